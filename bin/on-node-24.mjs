@@ -1,0 +1,77 @@
+// Runs a script of this project on Node 24, whatever Node npm itself was started with. Plain JavaScript on purpose:
+// an older Node must be able to read this file.
+//
+//   node bin/on-node-24.mjs <script> [arguments]
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const WANTED_MAJOR = 24;
+const PARENT_CHECK_MS = 500;
+const require = createRequire(import.meta.url);
+
+/** Where the npm package `node` may have put its binary: in the package itself, or in the platform package behind it. */
+function bundledNode() {
+  const platform = process.platform === 'win32' ? 'win' : process.platform;
+  const executable = process.platform === 'win32' ? 'node.exe' : 'node';
+  const packages = ['node', `node-${platform}-${process.arch}`, `node-bin-${platform}-${process.arch}`];
+  return packages
+    .flatMap((name) => {
+      try {
+        return [join(dirname(require.resolve(`${name}/package.json`)), 'bin', executable)];
+      } catch {
+        return [];
+      }
+    })
+    .find((path) => existsSync(path));
+}
+
+function runHere(script) {
+  process.argv.splice(1, 2, script);
+  return import(pathToFileURL(script).href);
+}
+
+/** NOTE: the channel lets the child notice that this process was killed with SIGKILL, which no handler can pass on. */
+function runOn(node, args) {
+  const child = spawn(node, args, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('error', (error) => {
+    console.error(`Could not start ${node}: ${error.message}`);
+    process.exit(1);
+  });
+  child.on('exit', (code, signal) => {
+    if (signal === null) process.exit(code ?? 1);
+    process.removeAllListeners(signal);
+    process.kill(process.pid, signal);
+  });
+  return child;
+}
+
+/** npm killed with SIGKILL leaves its script running: then this process and what it started end as well. */
+function endWithNpm(child) {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const npm = process.ppid;
+  setInterval(() => {
+    if (process.ppid === npm) return;
+    child?.kill('SIGKILL');
+    process.kill(process.pid, 'SIGKILL');
+  }, PARENT_CHECK_MS).unref();
+}
+
+const [script, ...rest] = process.argv.slice(2);
+if (Number(process.versions.node.split('.')[0]) >= WANTED_MAJOR) {
+  endWithNpm();
+  await runHere(resolve(script));
+} else {
+  const node = bundledNode();
+  if (node === undefined) {
+    console.error(
+      `Penstock needs Node ${WANTED_MAJOR}, and this is ${process.version}. The npm package "node" brings it along, but ` +
+        'its install script has not run.\nRun "npm rebuild node" in this folder, or install Node 24 yourself, then try again.',
+    );
+    process.exit(1);
+  }
+  endWithNpm(runOn(node, [script, ...rest]));
+}

@@ -1,0 +1,37 @@
+// The keys of the archive: Hive-style, so that Athena and DuckDB read the partitions as they lie. Written by fan-out and
+// delivery; lifecycle rules and grants in lib use the prefixes.
+
+/** Every accepted event, once. */
+export const ARCHIVE_PREFIX = 'archive/';
+
+/** Every delivery that ended without success, with its reason. */
+export const UNDELIVERED_PREFIX = 'undelivered/';
+
+const SUFFIX = '.ndjson.zst';
+
+/**
+ * A fan-out batch belongs to one source and to one hour in which its events were received; its id begins with that hour
+ * (`2026112201`), so that the archive key follows from the id alone.
+ */
+export function createBatchId(receivedAt: string, unique: string): string {
+  return `${receivedAt.slice(0, 13).replaceAll(/[-T]/g, '')}-${unique}`;
+}
+
+/** `archive/source=web/date=2026-11-22/hour=01/2026112201-4f1c….ndjson.zst` */
+export function archiveKey(sourceId: string, batchId: string): string {
+  const [year, month, day, hour] = [
+    batchId.slice(0, 4),
+    batchId.slice(4, 6),
+    batchId.slice(6, 8),
+    batchId.slice(8, 10),
+  ];
+  return `${ARCHIVE_PREFIX}source=${sourceId}/date=${year}-${month}-${day}/hour=${hour}/${batchId}${SUFFIX}`;
+}
+
+/** `undelivered/destination=crm/date=2026-11-22/<pack id>-<retry>.ndjson.zst`; the date is the day of the last attempt. */
+export function undeliveredKey(
+  pack: { destinationId: string; packId: string; retry: number },
+  endedAt: string,
+): string {
+  return `${UNDELIVERED_PREFIX}destination=${pack.destinationId}/date=${endedAt.slice(0, 10)}/${pack.packId}-${pack.retry}${SUFFIX}`;
+}

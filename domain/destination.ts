@@ -1,0 +1,84 @@
+// What a destination is: one catalog entry connected to one source. Its settings are checked here once, when a workspace
+// is applied; fan-out and delivery read what is stored.
+
+import * as z from 'zod/mini';
+import { durationText } from './duration.ts';
+import { compileFql } from './fql/compile.ts';
+import { DEFAULT_RETRY_POLICY, MAX_RETRIES, MAX_RETRY_SPAN_MS, type RetryPolicy } from './retry-schedule.ts';
+
+/** Lower-case letters, digits, `-` and `_`: an id is part of queue messages, archive keys and URLs. */
+export const resourceId = z
+  .string()
+  .check(z.regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, 'must be 1 to 63 lower-case letters, digits, "-" or "_"'));
+
+const httpUrl = z.string().check(
+  z.refine((text) => {
+    const url = URL.parse(text);
+    return url !== null && (url.protocol === 'https:' || url.protocol === 'http:') && url.username === '';
+  }, 'must be an http or https URL without user name, such as https://example.com/hook'),
+);
+
+/** Header names that the delivery itself sets; a destination cannot overwrite them. */
+const RESERVED_HEADERS =
+  /^(authorization|content-length|content-type|host|connection|transfer-encoding|user-agent|x-signature|x-segment-settings|webhook-.*)$/i;
+
+const extraHeaders = z.record(
+  z.string().check(
+    z.regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/, 'must be a header name'),
+    z.refine((name) => !RESERVED_HEADERS.test(name), 'is set by Penstock itself and cannot be changed'),
+  ),
+  z.string().check(z.regex(/^[\x20-\x7e]*$/, 'must be printable ASCII')),
+);
+
+/**
+ * Settings of a webhook. `sharedSecret` signs the requests, `apiKey` is the customer's key at the partner. Whatever else
+ * stands here is the partner's: it travels in `X-Segment-Settings`.
+ */
+export const webhookSettings = z.looseObject({
+  url: httpUrl,
+  sharedSecret: z.optional(z.string().check(z.minLength(1, 'must not be empty'))),
+  apiKey: z.optional(z.string()),
+  headers: z.optional(extraHeaders),
+});
+
+export type WebhookSettings = z.infer<typeof webhookSettings>;
+
+const retryPolicy = z.pipe(
+  z.strictObject({
+    retries: z.int().check(z.gte(0, 'must be 0 or more'), z.lte(MAX_RETRIES, `must be at most ${MAX_RETRIES}`)),
+    over: z.pipe(
+      durationText,
+      z.number().check(z.gte(0, 'must not be negative'), z.lte(MAX_RETRY_SPAN_MS, 'must be at most 72h')),
+    ),
+  }),
+  z.transform(({ retries, over }): RetryPolicy => ({ retries, overMs: over })),
+);
+
+/** An FQL condition; a destination gets the events for which it holds. */
+const filterText = z.string().check((context) => {
+  const compiled = compileFql(context.value);
+  if (!compiled.ok) {
+    const message = `${compiled.message} (at character ${compiled.position + 1})`;
+    context.issues.push({ code: 'custom', message, input: context.value });
+  }
+});
+
+/** One destination as the workspace file writes it and the control table keeps it. */
+export const destinationSchema = z.strictObject({
+  id: resourceId,
+  /** What people and the events' `integrations` object call it. */
+  name: z.optional(z.string().check(z.minLength(1, 'must not be empty'), z.maxLength(200))),
+  source: resourceId,
+  kind: z.literal('webhook', { error: 'must be "webhook", the only kind there is so far' }),
+  enabled: z._default(z.boolean(), true),
+  filter: z.optional(filterText),
+  settings: webhookSettings,
+  retry: z._default(retryPolicy, DEFAULT_RETRY_POLICY),
+  /** The lane that serves it. */
+  lane: z._default(resourceId, 'webhooks'),
+});
+
+export type Destination = z.infer<typeof destinationSchema>;
+
+/** The name of a kind in the catalog, by which an `integrations` object may speak of all its destinations at once. */
+export const CATALOG_NAMES: Readonly<Record<Destination['kind'], string>> = { webhook: 'Webhooks' };

@@ -1,0 +1,25 @@
+// Durations as people write them in a workspace file: 4h, 90s, 500ms.
+
+import * as z from 'zod/mini';
+
+const UNIT_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/** Milliseconds of a text such as `18s` or `1.5h`; undefined when it is none. */
+export function parseDurationMs(text: string): number | undefined {
+  const match = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)$/.exec(text.trim());
+  if (match === null) return undefined;
+  const [, amount, unit] = match;
+  return Math.round(Number(amount) * UNIT_MS[unit as keyof typeof UNIT_MS]);
+}
+
+/** A duration text, read as milliseconds. */
+export const durationText = z.pipe(
+  z.string({ error: 'must be a duration such as 4h, 30m, 18s or 500ms' }),
+  z.transform((text: string, context): number => {
+    const duration = parseDurationMs(text);
+    if (duration !== undefined) return duration;
+    const message = `"${text}" is not a duration; write one such as 4h, 30m, 18s or 500ms`;
+    context.issues.push({ code: 'custom', message, input: text });
+    return z.NEVER;
+  }),
+);

@@ -1,0 +1,66 @@
+// Decides which events a destination gets: compiles the filter a person wrote in FQL, Segment's filter query language,
+// or says what is wrong with it and where. The control plane checks filters with it, the router applies them.
+
+import { checkFilter } from './check.ts';
+import { compileCondition } from './evaluate.ts';
+import { parseFql } from './parse.ts';
+import type { Expression } from './syntax.ts';
+import { FqlSyntaxError, printPath } from './syntax.ts';
+import { utf8Length } from './values.ts';
+
+/** Longest filter in bytes, as documented by Segment (5 KB). */
+export const MAX_FQL_BYTES = 5 * 1024;
+
+/**
+ * Result of compiling a filter. `matches` never throws and is made once for many events; `paths` are the fields the
+ * filter reads, as FQL writes them, each once and in the order of their first use. For a refused filter `position` is
+ * the 0-based offset into the text (UTF-16 units), and `message` says what was found, what was expected, and where it
+ * helps how to write it right.
+ */
+export type CompiledFql =
+  | {
+      readonly ok: true;
+      readonly matches: (event: Readonly<Record<string, unknown>>) => boolean;
+      readonly paths: readonly string[];
+    }
+  | { readonly ok: false; readonly message: string; readonly position: number };
+
+/** Compiles a filter. A filter that is refused must not be applied: an event it might have held back is not sent. */
+export function compileFql(text: string): CompiledFql {
+  const sizeBytes = utf8Length(text);
+  if (sizeBytes > MAX_FQL_BYTES) {
+    return {
+      ok: false,
+      message: `Found a filter of ${sizeBytes} bytes, expected at most ${MAX_FQL_BYTES}.`,
+      position: 0,
+    };
+  }
+  try {
+    const filter = parseFql(text);
+    checkFilter(filter);
+    return { ok: true, matches: compileCondition(filter), paths: [...new Set(pathsOf(filter))] };
+  } catch (error) {
+    if (error instanceof FqlSyntaxError) return { ok: false, message: error.message, position: error.position };
+    throw error;
+  }
+}
+
+function pathsOf(expression: Expression): string[] {
+  switch (expression.kind) {
+    case 'literal':
+      return [];
+    case 'path':
+      return [printPath(expression.segments)];
+    case 'list':
+      return expression.items.flatMap(pathsOf);
+    case 'call':
+      return expression.args.flatMap(pathsOf);
+    case 'and':
+    case 'or':
+      return expression.operands.flatMap(pathsOf);
+    case 'not':
+      return pathsOf(expression.operand);
+    case 'comparison':
+      return [...pathsOf(expression.left), ...pathsOf(expression.right)];
+  }
+}

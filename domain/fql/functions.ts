@@ -1,0 +1,109 @@
+// The functions of FQL: what each accepts, what it returns, what it does. The checker takes the types from here, the
+// evaluator the code. Where Segment's documentation is silent, the decision is noted at the function.
+
+import { compileGlob } from './glob.ts';
+import type { FqlType } from './syntax.ts';
+import { typeOf, utf8Length } from './values.ts';
+
+/** What a parameter takes: its description in messages, and the types. */
+type FqlParameter = { readonly description: string; readonly accepts: readonly FqlType[] };
+
+/** A function of one or two values. Values at run time may be of any type, so `apply` has to cope with all of them. */
+type FqlFunction =
+  | {
+      readonly parameters: readonly [FqlParameter];
+      readonly result: FqlType;
+      readonly apply: (value: unknown) => unknown;
+    }
+  | {
+      readonly parameters: readonly [FqlParameter, FqlParameter];
+      readonly result: FqlType;
+      readonly apply: (first: unknown, second: unknown) => unknown;
+    };
+
+const TEXT: FqlParameter = { description: 'a string', accepts: ['string', 'null'] };
+const PATTERN: FqlParameter = { description: 'a pattern (a string)', accepts: ['string'] };
+const LIST_OR_TEXT: FqlParameter = { description: 'a list or a string', accepts: ['list', 'string', 'null'] };
+const NUMERIC: FqlParameter = { description: 'a number or a string', accepts: ['number', 'string', 'null'] };
+const ANYTHING: FqlParameter = {
+  description: 'a value',
+  accepts: ['string', 'number', 'list', 'bool', 'null', 'object'],
+};
+
+/** Every function there is. `cidr` appears in no public documentation and is therefore as unknown as any other name. */
+export const FUNCTIONS: ReadonlyMap<string, FqlFunction> = new Map<string, FqlFunction>([
+  ['contains', { parameters: [TEXT, TEXT], result: 'bool', apply: contains }],
+  ['match', { parameters: [TEXT, PATTERN], result: 'bool', apply: matchesGlob }],
+  ['length', { parameters: [LIST_OR_TEXT], result: 'number', apply: lengthOf }],
+  ['lowercase', textFunction((text) => text.toLowerCase())],
+  ['uppercase', textFunction((text) => text.toUpperCase())],
+  ['snakecase', textFunction((text) => text.replaceAll(' ', '_'))],
+  ['kebabcase', textFunction((text) => text.replaceAll(' ', '-'))],
+  ['titlecase', textFunction(toTitleCase)],
+  ['typeof', { parameters: [ANYTHING], result: 'string', apply: typeOf }],
+  ['bool', { parameters: [ANYTHING], result: 'bool', apply: toBool }],
+  ['string', { parameters: [ANYTHING], result: 'string', apply: toText }],
+  ['number', { parameters: [NUMERIC], result: 'number', apply: toNumber }],
+]);
+
+/** A function from text to text: null for anything else, as documented for lowercase(null). */
+function textFunction(change: (text: string) => string): FqlFunction {
+  return {
+    parameters: [TEXT],
+    result: 'string',
+    apply: (value: unknown) => (typeof value === 'string' ? change(value) : null),
+  };
+}
+
+function contains(text: unknown, part: unknown): boolean {
+  return typeof text === 'string' && typeof part === 'string' && text.includes(part);
+}
+
+/** For patterns that come out of the event; one that is no pattern matches nothing. */
+function matchesGlob(text: unknown, pattern: unknown): boolean {
+  if (typeof text !== 'string' || typeof pattern !== 'string') return false;
+  const glob = compileGlob(pattern);
+  return glob.ok && glob.matches(text);
+}
+
+/** Decision: objects, numbers and booleans have no length; null makes every `>` and `<` with it false. */
+function lengthOf(value: unknown): number | null {
+  if (typeof value === 'string') return utf8Length(value);
+  if (Array.isArray(value)) return value.length;
+  return typeOf(value) === 'null' ? 0 : null;
+}
+
+/** Decision: words are what spaces separate, and the letters after the first keep their case. */
+function toTitleCase(text: string): string {
+  return text.replace(/(?<=^|\s)\S/gu, (letter) => letter.toUpperCase());
+}
+
+/** Decision: null, 0, '', '0', 'false' in any case and empty lists are false, all else is true. */
+function toBool(value: unknown): boolean {
+  if (typeof value === 'string') return !['', '0', 'false'].includes(value.toLowerCase());
+  if (Array.isArray(value)) return value.length > 0;
+  return Boolean(value);
+}
+
+/** Decision: lists and objects become their JSON, null stays null. */
+function toText(value: unknown): string | null {
+  if (typeof value === 'string') return value;
+  return typeOf(value) === 'null' ? null : toJson(value);
+}
+
+function toJson(value: unknown): string | null {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    // JSON.stringify recurses: an event nested deeper than the stack has no text, and must not stop the others.
+    return null;
+  }
+}
+
+/** Decision: a string is a number if it is written as one in FQL, spaces around it aside; everything else is null. */
+function toNumber(value: unknown): number | null {
+  if (typeof value === 'number') return value;
+  if (typeof value !== 'string' || !/^\s*-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?\s*$/.test(value)) return null;
+  const number = Number(value);
+  return Number.isFinite(number) ? number : null;
+}

@@ -1,0 +1,104 @@
+// The ledger: what became of every event, counted so that the sums close. Fan-out and delivery add to it, once per
+// piece of work; the control API reads it.
+//
+//   accepted   = duplicates + unique
+//   unique     = filtered + matched                                   for each destination of the source
+//   matched    = delivered + discarded + deadLettered + held + waiting
+
+/** Counter name -> increment. Counters with a reason are written `name:reason`. */
+export type Counts = Readonly<Record<string, number>>;
+
+/** Increments for the counters of several owners, keyed by `sourceLedgerKey` and `destinationLedgerKey`. */
+export type LedgerEntry = ReadonlyMap<string, Counts>;
+
+/** Rejected events whose write key is unknown belong to no source. */
+export const UNATTRIBUTED_LEDGER_KEY = 'unattributed';
+
+/** How many items one owner's counters are spread over, so that busy writers seldom meet at the same item. */
+export const LEDGER_SHARDS = 8;
+
+export function sourceLedgerKey(sourceId: string): string {
+  return sourceId === '' ? UNATTRIBUTED_LEDGER_KEY : `source#${sourceId}`;
+}
+
+export function destinationLedgerKey(destinationId: string): string {
+  return `destination#${destinationId}`;
+}
+
+export type SourceLedger = {
+  readonly id: string;
+  readonly accepted: number;
+  readonly duplicates: number;
+  readonly rejected: Counts;
+};
+
+export type DestinationLedger = {
+  readonly id: string;
+  readonly source: string;
+  readonly matched: number;
+  readonly filtered: Counts;
+  readonly delivered: number;
+  readonly attempts: number;
+  readonly waiting: number;
+  readonly held: number;
+  readonly discarded: Counts;
+  readonly deadLettered: Counts;
+};
+
+/** Turns the stored counters of a source into what the API shows. */
+export function summariseSource(id: string, counts: Counts): SourceLedger {
+  return {
+    id,
+    accepted: counts['accepted'] ?? 0,
+    duplicates: counts['duplicates'] ?? 0,
+    rejected: byReason(counts, 'rejected'),
+  };
+}
+
+/** Turns the stored counters of a destination into what the API shows. What has not ended yet is waiting. */
+export function summariseDestination(id: string, source: string, counts: Counts): DestinationLedger {
+  const matched = counts['matched'] ?? 0;
+  const delivered = counts['delivered'] ?? 0;
+  const held = counts['held'] ?? 0;
+  const discarded = byReason(counts, 'discarded');
+  const deadLettered = byReason(counts, 'deadLettered');
+  return {
+    id,
+    source,
+    matched,
+    filtered: byReason(counts, 'filtered'),
+    delivered,
+    attempts: counts['attempts'] ?? 0,
+    waiting: matched - delivered - held - total(discarded) - total(deadLettered),
+    held,
+    discarded,
+    deadLettered,
+  };
+}
+
+/** Adds up increments; the result has every counter that either has. */
+export function addCounts(left: Counts, right: Counts): Counts {
+  const sum: Record<string, number> = { ...left };
+  for (const [name, value] of Object.entries(right)) sum[name] = (sum[name] ?? 0) + value;
+  return sum;
+}
+
+/** How often each value occurs, as counters `<name>:<value>`. */
+export function countByReason(name: string, reasons: Iterable<string>): Counts {
+  const counts: Record<string, number> = {};
+  for (const reason of reasons) counts[`${name}:${reason}`] = (counts[`${name}:${reason}`] ?? 0) + 1;
+  return counts;
+}
+
+function byReason(counts: Counts, name: string): Counts {
+  const prefix = `${name}:`;
+  return Object.fromEntries(
+    Object.entries(counts).flatMap(([key, value]) =>
+      key.startsWith(prefix) ? [[key.slice(prefix.length), value]] : [],
+    ),
+  );
+}
+
+function total(counts: Counts): number {
+  return Object.values(counts).reduce((sum, value) => sum + value, 0);
+}

@@ -1,0 +1,9 @@
+// The limits of the tracking API, as Segment documents them. Ingest enforces them; docs and error messages quote them.
+
+export const MAX_EVENT_BYTES = 32 * 1024;
+export const MAX_BODY_BYTES = 500 * 1024;
+export const MAX_BATCH_EVENTS = 2_500;
+export const MAX_MESSAGE_ID_CHARACTERS = 100;
+
+/** Deeper JSON is refused: partners' parsers give up at depths like this (Ruby's at 100). */
+export const MAX_DEPTH = 64;

@@ -1,0 +1,81 @@
+// Every message that travels through a queue, and the keys by which two of them are known to be the same. Written by
+// ingest, fan-out and delivery, read by fan-out and delivery; functions/shared/pack-codec.ts turns them into bytes.
+//
+// A message is a pack: a header line and one line of JSON per event. A later stage routes by the header and hands the
+// event lines on as they are. The unit of failure stays the event.
+
+/** What a later stage needs to know of an event without parsing it. Same order as the event lines of the pack. */
+export type EventRoute = {
+  readonly id: string;
+  readonly type: string;
+  /** ISO 8601. */
+  readonly receivedAt: string;
+  /** The `event` of a track call. */
+  readonly name?: string;
+  /** The event's `integrations` object, when it says anything. */
+  readonly integrations?: Readonly<Record<string, unknown>>;
+};
+
+/** Ingest -> fan-out: what one request brought for one source. `sourceId` is empty when the write key is unknown. */
+export type IngestPackHeader = {
+  readonly kind: 'ingest';
+  readonly sourceId: string;
+  /** ISO 8601; the same for all events of a request. */
+  readonly receivedAt: string;
+  readonly events: readonly EventRoute[];
+  /** Reason code -> number of events of this request that were refused. */
+  readonly rejected?: Readonly<Record<string, number>>;
+};
+
+/** Fan-out -> delivery, and delivery -> delivery for a retry: events for one destination. */
+export type DeliveryPackHeader = {
+  readonly kind: 'delivery';
+  /** Unique to these events; the same when the pack is published again after a crash, so that it is attempted once. */
+  readonly packId: string;
+  readonly sourceId: string;
+  readonly destinationId: string;
+  /** 0 for the first attempt, 1 for the first retry. */
+  readonly retry: number;
+  /** Epoch milliseconds before which it must not be attempted. */
+  readonly notBefore?: number;
+  /** Why the attempt before this one failed. */
+  readonly lastReason?: string;
+  readonly events: readonly EventRoute[];
+};
+
+/** Delivery -> dead-letter queue: events whose attempts are used up. */
+export type DeadLetterPackHeader = Omit<DeliveryPackHeader, 'kind' | 'notBefore'> & {
+  readonly kind: 'dead-letter';
+  /** Why the last attempt failed. */
+  readonly reason: string;
+  /** ISO 8601. */
+  readonly deadLetteredAt: string;
+};
+
+export type PackHeader = IngestPackHeader | DeliveryPackHeader | DeadLetterPackHeader;
+
+/** A header and, in the same order as `header.events`, the events as lines of JSON. */
+export type Pack<Header extends PackHeader = PackHeader> = {
+  readonly header: Header;
+  readonly lines: readonly string[];
+};
+
+/** The claim on a `messageId`. Scope: one source, so that two sources may use the same id. */
+export function claimKey(sourceId: string, messageId: string): string {
+  return `event#${sourceId}#${messageId}`;
+}
+
+/** The claim on what is counted for an SQS message as a whole: its duplicates and its rejected events. */
+export function messageClaimKey(sqsMessageId: string): string {
+  return `message#${sqsMessageId}`;
+}
+
+/** Written when everything about a fan-out batch is done and counted. */
+export function batchKey(batchId: string): string {
+  return `batch#${batchId}`;
+}
+
+/** Written when the attempt of a pack is decided and counted. Two copies of a pack must collide here. */
+export function attemptKey({ packId, retry }: { packId: string; retry: number }): string {
+  return `pack#${packId}#${retry}`;
+}

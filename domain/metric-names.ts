@@ -1,0 +1,31 @@
+// The alarms there are and what each is called. lib/monitoring.ts raises them, docs/runbook.md has one heading for each
+// (test/lib compares the two), so that who is woken up by a name finds it.
+
+/** Every kind of alarm, in the order of the pipeline: the stage it concerns, then what is wrong. */
+export const ALARM_KINDS = [
+  'api-server-errors',
+  'ingest-errors',
+  'ingest-throttles',
+  'fan-out-late',
+  'fan-out-in-flight',
+  'fan-out-dead-letters',
+  'fan-out-errors',
+  'fan-out-throttles',
+  'delivery-late',
+  'delivery-in-flight',
+  'delivery-retry-late',
+  'delivery-retry-in-flight',
+  'delivery-dead-letters',
+  'delivery-errors',
+  'delivery-throttles',
+  'control-api-errors',
+  'control-api-throttles',
+] as const;
+
+/** One kind of alarm; also its heading in the runbook. */
+export type AlarmKind = (typeof ALARM_KINDS)[number];
+
+/** What an alarm is called in CloudWatch, where names are shared by all stages of an account. */
+export function alarmName(stage: string, kind: AlarmKind, lane?: string): string {
+  return lane === undefined ? `Penstock-${stage}-${kind}` : `Penstock-${stage}-${kind}-${lane}`;
+}

@@ -1,0 +1,23 @@
+// How long each thing may take, from the inside out: an attempt ends before its function, a function before its message
+// becomes visible again. lib sizes timeouts and visibility from these values, the delivery function its attempts.
+
+/** A partner has this long for a whole answer; Segment documents 5 s for its Webhooks destination. */
+export const ATTEMPT_TIMEOUT_MS = 5_000;
+
+/** A delivery function starts no attempt that could not end this long before its own timeout. */
+export const DELIVERY_RESERVE_MS = 15_000;
+
+export const INGEST_TIMEOUT_SECONDS = 10;
+export const FAN_OUT_TIMEOUT_SECONDS = 30;
+export const DELIVERY_TIMEOUT_SECONDS = 60;
+export const CONTROL_API_TIMEOUT_SECONDS = 10;
+
+/**
+ * Visibility timeout of a queue over the timeout of the function that reads it. AWS asks for at least 6, so that a
+ * message is not seen twice while Lambda itself retries a throttled invocation:
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+ */
+export const VISIBILITY_OVER_FUNCTION_TIMEOUT = 6;
+
+/** Longest time an SQS event source waits to fill a batch. More events in one batch mean fewer, fuller packs. */
+export const FAN_OUT_BATCHING_WINDOW_SECONDS = 1;

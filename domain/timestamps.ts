@@ -1,0 +1,47 @@
+// The four timestamps of an event, and the correction of a client's wrong clock, as Segment documents them:
+// timestamp = receivedAt - (sentAt - originalTimestamp). https://segment.com/docs/connections/spec/common/#timestamps
+
+/** The timestamps of a stored event, ISO 8601 in UTC. `sentAt` is missing when the client gave none. */
+export type Timestamps = {
+  readonly originalTimestamp: string;
+  readonly timestamp: string;
+  readonly receivedAt: string;
+  readonly sentAt?: string;
+};
+
+/** Values of the fields that clients send; anything that is not a date counts as absent. */
+type Sent = { readonly timestamp?: unknown; readonly originalTimestamp?: unknown; readonly sentAt?: unknown };
+
+/**
+ * An event without a time of its own happened when it was sent. Without a `sentAt` nothing can be corrected, so history
+ * that is imported with a `timestamp` keeps it.
+ */
+export function correctedTimestamps(
+  event: Sent,
+  reception: { readonly receivedAt: Date; readonly envelope: { readonly sentAt?: unknown } },
+): Timestamps {
+  const received = reception.receivedAt.getTime();
+  const sent = readTime(reception.envelope.sentAt) ?? readTime(event.sentAt);
+  const original = readTime(event.timestamp) ?? readTime(event.originalTimestamp) ?? sent ?? received;
+  const corrected = sent === undefined ? original : received - (sent - original);
+  return {
+    originalTimestamp: new Date(original).toISOString(),
+    timestamp: new Date(isRepresentable(corrected) ? corrected : original).toISOString(),
+    receivedAt: reception.receivedAt.toISOString(),
+    ...(sent === undefined ? {} : { sentAt: new Date(sent).toISOString() }),
+  };
+}
+
+/** Years 0 to 9999: what ISO 8601 writes with four digits, and what databases of partners can hold. */
+const EARLIEST = Date.parse('0000-01-01T00:00:00.000Z');
+const LATEST = Date.parse('9999-12-31T23:59:59.999Z');
+
+function isRepresentable(time: number): boolean {
+  return time >= EARLIEST && time <= LATEST;
+}
+
+/** Milliseconds since 1970, from an ISO string (with or without an offset) or from such a number. */
+function readTime(value: unknown): number | undefined {
+  const time = typeof value === 'string' && /^\d{4}-/.test(value) ? Date.parse(value) : value;
+  return typeof time === 'number' && isRepresentable(time) ? time : undefined;
+}

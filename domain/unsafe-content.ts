@@ -1,0 +1,28 @@
+// Content that could harm whoever reads the event later: keys that pollute prototypes where objects are merged, and
+// nesting that overflows the stack of a recursive parser. Ingest refuses such events.
+
+import { MAX_DEPTH } from './limits.ts';
+
+/** The first problem found in a JSON value, or undefined. Never deeper than `MAX_DEPTH`, so it cannot overflow itself. */
+export function findUnsafeContent(value: unknown, depth = 0): 'nested_too_deeply' | 'forbidden_key' | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (depth >= MAX_DEPTH) return 'nested_too_deeply';
+  if (Array.isArray(value)) {
+    for (const item of value) {
+      const problem = findUnsafeContent(item, depth + 1);
+      if (problem !== undefined) return problem;
+    }
+    return undefined;
+  }
+  for (const key in value) {
+    const child: unknown = (value as Record<string, unknown>)[key];
+    if (key === '__proto__' || (key === 'constructor' && hasPrototypeKey(child))) return 'forbidden_key';
+    const problem = findUnsafeContent(child, depth + 1);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
+
+function hasPrototypeKey(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, 'prototype');
+}

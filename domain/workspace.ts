@@ -1,0 +1,87 @@
+// A workspace as one document: its sources and destinations. The workspace file, its JSON Schema and what the control
+// table keeps all follow from the schema here.
+
+import * as z from 'zod/mini';
+import { destinationSchema, resourceId } from './destination.ts';
+
+export const sourceSchema = z.strictObject({
+  id: resourceId,
+  name: z.optional(z.string().check(z.minLength(1, 'must not be empty'), z.maxLength(200))),
+  enabled: z._default(z.boolean(), true),
+  /** Any of them lets an SDK send; more than one lets you rotate. */
+  writeKeys: z
+    .array(
+      z
+        .string()
+        .check(z.regex(/^[\x21-\x39\x3b-\x7e]{4,128}$/, 'must be 4 to 128 printable characters without ":" or spaces')),
+    )
+    .check(z.minLength(1, 'must have at least one write key')),
+  /** Whether `delete` events are taken, which make partners forget a user. Only for sources with a secret write key. */
+  acceptDeletes: z._default(z.boolean(), false),
+});
+
+export type Source = z.infer<typeof sourceSchema>;
+
+export const workspaceSchema = z
+  .strictObject({
+    workspace: resourceId,
+    sources: z._default(z.array(sourceSchema), []),
+    destinations: z._default(z.array(destinationSchema), []),
+  })
+  .check((context) => {
+    for (const issue of inconsistencies(context.value)) {
+      context.issues.push({ code: 'custom', message: issue.message, path: issue.path, input: context.value });
+    }
+  });
+
+export type Workspace = z.infer<typeof workspaceSchema>;
+/** A workspace as people write it: what has a default may be left out. */
+export type WorkspaceInput = z.input<typeof workspaceSchema>;
+
+type Issue = { path: (string | number)[]; message: string };
+
+function inconsistencies({
+  sources,
+  destinations,
+}: {
+  sources: readonly Source[];
+  destinations: readonly { id: string; source: string }[];
+}): Issue[] {
+  const sourceIds = new Set(sources.map(({ id }) => id));
+  return [
+    ...repeats('sources', sources),
+    ...repeats('destinations', destinations),
+    ...repeatedWriteKeys(sources),
+    ...destinations.flatMap(({ source }, index): Issue[] =>
+      sourceIds.has(source)
+        ? []
+        : [{ path: ['destinations', index, 'source'], message: `there is no source "${source}" in this workspace` }],
+    ),
+  ];
+}
+
+function repeats(list: string, items: readonly { id: string }[]): Issue[] {
+  return items.flatMap(({ id }, index) =>
+    items.findIndex((item) => item.id === id) < index
+      ? [{ path: [list, index, 'id'], message: `"${id}" is used twice; every id must be unique` }]
+      : [],
+  );
+}
+
+function repeatedWriteKeys(sources: readonly Source[]): Issue[] {
+  const seen = new Set<string>();
+  return sources.flatMap(({ writeKeys }, source) =>
+    writeKeys.flatMap((key, index): Issue[] => {
+      if (seen.has(key)) {
+        return [
+          {
+            path: ['sources', source, 'writeKeys', index],
+            message: 'this write key is used twice; each belongs to one source',
+          },
+        ];
+      }
+      seen.add(key);
+      return [];
+    }),
+  );
+}

@@ -1,0 +1,66 @@
+import tseslint from 'typescript-eslint';
+
+/** Which folder may import what, and where the code should go instead. test/architecture.test.ts checks the rest. */
+const banned = (patterns) => ({ 'no-restricted-imports': ['error', { patterns }] });
+
+const awsAndNode = {
+  regex: '^(@aws-sdk/|aws-cdk-lib|node:|@middy/)',
+  message: 'domain/ is pure. Code that touches AWS or Node belongs in functions/shared or in the handler.',
+};
+
+export default tseslint.config(
+  { ignores: ['cdk.out', '.penstock', '.rehearsal', '.cache', 'node_modules'] },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      'max-lines': ['error', { max: 250, skipComments: true, skipBlankLines: true }],
+      'max-lines-per-function': ['error', { max: 60, skipComments: true, skipBlankLines: true }],
+      'max-params': ['error', 3],
+      'max-depth': ['error', 3],
+      'no-console': 'off',
+      eqeqeq: 'error',
+      // Types are what this codebase is written in; interfaces add nothing to them here.
+      '@typescript-eslint/consistent-type-definitions': ['error', 'type'],
+      '@typescript-eslint/dot-notation': 'off',
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { ignoreRestSiblings: true, varsIgnorePattern: '^_', argsIgnorePattern: '^_' },
+      ],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/require-await': 'off',
+      '@typescript-eslint/no-confusing-void-expression': [
+        'error',
+        { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
+      ],
+    },
+  },
+  { files: ['domain/**/*.ts'], rules: banned([awsAndNode]) },
+  {
+    files: ['functions/**/*.ts'],
+    rules: banned([
+      {
+        regex: 'aws-cdk-lib|/lib/',
+        message: 'functions/ knows nothing of the CDK app. Shared values belong in domain/.',
+      },
+      { regex: '/local/', message: 'functions/ runs on AWS. What only one machine needs belongs in local/.' },
+    ]),
+  },
+  {
+    files: ['lib/**/*.ts'],
+    rules: banned([
+      { regex: '/(functions/shared|local)/', message: 'lib/ describes resources. Shared values belong in domain/.' },
+    ]),
+  },
+  {
+    files: ['test/**/*.ts'],
+    rules: {
+      'max-lines': ['error', { max: 400, skipComments: true, skipBlankLines: true }],
+      'max-lines-per-function': 'off',
+    },
+  },
+  { files: ['**/*.mjs', '**/*.js'], extends: [tseslint.configs.disableTypeChecked] },
+);

@@ -1,0 +1,73 @@
+import { createHmac } from 'node:crypto';
+import type { WebhookSettings } from '../../../domain/destination.ts';
+import type { OutboundRequest } from '../../shared/outbound-http.ts';
+
+/** What one attempt needs to know. */
+export type WebhookAttempt = {
+  /** The event as the bytes that are sent and signed. */
+  readonly body: string;
+  readonly messageId: string;
+  readonly now: Date;
+  readonly timeoutMs: number;
+};
+
+/** Prefix of a secret in the form of Standard Webhooks, whose key is the base64 that follows. */
+const STANDARD_SECRET_PREFIX = 'whsec_';
+
+/**
+ * The request to a partner's webhook: Segment's headers (Basic authorisation with the customer's key, the other settings
+ * in X-Segment-Settings, X-Signature over the exact bytes) and those of Standard Webhooks.
+ */
+export function createWebhookRequest(settings: WebhookSettings, attempt: WebhookAttempt): OutboundRequest {
+  const { url, apiKey, sharedSecret, headers, ...partnerSettings } = settings;
+  return {
+    url,
+    method: 'POST',
+    headers: {
+      ...headers,
+      accept: '*/*',
+      'cache-control': 'no-cache',
+      'content-type': 'application/json',
+      'user-agent': 'Segment.io/1.0',
+      'x-segment-settings': base64(JSON.stringify(partnerSettings)),
+      ...(apiKey === undefined ? {} : { authorization: `Basic ${base64(`${apiKey}:`)}` }),
+      ...identificationHeaders(attempt),
+      ...(sharedSecret === undefined ? {} : signatureHeaders(sharedSecret, attempt)),
+    },
+    body: attempt.body,
+    timeoutMs: attempt.timeoutMs,
+  };
+}
+
+/** The same event has the same `webhook-id` at every attempt, so a receiver can drop what it already has. */
+function identificationHeaders({ messageId, now }: WebhookAttempt): Record<string, string> {
+  return { 'webhook-id': headerSafe(messageId), 'webhook-timestamp': String(epochSeconds(now)) };
+}
+
+/** `X-Signature` as Segment's Webhooks destination makes it, `webhook-signature` as Standard Webhooks 1.0 does. */
+function signatureHeaders(secret: string, { body, messageId, now }: WebhookAttempt): Record<string, string> {
+  const signed = `${headerSafe(messageId)}.${epochSeconds(now)}.${body}`;
+  return {
+    'x-signature': createHmac('sha1', secret).update(body).digest('hex'),
+    'webhook-signature': `v1,${createHmac('sha256', standardKey(secret)).update(signed).digest('base64')}`,
+  };
+}
+
+function standardKey(secret: string): Buffer {
+  return secret.startsWith(STANDARD_SECRET_PREFIX)
+    ? Buffer.from(secret.slice(STANDARD_SECRET_PREFIX.length), 'base64')
+    : Buffer.from(secret);
+}
+
+/** A messageId may be any text, a header value may not. */
+function headerSafe(messageId: string): string {
+  return /^[\x21-\x7e]+$/.test(messageId) ? messageId : encodeURIComponent(messageId.toWellFormed());
+}
+
+function epochSeconds(now: Date): number {
+  return Math.floor(now.getTime() / 1000);
+}
+
+function base64(text: string): string {
+  return Buffer.from(text).toString('base64');
+}

@@ -1,0 +1,15 @@
+import * as z from 'zod/mini';
+import { commaSeparated, required } from '../shared/env-fields.ts';
+
+export const deliveryEnv = z.object({
+  CONTROL_TABLE: required,
+  /** Holds what became of each pack beside the claims: both are forgotten by TTL. */
+  DEDUPE_TABLE: required,
+  ARCHIVE_BUCKET: required,
+  RETRY_QUEUE_URL: required,
+  DEAD_LETTER_QUEUE_URL: required,
+  /** Networks (CIDR) that may be called although they are private. Empty on AWS, loopback on one machine. */
+  ALLOWED_NETWORKS: commaSeparated,
+});
+
+export type DeliveryEnv = z.infer<typeof deliveryEnv>;

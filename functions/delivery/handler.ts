@@ -1,0 +1,86 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Context, SQSRecord } from 'aws-lambda';
+import type { Destination } from '../../domain/destination.ts';
+import { ATTEMPT_TIMEOUT_MS, DELIVERY_RESERVE_MS } from '../../domain/time-budget.ts';
+import { createDynamoDb, createS3, createSqs } from '../shared/clients.ts';
+import { createConfigStore } from '../shared/config-store.ts';
+import { createLedgerStore } from '../shared/ledger-store.ts';
+import { createOutboundHttp } from '../shared/outbound-http.ts';
+import { decodePack } from '../shared/pack-codec.ts';
+import { wrapSqsHandler } from '../shared/wrap-handler.ts';
+import { createAttempt } from './attempt.ts';
+import { createCarryOut } from './carry-out.ts';
+import { createDecisions } from './decisions.ts';
+import { createDeliver } from './deliver.ts';
+import type { DeliveryEnv } from './env.ts';
+import { createSwitchOff } from './switch-off.ts';
+
+/** What of a partner's answer is read: enough for a message that explains it. */
+const MAX_RESPONSE_BYTES = 16 * 1024;
+
+/** Two destinations at one partner can both be busy. */
+const CONNECTIONS_PER_ORIGIN = 64;
+
+export function createHandler(env: DeliveryEnv): ReturnType<typeof wrapSqsHandler> {
+  const dynamodb = createDynamoDb();
+  const now = (): Date => new Date();
+  const config = createConfigStore({ dynamodb, table: env.CONTROL_TABLE, now });
+  const destination = async (id: string): Promise<Destination | undefined> =>
+    (await config.read()).destinations.get(id);
+  const tables = { controlTable: env.CONTROL_TABLE, dedupeTable: env.DEDUPE_TABLE };
+  const store = createLedgerStore({ dynamodb, ...tables, now, random: Math.random });
+  const http = createOutboundHttp({
+    allowedNetworks: env.ALLOWED_NETWORKS,
+    maxResponseBytes: MAX_RESPONSE_BYTES,
+    connectionsPerOrigin: CONNECTIONS_PER_ORIGIN,
+  });
+  const deliver = createDeliver({
+    destination,
+    attempt: createAttempt(http, now),
+    decisions: createDecisions({ dynamodb, dedupeTable: env.DEDUPE_TABLE, store }),
+    ...createCarryOut({
+      sqs: createSqs(),
+      s3: createS3(),
+      retryQueueUrl: env.RETRY_QUEUE_URL,
+      deadLetterQueueUrl: env.DEAD_LETTER_QUEUE_URL,
+      archiveBucket: env.ARCHIVE_BUCKET,
+      switchOff: createSwitchOff({ dynamodb, table: env.CONTROL_TABLE, destination, now }),
+      now,
+    }),
+    waitMs: (milliseconds) => wait(milliseconds),
+    now,
+    random: Math.random,
+  });
+
+  return wrapSqsHandler(async (records, context) => {
+    const endsAt = lastMoment(context, now());
+    const results = await Promise.allSettled(records.map((record) => deliverRecord(deliver, record, endsAt)));
+    return records.flatMap(({ messageId }, index) => {
+      const result = results[index];
+      if (result?.status !== 'rejected') return [];
+      console.error(
+        JSON.stringify({
+          message: 'a delivery pack failed and will come again',
+          sqsMessageId: messageId,
+          error: String(result.reason),
+        }),
+      );
+      return [messageId];
+    });
+  });
+}
+
+/** A message that is no delivery throws, comes again, and ends in the dead-letter queue, where people see it. */
+async function deliverRecord(
+  deliver: ReturnType<typeof createDeliver>,
+  record: SQSRecord,
+  endsAt: number,
+): Promise<void> {
+  const { header, lines } = decodePack(record.body);
+  if (header.kind !== 'delivery') throw new Error(`a ${header.kind} pack cannot be delivered`);
+  await deliver({ header, lines }, endsAt);
+}
+
+function lastMoment(context: Context, now: Date): number {
+  return now.getTime() + Math.max(context.getRemainingTimeInMillis() - DELIVERY_RESERVE_MS, ATTEMPT_TIMEOUT_MS);
+}

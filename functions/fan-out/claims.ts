@@ -1,0 +1,190 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import {
+  BatchExecuteStatementCommand,
+  BatchGetItemCommand,
+  ConditionalCheckFailedException,
+  UpdateItemCommand,
+  type AttributeValue,
+  type BatchStatementRequest,
+  type DynamoDBClient,
+} from '@aws-sdk/client-dynamodb';
+import { DYNAMODB_MAX_BATCH_GET_KEYS, DYNAMODB_MAX_BATCH_STATEMENTS } from '../../domain/aws-limits.ts';
+
+/** Who wants a key, and for which fan-out batch. `owners`: in order of preference; only one of them can have it. */
+export type ClaimRequest = { readonly key: string; readonly owners: readonly [string, ...string[]] };
+
+export type ClaimResult =
+  /** `owner` holds the key since now, for this batch. */
+  | { readonly kind: 'fresh'; readonly owner: string }
+  /** `owner` holds it since an earlier try at the same message, which worked on batch `batchId`. */
+  | { readonly kind: 'own'; readonly owner: string; readonly batchId: string }
+  /** Somebody else holds it. */
+  | { readonly kind: 'taken' }
+  /** The table did not answer for this key. */
+  | { readonly kind: 'failed' };
+
+export type Claims = {
+  /** One result for each request, in order. The keys must differ. */
+  claim(requests: readonly ClaimRequest[], batchId: string): Promise<ClaimResult[]>;
+  /** Moves a key that its owner holds for batch `from` to batch `to`. False when somebody was faster. */
+  adopt(key: string, from: string, to: string): Promise<boolean>;
+};
+
+type Item = Record<string, AttributeValue>;
+type Held = { owner: string; batchId: string; expiresAt: number };
+
+const TRIES = 4;
+const FIRST_PAUSE_MS = 25;
+
+/**
+ * Claims in DynamoDB. Nearly every key is new, so the first and mostly only request is a batch of inserts; only keys
+ * that exist are read. TTL deletes up to days late, so an expired claim may still lie there: it is overwritten.
+ */
+export function createClaims(deps: {
+  dynamodb: DynamoDBClient;
+  table: string;
+  windowHours: number;
+  now: () => Date;
+}): Claims {
+  return {
+    async claim(requests, batchId) {
+      const nowSeconds = Math.floor(deps.now().getTime() / 1000);
+      const claim: Claim = { batchId, nowSeconds, expiresAt: nowSeconds + deps.windowHours * 3600 };
+      const inserted = await insertAll(deps, requests, claim);
+      const existing = requests.filter((_, index) => inserted[index] === 'exists');
+      const held = await readHeld(deps, existing);
+      return Promise.all(
+        requests.map(async (request, index): Promise<ClaimResult> => {
+          if (inserted[index] === 'inserted') return { kind: 'fresh', owner: request.owners[0] };
+          const holder = inserted[index] === 'exists' ? held.get(request.key) : undefined;
+          // No answer, or the item went away between insert and read: the message comes again and finds out.
+          return holder === undefined ? { kind: 'failed' } : judge(deps, { request, holder, claim });
+        }),
+      );
+    },
+
+    adopt: (key, from, to) =>
+      updateIf(deps.dynamodb, {
+        TableName: deps.table,
+        Key: { pk: { S: key } },
+        UpdateExpression: 'SET batchId = :to',
+        ConditionExpression: 'batchId = :from',
+        ExpressionAttributeValues: { ':to': { S: to }, ':from': { S: from } },
+      }),
+  };
+}
+
+type Table = { readonly dynamodb: DynamoDBClient; readonly table: string };
+type Claim = { readonly batchId: string; readonly nowSeconds: number; readonly expiresAt: number };
+type Contest = { readonly request: ClaimRequest; readonly holder: Held; readonly claim: Claim };
+
+/** Who has a key that existed before. */
+async function judge(table: Table, contest: Contest): Promise<ClaimResult> {
+  const { request, holder, claim } = contest;
+  const owner = request.owners.find((candidate) => candidate === holder.owner);
+  // An insert whose answer was lost is repeated by the SDK and then meets what it wrote itself.
+  if (owner !== undefined && holder.batchId === claim.batchId) return { kind: 'fresh', owner };
+  if (owner !== undefined) return { kind: 'own', owner, batchId: holder.batchId };
+  if (holder.expiresAt > claim.nowSeconds) return { kind: 'taken' };
+  return (await replaceExpired(table, contest)) ? { kind: 'fresh', owner: request.owners[0] } : { kind: 'taken' };
+}
+
+function replaceExpired({ dynamodb, table }: Table, { request, holder, claim }: Contest): Promise<boolean> {
+  return updateIf(dynamodb, {
+    TableName: table,
+    Key: { pk: { S: request.key } },
+    UpdateExpression: 'SET #owner = :owner, batchId = :batch, expiresAt = :expiry',
+    ConditionExpression: 'expiresAt = :oldExpiry AND #owner = :oldOwner',
+    ExpressionAttributeNames: { '#owner': 'owner' },
+    ExpressionAttributeValues: {
+      ':owner': { S: request.owners[0] },
+      ':batch': { S: claim.batchId },
+      ':expiry': { N: String(claim.expiresAt) },
+      ':oldExpiry': { N: String(holder.expiresAt) },
+      ':oldOwner': { S: holder.owner },
+    },
+  });
+}
+
+async function insertAll(table: Table, requests: readonly ClaimRequest[], claim: Claim): Promise<InsertResult[]> {
+  const statements = requests.map((request) => insertStatement(table.table, request, claim));
+  const parts = chunk(statements, DYNAMODB_MAX_BATCH_STATEMENTS);
+  return (await Promise.all(parts.map((part) => insert(table.dynamodb, part)))).flat();
+}
+
+type InsertResult = 'inserted' | 'exists' | 'failed';
+
+function insertStatement(table: string, request: ClaimRequest, claim: Claim): BatchStatementRequest {
+  return {
+    Statement: `INSERT INTO "${table}" VALUE {'pk': ?, 'owner': ?, 'batchId': ?, 'expiresAt': ?}`,
+    Parameters: [{ S: request.key }, { S: request.owners[0] }, { S: claim.batchId }, { N: String(claim.expiresAt) }],
+  };
+}
+
+/** Statements of a batch fail one by one; those that fail for the moment are repeated with growing pauses. */
+async function insert(dynamodb: DynamoDBClient, statements: readonly BatchStatementRequest[]): Promise<InsertResult[]> {
+  const results = statements.map((): InsertResult => 'failed');
+  let pending = statements.map((_, index) => index);
+  for (let attempt = 0; attempt < TRIES && pending.length > 0; attempt += 1) {
+    if (attempt > 0) await wait(FIRST_PAUSE_MS * 2 ** attempt);
+    const { Responses: responses = [] } = await dynamodb.send(
+      new BatchExecuteStatementCommand({ Statements: pending.flatMap((index) => statements[index] ?? []) }),
+    );
+    pending = pending.filter((statement, position) => {
+      const error = responses[position]?.Error;
+      if (responses[position] === undefined) return true;
+      if (error !== undefined && error.Code !== 'DuplicateItem') return true;
+      results[statement] = error === undefined ? 'inserted' : 'exists';
+      return false;
+    });
+  }
+  return results;
+}
+
+async function readHeld(table: Table, requests: readonly ClaimRequest[]): Promise<Map<string, Held>> {
+  const keys = requests.map(({ key }): Item => ({ pk: { S: key } }));
+  const parts = chunk(keys, DYNAMODB_MAX_BATCH_GET_KEYS);
+  const items = await Promise.all(parts.map((part) => readItems(table, part)));
+  return new Map(items.flat().map((item) => [item['pk']?.S ?? '', toHeld(item)]));
+}
+
+async function readItems({ dynamodb, table }: Table, keys: Item[]): Promise<Item[]> {
+  const found: Item[] = [];
+  let pending = keys;
+  for (let attempt = 0; attempt < TRIES && pending.length > 0; attempt += 1) {
+    if (attempt > 0) await wait(FIRST_PAUSE_MS * 2 ** attempt);
+    const { Responses: responses, UnprocessedKeys: unprocessed } = await dynamodb.send(
+      new BatchGetItemCommand({ RequestItems: { [table]: { Keys: pending, ConsistentRead: true } } }),
+    );
+    found.push(...(responses?.[table] ?? []));
+    pending = unprocessed?.[table]?.Keys ?? [];
+  }
+  return found;
+}
+
+function toHeld(item: Item): Held {
+  return {
+    owner: item['owner']?.S ?? '',
+    batchId: item['batchId']?.S ?? '',
+    expiresAt: Number(item['expiresAt']?.N ?? 0),
+  };
+}
+
+async function updateIf(
+  dynamodb: DynamoDBClient,
+  input: ConstructorParameters<typeof UpdateItemCommand>[0],
+): Promise<boolean> {
+  try {
+    await dynamodb.send(new UpdateItemCommand(input));
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
+
+function chunk<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
+}

@@ -1,0 +1,13 @@
+import * as z from 'zod/mini';
+import { jsonStringMap, positiveInteger, required } from '../shared/env-fields.ts';
+
+export const fanOutEnv = z.object({
+  CONTROL_TABLE: required,
+  DEDUPE_TABLE: required,
+  ARCHIVE_BUCKET: required,
+  DEDUPE_WINDOW_HOURS: positiveInteger,
+  /** Lane name -> URL of its live queue, as JSON. */
+  LANE_QUEUE_URLS: jsonStringMap,
+});
+
+export type FanOutEnv = z.infer<typeof fanOutEnv>;

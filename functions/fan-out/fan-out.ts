@@ -1,0 +1,216 @@
+import type { Destination } from '../../domain/destination.ts';
+import { sourceLedgerKey, type Counts, type LedgerEntry } from '../../domain/ledger.ts';
+import { claimKey, messageClaimKey, type EventRoute, type IngestPackHeader, type Pack } from '../../domain/messages.ts';
+import { createBatchId } from '../../domain/archive-key.ts';
+import type { ClaimRequest, ClaimResult, Claims } from './claims.ts';
+import { routeEvents, type RoutedEvents } from './route-events.ts';
+
+/** A pack from the ingest queue. `id` is the SQS message id: it stays the same when the message comes again. */
+export type IngestMessage = { readonly id: string; readonly pack: Pack<IngestPackHeader> };
+
+/** Events of one source that were received in the same hour, in the order of the archive. */
+export type Batch = {
+  readonly id: string;
+  readonly sourceId: string;
+  readonly receivedAt: string;
+  readonly events: readonly EventRoute[];
+  readonly lines: readonly string[];
+};
+
+/**
+ * How a batch was committed: `complete` by the run that began it, with what is counted for its messages as a whole, or
+ * `recovered` from the archive after that run died, with its events only.
+ */
+export type BatchState = 'complete' | 'recovered';
+
+export type FanOutDeps = {
+  readonly claims: Claims;
+  readonly archive: {
+    write(batch: Batch): Promise<void>;
+    /** Undefined when nothing was archived under this id. */
+    read(sourceId: string, batchId: string): Promise<Batch | undefined>;
+  };
+  readonly lanes: { publish(batch: Batch, destination: Destination, routed: RoutedEvents): Promise<void> };
+  readonly ledger: {
+    stateOf(batchId: string): Promise<BatchState | undefined>;
+    commit(batchId: string, state: BatchState, entry: LedgerEntry): Promise<void>;
+  };
+  readonly destinationsOf: (sourceId: string) => Promise<readonly Destination[]>;
+  readonly createUnique: () => string;
+};
+
+/**
+ * Claims, archives, routes and publishes the events of some messages, and counts them. Returns the ids of the messages
+ * that have to come again.
+ *
+ * The archive object is the outbox: a batch is first archived, then published, then committed. A message that comes
+ * again finds its own claims, and through them its batch: committed means that nothing is left to do, archived that the
+ * very same packs are published again (and recognised by delivery), neither that its events join a new batch.
+ */
+export function createFanOut(deps: FanOutDeps): (messages: readonly IngestMessage[]) => Promise<Set<string>> {
+  return async (messages) => {
+    const groups = [...Map.groupBy(messages, ({ pack }) => groupKey(pack.header)).values()];
+    const failures = await Promise.all(
+      groups.map((group) =>
+        fanOutGroup(deps, group).catch((error: unknown) => {
+          console.error(
+            JSON.stringify({ message: 'a fan-out batch failed and will come again', error: String(error) }),
+          );
+          return group.map(({ id }) => id);
+        }),
+      ),
+    );
+    return new Set(failures.flat());
+  };
+}
+
+function groupKey({ sourceId, receivedAt }: IngestPackHeader): string {
+  return createBatchId(receivedAt, sourceId);
+}
+
+const FAILED: ClaimResult = { kind: 'failed' };
+
+type Claimed = { readonly request: ClaimRequest; readonly result: ClaimResult };
+type Candidate = { messageId: string; event: EventRoute; line: string };
+
+async function fanOutGroup(deps: FanOutDeps, messages: readonly IngestMessage[]): Promise<string[]> {
+  const [first] = messages;
+  if (first === undefined) return [];
+  const { sourceId, receivedAt } = first.pack.header;
+  const batchId = createBatchId(receivedAt, deps.createUnique());
+  const { candidates, requests } = claimRequests(sourceId, messages);
+  const results = await deps.claims.claim(requests, batchId);
+  const claimed = requests.map((request, index) => ({ request, result: results[index] ?? FAILED }));
+  const settled = await settleOwn(deps, { sourceId, batchId }, claimed);
+  const winners = new Set(settled.filter((result) => result.kind === 'fresh').map(({ owner }) => owner));
+  const unanswered = requests.filter((_, index) => settled[index]?.kind === 'failed');
+  const failed = failedMessages(candidates, unanswered);
+  const handledEarlier = new Set(settled.filter((result) => result.kind === 'own').map(({ owner }) => owner));
+  const counted = await countMessages(deps, {
+    batchId,
+    messages: messages.filter(({ id }) => !failed.has(id)),
+    isDuplicate: (owner) => !winners.has(owner) && !handledEarlier.has(owner),
+  });
+  const events = [...candidates].filter(([owner]) => winners.has(owner)).map(([, candidate]) => candidate);
+  await completeBatch(
+    deps,
+    {
+      id: batchId,
+      sourceId,
+      receivedAt,
+      events: events.map(({ event }) => event),
+      lines: events.map(({ line }) => line),
+    },
+    counted,
+  );
+  return [...failed];
+}
+
+/** Every event as a candidate for its claim, by owner; copies of one event compete for one claim. */
+function claimRequests(
+  sourceId: string,
+  messages: readonly IngestMessage[],
+): { candidates: Map<string, Candidate>; requests: ClaimRequest[] } {
+  const candidates = new Map<string, Candidate>();
+  const owners = new Map<string, [string, ...string[]]>();
+  for (const { id, pack } of messages) {
+    for (const [index, event] of pack.header.events.entries()) {
+      const owner = ownerOf(id, index);
+      candidates.set(owner, { messageId: id, event, line: pack.lines[index] ?? '' });
+      const key = claimKey(sourceId, event.id);
+      const others = owners.get(key);
+      if (others === undefined) owners.set(key, [owner]);
+      else others.push(owner);
+    }
+  }
+  return { candidates, requests: [...owners].map(([key, keyOwners]) => ({ key, owners: keyOwners })) };
+}
+
+const ownerOf = (messageId: string, index: number): string => `${messageId}#${index}`;
+
+/**
+ * Events that an earlier try at their message has claimed: what that try archived is completed, what it did not get to
+ * archive joins this batch and counts as fresh. Results that stay `own` are done with.
+ */
+async function settleOwn(
+  deps: FanOutDeps,
+  current: { sourceId: string; batchId: string },
+  claimed: readonly Claimed[],
+): Promise<ClaimResult[]> {
+  const earlier = new Set(claimed.flatMap(({ result }) => (result.kind === 'own' ? [result.batchId] : [])));
+  const isHandled = new Map<string, boolean>();
+  for (const batchId of earlier) isHandled.set(batchId, await finishEarlierBatch(deps, current.sourceId, batchId));
+  return Promise.all(
+    claimed.map(async ({ request, result }): Promise<ClaimResult> => {
+      if (result.kind !== 'own' || isHandled.get(result.batchId) === true) return result;
+      const isAdopted = await deps.claims.adopt(request.key, result.batchId, current.batchId);
+      return isAdopted ? { kind: 'fresh', owner: result.owner } : FAILED;
+    }),
+  );
+}
+
+/** True when the batch is complete now, false when it never reached the archive. */
+async function finishEarlierBatch(deps: FanOutDeps, sourceId: string, batchId: string): Promise<boolean> {
+  if ((await deps.ledger.stateOf(batchId)) !== undefined) return true;
+  const batch = await deps.archive.read(sourceId, batchId);
+  if (batch === undefined) return false;
+  await publishAndCommit(deps, batch, { state: 'recovered', counted: {} });
+  return true;
+}
+
+/** Messages with a claim that got no answer. What else they hold is fanned out now and skipped when they come again. */
+function failedMessages(candidates: ReadonlyMap<string, Candidate>, unanswered: readonly ClaimRequest[]): Set<string> {
+  const owners = unanswered.flatMap((request) => request.owners);
+  return new Set(owners.flatMap((owner) => candidates.get(owner)?.messageId ?? []));
+}
+
+/** Counts duplicates and rejections, which have no claim of their own, once for each message. */
+async function countMessages(
+  deps: FanOutDeps,
+  work: { batchId: string; messages: readonly IngestMessage[]; isDuplicate: (owner: string) => boolean },
+): Promise<Counts> {
+  const countable = work.messages.flatMap(({ id, pack }) => {
+    const duplicates = pack.header.events.filter((_, index) => work.isDuplicate(ownerOf(id, index))).length;
+    const rejected = Object.entries(pack.header.rejected ?? {});
+    return duplicates === 0 && rejected.length === 0 ? [] : [{ id, duplicates, rejected }];
+  });
+  const requests = countable.map(({ id }): ClaimRequest => ({ key: messageClaimKey(id), owners: [id] }));
+  const results = await deps.claims.claim(requests, work.batchId);
+  const counts: Record<string, number> = {};
+  const add = (name: string, value: number): void => {
+    counts[name] = (counts[name] ?? 0) + value;
+  };
+  for (const [index, { id, duplicates, rejected }] of countable.entries()) {
+    const claimed = { request: { key: messageClaimKey(id), owners: [id] as const }, result: results[index] ?? FAILED };
+    if (!(await isCountedHere(deps, work.batchId, claimed))) continue;
+    add('accepted', duplicates);
+    add('duplicates', duplicates);
+    for (const [reason, value] of rejected) add(`rejected:${reason}`, value);
+  }
+  return counts;
+}
+
+async function isCountedHere(deps: FanOutDeps, batchId: string, { request, result }: Claimed): Promise<boolean> {
+  if (result.kind === 'fresh') return true;
+  if (result.kind !== 'own') throw new Error(`${request.key} could not be claimed`);
+  if ((await deps.ledger.stateOf(result.batchId)) === 'complete') return false;
+  return deps.claims.adopt(request.key, result.batchId, batchId);
+}
+
+async function completeBatch(deps: FanOutDeps, batch: Batch, counted: Counts): Promise<void> {
+  if (batch.events.length === 0 && Object.keys(counted).length === 0) return;
+  if (batch.events.length > 0) await deps.archive.write(batch);
+  await publishAndCommit(deps, batch, { state: 'complete', counted });
+}
+
+async function publishAndCommit(
+  deps: FanOutDeps,
+  batch: Batch,
+  { state, counted }: { state: BatchState; counted: Counts },
+): Promise<void> {
+  const { routed, verdicts } = routeEvents(batch, await deps.destinationsOf(batch.sourceId));
+  await Promise.all([...routed].map(([destination, events]) => deps.lanes.publish(batch, destination, events)));
+  const accepted = batch.events.length + (counted['accepted'] ?? 0);
+  const source: Counts = { ...counted, accepted };
+  await deps.ledger.commit(batch.id, state, new Map([[sourceLedgerKey(batch.sourceId), source], ...verdicts]));
+}

@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto';
+import type { SQSRecord } from 'aws-lambda';
+import { createDynamoDb, createS3, createSqs } from '../shared/clients.ts';
+import { createConfigStore } from '../shared/config-store.ts';
+import { createLedgerStore } from '../shared/ledger-store.ts';
+import { decodePack } from '../shared/pack-codec.ts';
+import { wrapSqsHandler } from '../shared/wrap-handler.ts';
+import { createArchive } from './archive.ts';
+import { createBatchLedger } from './batch-ledger.ts';
+import { createClaims } from './claims.ts';
+import type { FanOutEnv } from './env.ts';
+import { createFanOut, type IngestMessage } from './fan-out.ts';
+import { createLanePublisher } from './lane-publisher.ts';
+
+export function createHandler(env: FanOutEnv): ReturnType<typeof wrapSqsHandler> {
+  const dynamodb = createDynamoDb();
+  const now = (): Date => new Date();
+  const config = createConfigStore({ dynamodb, table: env.CONTROL_TABLE, now });
+  const tables = { controlTable: env.CONTROL_TABLE, dedupeTable: env.DEDUPE_TABLE };
+  const store = createLedgerStore({ dynamodb, ...tables, now, random: Math.random });
+  const fanOut = createFanOut({
+    claims: createClaims({ dynamodb, table: env.DEDUPE_TABLE, windowHours: env.DEDUPE_WINDOW_HOURS, now }),
+    archive: createArchive(createS3(), env.ARCHIVE_BUCKET),
+    lanes: createLanePublisher(createSqs(), env.LANE_QUEUE_URLS),
+    ledger: createBatchLedger({ dynamodb, dedupeTable: env.DEDUPE_TABLE, store }),
+    destinationsOf: async (sourceId) => (await config.read()).destinationsOfSource.get(sourceId) ?? [],
+    createUnique: randomUUID,
+  });
+
+  return wrapSqsHandler(async (records) => {
+    const { messages, poison } = decodeAll(records);
+    return [...poison, ...(await fanOut(messages))];
+  });
+}
+
+/** A message that cannot be read stays in the queue until SQS moves it to the dead-letter queue, where people see it. */
+function decodeAll(records: readonly SQSRecord[]): { messages: IngestMessage[]; poison: string[] } {
+  const messages: IngestMessage[] = [];
+  const poison: string[] = [];
+  for (const { messageId, body } of records) {
+    try {
+      const { header, lines } = decodePack(body);
+      if (header.kind === 'ingest') messages.push({ id: messageId, pack: { header, lines } });
+      else poison.push(messageId);
+    } catch (error) {
+      console.error(
+        JSON.stringify({ message: 'poison in the ingest queue', sqsMessageId: messageId, error: String(error) }),
+      );
+      poison.push(messageId);
+    }
+  }
+  return { messages, poison };
+}

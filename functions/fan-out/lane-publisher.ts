@@ -1,0 +1,30 @@
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import { encodePacks } from '../shared/pack-codec.ts';
+import { sendMessages } from '../shared/queue-sender.ts';
+import type { FanOutDeps } from './fan-out.ts';
+
+/** Serves every destination whose own lane is not deployed (yet). */
+const SHARED_LANE = 'webhooks';
+
+/** Publishes a destination's events to its lane. The same batch always makes the same packs under the same ids. */
+export function createLanePublisher(sqs: SQSClient, queueUrls: Readonly<Record<string, string>>): FanOutDeps['lanes'] {
+  return {
+    async publish(batch, destination, { events, lines }) {
+      const queueUrl = queueUrls[destination.lane] ?? queueUrls[SHARED_LANE];
+      if (queueUrl === undefined) throw new Error(`no lane "${destination.lane}" is deployed, nor "${SHARED_LANE}"`);
+      const bodies = encodePacks(events, lines, (part, index) => ({
+        kind: 'delivery',
+        packId: `${batch.id}.${destination.id}.${index}`,
+        sourceId: batch.sourceId,
+        destinationId: destination.id,
+        retry: 0,
+        events: part,
+      }));
+      await sendMessages(
+        sqs,
+        queueUrl,
+        bodies.map((body) => ({ body, groupId: destination.id })),
+      );
+    },
+  };
+}

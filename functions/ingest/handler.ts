@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import { createDynamoDb, createSqs } from '../shared/clients.ts';
+import { createConfigStore } from '../shared/config-store.ts';
+import { wrapHandler } from '../shared/wrap-handler.ts';
+import { createEnqueue } from './enqueue.ts';
+import type { IngestEnv } from './env.ts';
+import { createIngest } from './ingest.ts';
+import type { IngestRequest, IngestResponse } from './request.ts';
+import { unavailable } from './responses.ts';
+
+type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIGatewayProxyStructuredResultV2>;
+
+export function createHandler(env: IngestEnv): Handler {
+  const now = (): Date => new Date();
+  const config = createConfigStore({ dynamodb: createDynamoDb(), table: env.CONTROL_TABLE, now });
+  const ingest = createIngest({
+    sourceOfWriteKey: async (writeKey) => (await config.read()).sourceOfWriteKey.get(writeKey),
+    enqueue: createEnqueue(createSqs(), env.INGEST_QUEUE_URL),
+    unknownWriteKeys: env.UNKNOWN_WRITE_KEYS,
+    now,
+    createId: randomUUID,
+  });
+
+  return wrapHandler(async (event: APIGatewayProxyEventV2) => {
+    const response = await ingest(toRequest(event)).catch((error: unknown) => {
+      console.error(JSON.stringify({ message: 'ingest failed', error: String(error) }));
+      return unavailable();
+    });
+    return toResult(response);
+  });
+}
+
+function toRequest(event: APIGatewayProxyEventV2): IngestRequest {
+  const body = event.body ?? '';
+  return {
+    method: event.requestContext.http.method,
+    path: event.rawPath,
+    query: event.queryStringParameters ?? {},
+    headers: event.headers,
+    body: event.isBase64Encoded ? Buffer.from(body, 'base64') : body,
+    ip: event.requestContext.http.sourceIp,
+  };
+}
+
+function toResult({ status, headers, body }: IngestResponse): APIGatewayProxyStructuredResultV2 {
+  if (typeof body === 'string') return { statusCode: status, headers: { ...headers }, body };
+  return {
+    statusCode: status,
+    headers: { ...headers },
+    body: Buffer.from(body).toString('base64'),
+    isBase64Encoded: true,
+  };
+}

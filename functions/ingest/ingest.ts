@@ -1,0 +1,189 @@
+import { normaliseEvent, routeOf, type EventType, type JsonObject, type RejectionReason } from '../../domain/event.ts';
+import { MAX_BATCH_EVENTS, MAX_EVENT_BYTES } from '../../domain/limits.ts';
+import type { EventRoute } from '../../domain/messages.ts';
+import type { Source } from '../../domain/workspace.ts';
+import { readBody } from './read-body.ts';
+import { readPixel } from './read-pixel.ts';
+import { endpointOf, type Endpoint, type IngestRequest, type IngestResponse } from './request.ts';
+import {
+  failure,
+  pixel,
+  preflight,
+  refusal,
+  success,
+  tooManyRequests,
+  unavailable,
+  withCors,
+  type Refusal,
+} from './responses.ts';
+import { basicUser, writeKeyOf } from './write-key.ts';
+
+/** What one request brought for one source (`sourceId` is empty when its write key is unknown). */
+export type Accepted = {
+  readonly sourceId: string;
+  readonly receivedAt: Date;
+  readonly events: readonly EventRoute[];
+  readonly lines: readonly string[];
+  readonly rejected: Readonly<Record<string, number>>;
+};
+
+export type IngestDeps = {
+  readonly sourceOfWriteKey: (writeKey: string) => Promise<Source | undefined>;
+  /** Resolves when the queue has all of it; `throttled` when it asks for patience, `failed` otherwise. */
+  readonly enqueue: (accepted: Accepted) => Promise<'sent' | 'throttled' | 'failed'>;
+  readonly unknownWriteKeys: 'accept' | 'reject';
+  readonly now: () => Date;
+  readonly createId: () => string;
+};
+
+/** Answers a request of the tracking API. It says success only when the queue has every event that it accepted. */
+export function createIngest(deps: IngestDeps): (request: IngestRequest) => Promise<IngestResponse> {
+  return async (request) => {
+    const response = request.method === 'OPTIONS' ? preflight() : await answer(deps, request);
+    return withCors(response, request.headers['origin']);
+  };
+}
+
+const KNOWN_PATHS = '/v1/track, /v1/identify, /v1/page, /v1/screen, /v1/group, /v1/alias, /v1/batch and /v1/import';
+
+async function answer(deps: IngestDeps, request: IngestRequest): Promise<IngestResponse> {
+  const endpoint = endpointOf(request.path);
+  if (endpoint === undefined) {
+    const message = `There is nothing at ${request.path.slice(0, 100)}. Events go to ${KNOWN_PATHS}.`;
+    return failure(404, { code: 'not_found', message });
+  }
+  if (endpoint.kind === 'pixel') return answerPixel(deps, request, endpoint.type);
+  if (request.method !== 'POST') {
+    const message = 'Use POST, with the event as JSON in the body.';
+    return failure(405, { code: 'method_not_allowed', message }, { allow: 'POST, OPTIONS' });
+  }
+  if (endpoint.kind === 'metrics') return success();
+  const body = readBody(request.body);
+  if (!body.ok) return refuse(deps, request, body.refusal);
+  const items = itemsOf(endpoint, body.value);
+  if ('refusal' in items) return refuse(deps, request, items.refusal);
+  return accept(deps, request, { items, body: body.value, endpoint });
+}
+
+/** A pixel gets its picture whatever happens: it sits in mails and pages that cannot do anything about an error. */
+async function answerPixel(
+  deps: IngestDeps,
+  request: IngestRequest,
+  type: EventType | undefined,
+): Promise<IngestResponse> {
+  const event = readPixel(request.query);
+  if (type !== undefined && request.method === 'GET') {
+    await accept(deps, request, { items: [event], body: event, endpoint: { kind: 'event', type } });
+  }
+  return pixel();
+}
+
+/** The items of a request, or why it has none. */
+function itemsOf(endpoint: Endpoint, body: JsonObject): readonly unknown[] | { refusal: Refusal } {
+  if (endpoint.kind !== 'batch') return [body];
+  const batch = body['batch'];
+  if (!Array.isArray(batch)) return { refusal: 'batch_not_list' };
+  return batch.length > MAX_BATCH_EVENTS ? { refusal: 'too_many_events' } : batch;
+}
+
+const COUNTED_AS: Partial<Record<Refusal, RejectionReason>> = {
+  body_too_large: 'body_too_large',
+  event_too_large: 'event_too_large',
+  too_many_events: 'too_many_events',
+};
+
+/** A request that is refused as a whole is counted too, for its source where the header names one. */
+async function refuse(deps: IngestDeps, request: IngestRequest, code: Refusal): Promise<IngestResponse> {
+  const key = basicUser(request.headers['authorization']);
+  const source = key === undefined ? undefined : await deps.sourceOfWriteKey(key);
+  const rejected = { [COUNTED_AS[code] ?? 'bad_request']: 1 };
+  const sourceId = source?.id ?? '';
+  await deps.enqueue({ sourceId, receivedAt: deps.now(), events: [], lines: [], rejected });
+  return refusal(code);
+}
+
+type Work = { readonly items: readonly unknown[]; readonly body: JsonObject; readonly endpoint: Endpoint };
+
+async function accept(deps: IngestDeps, request: IngestRequest, work: Work): Promise<IngestResponse> {
+  const receivedAt = deps.now();
+  const key = writeKeyOf(request.headers, work.body);
+  const source = key === undefined ? undefined : await deps.sourceOfWriteKey(key);
+  if (source?.enabled !== true) {
+    return acceptNothing(deps, { sourceId: source?.id ?? '', receivedAt, count: work.items.length });
+  }
+  const accepted = normaliseAll(deps, { request, work, source, receivedAt });
+  if (work.endpoint.kind === 'event' && accepted.rejected['event_too_large'] === 1) {
+    return refuse(deps, request, 'event_too_large');
+  }
+  return respond(await deps.enqueue(accepted), warningOf(accepted.rejected));
+}
+
+/** Events of an unknown or switched-off source: counted, and answered as Segment answers unless the stage is strict. */
+async function acceptNothing(
+  deps: IngestDeps,
+  { sourceId, receivedAt, count }: { sourceId: string; receivedAt: Date; count: number },
+): Promise<IngestResponse> {
+  const reason: RejectionReason = sourceId === '' ? 'unknown_source' : 'source_disabled';
+  const rejected = { [reason]: Math.max(count, 1) };
+  const sent = await deps.enqueue({ sourceId, receivedAt, events: [], lines: [], rejected });
+  if (reason === 'unknown_source' && deps.unknownWriteKeys === 'reject') {
+    const message = 'The write key is unknown. Use the write key of a source of this workspace.';
+    return failure(401, { code: reason, message });
+  }
+  return respond(sent, warningOf(rejected));
+}
+
+type Normalisation = { request: IngestRequest; work: Work; source: Source; receivedAt: Date };
+
+function normaliseAll(deps: IngestDeps, { request, work, source, receivedAt }: Normalisation): Accepted {
+  const { items, body, endpoint } = work;
+  const events: EventRoute[] = [];
+  const lines: string[] = [];
+  const rejected: Record<string, number> = {};
+  const reception = {
+    sourceId: source.id,
+    receivedAt,
+    impliedType: endpoint.kind === 'event' ? endpoint.type : undefined,
+    envelope: endpoint.kind === 'batch' ? body : {},
+    ip: request.ip,
+    allowDelete: source.acceptDeletes,
+  };
+  const reject = (reason: RejectionReason): void => {
+    rejected[reason] = (rejected[reason] ?? 0) + 1;
+  };
+  if (items.length === 0) reject('empty_batch');
+  for (const item of items) {
+    const result = normaliseEvent(item, reception, deps.createId);
+    const line = result.ok ? JSON.stringify(result.event) : '';
+    if (!result.ok) reject(result.reason);
+    else if (isTooLarge(line, item)) reject('event_too_large');
+    else {
+      events.push(routeOf(result.event));
+      lines.push(line);
+    }
+  }
+  return { sourceId: source.id, receivedAt, events, lines, rejected };
+}
+
+/** What counts is what the client sent; what ingest added is measured only when the sum is over the limit. */
+function isTooLarge(line: string, item: unknown): boolean {
+  if (line.length * 3 <= MAX_EVENT_BYTES || Buffer.byteLength(line) <= MAX_EVENT_BYTES) return false;
+  return Buffer.byteLength(JSON.stringify(item)) > MAX_EVENT_BYTES;
+}
+
+/** Said in a header beside the 200 that SDKs insist on, so that whoever debugs a source finds it. */
+function warningOf(rejected: Readonly<Record<string, number>>): string | undefined {
+  const reasons = Object.entries(rejected).map(([reason, count]) => `${reason} (${count})`);
+  return reasons.length === 0 ? undefined : `not accepted: ${reasons.join(', ')}`;
+}
+
+function respond(sent: 'sent' | 'throttled' | 'failed', warning: string | undefined): IngestResponse {
+  switch (sent) {
+    case 'sent':
+      return success(warning);
+    case 'throttled':
+      return tooManyRequests();
+    case 'failed':
+      return unavailable();
+  }
+}

@@ -1,0 +1,99 @@
+import { MAX_BATCH_EVENTS, MAX_BODY_BYTES, MAX_EVENT_BYTES } from '../../domain/limits.ts';
+import type { IngestResponse } from './request.ts';
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+
+/** Browsers ask again after a day at most; Chromium caps this at two hours. */
+const PREFLIGHT_MAX_AGE_SECONDS = 86_400;
+
+/** What every SDK takes for success: exactly 200 and this body. `warning` says what people should know all the same. */
+export function success(warning?: string): IngestResponse {
+  return {
+    status: 200,
+    headers: warning === undefined ? JSON_TYPE : { ...JSON_TYPE, 'x-penstock-warning': warning },
+    body: '{"success":true}',
+  };
+}
+
+/** An error in the shape that all SDKs can read: Python wants `code` and `message`, Ruby `error`, Java `success`. */
+export function failure(
+  status: number,
+  { code, message }: { code: string; message: string },
+  headers: Readonly<Record<string, string>> = {},
+): IngestResponse {
+  return {
+    status,
+    headers: { ...JSON_TYPE, ...headers },
+    body: JSON.stringify({ success: false, code, message, error: message }),
+  };
+}
+
+const kilobytes = (bytes: number): string => `${bytes / 1024} KB`;
+
+/** The problems for which a whole request is refused, and what to do about each. */
+export const REFUSALS = {
+  body_too_large: `The body is larger than ${kilobytes(MAX_BODY_BYTES)}. Send fewer events in one request.`,
+  event_too_large: `The event is larger than ${kilobytes(MAX_EVENT_BYTES)}. Send less in its properties, traits or context.`,
+  too_many_events: `The batch has more than ${MAX_BATCH_EVENTS} events. Split it into several requests.`,
+  malformed_encoding:
+    'The body is not valid gzip. Send it as it is, or compress it with gzip and say so in Content-Encoding.',
+  malformed_text: 'The body is not valid UTF-8. Encode it as UTF-8 and send it again.',
+  malformed_json: 'The body is not valid JSON. Send one JSON object, such as {"userId":"u1","event":"Signed Up"}.',
+  not_an_object:
+    'The body is JSON, but not an object. Send one JSON object, such as {"userId":"u1","event":"Signed Up"}.',
+  batch_not_list: 'The body has no list "batch". Send {"batch":[{"type":"track",...},...]}.',
+} as const;
+
+export type Refusal = keyof typeof REFUSALS;
+
+export function refusal(code: Refusal): IngestResponse {
+  return failure(400, { code, message: REFUSALS[code] });
+}
+
+const PATIENCE = { 'retry-after': '1' };
+
+export function tooManyRequests(): IngestResponse {
+  const message = 'Too many requests at the moment. Send this one again later.';
+  return failure(429, { code: 'too_many_requests', message }, PATIENCE);
+}
+
+/** Nothing was accepted: 503, which every SDK repeats. */
+export function unavailable(): IngestResponse {
+  const message = 'The events could not be stored. Send the same request again.';
+  return failure(503, { code: 'unavailable', message }, PATIENCE);
+}
+
+/** 1x1 transparent GIF; a pixel is answered with it whatever happens. */
+const TRANSPARENT_GIF = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
+
+export function pixel(): IngestResponse {
+  return { status: 200, headers: { 'content-type': 'image/gif', 'cache-control': 'no-store' }, body: TRANSPARENT_GIF };
+}
+
+export function preflight(): IngestResponse {
+  return {
+    status: 204,
+    headers: {
+      'access-control-allow-methods': 'GET, POST, OPTIONS',
+      'access-control-allow-headers': 'authorization, content-type, content-encoding, x-retry-count, x-write-key',
+      'access-control-max-age': String(PREFLIGHT_MAX_AGE_SECONDS),
+    },
+    body: '',
+  };
+}
+
+/**
+ * Lets pages of any origin read the answer. The origin is echoed, because `*` is refused by browsers when an SDK is
+ * configured to send credentials; no cookie means anything here, so that gives nothing away.
+ */
+export function withCors(response: IngestResponse, origin: string | undefined): IngestResponse {
+  return {
+    ...response,
+    headers: {
+      ...response.headers,
+      'access-control-allow-origin': origin ?? '*',
+      'access-control-expose-headers': 'retry-after, x-penstock-warning',
+      ...(origin === undefined ? {} : { 'access-control-allow-credentials': 'true', vary: 'origin' }),
+    },
+  };
+}

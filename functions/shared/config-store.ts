@@ -1,0 +1,116 @@
+import { GetItemCommand, type DynamoDBClient, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import type { Destination } from '../../domain/destination.ts';
+import type { Source } from '../../domain/workspace.ts';
+import { readPartition } from './control-table.ts';
+
+/** All sources and destinations, as the stages look them up. */
+export type Config = {
+  readonly sources: ReadonlyMap<string, Source>;
+  readonly sourceOfWriteKey: ReadonlyMap<string, Source>;
+  readonly destinations: ReadonlyMap<string, Destination>;
+  readonly destinationsOfSource: ReadonlyMap<string, readonly Destination[]>;
+};
+
+/** Where the configuration lies in the control table: one item for each resource, and one that counts the changes. */
+export const CONFIG_PARTITION = 'config';
+export const CONFIG_VERSION_KEY = 'version';
+export const sourceItemKey = (id: string): string => `source#${id}`;
+export const destinationItemKey = (id: string): string => `destination#${id}`;
+
+/** Beside it, what people should know about a resource: one item each, under the key of the resource. */
+export const NOTICE_PARTITION = 'notice';
+
+/** Part of a transaction: writes one resource. A transaction that changes the configuration also has `raiseVersion`. */
+export function putDocument(table: string, key: string, document: Source | Destination): TransactWriteItem {
+  return {
+    Put: {
+      TableName: table,
+      Item: { pk: { S: CONFIG_PARTITION }, sk: { S: key }, document: { S: JSON.stringify(document) } },
+    },
+  };
+}
+
+/** Part of a transaction: tells every running function that the configuration has changed. */
+export function raiseVersion(table: string): TransactWriteItem {
+  return {
+    Update: {
+      TableName: table,
+      Key: { pk: { S: CONFIG_PARTITION }, sk: { S: CONFIG_VERSION_KEY } },
+      UpdateExpression: 'ADD version :one',
+      ExpressionAttributeValues: { ':one': { N: '1' } },
+    },
+  };
+}
+
+/** A change reaches every running function within this time. */
+const FRESH_MS = 2_000;
+
+/**
+ * Reads the configuration from the control table and keeps it for two seconds; then a single small read tells whether it
+ * has changed. A failing read throws only when nothing has been read yet: old configuration is better than none.
+ */
+export function createConfigStore({
+  dynamodb,
+  table,
+  now,
+}: {
+  dynamodb: DynamoDBClient;
+  table: string;
+  now: () => Date;
+}): { read(): Promise<Config> } {
+  let cached: { config: Config; version: string; checkedAt: number } | undefined;
+
+  async function refresh(): Promise<Config> {
+    const checkedAt = now().getTime();
+    const version = await readVersion(dynamodb, table);
+    if (cached?.version === version) {
+      cached = { ...cached, checkedAt };
+    } else {
+      cached = { config: indexConfig(await readDocuments(dynamodb, table)), version, checkedAt };
+    }
+    return cached.config;
+  }
+
+  return {
+    async read() {
+      if (cached === undefined) return refresh();
+      if (now().getTime() - cached.checkedAt < FRESH_MS) return cached.config;
+      const { config } = cached;
+      return refresh().catch((error: unknown) => {
+        console.error(JSON.stringify({ message: 'the configuration could not be refreshed', error: String(error) }));
+        return config;
+      });
+    },
+  };
+}
+
+async function readVersion(dynamodb: DynamoDBClient, table: string): Promise<string> {
+  const { Item: item } = await dynamodb.send(
+    new GetItemCommand({ TableName: table, Key: { pk: { S: CONFIG_PARTITION }, sk: { S: CONFIG_VERSION_KEY } } }),
+  );
+  return item?.['version']?.N ?? '0';
+}
+
+type Documents = { sources: Source[]; destinations: Destination[] };
+
+async function readDocuments(dynamodb: DynamoDBClient, table: string): Promise<Documents> {
+  const documents: Documents = { sources: [], destinations: [] };
+  for (const item of await readPartition(dynamodb, table, CONFIG_PARTITION)) {
+    const document = item['document']?.S;
+    // Only documents that passed the workspace's schema are ever written, so they are not checked again here.
+    if (document !== undefined && item['sk']?.S?.startsWith('source#')) {
+      documents.sources.push(JSON.parse(document) as Source);
+    } else if (document !== undefined) documents.destinations.push(JSON.parse(document) as Destination);
+  }
+  return documents;
+}
+
+/** Builds the look-ups of a configuration. */
+export function indexConfig({ sources, destinations }: Readonly<Documents>): Config {
+  return {
+    sources: new Map(sources.map((source) => [source.id, source])),
+    sourceOfWriteKey: new Map(sources.flatMap((source) => source.writeKeys.map((key) => [key, source]))),
+    destinations: new Map(destinations.map((destination) => [destination.id, destination])),
+    destinationsOfSource: Map.groupBy(destinations, ({ source }) => source),
+  };
+}

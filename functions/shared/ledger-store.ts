@@ -1,0 +1,131 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import {
+  TransactWriteItemsCommand,
+  TransactionCanceledException,
+  type AttributeValue,
+  type DynamoDBClient,
+  type TransactWriteItem,
+} from '@aws-sdk/client-dynamodb';
+import { readPartition } from './control-table.ts';
+import { addCounts, LEDGER_SHARDS, type Counts, type LedgerEntry } from '../../domain/ledger.ts';
+
+/** How long it is remembered that a piece of work was counted: longer than SQS can keep a message (14 days). */
+const REMEMBERED_SECONDS = 15 * 24 * 60 * 60;
+
+/** Two instances on one shard meet at the same item now and then; the loser tries again after up to 20, 40, 80 ... ms. */
+const TRIES = 8;
+const CONFLICT_PAUSE_MS = 10;
+
+/** What was decided about a piece of work, by whoever committed it first. */
+export type Committed = { readonly first: boolean; readonly decision: string };
+
+/** A piece of work that is counted once, however often it is done. */
+export type Commit = { readonly key: string; readonly decision: string; readonly entry: LedgerEntry };
+
+export type LedgerStore = { commit(work: Commit): Promise<Committed> };
+
+/**
+ * Counts pieces of work exactly once: the mark of the work and its counts are written in one transaction, so that after
+ * a crash anywhere either both are there or none.
+ */
+export function createLedgerStore(deps: {
+  dynamodb: DynamoDBClient;
+  controlTable: string;
+  dedupeTable: string;
+  now: () => Date;
+  random: () => number;
+}): LedgerStore {
+  // An instance stays with its shard, so that two busy instances seldom write the same item.
+  const shard = Math.floor(deps.random() * LEDGER_SHARDS);
+
+  return {
+    async commit(work) {
+      const expiresAt = Math.floor(deps.now().getTime() / 1000) + REMEMBERED_SECONDS;
+      const items = [markItem(deps.dedupeTable, work, expiresAt), ...countItems(deps.controlTable, shard, work.entry)];
+      for (let attempt = 1; ; attempt += 1) {
+        const earlier = await transact(deps.dynamodb, items).catch((error: unknown) => {
+          if (attempt < TRIES && isConflict(error)) return 'conflict' as const;
+          throw error;
+        });
+        if (earlier === 'conflict') {
+          await wait(CONFLICT_PAUSE_MS * 2 ** attempt * deps.random());
+          continue;
+        }
+        return earlier === undefined ? { first: true, decision: work.decision } : { first: false, decision: earlier };
+      }
+    },
+  };
+}
+
+/** Reads what has been counted, per owner. */
+export async function readLedger(dynamodb: DynamoDBClient, controlTable: string): Promise<Map<string, Counts>> {
+  const shards = Array.from({ length: LEDGER_SHARDS }, (_, shard) => readShard(dynamodb, controlTable, shard));
+  const totals = new Map<string, Counts>();
+  for (const items of await Promise.all(shards)) {
+    for (const [owner, counts] of items) totals.set(owner, addCounts(totals.get(owner) ?? {}, counts));
+  }
+  return totals;
+}
+
+const shardKey = (shard: number): string => `ledger#${shard}`;
+
+async function readShard(dynamodb: DynamoDBClient, table: string, shard: number): Promise<[string, Counts][]> {
+  const items = await readPartition(dynamodb, table, shardKey(shard));
+  return items.map((item) => [item['sk']?.S ?? '', toCounts(item)]);
+}
+
+function toCounts(item: Record<string, AttributeValue>): Counts {
+  return Object.fromEntries(
+    Object.entries(item).flatMap(([name, value]) => (value.N === undefined ? [] : [[name, Number(value.N)]])),
+  );
+}
+
+function markItem(table: string, { key, decision }: Commit, expiresAt: number): TransactWriteItem {
+  return {
+    Put: {
+      TableName: table,
+      Item: { pk: { S: key }, decision: { S: decision }, expiresAt: { N: String(expiresAt) } },
+      ConditionExpression: 'attribute_not_exists(pk)',
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    },
+  };
+}
+
+function countItems(table: string, shard: number, entry: LedgerEntry): TransactWriteItem[] {
+  return [...entry].flatMap(([owner, counts]) => {
+    const increments = Object.entries(counts).filter(([, value]) => value !== 0);
+    if (increments.length === 0) return [];
+    return [
+      {
+        Update: {
+          TableName: table,
+          Key: { pk: { S: shardKey(shard) }, sk: { S: owner } },
+          UpdateExpression: `ADD ${increments.map((_, index) => `#n${index} :v${index}`).join(', ')}`,
+          ExpressionAttributeNames: Object.fromEntries(increments.map(([name], index) => [`#n${index}`, name])),
+          ExpressionAttributeValues: Object.fromEntries(
+            increments.map(([, value], index) => [`:v${index}`, { N: String(value) }]),
+          ),
+        },
+      },
+    ];
+  });
+}
+
+/** Undefined when the work is now committed, or the decision of whoever was first. */
+async function transact(dynamodb: DynamoDBClient, items: TransactWriteItem[]): Promise<string | undefined> {
+  try {
+    await dynamodb.send(new TransactWriteItemsCommand({ TransactItems: items }));
+    return undefined;
+  } catch (error) {
+    const mark = error instanceof TransactionCanceledException ? error.CancellationReasons?.[0] : undefined;
+    if (mark?.Code === 'ConditionalCheckFailed') return mark.Item?.['decision']?.S ?? '';
+    throw error;
+  }
+}
+
+function isConflict(error: unknown): boolean {
+  return (
+    error instanceof TransactionCanceledException &&
+    (error.CancellationReasons ?? []).some(({ Code }) => Code === 'TransactionConflict' || Code === 'ThrottlingError')
+  );
+}

@@ -1,0 +1,99 @@
+// One request and its answer on one connection, with one deadline and a limit on what is read.
+import type { Dispatcher, Pool } from 'undici';
+import type { WireRequest } from './outbound-request.ts';
+
+/** How far it came. `waiting`: no connection yet; `sent`: nothing of an answer yet; `answering`: a status line arrived. */
+export type ExchangePhase = 'waiting' | 'sent' | 'answering';
+
+export type ResponseHeaders = Readonly<Record<string, string | string[] | undefined>>;
+
+export type Exchange =
+  | { kind: 'answer'; status: number; headers: ResponseHeaders; body: string; bodyTruncated: boolean }
+  | { kind: 'timeout'; phase: ExchangePhase }
+  | { kind: 'error'; phase: ExchangePhase; error: Error };
+
+/** For undici alone: tells it to drop a request or a connection that nobody waits for any more. */
+class AbandonedError extends Error {
+  override readonly name = 'AbandonedError';
+}
+
+/**
+ * `Pool.dispatch` with a handler of our own, not `request()`: no stream per body, and the deadline covers the wait for a
+ * connection and the body alike. Chunks are bytes of the connection, so the rest of a long body is never read: the
+ * connection is closed instead.
+ */
+export function exchange(
+  pool: Pool,
+  request: WireRequest,
+  limits: { remainingMs: number; maxResponseBytes: number },
+): Promise<Exchange> {
+  const { url, method, headers, body } = request;
+  return new Promise((resolve) => {
+    const settle = (result: Exchange): void => {
+      clearTimeout(deadline);
+      resolve(result);
+    };
+    const receiver = createReceiver(limits.maxResponseBytes, settle);
+    const deadline = setTimeout(receiver.giveUp, limits.remainingMs);
+    const path = url.pathname + url.search;
+    pool.dispatch({ origin: url.origin, path, method, headers, body }, receiver.handler);
+  });
+}
+
+function createReceiver(maxBytes: number, settleOnce: (result: Exchange) => void) {
+  let settled = false;
+  let phase: ExchangePhase = 'waiting';
+  let controller: Dispatcher.DispatchController | undefined;
+  let status = 0;
+  let headers: ResponseHeaders = {};
+  let chunks: Buffer[] = [];
+  let sizeBytes = 0;
+
+  function settle(result: Exchange): void {
+    if (settled) return;
+    settled = true;
+    settleOnce(result);
+  }
+
+  function answer(bodyTruncated: boolean): Exchange {
+    return { kind: 'answer', status, headers, body: Buffer.concat(chunks).toString('utf8'), bodyTruncated };
+  }
+
+  const handler: Dispatcher.DispatchHandler = {
+    onRequestStart(started) {
+      // Timed out while it waited. Throwing drops it unsent; aborting would also close the good connection it was given.
+      if (settled) throw new AbandonedError('timed out before it was sent');
+      controller = started;
+      phase = 'sent';
+    },
+    onResponseStart(_controller, statusCode, responseHeaders) {
+      // 102 and 103 come before the real answer.
+      if (statusCode < 200) return;
+      status = statusCode;
+      headers = responseHeaders;
+      phase = 'answering';
+    },
+    onResponseData(receiving, chunk) {
+      chunks.push(chunk.subarray(0, maxBytes - sizeBytes));
+      sizeBytes += chunk.length;
+      if (sizeBytes <= maxBytes) return;
+      settle(answer(true));
+      chunks = [];
+      receiving.abort(new AbandonedError('the response is longer than it may be'));
+    },
+    onResponseEnd() {
+      settle(answer(false));
+    },
+    onResponseError(_controller, error) {
+      settle({ kind: 'error', phase, error });
+    },
+  };
+
+  function giveUp(): void {
+    settle({ kind: 'timeout', phase });
+    chunks = [];
+    controller?.abort(new AbandonedError('timed out'));
+  }
+
+  return { handler, giveUp };
+}

@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
+import * as z from 'zod/mini';
+import { workspaceSchema, type Workspace } from '../domain/workspace.ts';
+
+// The schemas come without texts, which functions do not need; here people read them.
+z.config(z.locales.en());
+
+/** The workspace file cannot be used. The message names the file, and for each problem the line and what is wrong. */
+export class WorkspaceFileError extends Error {
+  override readonly name = 'WorkspaceFileError';
+}
+
+/** Reads a workspace file, YAML or JSON. Throws one `WorkspaceFileError` with every problem in it. */
+export function readWorkspaceFile(path: string): Workspace {
+  return parseWorkspace(readText(path), basename(path));
+}
+
+/** Reads the text of a workspace file; `name` is what messages call the file. */
+export function parseWorkspace(text: string, name: string): Workspace {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  if (document.errors.length > 0) {
+    throw problems(
+      name,
+      document.errors.map((error) => ({ line: lines.linePos(error.pos[0]).line, message: error.message })),
+    );
+  }
+  const result = workspaceSchema.safeParse(document.toJS());
+  if (result.success) return result.data;
+  throw problems(
+    name,
+    result.error.issues.map((issue) => {
+      const unknownKeys = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
+      const path = [...issue.path, ...unknownKeys].map((part) => (typeof part === 'symbol' ? '' : part));
+      const at = path.length === 0 ? '' : `${pathText(path)}: `;
+      return { line: lineOf(document, path, lines), message: `${at}${issue.message}` };
+    }),
+  );
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    throw new WorkspaceFileError(
+      isMissing
+        ? `There is no workspace file at ${path}. Give the path of one with --workspace, or leave it out for an example.`
+        : `The workspace file ${path} cannot be read: ${String(error)}`,
+    );
+  }
+}
+
+function problems(name: string, found: readonly { line: number | undefined; message: string }[]): WorkspaceFileError {
+  const lines = found.map(({ line, message }) => `  ${name}${line === undefined ? '' : `:${line}`}  ${message}`);
+  return new WorkspaceFileError(`The workspace file is not usable:\n${lines.join('\n')}`);
+}
+
+/** `destinations[0].settings.url` */
+function pathText(path: readonly (string | number)[]): string {
+  return path.reduce<string>(
+    (text, part) => (typeof part === 'number' ? `${text}[${part}]` : text === '' ? part : `${text}.${part}`),
+    '',
+  );
+}
+
+/** The line of the value at a path, or of the nearest thing around it that is there. */
+function lineOf(document: Document, path: readonly (string | number)[], lines: LineCounter): number | undefined {
+  for (let length = path.length; length >= 0; length -= 1) {
+    const start = startOf(document, path.slice(0, length));
+    if (start !== undefined) return lines.linePos(start).line;
+  }
+  return undefined;
+}
+
+function startOf(document: Document, path: readonly (string | number)[]): number | undefined {
+  const key = path.at(-1);
+  const parent: unknown = path.length === 0 ? undefined : document.getIn(path.slice(0, -1), true);
+  if (key !== undefined && isMap(parent)) {
+    const pair = parent.items.find((item) => isScalar(item.key) && item.key.value === key);
+    return isScalar(pair?.key) ? pair.key.range?.[0] : undefined;
+  }
+  if (typeof key === 'number' && isSeq(parent)) return (parent.items[key] as Node | undefined)?.range?.[0];
+  return document.contents?.range?.[0];
+}

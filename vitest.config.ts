@@ -1,0 +1,29 @@
+import { defineConfig } from 'vitest/config';
+
+// Three projects, because they need different things: unit tests start at once and run in parallel, construct tests
+// share one expensive CDK import, and system tests start whole pipelines, which fight over two cores if run side by side.
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/lib/**', 'test/system/**'],
+        },
+      },
+      {
+        test: { name: 'construct', include: ['test/lib/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
+      },
+      {
+        test: {
+          name: 'system',
+          include: ['test/system/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
