@@ -1,5 +1,5 @@
-// Turns the tokens of a filter into its expression. Precedence is `!` over comparison over `and` over `or`; parentheses
-// nest. What is nearly FQL is refused with the right way to write it, never guessed: a filter that means something else
+// Turns the tokens of a filter into its expression. Precedence is `!` over `and` over `or`; parentheses nest, and there is
+// no `not`. What is nearly FQL is refused with the right way to write it, never guessed: a filter that means something else
 // than its author thinks sends data where it must not go.
 
 import { adviseAfterCondition, adviseAtFunction, adviseAtValue, adviseOnQuotes, isReservedWord } from './advice.ts';

@@ -1,0 +1,50 @@
+// The control table: configuration, counters and notices. Ingest, fan-out, delivery and the control API read it; who may
+// write what is decided by the grant methods here.
+
+import type { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Construct } from 'constructs';
+import type { PipelineFunction } from './pipeline-function.ts';
+
+export type ControlTableProps = {
+  /** Whether the table outlives the stack. */
+  readonly removalPolicy: RemovalPolicy;
+  /** Whether AWS refuses to delete the table. */
+  readonly deletionProtection: boolean;
+};
+
+/** One table for everything that is configured or counted, restorable to any second of the last 35 days. */
+export class ControlTable extends Construct {
+  readonly table: Table;
+
+  constructor(scope: Construct, id: string, props: ControlTableProps) {
+    super(scope, id);
+    this.table = new Table(this, 'Table', {
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      sortKey: { name: 'sk', type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      ...props,
+    });
+  }
+
+  /** Lets `fn` read configuration and counters. Returns the table's name. */
+  grantRead(fn: PipelineFunction): string {
+    return this.#grant(fn, 'dynamodb:GetItem', 'dynamodb:Query');
+  }
+
+  /** Lets `fn` read, and add to counters (in transactions, which need no permission of their own). */
+  grantReadAndCount(fn: PipelineFunction): string {
+    return this.#grant(fn, 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem');
+  }
+
+  /** Lets `fn` read, count, leave notices and switch a destination off. */
+  grantReadCountAndNotify(fn: PipelineFunction): string {
+    return this.#grant(fn, 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem', 'dynamodb:PutItem');
+  }
+
+  #grant(fn: PipelineFunction, ...actions: string[]): string {
+    this.table.grant(fn.lambda, ...actions);
+    return this.table.tableName;
+  }
+}

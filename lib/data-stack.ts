@@ -1,0 +1,90 @@
+// Everything that holds accepted events or configuration. Apart from the pipeline stack, so that code can be redeployed,
+// rolled back or destroyed without touching data.
+
+import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { RETRY_QUEUE_MAX_RECEIVE_COUNT, RETRY_QUEUE_RETENTION_SECONDS } from '../domain/retry-schedule.ts';
+import {
+  DELIVERY_TIMEOUT_SECONDS,
+  FAN_OUT_BATCHING_WINDOW_SECONDS,
+  FAN_OUT_TIMEOUT_SECONDS,
+} from '../domain/time-budget.ts';
+import { Archive } from './archive.ts';
+import { ControlTable } from './control-table.ts';
+import { DedupeTable } from './dedupe-table.ts';
+import { outputName } from './output-name.ts';
+import type { LaneConfig, StageConfig } from './stage-config.ts';
+import { DeadLetterQueue, WorkQueue } from './work-queue.ts';
+
+export type DataStackProps = {
+  readonly config: StageConfig;
+} & StackProps;
+
+/** The queues of one lane. Live and retry share a dead-letter queue: to who looks there, the way in makes no difference. */
+export type LaneQueues = {
+  readonly config: LaneConfig;
+  readonly live: WorkQueue;
+  readonly retry: WorkQueue;
+  readonly deadLetters: DeadLetterQueue;
+};
+
+export class DataStack extends Stack {
+  readonly controlTable: ControlTable;
+  readonly dedupeTable: DedupeTable;
+  readonly archive: Archive;
+  readonly ingestQueue: WorkQueue;
+  readonly ingestDeadLetters: DeadLetterQueue;
+  readonly lanes: readonly LaneQueues[];
+  readonly #removalPolicy: RemovalPolicy;
+
+  constructor(scope: Construct, id: string, { config, ...props }: DataStackProps) {
+    super(scope, id, { ...props, terminationProtection: config.keepData });
+    const { keepData } = config;
+    const removalPolicy = keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+    this.#removalPolicy = removalPolicy;
+    this.controlTable = new ControlTable(this, 'Control', { removalPolicy, deletionProtection: keepData });
+    this.dedupeTable = new DedupeTable(this, 'Dedupe', { removalPolicy });
+    this.archive = new Archive(this, 'Archive', { keepData, retentionDays: config.archiveRetentionDays });
+    this.ingestDeadLetters = new DeadLetterQueue(this, 'IngestDeadLetters', { removalPolicy });
+    this.ingestQueue = new WorkQueue(this, 'Ingest', {
+      functionTimeoutSeconds: FAN_OUT_TIMEOUT_SECONDS,
+      batchingWindowSeconds: FAN_OUT_BATCHING_WINDOW_SECONDS,
+      deadLetterQueue: this.ingestDeadLetters,
+      removalPolicy,
+    });
+    this.lanes = config.lanes.map((lane) => this.#createLane(lane));
+    this.#describe();
+  }
+
+  #createLane(config: LaneConfig): LaneQueues {
+    const removalPolicy = this.#removalPolicy;
+    const deadLetterQueue = new DeadLetterQueue(this, `Lane-${config.name}-DeadLetters`, { removalPolicy });
+    const shared = { functionTimeoutSeconds: DELIVERY_TIMEOUT_SECONDS, deadLetterQueue, removalPolicy };
+    return {
+      config,
+      live: new WorkQueue(this, `Lane-${config.name}-Live`, shared),
+      retry: new WorkQueue(this, `Lane-${config.name}-Retry`, {
+        ...shared,
+        maxReceiveCount: RETRY_QUEUE_MAX_RECEIVE_COUNT,
+        retentionSeconds: RETRY_QUEUE_RETENTION_SECONDS,
+      }),
+      deadLetters: deadLetterQueue,
+    };
+  }
+
+  #describe(): void {
+    new CfnOutput(this, 'ControlTableName', { value: this.controlTable.table.tableName });
+    new CfnOutput(this, 'ArchiveBucketName', { value: this.archive.bucket.bucketName });
+    this.#describeQueue('IngestQueueUrl', this.ingestQueue);
+    this.#describeQueue('IngestDeadLetterQueueUrl', this.ingestDeadLetters);
+    for (const { config, live, retry, deadLetters } of this.lanes) {
+      this.#describeQueue(outputName(config.name, 'LiveQueueUrl'), live);
+      this.#describeQueue(outputName(config.name, 'RetryQueueUrl'), retry);
+      this.#describeQueue(outputName(config.name, 'DeadLetterQueueUrl'), deadLetters);
+    }
+  }
+
+  #describeQueue(output: string, { queue }: WorkQueue | DeadLetterQueue): void {
+    new CfnOutput(this, output, { value: queue.queueUrl });
+  }
+}

@@ -1,0 +1,54 @@
+// The dedupe table: who claimed which messageId, and what became of each pack. Fan-out claims, delivery records; DynamoDB
+// forgets both by TTL. The window itself is a setting of the stage that fan-out applies.
+
+import { Validations, type RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Construct } from 'constructs';
+import type { PipelineFunction } from './pipeline-function.ts';
+
+export type DedupeTableProps = {
+  /** Whether the table outlives the stack. */
+  readonly removalPolicy: RemovalPolicy;
+};
+
+/** Claims that expire. */
+export class DedupeTable extends Construct {
+  readonly table: Table;
+
+  constructor(scope: Construct, id: string, props: DedupeTableProps) {
+    super(scope, id);
+    this.table = new Table(this, 'Table', {
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      timeToLiveAttribute: 'expiresAt',
+      ...props,
+    });
+    Validations.of(this).acknowledge({
+      id: 'AwsSolutions-DDB3',
+      reason:
+        'Claims live for the dedupe window only. Restored from a backup they would be stale, and events kept apart.',
+    });
+  }
+
+  /** Lets `fn` claim ids in batches, see who holds a claim, take over an expired one, and mark a batch as done. */
+  grantClaim(fn: PipelineFunction): string {
+    return this.#grant(
+      fn,
+      'dynamodb:PartiQLInsert',
+      'dynamodb:GetItem',
+      'dynamodb:BatchGetItem',
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+    );
+  }
+
+  /** Lets `fn` record what became of a pack, and read it when the pack comes again. */
+  grantRecord(fn: PipelineFunction): string {
+    return this.#grant(fn, 'dynamodb:GetItem', 'dynamodb:PutItem');
+  }
+
+  #grant(fn: PipelineFunction, ...actions: string[]): string {
+    this.table.grant(fn.lambda, ...actions);
+    return this.table.tableName;
+  }
+}

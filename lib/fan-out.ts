@@ -1,0 +1,60 @@
+// Fan-out: claims each event, archives it, and sends it to the lanes of the destinations that want it.
+
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { FAN_OUT_TIMEOUT_SECONDS } from '../domain/time-budget.ts';
+import type { FanOutEnv } from '../functions/fan-out/env.ts';
+import type { DataStack } from './data-stack.ts';
+import type { Monitoring } from './monitoring.ts';
+import { PipelineFunction } from './pipeline-function.ts';
+import type { StageConfig } from './stage-config.ts';
+import { addStageRow, watchDeadLetters, watchFunction, watchQueue } from './watch.ts';
+
+/** Bounded by what Lambda hands over at once (6 MB, about 90 full packs) long before it is reached. */
+const BATCH_SIZE = 1000;
+
+export type FanOutProps = {
+  readonly config: StageConfig;
+  readonly data: DataStack;
+  readonly monitoring: Monitoring;
+};
+
+export class FanOut extends Construct {
+  readonly fn: PipelineFunction;
+
+  constructor(scope: Construct, id: string, { config, data, monitoring }: FanOutProps) {
+    super(scope, id);
+    this.fn = new PipelineFunction(this, 'Function', {
+      stage: 'fan-out',
+      description: 'Deduplicates and archives events and sends them to the lanes of their destinations',
+      timeoutSeconds: FAN_OUT_TIMEOUT_SECONDS,
+      memoryMb: 1024,
+    });
+    const laneQueueUrls = data.lanes.map((lane) => [lane.config.name, lane.live.grantSend(this.fn)] as const);
+    this.fn.setEnvironment({
+      CONTROL_TABLE: data.controlTable.grantReadAndCount(this.fn),
+      DEDUPE_TABLE: data.dedupeTable.grantClaim(this.fn),
+      ARCHIVE_BUCKET: data.archive.grantArchive(this.fn),
+      DEDUPE_WINDOW_HOURS: String(config.dedupeWindowHours),
+      LANE_QUEUE_URLS: Stack.of(this).toJsonString(Object.fromEntries(laneQueueUrls)),
+    } satisfies Record<keyof FanOutEnv, string>);
+    data.ingestQueue.workOffWith(this.fn, {
+      batchSize: BATCH_SIZE,
+      maxConcurrency: config.fanOutMaxConcurrency,
+    });
+    this.#watch(data, monitoring);
+  }
+
+  #watch(data: DataStack, monitoring: Monitoring): void {
+    watchFunction({ monitoring, fn: this.fn });
+    watchQueue({
+      monitoring,
+      queue: data.ingestQueue,
+      late: 'fan-out-late',
+      inFlight: 'fan-out-in-flight',
+      lateAfter: Duration.minutes(5),
+    });
+    watchDeadLetters({ monitoring, queue: data.ingestDeadLetters, kind: 'fan-out-dead-letters' });
+    addStageRow(monitoring, { title: 'Fan-out', fn: this.fn, queues: [data.ingestQueue, data.ingestDeadLetters] });
+  }
+}

@@ -1,0 +1,47 @@
+// The pipeline, in the order an event takes. Holds no data: it can be destroyed and deployed again at any time.
+
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { ControlApi } from './control-api.ts';
+import type { DataStack } from './data-stack.ts';
+import { LaneDelivery } from './delivery.ts';
+import { Endpoint } from './endpoint.ts';
+import { FanOut } from './fan-out.ts';
+import { Ingest } from './ingest.ts';
+import { Monitoring } from './monitoring.ts';
+import type { StageConfig } from './stage-config.ts';
+
+export type PipelineStackProps = {
+  readonly config: StageConfig;
+  readonly data: DataStack;
+} & StackProps;
+
+export class PipelineStack extends Stack {
+  constructor(scope: Construct, id: string, { config, data, ...props }: PipelineStackProps) {
+    super(scope, id, props);
+    const { controlTable, ingestQueue } = data;
+    const monitoring = new Monitoring(this, 'Monitoring', { config });
+
+    const ingest = new Ingest(this, 'Ingest', { config, controlTable, ingestQueue, monitoring });
+    new FanOut(this, 'FanOut', { config, data, monitoring });
+    for (const lane of data.lanes) {
+      new LaneDelivery(this, `Lane-${lane.config.name}`, { config, lane, data, monitoring });
+    }
+    const controlApi = new ControlApi(this, 'ControlApi', { controlTable, monitoring });
+    const endpoint = new Endpoint(this, 'Endpoint', {
+      config,
+      ingest: ingest.fn,
+      controlApi: controlApi.fn,
+      monitoring,
+    });
+
+    new CfnOutput(this, 'EndpointUrl', { value: endpoint.url });
+    new CfnOutput(this, 'NextSteps', {
+      value: [
+        '1. Write workspace.yaml (see README.md)',
+        `2. npm run penstock -- apply workspace.yaml --stage ${config.name}`,
+        `3. curl -u YOUR_WRITE_KEY: ${endpoint.url}v1/track -d '{"userId":"u1","event":"Hello"}'`,
+      ].join('  '),
+    });
+  }
+}

@@ -1,0 +1,107 @@
+// What may differ between two stages (dev, prod, ...), read from the CDK context `stages.<name>`. Every construct in lib
+// takes its settings from here; local/ builds one for `npm start`.
+
+import type { App } from 'aws-cdk-lib';
+import * as z from 'zod';
+
+const HOURS_PER_DAY = 24;
+const DEFAULT_STAGE = 'dev';
+
+const slug = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,19}$/, 'must start with a letter and hold up to 20 lowercase letters, digits and hyphens');
+
+const laneConfig = z.strictObject({
+  /** Name of the lane, as destinations refer to it. Renaming a lane replaces its queues. */
+  name: slug,
+  /** Most delivery functions at work on first attempts. Each sends many requests at once; AWS allows 2 to 1000. */
+  maxConcurrency: z.int().min(2).max(1000).default(20),
+  /** The same for retries, apart, so that a failing partner cannot take the place of first attempts. */
+  maxRetryConcurrency: z.int().min(2).max(1000).default(10),
+  /** Memory of the delivery function; its share of a CPU follows from it. */
+  memoryMb: z.int().min(128).max(10_240).default(512),
+});
+
+const stageConfig = z.strictObject({
+  /** Name of the stage; part of every stack and alarm name. */
+  name: slug,
+  /** true: tables, bucket and queues survive `cdk destroy`. false: they go, with everything in them. */
+  keepData: z.boolean().default(false),
+  /** How long a `messageId` is remembered. At least a day, because SDKs resend what they kept while offline. */
+  dedupeWindowHours: z
+    .int()
+    .min(HOURS_PER_DAY, 'must be at least 24')
+    .max(366 * HOURS_PER_DAY, 'must be at most a year (8784)')
+    .default(HOURS_PER_DAY),
+  /** How long accepted events stay in the archive, and so can be replayed. null keeps them for ever. */
+  archiveRetentionDays: z
+    .int()
+    .min(1)
+    .nullable()
+    .default(3 * 365),
+  /** `accept` answers 200 to an unknown write key, as Segment does; `reject` answers 401. */
+  unknownWriteKeys: z.enum(['accept', 'reject']).default('accept'),
+  /** Networks (CIDR) that destinations may be in although they are private. */
+  allowedNetworks: z.array(z.union([z.cidrv4(), z.cidrv6()], 'must be a network such as 10.1.0.0/16')).default([]),
+  /** Where alarms are mailed. AWS sends a mail first that asks for consent. Without it, alarms show in CloudWatch only. */
+  alarmEmail: z.email().optional(),
+  /** What the HTTP API lets through; above it answers 429, which SDKs retry. AWS allows an account 10,000/s at first. */
+  ingest: z
+    .strictObject({
+      requestsPerSecond: z.int().min(1).default(1000),
+      burst: z.int().min(1).default(2000),
+    })
+    .prefault({}),
+  /** Most fan-out functions at work, so that working off a backlog leaves the account's concurrency to ingest. */
+  fanOutMaxConcurrency: z.int().min(2).max(1000).default(100),
+  /** The lanes: queues and a delivery function each. `webhooks` serves every destination that names no other. */
+  lanes: z
+    .array(laneConfig)
+    .refine((lanes) => new Set(lanes.map(({ name }) => name)).size === lanes.length, 'must not name a lane twice')
+    .refine((lanes) => lanes.some(({ name }) => name === 'webhooks'), 'must hold a lane named "webhooks"')
+    .prefault([{ name: 'webhooks' }]),
+});
+
+/** Settings of one lane, complete. */
+export type LaneConfig = z.output<typeof laneConfig>;
+
+/** Settings of one stage, complete. */
+export type StageConfig = z.output<typeof stageConfig>;
+
+/** Settings of one stage as written: everything but the name has a default. */
+export type StageConfigInput = z.input<typeof stageConfig>;
+
+/** The stage configuration cannot be used. The message names each setting at fault and what it must be. */
+export class InvalidStageConfigError extends Error {
+  override readonly name = 'InvalidStageConfigError';
+}
+
+/** Completes and checks the settings of a stage. Throws one `InvalidStageConfigError` with all problems. */
+export function parseStageConfig(input: StageConfigInput): StageConfig {
+  const result = stageConfig.safeParse(input);
+  if (result.success) return result.data;
+  const problems = result.error.issues.map(({ path, message }) => {
+    const place = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
+    return `  stages.${input.name}${place}: ${message}`;
+  });
+  throw new InvalidStageConfigError(
+    `The stage "${input.name}" is not usable. Correct these settings under "context" in cdk.json:\n${problems.join('\n')}`,
+  );
+}
+
+/** The stage chosen with `-c stage=<name>`, from the context `stages` in cdk.json. */
+export function readStageConfig(app: App): StageConfig {
+  const name = String(app.node.tryGetContext('stage') ?? DEFAULT_STAGE);
+  const stages = z.record(z.string(), z.record(z.string(), z.unknown())).safeParse(app.node.tryGetContext('stages'));
+  if (!stages.success) {
+    throw new InvalidStageConfigError('No stages found. Describe them under "context", "stages" in cdk.json.');
+  }
+  const settings = stages.data[name];
+  if (settings === undefined) {
+    const known = Object.keys(stages.data).join(', ');
+    throw new InvalidStageConfigError(
+      `There is no stage "${name}". Choose one with -c stage=<name> (known: ${known}), or add it to "stages" in cdk.json.`,
+    );
+  }
+  return parseStageConfig({ ...settings, name });
+}

@@ -1,0 +1,104 @@
+import type { BuildOptions } from 'esbuild';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { BUNDLING } from '../lib/bundling.ts';
+import { functionEntries, hashSources, PROJECT_ROOT } from './source-tree.ts';
+import { StartupError } from './startup-error.ts';
+import type { Template } from './template-values.ts';
+
+/** The templates, and where the bundle of each entry file lies. */
+export type Code = { readonly templates: readonly Template[]; bundleUrl(entry: string): string };
+
+const CACHE = join(PROJECT_ROOT, '.cache', 'local');
+const TEMPLATES_FILE = 'templates.json';
+/** What was not started for this long is removed from the cache. */
+const CACHE_DAYS = 7;
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** Synthesises the CDK app and bundles its functions, or takes both from the cache if no source has changed since. */
+export async function prepareCode(): Promise<Code> {
+  const directory = join(CACHE, hashSources());
+  if (existsSync(directory)) utimesSync(directory, new Date(), new Date());
+  else await build(directory);
+  const templates = JSON.parse(readFileSync(join(directory, TEMPLATES_FILE), 'utf8')) as Template[];
+  return { templates, bundleUrl: (entry) => pathToFileURL(join(directory, bundleFile(entry))).href };
+}
+
+/** Where, inside a build, the bundle of an entry file is. */
+export function bundleFile(entry: string): string {
+  return entry.replace(/\.ts$/, '.mjs');
+}
+
+/** Builds aside and moves into place, so that a build that was cut short is never taken for a whole one. */
+async function build(directory: string): Promise<void> {
+  mkdirSync(CACHE, { recursive: true });
+  removeOld();
+  const unfinished = mkdtempSync(join(CACHE, 'unfinished-'));
+  const [templates] = await Promise.all([synthesise(), bundle(functionEntries(), unfinished)]);
+  writeFileSync(join(unfinished, TEMPLATES_FILE), JSON.stringify(templates));
+  try {
+    renameSync(unfinished, directory);
+  } catch (error) {
+    // Another Penstock was faster with the same build.
+    if (!existsSync(directory)) throw error;
+    rmSync(unfinished, { recursive: true, force: true });
+  }
+}
+
+function synthesise(): Promise<Template[]> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('synthesise-thread.ts', import.meta.url), { execArgv: [], stdout: true });
+    worker.once('message', resolve);
+    worker.once('error', (error: Error) =>
+      reject(new StartupError(`The CDK app cannot be synthesised: ${error.message}`)),
+    );
+  });
+}
+
+/** The options of the deployed functions, for these entry files. */
+export function bundleOptions(entries: readonly string[], outdir: string) {
+  return {
+    ...BUNDLING,
+    external: [...BUNDLING.external],
+    mainFields: [...BUNDLING.mainFields],
+    entryPoints: entries.map((entry) => ({ in: join(PROJECT_ROOT, entry), out: entry.replace(/\.ts$/, '') })),
+    absWorkingDir: PROJECT_ROOT,
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    logLevel: 'silent',
+  } satisfies BuildOptions;
+}
+
+async function bundle(entries: readonly string[], outdir: string): Promise<void> {
+  const esbuild = await import('esbuild');
+  try {
+    await esbuild.build(bundleOptions(entries, outdir));
+  } catch (error) {
+    throw new StartupError(
+      `The functions cannot be bundled: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  } finally {
+    // Its service process would stay until we end.
+    await esbuild.stop();
+  }
+}
+
+function removeOld(): void {
+  for (const name of readdirSync(CACHE)) {
+    const path = join(CACHE, name);
+    if (Date.now() - statSync(path).mtimeMs > CACHE_DAYS * DAY_MS) rmSync(path, { recursive: true, force: true });
+  }
+}

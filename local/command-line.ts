@@ -1,0 +1,79 @@
+import { parseArgs } from 'node:util';
+
+export type CommandLine =
+  | { readonly kind: 'run'; readonly settings: RunSettings }
+  | { readonly kind: 'help' }
+  | { readonly kind: 'unusable'; readonly problem: string };
+
+export type RunSettings = {
+  readonly port: number;
+  /** undefined: a temporary directory that goes at the end. */
+  readonly dataDir: string | undefined;
+  readonly workspaceFile: string | undefined;
+  readonly watch: boolean;
+};
+
+const DEFAULT_PORT = 8080;
+const DEFAULT_DATA_DIR = '.penstock';
+const MAX_PORT = 65_535;
+
+export const USAGE = `Usage: npm start -- [options]
+
+  --port NUMBER      port to listen on, 0 for any free one (default: the variable PORT, else ${DEFAULT_PORT})
+  --data DIR         directory that keeps all state (default: ${DEFAULT_DATA_DIR})
+  --ephemeral        keep state in a temporary directory and remove it at the end
+  --workspace FILE   sources and destinations, as YAML or JSON
+  --watch            functions take over changes of their sources while they run
+  --help             show this`;
+
+/** Reads the arguments and the variable PORT. */
+export function parseCommandLine(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): CommandLine {
+  const flags = readFlags(args);
+  if (typeof flags === 'string') return { kind: 'unusable', problem: flags };
+  if (flags.help === true) return { kind: 'help' };
+  if (flags.ephemeral === true && flags.data !== undefined) {
+    return { kind: 'unusable', problem: '--ephemeral and --data exclude each other.' };
+  }
+  const [portSource, portText] = flags.port === undefined ? ['The variable PORT', env['PORT']] : ['--port', flags.port];
+  const port = readPort(portText);
+  if (port === undefined) {
+    return { kind: 'unusable', problem: `${portSource} must be a number from 0 to ${MAX_PORT}, not "${portText}".` };
+  }
+  return {
+    kind: 'run',
+    settings: {
+      port,
+      dataDir: flags.ephemeral === true ? undefined : (flags.data ?? DEFAULT_DATA_DIR),
+      workspaceFile: flags.workspace,
+      watch: flags.watch === true,
+    },
+  };
+}
+
+function readFlags(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        port: { type: 'string' },
+        data: { type: 'string' },
+        workspace: { type: 'string' },
+        ephemeral: { type: 'boolean' },
+        watch: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }).values;
+  } catch (error) {
+    // The first sentence says what is wrong; the rest is advice on positional arguments.
+    return `${String((error as Error).message).split(/\. |\n/)[0]}.`;
+  }
+}
+
+function readPort(text: string | undefined): number | undefined {
+  if (text === undefined || text === '') return DEFAULT_PORT;
+  const port = Number(text);
+  return /^\d{1,5}$/.test(text) && port <= MAX_PORT ? port : undefined;
+}

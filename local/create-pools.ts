@@ -1,0 +1,68 @@
+import { devNull } from 'node:os';
+import type { Code } from './code.ts';
+import { createLambdaPool, type LambdaPool } from './lambda-pool.ts';
+import { CREDENTIALS } from './resources.ts';
+import type { Topology } from './topology.ts';
+import type { FunctionResource } from './topology-resources.ts';
+
+type PoolsOptions = {
+  readonly code: Code;
+  readonly resources: { readonly sqsEndpoint: string; readonly s3Endpoint: string; readonly dynamoEndpoint: string };
+  readonly concurrency: number;
+  readonly log: (line: string) => void;
+};
+
+/** What AWS grants a new account is of this order, https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const MAX_WAITING = 1000;
+
+/** Metrics that functions print for CloudWatch (embedded metric format). There is none here, and nobody reads them. */
+const METRICS_LINE = /\{"_aws":/;
+
+/** One pool for each function. Functions that read several queues get instances for each, so that none waits for another. */
+export function createPools(
+  { functions, eventSources }: Topology,
+  { code, resources, concurrency, log }: PoolsOptions,
+): Map<string, LambdaPool> {
+  const logLine = (line: string): void => {
+    if (!METRICS_LINE.test(line)) log(line);
+  };
+  return new Map(
+    functions.map((fn) => {
+      const sources = eventSources.filter(({ functionName }) => functionName === fn.name);
+      const maxInstances = concurrency * Math.max(1, sources.length);
+      const { name, entry, handler, timeoutMs, memoryMb } = fn;
+      const spec = {
+        name,
+        handler,
+        timeoutMs,
+        memoryMb,
+        codeUrl: code.bundleUrl(entry),
+        env: environment(fn, resources),
+      };
+      return [name, createLambdaPool(spec, { maxInstances, maxWaiting: MAX_WAITING, log: logLine })];
+    }),
+  );
+}
+
+/** What Lambda sets, and where the emulators are. Nothing of this process's own environment gets in. */
+function environment(
+  { name, memoryMb, env }: FunctionResource,
+  resources: PoolsOptions['resources'],
+): Record<string, string> {
+  return {
+    ...env,
+    ...CREDENTIALS,
+    AWS_DEFAULT_REGION: CREDENTIALS.AWS_REGION,
+    AWS_ENDPOINT_URL_SQS: resources.sqsEndpoint,
+    AWS_ENDPOINT_URL_S3: resources.s3Endpoint,
+    AWS_ENDPOINT_URL_DYNAMODB: resources.dynamoEndpoint,
+    AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+    AWS_LAMBDA_FUNCTION_NAME: name,
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMb),
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    // The SDK would otherwise read the profile of the person who started us.
+    AWS_CONFIG_FILE: devNull,
+    AWS_SHARED_CREDENTIALS_FILE: devNull,
+    AWS_EC2_METADATA_DISABLED: 'true',
+  };
+}

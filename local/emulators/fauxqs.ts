@@ -1,0 +1,45 @@
+// The parts of fauxqs we lean on. Its public `startFauxqs` listens on every network interface and cannot receive in
+// process, so its building blocks are put together here instead. They are not in its `exports`: the version is pinned
+// exactly in package.json, and test/local/emulators/sqs-s3.test.ts fails if a newer one moves them.
+import type { buildApp } from 'fauxqs';
+import type { DatabaseSync } from 'node:sqlite';
+
+type BuildApp = typeof buildApp;
+export type Stores = NonNullable<NonNullable<Parameters<BuildApp>[0]>['stores']>;
+export type SqsStore = Stores['sqsStore'];
+export type SqsQueue = NonNullable<ReturnType<SqsStore['getQueueByName']>>;
+
+type Statement = {
+  run(...values: unknown[]): unknown;
+  all(...values: unknown[]): unknown[];
+  get(...values: unknown[]): unknown;
+};
+
+/** What holds the queues, messages, buckets and objects on disk: one SQLite file, written through. */
+export type Persistence = {
+  readonly db: DatabaseSync;
+  stmts: Record<string, Statement>;
+  transaction(work: () => void): void;
+  updateMessageReady(messageId: string): void;
+  load(sqs: SqsStore, sns: Stores['snsStore'], s3: Stores['s3Store']): void;
+  close(): void;
+};
+
+type Fauxqs = {
+  buildApp: BuildApp;
+  SqsStore: new () => SqsStore;
+  SnsStore: new () => Stores['snsStore'];
+  S3Store: new () => Stores['s3Store'];
+  PersistenceManager: new (dataDir: string) => Persistence;
+};
+
+export async function loadFauxqs(): Promise<Fauxqs> {
+  const entry = import.meta.resolve('fauxqs');
+  const part = (path: string): Promise<Partial<Fauxqs>> =>
+    import(new URL(path, entry).href) as Promise<Partial<Fauxqs>>;
+  const parts = await Promise.all(
+    ['app.js', 'persistence.js', 'sqs/sqsStore.js', 'sns/snsStore.js', 's3/s3Store.js'].map((path) => part(path)),
+  );
+  const fauxqs = Object.assign({}, ...parts.map((found) => ({ ...found }))) as Fauxqs;
+  return fauxqs;
+}

@@ -1,0 +1,165 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ReceivedMessage } from './emulators/queue-calls.ts';
+import type { Invocation } from './lambda-instance.ts';
+import { REGION } from './template-values.ts';
+import type { EventSourceResource } from './topology-resources.ts';
+
+/** A queue as its reader sees it. */
+export type ReadableQueue = {
+  /** Waits for messages; aborted, it takes none. */
+  receive(
+    wanted: { maxMessages: number; maxBytes: number; waitMs: number },
+    signal: AbortSignal,
+  ): Promise<ReceivedMessage[]>;
+  delete(receiptHandles: readonly string[]): Promise<void>;
+  /** Makes messages visible at once. */
+  release(receiptHandles: readonly string[]): Promise<void>;
+};
+
+type EventSourceOptions = {
+  readonly source: EventSourceResource;
+  readonly queue: ReadableQueue;
+  readonly invoke: (event: unknown) => Promise<Invocation>;
+  /** Most batches at work at once on this machine; the template's own limit applies as well. */
+  readonly concurrency: number;
+  readonly log: (line: string) => void;
+  readonly onFailure: (error: Error) => void;
+};
+
+export type EventSource = {
+  /** Stops receiving and waits for the batches at work. */
+  stop(): Promise<void>;
+};
+
+/** What Lambda hands over at once, less some room for what surrounds the bodies: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const MAX_BATCH_BYTES = 6_000_000;
+const MAX_MESSAGE_BYTES = 1024 * 1024;
+const LONG_POLL_MS = 20_000;
+/** How often a batch that is being filled looks at the queue. */
+const FILL_STEPS = 10;
+
+/** Feeds a function from a queue, as Lambda's event source mapping does. */
+export function startEventSource({
+  source,
+  queue,
+  invoke,
+  concurrency,
+  log,
+  onFailure,
+}: EventSourceOptions): EventSource {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const working = new Set<Promise<void>>();
+  const maxWorking = Math.min(source.maxConcurrency, concurrency);
+
+  const work = async (batch: readonly ReceivedMessage[]): Promise<void> => {
+    const invocation = await invoke({ Records: batch.map((message) => toRecord(message, source.queueArn)) });
+    const done = succeeded(batch, invocation, source.reportsItemFailures);
+    if (done.length > 0) await queue.delete(done.map(({ receiptHandle }) => receiptHandle));
+    const failed = batch.length - done.length;
+    if (failed > 0)
+      log(`[${source.queue}] ${failed} of ${batch.length} messages come again after their visibility timeout`);
+  };
+
+  const poll = async (): Promise<void> => {
+    while (!signal.aborted) {
+      if (working.size >= maxWorking) await Promise.race(working);
+      const batch = await collect(queue, source, signal);
+      if (signal.aborted) await queue.release(batch.map(({ receiptHandle }) => receiptHandle));
+      else if (batch.length > 0) {
+        const work_ = work(batch)
+          .catch(onFailure)
+          .finally(() => working.delete(work_));
+        working.add(work_);
+      }
+    }
+    await Promise.all(working);
+  };
+
+  const polling = poll().catch(onFailure);
+  return {
+    async stop() {
+      stopping.abort();
+      await polling;
+    },
+  };
+}
+
+/** Waits for a message, then for the batch to be full or its window to be over. */
+async function collect(
+  queue: ReadableQueue,
+  source: EventSourceResource,
+  signal: AbortSignal,
+): Promise<ReceivedMessage[]> {
+  const { batchSize, windowMs } = source;
+  const batch = await queue.receive(
+    { maxMessages: batchSize, maxBytes: MAX_BATCH_BYTES, waitMs: LONG_POLL_MS },
+    signal,
+  );
+  if (batch.length === 0) return batch;
+  const deadline = performance.now() + windowMs;
+  let bytes = size(batch);
+  while (batch.length < batchSize && bytes + MAX_MESSAGE_BYTES <= MAX_BATCH_BYTES && !signal.aborted) {
+    const remainingMs = deadline - performance.now();
+    if (remainingMs <= 0) break;
+    await delay(Math.min(remainingMs, windowMs / FILL_STEPS), undefined, { signal }).catch(() => undefined);
+    const wanted = { maxMessages: batchSize - batch.length, maxBytes: MAX_BATCH_BYTES - bytes, waitMs: 0 };
+    const more = await queue.receive(wanted, signal);
+    bytes += size(more);
+    batch.push(...more);
+  }
+  return batch;
+}
+
+function size(messages: readonly ReceivedMessage[]): number {
+  return messages.reduce((sum, { body }) => sum + body.length, 0);
+}
+
+/**
+ * Which messages of a batch are done. Without an answer that can be understood, none: Lambda takes an unknown or empty
+ * id as a failure of the whole batch, https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
+ */
+function succeeded(
+  batch: readonly ReceivedMessage[],
+  invocation: Invocation,
+  reportsItemFailures: boolean,
+): readonly ReceivedMessage[] {
+  if (invocation.outcome !== 'returned') return [];
+  if (!reportsItemFailures) return batch;
+  const { batchItemFailures } = (invocation.payload ?? {}) as { batchItemFailures?: unknown };
+  if (batchItemFailures === undefined || batchItemFailures === null) return batch;
+  if (!Array.isArray(batchItemFailures)) return [];
+  const failed = new Set(
+    batchItemFailures.map((item) => (item as { itemIdentifier?: unknown } | null)?.itemIdentifier),
+  );
+  const known = new Set<unknown>(batch.map(({ messageId }) => messageId));
+  if ([...failed].some((id) => !known.has(id))) return [];
+  return batch.filter(({ messageId }) => !failed.has(messageId));
+}
+
+function toRecord(message: ReceivedMessage, eventSourceARN: string): object {
+  const { messageId, receiptHandle, body, attributes, md5OfBody } = message;
+  const messageAttributes = Object.entries(message.messageAttributes).map(
+    ([name, { DataType, StringValue, BinaryValue }]) => [
+      name,
+      {
+        ...(StringValue === undefined ? {} : { stringValue: StringValue }),
+        ...(BinaryValue === undefined ? {} : { binaryValue: BinaryValue }),
+        stringListValues: [],
+        binaryListValues: [],
+        dataType: DataType,
+      },
+    ],
+  );
+  return {
+    messageId,
+    receiptHandle,
+    body,
+    attributes,
+    messageAttributes: Object.fromEntries(messageAttributes) as object,
+    md5OfBody,
+    eventSource: 'aws:sqs',
+    eventSourceARN,
+    awsRegion: REGION,
+  };
+}

@@ -1,0 +1,98 @@
+import { createInterface } from 'node:readline';
+import { Worker } from 'node:worker_threads';
+import type { InvokeMessage, RuntimeData, RuntimeMessage } from './lambda-runtime.ts';
+
+/** What one function is made of: read from the template, and its bundled code. */
+export type LambdaSpec = {
+  readonly name: string;
+  readonly codeUrl: string;
+  readonly handler: string;
+  readonly timeoutMs: number;
+  readonly memoryMb: number;
+  readonly env: Readonly<Record<string, string>>;
+};
+
+export type Invocation =
+  | { readonly outcome: 'returned'; readonly payload: unknown }
+  | { readonly outcome: 'failed'; readonly errorType: string; readonly message: string }
+  | { readonly outcome: 'refused' };
+
+export type LambdaInstance = {
+  readonly codeUrl: string;
+  /** Resolves when the code is loaded; with a failure when it cannot be. */
+  readonly started: Promise<Invocation | undefined>;
+  invoke(requestId: string, event: unknown): Promise<Invocation>;
+  isAlive(): boolean;
+  end(): Promise<unknown>;
+};
+
+/** Lambda gives the code this long to load, outside of the function's timeout. */
+const INIT_TIMEOUT_MS = 10_000;
+
+/** Starts a thread. It serves one invocation at a time; the caller sees to that. */
+export function startInstance(spec: LambdaSpec, log: (line: string) => void): LambdaInstance {
+  const { name, codeUrl, handler, memoryMb } = spec;
+  const worker = new Worker(new URL('lambda-runtime.ts', import.meta.url), {
+    workerData: { codeUrl, handler, functionName: name, memoryMb } satisfies RuntimeData,
+    env: { ...spec.env },
+    execArgv: [],
+    stdout: true,
+    stderr: true,
+    resourceLimits: { maxOldGenerationSizeMb: memoryMb },
+  });
+  for (const stream of [worker.stdout, worker.stderr]) createInterface({ input: stream }).on('line', log);
+
+  let isAlive = true;
+  let settle: ((invocation: Invocation | undefined) => void) | undefined;
+  const finish = (invocation: Invocation | undefined): void => {
+    settle?.(invocation);
+    settle = undefined;
+  };
+  const die = (errorType: string, message: string): void => {
+    isAlive = false;
+    finish({ outcome: 'failed', errorType, message });
+  };
+
+  /** The next thing the thread says, or its end by itself or by the clock. */
+  const hear = (timeoutMs: number, whatTimedOut: string): Promise<Invocation | undefined> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        die('Sandbox.Timedout', `${whatTimedOut} timed out after ${timeoutMs / 1000} seconds`);
+        void worker.terminate();
+      }, timeoutMs);
+      settle = (invocation) => {
+        clearTimeout(timer);
+        resolve(invocation);
+      };
+    });
+
+  worker.on('message', (message: RuntimeMessage) => finish(understand(message)));
+  worker.on('error', (error: Error) => {
+    log(error.stack ?? error.message);
+    die('Runtime.UnhandledError', error.message);
+  });
+  worker.on('exit', (code) => die('Runtime.ExitError', `Runtime exited with code ${code}`));
+
+  return {
+    codeUrl,
+    started: hear(INIT_TIMEOUT_MS, 'Loading the code'),
+    async invoke(requestId, event) {
+      const heard = hear(spec.timeoutMs, 'Task');
+      worker.postMessage({ requestId, timeoutMs: spec.timeoutMs, event } satisfies InvokeMessage);
+      return (await heard) ?? { outcome: 'failed', errorType: 'Runtime.Unknown', message: 'The runtime said nothing' };
+    },
+    isAlive: () => isAlive,
+    end: () => worker.terminate(),
+  };
+}
+
+function understand(message: RuntimeMessage): Invocation | undefined {
+  switch (message.kind) {
+    case 'ready':
+      return undefined;
+    case 'result':
+      return { outcome: 'returned', payload: JSON.parse(message.json) as unknown };
+    case 'error':
+      return { outcome: 'failed', errorType: message.errorType, message: message.message };
+  }
+}

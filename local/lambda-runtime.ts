@@ -1,0 +1,55 @@
+// One Lambda instance: a thread with its own environment that handles one event at a time, as on AWS.
+import { parentPort, workerData } from 'node:worker_threads';
+
+export type RuntimeData = {
+  readonly codeUrl: string;
+  readonly handler: string;
+  readonly functionName: string;
+  readonly memoryMb: number;
+};
+
+export type InvokeMessage = { readonly requestId: string; readonly timeoutMs: number; readonly event: unknown };
+
+/** The result travels as JSON, as on AWS: what JSON cannot say is lost here too. */
+export type RuntimeMessage =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'result'; readonly json: string }
+  | { readonly kind: 'error'; readonly errorType: string; readonly message: string };
+
+type Handler = (event: unknown, context: object) => unknown;
+
+const { codeUrl, handler: handlerName, functionName, memoryMb } = workerData as RuntimeData;
+if (parentPort === null) throw new Error('This file is the start of a thread.');
+const port = parentPort;
+const post = (message: RuntimeMessage): void => port.postMessage(message);
+
+process.setSourceMapsEnabled(true);
+const exported: unknown = ((await import(codeUrl)) as Record<string, unknown>)[handlerName];
+if (typeof exported !== 'function') throw new Error(`${codeUrl} exports no function named ${handlerName}.`);
+const handler = exported as Handler;
+
+port.on('message', (message: InvokeMessage) => void invoke(message));
+post({ kind: 'ready' });
+
+async function invoke({ requestId, timeoutMs, event }: InvokeMessage): Promise<void> {
+  const deadline = performance.now() + timeoutMs;
+  const context = {
+    awsRequestId: requestId,
+    functionName,
+    functionVersion: '$LATEST',
+    invokedFunctionArn: `arn:aws:lambda:${process.env['AWS_REGION'] ?? ''}:000000000000:function:${functionName}`,
+    memoryLimitInMB: String(memoryMb),
+    logGroupName: `/aws/lambda/${functionName}`,
+    logStreamName: 'local',
+    callbackWaitsForEmptyEventLoop: true,
+    getRemainingTimeInMillis: () => Math.max(0, Math.floor(deadline - performance.now())),
+  };
+  try {
+    const result = await handler(event, context);
+    post({ kind: 'result', json: JSON.stringify(result) ?? 'null' });
+  } catch (error) {
+    const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+    console.error(stack ?? message);
+    post({ kind: 'error', errorType: name, message });
+  }
+}

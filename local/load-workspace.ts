@@ -1,0 +1,26 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Workspace } from '../domain/workspace.ts';
+import { applyWorkspace } from '../functions/shared/workspace-store.ts';
+import { CREDENTIALS } from './resources.ts';
+import type { PipelineResources } from './start-pipeline.ts';
+import { StartupError } from './startup-error.ts';
+
+/** Makes the control table say what the workspace says. Returns how many sources and destinations had to change. */
+export async function loadWorkspace(
+  workspace: Workspace,
+  { dynamoEndpoint, outputs }: PipelineResources,
+): Promise<number> {
+  const table = outputs['ControlTableName'];
+  if (table === undefined)
+    throw new StartupError('The CDK app has no output ControlTableName, so nobody knows where the workspace goes.');
+  const dynamodb = new DynamoDBClient({
+    endpoint: dynamoEndpoint,
+    region: CREDENTIALS.AWS_REGION,
+    credentials: { accessKeyId: CREDENTIALS.AWS_ACCESS_KEY_ID, secretAccessKey: CREDENTIALS.AWS_SECRET_ACCESS_KEY },
+  });
+  try {
+    return (await applyWorkspace(dynamodb, table, workspace)).length;
+  } finally {
+    dynamodb.destroy();
+  }
+}

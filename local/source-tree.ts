@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ENTRY_FILE } from '../lib/bundling.ts';
+
+export const PROJECT_ROOT = dirname(fileURLToPath(new URL('.', import.meta.url)));
+
+/** Everything that the templates and the bundles are made from. */
+const INPUTS = ['domain', 'functions', 'lib', 'local/synthesise-thread.ts', 'local/code.ts', 'package-lock.json'];
+
+/** The source files with a handler, relative to the project. */
+export function functionEntries(): string[] {
+  return globSync(`functions/*/${ENTRY_FILE}`, { cwd: PROJECT_ROOT }).sort();
+}
+
+/** Changes whenever a file changes that the templates or the bundles are made from. */
+export function hashSources(): string {
+  const hash = createHash('sha256').update(process.version);
+  for (const path of INPUTS.flatMap(listFiles)) {
+    hash.update(`\0${path}\0`).update(readFileSync(join(PROJECT_ROOT, path)));
+  }
+  return hash.digest('hex').slice(0, 16);
+}
+
+function listFiles(path: string): string[] {
+  const absolute = join(PROJECT_ROOT, path);
+  if (!existsSync(absolute)) return [];
+  if (statSync(absolute).isFile()) return [path];
+  return globSync(`${path}/**/*.{ts,json}`, { cwd: PROJECT_ROOT }).sort();
+}

@@ -1,0 +1,174 @@
+import { prepareCode } from './code.ts';
+import { createPools } from './create-pools.ts';
+import { memoryOnly, openDataDirectory } from './data-directory.ts';
+import { startDynamoDb } from './emulators/dynamodb.ts';
+import { startSqsS3, type SqsS3 } from './emulators/sqs-s3.ts';
+import { startEventSource, type EventSource } from './event-source.ts';
+import { openHttpGateway } from './http-gateway.ts';
+import type { LambdaPool } from './lambda-pool.ts';
+import { createResources } from './resources.ts';
+import { readTopology, terminalQueues, type Topology } from './topology.ts';
+import { untilIdle } from './until-idle.ts';
+import { watchCode } from './watch-code.ts';
+
+export type PipelineOptions = {
+  /** Where state is kept; `memory` keeps none. */
+  readonly dataDir: string;
+  /** @default any free one */
+  readonly port?: number;
+  /** Called when queues, tables and buckets exist, before the first request is served: the place to load a workspace. */
+  readonly beforeTraffic?: (resources: PipelineResources) => Promise<void>;
+  /** Most batches at work at once for each queue, and most HTTP requests for each function. @default 2 */
+  readonly concurrency?: number;
+  /** Longest time a batch is left to fill, where the template says more. @default as in the template */
+  readonly maxBatchingWindowMs?: number;
+  /** Gets each line that functions and the runner write. @default nobody */
+  readonly log?: (line: string) => void;
+  /** Whether functions take over changes of their sources while they run. @default no */
+  readonly watch?: boolean;
+  /** Called when something ended without which nothing works. @default the error is thrown */
+  readonly onFailure?: (error: Error) => void;
+};
+
+export type PipelineResources = {
+  readonly sqsEndpoint: string;
+  readonly s3Endpoint: string;
+  readonly dynamoEndpoint: string;
+  readonly queues: readonly string[];
+  readonly tables: readonly string[];
+  readonly buckets: readonly string[];
+  /** Outputs of the stacks, such as `ControlTableName`. */
+  readonly outputs: Readonly<Record<string, string>>;
+};
+
+export type Pipeline = PipelineResources & {
+  readonly url: string;
+  /** Resolves once every queue but the dead-letter queues is empty and no function is running. */
+  drain(): Promise<void>;
+  /** Stops accepting, finishes what is being worked on, and ends. What waits in queues stays there. */
+  close(): Promise<void>;
+};
+
+const DEFAULT_CONCURRENCY = 2;
+
+/** Runs the CDK app's topology on this machine. Throws a `StartupError` for whatever the caller can put right. */
+export async function startPipeline(options: PipelineOptions): Promise<Pipeline> {
+  const closers: (() => unknown)[] = [];
+  const close = async (): Promise<void> => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  try {
+    return { ...(await start(options, closers)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function start(options: PipelineOptions, closers: (() => unknown)[]): Promise<Omit<Pipeline, 'close'>> {
+  const log = options.log ?? (() => undefined);
+  const onFailure = options.onFailure ?? throwLater;
+  const directory = options.dataDir === 'memory' ? memoryOnly() : openDataDirectory(options.dataDir);
+  closers.push(() => directory.close());
+  const gateway = await openHttpGateway(options.port ?? 0);
+  closers.push(() => gateway.close());
+
+  const closing = <Part extends { close(): unknown }>(part: Part): Part => {
+    closers.push(() => part.close());
+    return part;
+  };
+  const [code, sqsS3, dynamoDb] = await all([
+    prepareCode(),
+    startSqsS3({ dataDir: directory.queuesDir, onFailure }).then(closing),
+    startDynamoDb({ databaseFile: directory.databaseFile, env: process.env, onFailure }).then(closing),
+  ]);
+  const url = `http://localhost:${gateway.port}`;
+  const topology = readTopology(code.templates, { sqsEndpoint: sqsS3.endpoint, apiUrl: url });
+  await createResources(topology, { sqsS3, dynamoEndpoint: dynamoDb.endpoint });
+  const resources = describe(topology, sqsS3.endpoint, dynamoDb.endpoint);
+
+  const concurrency = options.concurrency ?? DEFAULT_CONCURRENCY;
+  const pools = createPools(topology, { code, resources, concurrency, log });
+  closers.push(() => Promise.all([...pools.values()].map((pool) => pool.close())));
+  const routed = new Set(topology.routes.map(({ functionName }) => functionName));
+  const warmed = [...pools].map(([name, pool]) => ({ name, warm: pool.warm() }));
+  await options.beforeTraffic?.(resources);
+  await Promise.all(warmed.filter(({ name }) => routed.has(name)).map(({ warm }) => warm));
+
+  const eventSources = startEventSources(topology, {
+    pools,
+    sqsS3,
+    concurrency,
+    maxBatchingWindowMs: options.maxBatchingWindowMs ?? Infinity,
+    log,
+    onFailure,
+  });
+  closers.push(() => Promise.all([gateway.close(), ...eventSources.map((source) => source.stop())]));
+  if (options.watch === true) closers.push(await watchCode({ functions: topology.functions, pools, log }));
+  gateway.serve(topology.routes, (name, event) => poolOf(pools, name).invoke(event));
+  return {
+    ...resources,
+    url,
+    drain: () => untilIdle({ sqsS3, pools: [...pools.values()], ignored: terminalQueues(topology) }),
+  };
+}
+
+type EventSourceParts = {
+  readonly pools: ReadonlyMap<string, LambdaPool>;
+  readonly sqsS3: SqsS3;
+  readonly concurrency: number;
+  readonly maxBatchingWindowMs: number;
+  readonly log: (line: string) => void;
+  readonly onFailure: (error: Error) => void;
+};
+
+function startEventSources(topology: Topology, parts: EventSourceParts): EventSource[] {
+  const { pools, sqsS3, concurrency, maxBatchingWindowMs, log, onFailure } = parts;
+  return topology.eventSources.map((source) => {
+    const { queue, functionName, windowMs } = source;
+    return startEventSource({
+      source: { ...source, windowMs: Math.min(windowMs, maxBatchingWindowMs) },
+      queue: {
+        receive: (wanted, signal) => sqsS3.call('receive', { queue, ...wanted }, signal),
+        delete: (receiptHandles) => sqsS3.call('delete', { queue, receiptHandles }),
+        release: (receiptHandles) => sqsS3.call('release', { queue, receiptHandles }),
+      },
+      invoke: (event) => poolOf(pools, functionName).invoke(event),
+      concurrency,
+      log,
+      onFailure,
+    });
+  });
+}
+
+function poolOf(pools: ReadonlyMap<string, LambdaPool>, functionName: string): LambdaPool {
+  const pool = pools.get(functionName);
+  if (pool === undefined) throw new Error(`The topology has no function ${functionName}.`);
+  return pool;
+}
+
+function describe(topology: Topology, sqsS3Endpoint: string, dynamoEndpoint: string): PipelineResources {
+  return {
+    sqsEndpoint: sqsS3Endpoint,
+    s3Endpoint: sqsS3Endpoint,
+    dynamoEndpoint,
+    queues: topology.queues.map(({ name }) => name),
+    tables: topology.tables.map(({ name }) => name),
+    buckets: topology.buckets,
+    outputs: topology.outputs,
+  };
+}
+
+/** Like Promise.all, but lets all of them finish, so that what did start can be closed. */
+async function all<Parts extends readonly Promise<unknown>[]>(
+  parts: [...Parts],
+): Promise<{ [Key in keyof Parts]: Awaited<Parts[Key]> }> {
+  await Promise.allSettled(parts);
+  return Promise.all(parts);
+}
+
+function throwLater(error: Error): void {
+  queueMicrotask(() => {
+    throw error;
+  });
+}

@@ -1,0 +1,166 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Destination } from '../../../domain/destination.ts';
+import type { IngestMessage } from '../../../functions/fan-out/fan-out.ts';
+import { createFanOutWorld, type Crash } from '../../support/fan-out-world.ts';
+
+const receivedAt = '2026-11-22T10:20:30.000Z';
+
+function aMessage(id: string, eventIds: readonly string[], rejected?: Record<string, number>): IngestMessage {
+  const events = eventIds.map((eventId) => ({ id: eventId, type: 'track', receivedAt, name: 'Order Completed' }));
+  const lines = eventIds.map((eventId) => JSON.stringify({ type: 'track', messageId: eventId }));
+  const header = { kind: 'ingest', sourceId: 'web', receivedAt, events } as const;
+  return { id, pack: { header: rejected === undefined ? header : { ...header, rejected }, lines } };
+}
+
+function aDestination(id: string, overrides: Partial<Destination> = {}): Destination {
+  return {
+    id,
+    source: 'web',
+    kind: 'webhook',
+    enabled: true,
+    settings: { url: 'https://partner.example/hook' },
+    retry: { retries: 9, overMs: 14_400_000 },
+    lane: 'webhooks',
+    ...overrides,
+  };
+}
+
+/** What reached each destination: the events of every pack that delivery would take for new. */
+function arrivals(world: ReturnType<typeof createFanOutWorld>, destinationId: string): string[] {
+  return [...world.published.values()]
+    .filter((pack) => pack.destinationId === destinationId)
+    .flatMap(({ eventIds }) => eventIds)
+    .sort();
+}
+
+const archived = (world: ReturnType<typeof createFanOutWorld>): string[] =>
+  [...world.archive.values()].flatMap(({ events }) => events.map(({ id }) => id)).sort();
+
+// Crashes are logged, as they should be; here they are what is tested.
+beforeAll(() => void vi.spyOn(console, 'error').mockReturnValue());
+afterAll(() => void vi.restoreAllMocks());
+
+describe('fan-out', () => {
+  it('archives, publishes and counts each event once', async () => {
+    const world = createFanOutWorld([aDestination('crm'), aDestination('off', { enabled: false })]);
+
+    const { failed } = await world.run([aMessage('m1', ['a', 'b']), aMessage('m2', ['c'])]);
+
+    expect([...failed]).toEqual([]);
+    expect(archived(world)).toEqual(['a', 'b', 'c']);
+    expect(arrivals(world, 'crm')).toEqual(['a', 'b', 'c']);
+    expect(arrivals(world, 'off')).toEqual([]);
+    expect(Object.fromEntries(world.counts())).toEqual({
+      'source#web': { accepted: 3 },
+      'destination#crm': { matched: 3 },
+      'destination#off': { 'filtered:disabled': 3 },
+    });
+  });
+
+  it('drops copies within a message, between messages, and from earlier runs, and counts them', async () => {
+    const world = createFanOutWorld([aDestination('crm')]);
+
+    await world.run([aMessage('m1', ['a', 'a']), aMessage('m2', ['a', 'b'])]);
+    await world.run([aMessage('m3', ['b', 'c'])]);
+
+    expect(arrivals(world, 'crm')).toEqual(['a', 'b', 'c']);
+    expect(world.counts().get('source#web')).toEqual({ accepted: 6, duplicates: 3 });
+    expect(world.counts().get('destination#crm')).toEqual({ matched: 3 });
+  });
+
+  it('counts a message once that SQS hands out again after it was done', async () => {
+    const world = createFanOutWorld([aDestination('crm')]);
+    const message = aMessage('m1', ['a', 'a', 'b'], { no_user_anon_id: 2 });
+
+    await world.run([message]);
+    await world.run([message]);
+
+    expect(arrivals(world, 'crm')).toEqual(['a', 'b']);
+    expect(world.counts().get('source#web')).toEqual({ accepted: 3, duplicates: 1, 'rejected:no_user_anon_id': 2 });
+  });
+
+  it('fans out what could be claimed and lets only the message come again whose claim got no answer', async () => {
+    const world = createFanOutWorld([aDestination('crm')]);
+    const messages = [aMessage('m1', ['a', 'b', 'b']), aMessage('m2', ['c'])];
+    world.failKey('event#web#a');
+
+    const first = await world.run(messages);
+    world.failKey(undefined);
+    const second = await world.run(messages.filter(({ id }) => first.failed.has(id)));
+
+    expect([...first.failed]).toEqual(['m1']);
+    expect([...second.failed]).toEqual([]);
+    expect(arrivals(world, 'crm')).toEqual(['a', 'b', 'c']);
+    expect(archived(world)).toEqual(['a', 'b', 'c']);
+    expect(world.counts().get('source#web')).toEqual({ accepted: 4, duplicates: 1 });
+  });
+});
+
+describe('a crash of fan-out at any call', () => {
+  const messages = (): IngestMessage[] => [
+    aMessage('m1', ['a', 'b', 'a']),
+    aMessage('m2', ['c', 'old', 'b'], { event_not_defined: 1 }),
+    aMessage('m3', ['d']),
+  ];
+  const newWorld = async () => {
+    const world = createFanOutWorld([aDestination('crm'), aDestination('ads')]);
+    await world.run([aMessage('m0', ['old'])]);
+    return world;
+  };
+  const expectedCounts = {
+    'source#web': { accepted: 8, duplicates: 3, 'rejected:event_not_defined': 1 },
+    'destination#crm': { matched: 5 },
+    'destination#ads': { matched: 5 },
+  };
+  const everything = ['a', 'b', 'c', 'd', 'old'];
+
+  async function crashes(): Promise<Crash[]> {
+    const world = await newWorld();
+    const { calls } = await world.run(messages());
+    return Array.from({ length: calls }, (_, index) => index + 1).flatMap((call) => [
+      { call, when: 'before' },
+      { call, when: 'after' },
+    ]);
+  }
+
+  it('loses nothing, archives nothing twice, and counts exactly, in whatever groups the messages come again', async () => {
+    const points = await crashes();
+    const regroupings: string[][][] = [[['m1', 'm2', 'm3']], [['m3'], ['m2', 'm1']], [['m2'], ['m1'], ['m3']]];
+
+    for (const crash of points) {
+      for (const regrouping of regroupings) {
+        const world = await newWorld();
+        const { failed } = await world.run(messages(), crash);
+        for (const group of regrouping)
+          await world.run(messages().filter(({ id }) => failed.has(id) && group.includes(id)));
+
+        const where = `crash ${crash.when} call ${crash.call}, then ${JSON.stringify(regrouping)}`;
+        expect({ where, archived: archived(world) }).toEqual({ where, archived: everything });
+        expect({ where, crm: arrivals(world, 'crm') }).toEqual({ where, crm: everything });
+        expect({ where, ads: arrivals(world, 'ads') }).toEqual({ where, ads: everything });
+        expect({ where, counts: Object.fromEntries(world.counts()) }).toEqual({ where, counts: expectedCounts });
+      }
+    }
+  });
+
+  it('survives a second crash while it recovers from the first', async () => {
+    const points = await crashes();
+
+    for (const first of points) {
+      for (const second of points.filter(({ call }) => call % 3 === 0)) {
+        const world = await newWorld();
+        const { failed } = await world.run(messages(), first);
+        const again = await world.run(
+          messages().filter(({ id }) => failed.has(id)),
+          second,
+        );
+        await world.run(messages().filter(({ id }) => again.failed.has(id)));
+
+        const where = `${JSON.stringify(first)} then ${JSON.stringify(second)}`;
+        expect({ where, archived: archived(world) }).toEqual({ where, archived: everything });
+        expect({ where, crm: arrivals(world, 'crm') }).toEqual({ where, crm: everything });
+        expect({ where, counts: Object.fromEntries(world.counts()) }).toEqual({ where, counts: expectedCounts });
+      }
+    }
+  });
+});

@@ -1,0 +1,275 @@
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { controlApiEnv } from '../../functions/control-api/env.ts';
+import { deliveryEnv } from '../../functions/delivery/env.ts';
+import { fanOutEnv } from '../../functions/fan-out/env.ts';
+import { ingestEnv } from '../../functions/ingest/env.ts';
+import { ofType, readable, synthesise, target, type Resource } from './synthesise.ts';
+
+const stage = synthesise({ lanes: [{ name: 'webhooks' }, { name: 'acme-crm', maxConcurrency: 7, memoryMb: 2048 }] });
+const functions = ofType(stage.pipeline, 'AWS::Lambda::Function');
+const mappings = ofType(stage.pipeline, 'AWS::Lambda::EventSourceMapping').map(([, { Properties }]) => ({
+  properties: Properties,
+  queue: stage.data[target(stage.resolve(Properties['EventSourceArn']))],
+  queueName: readable(target(stage.resolve(Properties['EventSourceArn']))),
+  fn: stage.pipeline[target(Properties['FunctionName'])],
+  fnName: readable(target(Properties['FunctionName'])),
+}));
+
+/** Every `action resource` that the role of a function allows, wildcards as they stand. */
+function permissions(fnName: string): string[] {
+  const policies = ofType(stage.pipeline, 'AWS::IAM::Policy').filter(([id]) => id.startsWith(fnName));
+  return policies
+    .flatMap(([, { Properties }]) => (Properties['PolicyDocument'] as { Statement: Statement[] }).Statement)
+    .flatMap(({ Action, Resource: resource }) =>
+      [Action].flat().flatMap((action) => [resource].flat().map((one) => `${action} ${describeArn(one)}`)),
+    )
+    .sort();
+}
+
+type Statement = { Effect: string; Action: string | string[]; Resource: unknown };
+
+function describeArn(arn: unknown): string {
+  const resolved = stage.resolve(arn) as { 'Fn::Join'?: [string, unknown[]] };
+  const parts = resolved['Fn::Join']?.[1] ?? [resolved];
+  return parts.map((part) => (typeof part === 'string' ? part : readable(target(part)))).join('');
+}
+
+const CONSUME = [
+  'sqs:ChangeMessageVisibility',
+  'sqs:DeleteMessage',
+  'sqs:GetQueueAttributes',
+  'sqs:GetQueueUrl',
+  'sqs:ReceiveMessage',
+];
+const consume = (queue: string): string[] => CONSUME.map((action) => `${action} ${queue}`);
+const log = (group: string): string[] => [`logs:CreateLogStream ${group}`, `logs:PutLogEvents ${group}`];
+
+describe('functions', () => {
+  test('there is one for each stage, and one delivery function for each lane', () => {
+    const entries = functions.map(
+      ([, fn]) => (fn as { Metadata?: Record<string, string> }).Metadata?.['penstock:entry'],
+    );
+
+    expect(entries.sort()).toEqual([
+      'functions/control-api/lambda.ts',
+      'functions/delivery/lambda.ts',
+      'functions/delivery/lambda.ts',
+      'functions/fan-out/lambda.ts',
+      'functions/ingest/lambda.ts',
+    ]);
+  });
+
+  test('all run on Node 24 on arm64, log JSON and are not traced', () => {
+    for (const [, { Properties }] of functions) {
+      expect(Properties).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        LoggingConfig: { LogFormat: 'JSON', SystemLogLevel: 'WARN' },
+      });
+      expect(Properties).not.toHaveProperty('TracingConfig');
+      expect(Properties).not.toHaveProperty('ReservedConcurrentExecutions');
+    }
+  });
+
+  test.each([
+    ['IngestFunction', ingestEnv],
+    ['FanOutFunction', fanOutEnv],
+    ['LanewebhooksFunction', deliveryEnv],
+    ['LaneacmecrmFunction', deliveryEnv],
+    ['ControlApiFunction', controlApiEnv],
+  ])('%s gets every variable it reads', (name, schema) => {
+    const fn = functions.find(([id]) => readable(id) === name)?.[1];
+
+    const variables = Object.keys((fn?.Properties['Environment'] as { Variables: object }).Variables);
+
+    expect(variables.filter((variable) => variable !== 'NODE_OPTIONS').sort()).toEqual(
+      Object.keys(schema.shape).sort(),
+    );
+  });
+
+  test('a lane decides about memory and concurrency of its own function only', () => {
+    const memory = Object.fromEntries(
+      functions.map(([id, { Properties }]) => [readable(id), Properties['MemorySize']]),
+    );
+
+    expect(memory).toMatchObject({ LaneacmecrmFunction: 2048, LanewebhooksFunction: 512 });
+  });
+});
+
+describe('event sources', () => {
+  test('each queue is read by the function it is meant for', () => {
+    const pairs = mappings.map(({ queueName, fnName }) => `${queueName} -> ${fnName}`);
+
+    expect(pairs.sort()).toEqual([
+      'IngestQueue -> FanOutFunction',
+      'LaneacmecrmLiveQueue -> LaneacmecrmFunction',
+      'LaneacmecrmRetryQueue -> LaneacmecrmFunction',
+      'LanewebhooksLiveQueue -> LanewebhooksFunction',
+      'LanewebhooksRetryQueue -> LanewebhooksFunction',
+    ]);
+  });
+
+  test('a message stays invisible for six times the timeout of its reader, and the batching window', () => {
+    for (const { properties, queue, fn } of mappings) {
+      const window = Number(properties['MaximumBatchingWindowInSeconds'] ?? 0);
+      const needed = 6 * Number(fn?.Properties['Timeout']) + window;
+      expect(queue?.Properties['VisibilityTimeout']).toBeGreaterThanOrEqual(needed);
+    }
+  });
+
+  test('one failed message does not bring its batch back', () => {
+    for (const { properties } of mappings) {
+      expect(properties['FunctionResponseTypes']).toEqual(['ReportBatchItemFailures']);
+    }
+  });
+
+  test('batches are full where that saves money and small where it saves time', () => {
+    const batches = mappings.map(({ queueName, properties }) => [
+      queueName.replace(/^Lane(webhooks|acmecrm)/, ''),
+      properties['BatchSize'],
+      properties['MaximumBatchingWindowInSeconds'] ?? 0,
+    ]);
+
+    expect(new Set(batches.map((batch) => batch.join(' ')))).toEqual(
+      new Set(['IngestQueue 1000 1', 'LiveQueue 10 0', 'RetryQueue 10 0']),
+    );
+  });
+
+  test('every reader is bounded, so that a backlog leaves concurrency to ingest', () => {
+    const limits = mappings.map(({ queueName, properties }) => [
+      queueName,
+      (properties['ScalingConfig'] as { MaximumConcurrency: number }).MaximumConcurrency,
+    ]);
+
+    expect(Object.fromEntries(limits)).toEqual({
+      IngestQueue: 100,
+      LanewebhooksLiveQueue: 20,
+      LanewebhooksRetryQueue: 10,
+      LaneacmecrmLiveQueue: 7,
+      LaneacmecrmRetryQueue: 10,
+    });
+  });
+});
+
+describe('permissions', () => {
+  test.each([
+    [
+      'IngestFunction',
+      [
+        'dynamodb:GetItem ControlTable',
+        'dynamodb:Query ControlTable',
+        'sqs:SendMessage IngestQueue',
+        ...log('IngestFunctionLogs'),
+      ],
+    ],
+    [
+      'FanOutFunction',
+      [
+        ...['GetItem', 'Query', 'UpdateItem'].map((action) => `dynamodb:${action} ControlTable`),
+        ...['BatchGetItem', 'GetItem', 'PartiQLInsert', 'PutItem', 'UpdateItem'].map(
+          (action) => `dynamodb:${action} DedupeTable`,
+        ),
+        's3:ListBucket ArchiveBucket',
+        's3:GetObject ArchiveBucket/archive/*',
+        's3:PutObject ArchiveBucket/archive/*',
+        'sqs:SendMessage LanewebhooksLiveQueue',
+        'sqs:SendMessage LaneacmecrmLiveQueue',
+        ...consume('IngestQueue'),
+        ...log('FanOutFunctionLogs'),
+      ],
+    ],
+    [
+      'LaneacmecrmFunction',
+      [
+        ...['GetItem', 'PutItem', 'Query', 'UpdateItem'].map((action) => `dynamodb:${action} ControlTable`),
+        ...['GetItem', 'PutItem'].map((action) => `dynamodb:${action} DedupeTable`),
+        's3:PutObject ArchiveBucket/undelivered/*',
+        'sqs:SendMessage LaneacmecrmRetryQueue',
+        'sqs:SendMessage LaneacmecrmDeadLettersQueue',
+        ...consume('LaneacmecrmLiveQueue'),
+        ...consume('LaneacmecrmRetryQueue'),
+        ...log('LaneacmecrmFunctionLogs'),
+      ],
+    ],
+    [
+      'ControlApiFunction',
+      ['dynamodb:GetItem ControlTable', 'dynamodb:Query ControlTable', ...log('ControlApiFunctionLogs')],
+    ],
+  ])('%s may do this and nothing else', (fnName, expected) => {
+    expect(permissions(fnName)).toEqual([...expected].sort());
+  });
+
+  test('no role has a policy but its own', () => {
+    const roles = ofType(stage.pipeline, 'AWS::IAM::Role');
+
+    expect(roles).toHaveLength(5);
+    for (const [, { Properties }] of roles) expect(Properties).not.toHaveProperty('ManagedPolicyArns');
+  });
+
+  test.each([true, false])('the AWS Solutions checks find nothing to complain of, keepData: %s', (keepData) => {
+    const { app } = synthesise({ keepData, alarmEmail: 'ops@example.com' });
+
+    const report = new AwsSolutionsChecks(app).validateScope(app);
+
+    expect(report.violations).toEqual([]);
+  });
+});
+
+describe('endpoint', () => {
+  const routes = ofType(stage.pipeline, 'AWS::ApiGatewayV2::Route').map(([, { Properties }]) => Properties);
+
+  test('only the control API asks for AWS credentials', () => {
+    const authorization = routes.map((route) => `${String(route['RouteKey'])}: ${String(route['AuthorizationType'])}`);
+
+    expect(authorization.sort()).toEqual([
+      'ANY /api/{proxy+}: AWS_IAM',
+      'ANY /v1/{proxy+}: NONE',
+      'GET /: NONE',
+      'GET /healthz: NONE',
+    ]);
+  });
+
+  test('the tracking API goes to ingest and everything else to the control API', () => {
+    const integrations = routes.map(
+      (route) => `${String(route['RouteKey'])} -> ${readable(functionBehind(route['Target']))}`,
+    );
+
+    expect(integrations.sort()).toEqual([
+      'ANY /api/{proxy+} -> ControlApiFunction',
+      'ANY /v1/{proxy+} -> IngestFunction',
+      'GET / -> ControlApiFunction',
+      'GET /healthz -> ControlApiFunction',
+    ]);
+  });
+
+  test('ingest answers CORS itself, so API Gateway must not', () => {
+    const [api] = ofType(stage.pipeline, 'AWS::ApiGatewayV2::Api');
+
+    expect(api?.[1].Properties).not.toHaveProperty('CorsConfiguration');
+  });
+
+  test('the stage configuration throttles, and every request is logged', () => {
+    const throttled = synthesise({ ingest: { requestsPerSecond: 11, burst: 22 } });
+
+    const apiStage: Resource | undefined = ofType(throttled.pipeline, 'AWS::ApiGatewayV2::Stage')[0]?.[1];
+
+    expect(apiStage?.Properties).toMatchObject({
+      DefaultRouteSettings: { ThrottlingRateLimit: 11, ThrottlingBurstLimit: 22 },
+      AccessLogSettings: { DestinationArn: { 'Fn::GetAtt': [expect.stringMatching(/^EndpointAccessLogs/), 'Arn'] } },
+    });
+  });
+
+  function functionBehind(route: unknown): string {
+    const parts = (route as { 'Fn::Join': [string, unknown[]] })['Fn::Join'][1];
+    const integration = stage.pipeline[target(parts[1])];
+    return target(integration?.Properties['IntegrationUri']);
+  }
+});
+
+test('the stack file stays a picture of the pipeline', () => {
+  const lines = readFileSync(new URL('../../lib/pipeline-stack.ts', import.meta.url), 'utf8').split('\n');
+
+  expect(lines.length).toBeLessThan(120);
+});

@@ -1,0 +1,86 @@
+import { App } from 'aws-cdk-lib';
+import { describe, expect, test } from 'vitest';
+import cdkJson from '../../cdk.json' with { type: 'json' };
+import { parseStageConfig, readStageConfig } from '../../lib/stage-config.ts';
+
+const anApp = (stage?: string): App =>
+  new App({ context: { stages: cdkJson.context.stages, ...(stage && { stage }) } });
+
+describe('parseStageConfig', () => {
+  test('a name is enough', () => {
+    const config = parseStageConfig({ name: 'qa' });
+
+    expect(config).toEqual({
+      name: 'qa',
+      keepData: false,
+      dedupeWindowHours: 24,
+      archiveRetentionDays: 1095,
+      unknownWriteKeys: 'accept',
+      allowedNetworks: [],
+      ingest: { requestsPerSecond: 1000, burst: 2000 },
+      fanOutMaxConcurrency: 100,
+      lanes: [{ name: 'webhooks', maxConcurrency: 20, maxRetryConcurrency: 10, memoryMb: 512 }],
+    });
+  });
+
+  test.each<[string, Record<string, unknown>, string]>([
+    ['a short dedupe window', { dedupeWindowHours: 23 }, 'stages.qa.dedupeWindowHours: must be at least 24'],
+    ['a dedupe window of years', { dedupeWindowHours: 9000 }, 'stages.qa.dedupeWindowHours: must be at most a year'],
+    ['an unknown setting', { keepdata: true }, 'Unrecognized key: "keepdata"'],
+    [
+      'an address instead of a network',
+      { allowedNetworks: ['10.0.0.1'] },
+      'stages.qa.allowedNetworks[0]: must be a network',
+    ],
+    ['no shared lane', { lanes: [{ name: 'crm' }] }, 'stages.qa.lanes: must hold a lane named "webhooks"'],
+    [
+      'a lane twice',
+      { lanes: [{ name: 'webhooks' }, { name: 'webhooks' }] },
+      'stages.qa.lanes: must not name a lane twice',
+    ],
+    [
+      'a lane name in capitals',
+      { lanes: [{ name: 'webhooks' }, { name: 'CRM' }] },
+      'stages.qa.lanes[1].name: must start',
+    ],
+    [
+      'too few functions for a lane',
+      { lanes: [{ name: 'webhooks', maxConcurrency: 1 }] },
+      'stages.qa.lanes[0].maxConcurrency',
+    ],
+  ])('refuses %s, by its place', (_, settings, message) => {
+    expect(() => parseStageConfig({ name: 'qa', ...settings })).toThrow(message);
+  });
+
+  test('names all problems at once', () => {
+    const parse = () => parseStageConfig({ name: 'qa', dedupeWindowHours: 1, ingest: { burst: 0 } });
+
+    expect(parse).toThrow(/dedupeWindowHours[\s\S]*ingest\.burst/);
+  });
+});
+
+describe('readStageConfig', () => {
+  test('takes dev unless told otherwise', () => {
+    const config = readStageConfig(anApp());
+
+    expect(config).toMatchObject({ name: 'dev', keepData: false });
+  });
+
+  test('prod keeps its data', () => {
+    const config = readStageConfig(anApp('prod'));
+
+    expect(config).toMatchObject({ name: 'prod', keepData: true });
+  });
+
+  test('an unknown stage is refused with the known ones', () => {
+    const read = () => readStageConfig(anApp('production'));
+
+    expect(read).toThrow('There is no stage "production". Choose one with -c stage=<name> (known: dev, prod)');
+  });
+
+  test('an app without stages is told where to describe them', () => {
+    const read = () => readStageConfig(new App());
+
+    expect(read).toThrow('Describe them under "context", "stages" in cdk.json');
+  });
+});

@@ -1,0 +1,117 @@
+import type { Counts } from '../../domain/ledger.ts';
+import { addCounts } from '../../domain/ledger.ts';
+import type { ClaimResult, Claims } from '../../functions/fan-out/claims.ts';
+import {
+  createFanOut,
+  type Batch,
+  type BatchState,
+  type FanOutDeps,
+  type IngestMessage,
+} from '../../functions/fan-out/fan-out.ts';
+import type { Destination } from '../../domain/destination.ts';
+
+type Claim = { owner: string; batchId: string };
+
+/** Where a run dies: at its n-th call of a service, before or after that call took effect. */
+export type Crash = { readonly call: number; readonly when: 'before' | 'after' };
+
+/**
+ * The services around fan-out, in memory, with the guarantees of the real ones: single writes are atomic, everything
+ * else may stop in the middle.
+ */
+export function createFanOutWorld(destinations: readonly Destination[]) {
+  const claims = new Map<string, Claim>();
+  const archive = new Map<string, Batch>();
+  const published = new Map<string, { destinationId: string; eventIds: string[] }>();
+  const commits = new Map<string, BatchState>();
+  let counts = new Map<string, Counts>();
+  let calls = 0;
+  let crash: Crash | undefined;
+  let unique = 0;
+  let failingKey: string | undefined;
+
+  /** One call of a service by the run that is going on; a run that has crashed reaches no service any more. */
+  async function call<T>(effect: () => T): Promise<T> {
+    calls += 1;
+    if (crash !== undefined && (calls > crash.call || (calls === crash.call && crash.when === 'before'))) {
+      throw new Error('crashed');
+    }
+    const result = effect();
+    if (crash !== undefined && calls === crash.call) throw new Error('crashed');
+    return result;
+  }
+
+  const claimOne = (key: string, owners: readonly [string, ...string[]], batchId: string): ClaimResult => {
+    const held = claims.get(key);
+    if (key === failingKey) return { kind: 'failed' };
+    if (held === undefined) {
+      claims.set(key, { owner: owners[0], batchId });
+      return { kind: 'fresh', owner: owners[0] };
+    }
+    const owner = owners.find((candidate) => candidate === held.owner);
+    return owner === undefined ? { kind: 'taken' } : { kind: 'own', owner, batchId: held.batchId };
+  };
+
+  const claimsPort: Claims = {
+    async claim(requests, batchId) {
+      const results: ClaimResult[] = [];
+      for (const { key, owners } of requests) results.push(await call(() => claimOne(key, owners, batchId)));
+      return results;
+    },
+    adopt: (key, from, to) =>
+      call(() => {
+        const held = claims.get(key);
+        if (held?.batchId !== from) return false;
+        claims.set(key, { ...held, batchId: to });
+        return true;
+      }),
+  };
+
+  const deps: FanOutDeps = {
+    claims: claimsPort,
+    archive: {
+      write: (batch) => call(() => void archive.set(batch.id, batch)),
+      read: (_sourceId, batchId) => call(() => archive.get(batchId)),
+    },
+    lanes: {
+      publish: (batch, destination, { events }) =>
+        call(() => {
+          const eventIds = events.map(({ id }) => id);
+          published.set(`${batch.id}.${destination.id}`, { destinationId: destination.id, eventIds });
+        }),
+    },
+    ledger: {
+      stateOf: (batchId) => call(() => commits.get(batchId)),
+      commit: (batchId, state, entry) =>
+        call(() => {
+          if (commits.has(batchId)) return;
+          commits.set(batchId, state);
+          counts = new Map(
+            [...new Set([...counts.keys(), ...entry.keys()])].map((key) => [
+              key,
+              addCounts(counts.get(key) ?? {}, entry.get(key) ?? {}),
+            ]),
+          );
+        }),
+    },
+    destinationsOf: async () => destinations,
+    createUnique: () => `u${(unique += 1)}`,
+  };
+
+  return {
+    claims,
+    archive,
+    published,
+    counts: () => counts,
+    failKey: (key: string | undefined) => {
+      failingKey = key;
+    },
+    /** One invocation of the function. Returns the ids of the messages that come again, and the calls it made. */
+    async run(messages: readonly IngestMessage[], crashAt?: Crash): Promise<{ failed: Set<string>; calls: number }> {
+      calls = 0;
+      crash = crashAt;
+      const failed = await createFanOut(deps)(messages);
+      return { failed, calls };
+    },
+  };
+}
