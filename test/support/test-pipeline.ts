@@ -1,0 +1,76 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { workspaceSchema, type WorkspaceInput } from '../../domain/workspace.ts';
+import type { LedgerReport } from '../../functions/control-api/ledger-report.ts';
+import { loadWorkspace } from '../../local/load-workspace.ts';
+import { startPipeline, type Pipeline } from '../../local/start-pipeline.ts';
+
+export type TestPipeline = Pipeline & {
+  /** POSTs to the tracking API with the write key `wk_web`. */
+  send(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>;
+  ledger(): Promise<LedgerReport>;
+  /** Makes the running pipeline's configuration what the workspace says. */
+  reconfigure(workspace: WorkspaceInput): Promise<void>;
+};
+
+/** `Authorization` for a write key, as most SDKs send it. */
+export const basic = (writeKey: string): string => `Basic ${Buffer.from(`${writeKey}:`).toString('base64')}`;
+
+/** A workspace with the source `web` and the given destinations of it. */
+export function aWorkspace(destinations: NonNullable<WorkspaceInput['destinations']> = []): WorkspaceInput {
+  return { workspace: 'acme', sources: [{ id: 'web', writeKeys: ['wk_web'] }], destinations };
+}
+
+/** A webhook destination of the source `web`. */
+export function aWebhook(
+  url: string,
+  overrides: Partial<NonNullable<WorkspaceInput['destinations']>[number]> = {},
+): NonNullable<WorkspaceInput['destinations']>[number] {
+  return { id: 'crm', source: 'web', kind: 'webhook', settings: { url: `${url}/hook` }, ...overrides };
+}
+
+/** The whole pipeline on embedded emulators, with its state in a directory that `close` removes. */
+export async function startTestPipeline(workspace: WorkspaceInput): Promise<TestPipeline> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'penstock-test-'));
+  const lines: string[] = [];
+  const load = (input: WorkspaceInput, pipeline: Parameters<typeof loadWorkspace>[1]): Promise<number> =>
+    loadWorkspace(workspaceSchema.parse(input), pipeline);
+  const pipeline = await startPipeline({
+    dataDir,
+    beforeTraffic: async (resources) => void (await load(workspace, resources)),
+    log: (line) => lines.push(line),
+  });
+  return {
+    ...pipeline,
+    send: (path, body, headers = {}) =>
+      fetch(`${pipeline.url}${path}`, {
+        method: 'POST',
+        headers: { authorization: basic('wk_web'), 'content-type': 'application/json', ...headers },
+        body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body),
+      }),
+    ledger: async () => (await (await fetch(`${pipeline.url}/api/ledger`)).json()) as LedgerReport,
+    reconfigure: async (input) => void (await load(input, pipeline)),
+    async close() {
+      await pipeline.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The sums that must hold whenever the pipeline is idle, as a list of those that do not. */
+export function ledgerFaults(ledger: LedgerReport): string[] {
+  const total = (counts: Readonly<Record<string, number>>): number =>
+    Object.values(counts).reduce((sum, count) => sum + count, 0);
+  return ledger.destinations.flatMap((destination) => {
+    const source = ledger.sources.find(({ id }) => id === destination.source);
+    const unique = (source?.accepted ?? 0) - (source?.duplicates ?? 0);
+    const { id, matched, delivered, discarded, deadLettered, held, waiting, filtered } = destination;
+    const ended = delivered + total(discarded) + total(deadLettered) + held;
+    return [
+      ...(matched + total(filtered) === unique ? [] : [`${id}: matched + filtered is not what was unique`]),
+      ...(matched === ended ? [] : [`${id}: ${matched} matched, ${ended} ended`]),
+      ...(waiting === 0 ? [] : [`${id}: ${waiting} waiting`]),
+    ];
+  });
+}
