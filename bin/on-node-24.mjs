@@ -49,7 +49,10 @@ function runOn(node, args) {
   return child;
 }
 
-/** npm killed with SIGKILL leaves its script running: then this process and what it started end as well. */
+/**
+ * npm killed with SIGKILL leaves its script running: then this process and what it started end as well. The script in
+ * package.json begins with `exec`, so that npm itself is the parent and its signals arrive here.
+ */
 function endWithNpm(child) {
   if (process.env.npm_lifecycle_event === undefined) return;
   const npm = process.ppid;

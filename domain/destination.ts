@@ -22,13 +22,22 @@ const httpUrl = z.string().check(
 const RESERVED_HEADERS =
   /^(authorization|content-length|content-type|host|connection|transfer-encoding|user-agent|x-signature|x-segment-settings|webhook-.*)$/i;
 
-const extraHeaders = z.record(
-  z.string().check(
-    z.regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/, 'must be a header name'),
-    z.refine((name) => !RESERVED_HEADERS.test(name), 'is set by Penstock itself and cannot be changed'),
-  ),
-  z.string().check(z.regex(/^[\x20-\x7e]*$/, 'must be printable ASCII')),
-);
+const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
+
+const extraHeaders = z
+  .record(z.string(), z.string().check(z.regex(/^[\x20-\x7e]*$/, 'must be printable ASCII')))
+  .check((context) => {
+    // Checked here and not by the schema of the keys, whose messages zod does not hand on.
+    for (const name of Object.keys(context.value)) {
+      const message = problemOfHeaderName(name);
+      if (message !== undefined) context.issues.push({ code: 'custom', message, path: [name], input: context.value });
+    }
+  });
+
+function problemOfHeaderName(name: string): string | undefined {
+  if (!HEADER_NAME.test(name)) return 'must be a header name';
+  return RESERVED_HEADERS.test(name) ? 'is set by Penstock itself and cannot be changed' : undefined;
+}
 
 /**
  * Settings of a webhook. `sharedSecret` signs the requests, `apiKey` is the customer's key at the partner. Whatever else

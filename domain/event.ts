@@ -80,7 +80,7 @@ export function normaliseEvent(input: unknown, reception: Reception, createId: (
   if (integrations === undefined) return refuse('integrations_not_object');
   const identified = identify(input, createId);
   if ('reason' in identified) return refuse(identified.reason);
-  const problem = problemOfType(type, { ...input, ...identified.ids });
+  const problem = problemOfType(type, input, identified.ids);
   if (problem !== undefined) return refuse(problem);
   const event = enrich(input, reception, { type, ...identified, context, integrations });
   const unsafe = findUnsafeContent(event);
@@ -143,17 +143,16 @@ function readId(value: unknown): { value: string } | 'invalid' | undefined {
   return typeof value === 'number' ? { value: String(value) } : 'invalid';
 }
 
-function problemOfType(type: EventType, event: JsonObject & Ids): RejectionReason | undefined {
-  if (event.userId === undefined && event.anonymousId === undefined && !(type === 'alias' && event.previousId)) {
-    return 'no_user_anon_id';
-  }
+function problemOfType(type: EventType, event: JsonObject, ids: Ids): RejectionReason | undefined {
+  const isIdentified = ids.userId !== undefined || ids.anonymousId !== undefined;
+  if (!isIdentified && !(type === 'alias' && ids.previousId !== undefined)) return 'no_user_anon_id';
   if (type === 'track') {
     if (event['event'] === undefined || event['event'] === null || event['event'] === '') return 'event_not_defined';
     if (typeof event['event'] !== 'string') return 'event_not_string';
   }
-  if (type === 'group' && event.groupId === undefined) return 'id_required';
-  if (type === 'alias' && (event.userId === undefined || event.previousId === undefined)) return 'id_required';
-  if (type === 'delete' && event.userId === undefined) return 'id_required';
+  if (type === 'group' && ids.groupId === undefined) return 'id_required';
+  if (type === 'alias' && (ids.userId === undefined || ids.previousId === undefined)) return 'id_required';
+  if (type === 'delete' && ids.userId === undefined) return 'id_required';
   return problemOfPayload(event);
 }
 

@@ -29,7 +29,10 @@ export const JITTER = 0.1;
 export function retryDelaysMs({ retries, overMs }: RetryPolicy): number[] {
   const ratio = growthRatio(retries, overMs);
   const first = overMs / geometricSum(ratio, retries);
-  return Array.from({ length: retries }, (_, index) => Math.round(first * ratio ** index));
+  const delays = Array.from({ length: retries }, (_, index) => Math.floor(first * ratio ** index));
+  // What rounding down took away goes to the last wait, so that the sum is exact and no wait is shorter than the one before.
+  const missing = overMs - delays.reduce((sum, delay) => sum + delay, 0);
+  return delays.map((delay, index) => (index === retries - 1 ? delay + missing : delay));
 }
 
 /**

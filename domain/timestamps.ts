@@ -40,8 +40,19 @@ function isRepresentable(time: number): boolean {
   return time >= EARLIEST && time <= LATEST;
 }
 
-/** Milliseconds since 1970, from an ISO string (with or without an offset) or from such a number. */
+/** A date, or a date and a time of day, of which the second group says where it is that time. */
+const ISO_8601 = /^\d{4}-\d\d(?:-\d\d)?([T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)? ?(Z|[+-]\d\d:?\d\d)?)?$/i;
+
+/** Milliseconds since 1970, from an ISO string or from such a number. */
 function readTime(value: unknown): number | undefined {
-  const time = typeof value === 'string' && /^\d{4}-/.test(value) ? Date.parse(value) : value;
+  const time = typeof value === 'string' ? parseTime(value) : value;
   return typeof time === 'number' && isRepresentable(time) ? time : undefined;
+}
+
+/** NOTE: `Date.parse` alone takes much else for a date, and reads a time without an offset in the zone of the machine. */
+function parseTime(text: string): number | undefined {
+  const match = ISO_8601.exec(text);
+  if (match === null) return undefined;
+  const [, timeOfDay, offset] = match;
+  return Date.parse(timeOfDay !== undefined && offset === undefined ? `${text}Z` : text);
 }

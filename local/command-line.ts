@@ -68,7 +68,7 @@ function readFlags(args: readonly string[]) {
     }).values;
   } catch (error) {
     // The first sentence says what is wrong; the rest is advice on positional arguments.
-    return `${String((error as Error).message).split(/\. |\n/)[0]}.`;
+    return `${(error as Error).message.split(/\. |\n/)[0]}.`;
   }
 }
 

@@ -1,6 +1,15 @@
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StartupError } from './startup-error.ts';
 
@@ -18,7 +27,7 @@ export function memoryOnly(): DataDirectory {
 }
 
 /** A directory that is gone after `close()`. */
-export function temporaryDataDirectory(): { path: string; remove(): void } {
+export function temporaryDataDirectory(): { path: string; remove: () => void } {
   const path = mkdtempSync(join(tmpdir(), 'penstock-'));
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
@@ -26,7 +35,7 @@ export function temporaryDataDirectory(): { path: string; remove(): void } {
 /** Creates the directory if need be and takes it for this process alone, until `close()` or the process's end. */
 export function openDataDirectory(path: string): DataDirectory {
   try {
-    mkdirSync(path, { recursive: true });
+    createDirectory(resolve(path));
   } catch (error) {
     throw new StartupError(`The data directory ${path} cannot be created: ${describe(error)}. ${CHOOSE}`);
   }
@@ -36,6 +45,19 @@ export function openDataDirectory(path: string): DataDirectory {
 }
 
 const CHOOSE = 'Choose another one with --data DIR.';
+
+/** NOTE: Node's recursive mkdir never returns where the kernel says that an existing parent does not exist, as in /proc. */
+function createDirectory(path: string): void {
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && statSync(path).isDirectory()) return;
+    if (code !== 'ENOENT' || existsSync(dirname(path))) throw error;
+    createDirectory(dirname(path));
+    mkdirSync(path);
+  }
+}
 
 /**
  * A lock of SQLite's on an empty database: it works on every platform, through containers that share the directory,

@@ -49,7 +49,8 @@ export function startEventSource({
 }: EventSourceOptions): EventSource {
   const stopping = new AbortController();
   const { signal } = stopping;
-  const working = new Set<Promise<void>>();
+  const working = new Set<Promise<unknown>>();
+  const isStopping = (): boolean => signal.aborted;
   const maxWorking = Math.min(source.maxConcurrency, concurrency);
 
   const work = async (batch: readonly ReceivedMessage[]): Promise<void> => {
@@ -62,15 +63,15 @@ export function startEventSource({
   };
 
   const poll = async (): Promise<void> => {
-    while (!signal.aborted) {
+    while (!isStopping()) {
       if (working.size >= maxWorking) await Promise.race(working);
       const batch = await collect(queue, source, signal);
-      if (signal.aborted) await queue.release(batch.map(({ receiptHandle }) => receiptHandle));
+      if (isStopping()) await queue.release(batch.map(({ receiptHandle }) => receiptHandle));
       else if (batch.length > 0) {
-        const work_ = work(batch)
+        const job: Promise<unknown> = work(batch)
           .catch(onFailure)
-          .finally(() => working.delete(work_));
-        working.add(work_);
+          .finally(() => working.delete(job));
+        working.add(job);
       }
     }
     await Promise.all(working);

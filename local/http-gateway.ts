@@ -49,7 +49,7 @@ export async function openHttpGateway(wantedPort: number): Promise<HttpGateway> 
     serve: (routes, invoke) => ready.resolve(createRequestHandler(routes, invoke)),
     async close() {
       isClosing = true;
-      ready.resolve((_, response) => Promise.resolve(send(response, message(503, 'Service Unavailable'))));
+      ready.resolve(async (_, response) => send(response, message(503, 'Service Unavailable')));
       const closed = servers.map((server) => new Promise((resolve) => server.close(resolve)));
       for (const server of servers) server.closeIdleConnections();
       while (atWork.size > 0) await Promise.all(atWork);

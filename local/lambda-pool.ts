@@ -1,21 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { startInstance, type Invocation, type LambdaInstance, type LambdaSpec } from './lambda-instance.ts';
 
-export type LambdaPool = {
-  readonly name: string;
-  /** Never rejects. `refused` when too many are waiting already. */
-  invoke(event: unknown): Promise<Invocation>;
-  /** Starts an instance ahead of the first event. Resolves when it is ready, or has failed. */
-  warm(): Promise<void>;
-  /** New instances run this code; busy ones finish their event first. */
-  replaceCode(codeUrl: string): void;
-  /** How many events are being handled or waiting. */
-  load(): number;
-  /** How many events were taken so far. */
-  taken(): number;
-  close(): Promise<void>;
-};
-
 type Waiting = { readonly event: unknown; readonly resolve: (invocation: Invocation) => void };
 
 type PoolOptions = {
@@ -26,87 +11,111 @@ type PoolOptions = {
   readonly log: (line: string) => void;
 };
 
-export function createLambdaPool(spec: LambdaSpec, { maxInstances, maxWaiting, log }: PoolOptions): LambdaPool {
-  const instances = new Set<LambdaInstance>();
-  const idle: LambdaInstance[] = [];
-  const waiting: Waiting[] = [];
-  let { codeUrl } = spec;
-  let starting = 0;
-  let running = 0;
-  let taken = 0;
-  let isClosed = false;
+/** The instances of one function: started when they are needed, each with one event at a time. */
+export class LambdaPool {
+  readonly #spec: LambdaSpec;
+  readonly #options: PoolOptions;
+  readonly #instances = new Set<LambdaInstance>();
+  readonly #idle: LambdaInstance[] = [];
+  readonly #waiting: Waiting[] = [];
+  #codeUrl: string;
+  #starting = 0;
+  #running = 0;
+  #taken = 0;
+  #isClosed = false;
 
-  const discard = (instance: LambdaInstance): void => {
-    instances.delete(instance);
-    void instance.end();
-  };
+  constructor(spec: LambdaSpec, options: PoolOptions) {
+    this.#spec = spec;
+    this.#options = options;
+    this.#codeUrl = spec.codeUrl;
+  }
 
-  const start = async (): Promise<void> => {
-    starting += 1;
-    const instance = startInstance({ ...spec, codeUrl }, (line) => log(`[${spec.name}] ${line}`));
-    instances.add(instance);
+  /** Never rejects. `refused` when too many are waiting already. */
+  invoke(event: unknown): Promise<Invocation> {
+    if (this.#waiting.length >= this.#options.maxWaiting) return Promise.resolve({ outcome: 'refused' });
+    this.#taken += 1;
+    return new Promise((resolve) => {
+      this.#waiting.push({ event, resolve });
+      this.#assign();
+    });
+  }
+
+  /** Starts an instance ahead of the first event. Resolves when it is ready, or has failed. */
+  async warm(): Promise<void> {
+    this.#starting += 1;
+    const instance = startInstance({ ...this.#spec, codeUrl: this.#codeUrl }, (line) => this.#log(line));
+    this.#instances.add(instance);
     const failure = await instance.started;
-    starting -= 1;
-    if (failure === undefined) return makeAvailable(instance);
-    discard(instance);
-    waiting.shift()?.resolve(failure);
-    assign();
-  };
+    this.#starting -= 1;
+    if (failure === undefined) {
+      this.#makeAvailable(instance);
+      return;
+    }
+    this.#discard(instance);
+    this.#waiting.shift()?.resolve(failure);
+    this.#assign();
+  }
 
-  const makeAvailable = (instance: LambdaInstance): void => {
-    if (instance.isAlive() && instance.codeUrl === codeUrl) idle.push(instance);
-    else discard(instance);
-    assign();
-  };
+  /** New instances run this code; busy ones finish their event first. */
+  replaceCode(codeUrl: string): void {
+    this.#codeUrl = codeUrl;
+    for (const instance of this.#idle.splice(0)) this.#discard(instance);
+  }
 
-  const run = async (instance: LambdaInstance, { event, resolve }: Waiting): Promise<void> => {
-    running += 1;
+  /** How many events are being handled or waiting. */
+  load(): number {
+    return this.#running + this.#waiting.length;
+  }
+
+  /** How many events were taken so far. */
+  taken(): number {
+    return this.#taken;
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await Promise.all([...this.#instances].map((instance) => instance.end()));
+  }
+
+  #assign(): void {
+    while (this.#waiting.length > 0) {
+      const instance = this.#idle.pop();
+      if (instance === undefined) break;
+      if (!instance.isAlive()) {
+        this.#discard(instance);
+        continue;
+      }
+      const next = this.#waiting.shift();
+      if (next !== undefined) void this.#run(instance, next);
+    }
+    const mayStart = (): boolean => !this.#isClosed && this.#instances.size < this.#options.maxInstances;
+    while (this.#waiting.length > this.#starting && mayStart()) void this.warm();
+  }
+
+  async #run(instance: LambdaInstance, { event, resolve }: Waiting): Promise<void> {
+    this.#running += 1;
     const requestId = randomUUID();
     const invocation = await instance.invoke(requestId, event);
-    running -= 1;
-    if (invocation.outcome === 'failed' && !isClosed)
-      log(`[${spec.name}] ${requestId} failed: ${invocation.errorType}: ${invocation.message}`);
-    resolve(invocation);
-    makeAvailable(instance);
-  };
-
-  const assign = (): void => {
-    for (;;) {
-      const instance = idle.pop();
-      if (instance === undefined) break;
-      if (!instance.isAlive()) discard(instance);
-      else {
-        const next = waiting.shift();
-        if (next === undefined) {
-          idle.push(instance);
-          break;
-        }
-        void run(instance, next);
-      }
+    this.#running -= 1;
+    if (invocation.outcome === 'failed' && !this.#isClosed) {
+      this.#log(`${requestId} failed: ${invocation.errorType}: ${invocation.message}`);
     }
-    while (!isClosed && waiting.length > starting && instances.size < maxInstances) void start();
-  };
+    resolve(invocation);
+    this.#makeAvailable(instance);
+  }
 
-  return {
-    name: spec.name,
-    invoke(event) {
-      if (waiting.length >= maxWaiting) return Promise.resolve({ outcome: 'refused' });
-      taken += 1;
-      return new Promise((resolve) => {
-        waiting.push({ event, resolve });
-        assign();
-      });
-    },
-    warm: start,
-    replaceCode(newCodeUrl) {
-      codeUrl = newCodeUrl;
-      for (const instance of idle.splice(0)) discard(instance);
-    },
-    load: () => running + waiting.length,
-    taken: () => taken,
-    async close() {
-      isClosed = true;
-      await Promise.all([...instances].map((instance) => instance.end()));
-    },
-  };
+  #makeAvailable(instance: LambdaInstance): void {
+    if (instance.isAlive() && instance.codeUrl === this.#codeUrl) this.#idle.push(instance);
+    else this.#discard(instance);
+    this.#assign();
+  }
+
+  #discard(instance: LambdaInstance): void {
+    this.#instances.delete(instance);
+    void instance.end();
+  }
+
+  #log(line: string): void {
+    this.#options.log(`[${this.#spec.name}] ${line}`);
+  }
 }

@@ -46,7 +46,9 @@ async function invoke({ requestId, timeoutMs, event }: InvokeMessage): Promise<v
   };
   try {
     const result = await handler(event, context);
-    post({ kind: 'result', json: JSON.stringify(result) ?? 'null' });
+    // Undefined for what JSON cannot say at all, such as a function, whatever the type claims.
+    const json = JSON.stringify(result) as string | undefined;
+    post({ kind: 'result', json: json ?? 'null' });
   } catch (error) {
     const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
     console.error(stack ?? message);

@@ -1,6 +1,8 @@
 // `npm start`: the whole of Penstock on this machine.
+import type { Workspace } from '../domain/workspace.ts';
 import { parseCommandLine, USAGE, type RunSettings } from './command-line.ts';
 import { temporaryDataDirectory } from './data-directory.ts';
+import { firstEventInstructions } from './first-event.ts';
 import { startPipeline, type Pipeline, type PipelineResources } from './start-pipeline.ts';
 import { StartupError } from './startup-error.ts';
 import { readWorkspaceFile, WorkspaceFileError } from './workspace-file.ts';
@@ -9,6 +11,8 @@ const NODE_MAJOR = 24;
 const USAGE_STATUS = 2;
 /** Ctrl-C reaches us from the terminal, from npm and from the launcher; a person's second one comes later. */
 const SAME_SIGNAL_MS = 500;
+
+type Started = { readonly pipeline: Pipeline; readonly isExample: boolean };
 
 await main();
 
@@ -19,7 +23,8 @@ async function main(): Promise<void> {
   const commandLine = parseCommandLine(process.argv.slice(2), process.env);
   switch (commandLine.kind) {
     case 'help':
-      return console.log(USAGE);
+      console.log(USAGE);
+      return;
     case 'unusable':
       return fail(`${commandLine.problem}\n\n${USAGE}`, USAGE_STATUS);
     case 'run':
@@ -34,30 +39,43 @@ async function run(settings: RunSettings): Promise<void> {
   let pipeline: Pipeline | undefined;
   stopOnSignals(async () => pipeline?.close());
   try {
-    pipeline = await start(settings);
+    const started = await start(settings);
+    pipeline = started.pipeline;
     console.log(`Penstock is ready at ${pipeline.url}`);
+    if (started.isExample) console.log(firstEventInstructions(pipeline.url));
   } catch (error) {
     if (error instanceof StartupError || error instanceof WorkspaceFileError) return fail(error.message);
     throw error;
   }
 }
 
-function start({ port, dataDir, workspaceFile, watch }: RunSettings): Promise<Pipeline> {
+async function start({ port, dataDir, workspaceFile, watch }: RunSettings): Promise<Started> {
   const workspace = workspaceFile === undefined ? undefined : readWorkspaceFile(workspaceFile);
-  const beforeTraffic = async (resources: PipelineResources): Promise<void> => {
-    if (workspace === undefined) return;
-    const { loadWorkspace } = await import('./load-workspace.ts');
-    const changes = await loadWorkspace(workspace, resources);
-    console.log(`The workspace ${workspaceFile} is loaded (${changes} changes).`);
-  };
-  return startPipeline({
+  let isExample = false;
+  const pipeline = await startPipeline({
     dataDir: dataDir ?? ephemeralDirectory(),
     port,
     watch,
-    beforeTraffic,
+    beforeTraffic: async (resources) => {
+      isExample = await load(workspace, resources);
+    },
     log: (line) => console.log(line),
     onFailure: (error) => fail(`Penstock cannot go on: ${error.message}\nNothing accepted is lost. Start again.`),
   });
+  return { pipeline, isExample };
+}
+
+/** Loads what the workspace file says, or the example when there is none and never was. True for the example. */
+async function load(workspace: Workspace | undefined, resources: PipelineResources): Promise<boolean> {
+  // Imported late: the AWS SDK takes its time, and all else starts meanwhile.
+  const { loadWorkspace } = await import('./load-workspace.ts');
+  const { startExample } = await import('./first-run.ts');
+  const example = workspace === undefined ? await startExample(resources, (line) => console.log(line)) : undefined;
+  const wanted = workspace ?? example?.workspace;
+  if (wanted === undefined) console.log('The workspace is the one that the data directory has.');
+  else
+    console.log(`The workspace "${wanted.workspace}" is loaded (${await loadWorkspace(wanted, resources)} changes).`);
+  return example !== undefined;
 }
 
 function ephemeralDirectory(): string {

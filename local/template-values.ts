@@ -32,93 +32,100 @@ const PSEUDO_PARAMETERS: Readonly<Record<string, string>> = {
   'AWS::StackId': `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/penstock/local`,
 };
 
-/** Returns a function that replaces every intrinsic function below `value`, across the stacks of the app. */
-export function createResolver(
-  templates: readonly Template[],
-  lookUp: AttributeLookup,
-): (template: Template, value: unknown) => unknown {
-  const exports = new Map<string, { template: Template; value: unknown }>();
+/** Replaces intrinsic functions by their values, across the stacks of the app. */
+export class TemplateResolver {
+  readonly #lookUp: AttributeLookup;
+  readonly #exports = new Map<string, { readonly template: Template; readonly value: unknown }>();
 
-  const resolve = (template: Template, value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map((item) => resolve(template, item));
+  constructor(templates: readonly Template[], lookUp: AttributeLookup) {
+    this.#lookUp = lookUp;
+    for (const template of templates) {
+      for (const { Export, Value } of Object.values(template.Outputs ?? {})) {
+        if (Export === undefined) continue;
+        this.#exports.set(String(this.resolve(template, Export.Name)), { template, value: Value });
+      }
+    }
+  }
+
+  /** `value`, which stands in `template`, with every intrinsic function in it computed. */
+  resolve(template: Template, value: unknown): unknown {
+    if (Array.isArray(value)) return value.map((item) => this.resolve(template, item));
     if (typeof value !== 'object' || value === null) return value;
     const [only, ...others] = Object.entries(value);
     if (only !== undefined && others.length === 0 && (only[0] === 'Ref' || only[0].startsWith('Fn::'))) {
-      return compute(template, only[0], only[1]);
+      return this.#compute(template, only[0], only[1]);
     }
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, resolve(template, item)]));
-  };
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.resolve(template, item)]));
+  }
 
-  const reference = (template: Template, name: string): unknown => {
+  #compute(template: Template, name: string, argument: unknown): unknown {
+    switch (name) {
+      case 'Ref':
+        return this.#reference(template, String(argument));
+      case 'Fn::GetAtt':
+        return this.#attribute(template, argument as string | string[]);
+      case 'Fn::Sub':
+        return this.#substitute(template, argument as SubArgument);
+      case 'Fn::ImportValue':
+        return this.#imported(String(this.resolve(template, argument)));
+      default:
+        return combine(name, this.resolve(template, argument), template);
+    }
+  }
+
+  #reference(template: Template, name: string): unknown {
     const pseudo = PSEUDO_PARAMETERS[name];
     if (pseudo !== undefined) return pseudo;
     const parameter = template.Parameters?.[name];
-    return parameter === undefined ? lookUp(template, name, undefined) : parameter.Default;
-  };
+    return parameter === undefined ? this.#lookUp(template, name, undefined) : parameter.Default;
+  }
 
-  const attribute = (template: Template, argument: unknown): unknown => {
-    const [id, ...rest] = typeof argument === 'string' ? argument.split('.') : (argument as string[]);
-    return lookUp(template, id ?? '', rest.join('.'));
-  };
+  #attribute(template: Template, argument: string | string[]): unknown {
+    const [id = '', ...rest] = typeof argument === 'string' ? argument.split('.') : argument;
+    return this.#lookUp(template, id, rest.join('.'));
+  }
 
-  const imported = (name: unknown): unknown => {
-    const found = exports.get(String(name));
-    if (found === undefined) throw new StartupError(`No stack exports "${String(name)}", but one imports it.`);
-    return resolve(found.template, found.value);
-  };
+  #imported(name: string): unknown {
+    const found = this.#exports.get(name);
+    if (found === undefined) throw new StartupError(`No stack exports "${name}", but one imports it.`);
+    return this.resolve(found.template, found.value);
+  }
 
-  const substitute = (template: Template, argument: unknown): string => {
-    const [text, variables] = (Array.isArray(argument) ? argument : [argument, {}]) as [
-      string,
-      Record<string, unknown>,
-    ];
+  #substitute(template: Template, argument: SubArgument): string {
+    const [text, variables] = typeof argument === 'string' ? [argument, {}] : argument;
     return text.replaceAll(/\$\{(!?)([^}]+)\}/g, (_, literal: string, name: string) => {
       if (literal === '!') return `\${${name}}`;
-      if (name in variables) return String(resolve(template, variables[name]));
-      return String(
-        name.includes('.') && !name.startsWith('AWS::') ? attribute(template, name) : reference(template, name),
-      );
+      if (name in variables) return String(this.resolve(template, variables[name]));
+      const isAttribute = name.includes('.') && !name.startsWith('AWS::');
+      return String(isAttribute ? this.#attribute(template, name) : this.#reference(template, name));
     });
-  };
-
-  const compute = (template: Template, name: string, argument: unknown): unknown => {
-    const list = (): unknown[] => resolve(template, argument) as unknown[];
-    switch (name) {
-      case 'Ref':
-        return reference(template, String(argument));
-      case 'Fn::GetAtt':
-        return attribute(template, argument);
-      case 'Fn::ImportValue':
-        return imported(resolve(template, argument));
-      case 'Fn::Sub':
-        return substitute(template, argument);
-      case 'Fn::Join': {
-        const [separator, parts] = list() as [string, unknown[]];
-        return parts.map(String).join(separator);
-      }
-      case 'Fn::Split': {
-        const [separator, text] = list() as [string, string];
-        return text.split(separator);
-      }
-      case 'Fn::Select': {
-        const [index, items] = list() as [number | string, unknown[]];
-        return items[Number(index)];
-      }
-      case 'Fn::FindInMap': {
-        const [map, first, second] = list() as [string, string, string];
-        return template.Mappings?.[map]?.[first]?.[second];
-      }
-      default:
-        throw new StartupError(
-          `The template uses ${name}, which cannot be computed on one machine yet: add it to local/template-values.ts.`,
-        );
-    }
-  };
-
-  for (const template of templates) {
-    for (const { Export, Value } of Object.values(template.Outputs ?? {})) {
-      if (Export !== undefined) exports.set(String(resolve(template, Export.Name)), { template, value: Value });
-    }
   }
-  return resolve;
+}
+
+type SubArgument = string | [text: string, variables: Record<string, unknown>];
+
+/** The functions that need nothing but their arguments. */
+function combine(name: string, argument: unknown, template: Template): unknown {
+  switch (name) {
+    case 'Fn::Join': {
+      const [separator, parts] = argument as [string, unknown[]];
+      return parts.map(String).join(separator);
+    }
+    case 'Fn::Split': {
+      const [separator, text] = argument as [string, string];
+      return text.split(separator);
+    }
+    case 'Fn::Select': {
+      const [index, items] = argument as [number | string, unknown[]];
+      return items[Number(index)];
+    }
+    case 'Fn::FindInMap': {
+      const [map, first, second] = argument as [string, string, string];
+      return template.Mappings?.[map]?.[first]?.[second];
+    }
+    default:
+      throw new StartupError(
+        `The template uses ${name}, which one machine cannot compute: add it to local/template-values.ts.`,
+      );
+  }
 }

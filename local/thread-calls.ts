@@ -61,6 +61,6 @@ export function callThread<Calls extends ThreadCalls>(worker: Worker) {
     const cancel = (): void => worker.postMessage({ cancel: id });
     signal?.addEventListener('abort', cancel, { once: true });
     if (signal?.aborted === true) cancel();
-    return reply.finally(() => signal?.removeEventListener('abort', cancel)) as ReturnType<typeof reply.then> as never;
+    return reply.finally(() => signal?.removeEventListener('abort', cancel)) as never;
   };
 }

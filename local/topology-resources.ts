@@ -44,7 +44,7 @@ export type Found = {
   readonly logicalId: string;
   readonly name: string;
   readonly metadata: TemplateResource['Metadata'];
-  read(property: string): unknown;
+  readonly read: (property: string) => unknown;
 };
 
 const QUEUE_ATTRIBUTES = [
@@ -152,7 +152,7 @@ export function readIntegration({ logicalId, read }: Found): string {
 const AUTHORIZATION_WITHOUT_EFFECT = ['NONE', 'AWS_IAM'];
 
 export function readRoute({ logicalId, read }: Found, integrations: ReadonlyMap<string, string>): Route {
-  const authorization = String(read('AuthorizationType') ?? 'NONE');
+  const authorization = (read('AuthorizationType') ?? 'NONE') as string;
   if (!AUTHORIZATION_WITHOUT_EFFECT.includes(authorization)) {
     throw new StartupError(`The route ${logicalId} wants authorization ${authorization}, which local/ does not know.`);
   }

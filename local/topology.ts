@@ -1,7 +1,7 @@
 import { nameResources, type ResourceNames } from './resource-names.ts';
 import { EMULATED, judgeResource } from './resource-types.ts';
 import { StartupError } from './startup-error.ts';
-import { ACCOUNT, createResolver, REGION, type Template } from './template-values.ts';
+import { ACCOUNT, REGION, TemplateResolver, type Template } from './template-values.ts';
 import {
   readEventSource,
   readFunction,
@@ -35,10 +35,11 @@ export type Addresses = { readonly sqsEndpoint: string; readonly apiUrl: string 
 export function readTopology(templates: readonly Template[], addresses: Addresses): Topology {
   rejectUnknown(templates);
   const names = nameResources(templates);
-  const resolveAny = createResolver(templates, (template, id, attribute) =>
+  const resolver = new TemplateResolver(templates, (template, id, attribute) =>
     describeAttribute({ template, id, attribute, name: names(template, id), addresses }),
   );
-  const resolve = (template: Template, value: unknown): unknown => withLocalUrl(resolveAny(template, value), addresses);
+  const resolve = (template: Template, value: unknown): unknown =>
+    withLocalUrl(resolver.resolve(template, value), addresses);
   const find = (type: string): Found[] => findResources(templates, type, { names, resolve });
 
   const integrations = new Map(find(EMULATED.integration).map((found) => [found.logicalId, readIntegration(found)]));
@@ -140,16 +141,20 @@ function withLocalUrl(value: unknown, { apiUrl }: Addresses): unknown {
 
 /** Outputs about things that do not exist here (the topic for alarms) are left out. */
 function readOutputs(templates: readonly Template[], resolve: Reading['resolve']): Record<string, string> {
-  const outputs: Record<string, string> = {};
-  for (const template of templates) {
-    for (const [name, { Value, Export }] of Object.entries(template.Outputs ?? {})) {
-      if (Export !== undefined) continue;
-      try {
-        outputs[name] = String(resolve(template, Value));
-      } catch (error) {
-        if (!(error instanceof StartupError)) throw error;
-      }
-    }
+  const outputs = templates.flatMap((template) =>
+    Object.entries(template.Outputs ?? {}).flatMap(([name, { Value, Export }]) => {
+      const value = Export === undefined ? tryResolve(() => resolve(template, Value)) : undefined;
+      return typeof value === 'string' ? [[name, value] as const] : [];
+    }),
+  );
+  return Object.fromEntries(outputs);
+}
+
+function tryResolve(resolve: () => unknown): unknown {
+  try {
+    return resolve();
+  } catch (error) {
+    if (error instanceof StartupError) return undefined;
+    throw error;
   }
-  return outputs;
 }

@@ -1,6 +1,7 @@
 import { normaliseEvent, routeOf, type EventType, type JsonObject, type RejectionReason } from '../../domain/event.ts';
 import { MAX_BATCH_EVENTS, MAX_EVENT_BYTES } from '../../domain/limits.ts';
 import type { EventRoute } from '../../domain/messages.ts';
+import { findUnsafeContent } from '../../domain/unsafe-content.ts';
 import type { Source } from '../../domain/workspace.ts';
 import { readBody } from './read-body.ts';
 import { readPixel } from './read-pixel.ts';
@@ -73,7 +74,10 @@ async function answerPixel(
 ): Promise<IngestResponse> {
   const event = readPixel(request.query);
   if (type !== undefined && request.method === 'GET') {
-    await accept(deps, request, { items: [event], body: event, endpoint: { kind: 'event', type } });
+    await accept(deps, request, { items: [event], body: event, endpoint: { kind: 'event', type } }).catch(
+      (error: unknown) =>
+        console.error(JSON.stringify({ message: 'a pixel could not be counted', error: String(error) })),
+    );
   }
   return pixel();
 }
@@ -82,14 +86,11 @@ async function answerPixel(
 function itemsOf(endpoint: Endpoint, body: JsonObject): readonly unknown[] | { refusal: Refusal } {
   if (endpoint.kind !== 'batch') return [body];
   const batch = body['batch'];
-  if (!Array.isArray(batch)) return { refusal: 'batch_not_list' };
-  return batch.length > MAX_BATCH_EVENTS ? { refusal: 'too_many_events' } : batch;
+  return Array.isArray(batch) ? batch : { refusal: 'batch_not_list' };
 }
 
 const COUNTED_AS: Partial<Record<Refusal, RejectionReason>> = {
   body_too_large: 'body_too_large',
-  event_too_large: 'event_too_large',
-  too_many_events: 'too_many_events',
 };
 
 /** A request that is refused as a whole is counted too, for its source where the header names one. */
@@ -112,10 +113,9 @@ async function accept(deps: IngestDeps, request: IngestRequest, work: Work): Pro
     return acceptNothing(deps, { sourceId: source?.id ?? '', receivedAt, count: work.items.length });
   }
   const accepted = normaliseAll(deps, { request, work, source, receivedAt });
-  if (work.endpoint.kind === 'event' && accepted.rejected['event_too_large'] === 1) {
-    return refuse(deps, request, 'event_too_large');
-  }
-  return respond(await deps.enqueue(accepted), warningOf(accepted.rejected));
+  const sent = await deps.enqueue(accepted);
+  const isTooLarge = work.endpoint.kind === 'event' && accepted.rejected['event_too_large'] === 1;
+  return isTooLarge ? refusal('event_too_large') : respond(sent, warningOf(accepted.rejected));
 }
 
 /** Events of an unknown or switched-off source: counted, and answered as Segment answers unless the stage is strict. */
@@ -152,6 +152,10 @@ function normaliseAll(deps: IngestDeps, { request, work, source, receivedAt }: N
     rejected[reason] = (rejected[reason] ?? 0) + 1;
   };
   if (items.length === 0) reject('empty_batch');
+  // Segment answers 200 here too, and takes nothing of the batch.
+  if (items.length > MAX_BATCH_EVENTS) {
+    return { sourceId: source.id, receivedAt, events, lines, rejected: { too_many_events: items.length } };
+  }
   for (const item of items) {
     const result = normaliseEvent(item, reception, deps.createId);
     const line = result.ok ? JSON.stringify(result.event) : '';
@@ -165,10 +169,15 @@ function normaliseAll(deps: IngestDeps, { request, work, source, receivedAt }: N
   return { sourceId: source.id, receivedAt, events, lines, rejected };
 }
 
-/** What counts is what the client sent; what ingest added is measured only when the sum is over the limit. */
+/**
+ * What counts is what the client sent; what ingest added is measured only when the sum is over the limit. The context of
+ * a batch may add as much again: without an end to that, 500 KB could become 2,500 times that context.
+ */
 function isTooLarge(line: string, item: unknown): boolean {
   if (line.length * 3 <= MAX_EVENT_BYTES || Buffer.byteLength(line) <= MAX_EVENT_BYTES) return false;
-  return Buffer.byteLength(JSON.stringify(item)) > MAX_EVENT_BYTES;
+  if (Buffer.byteLength(line) > 2 * MAX_EVENT_BYTES) return true;
+  // Fields that ingest replaced may be nested deeper than JSON.stringify can follow.
+  return findUnsafeContent(item) !== undefined || Buffer.byteLength(JSON.stringify(item)) > MAX_EVENT_BYTES;
 }
 
 /** Said in a header beside the 200 that SDKs insist on, so that whoever debugs a source finds it. */

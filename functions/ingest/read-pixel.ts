@@ -15,7 +15,8 @@ export function readPixel(query: Readonly<Record<string, string | undefined>>): 
 
 function readData(data: string): JsonObject {
   try {
-    const event: unknown = JSON.parse(Buffer.from(data, 'base64').toString('utf8'));
+    // A `+` that nobody escaped arrives as a space, because this is a query.
+    const event: unknown = JSON.parse(Buffer.from(data.replaceAll(' ', '+'), 'base64').toString('utf8'));
     return isObject(event) ? event : {};
   } catch {
     return {};

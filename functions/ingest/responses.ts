@@ -1,4 +1,4 @@
-import { MAX_BATCH_EVENTS, MAX_BODY_BYTES, MAX_EVENT_BYTES } from '../../domain/limits.ts';
+import { MAX_BODY_BYTES, MAX_EVENT_BYTES } from '../../domain/limits.ts';
 import type { IngestResponse } from './request.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
@@ -34,7 +34,6 @@ const kilobytes = (bytes: number): string => `${bytes / 1024} KB`;
 export const REFUSALS = {
   body_too_large: `The body is larger than ${kilobytes(MAX_BODY_BYTES)}. Send fewer events in one request.`,
   event_too_large: `The event is larger than ${kilobytes(MAX_EVENT_BYTES)}. Send less in its properties, traits or context.`,
-  too_many_events: `The batch has more than ${MAX_BATCH_EVENTS} events. Split it into several requests.`,
   malformed_encoding:
     'The body is not valid gzip. Send it as it is, or compress it with gzip and say so in Content-Encoding.',
   malformed_text: 'The body is not valid UTF-8. Encode it as UTF-8 and send it again.',

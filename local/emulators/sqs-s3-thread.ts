@@ -41,9 +41,7 @@ parentPort.postMessage({ id: 0, result: port });
 function persist({ sqsStore, snsStore, s3Store }: Stores, manager: Persistence): { committed(): Promise<void> } {
   releaseInFlight(manager);
   manager.load(sqsStore, snsStore, s3Store);
-  const changes = manager as unknown as NonNullable<
-    (typeof sqsStore)['persistence'] & (typeof snsStore)['persistence']
-  >;
+  const changes = manager as unknown as NonNullable<(typeof sqsStore)['persistence']>;
   sqsStore.persistence = changes;
   snsStore.persistence = changes;
   s3Store.persistence = changes;
@@ -52,7 +50,7 @@ function persist({ sqsStore, snsStore, s3Store }: Stores, manager: Persistence):
   // fauxqs' own statement sets the receive count to NULL, which its table refuses.
   manager.stmts['releaseMessage'] = manager.db.prepare(
     'UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL WHERE message_id = ?',
-  ) as unknown as Persistence['stmts'][string];
+  );
   manager.updateMessageReady = (messageId) => manager.stmts['releaseMessage']?.run(messageId);
   return commitTogether(manager);
 }

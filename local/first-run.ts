@@ -1,0 +1,45 @@
+import { workspaceSchema, type Workspace } from '../domain/workspace.ts';
+import { planWorkspace } from '../functions/shared/workspace-store.ts';
+import { EXAMPLE_WRITE_KEY } from './first-event.ts';
+import { controlTableOf, withDynamoDb } from './load-workspace.ts';
+import { startReceiver, type ReceivedRequest, type Receiver } from './receiver.ts';
+import type { PipelineResources } from './start-pipeline.ts';
+
+/** What is loaded when nobody has said anything: one source, and a destination that prints what it gets. */
+function exampleWorkspace(receiverUrl: string): Workspace {
+  return workspaceSchema.parse({
+    workspace: 'example',
+    sources: [{ id: 'website', name: 'Website', writeKeys: [EXAMPLE_WRITE_KEY] }],
+    destinations: [
+      {
+        id: 'printer',
+        name: 'Printer',
+        source: 'website',
+        kind: 'webhook',
+        settings: { url: `${receiverUrl}/hook`, sharedSecret: 'example-secret' },
+      },
+    ],
+  });
+}
+
+/** The example and its bundled receiver, or undefined when the data directory already has a workspace of its own. */
+export async function startExample(
+  resources: PipelineResources,
+  print: (line: string) => void,
+): Promise<{ workspace: Workspace; receiver: Receiver } | undefined> {
+  const receiver = await startReceiver({ onRequest: (request) => print(describeRequest(request)) });
+  const workspace = exampleWorkspace(receiver.url);
+  const changes = await withDynamoDb(resources, (dynamodb) =>
+    planWorkspace(dynamodb, controlTableOf(resources), workspace),
+  );
+  const isForeign = changes.some(({ action }) => action === 'delete');
+  if (!isForeign) return { workspace, receiver };
+  await receiver.close();
+  return undefined;
+}
+
+/** One line for each request that the bundled receiver gets. */
+function describeRequest({ body, headers }: ReceivedRequest): string {
+  const signature = headers['x-signature'] === undefined ? '' : ' (signed)';
+  return `[receiver] got${signature}: ${body}`;
+}

@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import { classifyAttempt, type AttemptResult, type DeliveryOutcome } from '../../domain/delivery-outcome.ts';
+
+const NOW = new Date('2026-11-22T01:00:00.000Z');
+const answer = (status: number, retryAfter?: string): AttemptResult => ({ kind: 'response', status, retryAfter });
+
+describe('an answer', () => {
+  test.each([200, 201, 202, 204, 206, 226, 299])('%i means delivered', (status) => {
+    const outcome = classifyAttempt(answer(status), NOW);
+
+    expect(outcome).toEqual({ kind: 'delivered' });
+  });
+
+  test.each([408, 423, 429, 500, 502, 503, 504, 505, 507, 511, 520, 529, 599])('%i is tried again', (status) => {
+    const outcome = classifyAttempt(answer(status), NOW);
+
+    expect(outcome).toEqual({ kind: 'retry', reason: `http_${status}` });
+  });
+
+  test.each([
+    ...[100, 199, 300, 301, 302, 304, 307, 308],
+    ...[
+      400, 401, 402, 403, 404, 405, 406, 407, 409, 411, 412, 413, 414, 415, 418, 421, 422, 424, 425, 428, 431, 451, 499,
+    ],
+    501,
+  ])('%i is given up', (status) => {
+    const outcome = classifyAttempt(answer(status), NOW);
+
+    expect(outcome).toEqual({ kind: 'discard', reason: `http_${status}` });
+  });
+
+  test('410 is given up and switches the destination off', () => {
+    const outcome = classifyAttempt(answer(410), NOW);
+
+    expect(outcome).toEqual({ kind: 'discard', reason: 'http_410', switchOff: true });
+  });
+});
+
+describe('a Retry-After', () => {
+  test.each<[status: number, header: string, expected: DeliveryOutcome]>([
+    [429, '60', { kind: 'retry', reason: 'http_429', retryAfterMs: 60_000 }],
+    [503, 'Sun, 22 Nov 2026 01:00:30 GMT', { kind: 'retry', reason: 'http_503', retryAfterMs: 30_000 }],
+    [429, '86400', { kind: 'retry', reason: 'http_429', retryAfterMs: 7_200_000 }],
+    [503, 'later', { kind: 'retry', reason: 'http_503' }],
+    [200, '60', { kind: 'delivered' }],
+    [400, '60', { kind: 'discard', reason: 'http_400' }],
+    [501, '60', { kind: 'discard', reason: 'http_501' }],
+  ])('beside %i that says %j', (status, header, expected) => {
+    const outcome = classifyAttempt(answer(status, header), NOW);
+
+    expect(outcome).toEqual(expected);
+  });
+});
+
+describe('no answer', () => {
+  test.each([
+    ...['timeout', 'connection_refused', 'connection_reset', 'connection_failed', 'host_unreachable', 'tls_invalid'],
+    ...['dns_not_found', 'dns_failed', 'invalid_response', 'something_new'],
+  ])('because of %s is tried again', (failure) => {
+    const outcome = classifyAttempt({ kind: 'failed', failure }, NOW);
+
+    expect(outcome).toEqual({ kind: 'retry', reason: failure });
+  });
+
+  test.each(['blocked_address', 'invalid_url', 'invalid_request', 'redirect_refused'])(
+    'because of %s is given up, because the same request would meet it again',
+    (failure) => {
+      const outcome = classifyAttempt({ kind: 'failed', failure }, NOW);
+
+      expect(outcome).toEqual({ kind: 'discard', reason: failure });
+    },
+  );
+});

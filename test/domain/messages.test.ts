@@ -1,0 +1,41 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { attemptKey, batchKey, claimKey, messageClaimKey } from '../../domain/messages.ts';
+
+test('two sources may use the same messageId', () => {
+  const keys = [claimKey('web', 'm-1'), claimKey('shop', 'm-1')];
+
+  expect(keys).toEqual(['event#web#m-1', 'event#shop#m-1']);
+});
+
+test('two copies of a pack collide, and its retries do not', () => {
+  const pack = { packId: 'p', retry: 1, sourceId: 'web', notBefore: 5 };
+
+  const keys = [attemptKey(pack), attemptKey({ ...pack }), attemptKey({ ...pack, retry: 2 })];
+
+  expect(keys).toEqual(['pack#p#1', 'pack#p#1', 'pack#p#2']);
+});
+
+describe('keys', () => {
+  test('of different kinds never meet, whatever the ids are', () => {
+    const law = fc.property(fc.string(), fc.nat(), (id, retry) => {
+      const keys = [claimKey('web', id), messageClaimKey(id), batchKey(id), attemptKey({ packId: id, retry })];
+
+      expect(new Set(keys).size).toBe(4);
+    });
+
+    fc.assert(law, { numRuns: 200 });
+  });
+
+  test('of different events of one workspace never meet, because the id of a source has no #', () => {
+    const sourceId = fc.stringMatching(/^[a-z0-9][a-z0-9_-]{0,8}$/);
+    const messageId = fc.string({ minLength: 1, unit: fc.constantFrom('#', 'a', '-', '1') });
+    const law = fc.property(sourceId, messageId, sourceId, messageId, (source, id, otherSource, otherId) => {
+      const isSame = source === otherSource && id === otherId;
+
+      expect(claimKey(source, id) === claimKey(otherSource, otherId)).toBe(isSame);
+    });
+
+    fc.assert(law, { numRuns: 500 });
+  });
+});

@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest';
+import { isWantedByIntegrations, routeEvent, type Route } from '../../domain/routing.ts';
+import { aDestination } from '../support/a-destination.ts';
+import { anEventRoute } from '../support/an-event.ts';
+
+const named = aDestination({ id: 'crm', name: 'Our CRM' });
+const json = (text: string) => JSON.parse(text) as Record<string, unknown>;
+
+describe('an integrations object', () => {
+  test.each<[integrations: Record<string, unknown> | undefined, wanted: boolean]>([
+    [undefined, true],
+    [{}, true],
+    [{ All: true }, true],
+    [{ All: false }, false],
+    [{ All: false, crm: true }, true],
+    [{ All: true, crm: false }, false],
+    [{ All: false, 'Our CRM': true }, true],
+    [{ All: false, Webhooks: true }, true],
+    [{ Webhooks: false }, false],
+    [{ All: false, 'Our CRM': { list: 7 } }, true],
+    [{ All: false, Webhooks: {} }, true],
+    [{ crm: true, 'Our CRM': false, Webhooks: false, All: false }, true],
+    [{ crm: false, 'Our CRM': true, Webhooks: true, All: true }, false],
+    [{ 'Our CRM': false, Webhooks: true, All: true }, false],
+    [{ 'Our CRM': true, Webhooks: false, All: false }, true],
+    [{ Webhooks: true, All: false }, true],
+    // Names are exact, and values that are neither a boolean nor options say nothing.
+    [{ CRM: false, webhooks: false, all: false }, true],
+    [{ crm: 'false', 'Our CRM': 0, Webhooks: null, All: false }, false],
+    [{ crm: [true], All: false }, false],
+    [{ All: 'false' }, true],
+    [{ Salesforce: false }, true],
+    [{ Salesforce: true, All: false }, false],
+  ])('%j: %s', (integrations, expected) => {
+    const wanted = isWantedByIntegrations(integrations, named);
+
+    expect(wanted).toBe(expected);
+  });
+
+  test('does not speak of a destination through what every object inherits', () => {
+    const oddlyNamed = aDestination({ id: 'constructor', name: 'toString' });
+
+    const wanted = isWantedByIntegrations(json('{"All":false}'), oddlyNamed);
+
+    expect(wanted).toBe(false);
+  });
+
+  test('is compared with the id when a destination has no name', () => {
+    const wanted = isWantedByIntegrations({ All: false, undefined: true }, aDestination());
+
+    expect(wanted).toBe(false);
+  });
+});
+
+describe('an event', () => {
+  const event = anEventRoute();
+  const whole = { type: 'track', event: 'Order Completed' };
+  const verdictOf = (route: Route, of = event) => routeEvent(route, of, () => whole);
+
+  test('goes to a destination without a filter, and is not parsed for it', () => {
+    const parse = (): never => {
+      throw new Error('parsed for nothing');
+    };
+
+    const verdict = routeEvent({ destination: aDestination() }, event, parse);
+
+    expect(verdict).toBe('matched');
+  });
+
+  test.each([
+    ['Order Completed', 'matched'],
+    ['Order Refunded', 'filter'],
+  ])('whose filter asks for %s is %s', (name, expected) => {
+    const verdict = verdictOf({ destination: aDestination(), matches: (parsed) => parsed['event'] === name });
+
+    expect(verdict).toBe(expected);
+  });
+
+  test('is kept away by a filter that is broken', () => {
+    const verdict = verdictOf({ destination: aDestination(), matches: null });
+
+    expect(verdict).toBe('invalid_filter');
+  });
+
+  test('is kept away by the first of: switched off, integrations, filter', () => {
+    const unwanted = anEventRoute({ integrations: { All: false } });
+    const [off, on] = [aDestination({ enabled: false }), aDestination()];
+
+    const verdicts = [
+      verdictOf({ destination: off, matches: null }, unwanted),
+      verdictOf({ destination: on, matches: null }, unwanted),
+      verdictOf({ destination: on, matches: () => false }),
+    ];
+
+    expect(verdicts).toEqual(['disabled', 'integrations', 'filter']);
+  });
+});
