@@ -13,7 +13,7 @@ export const sourceSchema = z.strictObject({
     .array(
       z
         .string()
-        .check(z.regex(/^[\x21-\x39\x3b-\x7e]{4,128}$/, 'must be 4 to 128 printable characters without ":" or spaces')),
+        .check(z.regex(/^[\x21-\x39\x3b-\x7e]{1,128}$/, 'must be 1 to 128 printable characters without ":" or spaces')),
     )
     .check(z.minLength(1, 'must have at least one write key')),
   /** Whether `delete` events are taken, which make partners forget a user. Only for sources with a secret write key. */

@@ -1,0 +1,12 @@
+import * as z from 'zod/mini';
+import { expect, it } from 'vitest';
+import { workspaceSchema } from '../../domain/workspace.ts';
+
+it('the published JSON Schema of the workspace file is the one that the code checks', async () => {
+  const schema = z.toJSONSchema(workspaceSchema, { io: 'input', unrepresentable: 'any' });
+
+  const text = `${JSON.stringify({ title: 'Penstock workspace', ...schema }, null, 2)}\n`;
+
+  // After a change of the schema: npm run test:unit -- -u test/domain/workspace-schema-file.test.ts
+  await expect(text).toMatchFileSnapshot('../../docs/workspace.schema.json');
+});

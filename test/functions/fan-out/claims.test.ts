@@ -1,0 +1,138 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createClaims, type ClaimRequest, type Claims } from '../../../functions/fan-out/claims.ts';
+import { startFakeAws, type FakeAnswer } from '../../support/fake-aws.ts';
+import { DEDUPE_TABLE, startRealTables } from '../../support/real-tables.ts';
+
+const START = Date.parse('2026-11-22T10:00:00.000Z');
+const HOUR_MS = 3_600_000;
+
+let tables: Awaited<ReturnType<typeof startRealTables>>;
+beforeAll(async () => {
+  tables = await startRealTables();
+});
+afterAll(() => tables.close());
+
+/** Claims as they are made `hours` after the start, with a window of 24 hours. */
+function claimsAfter(hours: number): Claims {
+  const now = (): Date => new Date(START + hours * HOUR_MS);
+  return createClaims({ dynamodb: tables.dynamodb, table: DEDUPE_TABLE, windowHours: 24, now });
+}
+const aRequest = (key: string, ...owners: [string, ...string[]]): ClaimRequest => ({ key, owners });
+
+describe('a claim', () => {
+  it('is fresh for a new key and taken for everybody else', async () => {
+    const claims = claimsAfter(0);
+
+    const first = await claims.claim([aRequest('new', 'm1#0')], 'b1');
+    const second = await claims.claim([aRequest('new', 'm2#0')], 'b2');
+
+    expect(first).toEqual([{ kind: 'fresh', owner: 'm1#0' }]);
+    expect(second).toEqual([{ kind: 'taken' }]);
+  });
+
+  it('is recognised by its owner, with the batch of the first time', async () => {
+    const claims = claimsAfter(0);
+    await claims.claim([aRequest('again', 'm1#3')], 'b1');
+
+    const results = await claims.claim([aRequest('again', 'm0#0', 'm1#3')], 'b2');
+
+    expect(results).toEqual([{ kind: 'own', owner: 'm1#3', batchId: 'b1' }]);
+  });
+
+  it('is fresh when an insert met what it had written itself', async () => {
+    const claims = claimsAfter(0);
+    await claims.claim([aRequest('echo', 'm1#0')], 'b1');
+
+    const results = await claims.claim([aRequest('echo', 'm1#0')], 'b1');
+
+    expect(results).toEqual([{ kind: 'fresh', owner: 'm1#0' }]);
+  });
+
+  it('holds within its window and is overwritten after it, even while TTL has not deleted it', async () => {
+    await claimsAfter(0).claim([aRequest('window', 'm1#0')], 'b1');
+
+    const within = await claimsAfter(23.9).claim([aRequest('window', 'm2#0')], 'b2');
+    const after = await claimsAfter(24.1).claim([aRequest('window', 'm3#0')], 'b3');
+    const renewed = await claimsAfter(24.2).claim([aRequest('window', 'm4#0')], 'b4');
+
+    expect(within).toEqual([{ kind: 'taken' }]);
+    expect(after).toEqual([{ kind: 'fresh', owner: 'm3#0' }]);
+    expect(renewed).toEqual([{ kind: 'taken' }]);
+  });
+
+  it('has one winner when many want the same expired key at once', async () => {
+    await claimsAfter(0).claim([aRequest('race', 'm0#0')], 'b0');
+    const late = claimsAfter(30);
+
+    const results = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => late.claim([aRequest('race', `m${index + 1}#0`)], `b${index + 1}`)),
+    );
+
+    expect(results.flat().filter(({ kind }) => kind === 'fresh')).toHaveLength(1);
+    expect(results.flat().filter(({ kind }) => kind === 'taken')).toHaveLength(19);
+  });
+
+  it('keeps the order of its requests over many statements, new and known ones mixed', async () => {
+    const claims = claimsAfter(0);
+    const known = Array.from({ length: 40 }, (_, index) => aRequest(`mixed-${index * 2}`, `old#${index}`));
+    await claims.claim(known, 'b1');
+
+    const all = Array.from({ length: 80 }, (_, index) => aRequest(`mixed-${index}`, `new#${index}`));
+    const results = await claims.claim(all, 'b2');
+
+    expect(results.map(({ kind }) => kind)).toEqual(all.map((_, index) => (index % 2 === 0 ? 'taken' : 'fresh')));
+  });
+
+  it('moves to another batch only from the batch it is in', async () => {
+    const claims = claimsAfter(0);
+    await claims.claim([aRequest('move', 'm1#0')], 'b1');
+
+    const moved = await claims.adopt('move', 'b1', 'b2');
+    const movedTwice = await claims.adopt('move', 'b1', 'b3');
+
+    expect([moved, movedTwice]).toEqual([true, false]);
+    expect(await claims.claim([aRequest('move', 'm1#0')], 'b4')).toEqual([
+      { kind: 'own', owner: 'm1#0', batchId: 'b2' },
+    ]);
+  });
+});
+
+describe('a claim while DynamoDB is in trouble', () => {
+  /** Claims three keys against a service that answers as told. */
+  async function claimThree(answer: (statements: number, nth: number) => FakeAnswer) {
+    const service = await startFakeAws((body, nth) => answer((body['Statements'] as unknown[]).length, nth));
+    const dynamodb = new DynamoDBClient({
+      endpoint: service.endpoint,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'x', secretAccessKey: 'x' },
+    });
+    const claims = createClaims({ dynamodb, table: 'dedupe', windowHours: 24, now: () => new Date(START) });
+    const requests = ['a', 'b', 'c'].map((key) => aRequest(key, `m1#${key}`));
+    const results = await claims.claim(requests, 'b1').finally(async () => {
+      dynamodb.destroy();
+      await service.close();
+    });
+    return { results, statements: service.bodies.map((body) => (body['Statements'] as unknown[]).length) };
+  }
+  const throttled = { Error: { Code: 'ThrottlingError', Message: 'slow down' } };
+
+  it('repeats only the statement that was throttled', async () => {
+    const { results, statements } = await claimThree((count, nth) => ({
+      status: 200,
+      body: { Responses: nth === 1 ? [{}, throttled, {}] : Array.from({ length: count }, () => ({})) },
+    }));
+
+    expect(results.map(({ kind }) => kind)).toEqual(['fresh', 'fresh', 'fresh']);
+    expect(statements).toEqual([3, 1]);
+  });
+
+  it('gives up on the statement that keeps failing and keeps the others', async () => {
+    const { results } = await claimThree((count) => ({
+      status: 200,
+      body: { Responses: Array.from({ length: count }, (_, index) => (count === 1 || index === 1 ? throttled : {})) },
+    }));
+
+    expect(results.map(({ kind }) => kind)).toEqual(['fresh', 'failed', 'fresh']);
+  });
+});

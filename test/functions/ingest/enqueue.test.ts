@@ -1,0 +1,112 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { createEnqueue } from '../../../functions/ingest/enqueue.ts';
+import type { Accepted } from '../../../functions/ingest/ingest.ts';
+import { decodePack } from '../../../functions/shared/pack-codec.ts';
+import { anEventRoute } from '../../support/an-event.ts';
+import { aFakeSqs, type FakeSqs } from '../../support/fake-sqs.ts';
+
+function anAccepted(overrides: Partial<Accepted> = {}): Accepted {
+  return {
+    sourceId: 'web',
+    receivedAt: new Date('2026-11-22T01:00:00.000Z'),
+    events: [anEventRoute()],
+    lines: ['{"type":"track"}'],
+    rejected: {},
+    ...overrides,
+  };
+}
+
+const packsIn = ({ requests }: FakeSqs) => requests.flat().map(({ MessageBody }) => decodePack(MessageBody ?? ''));
+
+class NamedError extends Error {
+  override readonly name: string;
+  constructor(name: string) {
+    super('refused');
+    this.name = name;
+  }
+}
+
+describe('a request', () => {
+  test('becomes one message', async () => {
+    const sqs = aFakeSqs();
+    const accepted = anAccepted();
+
+    const sent = await createEnqueue(sqs.client, 'url')(accepted);
+
+    expect(sent).toBe('sent');
+    expect(sqs.queueUrls).toEqual(['url']);
+    expect(packsIn(sqs)).toEqual([
+      {
+        header: {
+          kind: 'ingest',
+          sourceId: 'web',
+          receivedAt: '2026-11-22T01:00:00.000Z',
+          events: accepted.events,
+        },
+        lines: accepted.lines,
+      },
+    ]);
+  });
+
+  test('of which nothing was accepted still brings its counts', async () => {
+    const sqs = aFakeSqs();
+    const rejected = { event_not_defined: 2 };
+
+    await createEnqueue(sqs.client, 'url')(anAccepted({ events: [], lines: [], rejected }));
+
+    expect(packsIn(sqs)).toMatchObject([{ header: { sourceId: 'web', events: [], rejected }, lines: [] }]);
+  });
+
+  test('that needs several messages brings its counts once, and all of its events', async () => {
+    const sqs = aFakeSqs();
+    const lines = Array.from({ length: 20 }, () => JSON.stringify(randomBytes(15_000).toString('base64')));
+    const events = lines.map((_, index) => anEventRoute({ id: `m-${index}` }));
+
+    await createEnqueue(sqs.client, 'url')(anAccepted({ events, lines, rejected: { bad_request: 3 } }));
+
+    const headers = packsIn(sqs).map(({ header }) => header);
+    expect(headers.length).toBeGreaterThan(3);
+    expect(headers.map((header) => ('rejected' in header ? header.rejected : undefined))).toEqual([
+      { bad_request: 3 },
+      ...headers.slice(1).map(() => undefined),
+    ]);
+    expect(headers.flatMap(({ events: found }) => found.map(({ id }) => id))).toEqual(events.map(({ id }) => id));
+  });
+});
+
+describe('a queue that does not take it', () => {
+  test.each([
+    'ThrottlingException',
+    'RequestThrottled',
+    'KMSThrottlingException',
+    'OverLimit',
+    'TooManyRequestsException',
+  ])('because of %s asks for patience', async (name) => {
+    const sqs = aFakeSqs([{ error: new NamedError(name) }]);
+
+    const sent = await createEnqueue(sqs.client, 'url')(anAccepted());
+
+    expect(sent).toBe('throttled');
+  });
+
+  test.each(['QueueDoesNotExist', 'AccessDenied', 'TimeoutError'])('because of %s has failed', async (name) => {
+    const sqs = aFakeSqs([{ error: new NamedError(name) }]);
+
+    const sent = await createEnqueue(sqs.client, 'url')(anAccepted());
+
+    expect(sent).toBe('failed');
+  });
+
+  test.concurrent.each([
+    ['InternalError', 'failed'],
+    ['RequestThrottled', 'throttled'],
+  ])('message by message because of %s has %s', async (code, expected) => {
+    const refused = { 0: code };
+    const sqs = aFakeSqs([{ refused }, { refused }, { refused }]);
+
+    const sent = await createEnqueue(sqs.client, 'url')(anAccepted());
+
+    expect(sent).toBe(expected);
+  });
+});

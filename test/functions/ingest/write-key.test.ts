@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import { writeKeyOf } from '../../../functions/ingest/write-key.ts';
+import { anEvent } from '../../support/an-event.ts';
+import { aBatch, anIngest, aRequest, basic } from '../../support/an-ingest.ts';
+
+const base64 = (text: string): string => Buffer.from(text).toString('base64');
+
+describe('the write key', () => {
+  test.each([
+    ['Basic with a colon', { authorization: `Basic ${base64('wk_web:')}` }, {}],
+    ['Basic without a colon', { authorization: `Basic ${base64('wk_web')}` }, {}],
+    ['Basic with a password', { authorization: `Basic ${base64('wk_web:secret')}` }, {}],
+    ['Basic without padding', { authorization: `Basic ${base64('wk_web:').replaceAll('=', '')}` }, {}],
+    ['basic in small letters', { authorization: `basic  ${base64('wk_web:')} ` }, {}],
+    ['the body', {}, { writeKey: 'wk_web' }],
+    ['X-Write-Key', { 'x-write-key': 'wk_web' }, {}],
+    ['the body beside a bearer token', { authorization: 'Bearer abc.def' }, { writeKey: 'wk_web' }],
+    ['X-Write-Key beside a bearer token', { authorization: 'Bearer abc.def', 'x-write-key': 'wk_web' }, {}],
+    ['Basic before the body', { authorization: `Basic ${base64('wk_web:')}` }, { writeKey: 'wk_body' }],
+    ['the body before X-Write-Key', { 'x-write-key': 'wk_header' }, { writeKey: 'wk_web' }],
+    ['the body when Basic is empty', { authorization: `Basic ${base64(':')}` }, { writeKey: 'wk_web' }],
+    ['the body when Basic is malformed', { authorization: 'Basic' }, { writeKey: 'wk_web' }],
+    ['X-Write-Key when the body has an empty one', { 'x-write-key': 'wk_web' }, { writeKey: '' }],
+    ['X-Write-Key when the one of the body is no text', { 'x-write-key': 'wk_web' }, { writeKey: { a: 1 } }],
+  ])('is read from %s', (_where, headers, body) => {
+    const key = writeKeyOf(headers, body);
+
+    expect(key).toBe('wk_web');
+  });
+
+  test.each([
+    [{}, {}],
+    [{ authorization: 'Bearer wk_web' }, {}],
+    [{ authorization: 'wk_web' }, {}],
+    [{ authorization: '' }, { writeKey: 7 }],
+    [{ authorization: `Basic ${base64(':wk_web')}` }, {}],
+  ])('is nowhere in the headers %j and the body %j', (headers, body) => {
+    const key = writeKeyOf(headers, body);
+
+    expect(key).toBeUndefined();
+  });
+});
+
+describe('the write key never reaches the queue', () => {
+  test.each([
+    ['of one event', aRequest({ body: anEvent({ writeKey: 'wk_web' }) })],
+    ['of a batch', aBatch([anEvent(), anEvent({ type: 'page' })], { writeKey: 'wk_web', context: { a: 1 } })],
+    ['of an event in a batch', aBatch([anEvent({ writeKey: 'wk_web' })])],
+    ['of a pixel', aRequest({ method: 'GET', path: '/v1/pixel/page', query: { writeKey: 'wk_web', userId: 'u' } })],
+    ['in the Authorization header', aRequest()],
+    ['in X-Write-Key', aRequest({ headers: { 'x-write-key': 'wk_web' } })],
+  ])('%s', async (_where, request) => {
+    const ingest = anIngest();
+
+    await ingest.send(request);
+
+    expect(ingest.events().length).toBeGreaterThan(0);
+    expect(JSON.stringify(ingest.enqueued)).not.toContain('wk_web');
+    expect(JSON.stringify(ingest.enqueued)).not.toContain(basic('wk_web:').slice(6));
+  });
+});

@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createLedgerStore, readLedger, type LedgerStore } from '../../../functions/shared/ledger-store.ts';
+import { CONTROL_TABLE, DEDUPE_TABLE, startRealTables } from '../../support/real-tables.ts';
+
+let tables: Awaited<ReturnType<typeof startRealTables>>;
+beforeAll(async () => {
+  tables = await startRealTables();
+});
+afterAll(() => tables.close());
+
+/** A store as one running function has it; `random` chooses its shard. */
+function aStore(random = 0.5): LedgerStore {
+  return createLedgerStore({
+    dynamodb: tables.dynamodb,
+    controlTable: CONTROL_TABLE,
+    dedupeTable: DEDUPE_TABLE,
+    now: () => new Date('2026-11-22T10:00:00.000Z'),
+    random: () => random,
+  });
+}
+const countsOf = async (owner: string) => (await readLedger(tables.dynamodb, CONTROL_TABLE)).get(owner);
+
+describe('the ledger', () => {
+  it('counts a piece of work once, however often it is committed, and keeps the first decision', async () => {
+    const store = aStore();
+
+    const first = await store.commit({
+      key: 'w1',
+      decision: 'A',
+      entry: new Map([['destination#once', { delivered: 3 }]]),
+    });
+    const second = await store.commit({
+      key: 'w1',
+      decision: 'B',
+      entry: new Map([['destination#once', { delivered: 2 }]]),
+    });
+
+    expect(first).toEqual({ first: true, decision: 'A' });
+    expect(second).toEqual({ first: false, decision: 'A' });
+    expect(await countsOf('destination#once')).toEqual({ delivered: 3 });
+  });
+
+  it('adds up what different functions counted on different shards', async () => {
+    await aStore(0.1).commit({
+      key: 'w2',
+      decision: '',
+      entry: new Map([['source#sum', { accepted: 5, 'rejected:a b': 1 }]]),
+    });
+    await aStore(0.9).commit({
+      key: 'w3',
+      decision: '',
+      entry: new Map([['source#sum', { accepted: 7, duplicates: 0 }]]),
+    });
+
+    expect(await countsOf('source#sum')).toEqual({ accepted: 12, 'rejected:a b': 1 });
+  });
+
+  it('loses no count when many functions write the same shard at once', async () => {
+    const stores = Array.from({ length: 5 }, () => aStore());
+    const commits = stores.flatMap((store, index) =>
+      Array.from({ length: 10 }, (_, work) =>
+        store.commit({
+          key: `busy-${index}-${work}`,
+          decision: '',
+          entry: new Map([['source#busy', { accepted: 1 }]]),
+        }),
+      ),
+    );
+
+    await Promise.all(commits);
+
+    expect(await countsOf('source#busy')).toEqual({ accepted: 50 });
+  });
+
+  it('lets one of several win that commit the same work at once', async () => {
+    const commits = Array.from({ length: 10 }, (_, index) =>
+      aStore().commit({
+        key: 'contested',
+        decision: `d${index}`,
+        entry: new Map([['source#contested', { accepted: 1 }]]),
+      }),
+    );
+
+    const results = await Promise.all(commits);
+
+    expect(results.filter(({ first }) => first)).toHaveLength(1);
+    expect(new Set(results.map(({ decision }) => decision)).size).toBe(1);
+    expect(await countsOf('source#contested')).toEqual({ accepted: 1 });
+  });
+});

@@ -1,0 +1,46 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { startDynamoDb } from '../../local/emulators/dynamodb.ts';
+
+export const CONTROL_TABLE = 'control';
+export const DEDUPE_TABLE = 'dedupe';
+
+/** A DynamoDB of its own on this machine, with the two tables of the data stack. */
+export async function startRealTables(): Promise<{ dynamodb: DynamoDBClient; close(): Promise<void> }> {
+  const directory = mkdtempSync(join(tmpdir(), 'penstock-tables-'));
+  const emulator = await startDynamoDb({
+    databaseFile: join(directory, 'tables.sqlite'),
+    env: process.env,
+    onFailure: (error) => {
+      throw error;
+    },
+  });
+  const dynamodb = new DynamoDBClient({
+    endpoint: emulator.endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'x', secretAccessKey: 'x' },
+  });
+  await createTable(dynamodb, DEDUPE_TABLE, ['pk']);
+  await createTable(dynamodb, CONTROL_TABLE, ['pk', 'sk']);
+  return {
+    dynamodb,
+    async close() {
+      dynamodb.destroy();
+      await emulator.close();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+async function createTable(dynamodb: DynamoDBClient, name: string, keys: readonly string[]): Promise<void> {
+  await dynamodb.send(
+    new CreateTableCommand({
+      TableName: name,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: keys.map((key) => ({ AttributeName: key, AttributeType: 'S' })),
+      KeySchema: keys.map((key, index) => ({ AttributeName: key, KeyType: index === 0 ? 'HASH' : 'RANGE' })),
+    }),
+  );
+}
