@@ -96,7 +96,7 @@ describe('a workspace file', () => {
 
 describe('a problem is named with file, line and place', () => {
   test.each([
-    ['a wrong value', YAML.replace('wk_web]', '"wk web"]'), 5, 'sources[0].writeKeys[0]: must be 4 to 128 printable'],
+    ['a wrong value', YAML.replace('wk_web]', '"wk web"]'), 5, 'sources[0].writeKeys[0]: must be 1 to 128 printable'],
     ['a nested value', YAML.replace('http://localhost:9001', 'localhost'), 12, 'destinations[0].settings.url: must be'],
     [
       'an unknown key',
