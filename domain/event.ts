@@ -137,9 +137,13 @@ function identify(input: JsonObject, createId: () => string): Identified {
   return { messageId: messageId?.value ?? createId(), ids };
 }
 
+/**
+ * NOTE: half a surrogate pair, which JSON can hold and UTF-8 cannot, becomes U+FFFD. DynamoDB refuses a request with such
+ * a key as a whole, so one such `messageId` would keep every event fanned out with it from being delivered.
+ */
 function readId(value: unknown): { value: string } | 'invalid' | undefined {
   if (value === undefined || value === null || value === '') return undefined;
-  if (typeof value === 'string') return { value };
+  if (typeof value === 'string') return { value: value.toWellFormed() };
   return typeof value === 'number' ? { value: String(value) } : 'invalid';
 }
 

@@ -19,6 +19,11 @@ export type EventRoute = {
 /** Ingest -> fan-out: what one request brought for one source. `sourceId` is empty when the write key is unknown. */
 export type IngestPackHeader = {
   readonly kind: 'ingest';
+  /**
+   * Given by ingest, and so the same however often SQS hands the pack out, also after it was moved out of a dead-letter
+   * queue, where it gets a new SQS message id. By it a pack knows its own claims.
+   */
+  readonly packId: string;
   readonly sourceId: string;
   /** ISO 8601; the same for all events of a request. */
   readonly receivedAt: string;
@@ -65,9 +70,9 @@ export function claimKey(sourceId: string, messageId: string): string {
   return `event#${sourceId}#${messageId}`;
 }
 
-/** The claim on what is counted for an SQS message as a whole: its duplicates and its rejected events. */
-export function messageClaimKey(sqsMessageId: string): string {
-  return `message#${sqsMessageId}`;
+/** The claim on what is counted for an ingest pack as a whole: its duplicates and its rejected events. */
+export function packCountsKey(packId: string): string {
+  return `counts#${packId}`;
 }
 
 /** Written when everything about a fan-out batch is done and counted. */

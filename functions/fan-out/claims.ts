@@ -16,7 +16,7 @@ export type ClaimRequest = { readonly key: string; readonly owners: readonly [st
 export type ClaimResult =
   /** `owner` holds the key since now, for this batch. */
   | { readonly kind: 'fresh'; readonly owner: string }
-  /** `owner` holds it since an earlier try at the same message, which worked on batch `batchId`. */
+  /** `owner` holds it since an earlier try at the same pack, which worked on batch `batchId`. */
   | { readonly kind: 'own'; readonly owner: string; readonly batchId: string }
   /** Somebody else holds it. */
   | { readonly kind: 'taken' }

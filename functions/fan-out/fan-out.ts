@@ -1,12 +1,12 @@
 import type { Destination } from '../../domain/destination.ts';
 import { sourceLedgerKey, type Counts, type LedgerEntry } from '../../domain/ledger.ts';
-import { claimKey, messageClaimKey, type EventRoute, type IngestPackHeader, type Pack } from '../../domain/messages.ts';
+import { claimKey, packCountsKey, type EventRoute, type IngestPackHeader, type Pack } from '../../domain/messages.ts';
 import { createBatchId } from '../../domain/archive-key.ts';
 import type { ClaimRequest, ClaimResult, Claims } from './claims.ts';
 import { routeEvents, type RoutedEvents } from './route-events.ts';
 
-/** A pack from the ingest queue. `id` is the SQS message id: it stays the same when the message comes again. */
-export type IngestMessage = { readonly id: string; readonly pack: Pack<IngestPackHeader> };
+/** A pack from the ingest queue. */
+export type IngestPack = Pack<IngestPackHeader>;
 
 /** Events of one source that were received in the same hour, in the order of the archive. */
 export type Batch = {
@@ -18,7 +18,7 @@ export type Batch = {
 };
 
 /**
- * How a batch was committed: `complete` by the run that began it, with what is counted for its messages as a whole, or
+ * How a batch was committed: `complete` by the run that began it, with what is counted for its packs as a whole, or
  * `recovered` from the archive after that run died, with its events only.
  */
 export type BatchState = 'complete' | 'recovered';
@@ -40,23 +40,25 @@ export type FanOutDeps = {
 };
 
 /**
- * Claims, archives, routes and publishes the events of some messages, and counts them. Returns the ids of the messages
- * that have to come again.
+ * Claims, archives, routes and publishes the events of some packs, and counts them. Returns the ids of the packs that
+ * have to come again.
  *
- * The archive object is the outbox: a batch is first archived, then published, then committed. A message that comes
+ * The archive object is the outbox: a batch is first archived, then published, then committed. A pack that comes
  * again finds its own claims, and through them its batch: committed means that nothing is left to do, archived that the
  * very same packs are published again (and recognised by delivery), neither that its events join a new batch.
  */
-export function createFanOut(deps: FanOutDeps): (messages: readonly IngestMessage[]) => Promise<Set<string>> {
-  return async (messages) => {
-    const groups = [...Map.groupBy(messages, ({ pack }) => groupKey(pack.header)).values()];
+export function createFanOut(deps: FanOutDeps): (packs: readonly IngestPack[]) => Promise<Set<string>> {
+  return async (packs) => {
+    // SQS may hold one pack twice, when the answer to sending it was lost.
+    const distinct = new Map(packs.map((pack) => [pack.header.packId, pack]));
+    const groups = [...Map.groupBy(distinct.values(), ({ header }) => groupKey(header)).values()];
     const failures = await Promise.all(
       groups.map((group) =>
         fanOutGroup(deps, group).catch((error: unknown) => {
           console.error(
             JSON.stringify({ message: 'a fan-out batch failed and will come again', error: String(error) }),
           );
-          return group.map(({ id }) => id);
+          return group.map(({ header }) => header.packId);
         }),
       ),
     );
@@ -71,24 +73,24 @@ function groupKey({ sourceId, receivedAt }: IngestPackHeader): string {
 const FAILED: ClaimResult = { kind: 'failed' };
 
 type Claimed = { readonly request: ClaimRequest; readonly result: ClaimResult };
-type Candidate = { messageId: string; event: EventRoute; line: string };
+type Candidate = { packId: string; event: EventRoute; line: string };
 
-async function fanOutGroup(deps: FanOutDeps, messages: readonly IngestMessage[]): Promise<string[]> {
-  const [first] = messages;
+async function fanOutGroup(deps: FanOutDeps, packs: readonly IngestPack[]): Promise<string[]> {
+  const [first] = packs;
   if (first === undefined) return [];
-  const { sourceId, receivedAt } = first.pack.header;
+  const { sourceId, receivedAt } = first.header;
   const batchId = createBatchId(receivedAt, deps.createUnique());
-  const { candidates, requests } = claimRequests(sourceId, messages);
+  const { candidates, requests } = claimRequests(sourceId, packs);
   const results = await deps.claims.claim(requests, batchId);
   const claimed = requests.map((request, index) => ({ request, result: results[index] ?? FAILED }));
   const settled = await settleOwn(deps, { sourceId, batchId }, claimed);
   const winners = new Set(settled.filter((result) => result.kind === 'fresh').map(({ owner }) => owner));
   const unanswered = requests.filter((_, index) => settled[index]?.kind === 'failed');
-  const failed = failedMessages(candidates, unanswered);
+  const failed = failedPacks(candidates, unanswered);
   const handledEarlier = new Set(settled.filter((result) => result.kind === 'own').map(({ owner }) => owner));
-  const counted = await countMessages(deps, {
+  const counted = await countPacks(deps, {
     batchId,
-    messages: messages.filter(({ id }) => !failed.has(id)),
+    packs: packs.filter(({ header }) => !failed.has(header.packId)),
     isDuplicate: (owner) => !winners.has(owner) && !handledEarlier.has(owner),
   });
   const events = [...candidates].filter(([owner]) => winners.has(owner)).map(([, candidate]) => candidate);
@@ -109,14 +111,14 @@ async function fanOutGroup(deps: FanOutDeps, messages: readonly IngestMessage[])
 /** Every event as a candidate for its claim, by owner; copies of one event compete for one claim. */
 function claimRequests(
   sourceId: string,
-  messages: readonly IngestMessage[],
+  packs: readonly IngestPack[],
 ): { candidates: Map<string, Candidate>; requests: ClaimRequest[] } {
   const candidates = new Map<string, Candidate>();
   const owners = new Map<string, [string, ...string[]]>();
-  for (const { id, pack } of messages) {
-    for (const [index, event] of pack.header.events.entries()) {
-      const owner = ownerOf(id, index);
-      candidates.set(owner, { messageId: id, event, line: pack.lines[index] ?? '' });
+  for (const { header, lines } of packs) {
+    for (const [index, event] of header.events.entries()) {
+      const owner = ownerOf(header.packId, index);
+      candidates.set(owner, { packId: header.packId, event, line: lines[index] ?? '' });
       const key = claimKey(sourceId, event.id);
       const others = owners.get(key);
       if (others === undefined) owners.set(key, [owner]);
@@ -126,10 +128,10 @@ function claimRequests(
   return { candidates, requests: [...owners].map(([key, keyOwners]) => ({ key, owners: keyOwners })) };
 }
 
-const ownerOf = (messageId: string, index: number): string => `${messageId}#${index}`;
+const ownerOf = (packId: string, index: number): string => `${packId}#${index}`;
 
 /**
- * Events that an earlier try at their message has claimed: what that try archived is completed, what it did not get to
+ * Events that an earlier try at their pack has claimed: what that try archived is completed, what it did not get to
  * archive joins this batch and counts as fresh. Results that stay `own` are done with.
  */
 async function settleOwn(
@@ -158,30 +160,31 @@ async function finishEarlierBatch(deps: FanOutDeps, sourceId: string, batchId: s
   return true;
 }
 
-/** Messages with a claim that got no answer. What else they hold is fanned out now and skipped when they come again. */
-function failedMessages(candidates: ReadonlyMap<string, Candidate>, unanswered: readonly ClaimRequest[]): Set<string> {
+/** Packs with a claim that got no answer. What else they hold is fanned out now and skipped when they come again. */
+function failedPacks(candidates: ReadonlyMap<string, Candidate>, unanswered: readonly ClaimRequest[]): Set<string> {
   const owners = unanswered.flatMap((request) => request.owners);
-  return new Set(owners.flatMap((owner) => candidates.get(owner)?.messageId ?? []));
+  return new Set(owners.flatMap((owner) => candidates.get(owner)?.packId ?? []));
 }
 
-/** Counts duplicates and rejections, which have no claim of their own, once for each message. */
-async function countMessages(
+/** Counts duplicates and rejections, which have no claim of their own, once for each pack. */
+async function countPacks(
   deps: FanOutDeps,
-  work: { batchId: string; messages: readonly IngestMessage[]; isDuplicate: (owner: string) => boolean },
+  work: { batchId: string; packs: readonly IngestPack[]; isDuplicate: (owner: string) => boolean },
 ): Promise<Counts> {
-  const countable = work.messages.flatMap(({ id, pack }) => {
-    const duplicates = pack.header.events.filter((_, index) => work.isDuplicate(ownerOf(id, index))).length;
-    const rejected = Object.entries(pack.header.rejected ?? {});
+  const countable = work.packs.flatMap(({ header }) => {
+    const id = header.packId;
+    const duplicates = header.events.filter((_, index) => work.isDuplicate(ownerOf(id, index))).length;
+    const rejected = Object.entries(header.rejected ?? {});
     return duplicates === 0 && rejected.length === 0 ? [] : [{ id, duplicates, rejected }];
   });
-  const requests = countable.map(({ id }): ClaimRequest => ({ key: messageClaimKey(id), owners: [id] }));
+  const requests = countable.map(({ id }): ClaimRequest => ({ key: packCountsKey(id), owners: [id] }));
   const results = await deps.claims.claim(requests, work.batchId);
   const counts: Record<string, number> = {};
   const add = (name: string, value: number): void => {
-    counts[name] = (counts[name] ?? 0) + value;
+    if (value > 0) counts[name] = (counts[name] ?? 0) + value;
   };
   for (const [index, { id, duplicates, rejected }] of countable.entries()) {
-    const claimed = { request: { key: messageClaimKey(id), owners: [id] as const }, result: results[index] ?? FAILED };
+    const claimed = { request: { key: packCountsKey(id), owners: [id] as const }, result: results[index] ?? FAILED };
     if (!(await isCountedHere(deps, work.batchId, claimed))) continue;
     add('accepted', duplicates);
     add('duplicates', duplicates);

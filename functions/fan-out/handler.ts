@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { SQSRecord } from 'aws-lambda';
 import { createDynamoDb, createS3, createSqs } from '../shared/clients.ts';
 import { createConfigStore } from '../shared/config-store.ts';
 import { createLedgerStore } from '../shared/ledger-store.ts';
@@ -9,7 +8,7 @@ import { createArchive } from './archive.ts';
 import { createBatchLedger } from './batch-ledger.ts';
 import { createClaims } from './claims.ts';
 import type { FanOutEnv } from './env.ts';
-import { createFanOut, type IngestMessage } from './fan-out.ts';
+import { createFanOut, type IngestPack } from './fan-out.ts';
 import { createLanePublisher } from './lane-publisher.ts';
 
 export function createHandler(env: FanOutEnv): ReturnType<typeof wrapSqsHandler> {
@@ -28,26 +27,22 @@ export function createHandler(env: FanOutEnv): ReturnType<typeof wrapSqsHandler>
   });
 
   return wrapSqsHandler(async (records) => {
-    const { messages, poison } = decodeAll(records);
-    return [...poison, ...(await fanOut(messages))];
+    const decoded = records.map(({ messageId, body }) => ({ messageId, pack: decode(messageId, body) }));
+    const failed = await fanOut(decoded.flatMap(({ pack }) => pack ?? []));
+    return decoded.flatMap(({ messageId, pack }) =>
+      pack === undefined || failed.has(pack.header.packId) ? [messageId] : [],
+    );
   });
 }
 
 /** A message that cannot be read stays in the queue until SQS moves it to the dead-letter queue, where people see it. */
-function decodeAll(records: readonly SQSRecord[]): { messages: IngestMessage[]; poison: string[] } {
-  const messages: IngestMessage[] = [];
-  const poison: string[] = [];
-  for (const { messageId, body } of records) {
-    try {
-      const { header, lines } = decodePack(body);
-      if (header.kind === 'ingest') messages.push({ id: messageId, pack: { header, lines } });
-      else poison.push(messageId);
-    } catch (error) {
-      console.error(
-        JSON.stringify({ message: 'poison in the ingest queue', sqsMessageId: messageId, error: String(error) }),
-      );
-      poison.push(messageId);
-    }
+function decode(sqsMessageId: string, body: string): IngestPack | undefined {
+  try {
+    const { header, lines } = decodePack(body);
+    if (header.kind === 'ingest') return { header, lines };
+    throw new Error(`a ${header.kind} pack cannot be fanned out`);
+  } catch (error) {
+    console.error(JSON.stringify({ message: 'poison in the ingest queue', sqsMessageId, error: String(error) }));
+    return undefined;
   }
-  return { messages, poison };
 }

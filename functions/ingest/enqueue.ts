@@ -7,18 +7,27 @@ import type { IngestDeps } from './ingest.ts';
 const THROTTLING = /thrott|overlimit|toomanyrequests/i;
 
 /** Sends what a request brought to the ingest queue, in as few messages as it fits. */
-export function createEnqueue(sqs: SQSClient, queueUrl: string): IngestDeps['enqueue'] {
+export function createEnqueue(deps: {
+  sqs: SQSClient;
+  queueUrl: string;
+  createId: () => string;
+}): IngestDeps['enqueue'] {
   return async ({ sourceId, receivedAt, events, lines, rejected }) => {
     const header = { kind: 'ingest', sourceId, receivedAt: receivedAt.toISOString() } as const;
     const hasRejected = Object.keys(rejected).length > 0;
-    const headerOf = (part: IngestPackHeader['events'], index: number): IngestPackHeader =>
-      index === 0 && hasRejected ? { ...header, events: part, rejected } : { ...header, events: part };
+    const requestId = deps.createId();
+    const headerOf = (part: IngestPackHeader['events'], index: number): IngestPackHeader => ({
+      ...header,
+      packId: `${requestId}.${index}`,
+      events: part,
+      ...(index === 0 && hasRejected ? { rejected } : {}),
+    });
     const bodies =
       events.length > 0 ? encodePacks(events, lines, headerOf) : [encodePack({ header: headerOf([], 0), lines: [] })];
     try {
       await sendMessages(
-        sqs,
-        queueUrl,
+        deps.sqs,
+        deps.queueUrl,
         bodies.map((body) => ({ body })),
       );
       return 'sent';

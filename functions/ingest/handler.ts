@@ -16,7 +16,7 @@ export function createHandler(env: IngestEnv): Handler {
   const config = createConfigStore({ dynamodb: createDynamoDb(), table: env.CONTROL_TABLE, now });
   const ingest = createIngest({
     sourceOfWriteKey: async (writeKey) => (await config.read()).sourceOfWriteKey.get(writeKey),
-    enqueue: createEnqueue(createSqs(), env.INGEST_QUEUE_URL),
+    enqueue: createEnqueue({ sqs: createSqs(), queueUrl: env.INGEST_QUEUE_URL, createId: randomUUID }),
     unknownWriteKeys: env.UNKNOWN_WRITE_KEYS,
     now,
     createId: randomUUID,

@@ -216,6 +216,12 @@ describe('what ingest adds', () => {
     expect([named['channel'], nonsense['channel']]).toEqual(['mobile', 'server']);
   });
 
+  test('does not keep a sentAt that is no time', () => {
+    const event = accepted(anEvent({ sentAt: 'yesterday' }));
+
+    expect(event).not.toHaveProperty('sentAt');
+  });
+
   test('never keeps a write key', () => {
     const event = accepted(anEvent({ writeKey: 'wk_secret' }), { envelope: { context: {} } });
 

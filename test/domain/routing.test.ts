@@ -38,7 +38,7 @@ describe('an integrations object', () => {
   });
 
   test('does not speak of a destination through what every object inherits', () => {
-    const oddlyNamed = aDestination({ id: 'constructor', name: 'toString' });
+    const oddlyNamed = aDestination({ id: 'constructor', name: '__proto__' });
 
     const wanted = isWantedByIntegrations(json('{"All":false}'), oddlyNamed);
 

@@ -9,14 +9,14 @@ const at = (event: Parameters<typeof correctedTimestamps>[0], sentAt?: unknown) 
 describe('a client whose clock is wrong', () => {
   test.each([
     // Ten seconds late: the clock says 01:00:00 when it is 01:00:10.
-    ['is late', '2026-11-22T00:59:55.000Z', '2026-11-22T01:00:00.000Z', '2026-11-22T01:00:05.000Z'],
-    ['is early', '2026-11-22T03:00:00.000Z', '2026-11-22T03:00:05.000Z', '2026-11-22T01:00:05.000Z'],
-    ['is years late', '2001-01-01T00:00:00.000Z', '2001-01-01T00:01:00.000Z', '2026-11-22T00:59:10.000Z'],
-    ['was set back in between', '2026-11-22T01:00:05.000Z', '2026-11-22T01:00:00.000Z', '2026-11-22T01:00:15.000Z'],
-  ])('and that %s is corrected', (_how, timestamp, sentAt, expected) => {
-    const found = at({ timestamp }, sentAt);
+    ['is late', ['2026-11-22T00:59:55.000Z', '2026-11-22T01:00:00.000Z', '2026-11-22T01:00:05.000Z']],
+    ['is early', ['2026-11-22T03:00:00.000Z', '2026-11-22T03:00:05.000Z', '2026-11-22T01:00:05.000Z']],
+    ['is years late', ['2001-01-01T00:00:00.000Z', '2001-01-01T00:01:00.000Z', '2026-11-22T00:59:10.000Z']],
+    ['was set back in between', ['2026-11-22T01:00:05.000Z', '2026-11-22T01:00:00.000Z', '2026-11-22T01:00:15.000Z']],
+  ])('and that %s is corrected', (_how, [happened, sentAt, expected]) => {
+    const found = at({ timestamp: happened }, sentAt);
 
-    expect(found).toEqual({ originalTimestamp: timestamp, timestamp: expected, receivedAt: RECEIVED, sentAt });
+    expect(found).toEqual({ originalTimestamp: happened, timestamp: expected, receivedAt: RECEIVED, sentAt });
   });
 
   test('is corrected when it writes offsets, as Python does', () => {

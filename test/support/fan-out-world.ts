@@ -6,7 +6,7 @@ import {
   type Batch,
   type BatchState,
   type FanOutDeps,
-  type IngestMessage,
+  type IngestPack,
 } from '../../functions/fan-out/fan-out.ts';
 import type { Destination } from '../../domain/destination.ts';
 
@@ -106,11 +106,11 @@ export function createFanOutWorld(destinations: readonly Destination[]) {
     failKey: (key: string | undefined) => {
       failingKey = key;
     },
-    /** One invocation of the function. Returns the ids of the messages that come again, and the calls it made. */
-    async run(messages: readonly IngestMessage[], crashAt?: Crash): Promise<{ failed: Set<string>; calls: number }> {
+    /** One invocation of the function. Returns the ids of the packs that come again, and the calls it made. */
+    async run(packs: readonly IngestPack[], crashAt?: Crash): Promise<{ failed: Set<string>; calls: number }> {
       calls = 0;
       crash = crashAt;
-      const failed = await createFanOut(deps)(messages);
+      const failed = await createFanOut(deps)(packs);
       return { failed, calls };
     },
   };

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Destination } from '../../../domain/destination.ts';
-import type { IngestMessage } from '../../../functions/fan-out/fan-out.ts';
+import type { IngestPack } from '../../../functions/fan-out/fan-out.ts';
 import { createFanOutWorld, type Crash } from '../../support/fan-out-world.ts';
 
 const receivedAt = '2026-11-22T10:20:30.000Z';
 
-function aMessage(id: string, eventIds: readonly string[], rejected?: Record<string, number>): IngestMessage {
+function aPack(packId: string, eventIds: readonly string[], rejected?: Record<string, number>): IngestPack {
   const events = eventIds.map((eventId) => ({ id: eventId, type: 'track', receivedAt, name: 'Order Completed' }));
   const lines = eventIds.map((eventId) => JSON.stringify({ type: 'track', messageId: eventId }));
-  const header = { kind: 'ingest', sourceId: 'web', receivedAt, events } as const;
-  return { id, pack: { header: rejected === undefined ? header : { ...header, rejected }, lines } };
+  const header = { kind: 'ingest', packId, sourceId: 'web', receivedAt, events } as const;
+  return { header: rejected === undefined ? header : { ...header, rejected }, lines };
 }
 
 function aDestination(id: string, overrides: Partial<Destination> = {}): Destination {
@@ -44,7 +44,7 @@ describe('fan-out', () => {
   it('archives, publishes and counts each event once', async () => {
     const world = createFanOutWorld([aDestination('crm'), aDestination('off', { enabled: false })]);
 
-    const { failed } = await world.run([aMessage('m1', ['a', 'b']), aMessage('m2', ['c'])]);
+    const { failed } = await world.run([aPack('m1', ['a', 'b']), aPack('m2', ['c'])]);
 
     expect([...failed]).toEqual([]);
     expect(archived(world)).toEqual(['a', 'b', 'c']);
@@ -57,36 +57,46 @@ describe('fan-out', () => {
     });
   });
 
-  it('drops copies within a message, between messages, and from earlier runs, and counts them', async () => {
+  it('drops copies within a pack, between packs, and from earlier runs, and counts them', async () => {
     const world = createFanOutWorld([aDestination('crm')]);
 
-    await world.run([aMessage('m1', ['a', 'a']), aMessage('m2', ['a', 'b'])]);
-    await world.run([aMessage('m3', ['b', 'c'])]);
+    await world.run([aPack('m1', ['a', 'a']), aPack('m2', ['a', 'b'])]);
+    await world.run([aPack('m3', ['b', 'c'])]);
 
     expect(arrivals(world, 'crm')).toEqual(['a', 'b', 'c']);
     expect(world.counts().get('source#web')).toEqual({ accepted: 6, duplicates: 3 });
     expect(world.counts().get('destination#crm')).toEqual({ matched: 3 });
   });
 
-  it('counts a message once that SQS hands out again after it was done', async () => {
+  it('takes a pack for one that SQS holds twice', async () => {
     const world = createFanOutWorld([aDestination('crm')]);
-    const message = aMessage('m1', ['a', 'a', 'b'], { no_user_anon_id: 2 });
+    const pack = aPack('m1', ['a', 'b'], { no_user_anon_id: 1 });
 
-    await world.run([message]);
-    await world.run([message]);
+    await world.run([pack, pack]);
+
+    expect(arrivals(world, 'crm')).toEqual(['a', 'b']);
+    expect(world.counts().get('source#web')).toEqual({ accepted: 2, 'rejected:no_user_anon_id': 1 });
+  });
+
+  it('counts a pack once that SQS hands out again after it was done', async () => {
+    const world = createFanOutWorld([aDestination('crm')]);
+    const pack = aPack('m1', ['a', 'a', 'b'], { no_user_anon_id: 2 });
+
+    await world.run([pack]);
+    await world.run([pack]);
 
     expect(arrivals(world, 'crm')).toEqual(['a', 'b']);
     expect(world.counts().get('source#web')).toEqual({ accepted: 3, duplicates: 1, 'rejected:no_user_anon_id': 2 });
   });
 
-  it('fans out what could be claimed and lets only the message come again whose claim got no answer', async () => {
+  it('fans out what could be claimed and lets only the pack come again whose claim got no answer', async () => {
     const world = createFanOutWorld([aDestination('crm')]);
-    const messages = [aMessage('m1', ['a', 'b', 'b']), aMessage('m2', ['c'])];
+    const messages = [aPack('m1', ['a', 'b', 'b']), aPack('m2', ['c'])];
     world.failKey('event#web#a');
 
     const first = await world.run(messages);
     world.failKey(undefined);
-    const second = await world.run(messages.filter(({ id }) => first.failed.has(id)));
+    const second = await world.run(messages.filter(({ header }) => first.failed.has(header.packId)));
 
     expect([...first.failed]).toEqual(['m1']);
     expect([...second.failed]).toEqual([]);
@@ -97,14 +107,14 @@ describe('fan-out', () => {
 });
 
 describe('a crash of fan-out at any call', () => {
-  const messages = (): IngestMessage[] => [
-    aMessage('m1', ['a', 'b', 'a']),
-    aMessage('m2', ['c', 'old', 'b'], { event_not_defined: 1 }),
-    aMessage('m3', ['d']),
+  const messages = (): IngestPack[] => [
+    aPack('m1', ['a', 'b', 'a']),
+    aPack('m2', ['c', 'old', 'b'], { event_not_defined: 1 }),
+    aPack('m3', ['d']),
   ];
   const newWorld = async () => {
     const world = createFanOutWorld([aDestination('crm'), aDestination('ads')]);
-    await world.run([aMessage('m0', ['old'])]);
+    await world.run([aPack('m0', ['old'])]);
     return world;
   };
   const expectedCounts = {
@@ -123,7 +133,7 @@ describe('a crash of fan-out at any call', () => {
     ]);
   }
 
-  it('loses nothing, archives nothing twice, and counts exactly, in whatever groups the messages come again', async () => {
+  it('loses nothing, archives nothing twice, and counts exactly, in whatever groups the packs come again', async () => {
     const points = await crashes();
     const regroupings: string[][][] = [[['m1', 'm2', 'm3']], [['m3'], ['m2', 'm1']], [['m2'], ['m1'], ['m3']]];
 
@@ -132,7 +142,9 @@ describe('a crash of fan-out at any call', () => {
         const world = await newWorld();
         const { failed } = await world.run(messages(), crash);
         for (const group of regrouping)
-          await world.run(messages().filter(({ id }) => failed.has(id) && group.includes(id)));
+          await world.run(
+            messages().filter(({ header }) => failed.has(header.packId) && group.includes(header.packId)),
+          );
 
         const where = `crash ${crash.when} call ${crash.call}, then ${JSON.stringify(regrouping)}`;
         expect({ where, archived: archived(world) }).toEqual({ where, archived: everything });
@@ -151,10 +163,10 @@ describe('a crash of fan-out at any call', () => {
         const world = await newWorld();
         const { failed } = await world.run(messages(), first);
         const again = await world.run(
-          messages().filter(({ id }) => failed.has(id)),
+          messages().filter(({ header }) => failed.has(header.packId)),
           second,
         );
-        await world.run(messages().filter(({ id }) => again.failed.has(id)));
+        await world.run(messages().filter(({ header }) => again.failed.has(header.packId)));
 
         const where = `${JSON.stringify(first)} then ${JSON.stringify(second)}`;
         expect({ where, archived: archived(world) }).toEqual({ where, archived: everything });

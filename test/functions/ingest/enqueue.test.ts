@@ -17,6 +17,8 @@ function anAccepted(overrides: Partial<Accepted> = {}): Accepted {
   };
 }
 
+const anEnqueue = ({ client }: FakeSqs) => createEnqueue({ sqs: client, queueUrl: 'url', createId: () => 'request-1' });
+
 const packsIn = ({ requests }: FakeSqs) => requests.flat().map(({ MessageBody }) => decodePack(MessageBody ?? ''));
 
 class NamedError extends Error {
@@ -32,7 +34,7 @@ describe('a request', () => {
     const sqs = aFakeSqs();
     const accepted = anAccepted();
 
-    const sent = await createEnqueue(sqs.client, 'url')(accepted);
+    const sent = await anEnqueue(sqs)(accepted);
 
     expect(sent).toBe('sent');
     expect(sqs.queueUrls).toEqual(['url']);
@@ -40,6 +42,7 @@ describe('a request', () => {
       {
         header: {
           kind: 'ingest',
+          packId: 'request-1.0',
           sourceId: 'web',
           receivedAt: '2026-11-22T01:00:00.000Z',
           events: accepted.events,
@@ -53,20 +56,23 @@ describe('a request', () => {
     const sqs = aFakeSqs();
     const rejected = { event_not_defined: 2 };
 
-    await createEnqueue(sqs.client, 'url')(anAccepted({ events: [], lines: [], rejected }));
+    await anEnqueue(sqs)(anAccepted({ events: [], lines: [], rejected }));
 
     expect(packsIn(sqs)).toMatchObject([{ header: { sourceId: 'web', events: [], rejected }, lines: [] }]);
   });
 
-  test('that needs several messages brings its counts once, and all of its events', async () => {
+  test('that needs several messages brings its counts once, all of its events, and an id for each message', async () => {
     const sqs = aFakeSqs();
     const lines = Array.from({ length: 20 }, () => JSON.stringify(randomBytes(15_000).toString('base64')));
     const events = lines.map((_, index) => anEventRoute({ id: `m-${index}` }));
 
-    await createEnqueue(sqs.client, 'url')(anAccepted({ events, lines, rejected: { bad_request: 3 } }));
+    await anEnqueue(sqs)(anAccepted({ events, lines, rejected: { bad_request: 3 } }));
 
     const headers = packsIn(sqs).map(({ header }) => header);
     expect(headers.length).toBeGreaterThan(3);
+    expect(headers.map((header) => ('packId' in header ? header.packId : ''))).toEqual(
+      headers.map((_, index) => `request-1.${index}`),
+    );
     expect(headers.map((header) => ('rejected' in header ? header.rejected : undefined))).toEqual([
       { bad_request: 3 },
       ...headers.slice(1).map(() => undefined),
@@ -85,7 +91,7 @@ describe('a queue that does not take it', () => {
   ])('because of %s asks for patience', async (name) => {
     const sqs = aFakeSqs([{ error: new NamedError(name) }]);
 
-    const sent = await createEnqueue(sqs.client, 'url')(anAccepted());
+    const sent = await anEnqueue(sqs)(anAccepted());
 
     expect(sent).toBe('throttled');
   });
@@ -93,7 +99,7 @@ describe('a queue that does not take it', () => {
   test.each(['QueueDoesNotExist', 'AccessDenied', 'TimeoutError'])('because of %s has failed', async (name) => {
     const sqs = aFakeSqs([{ error: new NamedError(name) }]);
 
-    const sent = await createEnqueue(sqs.client, 'url')(anAccepted());
+    const sent = await anEnqueue(sqs)(anAccepted());
 
     expect(sent).toBe('failed');
   });
@@ -105,7 +111,7 @@ describe('a queue that does not take it', () => {
     const refused = { 0: code };
     const sqs = aFakeSqs([{ refused }, { refused }, { refused }]);
 
-    const sent = await createEnqueue(sqs.client, 'url')(anAccepted());
+    const sent = await anEnqueue(sqs)(anAccepted());
 
     expect(sent).toBe(expected);
   });

@@ -55,7 +55,7 @@ describe('an event', () => {
     expect(ingest.enqueued).toMatchObject([{ sourceId: 'web', lines: [], rejected: { event_not_defined: 1 } }]);
   });
 
-  test('never has a context of its own envelope, because it is one event', async () => {
+  test('has its own sentAt, by which its clock is corrected', async () => {
     const ingest = anIngest();
 
     await ingest.send(aRequest({ body: anEvent({ context: { locale: 'de' }, sentAt: '2026-11-22T01:00:30.000Z' }) }));

@@ -16,7 +16,7 @@ import { anEventRoute } from '../../support/an-event.ts';
 const UNIT_BYTES = 65_536;
 
 function anIngestHeader(events: readonly EventRoute[]): PackHeader {
-  return { kind: 'ingest', sourceId: 'web', receivedAt: '2026-11-22T01:00:00.000Z', events };
+  return { kind: 'ingest', packId: 'p1', sourceId: 'web', receivedAt: '2026-11-22T01:00:00.000Z', events };
 }
 
 /** A queue message with this content: compressed and encoded as it has to be, whatever it says. */
@@ -46,17 +46,17 @@ const item = fc.record({
 
 describe('a pack', () => {
   test('survives the way through a queue, whatever characters its events have', () => {
-    const law = fc.property(fc.array(item, { maxLength: 20 }), (items) => {
+    const law = fc.property(fc.array(item, { maxLength: 8 }), (items) => {
       const lines = items.map(({ line }) => JSON.stringify(line));
       const header = anIngestHeader(items.map(({ route }) => route));
 
       const body = encodePack({ header, lines });
 
       expect(body).toMatch(/^[\x21-\x7e]+$/);
-      expect(decodePack(body)).toEqual({ header: JSON.parse(JSON.stringify(header)), lines });
+      expect(decodePack(body)).toEqual({ header: JSON.parse(JSON.stringify(header)) as unknown, lines });
     });
 
-    fc.assert(law, { numRuns: 200 });
+    fc.assert(law, { numRuns: 150 });
   });
 
   test.each<[kind: string, header: PackHeader]>([
