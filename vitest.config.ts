@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config';
 // share one expensive CDK import, and system tests start whole pipelines, which fight over two cores if run side by side.
 export default defineConfig({
   test: {
+    // Tests of failures log them, as they should; that is worth reading only when a test fails.
+    silent: 'passed-only',
     projects: [
       {
         test: {

@@ -27,7 +27,7 @@ export function parseWorkspace(text: string, name: string): Workspace {
       document.errors.map((error) => ({ line: lines.linePos(error.pos[0]).line, message: error.message })),
     );
   }
-  const result = workspaceSchema.safeParse(document.toJS());
+  const result = workspaceSchema.safeParse(toPlain(document, name));
   if (result.success) return result.data;
   throw problems(
     name,
@@ -38,6 +38,15 @@ export function parseWorkspace(text: string, name: string): Workspace {
       return { line: lineOf(document, path, lines), message: `${at}${issue.message}` };
     }),
   );
+}
+
+/** Throws for an alias without its anchor, and for aliases that would multiply without end. */
+function toPlain(document: Document, name: string): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    throw problems(name, [{ line: undefined, message: error instanceof Error ? error.message : String(error) }]);
+  }
 }
 
 function readText(path: string): string {
