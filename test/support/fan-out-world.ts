@@ -33,11 +33,10 @@ export function createFanOutWorld(destinations: readonly Destination[]) {
   /** One call of a service by the run that is going on; a run that has crashed reaches no service any more. */
   async function call<T>(effect: () => T): Promise<T> {
     calls += 1;
-    if (crash !== undefined && (calls > crash.call || (calls === crash.call && crash.when === 'before'))) {
-      throw new Error('crashed');
-    }
+    const at = crash?.call ?? Infinity;
+    if (calls > at || (calls === at && crash?.when === 'before')) throw new Error('crashed');
     const result = effect();
-    if (crash !== undefined && calls === crash.call) throw new Error('crashed');
+    if (calls === at) throw new Error('crashed');
     return result;
   }
 

@@ -38,7 +38,9 @@ export async function startTestPipeline(workspace: WorkspaceInput): Promise<Test
     loadWorkspace(workspaceSchema.parse(input), pipeline);
   const pipeline = await startPipeline({
     dataDir,
-    beforeTraffic: async (resources) => void (await load(workspace, resources)),
+    beforeTraffic: async (resources) => {
+      await load(workspace, resources);
+    },
     log: (line) => lines.push(line),
   });
   return {
@@ -50,7 +52,9 @@ export async function startTestPipeline(workspace: WorkspaceInput): Promise<Test
         body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body),
       }),
     ledger: async () => (await (await fetch(`${pipeline.url}/api/ledger`)).json()) as LedgerReport,
-    reconfigure: async (input) => void (await load(input, pipeline)),
+    async reconfigure(input) {
+      await load(input, pipeline);
+    },
     async close() {
       await pipeline.close();
       rmSync(dataDir, { recursive: true, force: true });

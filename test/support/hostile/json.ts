@@ -50,7 +50,7 @@ const TYPES: readonly string[] = [
 
 /** Any JSON value, as text. */
 export function hostileValue(random: Random): string {
-  return random.chance(0.04) ? random.pick(HEAVY) : random.pick(FRAGMENTS);
+  return random.chance(0.02) ? random.pick(HEAVY) : random.pick(FRAGMENTS);
 }
 
 /** An event that is right in most things and wrong in some. Later keys win in JSON, so what is added replaces. */
