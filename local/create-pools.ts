@@ -1,7 +1,7 @@
 import { devNull } from 'node:os';
 import type { Code } from './code.ts';
 import { LambdaPool } from './lambda-pool.ts';
-import { CREDENTIALS } from './resources.ts';
+import { CREDENTIALS } from './dynamodb-call.ts';
 import type { Topology } from './topology.ts';
 import type { FunctionResource } from './topology-resources.ts';
 

@@ -22,6 +22,9 @@ export type DataDirectory = {
 
 const SQLITE_BUSY = 5;
 
+/** A database that nobody refers to is closed by the garbage collector, and its lock is gone. */
+const held = new Set<DatabaseSync>();
+
 export function memoryOnly(): DataDirectory {
   return { queuesDir: undefined, databaseFile: undefined, close: () => undefined };
 }
@@ -68,8 +71,12 @@ function lock(directory: string): () => void {
   try {
     const database = new DatabaseSync(join(directory, 'lock.sqlite'));
     database.exec('BEGIN EXCLUSIVE');
+    held.add(database);
     writeFileSync(ownerFile, String(process.pid));
-    return () => database.close();
+    return () => {
+      held.delete(database);
+      database.close();
+    };
   } catch (error) {
     if ((error as { errcode?: number }).errcode === SQLITE_BUSY) {
       throw new StartupError(

@@ -27,12 +27,14 @@ export type HttpGateway = {
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 /** API Gateway keeps idle connections for minutes; Node's 5 s would cut off senders that reuse theirs. */
 const KEEP_ALIVE_MS = 75_000;
+/** How long, at the end, a client may take to finish its request. */
+const LATE_BODY_MS = 1000;
 const MAX_PORT_ATTEMPTS = 10;
 
 /** Takes the port on 127.0.0.1 and, where there is IPv6, on ::1, because `localhost` may mean either; on nothing else. */
 export async function openHttpGateway(wantedPort: number): Promise<HttpGateway> {
   const ready = Promise.withResolvers<(request: IncomingMessage, response: ServerResponse) => Promise<void>>();
-  const atWork = new Set<Promise<void>>();
+  const atWork = new Map<Promise<void>, IncomingMessage>();
   let isClosing = false;
   const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
     // A client that goes away mid-request is no fault of ours, and there is nobody left to tell.
@@ -40,7 +42,7 @@ export async function openHttpGateway(wantedPort: number): Promise<HttpGateway> 
     response.on('error', () => undefined);
     response.shouldKeepAlive &&= !isClosing;
     const work = ready.promise.then((handle) => handle(request, response)).finally(() => atWork.delete(work));
-    atWork.add(work);
+    atWork.set(work, request);
   };
   const servers = await listenOnLoopback(wantedPort, onRequest);
 
@@ -52,7 +54,11 @@ export async function openHttpGateway(wantedPort: number): Promise<HttpGateway> 
       ready.resolve(async (_, response) => send(response, message(503, 'Service Unavailable')));
       const closed = servers.map((server) => new Promise((resolve) => server.close(resolve)));
       for (const server of servers) server.closeIdleConnections();
-      while (atWork.size > 0) await Promise.all(atWork);
+      const patience = setTimeout(() => {
+        for (const request of atWork.values()) if (!request.complete) request.destroy();
+      }, LATE_BODY_MS);
+      while (atWork.size > 0) await Promise.all(atWork.keys());
+      clearTimeout(patience);
       for (const server of servers) server.closeAllConnections();
       await Promise.all(closed);
     },

@@ -13,6 +13,7 @@ type PoolOptions = {
 
 /** The instances of one function: started when they are needed, each with one event at a time. */
 export class LambdaPool {
+  readonly name: string;
   readonly #spec: LambdaSpec;
   readonly #options: PoolOptions;
   readonly #instances = new Set<LambdaInstance>();
@@ -25,6 +26,7 @@ export class LambdaPool {
   #isClosed = false;
 
   constructor(spec: LambdaSpec, options: PoolOptions) {
+    this.name = spec.name;
     this.#spec = spec;
     this.#options = options;
     this.#codeUrl = spec.codeUrl;
@@ -116,6 +118,6 @@ export class LambdaPool {
   }
 
   #log(line: string): void {
-    this.#options.log(`[${this.#spec.name}] ${line}`);
+    this.#options.log(`[${this.name}] ${line}`);
   }
 }

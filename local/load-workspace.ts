@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Workspace } from '../domain/workspace.ts';
 import { applyWorkspace } from '../functions/shared/workspace-store.ts';
-import { CREDENTIALS } from './resources.ts';
+import { CREDENTIALS } from './dynamodb-call.ts';
 import type { PipelineResources } from './start-pipeline.ts';
 import { StartupError } from './startup-error.ts';
 

@@ -4,6 +4,7 @@ import { memoryOnly, openDataDirectory } from './data-directory.ts';
 import { startDynamoDb } from './emulators/dynamodb.ts';
 import { startSqsS3, type SqsS3 } from './emulators/sqs-s3.ts';
 import { startEventSource, type EventSource } from './event-source.ts';
+import { expireItemsHourly } from './expire-items.ts';
 import { openHttpGateway } from './http-gateway.ts';
 import type { LambdaPool } from './lambda-pool.ts';
 import { createResources } from './resources.ts';
@@ -87,13 +88,14 @@ async function start(options: PipelineOptions, closers: (() => unknown)[]): Prom
   await createResources(topology, { sqsS3, dynamoEndpoint: dynamoDb.endpoint });
   const resources = describe(topology, sqsS3.endpoint, dynamoDb.endpoint);
 
+  closers.push(expireItemsHourly(topology.tables, dynamoDb.endpoint));
+
   const concurrency = options.concurrency ?? DEFAULT_CONCURRENCY;
   const pools = createPools(topology, { code, resources, concurrency, log });
   closers.push(() => Promise.all([...pools.values()].map((pool) => pool.close())));
   const routed = new Set(topology.routes.map(({ functionName }) => functionName));
-  const warmed = [...pools].map(([name, pool]) => ({ name, warm: pool.warm() }));
-  await options.beforeTraffic?.(resources);
-  await Promise.all(warmed.filter(({ name }) => routed.has(name)).map(({ warm }) => warm));
+  const [first, later] = partition([...pools.values()], (pool) => routed.has(pool.name));
+  await Promise.all([options.beforeTraffic?.(resources), ...first.map((pool) => pool.warm())]);
 
   const eventSources = startEventSources(topology, {
     pools,
@@ -106,6 +108,8 @@ async function start(options: PipelineOptions, closers: (() => unknown)[]): Prom
   closers.push(() => Promise.all([gateway.close(), ...eventSources.map((source) => source.stop())]));
   if (options.watch === true) closers.push(await watchCode({ functions: topology.functions, pools, log }));
   gateway.serve(topology.routes, (name, event) => poolOf(pools, name).invoke(event));
+  // What the first request does not need would only take the cores away from what it does.
+  for (const pool of later) void pool.warm();
   return {
     ...resources,
     url,
@@ -139,6 +143,10 @@ function startEventSources(topology: Topology, parts: EventSourceParts): EventSo
       onFailure,
     });
   });
+}
+
+function partition<Item>(items: readonly Item[], belongsFirst: (item: Item) => boolean): [Item[], Item[]] {
+  return [items.filter(belongsFirst), items.filter((item) => !belongsFirst(item))];
 }
 
 function poolOf(pools: ReadonlyMap<string, LambdaPool>, functionName: string): LambdaPool {

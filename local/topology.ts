@@ -128,15 +128,11 @@ function apiHost(apiId: string): string {
 const API_URL = new RegExp(`https://\\w+\\.execute-api\\.${REGION.replaceAll('-', '\\-')}\\.amazonaws\\.com`, 'g');
 
 /** Templates put the API's address together from parts; on one machine it has another one. */
-function withLocalUrl(value: unknown, { apiUrl }: Addresses): unknown {
-  if (typeof value === 'string') return value.replaceAll(API_URL, apiUrl);
-  if (Array.isArray(value) || typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [
-      key,
-      typeof item === 'string' ? item.replaceAll(API_URL, apiUrl) : item,
-    ]),
-  );
+function withLocalUrl(value: unknown, addresses: Addresses): unknown {
+  if (typeof value === 'string') return value.replaceAll(API_URL, addresses.apiUrl);
+  if (Array.isArray(value)) return value.map((item) => withLocalUrl(item, addresses));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withLocalUrl(item, addresses)]));
 }
 
 /** Outputs about things that do not exist here (the topic for alarms) are left out. */

@@ -1,5 +1,5 @@
 import { context } from 'esbuild';
-import { mkdtempSync, rmSync, watch, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, watch, writeFileSync, type FSWatcher } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -49,16 +49,23 @@ export async function watchCode({ functions, pools, log }: WatchParts): Promise<
     }, SETTLE_MS);
   };
   await rebuild();
-  const watchers = ['functions', 'domain'].map((folder) =>
-    watch(join(PROJECT_ROOT, folder), { recursive: true }, onChange),
-  );
-  const topologyWatcher = watch(join(PROJECT_ROOT, 'lib'), { recursive: true }, () => {
-    log('lib/ has changed: start again to run the new topology');
-  });
+  const watchers = [
+    ...watchFolder('functions', onChange),
+    ...watchFolder('domain', onChange),
+    ...watchFolder('lib', () => log('lib/ has changed: start again to run the new topology')),
+  ];
   return async () => {
     clearTimeout(timer);
-    for (const watcher of [...watchers, topologyWatcher]) watcher.close();
+    for (const watcher of watchers) watcher.close();
     await builder.dispose();
     rmSync(outdir, { recursive: true, force: true });
   };
+}
+
+/** NOTE: one watcher for each folder; Node's recursive one on Linux loses sight of files that an editor replaces. */
+function watchFolder(folder: string, onChange: () => void): FSWatcher[] {
+  const root = join(PROJECT_ROOT, folder);
+  const entries = readdirSync(root, { recursive: true, withFileTypes: true });
+  const folders = entries.filter((entry) => entry.isDirectory()).map(({ parentPath, name }) => join(parentPath, name));
+  return [root, ...folders].map((path) => watch(path, onChange));
 }

@@ -37,6 +37,8 @@ export type FanOutDeps = {
   };
   readonly destinationsOf: (sourceId: string) => Promise<readonly Destination[]>;
   readonly createUnique: () => string;
+  /** Whether an error says that a service does not take what it was given, and never will. */
+  readonly isRefusal: (error: unknown) => boolean;
 };
 
 /**
@@ -52,18 +54,28 @@ export function createFanOut(deps: FanOutDeps): (packs: readonly IngestPack[]) =
     // SQS may hold one pack twice, when the answer to sending it was lost.
     const distinct = new Map(packs.map((pack) => [pack.header.packId, pack]));
     const groups = [...Map.groupBy(distinct.values(), ({ header }) => groupKey(header)).values()];
-    const failures = await Promise.all(
-      groups.map((group) =>
-        fanOutGroup(deps, group).catch((error: unknown) => {
-          console.error(
-            JSON.stringify({ message: 'a fan-out batch failed and will come again', error: String(error) }),
-          );
-          return group.map(({ header }) => header.packId);
-        }),
-      ),
-    );
+    const failures = await Promise.all(groups.map((group) => fanOutOrIsolate(deps, group)));
     return new Set(failures.flat());
   };
+}
+
+/**
+ * One pack that a service refuses must not keep its neighbours from going on: the group is halved until the pack stands
+ * alone. Trouble of the service itself would meet every half, so there the whole group comes again.
+ */
+async function fanOutOrIsolate(deps: FanOutDeps, packs: readonly IngestPack[]): Promise<string[]> {
+  try {
+    return await fanOutGroup(deps, packs);
+  } catch (error) {
+    if (packs.length === 1 || !deps.isRefusal(error)) {
+      const packIds = packs.map(({ header }) => header.packId);
+      console.error(JSON.stringify({ message: 'fan-out failed, and packs come again', packIds, error: String(error) }));
+      return packIds;
+    }
+    const middle = Math.ceil(packs.length / 2);
+    const failed = await fanOutOrIsolate(deps, packs.slice(0, middle));
+    return [...failed, ...(await fanOutOrIsolate(deps, packs.slice(middle)))];
+  }
 }
 
 function groupKey({ sourceId, receivedAt }: IngestPackHeader): string {

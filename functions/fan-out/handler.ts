@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createDynamoDb, createS3, createSqs } from '../shared/clients.ts';
 import { createConfigStore } from '../shared/config-store.ts';
+import { isRefusal } from '../shared/is-refusal.ts';
 import { createLedgerStore } from '../shared/ledger-store.ts';
 import { decodePack } from '../shared/pack-codec.ts';
 import { wrapSqsHandler } from '../shared/wrap-handler.ts';
@@ -24,6 +25,7 @@ export function createHandler(env: FanOutEnv): ReturnType<typeof wrapSqsHandler>
     ledger: createBatchLedger({ dynamodb, dedupeTable: env.DEDUPE_TABLE, store }),
     destinationsOf: async (sourceId) => (await config.read()).destinationsOfSource.get(sourceId) ?? [],
     createUnique: randomUUID,
+    isRefusal,
   });
 
   return wrapSqsHandler(async (records) => {

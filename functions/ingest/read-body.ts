@@ -45,9 +45,10 @@ function unzip(bytes: Uint8Array): Uint8Array | { refusal: Refusal } {
   }
 }
 
+/** A byte order mark, which the decoder above drops by itself, is still there where API Gateway has made the text. */
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.startsWith('\ufeff') ? text.slice(1) : text);
   } catch {
     return undefined;
   }

@@ -29,6 +29,7 @@ export function createFanOutWorld(destinations: readonly Destination[]) {
   let crash: Crash | undefined;
   let unique = 0;
   let failingKey: string | undefined;
+  let refusedKey: string | undefined;
 
   /** One call of a service by the run that is going on; a run that has crashed reaches no service any more. */
   async function call<T>(effect: () => T): Promise<T> {
@@ -42,6 +43,7 @@ export function createFanOutWorld(destinations: readonly Destination[]) {
 
   const claimOne = (key: string, owners: readonly [string, ...string[]], batchId: string): ClaimResult => {
     const held = claims.get(key);
+    if (key === refusedKey) throw new Error('refused');
     if (key === failingKey) return { kind: 'failed' };
     if (held === undefined) {
       claims.set(key, { owner: owners[0], batchId });
@@ -95,6 +97,7 @@ export function createFanOutWorld(destinations: readonly Destination[]) {
     },
     destinationsOf: async () => destinations,
     createUnique: () => `u${(unique += 1)}`,
+    isRefusal: (error) => error instanceof Error && error.message === 'refused',
   };
 
   return {
@@ -104,6 +107,9 @@ export function createFanOutWorld(destinations: readonly Destination[]) {
     counts: () => counts,
     failKey: (key: string | undefined) => {
       failingKey = key;
+    },
+    refuseKey: (key: string) => {
+      refusedKey = key;
     },
     /** One invocation of the function. Returns the ids of the packs that come again, and the calls it made. */
     async run(packs: readonly IngestPack[], crashAt?: Crash): Promise<{ failed: Set<string>; calls: number }> {

@@ -106,6 +106,21 @@ describe('fan-out', () => {
   });
 });
 
+describe('a pack that a service refuses', () => {
+  it('comes again alone, and its neighbours go on', async () => {
+    const world = createFanOutWorld([aDestination('crm')]);
+    world.refuseKey('event#web#poison');
+    const packs = ['a', 'b', 'c', 'poison', 'd'].map((id, index) => aPack(`m${index}`, [id]));
+
+    const { failed } = await world.run(packs);
+
+    expect([...failed]).toEqual(['m3']);
+    expect(arrivals(world, 'crm')).toEqual(['a', 'b', 'c', 'd']);
+    expect(archived(world)).toEqual(['a', 'b', 'c', 'd']);
+    expect(world.counts().get('source#web')).toEqual({ accepted: 4 });
+  });
+});
+
 describe('a crash of fan-out at any call', () => {
   const messages = (): IngestPack[] => [
     aPack('m1', ['a', 'b', 'a']),

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { parseCommandLine } from '../../local/command-line.ts';
+
+describe('the command line', () => {
+  it('asks for nothing', () => {
+    const commandLine = parseCommandLine([], {});
+
+    expect(commandLine).toEqual({
+      kind: 'run',
+      settings: { port: 8080, dataDir: '.penstock', workspaceFile: undefined, watch: false },
+    });
+  });
+
+  it('takes its flags, and the port from PORT where there is no flag', () => {
+    const flags = parseCommandLine(['--port', '0', '--data=x', '--workspace', 'w.yaml', '--watch'], { PORT: '1' });
+    const variable = parseCommandLine(['--ephemeral'], { PORT: '9000' });
+
+    expect(flags).toEqual({
+      kind: 'run',
+      settings: { port: 0, dataDir: 'x', workspaceFile: 'w.yaml', watch: true },
+    });
+    expect(variable).toEqual({
+      kind: 'run',
+      settings: { port: 9000, dataDir: undefined, workspaceFile: undefined, watch: false },
+    });
+  });
+
+  it.each([
+    [['--prot', '1'], {}, "Unknown option '--prot'."],
+    [['--port'], {}, "Option '--port <value>' argument missing."],
+    [['--port', '65536'], {}, '--port must be a number from 0 to 65535, not "65536".'],
+    [['--port=-1'], {}, '--port must be a number from 0 to 65535, not "-1".'],
+    [[], { PORT: '80a' }, 'The variable PORT must be a number from 0 to 65535, not "80a".'],
+    [['--ephemeral', '--data', 'x'], {}, '--ephemeral and --data exclude each other.'],
+    [['start'], {}, "Unexpected argument 'start'."],
+  ])('is refused in words: %j %j', (args, env, problem) => {
+    const commandLine = parseCommandLine(args, env);
+
+    expect(commandLine).toEqual({ kind: 'unusable', problem });
+  });
+});

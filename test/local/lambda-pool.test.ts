@@ -1,0 +1,144 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { LambdaSpec } from '../../local/lambda-instance.ts';
+import { LambdaPool } from '../../local/lambda-pool.ts';
+
+const pools: LambdaPool[] = [];
+const lines: string[] = [];
+
+function aPool(overrides: Partial<LambdaSpec> = {}, { maxInstances = 1, maxWaiting = 10 } = {}): LambdaPool {
+  const spec = {
+    name: 'fixture',
+    codeUrl: new URL('fixtures/handler.ts', import.meta.url).href,
+    handler: 'handler',
+    timeoutMs: 5000,
+    memoryMb: 256,
+    env: { COLOUR: 'blue' },
+    ...overrides,
+  };
+  const pool = new LambdaPool(spec, { maxInstances, maxWaiting, log: (line) => lines.push(line) });
+  pools.push(pool);
+  return pool;
+}
+
+afterEach(async () => {
+  await Promise.all(pools.splice(0).map((pool) => pool.close()));
+  lines.length = 0;
+});
+
+describe('a function', () => {
+  it('returns what JSON makes of its result', async () => {
+    const pool = aPool();
+
+    const answers = await Promise.all([
+      pool.invoke({ wish: 'echo', value: { at: new Date(0), list: [undefined] } }),
+      pool.invoke({ wish: 'echo' }),
+      pool.invoke({ wish: 'function' }),
+    ]);
+
+    expect(answers).toEqual([
+      { outcome: 'returned', payload: { at: '1970-01-01T00:00:00.000Z', list: [null] } },
+      { outcome: 'returned', payload: null },
+      { outcome: 'returned', payload: null },
+    ]);
+  });
+
+  it('sees its own environment only, and keeps it to itself', async () => {
+    process.env['SECRET_OF_THE_RUNNER'] = 'hidden';
+    const [pool, neighbour] = [aPool(), aPool({ env: { COLOUR: 'red' } })];
+
+    await pool.invoke({ wish: 'environment' });
+    const seen = await neighbour.invoke({ wish: 'environment' });
+
+    expect(seen).toEqual({ outcome: 'returned', payload: { COLOUR: 'red', LEFT_BEHIND: 'by an earlier event' } });
+    expect(process.env['LEFT_BEHIND']).toBeUndefined();
+  });
+
+  it('is told its name, its memory and how much time is left', async () => {
+    const pool = aPool({ timeoutMs: 60_000 });
+
+    const answer = await pool.invoke({ wish: 'context' });
+
+    expect(answer).toMatchObject({
+      outcome: 'returned',
+      payload: {
+        functionName: 'fixture',
+        memoryLimitInMB: '256',
+        awsRequestId: expect.stringMatching(/^[\da-f-]{36}$/) as string,
+      },
+    });
+    const { remainingMs } = (answer as { payload: { remainingMs: number } }).payload;
+    expect(remainingMs).toBeGreaterThan(50_000);
+    expect(remainingMs).toBeLessThanOrEqual(60_000);
+  });
+
+  it('has its output logged under its name', async () => {
+    const pool = aPool();
+
+    await pool.invoke({ wish: 'say', value: 'hello' });
+
+    await expect.poll(() => lines).toContain('[fixture] hello');
+  });
+});
+
+describe('an event that goes wrong', () => {
+  it.each([
+    ['throw', 'TypeError', 'thrown on purpose'],
+    ['exit', 'Runtime.ExitError', 'Runtime exited with code 3'],
+    ['floating rejection', 'Runtime.UnhandledError', 'nobody waits for this'],
+    ['never', 'Sandbox.Timedout', 'Task timed out after 0.4 seconds'],
+    ['loop', 'Sandbox.Timedout', 'Task timed out after 0.4 seconds'],
+  ])('fails alone: %s', async (wish, errorType, message) => {
+    const pool = aPool({ timeoutMs: 400 });
+
+    const failed = await pool.invoke({ wish });
+    const next = await pool.invoke({ wish: 'echo', value: 'still here' });
+
+    expect(failed).toEqual({ outcome: 'failed', errorType, message });
+    expect(next).toEqual({ outcome: 'returned', payload: 'still here' });
+  });
+
+  it('fails when the code cannot be loaded, and so does the next', async () => {
+    const pool = aPool({ codeUrl: new URL('fixtures/broken.ts', import.meta.url).href });
+
+    const answers = await Promise.all([pool.invoke({}), pool.invoke({})]);
+
+    expect(answers).toEqual([
+      { outcome: 'failed', errorType: 'Runtime.UnhandledError', message: 'this code cannot be loaded' },
+      { outcome: 'failed', errorType: 'Runtime.UnhandledError', message: 'this code cannot be loaded' },
+    ]);
+  });
+});
+
+describe('a pool', () => {
+  it('handles as many events at once as it may have instances', async () => {
+    const pool = aPool({}, { maxInstances: 2 });
+    await Promise.all([pool.invoke({ wish: 'echo' }), pool.invoke({ wish: 'echo' })]);
+    const startedAt = performance.now();
+
+    await Promise.all([1, 2, 3, 4].map(() => pool.invoke({ wish: 'wait', value: 200 })));
+
+    const elapsedMs = performance.now() - startedAt;
+    expect(elapsedMs).toBeGreaterThan(390);
+    expect(elapsedMs).toBeLessThan(790);
+  });
+
+  it('refuses events beyond those that may wait', async () => {
+    const pool = aPool({}, { maxWaiting: 1 });
+
+    const [first, second] = await Promise.all([pool.invoke({ wish: 'echo', value: 1 }), pool.invoke({ wish: 'echo' })]);
+
+    expect(first).toEqual({ outcome: 'returned', payload: 1 });
+    expect(second).toEqual({ outcome: 'refused' });
+  });
+
+  it('gives new code to the next event', async () => {
+    const pool = aPool();
+    const before = await pool.invoke({ wish: 'echo', value: 'old' });
+
+    pool.replaceCode(new URL('fixtures/broken.ts', import.meta.url).href);
+    const after = await pool.invoke({ wish: 'echo', value: 'new' });
+
+    expect(before).toEqual({ outcome: 'returned', payload: 'old' });
+    expect(after.outcome).toBe('failed');
+  });
+});
