@@ -1,0 +1,64 @@
+import { expect } from './expect.ts';
+import { notFaithful, ok, type Report } from './report.ts';
+import { signedGet } from './signed-get.ts';
+
+/** A browser's question before it sends an event with a write key from another site. */
+const PREFLIGHT = {
+  origin: 'https://shop.example',
+  'access-control-request-method': 'POST',
+  'access-control-request-headers': 'authorization,content-type',
+};
+
+/** Who gets in at the deployed endpoint, and who does not. */
+export async function checkDoors(report: Report, apiUrl: string): Promise<void> {
+  await report.check('the endpoint answers', async () => {
+    const response = await fetch(`${apiUrl}/healthz`);
+
+    expect('GET /healthz', response.status, 200);
+    return ok('by path on loopback; on AWS by its own host name');
+  });
+
+  await report.check('/api is for AWS identities only', async () => {
+    const unsigned = await fetch(`${apiUrl}/api/ledger`);
+    const stranger = await signedGet(`${apiUrl}/api/ledger`, 'AKIASTRANGERSTRANGER');
+    const operator = await signedGet(`${apiUrl}/api/ledger`);
+
+    expect(
+      'unsigned, signed by a stranger, signed by the operator',
+      statuses(unsigned, stranger, operator),
+      [403, 403, 200],
+    );
+    return ok('refuses the unsigned and the unknown');
+  });
+
+  await report.check('an unknown write key is told so', async () => {
+    const response = await postTrack(apiUrl, 'wk_nobody');
+
+    expect('the status', response.status, 200);
+    if (!response.headers.has('x-penstock-warning')) throw new Error('the header x-penstock-warning is missing');
+    return ok('200, with the header x-penstock-warning');
+  });
+
+  await report.check('CORS preflight reaches ingest', async () => {
+    const response = await fetch(`${apiUrl}/v1/track`, { method: 'OPTIONS', headers: PREFLIGHT });
+    const text = await response.text();
+    if (text.includes('CORS not configured')) {
+      return notFaithful('the emulator answers 403 itself; AWS hands OPTIONS to the ANY route (see test/functions)');
+    }
+
+    expect('allowed origin', response.headers.get('access-control-allow-origin'), PREFLIGHT.origin);
+    return ok('and allows the origin that asks');
+  });
+}
+
+function postTrack(apiUrl: string, writeKey: string): Promise<Response> {
+  return fetch(`${apiUrl}/v1/track`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Basic ${btoa(`${writeKey}:`)}` },
+    body: JSON.stringify({ userId: 'u1', event: 'From nobody' }),
+  });
+}
+
+function statuses(...responses: readonly Response[]): number[] {
+  return responses.map(({ status }) => status);
+}
