@@ -144,7 +144,7 @@ function identify(input: JsonObject, createId: () => string): Identified {
 function readId(value: unknown): { value: string } | 'invalid' | undefined {
   if (value === undefined || value === null || value === '') return undefined;
   if (typeof value === 'string') return { value: value.toWellFormed() };
-  return Number.isFinite(value) ? { value: String(value) } : 'invalid';
+  return typeof value === 'number' && Number.isFinite(value) ? { value: String(value) } : 'invalid';
 }
 
 function problemOfType(type: EventType, event: JsonObject, ids: Ids): RejectionReason | undefined {

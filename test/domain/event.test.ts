@@ -51,6 +51,7 @@ describe('an event is refused', () => {
     ['id_required', { type: 'alias', previousId: 'p', anonymousId: 'a' }],
     ['id_required', { type: 'alias', previousId: 'p', userId: '' }],
     ['id_not_string', anEvent({ userId: true })],
+    ['id_not_string', anEvent({ userId: JSON.parse('1e400') as number })],
     ['id_not_string', anEvent({ userId: { id: 1 } })],
     ['id_not_string', anEvent({ anonymousId: ['a'] })],
     ['id_not_string', { type: 'group', userId: 'u', groupId: false }],

@@ -75,7 +75,9 @@ describe('readStageConfig', () => {
   test('an unknown stage is refused with the known ones', () => {
     const read = () => readStageConfig(anApp('production'));
 
-    expect(read).toThrow('There is no stage "production". Choose one with -c stage=<name> (known: dev, prod, rehearsal)');
+    expect(read).toThrow(
+      'There is no stage "production". Choose one with -c stage=<name> (known: dev, rehearsal, prod)',
+    );
   });
 
   test('an app without stages is told where to describe them', () => {
