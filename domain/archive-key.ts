@@ -7,6 +7,9 @@ export const ARCHIVE_PREFIX = 'archive/';
 /** Every delivery that ended without success, with its reason. */
 export const UNDELIVERED_PREFIX = 'undelivered/';
 
+/** Packs that wait until their destination is back. They leave as soon as they are sent on. */
+export const HELD_PREFIX = 'held/';
+
 const SUFFIX = '.ndjson.zst';
 
 /**
@@ -34,4 +37,14 @@ export function undeliveredKey(
   endedAt: string,
 ): string {
   return `${UNDELIVERED_PREFIX}destination=${pack.destinationId}/date=${endedAt.slice(0, 10)}/${pack.packId}-${pack.retry}${SUFFIX}`;
+}
+
+/** What lies under this was held for one destination; keys sort by the time at which it was. */
+export function heldPrefix(destinationId: string): string {
+  return `${HELD_PREFIX}destination=${destinationId}/`;
+}
+
+/** `held/destination=crm/2026-11-22T01:02:03.004Z-<pack id>.pack` */
+export function heldKey(destinationId: string, packId: string, heldAt: string): string {
+  return `${heldPrefix(destinationId)}${heldAt}-${packId}.pack`;
 }

@@ -2,6 +2,7 @@
 // is applied; fan-out and delivery read what is stored.
 
 import * as z from 'zod/mini';
+import { DEFAULT_BREAKER_POLICY, type BreakerPolicy } from './circuit-breaker.ts';
 import { durationText } from './duration.ts';
 import { compileFql } from './fql/compile.ts';
 import { DEFAULT_RETRY_POLICY, MAX_RETRIES, MAX_RETRY_SPAN_MS, type RetryPolicy } from './retry-schedule.ts';
@@ -63,6 +64,24 @@ const retryPolicy = z.pipe(
   z.transform(({ retries, over }): RetryPolicy => ({ retries, overMs: over })),
 );
 
+const breakerPolicy = z.pipe(
+  z.strictObject({
+    failingShare: z._default(
+      z.number().check(z.gt(0, 'must be more than 0'), z.lte(1, 'must be at most 1')),
+      DEFAULT_BREAKER_POLICY.failingShare,
+    ),
+    minimumAttempts: z._default(z.int().check(z.gte(1, 'must be 1 or more')), DEFAULT_BREAKER_POLICY.minimumAttempts),
+    window: z._default(durationText, DEFAULT_BREAKER_POLICY.windowMs),
+    probeAfter: z._default(durationText, DEFAULT_BREAKER_POLICY.probeMs),
+  }),
+  z.transform(({ failingShare, minimumAttempts, window, probeAfter }): BreakerPolicy => ({
+    failingShare,
+    minimumAttempts,
+    windowMs: window,
+    probeMs: probeAfter,
+  })),
+);
+
 /** An FQL condition; a destination gets the events for which it holds. */
 const filterText = z.string().check((context) => {
   const compiled = compileFql(context.value);
@@ -83,6 +102,8 @@ export const destinationSchema = z.strictObject({
   filter: z.optional(filterText),
   settings: webhookSettings,
   retry: z._default(retryPolicy, DEFAULT_RETRY_POLICY),
+  /** When it counts as down, so that its events are held instead of attempted. */
+  breaker: z._default(breakerPolicy, DEFAULT_BREAKER_POLICY),
   /** The lane that serves it. */
   lane: z._default(resourceId, 'webhooks'),
 });

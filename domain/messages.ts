@@ -45,11 +45,24 @@ export type DeliveryPackHeader = {
   readonly notBefore?: number;
   /** Why the attempt before this one failed. */
   readonly lastReason?: string;
+  /** Set when this pack asks whether a destination is back: which opening of the breaker, and which probe of it. */
+  readonly probe?: { readonly breakerId: string; readonly number: number };
+  /** Whether the events were held before this; they count as held until they are attempted. */
+  readonly held?: true;
   readonly events: readonly EventRoute[];
 };
 
+/** Delivery -> delivery: send the packs on, a few at a time, that were held for a destination. It has no events. */
+export type ReleaseHeader = {
+  readonly kind: 'release';
+  readonly destinationId: string;
+  /** Epoch milliseconds until which packs may still be held by functions that do not know yet. */
+  readonly lookUntil: number;
+  readonly events: readonly [];
+};
+
 /** Delivery -> dead-letter queue: events whose attempts are used up. */
-export type DeadLetterPackHeader = Omit<DeliveryPackHeader, 'kind' | 'notBefore'> & {
+export type DeadLetterPackHeader = Omit<DeliveryPackHeader, 'kind' | 'notBefore' | 'probe' | 'held'> & {
   readonly kind: 'dead-letter';
   /** Why the last attempt failed. */
   readonly reason: string;
@@ -57,7 +70,7 @@ export type DeadLetterPackHeader = Omit<DeliveryPackHeader, 'kind' | 'notBefore'
   readonly deadLetteredAt: string;
 };
 
-export type PackHeader = IngestPackHeader | DeliveryPackHeader | DeadLetterPackHeader;
+export type PackHeader = IngestPackHeader | DeliveryPackHeader | ReleaseHeader | DeadLetterPackHeader;
 
 /** A header and, in the same order as `header.events`, the events as lines of JSON. */
 export type Pack<Header extends PackHeader = PackHeader> = {

@@ -1,4 +1,5 @@
-// The archive bucket: every accepted event under `archive/`, every delivery that failed for good under `undelivered/`.
+// The archive bucket: every accepted event under `archive/`, every delivery that failed for good under `undelivered/`,
+// and packs that wait for their destination under `held/`.
 // Fan-out writes the first, delivery the second; replay, Athena and DuckDB read.
 
 import { CfnResource, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
@@ -6,7 +7,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CfnLogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { BlockPublicAccess, Bucket, BucketEncryption, StorageClass, type LifecycleRule } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { ARCHIVE_PREFIX, UNDELIVERED_PREFIX } from '../domain/archive-key.ts';
+import { ARCHIVE_PREFIX, HELD_PREFIX, UNDELIVERED_PREFIX } from '../domain/archive-key.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 
 /** Replays are of last week, mostly; after a month an object is cheaper where reading costs. AWS allows 30 at least. */
@@ -52,8 +53,16 @@ export class Archive extends Construct {
     return this.#grant(fn, ARCHIVE_PREFIX, 's3:PutObject', 's3:GetObject');
   }
 
-  /** Lets `fn` store what could not be delivered. Returns the bucket's name. */
-  grantStoreUndelivered(fn: PipelineFunction): string {
+  /** Lets `fn` store what could not be delivered, and hold packs and take them back. Returns the bucket's name. */
+  grantStoreUndeliveredAndHold(fn: PipelineFunction): string {
+    fn.lambda.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['s3:ListBucket'],
+        resources: [this.bucket.bucketArn],
+        conditions: { StringLike: { 's3:prefix': `${HELD_PREFIX}*` } },
+      }),
+    );
+    this.#grant(fn, HELD_PREFIX, 's3:PutObject', 's3:GetObject', 's3:DeleteObject');
     return this.#grant(fn, UNDELIVERED_PREFIX, 's3:PutObject');
   }
 

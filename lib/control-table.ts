@@ -40,7 +40,14 @@ export class ControlTable extends Construct {
 
   /** Lets `fn` read, count, leave notices and switch a destination off. */
   grantReadCountAndNotify(fn: PipelineFunction): string {
-    return this.#grant(fn, 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem', 'dynamodb:PutItem');
+    return this.#grant(
+      fn,
+      'dynamodb:GetItem',
+      'dynamodb:Query',
+      'dynamodb:UpdateItem',
+      'dynamodb:PutItem',
+      'dynamodb:DeleteItem',
+    );
   }
 
   #grant(fn: PipelineFunction, ...actions: string[]): string {

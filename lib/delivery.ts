@@ -35,7 +35,7 @@ export class LaneDelivery extends Construct {
     this.fn.setEnvironment({
       CONTROL_TABLE: data.controlTable.grantReadCountAndNotify(this.fn),
       DEDUPE_TABLE: data.dedupeTable.grantRecord(this.fn),
-      ARCHIVE_BUCKET: data.archive.grantStoreUndelivered(this.fn),
+      ARCHIVE_BUCKET: data.archive.grantStoreUndeliveredAndHold(this.fn),
       RETRY_QUEUE_URL: lane.retry.grantSend(this.fn),
       DEAD_LETTER_QUEUE_URL: lane.deadLetters.grantSend(this.fn),
       ALLOWED_NETWORKS: config.allowedNetworks.join(','),

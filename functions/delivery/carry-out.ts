@@ -1,8 +1,8 @@
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import { undeliveredKey } from '../../domain/archive-key.ts';
+import { heldKey, undeliveredKey } from '../../domain/archive-key.ts';
 import { SQS_MAX_DELAY_SECONDS } from '../../domain/aws-limits.ts';
-import type { DeliveryPackHeader, PackHeader } from '../../domain/messages.ts';
+import type { DeadLetterPackHeader, DeliveryPackHeader } from '../../domain/messages.ts';
 import { compressLines, encodePacks } from '../shared/pack-codec.ts';
 import { sendMessages, type OutgoingMessage } from '../shared/queue-sender.ts';
 import type { Decision, DecisionGroup } from './decision.ts';
@@ -15,6 +15,8 @@ type CarryOutDeps = {
   readonly deadLetterQueueUrl: string;
   readonly archiveBucket: string;
   readonly switchOff: (destinationId: string, reason: string) => Promise<void>;
+  /** Begins to send on what was held for a destination. */
+  readonly release: (destinationId: string) => Promise<void>;
   readonly now: () => Date;
 };
 
@@ -28,27 +30,33 @@ export function createCarryOut(deps: CarryOutDeps): Pick<DeliverDeps, 'carryOut'
     return bodies.map((body) => ({ body, groupId: pack.header.destinationId, delaySeconds }));
   };
 
+  const put = async (key: string, body: string | Uint8Array): Promise<void> => {
+    await deps.s3.send(new PutObjectCommand({ Bucket: deps.archiveBucket, Key: key, Body: body }));
+  };
+
   const carryOutGroup = async (pack: DeliveryPack, decision: Decision, index: number): Promise<void> => {
     const group = decision.groups[index];
     if (group === undefined || group.kind === 'discard') return;
     const bodies = encodeGroup(pack, decision, index);
-    const notBefore = group.kind === 'retry' ? group.notBefore : 0;
+    if (group.kind === 'hold') {
+      const keyOf = (number: number): string =>
+        heldKey(pack.header.destinationId, childPackId(pack, index, number), decision.decidedAt);
+      await Promise.all(bodies.map((body, number) => put(keyOf(number), body)));
+      return;
+    }
     const queueUrl = group.kind === 'dead-letter' ? deps.deadLetterQueueUrl : deps.retryQueueUrl;
-    await sendMessages(deps.sqs, queueUrl, toMessages(pack, bodies, notBefore));
+    await sendMessages(deps.sqs, queueUrl, toMessages(pack, bodies, 'notBefore' in group ? group.notBefore : 0));
   };
 
   return {
     async carryOut(pack, decision) {
       const undelivered = undeliveredLines(pack, decision);
       if (undelivered.length > 0) {
-        const key = undeliveredKey(pack.header, decision.decidedAt);
-        const body = compressLines(undelivered);
-        await deps.s3.send(
-          new PutObjectCommand({ Bucket: deps.archiveBucket, Key: key, Body: body, ContentType: 'application/zstd' }),
-        );
+        await put(undeliveredKey(pack.header, decision.decidedAt), compressLines(undelivered));
       }
       await Promise.all(decision.groups.map((_, index) => carryOutGroup(pack, decision, index)));
       if (decision.switchOff !== undefined) await deps.switchOff(pack.header.destinationId, decision.switchOff);
+      if (decision.breaker?.kind === 'close') await deps.release(pack.header.destinationId);
     },
 
     async postpone(pack, notBefore) {
@@ -73,18 +81,31 @@ function encodeGroup(pack: DeliveryPack, decision: Decision, index: number): str
   const lines = group.positions.flatMap((position) => pack.lines[position] ?? []);
   return encodePacks(events, lines, (part, number) => ({
     ...groupHeader(pack.header, group, decision),
-    packId: `${pack.header.packId}.${index}${number === 0 ? '' : `-${number}`}`,
+    packId: childPackId(pack, index, number),
     events: part,
   }));
 }
 
-function groupHeader(header: DeliveryPackHeader, group: DecisionGroup, decision: Decision): PackHeader {
-  const { notBefore: _past, ...rest } = header;
+function childPackId({ header }: DeliveryPack, groupIndex: number, number: number): string {
+  return `${header.packId}.${groupIndex}${number === 0 ? '' : `-${number}`}`;
+}
+
+function groupHeader(
+  header: DeliveryPackHeader,
+  group: DecisionGroup,
+  decision: Decision,
+): DeliveryPackHeader | DeadLetterPackHeader {
+  // What held for this attempt does not hold for the next.
+  const { notBefore: _past, probe: _asked, held: _released, ...rest } = header;
   switch (group.kind) {
     case 'retry':
       return { ...rest, retry: header.retry + 1, notBefore: group.notBefore, lastReason: group.reason };
+    case 'hold':
+      return { ...rest, retry: group.retry, held: true, lastReason: group.reason };
+    case 'probe':
+      return { ...rest, retry: group.retry, notBefore: group.notBefore, probe: group.probe, lastReason: group.reason };
     case 'postpone':
-      return rest;
+      return header.probe === undefined ? rest : { ...rest, probe: header.probe };
     case 'dead-letter':
     case 'discard':
       return { ...rest, kind: 'dead-letter', reason: group.reason, deadLetteredAt: decision.decidedAt };

@@ -2,13 +2,19 @@ import type { Counts } from '../../domain/ledger.ts';
 import type { Decision, EventOutcome } from './decision.ts';
 
 /** What the ledger learns from one attempt of a pack: attempts made, and deliveries that ended. */
-export function countAttempts(outcomes: readonly EventOutcome[], decision: Decision): Counts {
+export function countAttempts(
+  outcomes: readonly EventOutcome[],
+  decision: Decision,
+  { wasHeld }: { wasHeld: boolean },
+): Counts {
   const counts: Record<string, number> = {
     attempts: outcomes.filter(({ isAttempted }) => isAttempted).length,
     delivered: outcomes.filter(({ outcome }) => outcome.kind === 'delivered').length,
+    held: wasHeld ? -outcomes.length : 0,
   };
   for (const group of decision.groups) {
     if (group.kind === 'dead-letter') counts[`deadLettered:${group.reason}`] = group.positions.length;
+    if (group.kind === 'hold') counts['held'] = (counts['held'] ?? 0) + group.positions.length;
     if (group.kind === 'discard') counts[`discarded:${group.reason}`] = group.positions.length;
   }
   return counts;

@@ -1,22 +1,35 @@
+import { probeDelayMs, type BreakerPolicy } from '../../domain/circuit-breaker.ts';
 import type { DeliveryOutcome } from '../../domain/delivery-outcome.ts';
+import type { DeliveryPackHeader } from '../../domain/messages.ts';
 import { nextRetryDelayMs, type RetryPolicy } from '../../domain/retry-schedule.ts';
 
-/** How the attempt of one event ended; `postpone` when there was no time for one. */
+/**
+ * How the attempt of one event ended. Without an attempt: `postpone` when there was no time for one, `hold` when the
+ * destination is down or switched off.
+ */
 export type EventOutcome = {
-  readonly outcome: DeliveryOutcome | { readonly kind: 'postpone' };
+  readonly outcome:
+    DeliveryOutcome | { readonly kind: 'postpone' } | { readonly kind: 'hold'; readonly reason: string };
   readonly isAttempted: boolean;
 };
 
+type Positions = { readonly positions: readonly number[] };
+
 /** What happens next with some events of a pack, named by their positions in it. Events that are not named are done. */
 export type DecisionGroup =
-  | {
-      readonly kind: 'retry';
-      readonly positions: readonly number[];
+  | (Positions & { readonly kind: 'retry'; readonly reason: string; readonly notBefore: number })
+  | (Positions & { readonly kind: 'postpone' })
+  /** `retry`: which attempt comes next when they are sent on. */
+  | (Positions & { readonly kind: 'hold'; readonly reason: string; readonly retry: number })
+  /** One event that asks whether the destination is back, and uses up no retry by it. */
+  | (Positions & {
+      readonly kind: 'probe';
       readonly reason: string;
+      readonly retry: number;
       readonly notBefore: number;
-    }
-  | { readonly kind: 'postpone'; readonly positions: readonly number[] }
-  | { readonly kind: 'dead-letter' | 'discard'; readonly positions: readonly number[]; readonly reason: string };
+      readonly probe: NonNullable<DeliveryPackHeader['probe']>;
+    })
+  | (Positions & { readonly kind: 'dead-letter' | 'discard'; readonly reason: string });
 
 /** What was decided about one attempt of a pack. Recorded as JSON before it is carried out. */
 export type Decision = {
@@ -25,50 +38,119 @@ export type Decision = {
   readonly groups: readonly DecisionGroup[];
   /** Why the destination is to be switched off. */
   readonly switchOff?: string;
+  /** The breaker opens or closes together with this decision. */
+  readonly breaker?: BreakerChange;
+};
+
+export type BreakerChange =
+  | { readonly kind: 'open'; readonly breakerId: string; readonly reason: string }
+  | { readonly kind: 'close'; readonly breakerId: string };
+
+/** What deciding needs to know beside the outcomes. */
+export type Circumstances = {
+  readonly header: Pick<DeliveryPackHeader, 'packId' | 'retry' | 'probe'>;
+  readonly policy: RetryPolicy;
+  readonly breakerPolicy: BreakerPolicy;
+  /**
+   * `opening`: enough attempts failed just now, and this decision is to open the breaker. `open`: somebody else's has.
+   */
+  readonly breaker: 'closed' | 'opening' | 'open';
+  readonly now: Date;
+  readonly random: number;
 };
 
 /**
  * Decides about every event that was not delivered. Events that failed for the same reason stay together; one jitter for
  * the whole pack keeps them in one message.
  */
-export function decide(
-  outcomes: readonly EventOutcome[],
-  { policy, retry, now, random }: { policy: RetryPolicy; retry: number; now: Date; random: number },
-): Decision {
-  const groups = new Map<string, { group: DecisionGroup; positions: number[] }>();
-  let switchOff: string | undefined;
+export function decide(outcomes: readonly EventOutcome[], circumstances: Circumstances): Decision {
+  const grouped = new Map<string, { group: DecisionGroup; positions: number[] }>();
+  let isProbeChosen = false;
   for (const [position, { outcome }] of outcomes.entries()) {
-    if (outcome.kind === 'discard' && outcome.switchOff) switchOff = outcome.reason;
-    const group = groupOf(outcome, { policy, retry, now, random });
+    const probe: DecisionGroup | undefined =
+      !isProbeChosen && (outcome.kind === 'retry' || outcome.kind === 'hold') && wantsProbe(circumstances)
+        ? probeGroup(outcome, circumstances)
+        : undefined;
+    isProbeChosen ||= probe !== undefined;
+    const group = probe ?? groupOf(outcome, circumstances);
     if (group === undefined) continue;
     const key = JSON.stringify(group);
-    const known = groups.get(key);
-    if (known === undefined) groups.set(key, { group, positions: [position] });
+    const known = grouped.get(key);
+    if (known === undefined) grouped.set(key, { group, positions: [position] });
     else known.positions.push(position);
   }
+  const switchOff = outcomes.find(({ outcome }) => outcome.kind === 'discard' && outcome.switchOff)?.outcome;
+  const breaker = breakerChange(outcomes, circumstances);
   return {
-    decidedAt: now.toISOString(),
-    groups: [...groups.values()].map(({ group, positions }) => ({ ...group, positions })),
-    ...(switchOff === undefined ? {} : { switchOff }),
+    decidedAt: circumstances.now.toISOString(),
+    groups: [...grouped.values()].map(({ group, positions }) => ({ ...group, positions })),
+    ...(switchOff !== undefined && 'reason' in switchOff ? { switchOff: switchOff.reason } : {}),
+    ...(breaker === undefined ? {} : { breaker }),
   };
 }
 
-function groupOf(
-  outcome: EventOutcome['outcome'],
-  { policy, retry, now, random }: { policy: RetryPolicy; retry: number; now: Date; random: number },
-): DecisionGroup | undefined {
+/** A breaker that opens needs an event that asks; one that asked in vain asks again. */
+function wantsProbe({ breaker, header }: Circumstances): boolean {
+  return breaker === 'opening' || (breaker === 'open' && header.probe !== undefined);
+}
+
+function probeGroup(outcome: { reason: string; retryAfterMs?: number }, circumstances: Circumstances): DecisionGroup {
+  const { header, breaker, breakerPolicy, now } = circumstances;
+  const asked = breaker === 'opening' ? undefined : header.probe;
+  const number = (asked?.number ?? 0) + 1;
+  const delayMs = Math.max(probeDelayMs(breakerPolicy, number), outcome.retryAfterMs ?? 0);
+  return {
+    kind: 'probe',
+    positions: [],
+    reason: outcome.reason,
+    retry: header.retry,
+    notBefore: now.getTime() + delayMs,
+    probe: { breakerId: asked?.breakerId ?? breakerIdOf(header), number },
+  };
+}
+
+/** The pack and attempt that opened it: unique, and the same when the decision is made again. */
+function breakerIdOf({ packId, retry }: Circumstances['header']): string {
+  return `${packId}#${retry}`;
+}
+
+function breakerChange(
+  outcomes: readonly EventOutcome[],
+  { breaker, header }: Circumstances,
+): BreakerChange | undefined {
+  const failure = outcomes.find(({ outcome }) => outcome.kind === 'retry' || outcome.kind === 'hold')?.outcome;
+  if (breaker === 'opening' && failure !== undefined && 'reason' in failure) {
+    return { kind: 'open', breakerId: breakerIdOf(header), reason: failure.reason };
+  }
+  const isAnswered = outcomes.some(({ outcome }) => outcome.kind === 'delivered' || outcome.kind === 'discard');
+  const isOver = breaker === 'open' && header.probe !== undefined && isAnswered;
+  return isOver ? { kind: 'close', breakerId: header.probe.breakerId } : undefined;
+}
+
+function groupOf(outcome: EventOutcome['outcome'], circumstances: Circumstances): DecisionGroup | undefined {
+  const { header } = circumstances;
   switch (outcome.kind) {
     case 'delivered':
       return undefined;
     case 'postpone':
       return { kind: 'postpone', positions: [] };
+    case 'hold':
+      return { kind: 'hold', positions: [], reason: outcome.reason, retry: header.retry };
     case 'discard':
       return { kind: 'discard', positions: [], reason: outcome.reason };
-    case 'retry': {
-      const { reason, retryAfterMs = 0 } = outcome;
-      const delayMs = nextRetryDelayMs(policy, { retry: retry + 1, random, retryAfterMs });
-      if (delayMs === undefined) return { kind: 'dead-letter', positions: [], reason };
-      return { kind: 'retry', positions: [], reason, notBefore: now.getTime() + delayMs };
-    }
+    case 'retry':
+      return groupOfFailure(outcome, circumstances);
   }
+}
+
+function groupOfFailure(
+  outcome: { reason: string; retryAfterMs?: number },
+  circumstances: Circumstances,
+): DecisionGroup {
+  const { header, policy, now, random, breaker } = circumstances;
+  const { reason, retryAfterMs = 0 } = outcome;
+  const delayMs = nextRetryDelayMs(policy, { retry: header.retry + 1, random, retryAfterMs });
+  if (delayMs === undefined) return { kind: 'dead-letter', positions: [], reason };
+  if (breaker !== 'closed') return { kind: 'hold', positions: [], reason, retry: header.retry + 1 };
+  return { kind: 'retry', positions: [], reason, notBefore: now.getTime() + delayMs };
 }

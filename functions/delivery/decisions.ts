@@ -1,13 +1,15 @@
-import { GetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, type DynamoDBClient, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { destinationLedgerKey } from '../../domain/ledger.ts';
 import { attemptKey } from '../../domain/messages.ts';
 import type { LedgerStore } from '../shared/ledger-store.ts';
 import type { Decision } from './decision.ts';
 import type { DeliverDeps } from './deliver.ts';
+import { closeBreakerItem, openBreakerItem } from './health.ts';
 
 /** The record of what was decided about each attempt of each pack, beside the claims in the dedupe table. */
 export function createDecisions(deps: {
   dynamodb: DynamoDBClient;
+  controlTable: string;
   dedupeTable: string;
   store: LedgerStore;
 }): DeliverDeps['decisions'] {
@@ -28,10 +30,25 @@ export function createDecisions(deps: {
         key: attemptKey(header),
         decision: JSON.stringify(decision),
         entry: new Map([[destinationLedgerKey(header.destinationId), counts]]),
+        along: breakerItems(deps.controlTable, header.destinationId, decision),
       });
+      if (committed === 'refused') return undefined;
       return committed.first ? decision : parse(committed.decision);
     },
   };
+}
+
+function breakerItems(table: string, destinationId: string, { breaker, decidedAt }: Decision): TransactWriteItem[] {
+  switch (breaker?.kind) {
+    case undefined:
+      return [];
+    case 'open':
+      return [
+        openBreakerItem(table, destinationId, { id: breaker.breakerId, since: decidedAt, reason: breaker.reason }),
+      ];
+    case 'close':
+      return [closeBreakerItem(table, destinationId, breaker.breakerId)];
+  }
 }
 
 /** Only `commit` above writes these. */

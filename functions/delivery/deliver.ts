@@ -1,10 +1,11 @@
 import pLimit, { type LimitFunction } from 'p-limit';
+import { createAttemptWindow, DEFAULT_BREAKER_POLICY, type AttemptWindow } from '../../domain/circuit-breaker.ts';
 import type { Destination } from '../../domain/destination.ts';
 import { classifyAttempt, type AttemptResult } from '../../domain/delivery-outcome.ts';
 import type { EventRoute, DeliveryPackHeader, Pack } from '../../domain/messages.ts';
 import { ATTEMPT_TIMEOUT_MS } from '../../domain/time-budget.ts';
 import { countAttempts } from './count-attempts.ts';
-import { decide, type Decision, type EventOutcome } from './decision.ts';
+import { decide, type Circumstances, type Decision, type EventOutcome } from './decision.ts';
 
 export type DeliveryPack = Pack<DeliveryPackHeader>;
 
@@ -21,8 +22,19 @@ export type DeliverDeps = {
   readonly decisions: {
     /** What was decided about this attempt before, when it was. */
     find(header: DeliveryPackHeader): Promise<Decision | undefined>;
-    /** Records and counts the decision once. Returns the one that stands, which may be an earlier one. */
-    commit(header: DeliveryPackHeader, decision: Decision, counts: Readonly<Record<string, number>>): Promise<Decision>;
+    /**
+     * Records and counts the decision once, together with the change of the breaker in it. Returns the one that stands,
+     * which may be an earlier one; undefined when the breaker was changed by somebody else.
+     */
+    commit(
+      header: DeliveryPackHeader,
+      decision: Decision,
+      counts: Readonly<Record<string, number>>,
+    ): Promise<Decision | undefined>;
+  };
+  readonly health: {
+    /** `isFresh`: not from memory, which may be two seconds old. */
+    openBreaker(destinationId: string, isFresh: boolean): Promise<{ readonly id: string } | undefined>;
   };
   /** Does what was decided. Must be safe to repeat. */
   readonly carryOut: (pack: DeliveryPack, decision: Decision) => Promise<void>;
@@ -53,34 +65,104 @@ export function createDeliver(deps: DeliverDeps): (pack: DeliveryPack, endsAt: n
     return limit;
   };
 
+  const windows = new Map<string, AttemptWindow>();
+  const windowOf = (destinationId: string): AttemptWindow => {
+    const window = windows.get(destinationId) ?? createAttemptWindow();
+    windows.set(destinationId, window);
+    return window;
+  };
+
   return async (pack, endsAt) => {
-    const { notBefore = 0 } = pack.header;
+    const { notBefore = 0, destinationId } = pack.header;
     const remainingMs = notBefore - deps.now().getTime();
     if (remainingMs > SHORT_WAIT_MS) return deps.postpone(pack, notBefore);
     const earlier = await deps.decisions.find(pack.header);
     if (earlier !== undefined) return deps.carryOut(pack, earlier);
     if (remainingMs > 0) await deps.waitMs(remainingMs);
-    const outcomes = await attemptAll(deps, pack, { endsAt, limit: limitOf(pack.header.destinationId) });
-    const destination = await deps.destination(pack.header.destinationId);
-    const decision = decide(outcomes, {
-      policy: destination?.retry ?? { retries: 0, overMs: 0 },
-      retry: pack.header.retry,
-      now: deps.now(),
-      random: deps.random(),
-    });
-    const standing = await deps.decisions.commit(pack.header, decision, countAttempts(outcomes, decision));
-    await deps.carryOut(pack, standing);
+    const destination = await deps.destination(destinationId);
+    const breaker = await readBreaker(deps, pack.header);
+    const outcomes =
+      breaker === 'open' && pack.header.probe === undefined
+        ? pack.lines.map(() => held('destination_down'))
+        : await attemptAll(deps, pack, { destination, endsAt, limit: limitOf(destinationId) });
+    await conclude(deps, pack, { outcomes, destination, breaker, window: windowOf(destinationId) });
   };
+}
+
+function held(reason: string): EventOutcome {
+  return { outcome: { kind: 'hold', reason }, isAttempted: false };
+}
+
+/** A probe of a breaker that is not the open one any more is a pack like any other. */
+async function readBreaker(deps: DeliverDeps, header: DeliveryPackHeader): Promise<'open' | 'closed'> {
+  const isProbe = header.probe !== undefined;
+  const open = await deps.health.openBreaker(header.destinationId, isProbe);
+  if (isProbe && open?.id !== header.probe.breakerId) return 'closed';
+  return open === undefined ? 'closed' : 'open';
+}
+
+type Conclusion = {
+  readonly outcomes: readonly EventOutcome[];
+  readonly destination: Destination | undefined;
+  readonly breaker: 'open' | 'closed';
+  readonly window: AttemptWindow;
+};
+
+/** Decides, records the decision and carries it out. */
+async function conclude(deps: DeliverDeps, pack: DeliveryPack, conclusion: Conclusion): Promise<void> {
+  const { outcomes, breaker, destination } = conclusion;
+  const isOpening = breaker === 'closed' && (destination?.enabled === false || recordAttempts(deps, pack, conclusion));
+  const standing =
+    (await commit(deps, pack, { ...conclusion, state: isOpening ? 'opening' : breaker, outcomes })) ??
+    // Somebody else has opened or closed the breaker meanwhile, and their probe is the one that counts.
+    (await commit(deps, withoutProbe(pack), { ...conclusion, state: isOpening ? 'open' : 'closed', outcomes }));
+  if (standing === undefined) throw new Error(`the decision about pack ${pack.header.packId} could not be recorded`);
+  if (isOpening) conclusion.window.reset();
+  await deps.carryOut(pack, standing);
+}
+
+function withoutProbe(pack: DeliveryPack): DeliveryPack {
+  const { probe: _overtaken, ...header } = pack.header;
+  return { ...pack, header };
+}
+
+/** True when enough attempts have failed by now for the breaker to open, and an event is left that can ask. */
+function recordAttempts(deps: DeliverDeps, pack: DeliveryPack, { outcomes, destination, window }: Conclusion): boolean {
+  if (destination === undefined) return false;
+  const nowMs = deps.now().getTime();
+  const failed = outcomes.filter(({ outcome }) => outcome.kind === 'retry').length;
+  window.record({ total: outcomes.filter(({ isAttempted }) => isAttempted).length, failed }, nowMs);
+  const canAsk = failed > 0 && pack.header.retry < destination.retry.retries;
+  return canAsk && window.isFailing(destination.breaker, nowMs);
+}
+
+function commit(
+  deps: DeliverDeps,
+  { header }: DeliveryPack,
+  { outcomes, destination, state }: Conclusion & { state: Circumstances['breaker'] },
+): Promise<Decision | undefined> {
+  const decision = decide(outcomes, {
+    header,
+    policy: destination?.retry ?? { retries: 0, overMs: 0 },
+    breakerPolicy: destination?.breaker ?? DEFAULT_BREAKER_POLICY,
+    breaker: state,
+    now: deps.now(),
+    random: deps.random(),
+  });
+  const counts = countAttempts(outcomes, decision, { wasHeld: header.held === true });
+  return deps.decisions.commit(header, decision, counts);
 }
 
 async function attemptAll(
   deps: DeliverDeps,
   pack: DeliveryPack,
-  { endsAt, limit }: { endsAt: number; limit: LimitFunction },
+  { destination, endsAt, limit }: { destination: Destination | undefined; endsAt: number; limit: LimitFunction },
 ): Promise<EventOutcome[]> {
-  const destination = await deps.destination(pack.header.destinationId);
-  if (destination === undefined) return pack.lines.map(() => unwanted('destination_deleted'));
-  if (!destination.enabled) return pack.lines.map(() => unwanted('destination_disabled'));
+  if (destination === undefined) {
+    return pack.lines.map(() => ({ outcome: { kind: 'discard', reason: 'destination_deleted' }, isAttempted: false }));
+  }
+  // What was on its way when the destination was switched off waits until it is switched on again.
+  if (!destination.enabled) return pack.lines.map(() => held('destination_disabled'));
   const attemptOne = async (route: EventRoute, line: string): Promise<EventOutcome> => {
     const isTooLate = deps.now().getTime() + ATTEMPT_TIMEOUT_MS > endsAt;
     if (isTooLate) return { outcome: { kind: 'postpone' }, isAttempted: false };
@@ -88,8 +170,4 @@ async function attemptAll(
     return { outcome: classifyAttempt(result, deps.now()), isAttempted: true };
   };
   return Promise.all(pack.header.events.map((route, index) => limit(() => attemptOne(route, pack.lines[index] ?? ''))));
-}
-
-function unwanted(reason: string): EventOutcome {
-  return { outcome: { kind: 'discard', reason }, isAttempted: false };
 }

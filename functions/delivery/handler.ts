@@ -13,6 +13,8 @@ import { createCarryOut } from './carry-out.ts';
 import { createDecisions } from './decisions.ts';
 import { createDeliver } from './deliver.ts';
 import type { DeliveryEnv } from './env.ts';
+import { createHealth } from './health.ts';
+import { createRelease, type Release } from './release.ts';
 import { createSwitchOff } from './switch-off.ts';
 
 /** What of a partner's answer is read: enough for a message that explains it. */
@@ -34,18 +36,28 @@ export function createHandler(env: DeliveryEnv): ReturnType<typeof wrapSqsHandle
     maxResponseBytes: MAX_RESPONSE_BYTES,
     connectionsPerOrigin: CONNECTIONS_PER_ORIGIN,
   });
+  const health = createHealth({ dynamodb, table: env.CONTROL_TABLE, now });
+  const stores = {
+    sqs: createSqs(),
+    s3: createS3(),
+    retryQueueUrl: env.RETRY_QUEUE_URL,
+    deadLetterQueueUrl: env.DEAD_LETTER_QUEUE_URL,
+    archiveBucket: env.ARCHIVE_BUCKET,
+    now,
+  };
+  const release = createRelease({
+    ...stores,
+    isDown: async (id) => (await health.openBreaker(id, true)) !== undefined,
+  });
   const deliver = createDeliver({
     destination,
     attempt: createAttempt(http, now),
-    decisions: createDecisions({ dynamodb, dedupeTable: env.DEDUPE_TABLE, store }),
+    decisions: createDecisions({ dynamodb, ...tables, store }),
+    health,
     ...createCarryOut({
-      sqs: createSqs(),
-      s3: createS3(),
-      retryQueueUrl: env.RETRY_QUEUE_URL,
-      deadLetterQueueUrl: env.DEAD_LETTER_QUEUE_URL,
-      archiveBucket: env.ARCHIVE_BUCKET,
+      ...stores,
+      release: (id) => release.begin(id),
       switchOff: createSwitchOff({ dynamodb, table: env.CONTROL_TABLE, destination, now }),
-      now,
     }),
     waitMs: (milliseconds) => wait(milliseconds),
     now,
@@ -54,7 +66,9 @@ export function createHandler(env: DeliveryEnv): ReturnType<typeof wrapSqsHandle
 
   return wrapSqsHandler(async (records, context) => {
     const endsAt = lastMoment(context, now());
-    const results = await Promise.allSettled(records.map((record) => deliverRecord(deliver, record, endsAt)));
+    const results = await Promise.allSettled(
+      records.map((record) => handleRecord({ deliver, release }, record, endsAt)),
+    );
     return records.flatMap(({ messageId }, index) => {
       const result = results[index];
       if (result?.status !== 'rejected') return [];
@@ -70,15 +84,20 @@ export function createHandler(env: DeliveryEnv): ReturnType<typeof wrapSqsHandle
   });
 }
 
-/** A message that is no delivery throws, comes again, and ends in the dead-letter queue, where people see it. */
-async function deliverRecord(
-  deliver: ReturnType<typeof createDeliver>,
-  record: SQSRecord,
-  endsAt: number,
-): Promise<void> {
+type UseCases = { deliver: ReturnType<typeof createDeliver>; release: Release };
+
+/** A message that is neither throws, comes again, and ends in the dead-letter queue, where people see it. */
+async function handleRecord({ deliver, release }: UseCases, record: SQSRecord, endsAt: number): Promise<void> {
   const { header, lines } = decodePack(record.body);
-  if (header.kind !== 'delivery') throw new Error(`a ${header.kind} pack cannot be delivered`);
-  await deliver({ header, lines }, endsAt);
+  switch (header.kind) {
+    case 'delivery':
+      return deliver({ header, lines }, endsAt);
+    case 'release':
+      return release.step(header);
+    case 'ingest':
+    case 'dead-letter':
+      throw new Error(`a ${header.kind} pack cannot be delivered`);
+  }
 }
 
 function lastMoment(context: Context, now: Date): number {

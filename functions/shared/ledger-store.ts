@@ -20,9 +20,16 @@ const CONFLICT_PAUSE_MS = 10;
 export type Committed = { readonly first: boolean; readonly decision: string };
 
 /** A piece of work that is counted once, however often it is done. */
-export type Commit = { readonly key: string; readonly decision: string; readonly entry: LedgerEntry };
+export type Commit = {
+  readonly key: string;
+  readonly decision: string;
+  readonly entry: LedgerEntry;
+  /** Writes with conditions that happen together with the commit or refuse it. */
+  readonly along?: readonly TransactWriteItem[];
+};
 
-export type LedgerStore = { commit(work: Commit): Promise<Committed> };
+/** `refused` when a condition of what goes along does not hold; then nothing has happened. */
+export type LedgerStore = { commit(work: Commit): Promise<Committed | 'refused'> };
 
 /**
  * Counts pieces of work exactly once: the mark of the work and its counts are written in one transaction, so that after
@@ -41,17 +48,18 @@ export function createLedgerStore(deps: {
   return {
     async commit(work) {
       const expiresAt = Math.floor(deps.now().getTime() / 1000) + REMEMBERED_SECONDS;
-      const items = [markItem(deps.dedupeTable, work, expiresAt), ...countItems(deps.controlTable, shard, work.entry)];
+      const items = [
+        markItem(deps.dedupeTable, work, expiresAt),
+        ...(work.along ?? []),
+        ...countItems(deps.controlTable, shard, work.entry),
+      ];
       for (let attempt = 1; ; attempt += 1) {
-        const earlier = await transact(deps.dynamodb, items).catch((error: unknown) => {
+        const result = await transact(deps.dynamodb, items).catch((error: unknown) => {
           if (attempt < TRIES && isConflict(error)) return 'conflict' as const;
           throw error;
         });
-        if (earlier === 'conflict') {
-          await wait(CONFLICT_PAUSE_MS * 2 ** attempt * deps.random());
-          continue;
-        }
-        return earlier === undefined ? { first: true, decision: work.decision } : { first: false, decision: earlier };
+        if (result !== 'conflict') return result ?? { first: true, decision: work.decision };
+        await wait(CONFLICT_PAUSE_MS * 2 ** attempt * deps.random());
       }
     },
   };
@@ -111,14 +119,18 @@ function countItems(table: string, shard: number, entry: LedgerEntry): TransactW
   });
 }
 
-/** Undefined when the work is now committed, or the decision of whoever was first. */
-async function transact(dynamodb: DynamoDBClient, items: TransactWriteItem[]): Promise<string | undefined> {
+/** Undefined when the work is committed by this. */
+async function transact(
+  dynamodb: DynamoDBClient,
+  items: TransactWriteItem[],
+): Promise<Committed | 'refused' | undefined> {
   try {
     await dynamodb.send(new TransactWriteItemsCommand({ TransactItems: items }));
     return undefined;
   } catch (error) {
-    const mark = error instanceof TransactionCanceledException ? error.CancellationReasons?.[0] : undefined;
-    if (mark?.Code === 'ConditionalCheckFailed') return mark.Item?.['decision']?.S ?? '';
+    const [mark, ...others] = error instanceof TransactionCanceledException ? (error.CancellationReasons ?? []) : [];
+    if (mark?.Code === 'ConditionalCheckFailed') return { first: false, decision: mark.Item?.['decision']?.S ?? '' };
+    if (others.some(({ Code }) => Code === 'ConditionalCheckFailed')) return 'refused';
     throw error;
   }
 }

@@ -9,6 +9,7 @@ export function aDestination(overrides: Partial<Destination> = {}): Destination 
     enabled: true,
     settings: { url: 'https://partner.example.com/hook' },
     retry: { retries: 9, overMs: 14_400_000 },
+    breaker: { failingShare: 0.5, minimumAttempts: 50, windowMs: 60_000, probeMs: 30_000 },
     lane: 'webhooks',
     ...overrides,
   };

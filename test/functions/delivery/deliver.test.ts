@@ -1,21 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { Destination } from '../../../domain/destination.ts';
 import type { AttemptResult } from '../../../domain/delivery-outcome.ts';
 import { createDeliver, type DeliverDeps, type DeliveryPack } from '../../../functions/delivery/deliver.ts';
 import type { Decision } from '../../../functions/delivery/decision.ts';
+import { aDestination } from '../../support/a-destination.ts';
 
 const START = Date.parse('2026-11-22T10:00:00.000Z');
 const PLENTY_OF_TIME = START + 45_000;
 
-const destination: Destination = {
-  id: 'crm',
-  source: 'web',
-  kind: 'webhook',
-  enabled: true,
-  settings: { url: 'https://partner.example/hook' },
-  retry: { retries: 2, overMs: 30_000 },
-  lane: 'webhooks',
-};
+const destination = aDestination({ retry: { retries: 2, overMs: 30_000 } });
 
 function aPack(ids: readonly string[], overrides: Partial<DeliveryPack['header']> = {}): DeliveryPack {
   return {
@@ -42,6 +34,7 @@ function aWorld(answers: Readonly<Record<string, AttemptResult>> = {}, overrides
     counts: [] as Readonly<Record<string, number>>[],
   };
   const recorded = new Map<string, Decision>();
+  const breaker: { id?: string } = {};
   const deps: DeliverDeps = {
     destination: async () => destination,
     attempt: async (_destination, { route }) => {
@@ -52,12 +45,18 @@ function aWorld(answers: Readonly<Record<string, AttemptResult>> = {}, overrides
       find: async ({ packId, retry }) => recorded.get(`${packId}#${retry}`),
       commit: async ({ packId, retry }, decision, counts) => {
         const key = `${packId}#${retry}`;
+        const change = recorded.has(key) ? undefined : decision.breaker;
+        if (change?.kind === 'open' && breaker.id !== undefined) return undefined;
+        if (change?.kind === 'close' && breaker.id !== change.breakerId) return undefined;
+        if (change?.kind === 'open') breaker.id = change.breakerId;
+        if (change?.kind === 'close') delete breaker.id;
         if (!recorded.has(key)) log.counts.push(counts);
         const standing = recorded.get(key) ?? decision;
         recorded.set(key, standing);
         return standing;
       },
     },
+    health: { openBreaker: async () => (breaker.id === undefined ? undefined : { id: breaker.id }) },
     carryOut: async (_pack, decision) => void log.carriedOut.push(decision),
     postpone: async (_pack, notBefore) => void log.postponed.push(notBefore),
     waitMs: async (milliseconds) => void log.waitedMs.push(milliseconds),
@@ -65,7 +64,7 @@ function aWorld(answers: Readonly<Record<string, AttemptResult>> = {}, overrides
     random: () => 0.5,
     ...overrides,
   };
-  return { log, recorded, deps, deliver: createDeliver(deps) };
+  return { log, recorded, breaker, deps, deliver: createDeliver(deps) };
 }
 
 describe('delivery of a pack', () => {
@@ -76,7 +75,7 @@ describe('delivery of a pack', () => {
 
     expect(log.attempted).toEqual(['a', 'b']);
     expect(log.carriedOut).toEqual([{ decidedAt: '2026-11-22T10:00:00.000Z', groups: [] }]);
-    expect(log.counts).toEqual([{ attempts: 2, delivered: 2 }]);
+    expect(log.counts).toMatchObject([{ attempts: 2, delivered: 2, held: 0 }]);
   });
 
   it('decides about each event by its own answer', async () => {
@@ -95,7 +94,7 @@ describe('delivery of a pack', () => {
       { kind: 'discard', positions: [2], reason: 'http_400' },
       { kind: 'retry', positions: [3], reason: 'connection_refused', notBefore: START + 10_000 },
     ]);
-    expect(log.counts).toEqual([{ attempts: 5, delivered: 1, 'discarded:http_400': 1 }]);
+    expect(log.counts).toMatchObject([{ attempts: 5, delivered: 1, 'discarded:http_400': 1 }]);
   });
 
   it('gives up after the last retry, with the reason of the last attempt', async () => {
@@ -104,7 +103,7 @@ describe('delivery of a pack', () => {
     await deliver(aPack(['a'], { retry: 2 }), PLENTY_OF_TIME);
 
     expect(log.carriedOut[0]?.groups).toEqual([{ kind: 'dead-letter', positions: [0], reason: 'http_500' }]);
-    expect(log.counts).toEqual([{ attempts: 1, delivered: 0, 'deadLettered:http_500': 1 }]);
+    expect(log.counts).toMatchObject([{ attempts: 1, delivered: 0, 'deadLettered:http_500': 1 }]);
   });
 
   it('waits at least as long as the destination asks', async () => {
@@ -126,17 +125,27 @@ describe('delivery of a pack', () => {
     });
   });
 
-  it.each([
-    ['destination_deleted', undefined],
-    ['destination_disabled', { ...destination, enabled: false }],
-  ])('discards with %s and without an attempt', async (reason, found) => {
-    const { deliver, log } = aWorld({}, { destination: async () => found });
+  it('is discarded without an attempt when the destination is deleted', async () => {
+    const { deliver, log } = aWorld({}, { destination: async () => undefined });
 
     await deliver(aPack(['a', 'b']), PLENTY_OF_TIME);
 
     expect(log.attempted).toEqual([]);
-    expect(log.carriedOut[0]?.groups).toEqual([{ kind: 'discard', positions: [0, 1], reason }]);
-    expect(log.counts).toEqual([{ attempts: 0, delivered: 0, [`discarded:${reason}`]: 2 }]);
+    expect(log.carriedOut[0]?.groups).toEqual([{ kind: 'discard', positions: [0, 1], reason: 'destination_deleted' }]);
+    expect(log.counts).toMatchObject([{ attempts: 0, 'discarded:destination_deleted': 2 }]);
+  });
+
+  it('is held when the destination was switched off, and one event stays to ask when it is on again', async () => {
+    const { deliver, log } = aWorld({}, { destination: async () => ({ ...destination, enabled: false }) });
+
+    await deliver(aPack(['a', 'b', 'c']), PLENTY_OF_TIME);
+
+    expect(log.attempted).toEqual([]);
+    expect(log.carriedOut[0]?.groups).toMatchObject([
+      { kind: 'probe', positions: [0], retry: 0, notBefore: START + 30_000 },
+      { kind: 'hold', positions: [1, 2], retry: 0, reason: 'destination_disabled' },
+    ]);
+    expect(log.counts).toMatchObject([{ attempts: 0, held: 2 }]);
   });
 });
 
@@ -166,7 +175,7 @@ describe('the time of a delivery', () => {
 
     expect(log.attempted).toEqual([]);
     expect(log.carriedOut[0]?.groups).toEqual([{ kind: 'postpone', positions: [0, 1] }]);
-    expect(log.counts).toEqual([{ attempts: 0, delivered: 0 }]);
+    expect(log.counts).toMatchObject([{ attempts: 0, delivered: 0 }]);
   });
 
   it('attempts no more than 32 events of a destination at once', async () => {
@@ -236,6 +245,102 @@ describe('a pack that comes again', () => {
     await dying(aPack(['a']), PLENTY_OF_TIME);
 
     expect(log.attempted).toEqual(['a', 'a']);
-    expect(log.counts).toEqual([{ attempts: 1, delivered: 1 }]);
+    expect(log.counts).toMatchObject([{ attempts: 1, delivered: 1 }]);
+  });
+});
+
+describe('the breaker of a destination', () => {
+  const DOWN = { kind: 'response', status: 503 } as const;
+  const ids = (count: number): string[] => Array.from({ length: count }, (_, index) => `e${index}`);
+  const allDown = (count: number): Record<string, AttemptResult> =>
+    Object.fromEntries(ids(count).map((id) => [id, DOWN]));
+  /** A world in which the breaker has opened, and the pack that asks whether the destination is back. */
+  async function anOpenWorld() {
+    const world = aWorld(allDown(60));
+    await world.deliver(aPack(ids(60)), PLENTY_OF_TIME);
+    const group = world.log.carriedOut[0]?.groups.find(({ kind }) => kind === 'probe');
+    if (group?.kind !== 'probe') throw new Error('there is no probe');
+    const probe = (id: string): DeliveryPack => aPack([id], { packId: 'p1.0', probe: group.probe });
+    return { ...world, probe };
+  }
+
+  it('stays closed while failures are few, so that each gets its literal retries', async () => {
+    const { deliver, log, breaker } = aWorld(allDown(49));
+
+    await deliver(aPack(ids(49)), PLENTY_OF_TIME);
+
+    expect(breaker.id).toBeUndefined();
+    expect(log.carriedOut[0]?.groups).toMatchObject([{ kind: 'retry' }]);
+  });
+
+  it('stays closed while most attempts succeed', async () => {
+    const { deliver, breaker } = aWorld(allDown(49));
+
+    await deliver(aPack(ids(100)), PLENTY_OF_TIME);
+
+    expect(breaker.id).toBeUndefined();
+  });
+
+  it('opens when most of many attempts failed: one event asks, the others are held', async () => {
+    const { log, breaker } = await anOpenWorld();
+
+    expect(breaker.id).toBe('p1#0');
+    expect(log.carriedOut[0]?.groups).toMatchObject([
+      { kind: 'probe', positions: [0], retry: 0, notBefore: START + 30_000, probe: { breakerId: 'p1#0', number: 1 } },
+      { kind: 'hold', retry: 1, reason: 'http_503' },
+    ]);
+    expect(log.counts).toMatchObject([{ attempts: 60, delivered: 0, held: 59 }]);
+  });
+
+  it('holds what comes while it is open, without an attempt and without using up a retry', async () => {
+    const { deliver, log } = await anOpenWorld();
+
+    await deliver(aPack(['later'], { packId: 'p2', retry: 1 }), PLENTY_OF_TIME);
+
+    expect(log.attempted).not.toContain('later');
+    expect(log.carriedOut[1]?.groups).toEqual([{ kind: 'hold', positions: [0], reason: 'destination_down', retry: 1 }]);
+  });
+
+  it('stays open after a probe in vain, and asks again after twice as long', async () => {
+    const { deliver, log, breaker, probe } = await anOpenWorld();
+
+    await deliver(probe('e0'), PLENTY_OF_TIME);
+
+    expect(breaker.id).toBe('p1#0');
+    expect(log.carriedOut[1]?.groups).toMatchObject([
+      { kind: 'probe', retry: 0, notBefore: START + 60_000, probe: { breakerId: 'p1#0', number: 2 } },
+    ]);
+  });
+
+  it('closes when a probe is taken, and only then are attempts made again', async () => {
+    const { deliver, log, breaker, probe } = await anOpenWorld();
+
+    await deliver(probe('healthy'), PLENTY_OF_TIME);
+    await deliver(aPack(['next'], { packId: 'p3' }), PLENTY_OF_TIME);
+
+    expect(breaker.id).toBeUndefined();
+    expect(log.carriedOut[1]).toMatchObject({ groups: [], breaker: { kind: 'close', breakerId: 'p1#0' } });
+    expect(log.attempted.slice(-2)).toEqual(['healthy', 'next']);
+  });
+
+  it('opens once when two functions see the same failures', async () => {
+    const { deliver, log, breaker } = aWorld(allDown(60));
+
+    await Promise.all([
+      deliver(aPack(ids(60), { packId: 'p1' }), PLENTY_OF_TIME),
+      deliver(aPack(ids(60), { packId: 'p2' }), PLENTY_OF_TIME),
+    ]);
+
+    const probes = log.carriedOut.flatMap(({ groups }) => groups).filter(({ kind }) => kind === 'probe');
+    expect(probes).toHaveLength(1);
+    expect(breaker.id).toBe('p1#0');
+  });
+
+  it('counts an event as held only until it is attempted', async () => {
+    const { deliver, log } = aWorld();
+
+    await deliver(aPack(['a', 'b'], { held: true, retry: 1 }), PLENTY_OF_TIME);
+
+    expect(log.counts).toEqual([{ attempts: 2, delivered: 2, held: -2 }]);
   });
 });

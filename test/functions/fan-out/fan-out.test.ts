@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Destination } from '../../../domain/destination.ts';
 import type { IngestPack } from '../../../functions/fan-out/fan-out.ts';
+import { aDestination } from '../../support/a-destination.ts';
 import { createFanOutWorld, type Crash } from '../../support/fan-out-world.ts';
 
 const receivedAt = '2026-11-22T10:20:30.000Z';
@@ -10,19 +10,6 @@ function aPack(packId: string, eventIds: readonly string[], rejected?: Record<st
   const lines = eventIds.map((eventId) => JSON.stringify({ type: 'track', messageId: eventId }));
   const header = { kind: 'ingest', packId, sourceId: 'web', receivedAt, events } as const;
   return { header: rejected === undefined ? header : { ...header, rejected }, lines };
-}
-
-function aDestination(id: string, overrides: Partial<Destination> = {}): Destination {
-  return {
-    id,
-    source: 'web',
-    kind: 'webhook',
-    enabled: true,
-    settings: { url: 'https://partner.example/hook' },
-    retry: { retries: 9, overMs: 14_400_000 },
-    lane: 'webhooks',
-    ...overrides,
-  };
 }
 
 /** What reached each destination: the events of every pack that delivery would take for new. */
@@ -42,7 +29,7 @@ afterAll(() => void vi.restoreAllMocks());
 
 describe('fan-out', () => {
   it('archives, publishes and counts each event once', async () => {
-    const world = createFanOutWorld([aDestination('crm'), aDestination('off', { enabled: false })]);
+    const world = createFanOutWorld([aDestination(), aDestination({ id: 'off', enabled: false })]);
 
     const { failed } = await world.run([aPack('m1', ['a', 'b']), aPack('m2', ['c'])]);
 
@@ -58,7 +45,7 @@ describe('fan-out', () => {
   });
 
   it('drops copies within a pack, between packs, and from earlier runs, and counts them', async () => {
-    const world = createFanOutWorld([aDestination('crm')]);
+    const world = createFanOutWorld([aDestination()]);
 
     await world.run([aPack('m1', ['a', 'a']), aPack('m2', ['a', 'b'])]);
     await world.run([aPack('m3', ['b', 'c'])]);
@@ -69,7 +56,7 @@ describe('fan-out', () => {
   });
 
   it('takes a pack for one that SQS holds twice', async () => {
-    const world = createFanOutWorld([aDestination('crm')]);
+    const world = createFanOutWorld([aDestination()]);
     const pack = aPack('m1', ['a', 'b'], { no_user_anon_id: 1 });
 
     await world.run([pack, pack]);
@@ -79,7 +66,7 @@ describe('fan-out', () => {
   });
 
   it('counts a pack once that SQS hands out again after it was done', async () => {
-    const world = createFanOutWorld([aDestination('crm')]);
+    const world = createFanOutWorld([aDestination()]);
     const pack = aPack('m1', ['a', 'a', 'b'], { no_user_anon_id: 2 });
 
     await world.run([pack]);
@@ -90,7 +77,7 @@ describe('fan-out', () => {
   });
 
   it('fans out what could be claimed and lets only the pack come again whose claim got no answer', async () => {
-    const world = createFanOutWorld([aDestination('crm')]);
+    const world = createFanOutWorld([aDestination()]);
     const messages = [aPack('m1', ['a', 'b', 'b']), aPack('m2', ['c'])];
     world.failKey('event#web#a');
 
@@ -128,7 +115,7 @@ describe('a crash of fan-out at any call', () => {
     aPack('m3', ['d']),
   ];
   const newWorld = async () => {
-    const world = createFanOutWorld([aDestination('crm'), aDestination('ads')]);
+    const world = createFanOutWorld([aDestination(), aDestination({ id: 'ads' })]);
     await world.run([aPack('m0', ['old'])]);
     return world;
   };
