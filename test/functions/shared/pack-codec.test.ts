@@ -138,12 +138,12 @@ describe('many events', () => {
 
     const bodies = encodePacks(events, lines, (part, index) => ({
       ...anIngestHeader(part),
-      sourceId: `part-${index}`,
+      packId: `part-${index}`,
     }));
 
-    const sourceIds = bodies.map((body) => decodePack(body).header.sourceId);
-    expect(sourceIds.length).toBeGreaterThan(2);
-    expect(sourceIds).toEqual(sourceIds.map((_, index) => `part-${index}`));
+    const packIds = bodies.map((body) => decodePack(body).header).map((header) => 'packId' in header && header.packId);
+    expect(packIds.length).toBeGreaterThan(2);
+    expect(packIds).toEqual(packIds.map((_, index) => `part-${index}`));
   });
 
   test('of which one alone is over 64 KB leave that one in a pack of its own', () => {

@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startReceiver, type Receiver } from '../../local/receiver.ts';
+import { aWebhook, aWorkspace, ledgerFaults, startTestPipeline, type TestPipeline } from '../support/test-pipeline.ts';
+
+let receiver: Receiver;
+let pipeline: TestPipeline;
+
+const destination = () =>
+  aWebhook(receiver.url, {
+    retry: { retries: 3, over: '6s' },
+    breaker: { minimumAttempts: 20, window: '30s', probeAfter: '2s' },
+  });
+
+beforeAll(async () => {
+  receiver = await startReceiver();
+  pipeline = await startTestPipeline(aWorkspace([destination()]));
+});
+afterAll(async () => {
+  await pipeline.close();
+  await receiver.close();
+});
+
+const sendEvents = (name: string, count: number): Promise<Response> => {
+  const batch = Array.from({ length: count }, (_, index) => ({
+    type: 'track',
+    event: 'Clicked',
+    userId: 'u1',
+    messageId: `${name}-${index}`,
+  }));
+  return pipeline.send('/v1/batch', { batch });
+};
+const crm = async () => (await pipeline.ledger()).destinations[0];
+
+describe('a destination that is down for longer than its retries last', () => {
+  it('is left alone but for probes, loses nothing, and gets everything once it is back', async () => {
+    receiver.react(() => ({ status: 503 }));
+    await sendEvents('first', 100);
+    await expect.poll(async () => (await crm())?.held, { timeout: 20_000 }).toBe(99);
+
+    for (const name of ['second', 'third', 'fourth']) await sendEvents(name, 500);
+    await expect.poll(async () => (await crm())?.held, { timeout: 20_000 }).toBe(1599);
+    const probesFrom = receiver.requests.length;
+    await expect.poll(() => receiver.requests.length, { timeout: 20_000 }).toBe(probesFrom + 2);
+    const attemptsWhileDown = receiver.requests.length;
+    receiver.react(() => ({ status: 200 }));
+    await expect.poll(async () => (await crm())?.delivered, { timeout: 40_000 }).toBe(1600);
+
+    // 100 before it counted as down, and then one event at a time.
+    expect(attemptsWhileDown).toBeLessThan(110);
+    const taken = receiver.requests.slice(attemptsWhileDown).map(({ headers }) => headers['webhook-id']);
+    expect(new Set(taken).size).toBe(1600);
+    expect(taken).toHaveLength(1600);
+    expect(await crm()).toMatchObject({ matched: 1600, delivered: 1600, held: 0, waiting: 0, deadLettered: {} });
+    expect(ledgerFaults(await pipeline.ledger())).toEqual([]);
+  });
+});
