@@ -1,4 +1,4 @@
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { createDynamoDb } from '../shared/clients.ts';
 import { createConfigStore, NOTICE_PARTITION } from '../shared/config-store.ts';
 import { readPartition } from '../shared/control-table.ts';
@@ -6,11 +6,11 @@ import { readLedger } from '../shared/ledger-store.ts';
 import { wrapHandler } from '../shared/wrap-handler.ts';
 import type { ControlApiEnv } from './env.ts';
 import { createLedgerReport } from './ledger-report.ts';
+import { createRouter, json, text, type Result } from './router.ts';
 
-type Result = APIGatewayProxyStructuredResultV2;
-type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<Result>;
-
-export function createHandler(env: ControlApiEnv): Handler {
+export function createHandler(
+  env: ControlApiEnv,
+): (event: APIGatewayProxyEventV2, context: Context) => Promise<Result> {
   const dynamodb = createDynamoDb();
   const now = (): Date => new Date();
   const config = createConfigStore({ dynamodb, table: env.CONTROL_TABLE, now });
@@ -25,18 +25,12 @@ export function createHandler(env: ControlApiEnv): Handler {
       })),
     now,
   });
-
-  const routes: Readonly<Record<string, () => Promise<Result>>> = {
-    'GET /': async () => text(200, WELCOME),
-    'GET /healthz': async () => json(200, { status: 'ok' }),
-    'GET /api/ledger': async () => json(200, await report()),
-  };
-
-  return wrapHandler(async (event: APIGatewayProxyEventV2) => {
-    const { method, path } = event.requestContext.http;
-    const route = routes[`${method} ${path.length > 1 ? path.replace(/\/+$/, '') : path}`];
-    return route === undefined ? notFound(method, path) : route();
-  });
+  const route = createRouter([
+    { pattern: 'GET /', answer: async () => text(200, WELCOME) },
+    { pattern: 'GET /healthz', answer: async () => json(200, { status: 'ok' }) },
+    { pattern: 'GET /api/ledger', answer: async () => json(200, await report()) },
+  ]);
+  return wrapHandler((event: APIGatewayProxyEventV2) => route(event));
 }
 
 const WELCOME = `Penstock is running.
@@ -45,17 +39,3 @@ Events go to      POST /v1/track, /v1/identify, /v1/page, /v1/screen, /v1/group,
 What became of them  GET /api/ledger
 Is it alive?      GET /healthz
 `;
-
-function notFound(method: string, path: string): Result {
-  const detail = `There is nothing at ${method} ${path.slice(0, 200)}. The control API has: GET /api/ledger.`;
-  const problem = { type: 'about:blank', title: 'Not found', status: 404, code: 'not_found', detail };
-  return { ...json(404, problem), headers: { 'content-type': 'application/problem+json' } };
-}
-
-function json(statusCode: number, value: unknown): Result {
-  return { statusCode, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) };
-}
-
-function text(statusCode: number, body: string): Result {
-  return { statusCode, headers: { 'content-type': 'text/plain; charset=utf-8' }, body };
-}

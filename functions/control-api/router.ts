@@ -1,0 +1,92 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+
+export type Result = APIGatewayProxyStructuredResultV2;
+
+/** A request as a route sees it. */
+export type ApiRequest = {
+  /** The parts of the path that the pattern names. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string | undefined>>;
+  /** The JSON body, or undefined when there is none. */
+  readonly body: unknown;
+};
+
+/** `GET /api/things/{id}` and what answers it. */
+export type Route = { readonly pattern: string; readonly answer: (request: ApiRequest) => Promise<Result> };
+
+/** What the caller can put right. Thrown by routes; answered as problem+json (RFC 9457). */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly status: number;
+  readonly code: string;
+  constructor(status: number, code: string, detail: string) {
+    super(detail);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+/** Finds the route of a request and answers it; paths may end with a slash. */
+export function createRouter(routes: readonly Route[]): (event: APIGatewayProxyEventV2) => Promise<Result> {
+  const compiled = routes.map((route) => ({ route, match: compilePattern(route.pattern) }));
+  return async (event) => {
+    const { method, path } = event.requestContext.http;
+    const wanted = `${method} ${path.length > 1 ? path.replace(/\/+$/, '') : path}`;
+    try {
+      for (const { route, match } of compiled) {
+        const params = match(wanted);
+        if (params === undefined) continue;
+        return await route.answer({ params, query: event.queryStringParameters ?? {}, body: readJson(event) });
+      }
+      const known = routes.map(({ pattern }) => pattern).filter((pattern) => pattern.includes('/api/'));
+      throw new ApiError(
+        404,
+        'not_found',
+        `There is nothing at ${wanted.slice(0, 200)}. There is: ${known.join(', ')}.`,
+      );
+    } catch (error) {
+      if (error instanceof ApiError) return problem(error);
+      throw error;
+    }
+  };
+}
+
+export function json(statusCode: number, value: unknown): Result {
+  return { statusCode, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) };
+}
+
+export function text(statusCode: number, body: string): Result {
+  return { statusCode, headers: { 'content-type': 'text/plain; charset=utf-8' }, body };
+}
+
+function problem({ status, code, message }: ApiError): Result {
+  const body = { type: 'about:blank', title: code.replaceAll('_', ' '), status, code, detail: message };
+  return { ...json(status, body), headers: { 'content-type': 'application/problem+json' } };
+}
+
+function readJson({ body, isBase64Encoded }: APIGatewayProxyEventV2): unknown {
+  if (body === undefined || body === '') return undefined;
+  try {
+    return JSON.parse(isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body);
+  } catch {
+    throw new ApiError(400, 'malformed_json', 'The body is not valid JSON.');
+  }
+}
+
+/** The parameters of a request line that fits the pattern. */
+function compilePattern(pattern: string): (line: string) => Record<string, string> | undefined {
+  const expression = new RegExp(`^${pattern.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`);
+  return (line) => {
+    const match = expression.exec(line);
+    if (match === null) return undefined;
+    return Object.fromEntries(Object.entries(match.groups ?? {}).map(([name, value]) => [name, decode(value)]));
+  };
+}
+
+function decode(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    throw new ApiError(400, 'malformed_path', 'The path is not valid percent-encoding.');
+  }
+}
