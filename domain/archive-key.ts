@@ -22,13 +22,23 @@ export function createBatchId(receivedAt: string, unique: string): string {
 
 /** `archive/source=web/date=2026-11-22/hour=01/2026112201-4f1c….ndjson.zst` */
 export function archiveKey(sourceId: string, batchId: string): string {
+  return `${archivePrefix(sourceId, batchId)}${batchId}${SUFFIX}`;
+}
+
+/** Where the batches of one source lie whose events were received in one hour: that of a batch id, `2026112201…`. */
+export function archivePrefix(sourceId: string, batchId: string): string {
   const [year, month, day, hour] = [
     batchId.slice(0, 4),
     batchId.slice(4, 6),
     batchId.slice(6, 8),
     batchId.slice(8, 10),
   ];
-  return `${ARCHIVE_PREFIX}source=${sourceId}/date=${year}-${month}-${day}/hour=${hour}/${batchId}${SUFFIX}`;
+  return `${ARCHIVE_PREFIX}source=${sourceId}/date=${year}-${month}-${day}/hour=${hour}/`;
+}
+
+/** The id of the batch that lies under a key of the archive. */
+export function batchIdOf(key: string): string {
+  return key.slice(key.lastIndexOf('/') + 1, -SUFFIX.length);
 }
 
 /** `undelivered/destination=crm/date=2026-11-22/<pack id>-<retry>.ndjson.zst`; the date is the day of the last attempt. */

@@ -3,7 +3,7 @@
 
 /** How a destination's breaker judges. */
 export type BreakerPolicy = {
-  /** It opens when at least this share of the attempts in the window failed... */
+  /** It opens when at least this share of the first attempts in the window failed... */
   readonly failingShare: number;
   /** ...and there were at least this many, so that a trickle of failures keeps its literal retries. */
   readonly minimumAttempts: number;
@@ -14,7 +14,7 @@ export type BreakerPolicy = {
 
 export const DEFAULT_BREAKER_POLICY: BreakerPolicy = {
   failingShare: 0.5,
-  minimumAttempts: 50,
+  minimumAttempts: 500,
   windowMs: 60_000,
   probeMs: 30_000,
 };

@@ -4,9 +4,13 @@
 import { retryAfterMs } from './retry-after.ts';
 
 /** What came back from a destination: an answer, or the way in which there was none. */
-export type AttemptResult =
+export type AttemptResult = (
   | { readonly kind: 'response'; readonly status: number; readonly retryAfter?: string | undefined }
-  | { readonly kind: 'failed'; readonly failure: string };
+  | { readonly kind: 'failed'; readonly failure: string }
+) & {
+  /** What people are shown of it. No outcome depends on this. */
+  readonly seen?: { readonly latencyMs: number; readonly answer?: string };
+};
 
 export type DeliveryOutcome =
   | { readonly kind: 'delivered' }

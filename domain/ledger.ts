@@ -5,6 +5,8 @@
 //   unique     = filtered + matched                                   for each destination of the source
 //   matched    = delivered + discarded + deadLettered + held + waiting
 
+import { latencyPercentiles, type LatencyPercentiles } from './latency.ts';
+
 /** Counter name -> increment. Counters with a reason are written `name:reason`. */
 export type Counts = Readonly<Record<string, number>>;
 
@@ -43,6 +45,10 @@ export type DestinationLedger = {
   readonly held: number;
   readonly discarded: Counts;
   readonly deadLettered: Counts;
+  /** How often undelivered events were sent round again; they are waiting or have ended anew, and are in other sums. */
+  readonly redriven: number;
+  /** From ingest to delivered, of all events that were delivered. */
+  readonly latencyMs: LatencyPercentiles;
 };
 
 /** Turns the stored counters of a source into what the API shows. */
@@ -73,6 +79,8 @@ export function summariseDestination(id: string, source: string, counts: Counts)
     held,
     discarded,
     deadLettered,
+    redriven: counts['redriven'] ?? 0,
+    latencyMs: latencyPercentiles(counts),
   };
 }
 
@@ -90,11 +98,12 @@ export function countByReason(name: string, reasons: Iterable<string>): Counts {
   return counts;
 }
 
+/** A reason whose events have all been redriven is none any more. */
 function byReason(counts: Counts, name: string): Counts {
   const prefix = `${name}:`;
   return Object.fromEntries(
     Object.entries(counts).flatMap(([key, value]) =>
-      key.startsWith(prefix) ? [[key.slice(prefix.length), value]] : [],
+      key.startsWith(prefix) && value !== 0 ? [[key.slice(prefix.length), value]] : [],
     ),
   );
 }

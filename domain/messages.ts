@@ -32,6 +32,19 @@ export type IngestPackHeader = {
   readonly rejected?: Readonly<Record<string, number>>;
 };
 
+/** What one attempt of a pack met, by the example of one of its events. For people to look at; nothing judges by it. */
+export type AttemptNote = {
+  /** ISO 8601. */
+  readonly at: string;
+  /** The event whose answer this is. */
+  readonly messageId: string;
+  /** `http_503`, or in which way there was no answer: `timeout`. */
+  readonly reason: string;
+  readonly latencyMs: number;
+  /** The beginning of the answer's body, or what is known about why there was none. */
+  readonly answer?: string;
+};
+
 /** Fan-out -> delivery, and delivery -> delivery for a retry: events for one destination. */
 export type DeliveryPackHeader = {
   readonly kind: 'delivery';
@@ -49,6 +62,8 @@ export type DeliveryPackHeader = {
   readonly probe?: { readonly breakerId: string; readonly number: number };
   /** Whether the events were held before this; they count as held until they are attempted. */
   readonly held?: true;
+  /** The attempts before this one, oldest first; the latest of them when there were very many. */
+  readonly history?: readonly AttemptNote[];
   readonly events: readonly EventRoute[];
 };
 
@@ -70,7 +85,19 @@ export type DeadLetterPackHeader = Omit<DeliveryPackHeader, 'kind' | 'notBefore'
   readonly deadLetteredAt: string;
 };
 
-export type PackHeader = IngestPackHeader | DeliveryPackHeader | ReleaseHeader | DeadLetterPackHeader;
+/** Control API -> delivery: undelivered events are to be tried anew or written off. It has no events of its own. */
+export type ResolveHeader = {
+  readonly kind: 'resolve';
+  /** Unique to this message; by it the second of two copies is known. */
+  readonly resolveId: string;
+  readonly destinationId: string;
+  readonly as: 'redriven' | 'discarded';
+  /** Which lines of which objects, by the keys of their index items. */
+  readonly items: readonly { readonly itemKey: string; readonly positions: readonly number[] }[];
+  readonly events: readonly [];
+};
+
+export type PackHeader = IngestPackHeader | DeliveryPackHeader | ReleaseHeader | DeadLetterPackHeader | ResolveHeader;
 
 /** A header and, in the same order as `header.events`, the events as lines of JSON. */
 export type Pack<Header extends PackHeader = PackHeader> = {
@@ -96,4 +123,9 @@ export function batchKey(batchId: string): string {
 /** Written when the attempt of a pack is decided and counted. Two copies of a pack must collide here. */
 export function attemptKey({ packId, retry }: { packId: string; retry: number }): string {
   return `pack#${packId}#${retry}`;
+}
+
+/** Written when one item of a resolve message is resolved and counted. Two copies of the message must collide here. */
+export function resolveKey(resolveId: string, itemIndex: number): string {
+  return `resolve#${resolveId}#${itemIndex}`;
 }

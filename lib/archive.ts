@@ -53,17 +53,26 @@ export class Archive extends Construct {
     return this.#grant(fn, ARCHIVE_PREFIX, 's3:PutObject', 's3:GetObject');
   }
 
-  /** Lets `fn` store what could not be delivered, and hold packs and take them back. Returns the bucket's name. */
+  /** Lets `fn` read accepted events, and know when there are none under a key. Returns the bucket's name. */
+  grantReadArchive(fn: PipelineFunction): string {
+    fn.lambda.addToRolePolicy(new PolicyStatement({ actions: ['s3:ListBucket'], resources: [this.bucket.bucketArn] }));
+    return this.#grant(fn, ARCHIVE_PREFIX, 's3:GetObject');
+  }
+
+  /**
+   * Lets `fn` store what could not be delivered and read it to send it round again, and hold packs and take them back.
+   * Listing is not narrowed to a prefix: that would not tell an object that has expired from one that is forbidden.
+   * Returns the bucket's name.
+   */
   grantStoreUndeliveredAndHold(fn: PipelineFunction): string {
-    fn.lambda.addToRolePolicy(
-      new PolicyStatement({
-        actions: ['s3:ListBucket'],
-        resources: [this.bucket.bucketArn],
-        conditions: { StringLike: { 's3:prefix': `${HELD_PREFIX}*` } },
-      }),
-    );
+    fn.lambda.addToRolePolicy(new PolicyStatement({ actions: ['s3:ListBucket'], resources: [this.bucket.bucketArn] }));
     this.#grant(fn, HELD_PREFIX, 's3:PutObject', 's3:GetObject', 's3:DeleteObject');
-    return this.#grant(fn, UNDELIVERED_PREFIX, 's3:PutObject');
+    return this.#grant(fn, UNDELIVERED_PREFIX, 's3:PutObject', 's3:GetObject');
+  }
+
+  /** Lets `fn` show what could not be delivered. */
+  grantReadUndelivered(fn: PipelineFunction): void {
+    this.#grant(fn, UNDELIVERED_PREFIX, 's3:GetObject');
   }
 
   /** The function by which CDK empties the bucket would leave a log group behind that belongs to no stack. */

@@ -1,31 +1,41 @@
 // Control API: configuration, counters and health, and the console page.
 
+import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { CONTROL_API_TIMEOUT_SECONDS } from '../domain/time-budget.ts';
 import type { ControlApiEnv } from '../functions/control-api/env.ts';
-import type { ControlTable } from './control-table.ts';
+import type { DataStack } from './data-stack.ts';
 import type { Monitoring } from './monitoring.ts';
 import { PipelineFunction } from './pipeline-function.ts';
+import type { StageConfig } from './stage-config.ts';
 import { addStageRow, watchFunction } from './watch.ts';
 
 export type ControlApiProps = {
-  readonly controlTable: ControlTable;
+  readonly config: StageConfig;
+  readonly data: DataStack;
   readonly monitoring: Monitoring;
 };
 
 export class ControlApi extends Construct {
   readonly fn: PipelineFunction;
 
-  constructor(scope: Construct, id: string, { controlTable, monitoring }: ControlApiProps) {
+  constructor(scope: Construct, id: string, { config, data, monitoring }: ControlApiProps) {
     super(scope, id);
     this.fn = new PipelineFunction(this, 'Function', {
       stage: 'control-api',
-      description: 'Answers questions about configuration and counters',
+      description: 'Answers questions about configuration, counters and single events',
       timeoutSeconds: CONTROL_API_TIMEOUT_SECONDS,
-      memoryMb: 256,
+      // A trace unpacks a whole batch of the archive, as fan-out did when it made it.
+      memoryMb: 1024,
     });
+    const retryQueueUrls = data.lanes.map((lane) => [lane.config.name, lane.retry.grantSend(this.fn)] as const);
+    data.archive.grantReadUndelivered(this.fn);
     this.fn.setEnvironment({
-      CONTROL_TABLE: controlTable.grantRead(this.fn),
+      CONTROL_TABLE: data.controlTable.grantRead(this.fn),
+      DEDUPE_TABLE: data.dedupeTable.grantRead(this.fn),
+      ARCHIVE_BUCKET: data.archive.grantReadArchive(this.fn),
+      DEDUPE_WINDOW_HOURS: String(config.dedupeWindowHours),
+      LANE_RETRY_QUEUE_URLS: Stack.of(this).toJsonString(Object.fromEntries(retryQueueUrls)),
     } satisfies Record<keyof ControlApiEnv, string>);
     watchFunction({ monitoring, fn: this.fn });
     addStageRow(monitoring, { title: 'Control API', fn: this.fn, queues: [] });

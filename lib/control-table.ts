@@ -1,4 +1,4 @@
-// The control table: configuration, counters and notices. Ingest, fan-out, delivery and the control API read it; who may
+// The control table: configuration, counters, notices, and the index of undelivered events, which alone expires. Ingest, fan-out, delivery and the control API read it; who may
 // write what is decided by the grant methods here.
 
 import type { RemovalPolicy } from 'aws-cdk-lib';
@@ -23,6 +23,7 @@ export class ControlTable extends Construct {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       sortKey: { name: 'sk', type: AttributeType.STRING },
       billingMode: BillingMode.PAY_PER_REQUEST,
+      timeToLiveAttribute: 'expiresAt',
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       ...props,
     });
@@ -38,7 +39,7 @@ export class ControlTable extends Construct {
     return this.#grant(fn, 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem');
   }
 
-  /** Lets `fn` read, count, leave notices and switch a destination off. */
+  /** Lets `fn` read, count, leave notices, switch a destination off, and keep the index of undelivered events. */
   grantReadCountAndNotify(fn: PipelineFunction): string {
     return this.#grant(
       fn,

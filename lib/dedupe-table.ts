@@ -1,5 +1,6 @@
-// The dedupe table: who claimed which messageId, and what became of each pack. Fan-out claims, delivery records; DynamoDB
-// forgets both by TTL. The window itself is a setting of the stage that fan-out applies.
+// The dedupe table: who claimed which messageId, what became of each pack, and what was counted in each minute and hour.
+// Fan-out claims and counts, delivery records and counts, the control API reads; DynamoDB forgets it all by TTL. The
+// window itself is a setting of the stage that fan-out applies.
 
 import { Validations, type RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
@@ -11,7 +12,7 @@ export type DedupeTableProps = {
   readonly removalPolicy: RemovalPolicy;
 };
 
-/** Claims that expire. */
+/** Claims, records and counts that expire. */
 export class DedupeTable extends Construct {
   readonly table: Table;
 
@@ -30,7 +31,9 @@ export class DedupeTable extends Construct {
     });
   }
 
-  /** Lets `fn` claim ids in batches, see who holds a claim, take over an expired one, and mark a batch as done. */
+  /**
+   * Lets `fn` claim ids in batches, see who holds a claim, take over an expired one, mark a batch as done, and count.
+   */
   grantClaim(fn: PipelineFunction): string {
     return this.#grant(
       fn,
@@ -42,9 +45,14 @@ export class DedupeTable extends Construct {
     );
   }
 
-  /** Lets `fn` record what became of a pack, and read it when the pack comes again. */
+  /** Lets `fn` record what became of a pack, read it when the pack comes again, and count. */
   grantRecord(fn: PipelineFunction): string {
-    return this.#grant(fn, 'dynamodb:GetItem', 'dynamodb:PutItem');
+    return this.#grant(fn, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem');
+  }
+
+  /** Lets `fn` read claims, records and what was counted when. Returns the table's name. */
+  grantRead(fn: PipelineFunction): string {
+    return this.#grant(fn, 'dynamodb:GetItem', 'dynamodb:BatchGetItem');
   }
 
   #grant(fn: PipelineFunction, ...actions: string[]): string {

@@ -27,7 +27,7 @@ export class PipelineStack extends Stack {
     for (const lane of data.lanes) {
       new LaneDelivery(this, `Lane-${lane.config.name}`, { config, lane, data, monitoring });
     }
-    const controlApi = new ControlApi(this, 'ControlApi', { controlTable, monitoring });
+    const controlApi = new ControlApi(this, 'ControlApi', { config, data, monitoring });
     const endpoint = new Endpoint(this, 'Endpoint', {
       config,
       ingest: ingest.fn,

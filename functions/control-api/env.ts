@@ -1,8 +1,14 @@
 import * as z from 'zod/mini';
-import { required } from '../shared/env-fields.ts';
+import { jsonStringMap, positiveInteger, required } from '../shared/env-fields.ts';
 
 export const controlApiEnv = z.object({
   CONTROL_TABLE: required,
+  DEDUPE_TABLE: required,
+  ARCHIVE_BUCKET: required,
+  /** A claim says when it expires; this tells when it was made. */
+  DEDUPE_WINDOW_HOURS: positiveInteger,
+  /** Lane name -> URL of its retry queue, as JSON: undelivered events are sent round again from there. */
+  LANE_RETRY_QUEUE_URLS: jsonStringMap,
 });
 
 export type ControlApiEnv = z.infer<typeof controlApiEnv>;

@@ -6,7 +6,10 @@ import { readLedger } from '../shared/ledger-store.ts';
 import { wrapHandler } from '../shared/wrap-handler.ts';
 import type { ControlApiEnv } from './env.ts';
 import { createLedgerReport } from './ledger-report.ts';
+import { ledgerRoutes } from './ledger-routes.ts';
 import { createRouter, json, text, type Result } from './router.ts';
+import { createUndelivered } from './undelivered.ts';
+import { undeliveredRoutes } from './undelivered-routes.ts';
 
 export function createHandler(
   env: ControlApiEnv,
@@ -28,7 +31,8 @@ export function createHandler(
   const route = createRouter([
     { pattern: 'GET /', answer: async () => text(200, WELCOME) },
     { pattern: 'GET /healthz', answer: async () => json(200, { status: 'ok' }) },
-    { pattern: 'GET /api/ledger', answer: async () => json(200, await report()) },
+    ...undeliveredRoutes(createUndelivered(env, { dynamodb, config: () => config.read() })),
+    ...ledgerRoutes(env, { dynamodb, config: () => config.read(), report, now }),
   ]);
   return wrapHandler((event: APIGatewayProxyEventV2) => route(event));
 }
@@ -36,6 +40,8 @@ export function createHandler(
 const WELCOME = `Penstock is running.
 
 Events go to      POST /v1/track, /v1/identify, /v1/page, /v1/screen, /v1/group, /v1/alias, /v1/batch
-What became of them  GET /api/ledger
+What became of them  GET /api/ledger, /api/ledger/series?owner=destination:ID, /api/ledger/check
+And of one of them   GET /api/trace/SOURCE/MESSAGE_ID
+What was not delivered  GET /api/undelivered, POST /api/undelivered/redrive, /api/undelivered/discard
 Is it alive?      GET /healthz
 `;

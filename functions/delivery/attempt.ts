@@ -1,4 +1,4 @@
-import type { OutboundHttp } from '../shared/outbound-http.ts';
+import type { OutboundHttp, OutboundResult } from '../shared/outbound-http.ts';
 import type { Attempt } from './deliver.ts';
 import { createWebhookRequest } from './destinations/webhook.ts';
 
@@ -12,12 +12,26 @@ export function createAttempt(http: OutboundHttp, now: () => Date): Attempt {
       timeoutMs,
     });
     const result = await http.send(request);
-    if (result.kind === 'failed') return { kind: 'failed', failure: result.failure };
+    const seen = { latencyMs: result.durationMs, answer: beginningOf(answerOf(result)) };
+    if (result.kind === 'failed') return { kind: 'failed', failure: result.failure, seen };
     const retryAfter = result.headers['retry-after'];
     return {
       kind: 'response',
       status: result.status,
       retryAfter: Array.isArray(retryAfter) ? retryAfter[0] : retryAfter,
+      seen,
     };
   };
+}
+
+/** What people are shown of an answer. */
+const SHOWN_BYTES = 1024;
+
+function answerOf(result: OutboundResult): string {
+  return result.kind === 'failed' ? result.message : result.body;
+}
+
+/** Streaming leaves out a character of which the end is cut off. */
+function beginningOf(text: string): string {
+  return new TextDecoder().decode(Buffer.from(text).subarray(0, SHOWN_BYTES), { stream: true });
 }

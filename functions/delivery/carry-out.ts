@@ -1,12 +1,14 @@
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import { heldKey, undeliveredKey } from '../../domain/archive-key.ts';
+import { heldKey } from '../../domain/archive-key.ts';
 import { SQS_MAX_DELAY_SECONDS } from '../../domain/aws-limits.ts';
-import type { DeadLetterPackHeader, DeliveryPackHeader } from '../../domain/messages.ts';
+import type { Decision } from '../../domain/delivery-decision.ts';
+import { childPackId, encodeGroup } from '../shared/child-packs.ts';
+import type { UndeliveredItem } from '../../domain/undelivered.ts';
 import { compressLines, encodePacks } from '../shared/pack-codec.ts';
 import { sendMessages, type OutgoingMessage } from '../shared/queue-sender.ts';
-import type { Decision, DecisionGroup } from './decision.ts';
 import type { DeliverDeps, DeliveryPack } from './deliver.ts';
+import { undeliveredOf } from './undelivered.ts';
 
 type CarryOutDeps = {
   readonly sqs: SQSClient;
@@ -17,6 +19,8 @@ type CarryOutDeps = {
   readonly switchOff: (destinationId: string, reason: string) => Promise<void>;
   /** Begins to send on what was held for a destination. */
   readonly release: (destinationId: string) => Promise<void>;
+  /** Makes undelivered events known to people. */
+  readonly index: (item: UndeliveredItem) => Promise<void>;
   readonly now: () => Date;
 };
 
@@ -50,9 +54,11 @@ export function createCarryOut(deps: CarryOutDeps): Pick<DeliverDeps, 'carryOut'
 
   return {
     async carryOut(pack, decision) {
-      const undelivered = undeliveredLines(pack, decision);
-      if (undelivered.length > 0) {
-        await put(undeliveredKey(pack.header, decision.decidedAt), compressLines(undelivered));
+      const undelivered = undeliveredOf(pack, decision);
+      if (undelivered !== undefined) {
+        // The object first, so that the index never names one that is not there.
+        await put(undelivered.item.objectKey, compressLines(undelivered.lines));
+        await deps.index(undelivered.item);
       }
       await Promise.all(decision.groups.map((_, index) => carryOutGroup(pack, decision, index)));
       if (decision.switchOff !== undefined) await deps.switchOff(pack.header.destinationId, decision.switchOff);
@@ -71,59 +77,4 @@ export function createCarryOut(deps: CarryOutDeps): Pick<DeliverDeps, 'carryOut'
 function delayUntil(notBefore: number, now: Date): number {
   const seconds = Math.floor((notBefore - now.getTime()) / 1000);
   return Math.min(Math.max(seconds, 0), SQS_MAX_DELAY_SECONDS);
-}
-
-/** The group's events as packs of their own, whose ids follow from that of the pack they come from. */
-function encodeGroup(pack: DeliveryPack, decision: Decision, index: number): string[] {
-  const group = decision.groups[index];
-  if (group === undefined) return [];
-  const events = group.positions.flatMap((position) => pack.header.events[position] ?? []);
-  const lines = group.positions.flatMap((position) => pack.lines[position] ?? []);
-  return encodePacks(events, lines, (part, number) => ({
-    ...groupHeader(pack.header, group, decision),
-    packId: childPackId(pack, index, number),
-    events: part,
-  }));
-}
-
-function childPackId({ header }: DeliveryPack, groupIndex: number, number: number): string {
-  return `${header.packId}.${groupIndex}${number === 0 ? '' : `-${number}`}`;
-}
-
-function groupHeader(
-  header: DeliveryPackHeader,
-  group: DecisionGroup,
-  decision: Decision,
-): DeliveryPackHeader | DeadLetterPackHeader {
-  // What held for this attempt does not hold for the next.
-  const { notBefore: _past, probe: _asked, held: _released, ...rest } = header;
-  switch (group.kind) {
-    case 'retry':
-      return { ...rest, retry: header.retry + 1, notBefore: group.notBefore, lastReason: group.reason };
-    case 'hold':
-      return { ...rest, retry: group.retry, held: true, lastReason: group.reason };
-    case 'probe':
-      return { ...rest, retry: group.retry, notBefore: group.notBefore, probe: group.probe, lastReason: group.reason };
-    case 'postpone':
-      return header.probe === undefined ? rest : { ...rest, probe: header.probe };
-    case 'dead-letter':
-    case 'discard':
-      return { ...rest, kind: 'dead-letter', reason: group.reason, deadLetteredAt: decision.decidedAt };
-  }
-}
-
-/** The record of a delivery that ended without success. docs/archive.md documents it. */
-function undeliveredLines({ header, lines }: DeliveryPack, { groups, decidedAt }: Decision): string[] {
-  return groups.flatMap((group) => {
-    if (group.kind !== 'dead-letter' && group.kind !== 'discard') return [];
-    const { sourceId, destinationId, retry } = header;
-    const outcome = group.kind === 'discard' ? 'discarded' : 'dead-lettered';
-    return group.positions.map((position) => {
-      const messageId = header.events[position]?.id;
-      const { reason } = group;
-      const attempts = retry + 1;
-      const record = { destinationId, sourceId, messageId, outcome, reason, attempts, endedAt: decidedAt };
-      return `${JSON.stringify(record).slice(0, -1)},"event":${lines[position]}}`;
-    });
-  });
 }

@@ -1,7 +1,9 @@
+import type { Decision } from '../../domain/delivery-decision.ts';
+import { latencyCounter } from '../../domain/latency.ts';
 import type { Counts } from '../../domain/ledger.ts';
-import type { Decision, EventOutcome } from './decision.ts';
+import type { EventOutcome } from './decision.ts';
 
-/** What the ledger learns from one attempt of a pack: attempts made, and deliveries that ended. */
+/** What the ledger learns from one attempt of a pack: attempts made, deliveries that ended, and how long it took. */
 export function countAttempts(
   outcomes: readonly EventOutcome[],
   decision: Decision,
@@ -12,6 +14,11 @@ export function countAttempts(
     delivered: outcomes.filter(({ outcome }) => outcome.kind === 'delivered').length,
     held: wasHeld ? -outcomes.length : 0,
   };
+  for (const { outcome, latencyMs } of outcomes) {
+    if (outcome.kind !== 'delivered' || latencyMs === undefined) continue;
+    const counter = latencyCounter(latencyMs);
+    counts[counter] = (counts[counter] ?? 0) + 1;
+  }
   for (const group of decision.groups) {
     if (group.kind === 'dead-letter') counts[`deadLettered:${group.reason}`] = group.positions.length;
     if (group.kind === 'hold') counts['held'] = (counts['held'] ?? 0) + group.positions.length;

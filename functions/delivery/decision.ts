@@ -1,6 +1,7 @@
 import { probeDelayMs, type BreakerPolicy } from '../../domain/circuit-breaker.ts';
 import type { DeliveryOutcome } from '../../domain/delivery-outcome.ts';
-import type { DeliveryPackHeader } from '../../domain/messages.ts';
+import type { BreakerChange, Decision, DecisionGroup } from '../../domain/delivery-decision.ts';
+import type { AttemptNote, DeliveryPackHeader } from '../../domain/messages.ts';
 import { nextRetryDelayMs, type RetryPolicy } from '../../domain/retry-schedule.ts';
 
 /**
@@ -11,40 +12,11 @@ export type EventOutcome = {
   readonly outcome:
     DeliveryOutcome | { readonly kind: 'postpone' } | { readonly kind: 'hold'; readonly reason: string };
   readonly isAttempted: boolean;
+  /** From ingest to the end of the attempt. */
+  readonly latencyMs?: number;
+  /** What the attempt met, for the history of the event. */
+  readonly note?: AttemptNote;
 };
-
-type Positions = { readonly positions: readonly number[] };
-
-/** What happens next with some events of a pack, named by their positions in it. Events that are not named are done. */
-export type DecisionGroup =
-  | (Positions & { readonly kind: 'retry'; readonly reason: string; readonly notBefore: number })
-  | (Positions & { readonly kind: 'postpone' })
-  /** `retry`: which attempt comes next when they are sent on. */
-  | (Positions & { readonly kind: 'hold'; readonly reason: string; readonly retry: number })
-  /** One event that asks whether the destination is back, and uses up no retry by it. */
-  | (Positions & {
-      readonly kind: 'probe';
-      readonly reason: string;
-      readonly retry: number;
-      readonly notBefore: number;
-      readonly probe: NonNullable<DeliveryPackHeader['probe']>;
-    })
-  | (Positions & { readonly kind: 'dead-letter' | 'discard'; readonly reason: string });
-
-/** What was decided about one attempt of a pack. Recorded as JSON before it is carried out. */
-export type Decision = {
-  /** ISO 8601. */
-  readonly decidedAt: string;
-  readonly groups: readonly DecisionGroup[];
-  /** Why the destination is to be switched off. */
-  readonly switchOff?: string;
-  /** The breaker opens or closes together with this decision. */
-  readonly breaker?: BreakerChange;
-};
-
-export type BreakerChange =
-  | { readonly kind: 'open'; readonly breakerId: string; readonly reason: string }
-  | { readonly kind: 'close'; readonly breakerId: string };
 
 /** What deciding needs to know beside the outcomes. */
 export type Circumstances = {
@@ -66,7 +38,7 @@ export type Circumstances = {
 export function decide(outcomes: readonly EventOutcome[], circumstances: Circumstances): Decision {
   const grouped = new Map<string, { group: DecisionGroup; positions: number[] }>();
   let isProbeChosen = false;
-  for (const [position, { outcome }] of outcomes.entries()) {
+  for (const [position, { outcome, note }] of outcomes.entries()) {
     const probe: DecisionGroup | undefined =
       !isProbeChosen && (outcome.kind === 'retry' || outcome.kind === 'hold') && wantsProbe(circumstances)
         ? probeGroup(outcome, circumstances)
@@ -76,7 +48,7 @@ export function decide(outcomes: readonly EventOutcome[], circumstances: Circums
     if (group === undefined) continue;
     const key = JSON.stringify(group);
     const known = grouped.get(key);
-    if (known === undefined) grouped.set(key, { group, positions: [position] });
+    if (known === undefined) grouped.set(key, { group: withNote(group, note, grouped.size), positions: [position] });
     else known.positions.push(position);
   }
   const switchOff = outcomes.find(({ outcome }) => outcome.kind === 'discard' && outcome.switchOff)?.outcome;
@@ -87,6 +59,18 @@ export function decide(outcomes: readonly EventOutcome[], circumstances: Circums
     ...(switchOff !== undefined && 'reason' in switchOff ? { switchOff: switchOff.reason } : {}),
     ...(breaker === undefined ? {} : { breaker }),
   };
+}
+
+/**
+ * Answers of this many groups are kept. A decision is one item of DynamoDB, which takes 400 KB, and a destination may
+ * answer every event of a pack in another way.
+ */
+const MAX_ANSWERS = 16;
+
+function withNote(group: DecisionGroup, note: AttemptNote | undefined, groupsBefore: number): DecisionGroup {
+  if (note === undefined) return group;
+  const { answer: _tooMuch, ...brief } = note;
+  return { ...group, attempt: groupsBefore < MAX_ANSWERS ? note : brief };
 }
 
 /** A breaker that opens needs an event that asks; one that asked in vain asks again. */

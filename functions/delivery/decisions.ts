@@ -1,8 +1,8 @@
 import { GetItemCommand, type DynamoDBClient, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import type { Decision } from '../../domain/delivery-decision.ts';
 import { destinationLedgerKey } from '../../domain/ledger.ts';
 import { attemptKey } from '../../domain/messages.ts';
 import type { LedgerStore } from '../shared/ledger-store.ts';
-import type { Decision } from './decision.ts';
 import type { DeliverDeps } from './deliver.ts';
 import { closeBreakerItem, openBreakerItem } from './health.ts';
 

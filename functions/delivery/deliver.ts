@@ -1,11 +1,12 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import { createAttemptWindow, DEFAULT_BREAKER_POLICY, type AttemptWindow } from '../../domain/circuit-breaker.ts';
+import type { Decision } from '../../domain/delivery-decision.ts';
 import type { Destination } from '../../domain/destination.ts';
 import { classifyAttempt, type AttemptResult } from '../../domain/delivery-outcome.ts';
 import type { EventRoute, DeliveryPackHeader, Pack } from '../../domain/messages.ts';
 import { ATTEMPT_TIMEOUT_MS } from '../../domain/time-budget.ts';
 import { countAttempts } from './count-attempts.ts';
-import { decide, type Circumstances, type Decision, type EventOutcome } from './decision.ts';
+import { decide, type Circumstances, type EventOutcome } from './decision.ts';
 
 export type DeliveryPack = Pack<DeliveryPackHeader>;
 
@@ -126,14 +127,16 @@ function withoutProbe(pack: DeliveryPack): DeliveryPack {
   return { ...pack, header };
 }
 
-/** True when enough attempts have failed by now for the breaker to open, and an event is left that can ask. */
+/**
+ * True when enough attempts have failed by now for the breaker to open, and an event is left that can ask. Only first
+ * attempts count: the nine retries of a few events must not look like many events.
+ */
 function recordAttempts(deps: DeliverDeps, pack: DeliveryPack, { outcomes, destination, window }: Conclusion): boolean {
-  if (destination === undefined) return false;
+  if (destination === undefined || pack.header.retry > 0) return false;
   const nowMs = deps.now().getTime();
   const failed = outcomes.filter(({ outcome }) => outcome.kind === 'retry').length;
   window.record({ total: outcomes.filter(({ isAttempted }) => isAttempted).length, failed }, nowMs);
-  const canAsk = failed > 0 && pack.header.retry < destination.retry.retries;
-  return canAsk && window.isFailing(destination.breaker, nowMs);
+  return failed > 0 && destination.retry.retries > 0 && window.isFailing(destination.breaker, nowMs);
 }
 
 function commit(
@@ -166,8 +169,14 @@ async function attemptAll(
   const attemptOne = async (route: EventRoute, line: string): Promise<EventOutcome> => {
     const isTooLate = deps.now().getTime() + ATTEMPT_TIMEOUT_MS > endsAt;
     if (isTooLate) return { outcome: { kind: 'postpone' }, isAttempted: false };
+    const at = deps.now().toISOString();
     const result = await deps.attempt(destination, { route, line }, ATTEMPT_TIMEOUT_MS);
-    return { outcome: classifyAttempt(result, deps.now()), isAttempted: true };
+    const endedAt = deps.now();
+    const latencyMs = endedAt.getTime() - Date.parse(route.receivedAt);
+    const outcome = classifyAttempt(result, endedAt);
+    if (outcome.kind === 'delivered' || result.seen === undefined) return { outcome, isAttempted: true, latencyMs };
+    const note = { at, messageId: route.id, reason: outcome.reason, ...result.seen };
+    return { outcome, isAttempted: true, latencyMs, note };
   };
   return Promise.all(pack.header.events.map((route, index) => limit(() => attemptOne(route, pack.lines[index] ?? ''))));
 }

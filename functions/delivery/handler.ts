@@ -7,6 +7,7 @@ import { createConfigStore } from '../shared/config-store.ts';
 import { createLedgerStore } from '../shared/ledger-store.ts';
 import { createOutboundHttp } from '../shared/outbound-http.ts';
 import { decodePack } from '../shared/pack-codec.ts';
+import { putUndelivered } from '../shared/undelivered-store.ts';
 import { wrapSqsHandler } from '../shared/wrap-handler.ts';
 import { createAttempt } from './attempt.ts';
 import { createCarryOut } from './carry-out.ts';
@@ -15,6 +16,7 @@ import { createDeliver } from './deliver.ts';
 import type { DeliveryEnv } from './env.ts';
 import { createHealth } from './health.ts';
 import { createRelease, type Release } from './release.ts';
+import { createResolve } from './resolve.ts';
 import { createSwitchOff } from './switch-off.ts';
 
 /** What of a partner's answer is read: enough for a message that explains it. */
@@ -57,6 +59,7 @@ export function createHandler(env: DeliveryEnv): ReturnType<typeof wrapSqsHandle
     ...createCarryOut({
       ...stores,
       release: (id) => release.begin(id),
+      index: (item) => putUndelivered(dynamodb, env.CONTROL_TABLE, item),
       switchOff: createSwitchOff({ dynamodb, table: env.CONTROL_TABLE, destination, now }),
     }),
     waitMs: (milliseconds) => wait(milliseconds),
@@ -64,11 +67,11 @@ export function createHandler(env: DeliveryEnv): ReturnType<typeof wrapSqsHandle
     random: Math.random,
   });
 
+  const useCases = { deliver, release, resolve: createResolve({ ...stores, ...tables, dynamodb, store }) };
+
   return wrapSqsHandler(async (records, context) => {
     const endsAt = lastMoment(context, now());
-    const results = await Promise.allSettled(
-      records.map((record) => handleRecord({ deliver, release }, record, endsAt)),
-    );
+    const results = await Promise.allSettled(records.map((record) => handleRecord(useCases, record, endsAt)));
     return records.flatMap(({ messageId }, index) => {
       const result = results[index];
       if (result?.status !== 'rejected') return [];
@@ -84,16 +87,22 @@ export function createHandler(env: DeliveryEnv): ReturnType<typeof wrapSqsHandle
   });
 }
 
-type UseCases = { deliver: ReturnType<typeof createDeliver>; release: Release };
+type UseCases = {
+  deliver: ReturnType<typeof createDeliver>;
+  release: Release;
+  resolve: ReturnType<typeof createResolve>;
+};
 
 /** A message that is neither throws, comes again, and ends in the dead-letter queue, where people see it. */
-async function handleRecord({ deliver, release }: UseCases, record: SQSRecord, endsAt: number): Promise<void> {
+async function handleRecord({ deliver, release, resolve }: UseCases, record: SQSRecord, endsAt: number): Promise<void> {
   const { header, lines } = decodePack(record.body);
   switch (header.kind) {
     case 'delivery':
       return deliver({ header, lines }, endsAt);
     case 'release':
       return release.step(header);
+    case 'resolve':
+      return resolve(header);
     case 'ingest':
     case 'dead-letter':
       throw new Error(`a ${header.kind} pack cannot be delivered`);

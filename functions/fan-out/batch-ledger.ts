@@ -1,11 +1,11 @@
 import { GetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DYNAMODB_MAX_TRANSACTION_ITEMS } from '../../domain/aws-limits.ts';
 import { batchKey } from '../../domain/messages.ts';
-import type { LedgerStore } from '../shared/ledger-store.ts';
+import { ITEMS_PER_OWNER, type LedgerStore } from '../shared/ledger-store.ts';
 import type { BatchState, FanOutDeps } from './fan-out.ts';
 
 /** A transaction also holds the mark of the work. */
-const OWNERS_PER_COMMIT = DYNAMODB_MAX_TRANSACTION_ITEMS - 1;
+const OWNERS_PER_COMMIT = Math.floor((DYNAMODB_MAX_TRANSACTION_ITEMS - 1) / ITEMS_PER_OWNER);
 
 /**
  * The ledger as fan-out sees it. A source with more destinations than a transaction can count is counted in parts, each

@@ -1,14 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import {
   BatchExecuteStatementCommand,
-  BatchGetItemCommand,
   ConditionalCheckFailedException,
   UpdateItemCommand,
-  type AttributeValue,
   type BatchStatementRequest,
   type DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
-import { DYNAMODB_MAX_BATCH_GET_KEYS, DYNAMODB_MAX_BATCH_STATEMENTS } from '../../domain/aws-limits.ts';
+import { DYNAMODB_MAX_BATCH_STATEMENTS } from '../../domain/aws-limits.ts';
+import { batchGet, type Item } from '../shared/batch-get.ts';
 
 /** Who wants a key, and for which fan-out batch. `owners`: in order of preference; only one of them can have it. */
 export type ClaimRequest = { readonly key: string; readonly owners: readonly [string, ...string[]] };
@@ -30,7 +29,6 @@ export type Claims = {
   adopt(key: string, from: string, to: string): Promise<boolean>;
 };
 
-type Item = Record<string, AttributeValue>;
 type Held = { owner: string; batchId: string; expiresAt: number };
 
 const TRIES = 4;
@@ -143,23 +141,8 @@ async function insert(dynamodb: DynamoDBClient, statements: readonly BatchStatem
 
 async function readHeld(table: Table, requests: readonly ClaimRequest[]): Promise<Map<string, Held>> {
   const keys = requests.map(({ key }): Item => ({ pk: { S: key } }));
-  const parts = chunk(keys, DYNAMODB_MAX_BATCH_GET_KEYS);
-  const items = await Promise.all(parts.map((part) => readItems(table, part)));
-  return new Map(items.flat().map((item) => [item['pk']?.S ?? '', toHeld(item)]));
-}
-
-async function readItems({ dynamodb, table }: Table, keys: Item[]): Promise<Item[]> {
-  const found: Item[] = [];
-  let pending = keys;
-  for (let attempt = 0; attempt < TRIES && pending.length > 0; attempt += 1) {
-    if (attempt > 0) await wait(FIRST_PAUSE_MS * 2 ** attempt);
-    const { Responses: responses, UnprocessedKeys: unprocessed } = await dynamodb.send(
-      new BatchGetItemCommand({ RequestItems: { [table]: { Keys: pending, ConsistentRead: true } } }),
-    );
-    found.push(...(responses?.[table] ?? []));
-    pending = unprocessed?.[table]?.Keys ?? [];
-  }
-  return found;
+  const { items } = await batchGet(table, keys);
+  return new Map(items.map((item) => [item['pk']?.S ?? '', toHeld(item)]));
 }
 
 function toHeld(item: Item): Held {

@@ -2,8 +2,8 @@ import type { Destination } from '../../domain/destination.ts';
 import { sourceLedgerKey, type Counts, type LedgerEntry } from '../../domain/ledger.ts';
 import { claimKey, packCountsKey, type EventRoute, type IngestPackHeader, type Pack } from '../../domain/messages.ts';
 import { createBatchId } from '../../domain/archive-key.ts';
+import { routeEvents, type RoutedEvents } from '../../domain/route-events.ts';
 import type { ClaimRequest, ClaimResult, Claims } from './claims.ts';
-import { routeEvents, type RoutedEvents } from './route-events.ts';
 
 /** A pack from the ingest queue. */
 export type IngestPack = Pack<IngestPackHeader>;

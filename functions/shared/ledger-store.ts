@@ -2,15 +2,20 @@ import { setTimeout as wait } from 'node:timers/promises';
 import {
   TransactWriteItemsCommand,
   TransactionCanceledException,
-  type AttributeValue,
   type DynamoDBClient,
   type TransactWriteItem,
 } from '@aws-sdk/client-dynamodb';
 import { readPartition } from './control-table.ts';
+import { addCountsItem, countsOfItem } from './ledger-counts.ts';
+import { seriesItems } from './ledger-series.ts';
 import { addCounts, LEDGER_SHARDS, type Counts, type LedgerEntry } from '../../domain/ledger.ts';
+import { SERIES_STEPS } from '../../domain/ledger-series.ts';
 
 /** How long it is remembered that a piece of work was counted: longer than SQS can keep a message (14 days). */
-const REMEMBERED_SECONDS = 15 * 24 * 60 * 60;
+export const REMEMBERED_SECONDS = 15 * 24 * 60 * 60;
+
+/** What one owner of an entry takes of a transaction: its totals and one item for each step of its series. */
+export const ITEMS_PER_OWNER = 1 + SERIES_STEPS.length;
 
 /** Two instances on one shard meet at the same item now and then; the loser tries again after up to 20, 40, 80 ... ms. */
 const TRIES = 8;
@@ -47,11 +52,12 @@ export function createLedgerStore(deps: {
 
   return {
     async commit(work) {
-      const expiresAt = Math.floor(deps.now().getTime() / 1000) + REMEMBERED_SECONDS;
+      const atMs = deps.now().getTime();
+      const expiresAt = Math.floor(atMs / 1000) + REMEMBERED_SECONDS;
       const items = [
         markItem(deps.dedupeTable, work, expiresAt),
         ...(work.along ?? []),
-        ...countItems(deps.controlTable, shard, work.entry),
+        ...countItems(deps, { shard, atMs }, work.entry),
       ];
       for (let attempt = 1; ; attempt += 1) {
         const result = await transact(deps.dynamodb, items).catch((error: unknown) => {
@@ -79,13 +85,7 @@ const shardKey = (shard: number): string => `ledger#${shard}`;
 
 async function readShard(dynamodb: DynamoDBClient, table: string, shard: number): Promise<[string, Counts][]> {
   const items = await readPartition(dynamodb, table, shardKey(shard));
-  return items.map((item) => [item['sk']?.S ?? '', toCounts(item)]);
-}
-
-function toCounts(item: Record<string, AttributeValue>): Counts {
-  return Object.fromEntries(
-    Object.entries(item).flatMap(([name, value]) => (value.N === undefined ? [] : [[name, Number(value.N)]])),
-  );
+  return items.map((item) => [item['sk']?.S ?? '', countsOfItem(item)]);
 }
 
 function markItem(table: string, { key, decision }: Commit, expiresAt: number): TransactWriteItem {
@@ -99,24 +99,16 @@ function markItem(table: string, { key, decision }: Commit, expiresAt: number): 
   };
 }
 
-function countItems(table: string, shard: number, entry: LedgerEntry): TransactWriteItem[] {
-  return [...entry].flatMap(([owner, counts]) => {
-    const increments = Object.entries(counts).filter(([, value]) => value !== 0);
-    if (increments.length === 0) return [];
-    return [
-      {
-        Update: {
-          TableName: table,
-          Key: { pk: { S: shardKey(shard) }, sk: { S: owner } },
-          UpdateExpression: `ADD ${increments.map((_, index) => `#n${index} :v${index}`).join(', ')}`,
-          ExpressionAttributeNames: Object.fromEntries(increments.map(([name], index) => [`#n${index}`, name])),
-          ExpressionAttributeValues: Object.fromEntries(
-            increments.map(([, value], index) => [`:v${index}`, { N: String(value) }]),
-          ),
-        },
-      },
-    ];
-  });
+/** Totals, minute and hour: all in the transaction of the commit, so that each is as exact as the others. */
+function countItems(
+  tables: { controlTable: string; dedupeTable: string },
+  { shard, atMs }: { shard: number; atMs: number },
+  entry: LedgerEntry,
+): TransactWriteItem[] {
+  return [...entry].flatMap(([owner, counts]) => [
+    ...addCountsItem({ table: tables.controlTable, key: { pk: { S: shardKey(shard) }, sk: { S: owner } } }, counts),
+    ...seriesItems(tables.dedupeTable, { owner, shard, atMs }, counts),
+  ]);
 }
 
 /** Undefined when the work is committed by this. */

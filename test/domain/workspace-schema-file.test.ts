@@ -7,6 +7,6 @@ it('the published JSON Schema of the workspace file is the one that the code che
 
   const text = `${JSON.stringify({ title: 'Penstock workspace', ...schema }, null, 2)}\n`;
 
-  // After a change of the schema: npm run test:unit -- -u test/domain/workspace-schema-file.test.ts
+  // After a change of the schema: npm run test:unit -- workspace-schema-file --update
   await expect(text).toMatchFileSnapshot('../../docs/workspace.schema.json');
 });

@@ -31,6 +31,7 @@ describe('a workspace', () => {
           enabled: true,
           settings: { url: 'https://partner.example.com/hook' },
           retry: { retries: 9, overMs: 14_400_000 },
+          breaker: { failingShare: 0.5, minimumAttempts: 500, windowMs: 60_000, probeMs: 30_000 },
           lane: 'webhooks',
         },
       ],
@@ -55,7 +56,26 @@ describe('a workspace', () => {
     const result = workspaceSchema.parse(aWorkspaceInput({ sources, destinations: [destination] }));
 
     expect(result.sources).toEqual(sources);
-    expect(result.destinations).toEqual([{ ...destination, retry: { retries: 9, overMs: 14_400_000 } }]);
+    expect(result.destinations).toEqual([
+      {
+        ...destination,
+        retry: { retries: 9, overMs: 14_400_000 },
+        breaker: { failingShare: 0.5, minimumAttempts: 500, windowMs: 60_000, probeMs: 30_000 },
+      },
+    ]);
+  });
+
+  test('a breaker may be described in part', () => {
+    const breaker = { minimumAttempts: 20, probeAfter: '5s' };
+
+    const result = workspaceSchema.parse(aWorkspaceInput({ destinations: [aDestinationInput({ breaker })] }));
+
+    expect(result.destinations[0]?.breaker).toEqual({
+      failingShare: 0.5,
+      minimumAttempts: 20,
+      windowMs: 60_000,
+      probeMs: 5_000,
+    });
   });
 
   test.each([

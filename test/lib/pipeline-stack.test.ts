@@ -183,9 +183,13 @@ describe('permissions', () => {
     [
       'LaneacmecrmFunction',
       [
-        ...['GetItem', 'PutItem', 'Query', 'UpdateItem'].map((action) => `dynamodb:${action} ControlTable`),
-        ...['GetItem', 'PutItem'].map((action) => `dynamodb:${action} DedupeTable`),
-        's3:PutObject ArchiveBucket/undelivered/*',
+        ...['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'].map(
+          (action) => `dynamodb:${action} ControlTable`,
+        ),
+        ...['GetItem', 'PutItem', 'UpdateItem'].map((action) => `dynamodb:${action} DedupeTable`),
+        's3:ListBucket ArchiveBucket',
+        ...['DeleteObject', 'GetObject', 'PutObject'].map((action) => `s3:${action} ArchiveBucket/held/*`),
+        ...['GetObject', 'PutObject'].map((action) => `s3:${action} ArchiveBucket/undelivered/*`),
         'sqs:SendMessage LaneacmecrmRetryQueue',
         'sqs:SendMessage LaneacmecrmDeadLettersQueue',
         ...consume('LaneacmecrmLiveQueue'),
@@ -195,7 +199,16 @@ describe('permissions', () => {
     ],
     [
       'ControlApiFunction',
-      ['dynamodb:GetItem ControlTable', 'dynamodb:Query ControlTable', ...log('ControlApiFunctionLogs')],
+      [
+        ...['GetItem', 'Query'].map((action) => `dynamodb:${action} ControlTable`),
+        ...['BatchGetItem', 'GetItem'].map((action) => `dynamodb:${action} DedupeTable`),
+        's3:ListBucket ArchiveBucket',
+        's3:GetObject ArchiveBucket/archive/*',
+        's3:GetObject ArchiveBucket/undelivered/*',
+        'sqs:SendMessage LanewebhooksRetryQueue',
+        'sqs:SendMessage LaneacmecrmRetryQueue',
+        ...log('ControlApiFunctionLogs'),
+      ],
     ],
   ])('%s may do this and nothing else', (fnName, expected) => {
     expect(permissions(fnName)).toEqual([...expected].sort());

@@ -55,6 +55,7 @@ describe('a workspace file', () => {
           filter: 'type = "track" and event = "Order Completed"',
           settings: { url: 'http://localhost:9001/hook', sharedSecret: 's3cret', apiKey: 'partner-key' },
           retry: { retries: 9, overMs: 14_400_000 },
+          breaker: { failingShare: 0.5, minimumAttempts: 500, windowMs: 60_000, probeMs: 30_000 },
           lane: 'webhooks',
         },
       ],

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { reconcile } from '../../domain/reconcile.ts';
 import { workspaceSchema, type WorkspaceInput } from '../../domain/workspace.ts';
 import type { LedgerReport } from '../../functions/control-api/ledger-report.ts';
 import { loadWorkspace } from '../../local/load-workspace.ts';
@@ -64,17 +65,10 @@ export async function startTestPipeline(workspace: WorkspaceInput): Promise<Test
 
 /** The sums that must hold whenever the pipeline is idle, as a list of those that do not. */
 export function ledgerFaults(ledger: LedgerReport): string[] {
-  const total = (counts: Readonly<Record<string, number>>): number =>
-    Object.values(counts).reduce((sum, count) => sum + count, 0);
-  return ledger.destinations.flatMap((destination) => {
-    const source = ledger.sources.find(({ id }) => id === destination.source);
-    const unique = (source?.accepted ?? 0) - (source?.duplicates ?? 0);
-    const { id, matched, delivered, discarded, deadLettered, held, waiting, filtered } = destination;
-    const ended = delivered + total(discarded) + total(deadLettered) + held;
-    return [
-      ...(matched + total(filtered) === unique ? [] : [`${id}: matched + filtered is not what was unique`]),
-      ...(matched === ended ? [] : [`${id}: ${matched} matched, ${ended} ended`]),
-      ...(waiting === 0 ? [] : [`${id}: ${waiting} waiting`]),
-    ];
-  });
+  const { faults, notes } = reconcile(ledger);
+  const waiting = ledger.destinations.filter((destination) => destination.waiting > 0);
+  return [
+    ...[...faults, ...notes].map(({ owner, message }) => `${owner}: ${message}`),
+    ...waiting.map((destination) => `destination:${destination.id}: ${destination.waiting} waiting`),
+  ];
 }

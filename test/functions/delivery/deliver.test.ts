@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Decision } from '../../../domain/delivery-decision.ts';
 import type { AttemptResult } from '../../../domain/delivery-outcome.ts';
 import { createDeliver, type DeliverDeps, type DeliveryPack } from '../../../functions/delivery/deliver.ts';
-import type { Decision } from '../../../functions/delivery/decision.ts';
 import { aDestination } from '../../support/a-destination.ts';
 
 const START = Date.parse('2026-11-22T10:00:00.000Z');
@@ -104,6 +104,38 @@ describe('delivery of a pack', () => {
 
     expect(log.carriedOut[0]?.groups).toEqual([{ kind: 'dead-letter', positions: [0], reason: 'http_500' }]);
     expect(log.counts).toMatchObject([{ attempts: 1, delivered: 0, 'deadLettered:http_500': 1 }]);
+  });
+
+  it('remembers what the first event of each group met, for people', async () => {
+    const seen = (answer: string) => ({ seen: { latencyMs: 12, answer } });
+    const { deliver, log } = aWorld({
+      a: { kind: 'response', status: 400, ...seen('no such plan') },
+      b: { kind: 'response', status: 400, ...seen('no such user') },
+      c: { kind: 'failed', failure: 'timeout', ...seen('no answer within 5000 ms') },
+    });
+
+    await deliver(aPack(['a', 'b', 'c']), PLENTY_OF_TIME);
+
+    const at = '2026-11-22T10:00:00.000Z';
+    expect(log.carriedOut[0]?.groups).toMatchObject([
+      { positions: [0, 1], attempt: { at, messageId: 'a', reason: 'http_400', latencyMs: 12, answer: 'no such plan' } },
+      { positions: [2], attempt: { messageId: 'c', reason: 'timeout', answer: 'no answer within 5000 ms' } },
+    ]);
+  });
+
+  it('keeps a decision small when every event is answered in another way', async () => {
+    const ids = Array.from({ length: 100 }, (_, index) => `e${index}`);
+    const answers = ids.map((id, index): [string, AttemptResult] => [
+      id,
+      { kind: 'response', status: 300 + index, seen: { latencyMs: 1, answer: 'x'.repeat(1024) } },
+    ]);
+    const { deliver, log } = aWorld(Object.fromEntries(answers));
+
+    await deliver(aPack(ids), PLENTY_OF_TIME);
+
+    expect(log.carriedOut[0]?.groups).toHaveLength(100);
+    // 16 answers, and 200 bytes or so for each group. All answers would be more than 100 KB.
+    expect(JSON.stringify(log.carriedOut[0]).length).toBeLessThan(40_000);
   });
 
   it('waits at least as long as the destination asks', async () => {
@@ -341,6 +373,6 @@ describe('the breaker of a destination', () => {
 
     await deliver(aPack(['a', 'b'], { held: true, retry: 1 }), PLENTY_OF_TIME);
 
-    expect(log.counts).toEqual([{ attempts: 2, delivered: 2, held: -2 }]);
+    expect(log.counts).toEqual([{ attempts: 2, delivered: 2, 'latency:30': 2, held: -2 }]);
   });
 });

@@ -1,9 +1,12 @@
-import type { Destination } from '../../domain/destination.ts';
-import type { JsonObject } from '../../domain/event.ts';
-import { compileFql } from '../../domain/fql/compile.ts';
-import { destinationLedgerKey, type Counts } from '../../domain/ledger.ts';
-import type { EventRoute } from '../../domain/messages.ts';
-import { routeEvent, type Route } from '../../domain/routing.ts';
+// Which events of a batch go to which destination. Fan-out routes by it; the control API asks it again about an archived
+// batch.
+
+import type { Destination } from './destination.ts';
+import type { JsonObject } from './event.ts';
+import { compileFql } from './fql/compile.ts';
+import { destinationLedgerKey, type Counts } from './ledger.ts';
+import type { EventRoute } from './messages.ts';
+import { routeEvent, type Route } from './routing.ts';
 
 /** The events of a batch that one destination gets. */
 export type RoutedEvents = { readonly events: readonly EventRoute[]; readonly lines: readonly string[] };

@@ -1,0 +1,98 @@
+import { createHash, createHmac } from 'node:crypto';
+import { SignatureV4 } from '@smithy/signature-v4';
+import { createDynamoDb } from '../../functions/shared/clients.ts';
+import { stackOutputs } from './stack-outputs.ts';
+import { UsageError } from './usage.ts';
+
+/** The control API of a stage, or of a pipeline on this machine. */
+export type Api = <T>(method: 'GET' | 'POST', path: string, body?: object) => Promise<T>;
+
+type Request = { method: string; url: URL; headers: Record<string, string>; body?: string };
+
+/** On AWS every request is signed with the credentials of the shell. One machine asks for none. */
+export async function createApi({ url, stage }: { url?: string; stage?: string }): Promise<Api> {
+  if (url !== undefined) return apiAt(url, async ({ headers }) => headers);
+  if (stage === undefined) throw new UsageError('Say which pipeline: --stage dev, or --url http://localhost:8080.');
+  const endpoint = (await stackOutputs(`Penstock-${stage}-Pipeline`)).get('EndpointUrl');
+  if (endpoint === undefined) throw new UsageError(`The stack Penstock-${stage}-Pipeline has no output EndpointUrl.`);
+  return apiAt(endpoint, createSign());
+}
+
+function apiAt(base: string, sign: (request: Request) => Promise<Record<string, string>>): Api {
+  return async <T>(method: 'GET' | 'POST', path: string, body?: object): Promise<T> => {
+    const url = new URL(path, base);
+    // A blank is `%20` to the signature, and `+` to nobody but forms.
+    url.search = url.search.replaceAll('+', '%20');
+    const text = body === undefined ? {} : { body: JSON.stringify(body) };
+    const headers = { host: url.host, ...(body === undefined ? {} : { 'content-type': 'application/json' }) };
+    const { host: _setByFetch, ...signed } = await sign({ method, url, headers, ...text });
+    const response = await fetch(url, { method, headers: signed, ...text }).catch((error: unknown) => {
+      throw new UsageError(`${url.origin} cannot be reached: ${reasonOf(error)}`);
+    });
+    const answer: unknown = await response.json().catch(() => ({}));
+    if (!response.ok) throw new UsageError(problemOf(answer, response));
+    return answer as T;
+  };
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? error.cause.message : error.message;
+}
+
+/** The control API explains itself in `detail`, API Gateway in `message`. */
+function problemOf(answer: unknown, { status }: Response): string {
+  const { detail, message } = answer as { detail?: string; message?: string };
+  return detail ?? `The control API answered ${status}${message === undefined ? '' : `: ${message}`}.`;
+}
+
+/** The SDK knows the region and the credentials of the shell; API Gateway wants them as the signature of `execute-api`. */
+function createSign(): (request: Request) => Promise<Record<string, string>> {
+  const { config } = createDynamoDb();
+  const signer = new SignatureV4({
+    service: 'execute-api',
+    region: () => config.region(),
+    credentials: () => config.credentials(),
+    sha256: Sha256,
+  });
+  return async ({ method, url, headers, body }) => {
+    const signed = await signer.sign({
+      ...{ method, protocol: url.protocol, hostname: url.hostname, path: url.pathname, headers, body },
+      query: Object.fromEntries(url.searchParams),
+    });
+    return signed.headers;
+  };
+}
+
+type Digest = ReturnType<typeof createHash> | ReturnType<typeof createHmac>;
+
+/** The hash that the signer asks for. */
+class Sha256 {
+  readonly #secret: Parameters<typeof createHmac>[1] | undefined;
+  #hash: Digest;
+
+  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
+    this.#secret = secret === undefined || typeof secret === 'string' ? secret : bytesOf(secret);
+    this.#hash = this.#create();
+  }
+
+  update(chunk: string | ArrayBuffer | ArrayBufferView): void {
+    this.#hash.update(typeof chunk === 'string' ? chunk : bytesOf(chunk));
+  }
+
+  async digest(): Promise<Uint8Array> {
+    return this.#hash.digest();
+  }
+
+  reset(): void {
+    this.#hash = this.#create();
+  }
+
+  #create(): Digest {
+    return this.#secret === undefined ? createHash('sha256') : createHmac('sha256', this.#secret);
+  }
+}
+
+function bytesOf(data: ArrayBuffer | ArrayBufferView): Buffer {
+  return ArrayBuffer.isView(data) ? Buffer.from(data.buffer, data.byteOffset, data.byteLength) : Buffer.from(data);
+}

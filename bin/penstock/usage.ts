@@ -1,0 +1,24 @@
+/** What the operator can put right; shown without a stack trace. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+export const USAGE = `Usage: npm run penstock -- <command> --stage <stage>
+
+  plan FILE       what would have to change for the stage to be as the workspace file says
+  apply FILE      makes the stage as the workspace file says
+  dead-letters    prints the packs in the dead-letter queues, one JSON object a line, and leaves them there
+
+  undelivered                       lists events that were not delivered, newest first
+  undelivered show ID               one of them: the event, and every attempt with its answer
+  undelivered redrive ID...         sends them round again
+  undelivered redrive --all --destination ID
+  undelivered discard ID...         writes them off; --all --destination ID as above
+
+    --destination, --reason, --outcome dead-lettered|discarded, --event NAME, --user ID,
+    --from TIME, --to TIME          which ones, for lists and for --all
+    --state open|redriven|discarded|all, --limit N, --cursor C     for lists
+    --json                          prints what the API says, one JSON object a line
+    --url http://localhost:8080     instead of --stage: a pipeline on this machine
+
+The stage must be deployed, and the AWS credentials of your shell are used.`;

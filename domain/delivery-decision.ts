@@ -1,0 +1,38 @@
+// What is recorded about one attempt of a pack: which of its events come again, wait, or have ended. Delivery decides,
+// records it and carries it out; the control API reads the records to tell what became of an event.
+
+import type { AttemptNote, DeliveryPackHeader } from './messages.ts';
+
+/** `attempt`: what one of these events met just now. */
+type Positions = { readonly positions: readonly number[]; readonly attempt?: AttemptNote };
+
+/** What happens next with some events of a pack, named by their positions in it. Events that are not named are done. */
+export type DecisionGroup =
+  | (Positions & { readonly kind: 'retry'; readonly reason: string; readonly notBefore: number })
+  | (Positions & { readonly kind: 'postpone' })
+  /** `retry`: which attempt comes next when they are sent on. */
+  | (Positions & { readonly kind: 'hold'; readonly reason: string; readonly retry: number })
+  /** One event that asks whether the destination is back, and uses up no retry by it. */
+  | (Positions & {
+      readonly kind: 'probe';
+      readonly reason: string;
+      readonly retry: number;
+      readonly notBefore: number;
+      readonly probe: NonNullable<DeliveryPackHeader['probe']>;
+    })
+  | (Positions & { readonly kind: 'dead-letter' | 'discard'; readonly reason: string });
+
+/** What was decided about one attempt of a pack. Recorded as JSON before it is carried out. */
+export type Decision = {
+  /** ISO 8601. */
+  readonly decidedAt: string;
+  readonly groups: readonly DecisionGroup[];
+  /** Why the destination is to be switched off. */
+  readonly switchOff?: string;
+  /** The breaker opens or closes together with this decision. */
+  readonly breaker?: BreakerChange;
+};
+
+export type BreakerChange =
+  | { readonly kind: 'open'; readonly breakerId: string; readonly reason: string }
+  | { readonly kind: 'close'; readonly breakerId: string };

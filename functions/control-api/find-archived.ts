@@ -1,0 +1,56 @@
+import { ListObjectsV2Command, type S3Client, type _Object as S3Object } from '@aws-sdk/client-s3';
+import pLimit from 'p-limit';
+import { archivePrefix, batchIdOf, createBatchId } from '../../domain/archive-key.ts';
+import { readArchivedBatch, type ArchivedBatch } from '../shared/archive-reader.ts';
+
+/** An event is archived seconds after it was received; this leaves room for a busy fan-out and an inexact time. */
+const ARCHIVED_WITHIN_MS = 10 * 60 * 1000;
+
+/** Clocks of functions and of S3 may differ, and S3 tells whole seconds. */
+const CLOCK_MARGIN_MS = 5_000;
+
+/** What one request may read; at a full object a second this is some minutes of a busy source. */
+const MAX_OBJECTS = 200;
+const READ_AT_ONCE = 4;
+
+type Bucket = { readonly s3: S3Client; readonly bucket: string };
+
+/** Looks for an event that was received about then. `too_many`: in that time more was archived than is read at once. */
+export async function findArchived(
+  bucket: Bucket,
+  { sourceId, messageId }: { sourceId: string; messageId: string },
+  receivedAtMs: number,
+): Promise<ArchivedBatch | 'too_many' | undefined> {
+  const ends = [receivedAtMs, receivedAtMs + ARCHIVED_WITHIN_MS].map((atMs) => new Date(atMs).toISOString());
+  const prefixes = new Set(ends.map((time) => archivePrefix(sourceId, createBatchId(time, ''))));
+  const objects = (await Promise.all([...prefixes].map((prefix) => listAll(bucket, prefix)))).flat();
+  const keys = objects.flatMap(({ Key: key, LastModified: writtenAt }) => {
+    const afterMs = (writtenAt?.getTime() ?? 0) - receivedAtMs;
+    return key !== undefined && afterMs >= -CLOCK_MARGIN_MS && afterMs <= ARCHIVED_WITHIN_MS ? [key] : [];
+  });
+  if (keys.length > MAX_OBJECTS) return 'too_many';
+  const limit = pLimit(READ_AT_ONCE);
+  const read = async (key: string): Promise<ArchivedBatch | undefined> => {
+    const batch = await readArchivedBatch(bucket, sourceId, batchIdOf(key));
+    return batch?.events.some(({ id }) => id === messageId) === true ? batch : undefined;
+  };
+  const found = await Promise.all(keys.map((key) => limit(() => read(key))));
+  return found.find((batch) => batch !== undefined);
+}
+
+async function listAll({ s3, bucket }: Bucket, prefix: string): Promise<S3Object[]> {
+  const objects: S3Object[] = [];
+  let token: string | undefined;
+  do {
+    const page = await s3.send(
+      new ListObjectsV2Command({
+        Bucket: bucket,
+        Prefix: prefix,
+        ...(token === undefined ? {} : { ContinuationToken: token }),
+      }),
+    );
+    objects.push(...(page.Contents ?? []));
+    token = page.NextContinuationToken;
+  } while (token !== undefined);
+  return objects;
+}

@@ -1,0 +1,72 @@
+import { GetItemCommand, type AttributeValue, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { Decision } from '../../domain/delivery-decision.ts';
+import { attemptKey, batchKey, claimKey } from '../../domain/messages.ts';
+import { undeliveredItemKey } from '../../domain/undelivered.ts';
+import { readArchivedBatch } from '../shared/archive-reader.ts';
+import { REMEMBERED_SECONDS } from '../shared/ledger-store.ts';
+import { readUndelivered } from '../shared/undelivered-store.ts';
+import { findArchived } from './find-archived.ts';
+import type { TraceDeps } from './trace.ts';
+
+/** What fan-out and delivery leave behind about each event, in the dedupe table and the archive. */
+export function createTraceRecords(deps: {
+  dynamodb: DynamoDBClient;
+  controlTable: string;
+  dedupeTable: string;
+  dedupeWindowHours: number;
+  s3: S3Client;
+  archiveBucket: string;
+  now: () => Date;
+}): Omit<TraceDeps, 'config'> {
+  const read = async (key: string): Promise<Record<string, AttributeValue> | undefined> => {
+    const { Item: item } = await deps.dynamodb.send(
+      new GetItemCommand({ TableName: deps.dedupeTable, Key: { pk: { S: key } }, ConsistentRead: true }),
+    );
+    return item;
+  };
+
+  return {
+    async claim(sourceId, messageId) {
+      const item = await read(claimKey(sourceId, messageId));
+      if (item === undefined) return undefined;
+      const expiresAt = Number(item['expiresAt']?.N ?? 0);
+      return {
+        owner: item['owner']?.S ?? '',
+        batchId: item['batchId']?.S ?? '',
+        claimedAt: isoTime(expiresAt - deps.dedupeWindowHours * 3600),
+        expiresAt: isoTime(expiresAt),
+      };
+    },
+
+    async batchMark(batchId) {
+      const item = await read(batchKey(batchId));
+      if (item === undefined) return undefined;
+      const countedAt = isoTime(Number(item['expiresAt']?.N ?? 0) - REMEMBERED_SECONDS);
+      return { state: item['decision']?.S ?? '', countedAt };
+    },
+
+    archived: (sourceId, batchId) => readArchivedBatch({ s3: deps.s3, bucket: deps.archiveBucket }, sourceId, batchId),
+
+    search: (event, receivedAtMs) => findArchived({ s3: deps.s3, bucket: deps.archiveBucket }, event, receivedAtMs),
+
+    async decision(pack) {
+      const decision = (await read(attemptKey(pack)))?.['decision']?.S;
+      // Only delivery writes these.
+      return decision === undefined ? undefined : (JSON.parse(decision) as Decision);
+    },
+
+    async resolution(header, endedAt, line) {
+      const { destinationId } = header;
+      const itemKey = undeliveredItemKey(endedAt, header);
+      const item = await readUndelivered(deps.dynamodb, deps.controlTable, { destinationId, itemKey });
+      return item?.resolutions.find(({ positions }) => positions.includes(line));
+    },
+
+    isForgotten: (receivedAt) => deps.now().getTime() - Date.parse(receivedAt) > REMEMBERED_SECONDS * 1000,
+  };
+}
+
+function isoTime(epochSeconds: number): string {
+  return new Date(epochSeconds * 1000).toISOString();
+}

@@ -1,0 +1,184 @@
+import { archiveKey } from '../../domain/archive-key.ts';
+import type { Destination } from '../../domain/destination.ts';
+import type { DeliveryPackHeader, Pack } from '../../domain/messages.ts';
+import { routeEvents } from '../../domain/route-events.ts';
+import type { RoutingVerdict } from '../../domain/routing.ts';
+import type { ArchivedBatch } from '../shared/archive-reader.ts';
+import type { Config } from '../shared/config-store.ts';
+import { encodeLanePacks } from '../shared/lane-packs.ts';
+import { decodePack } from '../shared/pack-codec.ts';
+import { followPack, type AttemptTrace, type DeliveryEnd, type PackRecords } from './follow-pack.ts';
+import { ApiError } from './router.ts';
+
+/** Who took a `messageId`, and for which batch. Times are ISO 8601. */
+export type EventClaim = {
+  /** `<id of the ingest pack>#<position in it>` */
+  readonly owner: string;
+  readonly batchId: string;
+  readonly claimedAt: string;
+  /** Until then, a copy of the event is a duplicate. */
+  readonly expiresAt: string;
+};
+
+/** How a batch was committed, and when. */
+export type BatchMark = { readonly state: string; readonly countedAt: string };
+
+export type TraceDeps = {
+  readonly config: () => Promise<Config>;
+  readonly claim: (sourceId: string, messageId: string) => Promise<EventClaim | undefined>;
+  readonly batchMark: (batchId: string) => Promise<BatchMark | undefined>;
+  readonly archived: (sourceId: string, batchId: string) => Promise<ArchivedBatch | undefined>;
+  /** Looks for an event in what was archived in the minutes after a time. */
+  readonly search: (
+    event: { sourceId: string; messageId: string },
+    receivedAtMs: number,
+  ) => Promise<ArchivedBatch | 'too_many' | undefined>;
+  /** Whether records about an event that was received then are forgotten by now. */
+  readonly isForgotten: (receivedAt: string) => boolean;
+} & PackRecords;
+
+/** What became of one event at one destination of its source. */
+export type DestinationTrace = {
+  readonly id: string;
+  /** Asked again with the configuration of now, which may not be the one the event met. */
+  readonly routing: RoutingVerdict;
+  readonly attempts: readonly AttemptTrace[];
+  readonly end: DeliveryEnd;
+};
+
+/** The answer to GET /api/trace/{source}/{messageId}. */
+export type Trace = {
+  readonly source: string;
+  readonly messageId: string;
+  /** Null when it has expired. */
+  readonly claim: EventClaim | null;
+  readonly batch: {
+    readonly id: string;
+    readonly state: string;
+    readonly countedAt: string | null;
+    readonly archiveKey: string;
+  };
+  /** As it was accepted; null when it is not in the archive. */
+  readonly event: unknown;
+  readonly destinations: readonly DestinationTrace[];
+};
+
+/** Which event; `receivedAtMs` when somebody knows about when it came. */
+export type TraceRequest = {
+  readonly sourceId: string;
+  readonly messageId: string;
+  readonly receivedAtMs?: number | undefined;
+};
+
+/** Follows one event from its claim, or from the archive when that is forgotten, to every destination of its source. */
+export function createTrace(deps: TraceDeps): (request: TraceRequest) => Promise<Trace> {
+  return async (request) => {
+    const { sourceId, messageId } = request;
+    const config = await deps.config();
+    if (!config.sources.has(sourceId)) throw new ApiError(404, 'unknown_source', `There is no source "${sourceId}".`);
+    const claim = await deps.claim(sourceId, messageId);
+    const searched = claim === undefined ? await search(deps, request) : undefined;
+    const batchId = claim?.batchId ?? searched?.id ?? '';
+    const [mark, batch] = await Promise.all([deps.batchMark(batchId), searched ?? deps.archived(sourceId, batchId)]);
+    const position = batch?.events.findIndex(({ id }) => id === messageId) ?? -1;
+    const found = batch !== undefined && position >= 0 ? { batch, position, mark } : undefined;
+    return {
+      source: sourceId,
+      messageId,
+      claim: claim ?? null,
+      batch: {
+        id: batchId,
+        state: mark?.state ?? (found !== undefined && isForgotten(deps, found) ? 'unknown' : 'unfinished'),
+        countedAt: mark?.countedAt ?? null,
+        archiveKey: archiveKey(sourceId, batchId),
+      },
+      event: found === undefined ? null : (JSON.parse(found.batch.lines[position] ?? 'null') as unknown),
+      destinations: found === undefined ? [] : await traceAll(deps, found, config),
+    };
+  };
+}
+
+/** An event without a claim can still be in the archive. */
+async function search(deps: TraceDeps, { sourceId, messageId, receivedAtMs }: TraceRequest): Promise<ArchivedBatch> {
+  const what = `No event "${messageId}" of the source "${sourceId}" is known`;
+  if (receivedAtMs === undefined) {
+    throw new ApiError(
+      404,
+      'unknown_event',
+      `${what}: it was never accepted, it is still in the ingest queue, or its claim has expired with the dedupe window. Say receivedAt=2026-11-22T10:05Z, a time up to ten minutes before it was archived, to have it looked for in the archive.`,
+    );
+  }
+  const found = await deps.search({ sourceId, messageId }, receivedAtMs);
+  if (found === 'too_many') {
+    throw new ApiError(400, 'too_many_objects', 'Too much was archived then to look through it; query the archive.');
+  }
+  if (found === undefined) {
+    throw new ApiError(404, 'unknown_event', `${what}, nor archived within ten minutes after receivedAt.`);
+  }
+  return found;
+}
+
+/** One after the other: each destination makes its packs again, which takes memory. */
+async function traceAll(deps: TraceDeps, found: Found, config: Config): Promise<DestinationTrace[]> {
+  const destinations: DestinationTrace[] = [];
+  for (const destination of config.destinationsOfSource.get(found.batch.sourceId) ?? []) {
+    destinations.push(await traceDestination(deps, found, destination));
+  }
+  return destinations;
+}
+
+type Found = { readonly batch: ArchivedBatch; readonly position: number; readonly mark: BatchMark | undefined };
+
+async function traceDestination(deps: TraceDeps, found: Found, destination: Destination): Promise<DestinationTrace> {
+  const { id } = destination;
+  const routing = verdictOf(found, destination);
+  // Who is switched off today may have been on when the event came.
+  const pack = routing === 'matched' || routing === 'disabled' ? firstPack(found, destination) : undefined;
+  const followed = pack === undefined ? undefined : await followPack(deps, pack, messageIdOf(found));
+  if (followed !== undefined) return { id, routing, ...followed };
+  const end: DeliveryEnd = routing === 'matched' ? withoutRecord(deps, found) : { state: 'filtered', reason: routing };
+  return { id, routing, attempts: [], end };
+}
+
+function verdictOf({ batch, position }: Found, destination: Destination): RoutingVerdict {
+  const alone = {
+    events: batch.events.slice(position, position + 1),
+    lines: batch.lines.slice(position, position + 1),
+  };
+  const [, counts = {}] = routeEvents(alone, [destination]).verdicts[0] ?? [];
+  const [counter = 'matched'] = Object.keys(counts);
+  return counter.replace('filtered:', '') as RoutingVerdict;
+}
+
+/** The pack in which fan-out published the event, made again. Undefined when the destination does not want it. */
+function firstPack(found: Found, destination: Destination): Pack<DeliveryPackHeader> | undefined {
+  const { routed } = routeEvents(found.batch, [{ ...destination, enabled: true }]);
+  const [events] = routed.values();
+  if (events === undefined) return undefined;
+  const packs = encodeLanePacks(found.batch, destination.id, events).map(decodePack);
+  for (const { header, lines } of packs) {
+    if (header.kind !== 'delivery') continue;
+    if (header.events.some(({ id }) => id === messageIdOf(found))) return { header, lines };
+  }
+  return undefined;
+}
+
+function messageIdOf({ batch, position }: Found): string {
+  return batch.events[position]?.id ?? '';
+}
+
+function isForgotten(deps: TraceDeps, { batch }: Found): boolean {
+  return deps.isForgotten(batch.receivedAt);
+}
+
+function withoutRecord(deps: TraceDeps, found: Found): DeliveryEnd {
+  if (isForgotten(deps, found)) {
+    return { state: 'unknown', detail: 'What became of an event is recorded for 15 days.' };
+  }
+  if (found.mark === undefined) return { state: 'not_attempted', detail: 'The batch of the event is being published.' };
+  return {
+    state: 'not_attempted',
+    detail:
+      'No attempt is recorded. The event is on its way; or the destination was added, or its filter was changed, after the event came.',
+  };
+}

@@ -1,0 +1,98 @@
+import * as z from 'zod/mini';
+import type { UndeliveredGroup, UndeliveredRecord, UndeliveredState } from '../../domain/undelivered.ts';
+import { ApiError } from './router.ts';
+
+/** Which undelivered events are meant. What is not said does not matter. */
+export type UndeliveredFilter = {
+  readonly destination?: string | undefined;
+  readonly reason?: string | undefined;
+  readonly outcome?: 'dead-lettered' | 'discarded' | undefined;
+  /** Times at which they ended: from this one on, and before that one. ISO 8601. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  /** Name of a track call. */
+  readonly event?: string | undefined;
+  /** `userId`, or `anonymousId`. */
+  readonly user?: string | undefined;
+};
+
+/** `open` unless somebody asks for others. */
+export type StateFilter = UndeliveredState | 'all';
+
+const instant = z.pipe(
+  z.string().check(z.refine((text) => !Number.isNaN(Date.parse(text)), 'must be a time such as 2026-11-22T10:00:00Z')),
+  z.transform((text: string) => new Date(text).toISOString()),
+);
+
+const filterFields = {
+  destination: z.optional(z.string()),
+  reason: z.optional(z.string()),
+  outcome: z.optional(z.enum(['dead-lettered', 'discarded'])),
+  from: z.optional(instant),
+  to: z.optional(instant),
+  event: z.optional(z.string()),
+  user: z.optional(z.string()),
+};
+
+const limit = z.pipe(
+  z.string().check(z.regex(/^([1-9]\d?|1\d\d|200)$/, 'must be a whole number from 1 to 200')),
+  z.transform(Number),
+);
+
+const listQuery = z.strictObject({
+  ...filterFields,
+  state: z._default(z.enum(['open', 'redriven', 'discarded', 'all']), 'open'),
+  limit: z._default(limit, 50),
+  cursor: z.optional(z.string()),
+});
+
+/** Most ids that one request may name. */
+const MAX_IDS = 500;
+
+const resolveBody = z.union([
+  z.strictObject({ ids: z.array(z.string()).check(z.minLength(1), z.maxLength(MAX_IDS)) }),
+  z.strictObject({
+    // Whoever forgets the filter must not resolve everything there is.
+    filter: z.strictObject({ ...filterFields, destination: z.string() }),
+    cursor: z.optional(z.string()),
+  }),
+]);
+
+export type ListQuery = z.infer<typeof listQuery>;
+export type ResolveRequest = z.infer<typeof resolveBody>;
+
+export function parseListQuery(query: Readonly<Record<string, string | undefined>>): ListQuery {
+  const result = listQuery.safeParse(query);
+  if (result.success) return result.data;
+  throw new ApiError(400, 'invalid_query', problemsOf(result.error.issues));
+}
+
+export function parseResolveRequest(body: unknown): ResolveRequest {
+  const result = resolveBody.safeParse(body);
+  if (result.success) return result.data;
+  const wanted = `The body must be {"ids": [...]} with at most ${MAX_IDS} ids, or {"filter": {"destination": ...}}.`;
+  throw new ApiError(400, 'invalid_body', `${wanted} ${problemsOf(result.error.issues)}`.trim());
+}
+
+/** Whether lines of this group can be meant. */
+export function fitsGroup({ reason, outcome }: UndeliveredFilter, group: UndeliveredGroup): boolean {
+  return (reason ?? group.reason) === group.reason && (outcome ?? group.outcome) === group.outcome;
+}
+
+/** Whether the filter says anything that only the event itself can answer. */
+export function needsEvent({ event, user }: UndeliveredFilter): boolean {
+  return event !== undefined || user !== undefined;
+}
+
+export function fitsEvent({ event, user }: UndeliveredFilter, { event: found }: UndeliveredRecord): boolean {
+  if (event !== undefined && found['event'] !== event) return false;
+  return user === undefined || found['userId'] === user || found['anonymousId'] === user;
+}
+
+type Issue = { readonly path: readonly PropertyKey[]; readonly message: string };
+
+function problemsOf(issues: readonly Issue[]): string {
+  return issues
+    .map(({ path, message }) => (path.length === 0 ? message : `${path.map(String).join('.')}: ${message}`))
+    .join('; ');
+}

@@ -1,0 +1,54 @@
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { Destination } from '../../domain/destination.ts';
+import type { ResolveHeader } from '../../domain/messages.ts';
+import { encodePack } from '../shared/pack-codec.ts';
+import { sendMessages } from '../shared/queue-sender.ts';
+import { ApiError } from './router.ts';
+import type { UndeliveredDeps } from './undelivered-routes.ts';
+
+/** Serves every destination whose own lane is not deployed (yet). */
+const SHARED_LANE = 'webhooks';
+
+/** Resolving an object takes delivery a tenth of a second or two, and its function has a minute. */
+const OBJECTS_PER_MESSAGE = 20;
+
+/** Has the lane of the destination resolve undelivered events, through its retry queue. */
+export function createResolveRequests(deps: {
+  readonly sqs: SQSClient;
+  /** Lane name -> URL of its retry queue. */
+  readonly queueUrls: Readonly<Record<string, string>>;
+  readonly destination: (id: string) => Promise<Destination | undefined>;
+}): UndeliveredDeps['resolve'] {
+  return async ({ requestId, as, matches }) => {
+    const byDestination = [...Map.groupBy(matches, ({ item }) => item.destinationId)];
+    const queues = await Promise.all(byDestination.map(([id]) => queueOf(id, as)));
+    for (const [index, [destinationId, found]] of byDestination.entries()) {
+      const byItem = [...Map.groupBy(found, ({ item }) => item.itemKey)];
+      const items = byItem.map(([itemKey, lines]) => ({ itemKey, positions: lines.map(({ position }) => position) }));
+      const messages = chunks(items).map((part, number) => {
+        const resolveId = `${requestId}.${index}.${number}`;
+        const header: ResolveHeader = { kind: 'resolve', resolveId, destinationId, as, items: part, events: [] };
+        return { body: encodePack({ header, lines: [] }), groupId: destinationId };
+      });
+      await sendMessages(deps.sqs, queues[index] ?? '', messages);
+    }
+  };
+
+  async function queueOf(destinationId: string, as: 'redriven' | 'discarded'): Promise<string> {
+    const destination = await deps.destination(destinationId);
+    if (destination === undefined && as === 'redriven') {
+      const detail = `The destination ${destinationId} does not exist any more. Its events can only be discarded.`;
+      throw new ApiError(409, 'destination_deleted', detail);
+    }
+    const queueUrl = deps.queueUrls[destination?.lane ?? SHARED_LANE] ?? deps.queueUrls[SHARED_LANE];
+    if (queueUrl === undefined) throw new Error(`no lane serves the destination ${destinationId}`);
+    return queueUrl;
+  }
+}
+
+function chunks<T>(all: readonly T[]): T[][] {
+  const count = Math.ceil(all.length / OBJECTS_PER_MESSAGE);
+  return Array.from({ length: count }, (_, index) =>
+    all.slice(index * OBJECTS_PER_MESSAGE, (index + 1) * OBJECTS_PER_MESSAGE),
+  );
+}

@@ -1,0 +1,148 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import { GetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import { routeOf } from '../../domain/event.ts';
+import { addCounts, destinationLedgerKey, type Counts } from '../../domain/ledger.ts';
+import { resolveKey, type ResolveHeader } from '../../domain/messages.ts';
+import {
+  eventTextOf,
+  groupAt,
+  statesOf,
+  type UndeliveredItem,
+  type UndeliveredRecord,
+} from '../../domain/undelivered.ts';
+import type { LedgerStore } from '../shared/ledger-store.ts';
+import { encodePacks } from '../shared/pack-codec.ts';
+import { sendMessages } from '../shared/queue-sender.ts';
+import { readUndelivered, readUndeliveredLines, resolveLinesItem } from '../shared/undelivered-store.ts';
+
+type ResolveDeps = {
+  readonly dynamodb: DynamoDBClient;
+  readonly s3: S3Client;
+  readonly sqs: SQSClient;
+  readonly controlTable: string;
+  readonly dedupeTable: string;
+  readonly store: LedgerStore;
+  readonly retryQueueUrl: string;
+  readonly archiveBucket: string;
+  readonly now: () => Date;
+};
+
+/** Lines of one object that a message wants resolved, and the id of this piece of work. */
+type Work = {
+  readonly header: ResolveHeader;
+  readonly itemKey: string;
+  readonly wanted: ReadonlySet<number>;
+  readonly index: number;
+};
+
+/** Two people may resolve lines of one object at the same time; whoever comes second looks again. */
+const TRIES = 5;
+
+/**
+ * Resolves undelivered events: sends them round again, or writes them off. Which lines were still open is recorded in
+ * the transaction that resolves and counts them; then they are sent. A message that comes again sends the same packs
+ * under the same ids, by which delivery knows them.
+ */
+export function createResolve(deps: ResolveDeps): (header: ResolveHeader) => Promise<void> {
+  return async (header) => {
+    for (const [index, { itemKey, positions }] of header.items.entries()) {
+      await resolveOne(deps, { header, itemKey, wanted: new Set(positions), index });
+    }
+  };
+}
+
+async function resolveOne(deps: ResolveDeps, work: Work): Promise<void> {
+  for (let attempt = 1; attempt <= TRIES; attempt += 1) {
+    const { destinationId, as } = work.header;
+    const item = await readUndelivered(deps.dynamodb, deps.controlTable, { destinationId, itemKey: work.itemKey });
+    if (item === undefined) return;
+    const lines = as === 'redriven' ? await readUndeliveredLines(deps.s3, deps.archiveBucket, item.objectKey) : [];
+    if (lines === undefined) {
+      console.error(JSON.stringify({ message: 'undelivered events are in the archive no more', key: item.objectKey }));
+      return;
+    }
+    const resolved = await settle(deps, work, item);
+    if (resolved === 'refused') continue;
+    if (as === 'redriven') await send(deps, work, { lines, positions: resolved });
+    return;
+  }
+  throw new Error(`the undelivered events of ${work.itemKey} change too often to be resolved`);
+}
+
+/** Records which lines this work resolves, once, and returns them. */
+async function settle(deps: ResolveDeps, work: Work, item: UndeliveredItem): Promise<readonly number[] | 'refused'> {
+  const { header, wanted, index } = work;
+  const key = resolveKey(header.resolveId, index);
+  // Read after the item: where the item shows what this work did, the record of it is there as well.
+  const earlier = await findDecision(deps, key);
+  if (earlier !== undefined) return earlier;
+  const positions = statesOf(item).flatMap(({ state }, position) =>
+    state === 'open' && wanted.has(position) ? [position] : [],
+  );
+  if (positions.length === 0) return [];
+  const resolution = { as: header.as, at: deps.now().toISOString(), positions };
+  const committed = await deps.store.commit({
+    key,
+    decision: JSON.stringify(positions),
+    entry: new Map([[destinationLedgerKey(header.destinationId), countResolved(item, resolution)]]),
+    along: [resolveLinesItem(deps.controlTable, item, resolution)],
+  });
+  return committed === 'refused' ? committed : parse(committed.decision);
+}
+
+/**
+ * What the ledger learns: an event that is redriven has not ended any more, and a dead letter that is written off was
+ * discarded by a person. An event that was discarded before stays so for the reason it had.
+ */
+function countResolved(item: UndeliveredItem, { as, positions }: { as: string; positions: readonly number[] }): Counts {
+  let counts: Counts = as === 'redriven' ? { redriven: positions.length } : {};
+  for (const position of positions) {
+    const { outcome, reason } = groupAt(item, position) ?? {};
+    if (outcome === 'dead-lettered') counts = addCounts(counts, { [`deadLettered:${reason}`]: -1 });
+    if (outcome === 'dead-lettered' && as === 'discarded') counts = addCounts(counts, { 'discarded:operator': 1 });
+    if (outcome === 'discarded' && as === 'redriven') counts = addCounts(counts, { [`discarded:${reason}`]: -1 });
+  }
+  return counts;
+}
+
+async function findDecision({ dynamodb, dedupeTable }: ResolveDeps, key: string): Promise<number[] | undefined> {
+  const { Item: item } = await dynamodb.send(
+    new GetItemCommand({ TableName: dedupeTable, Key: { pk: { S: key } }, ConsistentRead: true }),
+  );
+  return item?.['decision']?.S === undefined ? undefined : parse(item['decision'].S);
+}
+
+/** Only `settle` above writes these. */
+function parse(decision: string): number[] {
+  return JSON.parse(decision) as number[];
+}
+
+type Chosen = { readonly lines: readonly string[]; readonly positions: readonly number[] };
+
+/** Events with one history travel together, as new packs that have all their retries before them. */
+async function send(deps: ResolveDeps, { header, index }: Work, { lines, positions }: Chosen): Promise<void> {
+  const chosen = positions
+    .flatMap((position) => lines[position] ?? [])
+    .map((line) => ({
+      record: JSON.parse(line) as UndeliveredRecord,
+      text: eventTextOf(line),
+    }));
+  const groups = Map.groupBy(chosen, ({ record: { outcome, reason } }) => `${outcome} ${reason}`);
+  const bodies = [...groups.values()].flatMap((group, groupIndex) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const { sourceId, destinationId, reason, history } = first.record;
+    return encodePacks(
+      group.map(({ record }) => routeOf(record.event)),
+      group.map(({ text }) => text),
+      (events, number) => ({
+        kind: 'delivery',
+        packId: `${header.resolveId}.${index}.${groupIndex}-${number}`,
+        ...{ sourceId, destinationId, retry: 0, lastReason: reason, history, events },
+      }),
+    );
+  });
+  const messages = bodies.map((body) => ({ body, groupId: header.destinationId }));
+  await sendMessages(deps.sqs, deps.retryQueueUrl, messages);
+}

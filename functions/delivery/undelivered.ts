@@ -1,0 +1,47 @@
+import { historyAfter } from '../../domain/attempt-history.ts';
+import { undeliveredKey } from '../../domain/archive-key.ts';
+import { undeliveredItemKey, type UndeliveredItem, type UndeliveredOutcome } from '../../domain/undelivered.ts';
+import type { Decision, DecisionGroup } from '../../domain/delivery-decision.ts';
+import type { DeliveryPack } from './deliver.ts';
+
+/** What a pack's decision leaves undelivered: the lines of one object, and the index item that is found by people. */
+export function undeliveredOf(
+  { header, lines }: DeliveryPack,
+  { groups, decidedAt }: Decision,
+): { lines: readonly string[]; item: UndeliveredItem } | undefined {
+  const ended = groups.filter(isEnded);
+  if (ended.length === 0) return undefined;
+  const { sourceId, destinationId, retry } = header;
+  const records = ended.flatMap((group) =>
+    group.positions.map((position) => {
+      const messageId = header.events[position]?.id;
+      const { reason } = group;
+      const end = { outcome: outcomeOf(group), reason, attempts: retry + 1, endedAt: decidedAt };
+      const record = { destinationId, sourceId, messageId, ...end, history: historyAfter(header, group.attempt) };
+      return `${JSON.stringify(record).slice(0, -1)},"event":${lines[position]}}`;
+    }),
+  );
+  const item: UndeliveredItem = {
+    destinationId,
+    itemKey: undeliveredItemKey(decidedAt, header),
+    objectKey: undeliveredKey(header, decidedAt),
+    endedAt: decidedAt,
+    groups: ended.map((group) => ({
+      outcome: outcomeOf(group),
+      reason: group.reason,
+      count: group.positions.length,
+    })),
+    resolutions: [],
+  };
+  return { lines: records, item };
+}
+
+type EndedGroup = Extract<DecisionGroup, { kind: 'dead-letter' | 'discard' }>;
+
+function isEnded(group: DecisionGroup): group is EndedGroup {
+  return group.kind === 'dead-letter' || group.kind === 'discard';
+}
+
+function outcomeOf({ kind }: EndedGroup): UndeliveredOutcome {
+  return kind === 'discard' ? 'discarded' : 'dead-lettered';
+}

@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import type { EventRoute } from '../../domain/messages.ts';
+import type { RoutedEvents } from '../../domain/route-events.ts';
+import { encodePacks } from './pack-codec.ts';
+
+/**
+ * The events that one destination gets of a batch, as messages for its lane. The same events of a batch always make the
+ * same packs under the same ids; other events, because a filter was changed before a batch was recovered, make packs
+ * with other ids.
+ */
+export function encodeLanePacks(
+  batch: { readonly id: string; readonly sourceId: string },
+  destinationId: string,
+  { events, lines }: RoutedEvents,
+): string[] {
+  return encodePacks(events, lines, (part, index) => ({
+    kind: 'delivery',
+    packId: `${batch.id}.${destinationId}.${index}-${fingerprint(part)}`,
+    sourceId: batch.sourceId,
+    destinationId,
+    retry: 0,
+    events: part,
+  }));
+}
+
+const FINGERPRINT_CHARACTERS = 8;
+
+function fingerprint(events: readonly EventRoute[]): string {
+  const ids = JSON.stringify(events.map(({ id }) => id));
+  return createHash('sha256').update(ids).digest('hex').slice(0, FINGERPRINT_CHARACTERS);
+}

@@ -1,0 +1,130 @@
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createBatchLedger } from '../../../functions/fan-out/batch-ledger.ts';
+import { readSeries } from '../../../functions/shared/ledger-series.ts';
+import { createLedgerStore, readLedger, type LedgerStore } from '../../../functions/shared/ledger-store.ts';
+import { CONTROL_TABLE, DEDUPE_TABLE, startRealTables } from '../../support/real-tables.ts';
+
+let tables: Awaited<ReturnType<typeof startRealTables>>;
+beforeAll(async () => {
+  tables = await startRealTables();
+});
+afterAll(() => tables.close());
+
+const at = (time: string): number => Date.parse(`2026-11-22T${time}Z`);
+
+/** A store as a running function has it, at a time of day; `random` chooses its shard. */
+function aStore(time: string, random = 0.5): LedgerStore {
+  return createLedgerStore({
+    dynamodb: tables.dynamodb,
+    controlTable: CONTROL_TABLE,
+    dedupeTable: DEDUPE_TABLE,
+    now: () => new Date(at(time)),
+    random: () => random,
+  });
+}
+const minutesOf = (owner: string, times: readonly string[]) =>
+  readSeries(
+    { dynamodb: tables.dynamodb, dedupeTable: DEDUPE_TABLE },
+    { owner, step: 'minute', startsMs: times.map((time) => at(`${time}:00`)) },
+  );
+const hourOf = async (owner: string, hour: string) => {
+  const request = { owner, step: 'hour', startsMs: [at(`${hour}:00:00`)] } as const;
+  return (await readSeries({ dynamodb: tables.dynamodb, dedupeTable: DEDUPE_TABLE }, request))[0];
+};
+const totalsOf = async (owner: string) => (await readLedger(tables.dynamodb, CONTROL_TABLE)).get(owner);
+
+describe('the series of the ledger', () => {
+  it('has what each commit counted in its minute and hour, from all shards, and zeros between', async () => {
+    const owner = 'destination#minutes';
+    const commit = (key: string, store: LedgerStore, delivered: number) =>
+      store.commit({ key, decision: '', entry: new Map([[owner, { delivered, 'latency:30': delivered }]]) });
+
+    await commit('m1', aStore('10:05:00.000', 0.1), 1);
+    await commit('m2', aStore('10:05:59.999', 0.9), 2);
+    await commit('m3', aStore('10:07:00.000', 0.1), 4);
+
+    expect(await minutesOf(owner, ['10:05', '10:06', '10:07'])).toEqual([
+      { delivered: 3, 'latency:30': 3 },
+      {},
+      { delivered: 4, 'latency:30': 4 },
+    ]);
+    expect(await hourOf(owner, '10')).toEqual({ delivered: 7, 'latency:30': 7 });
+    expect(await totalsOf(owner)).toEqual({ delivered: 7, 'latency:30': 7 });
+  });
+
+  it('has the same sums as the totals when work is committed again and again, at any time and at once', async () => {
+    const owner = 'source#again';
+    const works = Array.from({ length: 12 }, (_, work) => `again-${work}`);
+    const commits = works.flatMap((key, work) =>
+      ['11:00:59.000', '11:01:00.000', '12:00:00.000'].map((time) =>
+        aStore(time).commit({ key, decision: '', entry: new Map([[owner, { accepted: work + 1 }]]) }),
+      ),
+    );
+
+    const results = await Promise.all(commits);
+
+    expect(results.filter((result) => result !== 'refused' && result.first)).toHaveLength(12);
+    const minutes = await minutesOf(owner, ['11:00', '11:01', '12:00']);
+    expect(minutes.reduce((sum, counts) => sum + (counts['accepted'] ?? 0), 0)).toBe(78);
+    const hours = [await hourOf(owner, '11'), await hourOf(owner, '12')];
+    expect(hours.reduce((sum, counts) => sum + (counts?.['accepted'] ?? 0), 0)).toBe(78);
+    expect(await totalsOf(owner)).toEqual({ accepted: 78 });
+  });
+
+  it('is forgotten by DynamoDB', async () => {
+    await aStore('10:05:30.000', 0).commit({
+      key: 'ttl',
+      decision: '',
+      entry: new Map([['source#ttl', { accepted: 1 }]]),
+    });
+
+    const { Item: item } = await tables.dynamodb.send(
+      new GetItemCommand({ TableName: DEDUPE_TABLE, Key: { pk: { S: 'minute#source#ttl#0#2026-11-22T10:05' } } }),
+    );
+
+    expect(item?.['expiresAt']?.N).toBe(String(Date.parse('2026-11-23T11:06:00Z') / 1000));
+  });
+
+  it('counts nothing of what is refused', async () => {
+    const owner = 'destination#refused';
+    const never = {
+      Delete: {
+        TableName: CONTROL_TABLE,
+        Key: { pk: { S: 'x' }, sk: { S: 'x' } },
+        ConditionExpression: 'attribute_exists(pk)',
+      },
+    };
+
+    const result = await aStore('10:05:00.000').commit({
+      key: 'refused',
+      decision: '',
+      entry: new Map([[owner, { delivered: 1 }]]),
+      along: [never],
+    });
+
+    expect(result).toBe('refused');
+    expect(await minutesOf(owner, ['10:05'])).toEqual([{}]);
+  });
+});
+
+describe('a batch with more destinations than a transaction can count', () => {
+  it('is counted once for each of them, in totals and series', async () => {
+    const owners = Array.from({ length: 100 }, (_, index) => `destination#many-${index}`);
+    const ledger = createBatchLedger({
+      dynamodb: tables.dynamodb,
+      dedupeTable: DEDUPE_TABLE,
+      store: aStore('13:00:00.000'),
+    });
+    const entry = new Map([...owners, 'source#many'].map((owner) => [owner, { matched: 3 }]));
+
+    await ledger.commit('many', 'complete', entry);
+    await ledger.commit('many', 'recovered', entry);
+
+    const totals = await readLedger(tables.dynamodb, CONTROL_TABLE);
+    const minutes = await Promise.all(owners.map((owner) => minutesOf(owner, ['13:00'])));
+    expect(await ledger.stateOf('many')).toBe('complete');
+    expect(owners.map((owner) => totals.get(owner)?.['matched'])).toEqual(Array<number>(100).fill(3));
+    expect(minutes.flat()).toEqual(Array<object>(100).fill({ matched: 3 }));
+  });
+});
