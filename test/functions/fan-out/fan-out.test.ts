@@ -95,7 +95,7 @@ describe('fan-out', () => {
 
 describe('a pack that a service refuses', () => {
   it('comes again alone, and its neighbours go on', async () => {
-    const world = createFanOutWorld([aDestination('crm')]);
+    const world = createFanOutWorld([aDestination()]);
     world.refuseKey('event#web#poison');
     const packs = ['a', 'b', 'c', 'poison', 'd'].map((id, index) => aPack(`m${index}`, [id]));
 
