@@ -19,6 +19,12 @@ export const DEFAULT_BREAKER_POLICY: BreakerPolicy = {
   probeMs: 30_000,
 };
 
+/**
+ * A timeout counts like this many failures: it takes five seconds of a place where another destination's event could be
+ * attempted, and a silent destination can be tried too seldom to ever reach the minimum otherwise.
+ */
+export const TIMEOUT_WEIGHT = 10;
+
 const LONGEST_PROBE_FACTOR = 10;
 
 /** The wait before probe number `probe`, of which 1 is the first. */

@@ -112,12 +112,13 @@ function breakerChange(
 }
 
 function groupOf(outcome: EventOutcome['outcome'], circumstances: Circumstances): DecisionGroup | undefined {
-  const { header } = circumstances;
+  const { header, breaker } = circumstances;
   switch (outcome.kind) {
     case 'delivered':
       return undefined;
     case 'postpone':
-      return { kind: 'postpone', positions: [] };
+      if (breaker === 'closed' || header.probe !== undefined) return { kind: 'postpone', positions: [] };
+      return { kind: 'hold', positions: [], reason: 'destination_down', retry: header.retry };
     case 'hold':
       return { kind: 'hold', positions: [], reason: outcome.reason, retry: header.retry };
     case 'discard':

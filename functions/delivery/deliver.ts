@@ -1,5 +1,10 @@
 import pLimit, { type LimitFunction } from 'p-limit';
-import { createAttemptWindow, DEFAULT_BREAKER_POLICY, type AttemptWindow } from '../../domain/circuit-breaker.ts';
+import {
+  createAttemptWindow,
+  DEFAULT_BREAKER_POLICY,
+  TIMEOUT_WEIGHT,
+  type AttemptWindow,
+} from '../../domain/circuit-breaker.ts';
 import type { Decision } from '../../domain/delivery-decision.ts';
 import type { Destination } from '../../domain/destination.ts';
 import { classifyAttempt, type AttemptResult } from '../../domain/delivery-outcome.ts';
@@ -135,8 +140,14 @@ function recordAttempts(deps: DeliverDeps, pack: DeliveryPack, { outcomes, desti
   if (destination === undefined || pack.header.retry > 0) return false;
   const nowMs = deps.now().getTime();
   const failed = outcomes.filter(({ outcome }) => outcome.kind === 'retry').length;
-  window.record({ total: outcomes.filter(({ isAttempted }) => isAttempted).length, failed }, nowMs);
+  const surcharge = (TIMEOUT_WEIGHT - 1) * outcomes.filter(({ outcome }) => isTimeout(outcome)).length;
+  const attempted = outcomes.filter(({ isAttempted }) => isAttempted).length;
+  window.record({ total: attempted + surcharge, failed: failed + surcharge }, nowMs);
   return failed > 0 && destination.retry.retries > 0 && window.isFailing(destination.breaker, nowMs);
+}
+
+function isTimeout(outcome: EventOutcome['outcome']): boolean {
+  return outcome.kind === 'retry' && outcome.reason === 'timeout';
 }
 
 function commit(
@@ -166,14 +177,18 @@ async function attemptAll(
   }
   // What was on its way when the destination was switched off waits until it is switched on again.
   if (!destination.enabled) return pack.lines.map(() => held('destination_disabled'));
+  const answers = { timeouts: 0, others: 0 };
   const attemptOne = async (route: EventRoute, line: string): Promise<EventOutcome> => {
     const isTooLate = deps.now().getTime() + ATTEMPT_TIMEOUT_MS > endsAt;
-    if (isTooLate) return { outcome: { kind: 'postpone' }, isAttempted: false };
+    // A destination that swallows every request must not keep this function from other destinations' packs.
+    const isSilent = answers.timeouts >= CONCURRENT_ATTEMPTS && answers.others === 0;
+    if (isTooLate || isSilent) return { outcome: { kind: 'postpone' }, isAttempted: false };
     const at = deps.now().toISOString();
     const result = await deps.attempt(destination, { route, line }, ATTEMPT_TIMEOUT_MS);
     const endedAt = deps.now();
     const latencyMs = endedAt.getTime() - Date.parse(route.receivedAt);
     const outcome = classifyAttempt(result, endedAt);
+    answers[isTimeout(outcome) ? 'timeouts' : 'others'] += 1;
     if (outcome.kind === 'delivered' || result.seen === undefined) return { outcome, isAttempted: true, latencyMs };
     const note = { at, messageId: route.id, reason: outcome.reason, ...result.seen };
     return { outcome, isAttempted: true, latencyMs, note };

@@ -333,6 +333,31 @@ describe('the breaker of a destination', () => {
     expect(log.carriedOut[1]?.groups).toEqual([{ kind: 'hold', positions: [0], reason: 'destination_down', retry: 1 }]);
   });
 
+  it('opens after fewer timeouts, and spares the rest of the pack', async () => {
+    const silent = Object.fromEntries(ids(100).map((id) => [id, { kind: 'failed', failure: 'timeout' } as const]));
+    const { deliver, log, breaker } = aWorld(silent);
+
+    await deliver(aPack(ids(100)), PLENTY_OF_TIME);
+
+    expect(log.attempted).toHaveLength(32);
+    expect(breaker.id).toBe('p1#0');
+    expect(log.carriedOut[0]?.groups).toMatchObject([
+      { kind: 'probe', reason: 'timeout' },
+      { kind: 'hold', reason: 'timeout', retry: 1 },
+      { kind: 'hold', reason: 'destination_down', retry: 0 },
+    ]);
+    expect(log.counts).toMatchObject([{ attempts: 32, held: 99 }]);
+  });
+
+  it('does not give up on a pack of which some events are answered', async () => {
+    const slow = Object.fromEntries(ids(99).map((id) => [id, { kind: 'failed', failure: 'timeout' } as const]));
+    const { deliver, log } = aWorld({ ...slow, e0: { kind: 'response', status: 200 } });
+
+    await deliver(aPack(ids(100)), PLENTY_OF_TIME);
+
+    expect(log.attempted).toHaveLength(100);
+  });
+
   it('stays open after a probe in vain, and asks again after twice as long', async () => {
     const { deliver, log, breaker, probe } = await anOpenWorld();
 
