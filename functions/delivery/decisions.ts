@@ -4,7 +4,7 @@ import { destinationLedgerKey } from '../../domain/ledger.ts';
 import { attemptKey } from '../../domain/messages.ts';
 import type { LedgerStore } from '../shared/ledger-store.ts';
 import type { DeliverDeps } from './deliver.ts';
-import { closeBreakerItem, openBreakerItem } from './health.ts';
+import { closeBreakerItem, openBreakerItem } from '../shared/breaker-store.ts';
 
 /** The record of what was decided about each attempt of each pack, beside the claims in the dedupe table. */
 export function createDecisions(deps: {

@@ -39,6 +39,7 @@ describe('a destination that is down for longer than its retries last', () => {
 
     for (const name of ['second', 'third', 'fourth']) await sendEvents(name, 500);
     await expect.poll(async () => (await crm())?.held, { timeout: 20_000 }).toBe(1599);
+    expect((await crm())?.down).toMatchObject({ reason: 'http_503' });
     const probesFrom = receiver.requests.length;
     await expect.poll(() => receiver.requests.length, { timeout: 20_000 }).toBe(probesFrom + 2);
     const attemptsWhileDown = receiver.requests.length;
@@ -51,6 +52,7 @@ describe('a destination that is down for longer than its retries last', () => {
     expect(new Set(taken).size).toBe(1600);
     expect(taken).toHaveLength(1600);
     expect(await crm()).toMatchObject({ matched: 1600, delivered: 1600, held: 0, waiting: 0, deadLettered: {} });
+    expect(await crm()).not.toHaveProperty('down');
     expect(ledgerFaults(await pipeline.ledger())).toEqual([]);
   });
 });

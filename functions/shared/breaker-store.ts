@@ -1,0 +1,55 @@
+import type { TransactWriteItem, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { destinationItemKey } from './config-store.ts';
+import { readPartition } from './control-table.ts';
+
+/** A destination whose breaker is open: its events are held, and one of them asks now and then whether it is back. */
+export type OpenBreaker = {
+  /** Tells this opening from any other of the same destination. */
+  readonly id: string;
+  /** ISO 8601. */
+  readonly since: string;
+  /** Why the attempts failed that opened it. */
+  readonly reason: string;
+};
+
+const HEALTH_PARTITION = 'health';
+
+/** The open breakers by the key of their destination; there is an item for each that is down, and no other. */
+export async function readBreakers(dynamodb: DynamoDBClient, table: string): Promise<Map<string, OpenBreaker>> {
+  const items = await readPartition(dynamodb, table, HEALTH_PARTITION);
+  return new Map(
+    items.map((item): [string, OpenBreaker] => [
+      item['sk']?.S ?? '',
+      { id: item['breakerId']?.S ?? '', since: item['since']?.S ?? '', reason: item['reason']?.S ?? '' },
+    ]),
+  );
+}
+
+/** Part of a transaction: opens the breaker, unless it is open. */
+export function openBreakerItem(table: string, destinationId: string, breaker: OpenBreaker): TransactWriteItem {
+  return {
+    Put: {
+      TableName: table,
+      Item: {
+        pk: { S: HEALTH_PARTITION },
+        sk: { S: destinationItemKey(destinationId) },
+        breakerId: { S: breaker.id },
+        since: { S: breaker.since },
+        reason: { S: breaker.reason },
+      },
+      ConditionExpression: 'attribute_not_exists(pk)',
+    },
+  };
+}
+
+/** Part of a transaction: closes the breaker, unless it is closed or another one is open by now. */
+export function closeBreakerItem(table: string, destinationId: string, breakerId: string): TransactWriteItem {
+  return {
+    Delete: {
+      TableName: table,
+      Key: { pk: { S: HEALTH_PARTITION }, sk: { S: destinationItemKey(destinationId) } },
+      ConditionExpression: 'breakerId = :id',
+      ExpressionAttributeValues: { ':id': { S: breakerId } },
+    },
+  };
+}
