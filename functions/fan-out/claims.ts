@@ -66,7 +66,8 @@ export function createClaims(deps: {
         TableName: deps.table,
         Key: { pk: { S: key } },
         UpdateExpression: 'SET batchId = :to',
-        ConditionExpression: 'batchId = :from',
+        // The SDK repeats a request whose answer was lost: what it finds then is what it wrote itself.
+        ConditionExpression: 'batchId = :from OR batchId = :to',
         ExpressionAttributeValues: { ':to': { S: to }, ':from': { S: from } },
       }),
   };
@@ -92,7 +93,8 @@ function replaceExpired({ dynamodb, table }: Table, { request, holder, claim }: 
     TableName: table,
     Key: { pk: { S: request.key } },
     UpdateExpression: 'SET #owner = :owner, batchId = :batch, expiresAt = :expiry',
-    ConditionExpression: 'expiresAt = :oldExpiry AND #owner = :oldOwner',
+    // The second line is what a request finds that the SDK repeats because the answer to it was lost.
+    ConditionExpression: 'expiresAt = :oldExpiry AND #owner = :oldOwner OR #owner = :owner AND batchId = :batch',
     ExpressionAttributeNames: { '#owner': 'owner' },
     ExpressionAttributeValues: {
       ':owner': { S: request.owners[0] },

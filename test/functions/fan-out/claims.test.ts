@@ -1,4 +1,4 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClaims, type ClaimRequest, type Claims } from '../../../functions/fan-out/claims.ts';
 import { startFakeAws, type FakeAnswer } from '../../support/fake-aws.ts';
@@ -95,6 +95,37 @@ describe('a claim', () => {
     expect(await claims.claim([aRequest('move', 'm1#0')], 'b4')).toEqual([
       { kind: 'own', owner: 'm1#0', batchId: 'b2' },
     ]);
+  });
+});
+
+describe('a claim whose request is repeated because the answer to it was lost', () => {
+  it('is moved all the same', async () => {
+    const claims = claimsAfter(0);
+    await claims.claim([aRequest('lost-move', 'm1#0')], 'b1');
+
+    const moves = [await claims.adopt('lost-move', 'b1', 'b2'), await claims.adopt('lost-move', 'b1', 'b2')];
+
+    expect(moves).toEqual([true, true]);
+  });
+
+  it('replaces an expired one all the same', async () => {
+    await claimsAfter(0).claim([aRequest('lost-renewal', 'm1#0')], 'b1');
+    // Every update reaches the table twice, and the answer that counts is the second.
+    const { dynamodb } = tables;
+    const send = async (command: UpdateItemCommand) => {
+      if (command instanceof UpdateItemCommand) await dynamodb.send(command);
+      return dynamodb.send(command);
+    };
+    const twice = createClaims({
+      dynamodb: { send } as unknown as DynamoDBClient,
+      table: DEDUPE_TABLE,
+      windowHours: 24,
+      now: () => new Date(START + 25 * HOUR_MS),
+    });
+
+    const results = await twice.claim([aRequest('lost-renewal', 'm2#0')], 'b2');
+
+    expect(results).toEqual([{ kind: 'fresh', owner: 'm2#0' }]);
   });
 });
 

@@ -1,0 +1,82 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { aProgram, printProgram, type Kind, type Program } from '../support/model-program.ts';
+import { brokenPromises } from '../support/model-promises.ts';
+import { createModelWorld } from '../support/model-world.ts';
+
+/** Another seed finds other programs; this one keeps the test the same every time. */
+const SEED = 20_261_122;
+
+async function brokenBy(program: Program, kind: Kind = {}): Promise<string[]> {
+  const world = createModelWorld(program);
+  for (const command of program.commands) await world.execute(command);
+  await world.heal(program.aftermath);
+  return brokenPromises(world, kind);
+}
+
+async function checkPrograms(kind: Kind, numRuns: number): Promise<void> {
+  const law = fc.asyncProperty(aProgram(kind), async (program) => {
+    const broken = await brokenBy(program, kind);
+    if (broken.length > 0) throw new Error(`${broken.join('\n')}\n${printProgram(program)}`);
+  });
+  await fc.assert(law, { numRuns, seed: SEED });
+}
+
+describe('fan-out and delivery together', () => {
+  // A function that dies says so each time, and here thousands die.
+  beforeEach(() => void vi.spyOn(console, 'error').mockReturnValue(undefined));
+  afterEach(() => void vi.restoreAllMocks());
+
+  it('keep every promise when functions die at any call', { timeout: 60_000 }, async () => {
+    await expect(checkPrograms({}, 400)).resolves.toBeUndefined();
+  });
+
+  it('make no attempt too many when nothing dies', { timeout: 60_000 }, async () => {
+    await expect(checkPrograms({ isQuiet: true }, 100)).resolves.toBeUndefined();
+  });
+
+  it('keep their promises to a destination that is switched off and on', { timeout: 60_000 }, async () => {
+    await expect(checkPrograms({ isGone: true }, 100)).resolves.toBeUndefined();
+  });
+});
+
+describe('programs that broke a promise once', () => {
+  it('send on what is held by a function that comes again long after the destination is back', async () => {
+    const program: Program = {
+      seed: 0,
+      scripts: {},
+      commands: [
+        { do: 'partner', destination: 'crm', always: 'busy' },
+        { do: 'send', events: [2, 5, 7], copies: 1, rejected: 0 },
+        { do: 'fan-out', most: 1, isForgotten: false },
+        { do: 'deliver', most: 5, isForgotten: false, isPair: false },
+        { do: 'send', events: [1], copies: 1, rejected: 0 },
+        { do: 'fan-out', most: 1, isForgotten: false },
+        { do: 'deliver', most: 1, fault: { call: 4, kind: 'crash-after' }, isForgotten: false, isPair: false },
+      ],
+      aftermath: [],
+    };
+
+    const broken = await brokenBy(program);
+
+    expect(broken).toEqual([]);
+  });
+
+  it('archive an event whose claim was moved by a request that had to be repeated', async () => {
+    const program: Program = {
+      seed: 0,
+      scripts: {},
+      commands: [
+        { do: 'send', events: [0, 1], copies: 1, rejected: 0 },
+        { do: 'fan-out', most: 1, fault: { call: 2, kind: 'crash-before' }, isForgotten: false },
+        { do: 'wait', seconds: 200 },
+        { do: 'fan-out', most: 1, fault: { call: 5, kind: 'repeat' }, isForgotten: false },
+      ],
+      aftermath: [],
+    };
+
+    const broken = await brokenBy(program);
+
+    expect(broken).toEqual([]);
+  });
+});

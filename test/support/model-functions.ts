@@ -1,0 +1,150 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { Destination } from '../../domain/destination.ts';
+import type { AttemptResult } from '../../domain/delivery-outcome.ts';
+import type { DeliveryPackHeader } from '../../domain/messages.ts';
+import { createCarryOut } from '../../functions/delivery/carry-out.ts';
+import { createDecisions } from '../../functions/delivery/decisions.ts';
+import { createDeliver } from '../../functions/delivery/deliver.ts';
+import { createHealth } from '../../functions/delivery/health.ts';
+import { createRelease } from '../../functions/delivery/release.ts';
+import { createSwitchOff } from '../../functions/delivery/switch-off.ts';
+import { createArchive } from '../../functions/fan-out/archive.ts';
+import { createBatchLedger } from '../../functions/fan-out/batch-ledger.ts';
+import { createClaims } from '../../functions/fan-out/claims.ts';
+import { createFanOut, type IngestPack } from '../../functions/fan-out/fan-out.ts';
+import { createLanePublisher } from '../../functions/fan-out/lane-publisher.ts';
+import { createConfigStore } from '../../functions/shared/config-store.ts';
+import { isRefusal } from '../../functions/shared/is-refusal.ts';
+import { createLedgerStore } from '../../functions/shared/ledger-store.ts';
+import { decodePack } from '../../functions/shared/pack-codec.ts';
+import { putUndelivered } from '../../functions/shared/undelivered-store.ts';
+import { createCaller, type Run } from './model-faults.ts';
+
+export const CONTROL = 'control';
+export const DEDUPE = 'dedupe';
+export const INGEST_QUEUE = 'ingest';
+export const LIVE_QUEUE = 'live';
+export const RETRY_QUEUE = 'retry';
+export const DEAD_LETTERS = 'dead-letters';
+
+type Service = { execute(command: object, isHalf: boolean): object };
+
+/** What a function runs in: the services, the time, and the run that is going on. */
+export type Surroundings = {
+  readonly tables: Service;
+  readonly bucket: Service;
+  readonly queues: Service;
+  readonly now: () => Date;
+  readonly random: () => number;
+  readonly unique: () => string;
+  readonly attempt: (run: Run, destination: Destination, messageId: string) => Promise<AttemptResult>;
+  /** Told of every pack about which something is decided. */
+  readonly decides: (header: DeliveryPackHeader) => void;
+};
+
+/** An instance of a function: keeps its memory from run to run. Returns the positions of the messages that failed. */
+export type Instance = (run: Run, bodies: readonly string[]) => Promise<ReadonlySet<number>>;
+
+function clientsOf({ tables, bucket, queues, random }: Surroundings, run: () => Run) {
+  const call = createCaller(run, { random });
+  const client = (service: Service) => ({
+    send: (command: object) => call(command, (sent, isHalf) => service.execute(sent, isHalf)),
+  });
+  // The clients of the SDK have dozens of members; the code under test calls this one.
+  return {
+    call,
+    dynamodb: client(tables) as unknown as DynamoDBClient,
+    s3: client(bucket) as unknown as S3Client,
+    sqs: client(queues) as unknown as SQSClient,
+  };
+}
+
+const noRun: Run = { startedAt: 0, isDead: true, calls: 0, fault: undefined };
+
+/** Fan-out with everything as `functions/fan-out/handler.ts` connects it. */
+export function createFanOutInstance(around: Surroundings): Instance {
+  let current = noRun;
+  const { dynamodb, s3, sqs } = clientsOf(around, () => current);
+  const { now, random } = around;
+  const config = createConfigStore({ dynamodb, table: CONTROL, now });
+  const store = createLedgerStore({ dynamodb, controlTable: CONTROL, dedupeTable: DEDUPE, now, random });
+  const fanOut = createFanOut({
+    claims: createClaims({ dynamodb, table: DEDUPE, windowHours: 24, now }),
+    archive: createArchive(s3, 'archive'),
+    lanes: createLanePublisher(sqs, { webhooks: LIVE_QUEUE }),
+    ledger: createBatchLedger({ dynamodb, dedupeTable: DEDUPE, store }),
+    destinationsOf: async (sourceId) => (await config.read()).destinationsOfSource.get(sourceId) ?? [],
+    createUnique: around.unique,
+    isRefusal,
+  });
+  return async (run, bodies) => {
+    current = run;
+    const packs = bodies.map((body) => decodePack(body) as IngestPack);
+    const failed = await fanOut(packs);
+    return new Set(packs.flatMap(({ header }, index) => (failed.has(header.packId) ? [index] : [])));
+  };
+}
+
+/** Delivery with everything as `functions/delivery/handler.ts` connects it, but for the partner. */
+export function createDeliveryInstance(around: Surroundings): Instance {
+  let current = noRun;
+  const { call, dynamodb, s3, sqs } = clientsOf(around, () => current);
+  const { now, random } = around;
+  const config = createConfigStore({ dynamodb, table: CONTROL, now });
+  const destination = async (id: string) => (await config.read()).destinations.get(id);
+  const tables = { controlTable: CONTROL, dedupeTable: DEDUPE };
+  const health = createHealth({ dynamodb, table: CONTROL, now });
+  const queues = { retryQueueUrl: RETRY_QUEUE, deadLetterQueueUrl: DEAD_LETTERS };
+  const stores = { sqs, s3, ...queues, archiveBucket: 'archive', now };
+  const release = createRelease({
+    ...stores,
+    isDown: async (id) => (await health.openBreaker(id, true)) !== undefined,
+  });
+  const decisions = createDecisions({
+    dynamodb,
+    ...tables,
+    store: createLedgerStore({ dynamodb, ...tables, now, random }),
+  });
+  const deliver = createDeliver({
+    destination,
+    attempt: async (to, { route }) => {
+      let result: Promise<AttemptResult> | undefined;
+      await call({}, (_request, isHalf) => {
+        if (!isHalf) result = around.attempt(current, to, route.id);
+        return {};
+      });
+      return (await result) ?? { kind: 'failed', failure: 'timeout' };
+    },
+    decisions: {
+      find: (header) => decisions.find(header),
+      commit: (header, decision, counts) => {
+        around.decides(header);
+        return decisions.commit(header, decision, counts);
+      },
+    },
+    health,
+    ...createCarryOut({
+      ...stores,
+      release: (id) => release.begin(id),
+      index: (item) => putUndelivered(dynamodb, CONTROL, item),
+      switchOff: createSwitchOff({ dynamodb, table: CONTROL, destination, now }),
+    }),
+    waitMs: async () => undefined,
+    now,
+    random,
+  });
+  return async (run, bodies) => {
+    current = run;
+    const endsAt = now().getTime() + 45_000;
+    const handle = async (body: string): Promise<void> => {
+      const { header, lines } = decodePack(body);
+      if (header.kind === 'delivery') return deliver({ header, lines }, endsAt);
+      if (header.kind === 'release') return release.step(header);
+      throw new Error(`a ${header.kind} pack came to delivery`);
+    };
+    const results = await Promise.allSettled(bodies.map(handle));
+    return new Set(results.flatMap(({ status }, index) => (status === 'rejected' ? [index] : [])));
+  };
+}

@@ -1,0 +1,166 @@
+import {
+  BatchExecuteStatementCommand,
+  BatchGetItemCommand,
+  ConditionalCheckFailedException,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  TransactionCanceledException,
+  TransactWriteItemsCommand,
+  UpdateItemCommand,
+  type AttributeValue,
+} from '@aws-sdk/client-dynamodb';
+
+type Item = Record<string, AttributeValue>;
+type Expression = {
+  readonly TableName?: string | undefined;
+  readonly UpdateExpression?: string | undefined;
+  readonly ConditionExpression?: string | undefined;
+  readonly ExpressionAttributeNames?: Record<string, string> | undefined;
+  readonly ExpressionAttributeValues?: Item | undefined;
+};
+type Write = Expression & { readonly Key?: Item | undefined; readonly Item?: Item | undefined };
+type Checked = { readonly isAllowed: boolean; readonly existing: Item | undefined; readonly apply: () => void };
+
+/**
+ * Two tables of DynamoDB in memory, for the requests that the pipeline makes: each write is atomic, a transaction as a
+ * whole, a batch of inserts one by one. `onWrite` learns of every key when it is first written.
+ */
+export function createModelTables(onWrite: (key: string) => void) {
+  const tables = new Map<string, Map<string, Item>>();
+
+  const tableOf = (name = ''): Map<string, Item> => {
+    const table = tables.get(name) ?? new Map<string, Item>();
+    tables.set(name, table);
+    return table;
+  };
+
+  const store = (name: string | undefined, item: Item): void => {
+    const table = tableOf(name);
+    if (!table.has(keyOf(item))) onWrite(keyOf(item));
+    table.set(keyOf(item), item);
+  };
+
+  const check = (write: Write, kind: 'put' | 'update' | 'delete'): Checked => {
+    const key = write.Key ?? write.Item ?? {};
+    const existing = tableOf(write.TableName).get(keyOf(key));
+    return {
+      existing,
+      isAllowed: holds(write, existing),
+      apply: () => {
+        if (kind === 'delete') tableOf(write.TableName).delete(keyOf(key));
+        else store(write.TableName, kind === 'put' ? key : updated(write, existing ?? key));
+      },
+    };
+  };
+
+  const writeOne = (checked: Checked): object => {
+    if (!checked.isAllowed) throw new ConditionalCheckFailedException({ message: 'condition', $metadata: {} });
+    checked.apply();
+    return {};
+  };
+
+  const transact = ({ input }: TransactWriteItemsCommand): object => {
+    const checks = (input.TransactItems ?? []).map(({ Put: put, Update: update, Delete: remove }) => {
+      if (put !== undefined) return check(put, 'put');
+      return update === undefined ? check(remove ?? {}, 'delete') : check(update, 'update');
+    });
+    if (checks.every(({ isAllowed }) => isAllowed)) {
+      for (const { apply } of checks) apply();
+      return {};
+    }
+    const CancellationReasons = checks.map(({ isAllowed, existing }) =>
+      isAllowed ? { Code: 'None' } : { Code: 'ConditionalCheckFailed', ...(existing ? { Item: existing } : {}) },
+    );
+    throw new TransactionCanceledException({ message: 'cancelled', $metadata: {}, CancellationReasons });
+  };
+
+  const insert = ({ Statement: statement = '', Parameters: values = [] }: Insert): object => {
+    const names = [...statement.matchAll(/'(\w+)': \?/g)].map(([, name = '']) => name);
+    const item = Object.fromEntries(names.flatMap((name, index) => (values[index] ? [[name, values[index]]] : [])));
+    const name = /INSERT INTO "(\w+)"/.exec(statement)?.[1];
+    if (tableOf(name).has(keyOf(item))) return { Error: { Code: 'DuplicateItem' } };
+    store(name, item);
+    return {};
+  };
+
+  return {
+    item: (table: string, key: string): Item | undefined => tableOf(table).get(key),
+    items: (table: string): ReadonlyMap<string, Item> => tableOf(table),
+
+    /** `isHalf`: the request stops in the middle, as far as such a request can. */
+    execute(command: object, isHalf: boolean): object {
+      if (command instanceof BatchExecuteStatementCommand) {
+        const statements = command.input.Statements ?? [];
+        return { Responses: statements.slice(0, isHalf ? statements.length / 2 : undefined).map(insert) };
+      }
+      if (isHalf) return {};
+      if (command instanceof TransactWriteItemsCommand) return transact(command);
+      if (command instanceof UpdateItemCommand) return writeOne(check(command.input, 'update'));
+      if (command instanceof PutItemCommand) return writeOne(check(command.input, 'put'));
+      if (command instanceof GetItemCommand) return present(tableOf(command.input.TableName), command.input.Key);
+      if (command instanceof QueryCommand) {
+        const partition = command.input.ExpressionAttributeValues?.[':pk']?.S;
+        return { Items: [...tableOf(command.input.TableName).values()].filter((item) => item['pk']?.S === partition) };
+      }
+      if (command instanceof BatchGetItemCommand) {
+        const found = Object.entries(command.input.RequestItems ?? {}).map(([name, { Keys: keys = [] }]) => [
+          name,
+          keys.map((key) => tableOf(name).get(keyOf(key))).filter((item) => item !== undefined),
+        ]);
+        return { Responses: Object.fromEntries(found) as object };
+      }
+      throw new Error(`the model knows no ${command.constructor.name}`);
+    },
+  };
+}
+
+type Insert = { readonly Statement?: string | undefined; readonly Parameters?: AttributeValue[] | undefined };
+
+function present(table: ReadonlyMap<string, Item>, key: Item = {}): object {
+  const item = table.get(keyOf(key));
+  return item === undefined ? {} : { Item: item };
+}
+
+function keyOf(item: Item): string {
+  const sort = item['sk']?.S;
+  return `${item['pk']?.S ?? ''}${sort === undefined ? '' : `|${sort}`}`;
+}
+
+/** Knows `attribute_not_exists(pk)` and comparisons with `=`, joined by AND and OR. */
+function holds(write: Write, existing: Item | undefined): boolean {
+  if (write.ConditionExpression === undefined) return true;
+  const alternatives = write.ConditionExpression.split(' OR ').map((text) => text.split(' AND '));
+  const isTrue = (condition: string): boolean => {
+    if (condition === 'attribute_not_exists(pk)') return existing === undefined;
+    const match = /^(#?\w+) = (:\w+)$/.exec(condition);
+    if (match === null) throw new Error(`the model knows no condition "${condition}"`);
+    const [, name = '', value = ''] = match;
+    return JSON.stringify(existing?.[nameOf(write, name)]) === JSON.stringify(valueOf(write, value));
+  };
+  return alternatives.some((conditions) => conditions.every(isTrue));
+}
+
+/** Knows `SET a = :a, b = :b` and `ADD a :a,b :b`. */
+function updated(write: Write, before: Item): Item {
+  const item = { ...before };
+  for (const [, section = '', rest = ''] of (write.UpdateExpression ?? '').matchAll(/(SET|ADD) (.*?)(?= ADD |$)/g)) {
+    for (const action of rest.split(/, ?/)) {
+      const [name = '', value = ''] = action.split(section === 'SET' ? ' = ' : ' ');
+      const [attribute, operand] = [nameOf(write, name), valueOf(write, value)];
+      item[attribute] =
+        section === 'SET' ? operand : { N: String(Number(item[attribute]?.N ?? 0) + Number(operand.N)) };
+    }
+  }
+  return item;
+}
+
+function nameOf({ ExpressionAttributeNames: names = {} }: Write, name: string): string {
+  return name.startsWith('#') ? (names[name] ?? name) : name;
+}
+
+function valueOf({ ExpressionAttributeValues: values = {} }: Write, name: string): AttributeValue {
+  const value = values[name];
+  if (value === undefined) throw new Error(`the value ${name} is missing`);
+  return value;
+}
