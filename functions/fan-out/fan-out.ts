@@ -91,11 +91,16 @@ async function fanOutGroup(deps: FanOutDeps, packs: readonly IngestPack[]): Prom
   const [first] = packs;
   if (first === undefined) return [];
   const { sourceId, receivedAt } = first.header;
-  const batchId = createBatchId(receivedAt, deps.createUnique());
+  const firstId = createBatchId(receivedAt, deps.createUnique());
   const { candidates, requests } = claimRequests(sourceId, packs);
-  const results = await deps.claims.claim(requests, batchId);
+  const results = await deps.claims.claim(requests, firstId);
   const claimed = requests.map((request, index) => ({ request, result: results[index] ?? FAILED }));
-  const settled = await settleOwn(deps, { sourceId, batchId }, claimed);
+  const { batchId, settled } = await leaveUnanswered(deps, {
+    batchId: firstId,
+    nextId: () => createBatchId(receivedAt, deps.createUnique()),
+    requests,
+    settled: await settleOwn(deps, { sourceId, batchId: firstId }, claimed),
+  });
   const winners = new Set(settled.filter((result) => result.kind === 'fresh').map(({ owner }) => owner));
   const unanswered = requests.filter((_, index) => settled[index]?.kind === 'failed');
   const failed = failedPacks(candidates, unanswered);
@@ -170,6 +175,31 @@ async function finishEarlierBatch(deps: FanOutDeps, sourceId: string, batchId: s
   if (batch === undefined) return false;
   await publishAndCommit(deps, batch, { state: 'recovered', counted: {} });
   return true;
+}
+
+/**
+ * A claim that got no answer may be written all the same, for this batch. Were the batch committed without its event, the
+ * event would be taken for handled when its pack comes again. So the batch is left to such claims, and never committed:
+ * the others move to a new one.
+ */
+async function leaveUnanswered(
+  deps: FanOutDeps,
+  work: {
+    readonly batchId: string;
+    readonly nextId: () => string;
+    readonly requests: readonly ClaimRequest[];
+    readonly settled: readonly ClaimResult[];
+  },
+): Promise<{ batchId: string; settled: readonly ClaimResult[] }> {
+  const { batchId, requests, settled } = work;
+  if (!settled.some(({ kind }) => kind === 'failed')) return { batchId, settled };
+  const nextId = work.nextId();
+  const move = async (result: ClaimResult, key: string): Promise<ClaimResult> =>
+    result.kind !== 'fresh' || (await deps.claims.adopt(key, batchId, nextId)) ? result : FAILED;
+  return {
+    batchId: nextId,
+    settled: await Promise.all(settled.map((result, index) => move(result, requests[index]?.key ?? ''))),
+  };
 }
 
 /** Packs with a claim that got no answer. What else they hold is fanned out now and skipped when they come again. */

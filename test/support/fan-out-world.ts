@@ -30,6 +30,7 @@ export function createFanOutWorld(destinations: readonly Destination[]) {
   let unique = 0;
   let failingKey: string | undefined;
   let refusedKey: string | undefined;
+  let unansweredKey: string | undefined;
 
   /** One call of a service by the run that is going on; a run that has crashed reaches no service any more. */
   async function call<T>(effect: () => T): Promise<T> {
@@ -47,6 +48,7 @@ export function createFanOutWorld(destinations: readonly Destination[]) {
     if (key === failingKey) return { kind: 'failed' };
     if (held === undefined) {
       claims.set(key, { owner: owners[0], batchId });
+      if (key === unansweredKey) return { kind: 'failed' };
       return { kind: 'fresh', owner: owners[0] };
     }
     const owner = owners.find((candidate) => candidate === held.owner);
@@ -107,6 +109,10 @@ export function createFanOutWorld(destinations: readonly Destination[]) {
     counts: () => counts,
     failKey: (key: string | undefined) => {
       failingKey = key;
+    },
+    /** The claim is written, and the answer to it is lost. */
+    loseAnswerTo: (key: string) => {
+      unansweredKey = key;
     },
     refuseKey: (key: string) => {
       refusedKey = key;

@@ -93,6 +93,22 @@ describe('fan-out', () => {
   });
 });
 
+describe('a claim that is written although the answer to it was lost', () => {
+  it('does not lose its event when the rest of the batch is committed', async () => {
+    const world = createFanOutWorld([aDestination()]);
+    world.loseAnswerTo('event#web#b');
+    const packs = [aPack('m1', ['a', 'b']), aPack('m2', ['c'])];
+
+    const first = await world.run(packs);
+    await world.run(packs.filter(({ header }) => first.failed.has(header.packId)));
+
+    expect([...first.failed]).toEqual(['m1']);
+    expect(archived(world)).toEqual(['a', 'b', 'c']);
+    expect(arrivals(world, 'crm')).toEqual(['a', 'b', 'c']);
+    expect(world.counts().get('source#web')).toEqual({ accepted: 3 });
+  });
+});
+
 describe('a pack that a service refuses', () => {
   it('comes again alone, and its neighbours go on', async () => {
     const world = createFanOutWorld([aDestination()]);
