@@ -47,6 +47,8 @@ const countsOf = async (scenario: Scenario): Promise<unknown> =>
 
 const track = (userId: string): object => ({ userId, event: 'Order Completed', messageId: `m-${userId}` });
 const userOf = ({ body }: ReceivedRequest): unknown => (JSON.parse(body) as { userId: unknown }).userId;
+/** A busy machine can note an arrival this much too late, which makes the wait after it look shorter. */
+const BUSY_SECONDS = 0.3;
 const secondsBetween = (requests: readonly ReceivedRequest[]): number[] =>
   requests.slice(1).map(({ receivedAt }, index) => (receivedAt - (requests[index]?.receivedAt ?? 0)) / 1000);
 
@@ -76,7 +78,7 @@ describe('a destination that always answers 500', () => {
     // 18 s over nine waits, of which the first is 1 s: each is 1.171 times the one before, give or take a tenth.
     const waits = [1, 1.171, 1.371, 1.606, 1.88, 2.202, 2.578, 3.019, 3.535];
     for (const [index, seconds] of secondsBetween(receiver.requests).entries()) {
-      expect(seconds).toBeGreaterThan((waits[index] ?? 0) * 0.9 - 0.05);
+      expect(seconds).toBeGreaterThan((waits[index] ?? 0) * 0.9 - BUSY_SECONDS);
       expect(seconds).toBeLessThan((waits[index] ?? 0) * 1.1 + 1.5);
     }
     const [dead] = await deadLetters();
@@ -134,7 +136,7 @@ describe('a destination that asks for patience', () => {
     await pipeline.drain();
 
     expect(receiver.requests).toHaveLength(2);
-    expect(secondsBetween(receiver.requests)[0]).toBeGreaterThanOrEqual(2.95);
+    expect(secondsBetween(receiver.requests)[0]).toBeGreaterThan(3 - BUSY_SECONDS);
   });
 });
 
