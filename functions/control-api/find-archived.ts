@@ -1,7 +1,8 @@
-import { ListObjectsV2Command, type S3Client, type _Object as S3Object } from '@aws-sdk/client-s3';
+import { ListObjectsV2Command, type _Object as S3Object } from '@aws-sdk/client-s3';
 import pLimit from 'p-limit';
 import { archivePrefix, batchIdOf, createBatchId } from '../../domain/archive-key.ts';
 import { readArchivedBatch, type ArchivedBatch } from '../shared/archive-reader.ts';
+import type { Bucket } from '../shared/read-lines.ts';
 
 /** An event is archived seconds after it was received; this leaves room for a busy fan-out and an inexact time. */
 const ARCHIVED_WITHIN_MS = 10 * 60 * 1000;
@@ -12,8 +13,6 @@ const CLOCK_MARGIN_MS = 5_000;
 /** What one request may read; at a full object a second this is some minutes of a busy source. */
 const MAX_OBJECTS = 200;
 const READ_AT_ONCE = 4;
-
-type Bucket = { readonly s3: S3Client; readonly bucket: string };
 
 /** Looks for an event that was received about then. `too_many`: in that time more was archived than is read at once. */
 export async function findArchived(

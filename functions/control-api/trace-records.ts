@@ -4,7 +4,7 @@ import type { Decision } from '../../domain/delivery-decision.ts';
 import { attemptKey, batchKey, claimKey } from '../../domain/messages.ts';
 import { undeliveredItemKey } from '../../domain/undelivered.ts';
 import { readArchivedBatch } from '../shared/archive-reader.ts';
-import { REMEMBERED_SECONDS } from '../shared/ledger-store.ts';
+import { readDecision, REMEMBERED_SECONDS } from '../shared/ledger-store.ts';
 import { readUndelivered } from '../shared/undelivered-store.ts';
 import { findArchived } from './find-archived.ts';
 import type { TraceDeps } from './trace.ts';
@@ -51,7 +51,7 @@ export function createTraceRecords(deps: {
     search: (event, receivedAtMs) => findArchived({ s3: deps.s3, bucket: deps.archiveBucket }, event, receivedAtMs),
 
     async decision(pack) {
-      const decision = (await read(attemptKey(pack)))?.['decision']?.S;
+      const decision = await readDecision(deps, attemptKey(pack));
       // Only delivery writes these.
       return decision === undefined ? undefined : (JSON.parse(decision) as Decision);
     },

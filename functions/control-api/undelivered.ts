@@ -1,7 +1,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createS3, createSqs } from '../shared/clients.ts';
 import type { Config } from '../shared/config-store.ts';
-import { queryUndelivered, readUndeliveredLines } from '../shared/undelivered-store.ts';
+import { readLines } from '../shared/read-lines.ts';
+import { queryUndelivered } from '../shared/undelivered-store.ts';
 import type { ControlApiEnv } from './env.ts';
 import { createResolveRequests } from './undelivered-resolve.ts';
 import type { UndeliveredDeps } from './undelivered-routes.ts';
@@ -15,7 +16,7 @@ export function createUndelivered(
   return {
     destinationIds: async () => [...(await config()).destinations.keys()],
     query: (range) => queryUndelivered(dynamodb, env.CONTROL_TABLE, range),
-    lines: ({ objectKey }) => readUndeliveredLines(s3, env.ARCHIVE_BUCKET, objectKey),
+    lines: ({ objectKey }) => readLines({ s3, bucket: env.ARCHIVE_BUCKET }, objectKey),
     resolve: createResolveRequests({
       sqs: createSqs(),
       queueUrls: env.LANE_RETRY_QUEUE_URLS,

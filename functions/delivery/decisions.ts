@@ -1,10 +1,10 @@
-import { GetItemCommand, type DynamoDBClient, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { Decision } from '../../domain/delivery-decision.ts';
 import { destinationLedgerKey } from '../../domain/ledger.ts';
 import { attemptKey } from '../../domain/messages.ts';
-import type { LedgerStore } from '../shared/ledger-store.ts';
-import type { DeliverDeps } from './deliver.ts';
 import { closeBreakerItem, openBreakerItem } from '../shared/breaker-store.ts';
+import { readDecision, type LedgerStore } from '../shared/ledger-store.ts';
+import type { DeliverDeps } from './deliver.ts';
 
 /** The record of what was decided about each attempt of each pack, beside the claims in the dedupe table. */
 export function createDecisions(deps: {
@@ -15,14 +15,8 @@ export function createDecisions(deps: {
 }): DeliverDeps['decisions'] {
   return {
     async find(header) {
-      const { Item: item } = await deps.dynamodb.send(
-        new GetItemCommand({
-          TableName: deps.dedupeTable,
-          Key: { pk: { S: attemptKey(header) } },
-          ConsistentRead: true,
-        }),
-      );
-      return item?.['decision']?.S === undefined ? undefined : parse(item['decision'].S);
+      const decision = await readDecision(deps, attemptKey(header));
+      return decision === undefined ? undefined : parse(decision);
     },
 
     async commit(header, decision, counts) {

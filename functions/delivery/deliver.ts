@@ -116,12 +116,12 @@ type Conclusion = {
 
 /** Decides, records the decision and carries it out. */
 async function conclude(deps: DeliverDeps, pack: DeliveryPack, conclusion: Conclusion): Promise<void> {
-  const { outcomes, breaker, destination } = conclusion;
+  const { breaker, destination } = conclusion;
   const isOpening = breaker === 'closed' && (destination?.enabled === false || recordAttempts(deps, pack, conclusion));
   const standing =
-    (await commit(deps, pack, { ...conclusion, state: isOpening ? 'opening' : breaker, outcomes })) ??
+    (await commit(deps, pack, { ...conclusion, state: isOpening ? 'opening' : breaker })) ??
     // Somebody else has opened or closed the breaker meanwhile, and their probe is the one that counts.
-    (await commit(deps, withoutProbe(pack), { ...conclusion, state: isOpening ? 'open' : 'closed', outcomes }));
+    (await commit(deps, withoutProbe(pack), { ...conclusion, state: isOpening ? 'open' : 'closed' }));
   if (standing === undefined) throw new Error(`the decision about pack ${pack.header.packId} could not be recorded`);
   if (isOpening) conclusion.window.reset();
   await deps.carryOut(pack, standing);

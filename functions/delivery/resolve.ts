@@ -1,5 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { GetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { routeOf } from '../../domain/event.ts';
 import { addCounts, destinationLedgerKey, type Counts } from '../../domain/ledger.ts';
@@ -11,10 +11,11 @@ import {
   type UndeliveredItem,
   type UndeliveredRecord,
 } from '../../domain/undelivered.ts';
-import type { LedgerStore } from '../shared/ledger-store.ts';
+import { readDecision, type LedgerStore } from '../shared/ledger-store.ts';
 import { encodePacks } from '../shared/pack-codec.ts';
 import { sendMessages } from '../shared/queue-sender.ts';
-import { readUndelivered, readUndeliveredLines, resolveLinesItem } from '../shared/undelivered-store.ts';
+import { readLines } from '../shared/read-lines.ts';
+import { readUndelivered, resolveLinesItem } from '../shared/undelivered-store.ts';
 
 type ResolveDeps = {
   readonly dynamodb: DynamoDBClient;
@@ -57,7 +58,8 @@ async function resolveOne(deps: ResolveDeps, work: Work): Promise<void> {
     const { destinationId, as } = work.header;
     const item = await readUndelivered(deps.dynamodb, deps.controlTable, { destinationId, itemKey: work.itemKey });
     if (item === undefined) return;
-    const lines = as === 'redriven' ? await readUndeliveredLines(deps.s3, deps.archiveBucket, item.objectKey) : [];
+    const bucket = { s3: deps.s3, bucket: deps.archiveBucket };
+    const lines = as === 'redriven' ? await readLines(bucket, item.objectKey) : [];
     if (lines === undefined) {
       console.error(JSON.stringify({ message: 'undelivered events are in the archive no more', key: item.objectKey }));
       return;
@@ -75,8 +77,8 @@ async function settle(deps: ResolveDeps, work: Work, item: UndeliveredItem): Pro
   const { header, wanted, index } = work;
   const key = resolveKey(header.resolveId, index);
   // Read after the item: where the item shows what this work did, the record of it is there as well.
-  const earlier = await findDecision(deps, key);
-  if (earlier !== undefined) return earlier;
+  const earlier = await readDecision(deps, key);
+  if (earlier !== undefined) return parse(earlier);
   const positions = statesOf(item).flatMap(({ state }, position) =>
     state === 'open' && wanted.has(position) ? [position] : [],
   );
@@ -104,13 +106,6 @@ function countResolved(item: UndeliveredItem, { as, positions }: { as: string; p
     if (outcome === 'discarded' && as === 'redriven') counts = addCounts(counts, { [`discarded:${reason}`]: -1 });
   }
   return counts;
-}
-
-async function findDecision({ dynamodb, dedupeTable }: ResolveDeps, key: string): Promise<number[] | undefined> {
-  const { Item: item } = await dynamodb.send(
-    new GetItemCommand({ TableName: dedupeTable, Key: { pk: { S: key } }, ConsistentRead: true }),
-  );
-  return item?.['decision']?.S === undefined ? undefined : parse(item['decision'].S);
 }
 
 /** Only `settle` above writes these. */

@@ -1,7 +1,7 @@
-import { GetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DYNAMODB_MAX_TRANSACTION_ITEMS } from '../../domain/aws-limits.ts';
 import { batchKey } from '../../domain/messages.ts';
-import { ITEMS_PER_OWNER, type LedgerStore } from '../shared/ledger-store.ts';
+import { ITEMS_PER_OWNER, readDecision, type LedgerStore } from '../shared/ledger-store.ts';
 import type { BatchState, FanOutDeps } from './fan-out.ts';
 
 /** A transaction also holds the mark of the work. */
@@ -18,15 +18,8 @@ export function createBatchLedger(deps: {
 }): FanOutDeps['ledger'] {
   return {
     async stateOf(batchId) {
-      const { Item: item } = await deps.dynamodb.send(
-        new GetItemCommand({
-          TableName: deps.dedupeTable,
-          Key: { pk: { S: batchKey(batchId) } },
-          ConsistentRead: true,
-        }),
-      );
       // Only `commit` below writes these items.
-      return item?.['decision']?.S as BatchState | undefined;
+      return (await readDecision(deps, batchKey(batchId))) as BatchState | undefined;
     },
 
     async commit(batchId, state, entry) {

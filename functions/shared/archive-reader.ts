@@ -1,8 +1,7 @@
-import { GetObjectCommand, NoSuchKey, type S3Client } from '@aws-sdk/client-s3';
 import { archiveKey } from '../../domain/archive-key.ts';
 import { routeOf, type Event } from '../../domain/event.ts';
 import type { EventRoute } from '../../domain/messages.ts';
-import { decompressLines } from './pack-codec.ts';
+import { readLines, type Bucket } from './read-lines.ts';
 
 /** What an object of the archive holds, as fan-out had it when it wrote it. */
 export type ArchivedBatch = {
@@ -18,13 +17,13 @@ type ArchiveRecord = { readonly event: Event };
 
 /** Undefined when nothing was archived under this id, or nothing is any more. */
 export async function readArchivedBatch(
-  { s3, bucket }: { readonly s3: S3Client; readonly bucket: string },
+  bucket: Bucket,
   sourceId: string,
   batchId: string,
 ): Promise<ArchivedBatch | undefined> {
-  const bytes = await readObject(s3, bucket, archiveKey(sourceId, batchId));
-  if (bytes === undefined) return undefined;
-  const events = decompressLines(bytes).map((line) => (JSON.parse(line) as ArchiveRecord).event);
+  const lines = await readLines(bucket, archiveKey(sourceId, batchId));
+  if (lines === undefined) return undefined;
+  const events = lines.map((line) => (JSON.parse(line) as ArchiveRecord).event);
   return {
     id: batchId,
     sourceId,
@@ -32,14 +31,4 @@ export async function readArchivedBatch(
     events: events.map(routeOf),
     lines: events.map((event) => JSON.stringify(event)),
   };
-}
-
-async function readObject(s3: S3Client, bucket: string, key: string): Promise<Uint8Array | undefined> {
-  try {
-    const { Body: body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-    return await body?.transformToByteArray();
-  } catch (error) {
-    if (error instanceof NoSuchKey) return undefined;
-    throw error;
-  }
 }

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import {
+  GetItemCommand,
   TransactWriteItemsCommand,
   TransactionCanceledException,
   type DynamoDBClient,
@@ -69,6 +70,17 @@ export function createLedgerStore(deps: {
       }
     },
   };
+}
+
+/** What was decided about a piece of work, if it was committed. */
+export async function readDecision(
+  { dynamodb, dedupeTable }: { readonly dynamodb: DynamoDBClient; readonly dedupeTable: string },
+  key: string,
+): Promise<string | undefined> {
+  const { Item: item } = await dynamodb.send(
+    new GetItemCommand({ TableName: dedupeTable, Key: { pk: { S: key } }, ConsistentRead: true }),
+  );
+  return item?.['decision']?.S;
 }
 
 /** Reads what has been counted, per owner. */

@@ -7,7 +7,6 @@ import {
   type DynamoDBClient,
   type TransactWriteItem,
 } from '@aws-sdk/client-dynamodb';
-import { GetObjectCommand, NoSuchKey, type S3Client } from '@aws-sdk/client-s3';
 import {
   lineCount,
   UNDELIVERED_INDEX_DAYS,
@@ -16,7 +15,6 @@ import {
   type UndeliveredGroup,
   type UndeliveredItem,
 } from '../../domain/undelivered.ts';
-import { decompressLines } from './pack-codec.ts';
 
 const INDEX_SECONDS = UNDELIVERED_INDEX_DAYS * 24 * 60 * 60;
 
@@ -117,17 +115,6 @@ export async function* queryUndelivered(
 
 /** An item has a few hundred bytes, and a page of DynamoDB a megabyte; few are wanted at once. */
 const ITEMS_PER_PAGE = 200;
-
-/** The lines of an object; undefined when the archive has forgotten it. */
-export async function readUndeliveredLines(s3: S3Client, bucket: string, key: string): Promise<string[] | undefined> {
-  try {
-    const { Body: body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-    return body === undefined ? undefined : decompressLines(await body.transformToByteArray());
-  } catch (error) {
-    if (error instanceof NoSuchKey) return undefined;
-    throw error;
-  }
-}
 
 function keyOf({ destinationId, itemKey }: Pick<UndeliveredItem, 'destinationId' | 'itemKey'>) {
   return { pk: { S: undeliveredPartition(destinationId) }, sk: { S: itemKey } };

@@ -1,0 +1,15 @@
+import { GetObjectCommand, NoSuchKey, type S3Client } from '@aws-sdk/client-s3';
+import { decompressLines } from './pack-codec.ts';
+
+export type Bucket = { readonly s3: S3Client; readonly bucket: string };
+
+/** The lines of a compressed object of the archive bucket; undefined when there is none, or none any more. */
+export async function readLines({ s3, bucket }: Bucket, key: string): Promise<string[] | undefined> {
+  try {
+    const { Body: body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    return body === undefined ? undefined : decompressLines(await body.transformToByteArray());
+  } catch (error) {
+    if (error instanceof NoSuchKey) return undefined;
+    throw error;
+  }
+}
