@@ -34,9 +34,8 @@ export type SourceLedger = {
   readonly rejected: Counts;
 };
 
-export type DestinationLedger = {
-  readonly id: string;
-  readonly source: string;
+/** What became of deliveries, live ones or those of replays. */
+export type DeliveryLedger = {
   readonly matched: number;
   readonly filtered: Counts;
   readonly delivered: number;
@@ -47,8 +46,15 @@ export type DestinationLedger = {
   readonly deadLettered: Counts;
   /** How often undelivered events were sent round again; they are waiting or have ended anew, and are in other sums. */
   readonly redriven: number;
-  /** From ingest to delivered, of all events that were delivered. */
+};
+
+export type DestinationLedger = DeliveryLedger & {
+  readonly id: string;
+  readonly source: string;
+  /** From ingest to delivered, of all live events that were delivered. */
   readonly latencyMs: LatencyPercentiles;
+  /** Deliveries of replays, which are in none of the sums beside. */
+  readonly replayed: DeliveryLedger;
 };
 
 /** Turns the stored counters of a source into what the API shows. */
@@ -61,16 +67,25 @@ export function summariseSource(id: string, counts: Counts): SourceLedger {
   };
 }
 
-/** Turns the stored counters of a destination into what the API shows. What has not ended yet is waiting. */
+/** Turns the stored counters of a destination into what the API shows. */
 export function summariseDestination(id: string, source: string, counts: Counts): DestinationLedger {
+  return {
+    id,
+    source,
+    ...summariseDeliveries(counts),
+    latencyMs: latencyPercentiles(counts),
+    replayed: summariseDeliveries(countsOfReplays(counts)),
+  };
+}
+
+/** Turns stored counters into sums. What has not ended yet is waiting. */
+export function summariseDeliveries(counts: Counts): DeliveryLedger {
   const matched = counts['matched'] ?? 0;
   const delivered = counts['delivered'] ?? 0;
   const held = counts['held'] ?? 0;
   const discarded = byReason(counts, 'discarded');
   const deadLettered = byReason(counts, 'deadLettered');
   return {
-    id,
-    source,
     matched,
     filtered: byReason(counts, 'filtered'),
     delivered,
@@ -80,8 +95,37 @@ export function summariseDestination(id: string, source: string, counts: Counts)
     discarded,
     deadLettered,
     redriven: counts['redriven'] ?? 0,
-    latencyMs: latencyPercentiles(counts),
   };
+}
+
+/** Counters of replays carry this before their names: `replay.delivered`, `replay.discarded:http_400`. */
+const REPLAY_PREFIX = 'replay.';
+
+/** Who counts deliveries: the destination, and a replay that sent them, which the destination counts apart. */
+export function deliveryEntry(
+  { destinationId, replay }: { readonly destinationId: string; readonly replay?: string | undefined },
+  counts: Counts,
+): LedgerEntry {
+  const owner = destinationLedgerKey(destinationId);
+  if (replay === undefined) return new Map([[owner, counts]]);
+  const apart = Object.fromEntries(Object.entries(counts).map(([name, value]) => [`${REPLAY_PREFIX}${name}`, value]));
+  return new Map([
+    [owner, apart],
+    [replayLedgerKey(replay), counts],
+  ]);
+}
+
+function countsOfReplays(counts: Counts): Counts {
+  return Object.fromEntries(
+    Object.entries(counts).flatMap(([name, value]) =>
+      name.startsWith(REPLAY_PREFIX) ? [[name.slice(REPLAY_PREFIX.length), value]] : [],
+    ),
+  );
+}
+
+/** What one replay sent, and what became of it. */
+export function replayLedgerKey(replayId: string): string {
+  return `replay#${replayId}`;
 }
 
 /** Adds up increments; the result has every counter that either has. */

@@ -62,6 +62,8 @@ export type DeliveryPackHeader = {
   readonly probe?: { readonly breakerId: string; readonly number: number };
   /** Whether the events were held before this; they count as held until they are attempted. */
   readonly held?: true;
+  /** The replay that sent these events again; they are counted apart from live ones. */
+  readonly replay?: string;
   /** The attempts before this one, oldest first; the latest of them when there were very many. */
   readonly history?: readonly AttemptNote[];
   readonly events: readonly EventRoute[];

@@ -46,6 +46,8 @@ export type UndeliveredItem = {
   readonly objectKey: string;
   /** ISO 8601. */
   readonly endedAt: string;
+  /** The replay that sent the events. */
+  readonly replay?: string;
   /** In the order of the lines. */
   readonly groups: readonly UndeliveredGroup[];
   readonly resolutions: readonly Resolution[];

@@ -1,21 +1,25 @@
 import type { Decision } from '../../domain/delivery-decision.ts';
 import { latencyCounter } from '../../domain/latency.ts';
 import type { Counts } from '../../domain/ledger.ts';
+import type { DeliveryPackHeader } from '../../domain/messages.ts';
 import type { EventOutcome } from './decision.ts';
 
-/** What the ledger learns from one attempt of a pack: attempts made, deliveries that ended, and how long it took. */
+/**
+ * What the ledger learns from one attempt of a pack: attempts made, deliveries that ended, and how long it took, which
+ * says nothing about events that a replay took from the archive.
+ */
 export function countAttempts(
   outcomes: readonly EventOutcome[],
   decision: Decision,
-  { wasHeld }: { wasHeld: boolean },
+  { held, replay }: Pick<DeliveryPackHeader, 'held' | 'replay'>,
 ): Counts {
   const counts: Record<string, number> = {
     attempts: outcomes.filter(({ isAttempted }) => isAttempted).length,
     delivered: outcomes.filter(({ outcome }) => outcome.kind === 'delivered').length,
-    held: wasHeld ? -outcomes.length : 0,
+    held: held === true ? -outcomes.length : 0,
   };
   for (const { outcome, latencyMs } of outcomes) {
-    if (outcome.kind !== 'delivered' || latencyMs === undefined) continue;
+    if (outcome.kind !== 'delivered' || latencyMs === undefined || replay !== undefined) continue;
     const counter = latencyCounter(latencyMs);
     counts[counter] = (counts[counter] ?? 0) + 1;
   }

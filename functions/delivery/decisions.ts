@@ -1,6 +1,6 @@
 import type { DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { Decision } from '../../domain/delivery-decision.ts';
-import { destinationLedgerKey } from '../../domain/ledger.ts';
+import { deliveryEntry } from '../../domain/ledger.ts';
 import { attemptKey } from '../../domain/messages.ts';
 import { closeBreakerItem, openBreakerItem } from '../shared/breaker-store.ts';
 import { readDecision, type LedgerStore } from '../shared/ledger-store.ts';
@@ -23,7 +23,7 @@ export function createDecisions(deps: {
       const committed = await deps.store.commit({
         key: attemptKey(header),
         decision: JSON.stringify(decision),
-        entry: new Map([[destinationLedgerKey(header.destinationId), counts]]),
+        entry: deliveryEntry(header, counts),
         along: breakerItems(deps.controlTable, header.destinationId, decision),
       });
       if (committed === 'refused') return undefined;

@@ -163,7 +163,7 @@ function commit(
     now: deps.now(),
     random: deps.random(),
   });
-  const counts = countAttempts(outcomes, decision, { wasHeld: header.held === true });
+  const counts = countAttempts(outcomes, decision, header);
   return deps.decisions.commit(header, decision, counts);
 }
 

@@ -2,7 +2,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { routeOf } from '../../domain/event.ts';
-import { addCounts, destinationLedgerKey, type Counts } from '../../domain/ledger.ts';
+import { addCounts, deliveryEntry, type Counts } from '../../domain/ledger.ts';
 import { resolveKey, type ResolveHeader } from '../../domain/messages.ts';
 import {
   eventTextOf,
@@ -66,7 +66,7 @@ async function resolveOne(deps: ResolveDeps, work: Work): Promise<void> {
     }
     const resolved = await settle(deps, work, item);
     if (resolved === 'refused') continue;
-    if (as === 'redriven') await send(deps, work, { lines, positions: resolved });
+    if (as === 'redriven') await send(deps, work, { lines, positions: resolved, replay: item.replay });
     return;
   }
   throw new Error(`the undelivered events of ${work.itemKey} change too often to be resolved`);
@@ -87,7 +87,7 @@ async function settle(deps: ResolveDeps, work: Work, item: UndeliveredItem): Pro
   const committed = await deps.store.commit({
     key,
     decision: JSON.stringify(positions),
-    entry: new Map([[destinationLedgerKey(header.destinationId), countResolved(item, resolution)]]),
+    entry: deliveryEntry(item, countResolved(item, resolution)),
     along: [resolveLinesItem(deps.controlTable, item, resolution)],
   });
   return committed === 'refused' ? committed : parse(committed.decision);
@@ -113,10 +113,14 @@ function parse(decision: string): number[] {
   return JSON.parse(decision) as number[];
 }
 
-type Chosen = { readonly lines: readonly string[]; readonly positions: readonly number[] };
+type Chosen = {
+  readonly lines: readonly string[];
+  readonly positions: readonly number[];
+  readonly replay: string | undefined;
+};
 
 /** Events with one history travel together, as new packs that have all their retries before them. */
-async function send(deps: ResolveDeps, { header, index }: Work, { lines, positions }: Chosen): Promise<void> {
+async function send(deps: ResolveDeps, { header, index }: Work, { lines, positions, replay }: Chosen): Promise<void> {
   const chosen = positions
     .flatMap((position) => lines[position] ?? [])
     .map((line) => ({
@@ -135,6 +139,7 @@ async function send(deps: ResolveDeps, { header, index }: Work, { lines, positio
         kind: 'delivery',
         packId: `${header.resolveId}.${index}.${groupIndex}-${number}`,
         ...{ sourceId, destinationId, retry: 0, lastReason: reason, history, events },
+        ...(replay === undefined ? {} : { replay }),
       }),
     );
   });

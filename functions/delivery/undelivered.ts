@@ -26,6 +26,7 @@ export function undeliveredOf(
     itemKey: undeliveredItemKey(decidedAt, header),
     objectKey: undeliveredKey(header, decidedAt),
     endedAt: decidedAt,
+    ...(header.replay === undefined ? {} : { replay: header.replay }),
     groups: ended.map((group) => ({
       outcome: outcomeOf(group),
       reason: group.reason,

@@ -29,6 +29,7 @@ export async function putUndelivered(dynamodb: DynamoDBClient, table: string, it
           ...keyOf(item),
           objectKey: { S: item.objectKey },
           endedAt: { S: item.endedAt },
+          ...(item.replay === undefined ? {} : { replay: { S: item.replay } }),
           groups: { S: JSON.stringify(item.groups) },
           resolutions: { S: JSON.stringify(item.resolutions) },
           open: { N: String(lineCount(item)) },
@@ -127,6 +128,7 @@ function toItem(destinationId: string, item: Record<string, AttributeValue>): Un
     itemKey: item['sk']?.S ?? '',
     objectKey: item['objectKey']?.S ?? '',
     endedAt: item['endedAt']?.S ?? '',
+    ...(item['replay']?.S === undefined ? {} : { replay: item['replay'].S }),
     groups: JSON.parse(item['groups']?.S ?? '[]') as UndeliveredGroup[],
     resolutions: JSON.parse(item['resolutions']?.S ?? '[]') as Resolution[],
   };
