@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { createDynamoDb } from '../shared/clients.ts';
-import { readBreakers } from '../shared/breaker-store.ts';
+import { readHealth } from '../shared/health-store.ts';
 import { createConfigStore, NOTICE_PARTITION } from '../shared/config-store.ts';
 import { readPartition } from '../shared/control-table.ts';
 import { readLedger } from '../shared/ledger-store.ts';
@@ -27,7 +27,7 @@ export function createHandler(
         message: item['message']?.S ?? '',
         at: item['at']?.S ?? '',
       })),
-    breakers: () => readBreakers(dynamodb, env.CONTROL_TABLE),
+    health: () => readHealth({ dynamodb, table: env.CONTROL_TABLE }),
     now,
   });
   const route = createRouter([

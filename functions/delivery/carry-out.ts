@@ -58,7 +58,11 @@ export function createCarryOut(deps: CarryOutDeps): Pick<DeliverDeps, 'carryOut'
       return;
     }
     const queueUrl = group.kind === 'dead-letter' ? deps.deadLetterQueueUrl : deps.retryQueueUrl;
-    await sendMessages(deps.sqs, queueUrl, toMessages(pack, bodies, 'notBefore' in group ? group.notBefore : 0));
+    await sendMessages(
+      deps.sqs,
+      queueUrl,
+      toMessages(pack, bodies, 'notBefore' in group ? group.notBefore : undefined),
+    );
   };
 
   return {
@@ -74,10 +78,10 @@ export function createCarryOut(deps: CarryOutDeps): Pick<DeliverDeps, 'carryOut'
       if (decision.breaker?.kind === 'close') await deps.release(pack.header.destinationId);
     },
 
-    async postpone(pack, notBefore) {
+    async postpone(pack) {
       const { header, lines } = pack;
       const bodies = encodePacks(header.events, lines, (events) => ({ ...header, events }));
-      await sendMessages(deps.sqs, deps.retryQueueUrl, toMessages(pack, bodies, notBefore));
+      await sendMessages(deps.sqs, deps.retryQueueUrl, toMessages(pack, bodies, header.notBefore));
     },
   };
 }

@@ -14,6 +14,7 @@ import { createCarryOut } from './carry-out.ts';
 import { createDecisions } from './decisions.ts';
 import { createDeliver } from './deliver.ts';
 import type { DeliveryEnv } from './env.ts';
+import { createGuards } from './guards.ts';
 import { createHealth } from './health.ts';
 import { createRelease, type Release } from './release.ts';
 import { createResolve } from './resolve.ts';
@@ -51,11 +52,14 @@ export function createHandler(env: DeliveryEnv): ReturnType<typeof wrapSqsHandle
     ...stores,
     isDown: async (id) => (await health.openBreaker(id, true)) !== undefined,
   });
+  const { pace, judgeSetup } = createGuards({ dynamodb, ...tables, health, now, random: Math.random });
   const deliver = createDeliver({
     destination,
     attempt: createAttempt(http, now),
     decisions: createDecisions({ dynamodb, ...tables, store }),
     health,
+    pace,
+    judgeSetup,
     ...createCarryOut({
       ...stores,
       release: (id) => release.begin(id),

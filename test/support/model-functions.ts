@@ -7,6 +7,7 @@ import type { DeliveryPackHeader } from '../../domain/messages.ts';
 import { createCarryOut } from '../../functions/delivery/carry-out.ts';
 import { createDecisions } from '../../functions/delivery/decisions.ts';
 import { createDeliver } from '../../functions/delivery/deliver.ts';
+import { createGuards } from '../../functions/delivery/guards.ts';
 import { createHealth } from '../../functions/delivery/health.ts';
 import { createRelease } from '../../functions/delivery/release.ts';
 import { createSwitchOff } from '../../functions/delivery/switch-off.ts';
@@ -125,6 +126,7 @@ export function createDeliveryInstance(around: Surroundings): Instance {
       },
     },
     health,
+    ...createGuards({ dynamodb, ...tables, health, now, random }),
     ...createCarryOut({
       ...stores,
       release: (id) => release.begin(id),

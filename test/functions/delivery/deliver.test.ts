@@ -58,7 +58,12 @@ function aWorld(answers: Readonly<Record<string, AttemptResult>> = {}, overrides
     },
     health: { openBreaker: async () => (breaker.id === undefined ? undefined : { id: breaker.id }) },
     carryOut: async (_pack, decision) => void log.carriedOut.push(decision),
-    postpone: async (_pack, notBefore) => void log.postponed.push(notBefore),
+    pace: {
+      admit: async () => ({ kind: 'go', afterMs: 0, end: async () => undefined }),
+      observe: async () => undefined,
+    },
+    judgeSetup: async () => undefined,
+    postpone: async ({ header }) => void log.postponed.push(header.notBefore ?? 0),
     waitMs: async (milliseconds) => void log.waitedMs.push(milliseconds),
     now: () => new Date(START),
     random: () => 0.5,
