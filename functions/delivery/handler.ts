@@ -27,6 +27,32 @@ const MAX_RESPONSE_BYTES = 16 * 1024;
 const CONNECTIONS_PER_ORIGIN = 64;
 
 export function createHandler(env: DeliveryEnv): ReturnType<typeof wrapSqsHandler> {
+  const useCases = createUseCases(env);
+  return wrapSqsHandler(async (records, context) => {
+    const endsAt = lastMoment(context, new Date());
+    const results = await Promise.allSettled(records.map((record) => handleRecord(useCases, record, endsAt)));
+    return records.flatMap(({ messageId }, index) => {
+      const result = results[index];
+      if (result?.status !== 'rejected') return [];
+      console.error(
+        JSON.stringify({
+          message: 'a delivery pack failed and will come again',
+          sqsMessageId: messageId,
+          error: String(result.reason),
+        }),
+      );
+      return [messageId];
+    });
+  });
+}
+
+type UseCases = {
+  deliver: ReturnType<typeof createDeliver>;
+  release: Release;
+  resolve: ReturnType<typeof createResolve>;
+};
+
+function createUseCases(env: DeliveryEnv): UseCases {
   const dynamodb = createDynamoDb();
   const now = (): Date => new Date();
   const config = createConfigStore({ dynamodb, table: env.CONTROL_TABLE, now });
@@ -71,31 +97,8 @@ export function createHandler(env: DeliveryEnv): ReturnType<typeof wrapSqsHandle
     random: Math.random,
   });
 
-  const useCases = { deliver, release, resolve: createResolve({ ...stores, ...tables, dynamodb, store }) };
-
-  return wrapSqsHandler(async (records, context) => {
-    const endsAt = lastMoment(context, now());
-    const results = await Promise.allSettled(records.map((record) => handleRecord(useCases, record, endsAt)));
-    return records.flatMap(({ messageId }, index) => {
-      const result = results[index];
-      if (result?.status !== 'rejected') return [];
-      console.error(
-        JSON.stringify({
-          message: 'a delivery pack failed and will come again',
-          sqsMessageId: messageId,
-          error: String(result.reason),
-        }),
-      );
-      return [messageId];
-    });
-  });
+  return { deliver, release, resolve: createResolve({ ...stores, ...tables, dynamodb, store }) };
 }
-
-type UseCases = {
-  deliver: ReturnType<typeof createDeliver>;
-  release: Release;
-  resolve: ReturnType<typeof createResolve>;
-};
 
 /** A message that is neither throws, comes again, and ends in the dead-letter queue, where people see it. */
 async function handleRecord({ deliver, release, resolve }: UseCases, record: SQSRecord, endsAt: number): Promise<void> {

@@ -26,6 +26,11 @@ type Table = { readonly dynamodb: DynamoDBClient; readonly table: string };
 const THROTTLE_PREFIX = 'throttle#';
 const SETUP_PREFIX = 'setup#';
 
+/** Sort key of the run of setup failures of a destination, by the key of the destination's item. */
+export function setupRunKey(destinationKey: string): string {
+  return SETUP_PREFIX + destinationKey;
+}
+
 /** One query for all destinations: whatever is out of order with few of them lies in one partition. */
 export async function readHealth({ dynamodb, table }: Table): Promise<Health> {
   const breakers = new Map<string, OpenBreaker>();
