@@ -1,13 +1,8 @@
 import type { Counts } from '../../domain/ledger.ts';
 import { addCounts } from '../../domain/ledger.ts';
 import type { ClaimResult, Claims } from '../../functions/fan-out/claims.ts';
-import {
-  createFanOut,
-  type Batch,
-  type BatchState,
-  type FanOutDeps,
-  type IngestPack,
-} from '../../functions/fan-out/fan-out.ts';
+import { createFanOut, type BatchState, type FanOutDeps, type IngestPack } from '../../functions/fan-out/fan-out.ts';
+import type { ArchivedBatch } from '../../functions/shared/archive-reader.ts';
 import type { Destination } from '../../domain/destination.ts';
 
 type Claim = { owner: string; batchId: string };
@@ -21,7 +16,7 @@ export type Crash = { readonly call: number; readonly when: 'before' | 'after' }
  */
 export function createFanOutWorld(destinations: readonly Destination[]) {
   const claims = new Map<string, Claim>();
-  const archive = new Map<string, Batch>();
+  const archive = new Map<string, ArchivedBatch>();
   const published = new Map<string, { destinationId: string; eventIds: string[] }>();
   const commits = new Map<string, BatchState>();
   let counts = new Map<string, Counts>();
@@ -73,7 +68,7 @@ export function createFanOutWorld(destinations: readonly Destination[]) {
   const deps: FanOutDeps = {
     claims: claimsPort,
     archive: {
-      write: (batch) => call(() => void archive.set(batch.id, batch)),
+      write: (batch, ids) => call(() => void archive.set(batch.id, { ...batch, destinations: ids })),
       read: (_sourceId, batchId) => call(() => archive.get(batchId)),
     },
     lanes: {

@@ -24,6 +24,7 @@ function aBatch(ids: readonly string[], sizeBytes = 0): ArchivedBatch {
     lines: ids.map((id) =>
       JSON.stringify({ messageId: id, type: 'track', noise: randomBytes(sizeBytes).toString('base64') }),
     ),
+    destinations: ids.map(() => undefined),
   };
 }
 
