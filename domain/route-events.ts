@@ -1,11 +1,12 @@
-// Which events of a batch go to which destination. Fan-out routes by it; the control API asks it again about an archived
-// batch.
+// Which events of a batch go to which destination. Fan-out routes by it, once when events come and again when it recovers
+// a batch from the archive; the trace of the control API asks it about archived batches.
 
 import type { Destination } from './destination.ts';
 import type { JsonObject } from './event.ts';
 import { compileFql } from './fql/compile.ts';
 import { destinationLedgerKey, type Counts } from './ledger.ts';
 import type { EventRoute } from './messages.ts';
+import { remember } from './remember.ts';
 import { routeEvent, type Route, type RoutingVerdict } from './routing.ts';
 
 /** The events of a batch that one destination gets. */
@@ -35,12 +36,13 @@ export function routeAsRecorded(
   destinations: readonly Destination[],
 ): Routing {
   const ask = askNow(batch);
-  const recorded = batch.destinations.map((ids) => (ids === undefined ? undefined : new Set(ids)));
+  const toSet = remember((ids: readonly string[]) => new Set(ids));
   return sortOut(batch, destinations, (route, event, index) => {
-    const ids = recorded[index];
-    if (ids?.has(route.destination.id) === true) return 'matched';
+    const ids = batch.destinations[index];
+    if (ids === undefined) return ask(route, event, index);
+    if (toSet(ids).has(route.destination.id)) return 'matched';
     const verdict = ask(route, event, index);
-    return verdict === 'matched' && ids !== undefined ? 'disabled' : verdict;
+    return verdict === 'matched' ? 'disabled' : verdict;
   });
 }
 
@@ -60,7 +62,7 @@ function sortOut(batch: RoutedEvents, destinations: readonly Destination[], ask:
     const events: EventRoute[] = [];
     const lines: string[] = [];
     const counts: Record<string, number> = {};
-    const longer = createAppend(destination.id);
+    const withThis = remember((others: readonly string[]) => [...others, destination.id]);
     for (const [index, event] of batch.events.entries()) {
       const verdict = ask(route, event, index);
       const counter = verdict === 'matched' ? verdict : `filtered:${verdict}`;
@@ -68,24 +70,12 @@ function sortOut(batch: RoutedEvents, destinations: readonly Destination[], ask:
       if (verdict !== 'matched') continue;
       events.push(event);
       lines.push(batch.lines[index] ?? '');
-      ids[index] = longer(ids[index] ?? []);
+      ids[index] = withThis(ids[index] ?? []);
     }
     if (events.length > 0) routed.set(destination, { events, lines });
     verdicts.push([destinationLedgerKey(destination.id), counts]);
   }
   return { routed, verdicts, destinations: ids };
-}
-
-/** Lists with one more id; the same list always becomes the same one. */
-function createAppend(id: string): (list: readonly string[]) => readonly string[] {
-  const appended = new Map<readonly string[], readonly string[]>();
-  return (list) => {
-    const known = appended.get(list);
-    if (known !== undefined) return known;
-    const longer = [...list, id];
-    appended.set(list, longer);
-    return longer;
-  };
 }
 
 /** Destinations are the same objects until the configuration changes, so each filter is compiled once. */

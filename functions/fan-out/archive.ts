@@ -1,5 +1,6 @@
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { archiveKey } from '../../domain/archive-key.ts';
+import { remember } from '../../domain/remember.ts';
 import { readArchivedBatch } from '../shared/archive-reader.ts';
 import { compressLines } from '../shared/pack-codec.ts';
 import type { Batch, FanOutDeps } from './fan-out.ts';
@@ -20,22 +21,11 @@ export function createArchive(s3: S3Client, bucket: string): FanOutDeps['archive
 /** The event stays the bytes it was; the fields before it are what queries filter by. */
 function recordLines(batch: Batch, destinations: readonly (readonly string[])[]): string[] {
   const { sourceId, id: batchId } = batch;
-  const toText = createListWriter();
+  // Routing gives events with the same destinations the same list, so there are few.
+  const toText = remember((ids: readonly string[]) => JSON.stringify(ids));
   return batch.lines.map((line, index) => {
     const { id: messageId, type, receivedAt } = batch.events[index] ?? { id: '', type: '', receivedAt: '' };
     const metadata = JSON.stringify({ sourceId, batchId, messageId, type, receivedAt });
     return `${metadata.slice(0, -1)},"destinations":${toText(destinations[index] ?? [])},"event":${line}}`;
   });
-}
-
-/** Routing gives events with the same destinations one list, so that few lists are written out for a batch. */
-function createListWriter(): (list: readonly string[]) => string {
-  const texts = new Map<readonly string[], string>();
-  return (list) => {
-    const known = texts.get(list);
-    if (known !== undefined) return known;
-    const text = JSON.stringify(list);
-    texts.set(list, text);
-    return text;
-  };
 }

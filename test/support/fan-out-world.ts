@@ -14,7 +14,8 @@ export type Crash = { readonly call: number; readonly when: 'before' | 'after' }
  * The services around fan-out, in memory, with the guarantees of the real ones: single writes are atomic, everything
  * else may stop in the middle.
  */
-export function createFanOutWorld(destinations: readonly Destination[]) {
+export function createFanOutWorld(initial: readonly Destination[]) {
+  let destinations = initial;
   const claims = new Map<string, Claim>();
   const archive = new Map<string, ArchivedBatch>();
   const published = new Map<string, { destinationId: string; eventIds: string[] }>();
@@ -75,7 +76,10 @@ export function createFanOutWorld(destinations: readonly Destination[]) {
       publish: (batch, destination, { events }) =>
         call(() => {
           const eventIds = events.map(({ id }) => id);
-          published.set(`${batch.id}.${destination.id}`, { destinationId: destination.id, eventIds });
+          published.set(`${batch.id}.${destination.id}.${eventIds.join()}`, {
+            destinationId: destination.id,
+            eventIds,
+          });
         }),
     },
     ledger: {
@@ -100,6 +104,10 @@ export function createFanOutWorld(destinations: readonly Destination[]) {
   return {
     claims,
     archive,
+    /** The workspace says something else from now on. */
+    change: (to: readonly Destination[]) => {
+      destinations = to;
+    },
     published,
     counts: () => counts,
     failKey: (key: string | undefined) => {
