@@ -69,8 +69,7 @@ export function aProgram({ isQuiet = false, isGone = false }: Kind = {}): fc.Arb
   });
   // With `fault` not required, half of the runs are without.
   const fanOut: fc.Arbitrary<Command> = fc.record(
-    // The workspace must not change in the middle of a recovery, docs/architecture.md says what happens then.
-    { do: fc.constant('fan-out'), most: fc.integer({ min: 1, max: 4 }), ...trouble(!isQuiet && !isGone) },
+    { do: fc.constant('fan-out'), most: fc.integer({ min: 1, max: 4 }), ...trouble(!isQuiet) },
     { requiredKeys: ['do', 'most', 'isForgotten'] },
   );
   const deliver: fc.Arbitrary<Command> = fc.record(

@@ -60,33 +60,48 @@ export function brokenPromises(world: ModelWorld, { isGone = false, isQuiet = fa
 const keyOf = ({ destination, eventId }: { destination: string; eventId: string }): string =>
   `${destination} ${eventId}`;
 
-/** One outcome for each event and destination that wants it, none for others; a partner has what was delivered. */
+/**
+ * One outcome for each event and destination that the archive says it goes to, none for others, and these are all that
+ * want it, unless they were switched off when it came. A partner has what was delivered.
+ */
 function brokenOutcomes(world: ModelWorld, endings: readonly Ending[], isGone: boolean): string[] {
   const byKey = Map.groupBy(endings, keyOf);
   const taken = new Set(world.attempts.filter(({ answer }) => answer === 'ok').map(keyOf));
+  const recorded = new Set(
+    archivedBy(world).flatMap(({ messageId: eventId, destinations }) =>
+      destinations.map((destination) => keyOf({ destination, eventId })),
+    ),
+  );
   const pairs = DESTINATIONS.flatMap(({ id: destination }) =>
     [...new Set(world.accepted)].map((eventId) => ({ destination, eventId })),
   );
   return pairs.flatMap((pair) => {
     const key = keyOf(pair);
     const ended = byKey.get(key) ?? [];
-    const expected = isWanted(pair.destination, pair.eventId) ? 1 : 0;
-    // A destination that was switched off when the event was fanned out has no share in it.
-    const isWrong = ended.length !== expected && !(isGone && ended.length < expected);
+    const isRecorded = recorded.has(key);
+    const isMeant = isWanted(pair.destination, pair.eventId);
+    const expected = isRecorded ? 1 : 0;
     const outcomes = ended.map(({ outcome }) => outcome).join(', ');
     return [
-      ...(isWrong ? [`${key} ended ${ended.length} times (${outcomes}), not ${expected}`] : []),
+      ...(isRecorded === isMeant || (isGone && isMeant)
+        ? []
+        : [`the archive ${isRecorded ? 'says' : 'does not say'} ${key}`]),
+      ...(ended.length === expected ? [] : [`${key} ended ${ended.length} times (${outcomes}), not ${expected}`]),
       ...(outcomes === 'delivered' && !taken.has(key) ? [`${key} counts as delivered and never was`] : []),
     ];
   });
 }
 
-/** Each accepted event once. */
-function brokenArchive(world: ModelWorld): string[] {
-  const archived = [...world.bucket.objects]
+function archivedBy(world: ModelWorld): { messageId: string; destinations: string[] }[] {
+  return [...world.bucket.objects]
     .filter(([key]) => key.startsWith('archive/'))
     .flatMap(([, bytes]) => decompressLines(bytes))
-    .map((line) => (JSON.parse(line) as { messageId: string }).messageId);
+    .map((line) => JSON.parse(line) as { messageId: string; destinations: string[] });
+}
+
+/** Each accepted event once. */
+function brokenArchive(world: ModelWorld): string[] {
+  const archived = archivedBy(world).map(({ messageId }) => messageId);
   const found = archived.sort().join(' ');
   const expected = [...new Set(world.accepted)].sort().join(' ');
   return found === expected ? [] : [`the archive has ${found}, accepted were ${expected}`];
