@@ -187,7 +187,7 @@ describe('the trace of one event', () => {
 function sumUp({ points }: LedgerSeries): Record<string, number> {
   const counts = points.flatMap(({ at: _at, ...point }) =>
     Object.entries(point).flatMap(([name, value]): [string, number][] => {
-      if (name === 'latencyMs') return [];
+      if (name === 'latencyMs' || name === 'replayed') return [];
       if (typeof value === 'number') return [[name, value]];
       return Object.entries(value).map(([reason, count]) => [`${name} ${reason}`, Number(count)]);
     }),
