@@ -10,12 +10,6 @@ import { sendMessages, type OutgoingMessage } from '../shared/queue-sender.ts';
 import type { DeliverDeps, DeliveryPack } from './deliver.ts';
 import { undeliveredOf } from './undelivered.ts';
 
-/**
- * A hold that is carried out this long after it was decided belongs to a message that came again: no run lasts so long
- * after its decision. Release looks for what is held for longer than this after the destination is back.
- */
-const LATE_HOLD_MS = 30_000;
-
 type CarryOutDeps = {
   readonly sqs: SQSClient;
   readonly s3: S3Client;
@@ -52,9 +46,6 @@ export function createCarryOut(deps: CarryOutDeps): Pick<DeliverDeps, 'carryOut'
       const keyOf = (number: number): string =>
         heldKey(pack.header.destinationId, childPackId(pack, index, number), decision.decidedAt);
       await Promise.all(bodies.map((body, number) => put(keyOf(number), body)));
-      // The destination may be back for so long that nobody looks any more; while it is down, releasing does nothing.
-      const ageMs = deps.now().getTime() - Date.parse(decision.decidedAt);
-      if (ageMs > LATE_HOLD_MS) await deps.release(pack.header.destinationId);
       return;
     }
     const queueUrl = group.kind === 'dead-letter' ? deps.deadLetterQueueUrl : deps.retryQueueUrl;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Context, SQSRecord } from 'aws-lambda';
 import type { Destination } from '../../domain/destination.ts';
@@ -7,6 +8,7 @@ import { createConfigStore } from '../shared/config-store.ts';
 import { createLedgerStore } from '../shared/ledger-store.ts';
 import { createOutboundHttp } from '../shared/outbound-http.ts';
 import { decodePack } from '../shared/pack-codec.ts';
+import { createReleaseLeases } from '../shared/release-leases.ts';
 import { putUndelivered } from '../shared/undelivered-store.ts';
 import { wrapSqsHandler } from '../shared/wrap-handler.ts';
 import { createAttempt } from './attempt.ts';
@@ -49,7 +51,8 @@ export function createHandler(env: DeliveryEnv): ReturnType<typeof wrapSqsHandle
   };
   const release = createRelease({
     ...stores,
-    isDown: async (id) => (await health.openBreaker(id, true)) !== undefined,
+    leases: createReleaseLeases({ dynamodb, table: env.CONTROL_TABLE, unique: randomUUID, now }),
+    mayRelease: async (id) => (await health.openBreaker(id, true)) === undefined,
   });
   const deliver = createDeliver({
     destination,

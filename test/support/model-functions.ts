@@ -15,10 +15,13 @@ import { createBatchLedger } from '../../functions/fan-out/batch-ledger.ts';
 import { createClaims } from '../../functions/fan-out/claims.ts';
 import { createFanOut, type IngestPack } from '../../functions/fan-out/fan-out.ts';
 import { createLanePublisher } from '../../functions/fan-out/lane-publisher.ts';
+import { createReleaseHeld } from '../../functions/sweep/release-held.ts';
+import { readBreakers } from '../../functions/shared/breaker-store.ts';
 import { createConfigStore } from '../../functions/shared/config-store.ts';
 import { isRefusal } from '../../functions/shared/is-refusal.ts';
 import { createLedgerStore } from '../../functions/shared/ledger-store.ts';
 import { decodePack } from '../../functions/shared/pack-codec.ts';
+import { createReleaseLeases, readLeased } from '../../functions/shared/release-leases.ts';
 import { putUndelivered } from '../../functions/shared/undelivered-store.ts';
 import { createCaller, type Run } from './model-faults.ts';
 
@@ -87,6 +90,25 @@ export function createFanOutInstance(around: Surroundings): Instance {
   };
 }
 
+/** The release of held packs with everything as `functions/sweep/handler.ts` connects it. */
+export function createSweepInstance(around: Surroundings): Instance {
+  let current = noRun;
+  const { dynamodb, s3, sqs } = clientsOf(around, () => current);
+  const { now } = around;
+  const config = createConfigStore({ dynamodb, table: CONTROL, now });
+  const releaseHeld = createReleaseHeld({
+    ...{ s3, sqs, archiveBucket: 'archive', retryQueueUrls: { webhooks: RETRY_QUEUE } },
+    destination: async (id) => (await config.read()).destinations.get(id),
+    down: () => readBreakers(dynamodb, CONTROL),
+    leased: () => readLeased(dynamodb, CONTROL, now()),
+  });
+  return async (run) => {
+    current = run;
+    await releaseHeld();
+    return new Set();
+  };
+}
+
 /** Delivery with everything as `functions/delivery/handler.ts` connects it, but for the partner. */
 export function createDeliveryInstance(around: Surroundings): Instance {
   let current = noRun;
@@ -100,7 +122,8 @@ export function createDeliveryInstance(around: Surroundings): Instance {
   const stores = { sqs, s3, ...queues, archiveBucket: 'archive', now };
   const release = createRelease({
     ...stores,
-    isDown: async (id) => (await health.openBreaker(id, true)) !== undefined,
+    leases: createReleaseLeases({ dynamodb, table: CONTROL, unique: around.unique, now }),
+    mayRelease: async (id) => (await health.openBreaker(id, true)) === undefined,
   });
   const decisions = createDecisions({
     dynamodb,

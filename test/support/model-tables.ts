@@ -2,6 +2,7 @@ import {
   BatchExecuteStatementCommand,
   BatchGetItemCommand,
   ConditionalCheckFailedException,
+  DeleteItemCommand,
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
@@ -97,6 +98,7 @@ export function createModelTables(onWrite: (key: string) => void) {
       if (isHalf) return {};
       if (command instanceof TransactWriteItemsCommand) return transact(command);
       if (command instanceof UpdateItemCommand) return writeOne(check(command.input, 'update'));
+      if (command instanceof DeleteItemCommand) return writeOne(check(command.input, 'delete'));
       if (command instanceof PutItemCommand) return writeOne(check(command.input, 'put'));
       if (command instanceof GetItemCommand) return present(tableOf(command.input.TableName), command.input.Key);
       if (command instanceof QueryCommand) {
@@ -127,15 +129,16 @@ function keyOf(item: Item): string {
   return `${item['pk']?.S ?? ''}${sort === undefined ? '' : `|${sort}`}`;
 }
 
-/** Knows `attribute_not_exists(pk)` and comparisons with `=`, joined by AND and OR. */
+/** Knows `attribute_not_exists(pk)`, `=` and, of numbers, `<`, joined by AND and OR. */
 function holds(write: Write, existing: Item | undefined): boolean {
   if (write.ConditionExpression === undefined) return true;
   const alternatives = write.ConditionExpression.split(' OR ').map((text) => text.split(' AND '));
   const isTrue = (condition: string): boolean => {
     if (condition === 'attribute_not_exists(pk)') return existing === undefined;
-    const match = /^(#?\w+) = (:\w+)$/.exec(condition);
+    const match = /^(#?\w+) ([=<]) (:\w+)$/.exec(condition);
     if (match === null) throw new Error(`the model knows no condition "${condition}"`);
-    const [, name = '', value = ''] = match;
+    const [, name = '', comparison, value = ''] = match;
+    if (comparison === '<') return Number(existing?.[nameOf(write, name)]?.N) < Number(valueOf(write, value).N);
     return JSON.stringify(existing?.[nameOf(write, name)]) === JSON.stringify(valueOf(write, value));
   };
   return alternatives.some((conditions) => conditions.every(isTrue));

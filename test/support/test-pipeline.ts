@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { reconcile } from '../../domain/reconcile.ts';
 import { workspaceSchema, type WorkspaceInput } from '../../domain/workspace.ts';
-import type { LedgerReport } from '../../functions/control-api/ledger-report.ts';
+import type { LedgerReport } from '../../functions/shared/ledger-report.ts';
 import { loadWorkspace } from '../../local/load-workspace.ts';
 import { startPipeline, type Pipeline } from '../../local/start-pipeline.ts';
 

@@ -8,8 +8,8 @@ import {
   type DestinationLedger,
   type SourceLedger,
 } from '../../domain/ledger.ts';
-import type { OpenBreaker } from '../shared/breaker-store.ts';
-import { destinationItemKey, type Config } from '../shared/config-store.ts';
+import type { OpenBreaker } from './breaker-store.ts';
+import { destinationItemKey, type Config } from './config-store.ts';
 
 export type Notice = { readonly resource: string; readonly message: string; readonly at: string };
 
