@@ -178,7 +178,7 @@ export function readSchedule({ logicalId, read }: Found): ScheduleResource[] {
     );
   }
   if (read('State') === 'DISABLED') return [];
-  const input = JSON.parse(String(read('Target', 'Input') ?? '{}')) as unknown;
+  const input = JSON.parse((read('Target', 'Input') ?? '{}') as string) as unknown;
   return [{ functionName: lastPart(functionArn), everyMs: minutes * MINUTE_MS, input }];
 }
 

@@ -35,8 +35,8 @@ function aLane(packs: number) {
   const inRun = (fault?: Fault) => {
     const run: Run = { startedAt: 0, isDead: false, calls: 0, fault };
     const call = createCaller(() => run, { random });
-    const client = ({ execute }: { execute(command: object, isHalf: boolean): object }) => ({
-      send: (command: object) => call(command, (sent, isHalf) => execute(sent, isHalf)),
+    const client = (service: { execute(command: object, isHalf: boolean): object }) => ({
+      send: (command: object) => call(command, (sent, isHalf) => service.execute(sent, isHalf)),
     });
     // The clients of the SDK have dozens of members; the code under test calls this one.
     const dynamodb = client(tables) as unknown as DynamoDBClient;
