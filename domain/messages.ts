@@ -73,12 +73,12 @@ export type DeliveryPackHeader = {
   readonly events: readonly EventRoute[];
 };
 
-/** Delivery -> delivery: send the packs on, a few at a time, that were held for a destination. It has no events. */
+/** Delivery or sweep -> delivery: send the packs on, a few at a time, that were held for a destination. No events. */
 export type ReleaseHeader = {
   readonly kind: 'release';
   readonly destinationId: string;
-  /** Epoch milliseconds until which packs may still be held by functions that do not know yet. */
-  readonly lookUntil: number;
+  /** By what the step before has left the lease; without it, this is the first step, which takes one that is free. */
+  readonly lease?: string;
   readonly events: readonly [];
 };
 

@@ -40,8 +40,14 @@ const SLOWEST_PER_SECOND = 0.5;
 /** From this share of 429 on a destination is taken to mean its rate, and not single requests. */
 const THROTTLING_SHARE = 0.1;
 
-/** Places are given this far ahead; what comes later is held, so that a change of the rate is felt soon. */
-export const LONGEST_LINE_MS = 120_000;
+/**
+ * Places begin at most this far ahead and are at most this long; what comes later is held, so that a change of the rate
+ * is felt soon.
+ */
+export const LONGEST_LINE_MS = 60_000;
+
+/** The reason why such events are held. */
+export const RATE_LIMITED = 'rate_limited';
 
 /** A replay takes a place only while nobody stands in line: live events go first. */
 export const LONGEST_LINE_FOR_REPLAY_MS = 2_000;
@@ -91,9 +97,15 @@ export function spanMs(count: number, perSecond: number): number {
   return Math.ceil((count * 1000) / perSecond);
 }
 
-/** Most events that are attempted in one place of the line. */
+/** Most events that are attempted in one go. */
 export function slotSize(perSecond: number): number {
   return Math.max(1, Math.floor(SLOT_SECONDS * perSecond));
+}
+
+/** Most events of one pack that get places. A replay gets one: live events come between. */
+export function mostPlaces(perSecond: number, isReplay: boolean): number {
+  const size = slotSize(perSecond);
+  return isReplay ? size : Math.max(size, Math.floor((LONGEST_LINE_MS / 1000) * perSecond));
 }
 
 /** Whether a pack that comes now may use its place. Each time it was late before it may be twice as late, to the minute. */

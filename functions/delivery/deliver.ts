@@ -8,6 +8,7 @@ import {
 import type { Decision } from '../../domain/delivery-decision.ts';
 import type { Destination } from '../../domain/destination.ts';
 import type { DeliveryPackHeader, Pack } from '../../domain/messages.ts';
+import { RATE_LIMITED } from '../../domain/pace.ts';
 import { attemptPack, isThrottled, isTimeout, type AttemptPackDeps } from './attempt-pack.ts';
 import { countAttempts } from './count-attempts.ts';
 import { decide, type Circumstances, type EventOutcome } from './decision.ts';
@@ -105,10 +106,10 @@ export function createDeliver(deps: DeliverDeps): (pack: DeliveryPack, endsAt: n
         const place = admission.slot === undefined ? {} : { slot: admission.slot };
         return deps.postpone({ ...pack, header: { ...header, ...place, notBefore: admission.notBefore } });
       }
-      case 'split':
-        return conclude(deps, pack, { ...context, outcomes: postponed(admission) });
-      case 'full':
-        return conclude(deps, pack, { ...context, outcomes: held(pack, 'rate_limited') });
+      case 'split': {
+        const outcomes = [...postponed(admission), ...held(pack, RATE_LIMITED)].slice(0, pack.lines.length);
+        return conclude(deps, pack, { ...context, outcomes });
+      }
       case 'go':
         return conclude(deps, pack, { ...context, ...(await attempt(pack, { admission, destination, endsAt })) });
     }
@@ -149,9 +150,9 @@ function held(pack: DeliveryPack, reason: string): EventOutcome[] {
 }
 
 function postponed({ chunks }: Extract<Admission, { kind: 'split' }>): EventOutcome[] {
-  return chunks.flatMap(({ count, notBefore, slot }) =>
+  return chunks.flatMap(({ count, ...place }) =>
     Array.from({ length: count }, (): EventOutcome => ({
-      outcome: { kind: 'postpone', notBefore, slot },
+      outcome: { kind: 'postpone', ...place },
       isAttempted: false,
     })),
   );
@@ -210,7 +211,8 @@ function recordAttempts(deps: DeliverDeps, pack: DeliveryPack, { outcomes, desti
   const failed = outcomes.filter(({ outcome }) => outcome.kind === 'retry' && !isThrottled(outcome)).length;
   const surcharge = (TIMEOUT_WEIGHT - 1) * outcomes.filter(({ outcome }) => isTimeout(outcome)).length;
   const attempted = outcomes.filter(({ isAttempted }) => isAttempted).length;
-  window.record({ total: attempted + surcharge, failed: failed + surcharge }, nowMs);
+  const { windowMs } = destination.breaker;
+  window.record({ total: attempted + surcharge, failed: failed + surcharge }, { windowMs, nowMs });
   return failed > 0 && destination.retry.retries > 0 && window.isFailing(destination.breaker, nowMs);
 }
 

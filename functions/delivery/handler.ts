@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Context, SQSRecord } from 'aws-lambda';
 import type { Destination } from '../../domain/destination.ts';
@@ -7,6 +8,7 @@ import { createConfigStore } from '../shared/config-store.ts';
 import { createLedgerStore } from '../shared/ledger-store.ts';
 import { createOutboundHttp } from '../shared/outbound-http.ts';
 import { decodePack } from '../shared/pack-codec.ts';
+import { createReleaseLeases } from '../shared/release-leases.ts';
 import { putUndelivered } from '../shared/undelivered-store.ts';
 import { wrapSqsHandler } from '../shared/wrap-handler.ts';
 import { createAttempt } from './attempt.ts';
@@ -74,18 +76,18 @@ function createUseCases(env: DeliveryEnv): UseCases {
     archiveBucket: env.ARCHIVE_BUCKET,
     now,
   };
+  const { room, ...guards } = createGuards({ dynamodb, ...tables, destination, health, now, random: Math.random });
   const release = createRelease({
     ...stores,
-    isDown: async (id) => (await health.openBreaker(id, true)) !== undefined,
+    leases: createReleaseLeases({ dynamodb, table: env.CONTROL_TABLE, unique: randomUUID, now }),
+    room,
   });
-  const { pace, judgeSetup } = createGuards({ dynamodb, ...tables, health, now, random: Math.random });
   const deliver = createDeliver({
     destination,
     attempt: createAttempt(http, now),
     decisions: createDecisions({ dynamodb, ...tables, store }),
     health,
-    pace,
-    judgeSetup,
+    ...guards,
     ...createCarryOut({
       ...stores,
       release: (id) => release.begin(id),

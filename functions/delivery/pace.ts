@@ -7,6 +7,7 @@ import {
   isThrottling,
   LONGEST_LINE_FOR_REPLAY_MS,
   LONGEST_LINE_MS,
+  mostPlaces,
   slotSize,
   spanMs,
   type Slot,
@@ -15,8 +16,8 @@ import {
 import type { Line } from './line.ts';
 import type { Turns } from './turns.ts';
 
-/** Events of one place in the line. */
-export type Chunk = { readonly count: number; readonly notBefore: number; readonly slot: Slot };
+/** Events of a pack that are attempted in one go, at a place in the line; without one they have to ask again. */
+export type Chunk = { readonly count: number; readonly notBefore: number; readonly slot?: Slot };
 
 /** Whether a pack may be attempted now. */
 export type Admission =
@@ -29,9 +30,8 @@ export type Admission =
       readonly end: () => Promise<void>;
     }
   | { readonly kind: 'wait'; readonly notBefore: number; readonly slot?: Slot }
-  | { readonly kind: 'split'; readonly chunks: readonly Chunk[] }
-  /** The line is so long that the pack is held. */
-  | { readonly kind: 'full' };
+  /** What is in no chunk is held: the line is long enough. */
+  | { readonly kind: 'split'; readonly chunks: readonly Chunk[] };
 
 /** What a destination did with the requests of a pack. */
 export type Observation = {
@@ -48,6 +48,8 @@ export type Observation = {
 export type Pace = {
   admit(destination: Destination, header: DeliveryPackHeader): Promise<Admission>;
   observe(destination: Destination, seen: Observation): Promise<void>;
+  /** How many packs could join the line within a second or so; many when there is none. */
+  room(destination: Destination): Promise<number>;
 };
 
 type PaceDeps = {
@@ -74,6 +76,12 @@ const SHORT_WAIT_MS = 1_000;
 /** Who finds no turn, or a line in front of a replay, comes again after this long or up to twice that. */
 const TURN_PAUSE_MS = 1_000;
 const REPLAY_PAUSE_MS = 5_000;
+
+/** Held packs join the line while it is no longer than this: there is something to do until the next ones come. */
+const COMFORTABLE_LINE_MS = LONGEST_LINE_MS / 2;
+
+/** About as many events are in a pack of ordinary size. */
+const EVENTS_PER_PACK = 100;
 
 /** Keeps destinations within their limits, over all functions at work. Without limits it costs nothing. */
 export function createPace(deps: PaceDeps): Pace {
@@ -102,22 +110,34 @@ export function createPace(deps: PaceDeps): Pace {
       const { perSecond, throttle, nowMs } = await rateOf(destination);
       if (perSecond === undefined) return { kind: 'go', afterMs: 0, end: async () => undefined };
       const { slot, notBefore = 0, events } = header;
+      const isReplay = header.replay !== undefined;
       if (slot !== undefined && isOnTime({ notBefore, slot }, { perSecond, throttle, nowMs })) {
         return takeTurn(destination, { perSecond, afterMs: 0, slot });
       }
-      const isReplay = header.replay !== undefined;
+      const count = Math.min(events.length, mostPlaces(perSecond, isReplay));
       const place = await deps.line.reserve(destination.id, {
-        spanMs: spanMs(events.length, perSecond),
+        spanMs: spanMs(count, perSecond),
         fromMs: Math.max(nowMs, throttle?.pausedUntilMs ?? 0),
         longestMs: isReplay ? LONGEST_LINE_FOR_REPLAY_MS : LONGEST_LINE_MS,
       });
-      if (place.kind === 'full') return isReplay ? { kind: 'wait', notBefore: pause(REPLAY_PAUSE_MS) } : place;
+      const later = pause(REPLAY_PAUSE_MS);
+      if (place.kind === 'full') return isReplay ? { kind: 'wait', notBefore: later } : { kind: 'split', chunks: [] };
       const { startMs } = place;
       const next: Slot = { perSecond, ...(slot === undefined ? {} : { late: (slot.late ?? 0) + 1 }) };
-      if (events.length > slotSize(perSecond)) return { kind: 'split', chunks: chunksOf(header, startMs, next) };
+      if (events.length > slotSize(perSecond)) {
+        const rest = isReplay && count < events.length ? [{ count: events.length - count, notBefore: later }] : [];
+        return { kind: 'split', chunks: [...chunksOf(count, startMs, next), ...rest] };
+      }
       const afterMs = Math.max(0, startMs - nowMs);
       if (afterMs > SHORT_WAIT_MS) return { kind: 'wait', notBefore: startMs, slot: next };
       return takeTurn(destination, { perSecond, afterMs, slot: next });
+    },
+
+    async room(destination) {
+      const { perSecond } = await rateOf(destination);
+      if (perSecond === undefined) return Infinity;
+      const lineMs = await deps.line.lengthMs(destination.id);
+      return lineMs > COMFORTABLE_LINE_MS ? 0 : Math.ceil(perSecond / EVENTS_PER_PACK);
     },
 
     async observe(destination, seen) {
@@ -134,11 +154,11 @@ export function createPace(deps: PaceDeps): Pace {
   };
 }
 
-/** The events of a pack, as many at a time as fit in one place. */
-function chunksOf({ events }: DeliveryPackHeader, startMs: number, slot: Slot): Chunk[] {
+/** Events, as many at a time as are attempted in one go. */
+function chunksOf(count: number, startMs: number, slot: Slot): Chunk[] {
   const size = slotSize(slot.perSecond);
-  return Array.from({ length: Math.ceil(events.length / size) }, (_, index) => ({
-    count: Math.min(size, events.length - index * size),
+  return Array.from({ length: Math.ceil(count / size) }, (_, index) => ({
+    count: Math.min(size, count - index * size),
     notBefore: startMs + spanMs(index * size, slot.perSecond),
     slot,
   }));

@@ -16,10 +16,13 @@ import { createBatchLedger } from '../../functions/fan-out/batch-ledger.ts';
 import { createClaims } from '../../functions/fan-out/claims.ts';
 import { createFanOut, type IngestPack } from '../../functions/fan-out/fan-out.ts';
 import { createLanePublisher } from '../../functions/fan-out/lane-publisher.ts';
+import { createReleaseHeld } from '../../functions/sweep/release-held.ts';
+import { readHealth } from '../../functions/shared/health-store.ts';
 import { createConfigStore } from '../../functions/shared/config-store.ts';
 import { isRefusal } from '../../functions/shared/is-refusal.ts';
 import { createLedgerStore } from '../../functions/shared/ledger-store.ts';
 import { decodePack } from '../../functions/shared/pack-codec.ts';
+import { createReleaseLeases, readLeased } from '../../functions/shared/release-leases.ts';
 import { putUndelivered } from '../../functions/shared/undelivered-store.ts';
 import { createCaller, type Run } from './model-faults.ts';
 
@@ -88,6 +91,25 @@ export function createFanOutInstance(around: Surroundings): Instance {
   };
 }
 
+/** The release of held packs with everything as `functions/sweep/handler.ts` connects it. */
+export function createSweepInstance(around: Surroundings): Instance {
+  let current = noRun;
+  const { dynamodb, s3, sqs } = clientsOf(around, () => current);
+  const { now } = around;
+  const config = createConfigStore({ dynamodb, table: CONTROL, now });
+  const releaseHeld = createReleaseHeld({
+    ...{ s3, sqs, archiveBucket: 'archive', retryQueueUrls: { webhooks: RETRY_QUEUE } },
+    destination: async (id) => (await config.read()).destinations.get(id),
+    down: async () => (await readHealth({ dynamodb, table: CONTROL })).breakers,
+    leased: () => readLeased(dynamodb, CONTROL, now()),
+  });
+  return async (run) => {
+    current = run;
+    await releaseHeld();
+    return new Set();
+  };
+}
+
 /** Delivery with everything as `functions/delivery/handler.ts` connects it, but for the partner. */
 export function createDeliveryInstance(around: Surroundings): Instance {
   let current = noRun;
@@ -99,9 +121,11 @@ export function createDeliveryInstance(around: Surroundings): Instance {
   const health = createHealth({ dynamodb, table: CONTROL, now });
   const queues = { retryQueueUrl: RETRY_QUEUE, deadLetterQueueUrl: DEAD_LETTERS };
   const stores = { sqs, s3, ...queues, archiveBucket: 'archive', now };
+  const { room, ...guards } = createGuards({ dynamodb, ...tables, destination, health, now, random });
   const release = createRelease({
     ...stores,
-    isDown: async (id) => (await health.openBreaker(id, true)) !== undefined,
+    leases: createReleaseLeases({ dynamodb, table: CONTROL, unique: around.unique, now }),
+    room,
   });
   const decisions = createDecisions({
     dynamodb,
@@ -126,7 +150,7 @@ export function createDeliveryInstance(around: Surroundings): Instance {
       },
     },
     health,
-    ...createGuards({ dynamodb, ...tables, health, now, random }),
+    ...guards,
     ...createCarryOut({
       ...stores,
       release: (id) => release.begin(id),

@@ -34,8 +34,12 @@ export function createModelObjects() {
         return {};
       }
       if (command instanceof ListObjectsV2Command) {
-        const { Prefix: prefix = '', MaxKeys: most } = command.input;
+        const { Prefix: prefix = '', MaxKeys: most, Delimiter: delimiter } = command.input;
         const keys = [...objects.keys()].filter((key) => key.startsWith(prefix)).sort();
+        if (delimiter !== undefined) {
+          const folders = keys.map((key) => key.slice(0, key.indexOf(delimiter, prefix.length) + 1));
+          return { CommonPrefixes: [...new Set(folders)].map((Prefix) => ({ Prefix })) };
+        }
         return { Contents: keys.slice(0, most).map((Key) => ({ Key })) };
       }
       throw new Error(`the model knows no ${command.constructor.name}`);

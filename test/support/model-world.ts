@@ -1,5 +1,6 @@
 import type { AttemptResult } from '../../domain/delivery-outcome.ts';
 import type { Destination } from '../../domain/destination.ts';
+import { HELD_PREFIX } from '../../domain/archive-key.ts';
 import { normaliseEvent, routeOf } from '../../domain/event.ts';
 import { attemptKey, type DeliveryPackHeader } from '../../domain/messages.ts';
 import { destinationItemKey, putDocument, raiseVersion } from '../../functions/shared/config-store.ts';
@@ -12,6 +13,7 @@ import {
   CONTROL,
   createDeliveryInstance,
   createFanOutInstance,
+  createSweepInstance,
   INGEST_QUEUE,
   LIVE_QUEUE,
   RETRY_QUEUE,
@@ -29,6 +31,8 @@ const START_MS = Date.parse('2026-11-22T10:50:00.000Z');
 /** As long as nobody else gets a message that a function has taken: six times its timeout, lib/work-queue.ts. */
 const FAN_OUT_HIDDEN_MS = 181_000;
 const DELIVERY_HIDDEN_MS = 360_000;
+
+const SWEEP_MS = 60_000;
 
 /** What nothing may take longer than once all is well. */
 const MOST_STEPS = 3_000;
@@ -113,6 +117,7 @@ export function createModelWorld({ seed, scripts }: Pick<Program, 'seed' | 'scri
     fanOut: createFanOutInstance(around),
     first: createDeliveryInstance(around),
     second: createDeliveryInstance(around),
+    sweep: createSweepInstance(around),
   };
 
   const apply = (): void => {
@@ -218,6 +223,13 @@ export function createModelWorld({ seed, scripts }: Pick<Program, 'seed' | 'scri
     }
   };
 
+  /** What is held for a destination that is not down is released by the next sweep, at most a minute from now. */
+  const sweep = async (): Promise<void> => {
+    nowMs += SWEEP_MS;
+    await invoke(instances.sweep, { queue: RETRY_QUEUE, messages: [], isForgotten: true });
+  };
+  const isHolding = (): boolean => [...bucket.objects.keys()].some((key) => key.startsWith(HELD_PREFIX));
+
   const pending = (): ModelMessage[] => [INGEST_QUEUE, LIVE_QUEUE, RETRY_QUEUE].flatMap((name) => queues.waiting(name));
 
   return {
@@ -226,7 +238,8 @@ export function createModelWorld({ seed, scripts }: Pick<Program, 'seed' | 'scri
     /** Partners are well, after the aftermath nothing dies any more, and everything is worked off as time passes. */
     async heal(aftermath: readonly Fault[]): Promise<void> {
       always.clear();
-      for (let step = 0; pending().length > 0; step += 1) {
+      for (let step = 0; pending().length > 0 || isHolding(); step += 1) {
+        if (pending().length === 0) await sweep();
         if (step > MOST_STEPS) throw new Error(`${pending().length} messages still go round`);
         apply();
         await fanOut({ do: 'fan-out', most: 10, isForgotten: false });

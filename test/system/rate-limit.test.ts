@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { WorkspaceInput } from '../../domain/workspace.ts';
 import { startReceiver, type Receiver } from '../../local/receiver.ts';
 import { aWebhook, basic, ledgerFaults, startTestPipeline, type TestPipeline } from '../support/test-pipeline.ts';
 
 /** One source, one destination and one receiver for each scenario. */
 const SETTINGS = {
   slow: { rateLimit: { perSecond: 20 } },
+  flooded: { rateLimit: { perSecond: 10 } },
   narrow: { rateLimit: { atOnce: 3 } },
   throttling: { retry: { retries: 9, over: '60s' } },
   refusing: { switchOffAfter: 20 },
@@ -21,13 +23,17 @@ const receiverOf = (scenario: Scenario): Receiver => {
   return receiver;
 };
 
+const workspace = (changes: Partial<Record<Scenario, object>> = {}): WorkspaceInput => ({
+  workspace: 'acme',
+  sources: scenarios.map((id) => ({ id, writeKeys: [`wk_${id}`] })),
+  destinations: scenarios.map((id) =>
+    aWebhook(receiverOf(id).url, { id, source: id, ...SETTINGS[id], ...changes[id] }),
+  ),
+});
+
 beforeAll(async () => {
   for (const scenario of scenarios) receivers.set(scenario, await startReceiver());
-  pipeline = await startTestPipeline({
-    workspace: 'acme',
-    sources: scenarios.map((id) => ({ id, writeKeys: [`wk_${id}`] })),
-    destinations: scenarios.map((id) => aWebhook(receiverOf(id).url, { id, source: id, ...SETTINGS[id] })),
-  });
+  pipeline = await startTestPipeline(workspace());
 });
 afterAll(async () => {
   await pipeline.close();
@@ -63,6 +69,18 @@ describe('a destination with a rate limit', () => {
     expect(busiestSecond(receiverOf('slow'))).toBeLessThan(35);
     const [first, last] = [requests[0]?.receivedAt ?? 0, requests.at(-1)?.receivedAt ?? 0];
     expect(last - first).toBeGreaterThan(6_000);
+  });
+
+  it('has what is too much for its line held, and gets it when the line is shorter', { timeout: 150_000 }, async () => {
+    for (const name of ['a', 'b', 'c', 'd', 'e']) await sendBatch('flooded', name, 500);
+    await expect.poll(async () => (await ledgerOf('flooded'))?.held, { timeout: 20_000 }).toBeGreaterThan(300);
+    const before = receiverOf('flooded').requests.length;
+    // Somebody has found out that the partner takes more: what waits moves on at the new rate.
+    await pipeline.reconfigure(workspace({ flooded: { rateLimit: { perSecond: 400 } } }));
+    await expect.poll(async () => (await ledgerOf('flooded'))?.delivered, { timeout: 120_000 }).toBe(2_500);
+
+    expect(before).toBeLessThan(600);
+    expect(await ledgerOf('flooded')).toMatchObject({ matched: 2_500, attempts: 2_500, held: 0, waiting: 0 });
   });
 
   it('never has more requests under way than it takes at once', async () => {

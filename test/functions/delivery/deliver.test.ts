@@ -61,6 +61,7 @@ function aWorld(answers: Readonly<Record<string, AttemptResult>> = {}, overrides
     pace: {
       admit: async () => ({ kind: 'go', afterMs: 0, end: async () => undefined }),
       observe: async () => undefined,
+      room: async () => Infinity,
     },
     judgeSetup: async () => undefined,
     postpone: async ({ header }) => void log.postponed.push(header.notBefore ?? 0),

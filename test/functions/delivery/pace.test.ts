@@ -98,12 +98,36 @@ describe('a pack for a limited destination', () => {
     });
   });
 
-  it('is held when the line is two minutes long', async () => {
-    const { pace } = aWorld({ endMs: 120_001 });
+  it('is held when the line is a minute long', async () => {
+    const { pace } = aWorld({ endMs: 60_001 });
 
     const admission = await pace.admit(aDestination({ rateLimit: { perSecond: 2 } }), aHeader(1));
 
-    expect(admission).toEqual({ kind: 'full' });
+    expect(admission).toEqual({ kind: 'split', chunks: [] });
+  });
+
+  it('gets places for a minute, and the rest of it is held', async () => {
+    const { pace, log } = aWorld();
+
+    const admission = await pace.admit(aDestination({ rateLimit: { perSecond: 2 } }), aHeader(300));
+
+    const placed = admission.kind === 'split' ? admission.chunks.reduce((sum, { count }) => sum + count, 0) : 0;
+    expect(placed).toBe(120);
+    expect(log.spans).toEqual([60_000]);
+  });
+
+  it('of a replay gets one place, and asks again for the rest', async () => {
+    const { pace } = aWorld();
+
+    const admission = await pace.admit(aDestination({ rateLimit: { perSecond: 2 } }), aHeader(25, { replay: 'r1' }));
+
+    expect(admission).toEqual({
+      kind: 'split',
+      chunks: [
+        { count: 10, notBefore: NOW, slot: { perSecond: 2 } },
+        { count: 15, notBefore: NOW + 7_500 },
+      ],
+    });
   });
 
   it('of a replay lets live events go first', async () => {
@@ -129,6 +153,21 @@ describe('a pack for a limited destination', () => {
     const admission = await pace.admit(aDestination(), aHeader(1));
 
     expect(admission).toEqual({ kind: 'wait', notBefore: NOW + 90_000, slot: { perSecond: 5 } });
+  });
+});
+
+describe('what is held for a limited destination', () => {
+  it.each([
+    ['by tens of packs while there is no limit', {}, 0, Infinity],
+    ['by a pack in a second where little is allowed', { perSecond: 20 }, 30_000, 1],
+    ['faster where more is allowed', { perSecond: 450 }, 30_000, 5],
+    ['not at all while the line is longer than half a minute', { perSecond: 450 }, 30_001, 0],
+  ])('flows back %s', async (_what, rateLimit, endMs, expected) => {
+    const { pace } = aWorld({ endMs });
+
+    const room = await pace.room(aDestination({ rateLimit }));
+
+    expect(room).toBe(expected);
   });
 });
 
