@@ -44,7 +44,7 @@ const THROTTLING_SHARE = 0.1;
  * Places begin at most this far ahead and are at most this long; what comes later is held, so that a change of the rate
  * is felt soon.
  */
-export const LONGEST_LINE_MS = 60_000;
+export const LONGEST_LINE_MS = 30_000;
 
 /** The reason why such events are held. */
 export const RATE_LIMITED = 'rate_limited';

@@ -25,8 +25,8 @@ export type Manner = {
   readonly destination: Destination;
   /** Bounds what is attempted at the same time. */
   readonly limit: LimitFunction;
-  /** No more requests than this; undefined without bound. */
-  readonly perSecond: number | undefined;
+  /** Epoch milliseconds before which the next request must not be made; undefined without such a bound. */
+  readonly nextAtMs: (() => number) | undefined;
   /** Epoch milliseconds after which no attempt may run. */
   readonly endsAt: number;
 };
@@ -38,7 +38,7 @@ const FEW_THROTTLED = 3;
 export async function attemptPack(
   deps: AttemptPackDeps,
   { header, lines }: Pack<DeliveryPackHeader>,
-  { destination, limit, perSecond, endsAt }: Manner,
+  { destination, limit, nextAtMs, endsAt }: Manner,
 ): Promise<{ outcomes: EventOutcome[]; seen: Observation }> {
   const beganMs = deps.now().getTime();
   const answers = { timeouts: 0, throttled: 0, others: 0 };
@@ -51,7 +51,7 @@ export async function attemptPack(
   };
 
   const attemptOne = async (route: EventRoute, index: number): Promise<EventOutcome> => {
-    await waitForTurn(deps, perSecond === undefined ? 0 : beganMs + (index * 1000) / perSecond);
+    await waitUntil(deps, nextAtMs?.() ?? 0);
     const isTooLate = deps.now().getTime() + ATTEMPT_TIMEOUT_MS > endsAt;
     if (isTooLate || isPointless()) return { outcome: { kind: 'postpone' }, isAttempted: false };
     const startedAt = deps.now();
@@ -84,7 +84,7 @@ function patienceOf(outcome: EventOutcome['outcome']): number {
   return isThrottled(outcome) && 'retryAfterMs' in outcome ? (outcome.retryAfterMs ?? 0) : 0;
 }
 
-async function waitForTurn({ now, waitMs }: AttemptPackDeps, atMs: number): Promise<void> {
+async function waitUntil({ now, waitMs }: AttemptPackDeps, atMs: number): Promise<void> {
   const remainingMs = atMs - now().getTime();
   if (remainingMs > 0) await waitMs(remainingMs);
 }

@@ -76,7 +76,7 @@ export function createDeliver(deps: DeliverDeps): (pack: DeliveryPack, endsAt: n
     try {
       if (admission.afterMs > 0) await deps.waitMs(admission.afterMs);
       const limit = limitOf(destination.id, admission.atOnce);
-      const manner = { destination, limit, perSecond: admission.perSecond, endsAt: go.endsAt };
+      const manner = { destination, limit, nextAtMs: admission.nextAtMs, endsAt: go.endsAt };
       const { outcomes, seen } = await attemptPack(deps, pack, manner);
       await deps.pace.observe(destination, seen);
       const switchOff = await deps.judgeSetup(destination, outcomes);

@@ -21,10 +21,13 @@ export type Chunk = { readonly count: number; readonly notBefore: number; readon
 
 /** Whether a pack may be attempted now. */
 export type Admission =
-  /** `perSecond`: no faster than this. `afterMs`: its place begins so much later. `end`: to be called when it is done. */
+  /**
+   * `afterMs`: its place begins so much later. `nextAtMs`: when the next request may be made, to be asked before each, for
+   * all packs that this function has for the destination. `end`: to be called when it is done.
+   */
   | {
       readonly kind: 'go';
-      readonly perSecond?: number;
+      readonly nextAtMs?: () => number;
       readonly atOnce?: number;
       readonly afterMs: number;
       readonly end: () => Promise<void>;
@@ -96,8 +99,18 @@ export function createPace(deps: PaceDeps): Pace {
     return { perSecond, throttle, nowMs };
   };
 
-  const takeTurn = async ({ id, rateLimit }: Destination, go: { perSecond: number; afterMs: number; slot: Slot }) => {
-    const { slot, ...allowed } = go;
+  const nextAt = new Map<string, number>();
+  const spacing = (id: string, perSecond: number) => () => {
+    const atMs = Math.max(nextAt.get(id) ?? 0, deps.now().getTime());
+    nextAt.set(id, atMs + 1000 / perSecond);
+    return atMs;
+  };
+
+  const takeTurn = async (
+    { id, rateLimit }: Destination,
+    { slot, afterMs, perSecond }: { perSecond: number; afterMs: number; slot: Slot },
+  ) => {
+    const allowed = { afterMs, nextAtMs: spacing(id, perSecond) };
     const atOnce = rateLimit?.atOnce;
     if (atOnce === undefined) return { kind: 'go', ...allowed, end: async () => undefined } as const;
     const turn = await deps.turns.take(id, Math.max(1, Math.floor(atOnce / CONCURRENT_ATTEMPTS)));

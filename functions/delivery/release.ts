@@ -18,7 +18,7 @@ const PACKS_PER_STEP = 10;
 const STEP_SECONDS = 1;
 
 /** A line that is too long is looked at again after this; a lease lasts longer. */
-const LATER_SECONDS = 10;
+const LATER_SECONDS = 5;
 
 export type ReleaseDeps = {
   readonly sqs: SQSClient;

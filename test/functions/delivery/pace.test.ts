@@ -52,16 +52,26 @@ describe('a pack for a limited destination', () => {
 
     const admission = await pace.admit(aDestination({ rateLimit: { perSecond: 20 } }), aHeader(10));
 
-    expect(admission).toMatchObject({ kind: 'go', afterMs: 400, perSecond: 20 });
+    expect(admission).toMatchObject({ kind: 'go', afterMs: 400 });
     expect(log.spans).toEqual([500]);
   });
 
+  it('makes its requests one after the other, together with other packs for the same destination', async () => {
+    const { pace } = aWorld();
+    const destination = aDestination({ rateLimit: { perSecond: 20 } });
+
+    const [one, other] = [await pace.admit(destination, aHeader(2)), await pace.admit(destination, aHeader(2))];
+    const times = [one, other, one, other].map((admission) => admission.kind === 'go' && admission.nextAtMs?.());
+
+    expect(times).toEqual([NOW, NOW + 50, NOW + 100, NOW + 150]);
+  });
+
   it('comes again at the time of its place, with the place', async () => {
-    const { pace } = aWorld({ endMs: 30_000 });
+    const { pace } = aWorld({ endMs: 20_000 });
 
     const admission = await pace.admit(aDestination({ rateLimit: { perSecond: 20 } }), aHeader(10));
 
-    expect(admission).toEqual({ kind: 'wait', notBefore: NOW + 30_000, slot: { perSecond: 20 } });
+    expect(admission).toEqual({ kind: 'wait', notBefore: NOW + 20_000, slot: { perSecond: 20 } });
   });
 
   it('is attempted at the time of its place without taking another', async () => {
@@ -70,17 +80,17 @@ describe('a pack for a limited destination', () => {
 
     const admission = await pace.admit(aDestination({ rateLimit: { perSecond: 20 } }), header);
 
-    expect(admission).toMatchObject({ kind: 'go', afterMs: 0, perSecond: 20 });
+    expect(admission).toMatchObject({ kind: 'go', afterMs: 0 });
     expect(log.spans).toEqual([]);
   });
 
   it('that comes too late for its place takes another, and is remembered as late', async () => {
-    const { pace } = aWorld({ endMs: 60_000 });
+    const { pace } = aWorld({ endMs: 20_000 });
     const header = aHeader(10, { notBefore: NOW - 9_000, slot: { perSecond: 20 } });
 
     const admission = await pace.admit(aDestination({ rateLimit: { perSecond: 20 } }), header);
 
-    expect(admission).toEqual({ kind: 'wait', notBefore: NOW + 60_000, slot: { perSecond: 20, late: 1 } });
+    expect(admission).toEqual({ kind: 'wait', notBefore: NOW + 20_000, slot: { perSecond: 20, late: 1 } });
   });
 
   it('is split when it is more than a function should wait for', async () => {
@@ -98,22 +108,22 @@ describe('a pack for a limited destination', () => {
     });
   });
 
-  it('is held when the line is a minute long', async () => {
-    const { pace } = aWorld({ endMs: 60_001 });
+  it('is held when the line is half a minute long', async () => {
+    const { pace } = aWorld({ endMs: 30_001 });
 
     const admission = await pace.admit(aDestination({ rateLimit: { perSecond: 2 } }), aHeader(1));
 
     expect(admission).toEqual({ kind: 'split', chunks: [] });
   });
 
-  it('gets places for a minute, and the rest of it is held', async () => {
+  it('gets places for half a minute, and the rest of it is held', async () => {
     const { pace, log } = aWorld();
 
     const admission = await pace.admit(aDestination({ rateLimit: { perSecond: 2 } }), aHeader(300));
 
     const placed = admission.kind === 'split' ? admission.chunks.reduce((sum, { count }) => sum + count, 0) : 0;
-    expect(placed).toBe(120);
-    expect(log.spans).toEqual([60_000]);
+    expect(placed).toBe(60);
+    expect(log.spans).toEqual([30_000]);
   });
 
   it('of a replay gets one place, and asks again for the rest', async () => {
@@ -159,9 +169,9 @@ describe('a pack for a limited destination', () => {
 describe('what is held for a limited destination', () => {
   it.each([
     ['by tens of packs while there is no limit', {}, 0, Infinity],
-    ['by a pack in a second where little is allowed', { perSecond: 20 }, 30_000, 1],
-    ['faster where more is allowed', { perSecond: 450 }, 30_000, 5],
-    ['not at all while the line is longer than half a minute', { perSecond: 450 }, 30_001, 0],
+    ['by a pack in a second where little is allowed', { perSecond: 20 }, 15_000, 1],
+    ['faster where more is allowed', { perSecond: 450 }, 15_000, 5],
+    ['not at all while the line is longer than fifteen seconds', { perSecond: 450 }, 15_001, 0],
   ])('flows back %s', async (_what, rateLimit, endMs, expected) => {
     const { pace } = aWorld({ endMs });
 
