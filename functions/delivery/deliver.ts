@@ -5,6 +5,7 @@ import {
   TIMEOUT_WEIGHT,
   type AttemptWindow,
 } from '../../domain/circuit-breaker.ts';
+import { CONCURRENT_ATTEMPTS } from '../../domain/delivery-capacity.ts';
 import type { Decision } from '../../domain/delivery-decision.ts';
 import type { Destination } from '../../domain/destination.ts';
 import { classifyAttempt, type AttemptResult } from '../../domain/delivery-outcome.ts';
@@ -50,9 +51,6 @@ export type DeliverDeps = {
   readonly now: () => Date;
   readonly random: () => number;
 };
-
-/** How many events of one destination a function attempts at once, however many packs they come in. */
-const CONCURRENT_ATTEMPTS = 32;
 
 /** A queue can delay by whole seconds only; what is left of a wait is spent here. */
 const SHORT_WAIT_MS = 1_000;

@@ -1,9 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { HEALTH_FRESH_MS } from '../../domain/delivery-capacity.ts';
 import { readBreakers, type OpenBreaker } from '../shared/breaker-store.ts';
 import { destinationItemKey } from '../shared/config-store.ts';
-
-/** A breaker that opens or closes is obeyed everywhere within this time. */
-export const HEALTH_FRESH_MS = 2_000;
 
 export type Health = {
   /** The open breaker of a destination, if it is open: read now, or at most two seconds ago. */

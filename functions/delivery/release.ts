@@ -1,14 +1,10 @@
 import { DeleteObjectsCommand, GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { heldPrefix } from '../../domain/archive-key.ts';
+import { HEALTH_FRESH_MS, RELEASE_PACKS_PER_STEP, RELEASE_STEP_SECONDS } from '../../domain/delivery-capacity.ts';
 import type { ReleaseHeader } from '../../domain/messages.ts';
 import { encodePack } from '../shared/pack-codec.ts';
 import { sendMessages } from '../shared/queue-sender.ts';
-import { HEALTH_FRESH_MS } from './health.ts';
-
-/** Held packs flow back at this rate at most, beside live traffic: ten packs a second are up to 1,600 events of 2 KB. */
-const PACKS_PER_STEP = 10;
-const STEP_SECONDS = 1;
 
 /** A function that began an attempt just before the breaker closed may hold its pack this much later. */
 const LATE_HOLDERS_MS = 60_000;
@@ -53,7 +49,7 @@ export function createRelease(deps: ReleaseDeps): Release {
       const messages = bodies.map((body) => ({ body, groupId: header.destinationId }));
       await sendMessages(deps.sqs, deps.retryQueueUrl, messages);
       await deleteHeld(deps, keys);
-      if (keys.length > 0) await schedule(header, STEP_SECONDS);
+      if (keys.length > 0) await schedule(header, RELEASE_STEP_SECONDS);
       else if (deps.now().getTime() < header.lookUntil) await schedule(header, LOOK_AGAIN_SECONDS);
     },
   };
@@ -61,7 +57,7 @@ export function createRelease(deps: ReleaseDeps): Release {
 
 async function listHeld({ s3, archiveBucket }: ReleaseDeps, destinationId: string): Promise<string[]> {
   const { Contents: contents = [] } = await s3.send(
-    new ListObjectsV2Command({ Bucket: archiveBucket, Prefix: heldPrefix(destinationId), MaxKeys: PACKS_PER_STEP }),
+    new ListObjectsV2Command({ Bucket: archiveBucket, Prefix: heldPrefix(destinationId), MaxKeys: RELEASE_PACKS_PER_STEP }),
   );
   return contents.flatMap(({ Key: key }) => key ?? []);
 }
