@@ -1,4 +1,3 @@
-import { classifyAttempt } from '../../domain/delivery-outcome.ts';
 import { CONCURRENT_ATTEMPTS } from '../../domain/delivery-capacity.ts';
 import { ATTEMPT_TIMEOUT_MS } from '../../domain/time-budget.ts';
 import type { Answer, Partner } from './partner.ts';
@@ -15,6 +14,7 @@ export type Attempts = {
   readonly endedAtMs: number;
   readonly delivered: number;
   readonly failed: number;
+  /** Of those that failed. */
   readonly timeouts: number;
   /** Without an attempt, because there was no time or no hope. */
   readonly postponed: number;
@@ -53,9 +53,8 @@ function nextWave(places: Places, partner: Partner, random: () => number): void 
   places.answer = partner(places.waveAtMs, random);
 }
 
-function count(sums: { delivered: number; failed: number; timeouts: number }, { result }: Answer, taken: number): void {
-  const outcome = classifyAttempt(result, new Date(0));
-  if (outcome.kind === 'delivered') sums.delivered += taken;
+function count(sums: { delivered: number; failed: number; timeouts: number }, { means }: Answer, taken: number): void {
+  if (means === 'delivered') sums.delivered += taken;
   else sums.failed += taken;
-  if (outcome.kind === 'retry' && outcome.reason === 'timeout') sums.timeouts += taken;
+  if (means === 'timeout') sums.timeouts += taken;
 }

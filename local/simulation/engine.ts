@@ -61,7 +61,7 @@ function createHeap<Item>(isBefore: (a: Item, b: Item) => boolean): Heap<Item> {
     items[b] = first;
   };
   const sink = (from: number): void => {
-    for (let at = from; ; ) {
+    for (let at = from; ;) {
       const [left, right] = [2 * at + 1, 2 * at + 2];
       const child = comesFirst(right, left) ? right : left;
       if (!comesFirst(child, at)) return;
@@ -70,7 +70,7 @@ function createHeap<Item>(isBefore: (a: Item, b: Item) => boolean): Heap<Item> {
     }
   };
   const rise = (from: number): void => {
-    for (let at = from; at > 0; ) {
+    for (let at = from; at > 0;) {
       const parent = (at - 1) >> 1;
       if (!comesFirst(at, parent)) return;
       swap(at, parent);

@@ -145,7 +145,12 @@ function handle(world: LaneWorld, message: LaneMessage, run: Run): number {
 function attempt(
   world: LaneWorld,
   { instance, endsAtMs, places }: Run,
-  { pack, state, seen, waitMs }: { pack: PackMessage; state: DestinationState; seen: 'open' | 'closed'; waitMs: number },
+  {
+    pack,
+    state,
+    seen,
+    waitMs,
+  }: { pack: PackMessage; state: DestinationState; seen: 'open' | 'closed'; waitMs: number },
 ): number {
   const { engine, settings } = world;
   const { id, partner } = state.settings;

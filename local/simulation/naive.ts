@@ -1,5 +1,5 @@
 import { DEFAULT_RETRY_POLICY, nextRetryDelayMs } from '../../domain/retry-schedule.ts';
-import type { Engine } from './engine.ts';
+import { createEngine, type Engine } from './engine.ts';
 import { createQueue, type Entry, type Queue } from './queue.ts';
 import { createWaits, type Waits } from './tally.ts';
 
@@ -24,7 +24,7 @@ const HEALTHY_LATENCY_MS = 200;
  * What everybody builds first: a message for each event, and a failed one stays in flight until its next attempt. It is
  * given functions without end and answers without delay, so that nothing but SQS limits it.
  */
-export function createNaive(engine: Engine, { eventsPerSecond, downUntilMs }: NaiveOptions): Naive {
+function createNaive(engine: Engine, { eventsPerSecond, downUntilMs }: NaiveOptions): Naive {
   const sums = { entered: 0, delivered: 0, deadLettered: 0, attempts: 0 };
   const firstWaits = createWaits();
   let quotaReachedMs: number | undefined;
@@ -61,4 +61,28 @@ export function createNaive(engine: Engine, { eventsPerSecond, downUntilMs }: Na
   };
   bring();
   return { queue, quotaReachedMs: () => quotaReachedMs, sums, firstWaits };
+}
+
+export type NaiveResult = {
+  readonly naive: Naive;
+  /** In flight at the end of each minute. */
+  readonly inFlight: readonly (readonly [atMs: number, messages: number])[];
+  readonly backlogAtRecovery: number;
+};
+
+const MINUTE_MS = 60_000;
+
+/** An outage from the first second on, and as long again after it. */
+export function simulateNaive(options: NaiveOptions, seed: number): NaiveResult {
+  const engine = createEngine(seed);
+  const naive = createNaive(engine, options);
+  const inFlight: [number, number][] = [];
+  let backlogAtRecovery = 0;
+  for (let atMs = 0; atMs <= 2 * options.downUntilMs; atMs += MINUTE_MS) {
+    engine.runUntil(atMs);
+    const level = naive.queue.level();
+    inFlight.push([atMs, level.inFlight]);
+    if (atMs <= options.downUntilMs) backlogAtRecovery = level.visible;
+  }
+  return { naive, inFlight, backlogAtRecovery };
 }

@@ -15,6 +15,8 @@ export type OutageScenario = {
   readonly kind: Outage;
   readonly eventsPerSecond: number;
   readonly hours: number;
+  /** How long is waited, once the partner is well again, until everything is delivered. */
+  readonly hoursAfter: number;
   /** How long both partners take over an answer while they are well. */
   readonly latencyMs: number;
   readonly lane: LaneSettings;
@@ -22,10 +24,8 @@ export type OutageScenario = {
 
 /** Before the partner fails, so that functions are warm and their windows full of successes. */
 export const CALM_MS = 5 * 60 * 1000;
-/** Nothing takes longer than this to catch up; a scenario that does is not caught up with. */
-const MOST_HOURS_AFTER = 12;
 const SAMPLE_MS = 60_000;
-const SEED = 4;
+export const SEED = 4;
 
 export const FAILING = 'failing';
 export const HEALTHY = 'healthy';
@@ -46,7 +46,7 @@ export function defaultLane(): LaneSettings {
 
 /** The hazard of the table: 1,000 events a second, four hours, and an answer after 0.2 seconds. */
 export function anOutage(kind: Outage, changed: Partial<Omit<OutageScenario, 'kind'>> = {}): OutageScenario {
-  return { kind, eventsPerSecond: 1000, hours: 4, latencyMs: 200, lane: defaultLane(), ...changed };
+  return { kind, eventsPerSecond: 1000, hours: 4, hoursAfter: 12, latencyMs: 200, lane: defaultLane(), ...changed };
 }
 
 export type OutageResult = {
@@ -54,7 +54,7 @@ export type OutageResult = {
   readonly lane: Lane;
   readonly samples: readonly Sample[];
   readonly recoveredMs: number;
-  /** From the partner's recovery until the last event that entered before it was delivered; undefined: not in 12 h. */
+  /** From the partner's recovery until the last event that entered before it was delivered; undefined: not while it was simulated. */
   readonly caughtUpMs: number | undefined;
 };
 
@@ -69,7 +69,7 @@ export function simulateOutage(scenario: OutageScenario): OutageResult {
   ];
   const lane = createLane(engine, scenario.lane, { destinations, watermarkMs: recoveredMs });
   const samples: Sample[] = [];
-  const endMs = recoveredMs + MOST_HOURS_AFTER * HOUR_MS;
+  const endMs = recoveredMs + scenario.hoursAfter * HOUR_MS;
   for (let atMs = 0; atMs <= endMs && !isOver(samples, recoveredMs); atMs += SAMPLE_MS) {
     engine.runUntil(atMs);
     samples.push(sampleLane(lane));

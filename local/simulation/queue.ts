@@ -21,7 +21,8 @@ export type Queue<Body> = {
   /** Leaves a received entry in flight until the end of its visibility timeout, when it comes again. */
   hide(entry: Entry<Body>, again: { readonly body: Body; readonly forMs: number }): void;
   level(): QueueLevel;
-  peakInFlight(): number;
+  /** The most there ever was at one moment, and the longest that a message was visible before it was received. */
+  peaks(): { readonly visible: number; readonly delayed: number; readonly inFlight: number; readonly waitMs: number };
   /** Everything that is in the queue, in whatever state. */
   entries(): Iterable<Entry<Body>>;
 };
@@ -31,18 +32,21 @@ export function createQueue<Body>(engine: Engine, onVisible: () => void): Queue<
   const visible = createFifo<Entry<Body>>();
   const delayed = new Set<Entry<Body>>();
   const inFlight = new Set<Entry<Body>>();
-  const counts = { visible: 0, delayed: 0, inFlight: 0, peakInFlight: 0 };
+  const counts = { visible: 0, delayed: 0, inFlight: 0 };
+  const peaks = { visible: 0, delayed: 0, inFlight: 0, waitMs: 0 };
 
   const show = (messages: number, body: Body): void => {
     visible.push({ messages, body, visibleAtMs: engine.now() });
     counts.visible += messages;
+    peaks.visible = Math.max(peaks.visible, counts.visible);
     onVisible();
   };
   const fly = (entry: Entry<Body>): Entry<Body> => {
     inFlight.add(entry);
     counts.visible -= entry.messages;
     counts.inFlight += entry.messages;
-    counts.peakInFlight = Math.max(counts.peakInFlight, counts.inFlight);
+    peaks.inFlight = Math.max(peaks.inFlight, counts.inFlight);
+    peaks.waitMs = Math.max(peaks.waitMs, engine.now() - entry.visibleAtMs);
     return entry;
   };
   const land = (entry: Entry<Body>): void => {
@@ -65,6 +69,7 @@ export function createQueue<Body>(engine: Engine, onVisible: () => void): Queue<
       const entry = { messages, body, visibleAtMs };
       delayed.add(entry);
       counts.delayed += messages;
+      peaks.delayed = Math.max(peaks.delayed, counts.delayed);
       engine.at(visibleAtMs, () => {
         delayed.delete(entry);
         counts.delayed -= messages;
@@ -95,7 +100,7 @@ export function createQueue<Body>(engine: Engine, onVisible: () => void): Queue<
       const oldestMs = next === undefined ? 0 : engine.now() - next.visibleAtMs;
       return { visible: counts.visible, delayed: counts.delayed, inFlight: counts.inFlight, oldestMs };
     },
-    peakInFlight: () => counts.peakInFlight,
+    peaks: () => ({ ...peaks }),
     entries: () => [...visible.all(), ...delayed, ...inFlight],
   };
 }
