@@ -57,7 +57,11 @@ export function createRelease(deps: ReleaseDeps): Release {
 
 async function listHeld({ s3, archiveBucket }: ReleaseDeps, destinationId: string): Promise<string[]> {
   const { Contents: contents = [] } = await s3.send(
-    new ListObjectsV2Command({ Bucket: archiveBucket, Prefix: heldPrefix(destinationId), MaxKeys: RELEASE_PACKS_PER_STEP }),
+    new ListObjectsV2Command({
+      Bucket: archiveBucket,
+      Prefix: heldPrefix(destinationId),
+      MaxKeys: RELEASE_PACKS_PER_STEP,
+    }),
   );
   return contents.flatMap(({ Key: key }) => key ?? []);
 }

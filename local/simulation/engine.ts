@@ -5,7 +5,7 @@ export type Engine = {
   now(): number;
   at(timeMs: number, action: () => void): void;
   /** A number in [0, 1). */
-  random(): number;
+  readonly random: () => number;
   /** Lets everything happen that is due until then. */
   runUntil(timeMs: number): void;
 };

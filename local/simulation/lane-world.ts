@@ -5,7 +5,8 @@ import type { RetryPolicy } from '../../domain/retry-schedule.ts';
 import { SQS_MAX_DELAY_SECONDS } from '../../domain/aws-limits.ts';
 import type { Engine } from './engine.ts';
 import type { Partner } from './partner.ts';
-import type { Fifo, Queue } from './queue.ts';
+import type { Fifo } from './fifo.ts';
+import type { Queue } from './queue.ts';
 import type { Tally } from './tally.ts';
 
 export type LaneSettings = {

@@ -14,7 +14,8 @@ import {
   type LaneWorld,
   type PackMessage,
 } from './lane-world.ts';
-import { createFifo, createQueue, type Entry, type Queue } from './queue.ts';
+import { createFifo } from './fifo.ts';
+import { createQueue, type Entry, type Queue } from './queue.ts';
 import { releaseStep } from './release.ts';
 import { createTally } from './tally.ts';
 
@@ -36,7 +37,7 @@ export type Lane = {
   readonly world: LaneWorld;
   readonly destinations: readonly DestinationState[];
   /** Functions at work now. */
-  working(): number;
+  readonly working: () => number;
 };
 
 /** A lane: two queues, their readers, and destinations whose events come in once a second, as fan-out makes packs. */

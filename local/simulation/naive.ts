@@ -24,7 +24,7 @@ const HEALTHY_LATENCY_MS = 200;
  * What everybody builds first: a message for each event, and a failed one stays in flight until its next attempt. It is
  * given functions without end and answers without delay, so that nothing but SQS limits it.
  */
-function createNaive(engine: Engine, { eventsPerSecond, downUntilMs }: NaiveOptions): Naive {
+export function createNaive(engine: Engine, { eventsPerSecond, downUntilMs }: NaiveOptions): Naive {
   const sums = { entered: 0, delivered: 0, deadLettered: 0, attempts: 0 };
   const firstWaits = createWaits();
   let quotaReachedMs: number | undefined;

@@ -6,6 +6,7 @@ import {
   sweepTable,
   type OutageFigures,
 } from './outage-report.ts';
+import { SQS_MAX_IN_FLIGHT } from '../../domain/aws-limits.ts';
 import { count, duration } from './table.ts';
 
 /** The page docs/outage.md: the same sentences around whatever the figures are. */
@@ -19,7 +20,7 @@ export function outagePage(figures: OutageFigures): string {
 
 \`npm run simulate\` writes this page. It simulates one lane at ${count(scenario.eventsPerSecond)} events a second: one destination fails for ${scenario.hours} hours, and another one, which gets the same events through the same queues, is well. Nothing here was measured on AWS; [what is simulated](#what-is-simulated) says what is assumed. How holding works is in [architecture](architecture.md#a-destination-that-is-down).
 
-SQS has ${'120,000'} places for messages in flight per queue. When they are taken, functions get nothing more, and no error says so.
+SQS has ${count(SQS_MAX_IN_FLIGHT)} places for messages in flight per queue. When they are taken, functions get nothing more, and no error says so.
 
 ## By hand
 
@@ -50,7 +51,7 @@ The neighbour's waits are those of a pack, from its publication to the first att
 
 ## Catching up
 
-Held packs are sent to the retry queue in steps. A step is a message itself: it sends some packs and then the next step, ${lane.release.stepSeconds} s later, behind the packs that it sent. So releasing waits for the functions to work off what was released, and a larger step cannot flood the queue: it only lets other retries of the lane wait for one step at most.
+Held packs are sent to the retry queue in steps. A step is a message itself: it sends some packs and then the next step, ${lane.release.stepSeconds} s later, behind the packs that it sent. So releasing waits for the functions to work off what was released, and a larger step cannot flood the queue: it only lets other retries of the lane wait for one step at most. (That is so in the order of arrival, which a standard queue keeps only roughly.)
 
 ${sweepTable(figures.sweep)}
 

@@ -45,10 +45,10 @@ function plotHeld(sweep: readonly SweepRow[]): string {
   return drawPlot({
     title: 'Events held while the destination is down, and released when it is back',
     xLabel: X_LABEL,
-    yLabel: 'events held',
+    yLabel: 'events held, by packs a step and functions for retries',
     scale: 'linear',
     series: sweep.filter(isPlotted).map(({ held, packsPerStep, retryConcurrency }) => ({
-      name: `${packsPerStep} packs a step, ${retryConcurrency} functions`,
+      name: `${packsPerStep} packs, ${retryConcurrency} functions`,
       points: held.filter(([atMs]) => atMs >= CALM_MS).map(([atMs, events]) => [hours(atMs), events]),
     })),
   });

@@ -1,5 +1,6 @@
 import { SQS_MAX_DELAY_SECONDS, SQS_MAX_IN_FLIGHT } from '../../domain/aws-limits.ts';
 import type { Engine } from './engine.ts';
+import { createFifo, type Fifo } from './fifo.ts';
 
 /** Messages that arrived together and are alike; a lane has one pack in each entry, the naive design many events. */
 export type Entry<Body> = { readonly messages: number; readonly body: Body; readonly visibleAtMs: number };
@@ -12,6 +13,9 @@ export type QueueLevel = {
   readonly oldestMs: number;
 };
 
+type Counts = { visible: number; delayed: number; inFlight: number };
+type Peaks = Counts & { waitMs: number };
+
 /** A standard queue of SQS as its users meet it. Messages are handed out in the order in which they became visible. */
 export type Queue<Body> = {
   send(body: Body, options?: { readonly messages?: number; readonly delaySeconds?: number }): void;
@@ -22,72 +26,55 @@ export type Queue<Body> = {
   hide(entry: Entry<Body>, again: { readonly body: Body; readonly forMs: number }): void;
   level(): QueueLevel;
   /** The most there ever was at one moment, and the longest that a message was visible before it was received. */
-  peaks(): { readonly visible: number; readonly delayed: number; readonly inFlight: number; readonly waitMs: number };
+  peaks(): Readonly<Peaks>;
   /** Everything that is in the queue, in whatever state. */
   entries(): Iterable<Entry<Body>>;
 };
 
 /** `onVisible` is called whenever there may be something new to receive. */
 export function createQueue<Body>(engine: Engine, onVisible: () => void): Queue<Body> {
-  const visible = createFifo<Entry<Body>>();
-  const delayed = new Set<Entry<Body>>();
-  const inFlight = new Set<Entry<Body>>();
-  const counts = { visible: 0, delayed: 0, inFlight: 0 };
-  const peaks = { visible: 0, delayed: 0, inFlight: 0, waitMs: 0 };
-
+  const states = createStates<Body>();
   const show = (messages: number, body: Body): void => {
-    visible.push({ messages, body, visibleAtMs: engine.now() });
-    counts.visible += messages;
-    peaks.visible = Math.max(peaks.visible, counts.visible);
+    states.visible.push({ messages, body, visibleAtMs: engine.now() });
+    states.count({ visible: messages });
     onVisible();
   };
-  const fly = (entry: Entry<Body>): Entry<Body> => {
-    inFlight.add(entry);
-    counts.visible -= entry.messages;
-    counts.inFlight += entry.messages;
-    peaks.inFlight = Math.max(peaks.inFlight, counts.inFlight);
-    peaks.waitMs = Math.max(peaks.waitMs, engine.now() - entry.visibleAtMs);
-    return entry;
-  };
   const land = (entry: Entry<Body>): void => {
-    if (!inFlight.delete(entry)) throw new Error('only what is in flight can be deleted or come again');
-    counts.inFlight -= entry.messages;
-  };
-  const take = (most: number): Entry<Body> | undefined => {
-    const first = visible.peek();
-    if (first === undefined || most <= 0) return undefined;
-    if (first.messages <= most) return visible.shift();
-    visible.replaceFirst({ ...first, messages: first.messages - most });
-    return { ...first, messages: most };
+    if (!states.inFlight.delete(entry)) throw new Error('only what is in flight can be deleted or come again');
+    states.count({ inFlight: -entry.messages });
   };
 
   return {
     send(body, { messages = 1, delaySeconds = 0 } = {}) {
       if (delaySeconds > SQS_MAX_DELAY_SECONDS) throw new Error(`SQS delays by ${SQS_MAX_DELAY_SECONDS} s at most`);
-      if (delaySeconds <= 0) return show(messages, body);
-      const visibleAtMs = engine.now() + delaySeconds * 1000;
-      const entry = { messages, body, visibleAtMs };
-      delayed.add(entry);
-      counts.delayed += messages;
-      peaks.delayed = Math.max(peaks.delayed, counts.delayed);
-      engine.at(visibleAtMs, () => {
-        delayed.delete(entry);
-        counts.delayed -= messages;
+      if (delaySeconds <= 0) {
+        show(messages, body);
+        return;
+      }
+      const entry = { messages, body, visibleAtMs: engine.now() + delaySeconds * 1000 };
+      states.delayed.add(entry);
+      states.count({ delayed: messages });
+      engine.at(entry.visibleAtMs, () => {
+        states.delayed.delete(entry);
+        states.count({ delayed: -messages });
         show(messages, body);
       });
     },
     receive(maxMessages) {
       const received: Entry<Body>[] = [];
-      let room = Math.min(maxMessages, SQS_MAX_IN_FLIGHT - counts.inFlight);
-      for (let entry = take(room); entry !== undefined; entry = take(room)) {
-        received.push(fly(entry));
+      let room = Math.min(maxMessages, SQS_MAX_IN_FLIGHT - states.counts.inFlight);
+      for (let entry = takeFirst(states.visible, room); entry !== undefined; entry = takeFirst(states.visible, room)) {
+        states.inFlight.add(entry);
+        states.count({ visible: -entry.messages, inFlight: entry.messages });
+        states.peaks.waitMs = Math.max(states.peaks.waitMs, engine.now() - entry.visibleAtMs);
+        received.push(entry);
         room -= entry.messages;
       }
       return received;
     },
     delete(entry) {
       land(entry);
-      if (counts.visible > 0) onVisible();
+      if (states.counts.visible > 0) onVisible();
     },
     hide(entry, { body, forMs }) {
       engine.at(engine.now() + forMs, () => {
@@ -96,43 +83,42 @@ export function createQueue<Body>(engine: Engine, onVisible: () => void): Queue<
       });
     },
     level() {
-      const next = visible.peek();
-      const oldestMs = next === undefined ? 0 : engine.now() - next.visibleAtMs;
-      return { visible: counts.visible, delayed: counts.delayed, inFlight: counts.inFlight, oldestMs };
+      const next = states.visible.peek();
+      return { ...states.counts, oldestMs: next === undefined ? 0 : engine.now() - next.visibleAtMs };
     },
-    peaks: () => ({ ...peaks }),
-    entries: () => [...visible.all(), ...delayed, ...inFlight],
+    peaks: () => ({ ...states.peaks }),
+    entries: () => [...states.visible.all(), ...states.delayed, ...states.inFlight],
   };
 }
 
-export type Fifo<Item> = {
-  push(item: Item): void;
-  peek(): Item | undefined;
-  shift(): Item | undefined;
-  replaceFirst(item: Item): void;
-  all(): readonly Item[];
+type States<Body> = {
+  readonly visible: Fifo<Entry<Body>>;
+  readonly delayed: Set<Entry<Body>>;
+  readonly inFlight: Set<Entry<Body>>;
+  readonly counts: Readonly<Counts>;
+  readonly peaks: Peaks;
+  count(more: Partial<Counts>): void;
 };
 
-/** `Array.shift` moves every item; a backlog of millions would take for ever. */
-export function createFifo<Item>(): Fifo<Item> {
-  let items: Item[] = [];
-  let first = 0;
-  return {
-    push: (item) => void items.push(item),
-    peek: () => items[first],
-    shift() {
-      const item = items[first];
-      if (item === undefined) return undefined;
-      first += 1;
-      if (first > 1_000 && first > items.length / 2) {
-        items = items.slice(first);
-        first = 0;
-      }
-      return item;
-    },
-    replaceFirst(item) {
-      if (first < items.length) items[first] = item;
-    },
-    all: () => items.slice(first),
+function createStates<Body>(): States<Body> {
+  const counts: Counts = { visible: 0, delayed: 0, inFlight: 0 };
+  const peaks: Peaks = { ...counts, waitMs: 0 };
+  const count = ({ visible = 0, delayed = 0, inFlight = 0 }: Partial<Counts>): void => {
+    counts.visible += visible;
+    counts.delayed += delayed;
+    counts.inFlight += inFlight;
+    peaks.visible = Math.max(peaks.visible, counts.visible);
+    peaks.delayed = Math.max(peaks.delayed, counts.delayed);
+    peaks.inFlight = Math.max(peaks.inFlight, counts.inFlight);
   };
+  return { visible: createFifo(), delayed: new Set(), inFlight: new Set(), counts, peaks, count };
+}
+
+/** The first entry, or as much of it as there is room for. */
+function takeFirst<Body>(visible: Fifo<Entry<Body>>, most: number): Entry<Body> | undefined {
+  const first = visible.peek();
+  if (first === undefined || most <= 0) return undefined;
+  if (first.messages <= most) return visible.shift();
+  visible.replaceFirst({ ...first, messages: first.messages - most });
+  return { ...first, messages: most };
 }

@@ -1,7 +1,7 @@
 /** The first column holds names, the others numbers. Aligned, so that the formatter has nothing to change. */
 export function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = header.map((name, column) =>
-    Math.max(3, ...[header, ...rows].map((row) => [...(row[column] ?? '')].length), name.length),
+    Math.max(3, ...[header, ...rows].map((row) => (row[column] ?? '').length), name.length),
   );
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join(' | ')} |`;
