@@ -7,6 +7,12 @@ export const SQS_MAX_DELAY_SECONDS = 900;
 /** Longest retention of a message, same page. */
 export const SQS_MAX_RETENTION_SECONDS = 14 * 24 * 60 * 60;
 
+/**
+ * Messages that may be in flight per standard queue; above it, functions get nothing more, and no error says so:
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html
+ */
+export const SQS_MAX_IN_FLIGHT = 120_000;
+
 /** What one SQS request is billed by; a message up to this size costs one request, https://aws.amazon.com/sqs/pricing/ */
 export const SQS_BILLING_UNIT_BYTES = 64 * 1024;
 

@@ -2,6 +2,7 @@
 
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { DELIVERY_BATCH_SIZE } from '../domain/delivery-capacity.ts';
 import { DELIVERY_TIMEOUT_SECONDS } from '../domain/time-budget.ts';
 import type { DeliveryEnv } from '../functions/delivery/env.ts';
 import type { DataStack, LaneQueues } from './data-stack.ts';
@@ -9,9 +10,6 @@ import type { Monitoring } from './monitoring.ts';
 import { PipelineFunction } from './pipeline-function.ts';
 import type { StageConfig } from './stage-config.ts';
 import { addStageRow, watchDeadLetters, watchFunction, watchQueue } from './watch.ts';
-
-/** The most SQS hands over without a batching window; a window would only delay a first attempt. */
-const BATCH_SIZE = 10;
 
 export type LaneDeliveryProps = {
   readonly config: StageConfig;
@@ -40,8 +38,9 @@ export class LaneDelivery extends Construct {
       DEAD_LETTER_QUEUE_URL: lane.deadLetters.grantSend(this.fn),
       ALLOWED_NETWORKS: config.allowedNetworks.join(','),
     } satisfies Record<keyof DeliveryEnv, string>);
-    lane.live.workOffWith(this.fn, { batchSize: BATCH_SIZE, maxConcurrency });
-    lane.retry.workOffWith(this.fn, { batchSize: BATCH_SIZE, maxConcurrency: maxRetryConcurrency });
+    // No batching window: it would only delay a first attempt.
+    lane.live.workOffWith(this.fn, { batchSize: DELIVERY_BATCH_SIZE, maxConcurrency });
+    lane.retry.workOffWith(this.fn, { batchSize: DELIVERY_BATCH_SIZE, maxConcurrency: maxRetryConcurrency });
     this.#watch(lane, monitoring);
   }
 

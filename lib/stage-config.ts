@@ -17,7 +17,7 @@ const laneConfig = z.strictObject({
   /** Most delivery functions at work on first attempts. Each sends many requests at once; AWS allows 2 to 1000. */
   maxConcurrency: z.int().min(2).max(1000).default(20),
   /** The same for retries, apart, so that a failing partner cannot take the place of first attempts. */
-  maxRetryConcurrency: z.int().min(2).max(1000).default(10),
+  maxRetryConcurrency: z.int().min(2).max(1000).default(20),
   /** Memory of the delivery function; its share of a CPU follows from it. */
   memoryMb: z.int().min(128).max(10_240).default(512),
 });

@@ -2,16 +2,12 @@
 // these for what it owns.
 
 import { Duration } from 'aws-cdk-lib';
+import { SQS_MAX_IN_FLIGHT } from '../domain/aws-limits.ts';
 import type { AlarmKind } from '../domain/metric-names.ts';
 import type { Monitoring } from './monitoring.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 import type { DeadLetterQueue, WorkQueue } from './work-queue.ts';
 
-/**
- * Messages that may be in flight per standard queue; above it, functions get nothing more, and no error says so:
- * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html
- */
-const SQS_MAX_IN_FLIGHT = 120_000;
 const IN_FLIGHT_WARNING = 0.75 * SQS_MAX_IN_FLIGHT;
 
 const ONE_MINUTE = Duration.minutes(1);

@@ -1,11 +1,12 @@
 import type { LimitFunction } from 'p-limit';
+import { CONCURRENT_ATTEMPTS } from '../../domain/delivery-capacity.ts';
 import type { Destination } from '../../domain/destination.ts';
 import { classifyAttempt, type AttemptResult } from '../../domain/delivery-outcome.ts';
 import type { DeliveryPackHeader, EventRoute, Pack } from '../../domain/messages.ts';
 import { isThrottling } from '../../domain/pace.ts';
 import { ATTEMPT_TIMEOUT_MS } from '../../domain/time-budget.ts';
 import type { EventOutcome } from './decision.ts';
-import { CONCURRENT_ATTEMPTS, type Observation } from './pace.ts';
+import type { Observation } from './pace.ts';
 
 /** One attempt for one event, as the destination's kind makes it. */
 export type Attempt = (

@@ -5,6 +5,7 @@ import {
   TIMEOUT_WEIGHT,
   type AttemptWindow,
 } from '../../domain/circuit-breaker.ts';
+import { CONCURRENT_ATTEMPTS } from '../../domain/delivery-capacity.ts';
 import type { Decision } from '../../domain/delivery-decision.ts';
 import type { Destination } from '../../domain/destination.ts';
 import type { DeliveryPackHeader, Pack } from '../../domain/messages.ts';
@@ -12,7 +13,7 @@ import { RATE_LIMITED } from '../../domain/pace.ts';
 import { attemptPack, isThrottled, isTimeout, type AttemptPackDeps } from './attempt-pack.ts';
 import { countAttempts } from './count-attempts.ts';
 import { decide, type Circumstances, type EventOutcome } from './decision.ts';
-import { CONCURRENT_ATTEMPTS, type Admission, type Pace } from './pace.ts';
+import type { Admission, Pace } from './pace.ts';
 
 export type DeliveryPack = Pack<DeliveryPackHeader>;
 

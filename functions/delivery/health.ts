@@ -1,12 +1,10 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { HEALTH_FRESH_MS } from '../../domain/delivery-capacity.ts';
 import type { Throttle } from '../../domain/pace.ts';
 import type { SetupRun } from '../../domain/setup-failures.ts';
 import type { OpenBreaker } from '../shared/breaker-store.ts';
 import { destinationItemKey } from '../shared/config-store.ts';
 import { readHealth, type Health as Stored } from '../shared/health-store.ts';
-
-/** A breaker that opens or closes is obeyed everywhere within this time. */
-export const HEALTH_FRESH_MS = 2_000;
 
 export type Health = {
   /** The open breaker of a destination, if it is open: read now, or at most two seconds ago. */

@@ -1,3 +1,4 @@
+import { CONCURRENT_ATTEMPTS } from '../../domain/delivery-capacity.ts';
 import type { Destination } from '../../domain/destination.ts';
 import type { DeliveryPackHeader } from '../../domain/messages.ts';
 import {
@@ -66,9 +67,6 @@ type PaceDeps = {
   readonly now: () => Date;
   readonly random: () => number;
 };
-
-/** More than this at once is never attempted by one function. */
-export const CONCURRENT_ATTEMPTS = 32;
 
 /** How long a request is taken to last until one was seen. */
 const FIRST_LATENCY_MS = 100;

@@ -7,15 +7,11 @@ import {
 } from '@aws-sdk/client-s3';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { heldPrefix } from '../../domain/archive-key.ts';
+import { HEALTH_FRESH_MS, RELEASE_PACKS_PER_STEP, RELEASE_STEP_SECONDS } from '../../domain/delivery-capacity.ts';
 import type { ReleaseHeader } from '../../domain/messages.ts';
 import { sendMessages } from '../shared/queue-sender.ts';
 import type { ReleaseLeases } from '../shared/release-leases.ts';
 import { releaseMessage } from '../shared/release-message.ts';
-import { HEALTH_FRESH_MS } from './health.ts';
-
-/** Held packs flow back at this rate at most, beside live traffic: ten packs a second are up to 1,600 events of 2 KB. */
-const PACKS_PER_STEP = 10;
-const STEP_SECONDS = 1;
 
 /** A line that is too long is looked at again after this; a lease lasts longer. */
 const LATER_SECONDS = 5;
@@ -64,7 +60,7 @@ export function createRelease(deps: ReleaseDeps): Release {
       if (renewed === undefined) return;
       if (room === 0) return send(destinationId, LATER_SECONDS, renewed);
       const found = await sendHeld(deps, destinationId, room);
-      if (found > 0) await send(destinationId, STEP_SECONDS, renewed);
+      if (found > 0) await send(destinationId, RELEASE_STEP_SECONDS, renewed);
       else await deps.leases.giveUp(destinationId, renewed);
     },
   };
@@ -85,7 +81,7 @@ async function listHeld({ s3, archiveBucket }: ReleaseDeps, destinationId: strin
     new ListObjectsV2Command({
       Bucket: archiveBucket,
       Prefix: heldPrefix(destinationId),
-      MaxKeys: Math.min(most, PACKS_PER_STEP),
+      MaxKeys: Math.min(most, RELEASE_PACKS_PER_STEP),
     }),
   );
   return contents.flatMap(({ Key: key }) => key ?? []);

@@ -1,0 +1,25 @@
+// `npm run simulate`: what an outage of four hours does to a lane, as a table here and as docs/outage.md with its plots.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { simulateNaive } from './simulation/naive.ts';
+import { anOutage, simulateOutage, SEED } from './simulation/outage.ts';
+import { outagePage } from './simulation/outage-page.ts';
+import { drawOutagePlots } from './simulation/outage-plots.ts';
+import { behaviourTable, naiveTable, sweepTable } from './simulation/outage-report.ts';
+import { releaseVariants, sweepRelease } from './simulation/outage-sweep.ts';
+import { OUTAGES } from './simulation/partner.ts';
+
+const DOCS = join(import.meta.dirname, '..', 'docs');
+
+const results = OUTAGES.map((kind) => simulateOutage(anOutage(kind)));
+const { eventsPerSecond, hours } = anOutage('http_500');
+const naive = simulateNaive({ eventsPerSecond, downUntilMs: hours * 60 * 60 * 1000 }, SEED);
+console.log(`${behaviourTable(results)}\n\n${naiveTable(naive)}\n`);
+
+const sweep = releaseVariants().map(sweepRelease);
+console.log(sweepTable(sweep));
+
+const plots = drawOutagePlots(results, naive, sweep);
+for (const [name, content] of Object.entries(plots)) writeFileSync(join(DOCS, name), content);
+writeFileSync(join(DOCS, 'outage.md'), outagePage({ results, naive, sweep }));
+console.log(`\nWrote docs/outage.md and ${Object.keys(plots).join(', ')}.`);
