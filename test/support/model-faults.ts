@@ -65,32 +65,32 @@ export function createCaller({ random }: { random: () => number }) {
     }
   };
 
-  return {
-    run: () => current,
+  const run = (): Run => current;
 
-    begin(run: Run): void {
-      current = run;
-      next.resolve(undefined);
-      next = Promise.withResolvers();
-    },
-
-    async call(command: object, execute: Execute): Promise<object> {
-      if (current.isDead) throw new Error('the function is dead');
-      for (let turns = Math.floor(random() * 4); turns > 0; turns -= 1) await Promise.resolve();
-      while (current.isOver && !current.isDead) await next.promise;
-      if (current.isDead) {
-        if (random() < 0.5) execute(command, false);
-        throw new Error('the function has died meanwhile');
-      }
-      current.calls += 1;
-      const { fault, calls } = current;
-      if (fault === undefined || calls < fault.call || calls > fault.call + (fault.calls ?? 0)) {
-        return execute(command, false);
-      }
-      current.isDead = fault.kind.startsWith('crash');
-      return faulty(command, execute, fault);
-    },
+  const begin = (started: Run): void => {
+    current = started;
+    next.resolve(undefined);
+    next = Promise.withResolvers();
   };
+
+  const call = async (command: object, execute: Execute): Promise<object> => {
+    if (current.isDead) throw new Error('the function is dead');
+    for (let turns = Math.floor(random() * 4); turns > 0; turns -= 1) await Promise.resolve();
+    while (run().isOver && !run().isDead) await next.promise;
+    if (run().isDead) {
+      if (random() < 0.5) execute(command, false);
+      throw new Error('the function has died meanwhile');
+    }
+    current.calls += 1;
+    const { fault, calls } = current;
+    if (fault === undefined || calls < fault.call || calls > fault.call + (fault.calls ?? 0)) {
+      return execute(command, false);
+    }
+    current.isDead = fault.kind.startsWith('crash');
+    return faulty(command, execute, fault);
+  };
+
+  return { run, begin, call };
 }
 
 /** mulberry32, https://github.com/bryc/code/blob/master/jshash/PRNGs.md: the same numbers for the same seed. */

@@ -1,5 +1,7 @@
+import { batchIdOf } from '../../domain/archive-key.ts';
 import type { Decision } from '../../domain/delivery-decision.ts';
 import { addCounts, type Counts } from '../../domain/ledger.ts';
+import { batchKey } from '../../domain/messages.ts';
 import type { UndeliveredRecord } from '../../domain/undelivered.ts';
 import { countsOfItem } from '../../functions/shared/ledger-counts.ts';
 import { decompressLines } from '../../functions/shared/pack-codec.ts';
@@ -30,12 +32,19 @@ export type Resolved = Pair & {
   readonly happenedAt: number;
 };
 
+type Archived = {
+  readonly eventId: string;
+  readonly happenedAt: number;
+  readonly atMs: number;
+  /** Its batch was never committed. */
+  readonly isLost: boolean;
+};
+
 /** All that became of the events, by records that DynamoDB may have deleted since. */
 export type History = {
   readonly endings: readonly Ending[];
   readonly resolved: readonly Resolved[];
-  /** Every line of the archive. */
-  readonly archived: readonly { readonly eventId: string; readonly happenedAt: number }[];
+  readonly archived: readonly Archived[];
 };
 
 export function historyOf(world: ModelWorld): History {
@@ -75,12 +84,15 @@ function resolvedOf(world: ModelWorld): Resolved[] {
   });
 }
 
-function archivedOf(world: ModelWorld): { eventId: string; happenedAt: number }[] {
-  return world.created.flatMap(({ key, happenedAt }) =>
-    key.startsWith('archive/')
-      ? linesOf<{ messageId: string }>(world, key).map(({ messageId }) => ({ eventId: messageId, happenedAt }))
-      : [],
-  );
+function archivedOf(world: ModelWorld): Archived[] {
+  const keys = new Set(world.created.map(({ key }) => key));
+  return world.created.flatMap(({ key, happenedAt, atMs }) => {
+    if (!key.startsWith('archive/')) return [];
+    const isLost = !keys.has(batchKey(batchIdOf(key)));
+    return linesOf<{ messageId: string }>(world, key).map(({ messageId: eventId }) => ({
+      ...{ eventId, happenedAt, atMs, isLost },
+    }));
+  });
 }
 
 export function undeliveredLines(world: ModelWorld, objectKey: string): UndeliveredRecord[] {

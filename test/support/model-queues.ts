@@ -67,7 +67,8 @@ export function createModelQueues(deps: {
       const candidates = visible(name);
       const taken: ModelMessage[] = [];
       while (taken.length < most && candidates.length > 0) {
-        taken.push(...candidates.splice(Math.floor(random() * candidates.length), 1));
+        const next = candidates.length > 1 ? Math.floor(random() * candidates.length) : 0;
+        taken.push(...candidates.splice(next, 1));
       }
       for (const message of taken) {
         message.visibleAtMs = nowMs() + hiddenMs;

@@ -58,7 +58,9 @@ type Attempted = {
 };
 
 /** Something that was not there before: an item of a table or an object. */
-export type Created = { readonly key: string; readonly item: Item; readonly happenedAt: number };
+export type Created = { readonly key: string; readonly item: Item; readonly happenedAt: number; readonly atMs: number };
+
+type HandedOut = { readonly atMs: number; readonly pack: string };
 
 /** The whole pipeline in memory behind the program's commands. Time passes only when a command says so. */
 export function createModelWorld({ seed, scripts, expiry }: Pick<Program, 'seed' | 'scripts' | 'expiry'>) {
@@ -70,8 +72,8 @@ export function createModelWorld({ seed, scripts, expiry }: Pick<Program, 'seed'
   const packs = new Map<string, DeliveryPackHeader>();
   const resolves = new Map<string, ResolveHeader>();
   const created: Created[] = [];
-  /** When fan-out got each event, in milliseconds, and which of them two functions got at the same time. */
-  const handedOut = new Map<string, number[]>();
+  /** When fan-out got each event, and in which pack; and which events two functions got at the same time. */
+  const handedOut = new Map<string, HandedOut[]>();
   const handedTwice = new Set<string>();
   const totals = { rejected: 0, calls: 0, faults: 0, runs: 0, partial: 0, expired: 0, movedBack: 0 };
   let nowMs = START_MS;
@@ -80,7 +82,8 @@ export function createModelWorld({ seed, scripts, expiry }: Pick<Program, 'seed'
 
   const happen = (): number => (happened += 1);
   const unique = (): string => `u${(named += 1)}`;
-  const onCreate = (key: string, item: Item = {}): void => void created.push({ key, item, happenedAt: happen() });
+  const onCreate = (key: string, item: Item = {}): void =>
+    void created.push({ key, item, happenedAt: happen(), atMs: nowMs });
   const tables = createModelTables({ onCreate });
   const bucket = createModelObjects({ onCreate });
   const deadLettersOf = (name: string): string => (name === INGEST_QUEUE ? INGEST_DEAD_LETTERS : DEAD_LETTERS);
@@ -114,10 +117,11 @@ export function createModelWorld({ seed, scripts, expiry }: Pick<Program, 'seed'
   };
 
   const create = { fanOut: createFanOutInstance, deliver: createDeliveryInstance };
-  const instances = {
-    fanOut: [createFanOutInstance(around), createFanOutInstance(around)],
-    deliver: [createDeliveryInstance(around), createDeliveryInstance(around)],
-  };
+  const pairOf = (stage: keyof typeof create): Record<0 | 1, Instance> => ({
+    0: create[stage](around),
+    1: create[stage](around),
+  });
+  const instances = { fanOut: pairOf('fanOut'), deliver: pairOf('deliver') };
 
   const apply = (): void => {
     const isOff = ({ id }: Destination): boolean =>
@@ -173,10 +177,8 @@ export function createModelWorld({ seed, scripts, expiry }: Pick<Program, 'seed'
 
   /** One run of an instance. What it has done is deleted; nothing is when it died, and a new instance takes its place. */
   const invoke = async ({ stage, instance, run, queue, messages, isForgotten }: Work): Promise<void> => {
-    const failed = await (instances[stage][instance] as Instance)(
-      run,
-      messages.map(({ body }) => body),
-    );
+    const bodies = messages.map(({ body }) => body);
+    const failed = await instances[stage][instance](run, bodies);
     run.isOver = true;
     totals.runs += 1;
     totals.calls += run.calls;
@@ -193,9 +195,11 @@ export function createModelWorld({ seed, scripts, expiry }: Pick<Program, 'seed'
   const fanOut = async ({ most, lag, isForgotten, ...trouble }: Extract<Command, { do: 'fan-out' }>): Promise<void> => {
     const messages = queues.receive(INGEST_QUEUE, most, FAN_OUT_HIDDEN_MS);
     if (messages.length === 0) return;
-    for (const id of messages.flatMap(({ body }) => decodePack(body).header.events.map((event) => event.id))) {
-      handedOut.set(id, [...(handedOut.get(id) ?? []), nowMs]);
-      if (lag !== undefined) handedTwice.add(id);
+    for (const { body } of messages) {
+      for (const { id } of decodePack(body).header.events) {
+        handedOut.set(id, [...(handedOut.get(id) ?? []), { atMs: nowMs, pack: body }]);
+        if (lag !== undefined) handedTwice.add(id);
+      }
     }
     const instance = random() < 0.5 ? 0 : 1;
     const run = runOf(trouble);
@@ -210,7 +214,7 @@ export function createModelWorld({ seed, scripts, expiry }: Pick<Program, 'seed'
   const deliver = async ({ most, isPair, isForgotten, fault }: Extract<Command, { do: 'deliver' }>): Promise<void> => {
     const start = async (instance: 0 | 1, trouble: { fault?: Fault }): Promise<void> => {
       const busy = [LIVE_QUEUE, RETRY_QUEUE].filter((candidate) => queues.visible(candidate).length > 0);
-      const queue = busy[Math.floor(random() * busy.length)];
+      const queue = busy.length > 1 && random() < 0.5 ? busy[1] : busy[0];
       if (queue === undefined) return;
       const messages = queues.receive(queue, most, DELIVERY_HIDDEN_MS);
       await invoke({ stage: 'deliver', instance, run: runOf(trouble), isForgotten, queue, messages });
@@ -289,3 +293,11 @@ export function createModelWorld({ seed, scripts, expiry }: Pick<Program, 'seed'
 }
 
 export type ModelWorld = ReturnType<typeof createModelWorld>;
+
+/** How often each kind of trouble was met. */
+export function troublesIn({ totals, queues, people, created }: ModelWorld): [string, number][] {
+  const { faults, partial, expired, movedBack, rejected } = totals;
+  const resolved = created.filter(({ key }) => key.startsWith('resolve#')).length;
+  const wishes = people.wishes.length;
+  return Object.entries({ faults, partial, expired, movedBack, rejected, resolved, wishes, ...queues.totals });
+}
