@@ -50,11 +50,15 @@ afterEach(() => {
 
 describe('fan-out and delivery together', () => {
   it('keep every promise when functions die at any call', { timeout: 60_000 }, async () => {
-    await expect(checkPrograms('crashes', 300)).resolves.toBeUndefined();
+    await expect(checkPrograms('crashes', 400)).resolves.toBeUndefined();
   });
 
   it('make no attempt too many when nothing dies', { timeout: 60_000 }, async () => {
     await expect(checkPrograms('quiet', 80)).resolves.toBeUndefined();
+  });
+
+  it('keep their promises to people who resolve what was not delivered', { timeout: 60_000 }, async () => {
+    await expect(checkPrograms('people', 150)).resolves.toBeUndefined();
   });
 
   it('keep their promises to a destination that is switched off and on', { timeout: 60_000 }, async () => {

@@ -81,9 +81,10 @@ function brokenArchive({ accepted, handedOut, handedTwice }: ModelWorld, { archi
       const isNew = last.every(
         ({ pack }) => times.findIndex((time) => time.pack === pack) >= times.length - last.length,
       );
-      const isMissed = isNew && !lines.some(({ atMs }) => atMs >= (last[0]?.atMs ?? 0));
+      const isMissed = isNew && lines.length > 0 && !lines.some(({ atMs }) => atMs >= (last[0]?.atMs ?? 0));
       return [
         ...(lines.length > most ? [`${eventId} was archived ${lines.length} times, at most ${most}`] : []),
+        ...(lines.length === 0 ? [`${eventId} was never archived`] : []),
         ...(isMissed ? [`${eventId} came when its dedupe window was over and was not archived`] : []),
       ];
     }),

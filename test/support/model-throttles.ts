@@ -38,9 +38,14 @@ function clientError(name: string): Error {
 
 type IsTaken = () => boolean;
 
+/** A statement that DynamoDB calls an internal error may be done or not. */
 function throttleStatements({ input }: BatchExecuteStatementCommand, execute: Execute, isTaken: IsTaken): object {
   const Responses = (input.Statements ?? []).flatMap((statement): BatchStatementResponse[] => {
-    if (!isTaken()) return [{ Error: { Code: 'ProvisionedThroughputExceeded' } }];
+    if (!isTaken()) {
+      if (isTaken()) return [{ Error: { Code: 'ProvisionedThroughputExceeded' } }];
+      if (isTaken()) execute(new BatchExecuteStatementCommand({ Statements: [statement] }));
+      return [{ Error: { Code: 'InternalServerError' } }];
+    }
     const answer = execute(new BatchExecuteStatementCommand({ Statements: [statement] }));
     return (answer as BatchExecuteStatementCommandOutput).Responses ?? [];
   });
