@@ -54,6 +54,11 @@ export function heldPrefix(destinationId: string): string {
   return `${HELD_PREFIX}destination=${destinationId}/`;
 }
 
+/** The destination of a `heldPrefix`. */
+export function heldDestinationOf(prefix: string): string {
+  return prefix.slice(`${HELD_PREFIX}destination=`.length, -1);
+}
+
 /** `held/destination=crm/2026-11-22T01:02:03.004Z-<pack id>.pack` */
 export function heldKey(destinationId: string, packId: string, heldAt: string): string {
   return `${heldPrefix(destinationId)}${heldAt}-${packId}.pack`;

@@ -34,7 +34,10 @@ export function probeDelayMs({ probeMs }: BreakerPolicy, probe: number): number 
 
 /** The attempts of one destination over the last while, as one running function saw them. */
 export type AttemptWindow = {
-  record(attempts: { readonly total: number; readonly failed: number }, nowMs: number): void;
+  record(
+    attempts: { readonly total: number; readonly failed: number },
+    time: { readonly windowMs: number; readonly nowMs: number },
+  ): void;
   isFailing(policy: BreakerPolicy, nowMs: number): boolean;
   /** Forgets everything: the destination has proved itself, or its breaker has opened. */
   reset(): void;
@@ -46,7 +49,8 @@ type Entry = { readonly atMs: number; readonly total: number; readonly failed: n
 export function createAttemptWindow(): AttemptWindow {
   let entries: Entry[] = [];
   return {
-    record({ total, failed }, nowMs) {
+    record({ total, failed }, { windowMs, nowMs }) {
+      entries = entries.filter(({ atMs }) => atMs > nowMs - windowMs);
       if (total > 0) entries.push({ atMs: nowMs, total, failed });
     },
     isFailing({ failingShare, minimumAttempts, windowMs }, nowMs) {

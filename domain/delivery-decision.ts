@@ -2,6 +2,7 @@
 // records it and carries it out; the control API reads the records to tell what became of an event.
 
 import type { AttemptNote, DeliveryPackHeader } from './messages.ts';
+import type { Slot } from './pace.ts';
 
 /** `attempt`: what one of these events met just now. */
 type Positions = { readonly positions: readonly number[]; readonly attempt?: AttemptNote };
@@ -9,7 +10,8 @@ type Positions = { readonly positions: readonly number[]; readonly attempt?: Att
 /** What happens next with some events of a pack, named by their positions in it. Events that are not named are done. */
 export type DecisionGroup =
   | (Positions & { readonly kind: 'retry'; readonly reason: string; readonly notBefore: number })
-  | (Positions & { readonly kind: 'postpone' })
+  /** Without an attempt. `slot`: they have a place in the line of a limited destination, at `notBefore`. */
+  | (Positions & { readonly kind: 'postpone'; readonly notBefore?: number; readonly slot?: Slot })
   /** `retry`: which attempt comes next when they are sent on. */
   | (Positions & { readonly kind: 'hold'; readonly reason: string; readonly retry: number })
   /** One event that asks whether the destination is back, and uses up no retry by it. */

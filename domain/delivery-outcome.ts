@@ -12,17 +12,32 @@ export type AttemptResult = (
   readonly seen?: { readonly latencyMs: number; readonly answer?: string };
 };
 
+/**
+ * Who can do something about a failure. `transient`: nobody has to, it passes. `throttled`: the destination wants less at
+ * a time. `setup`: a person must change settings. `payload`: this event will never be taken.
+ */
+export type FailureClass = 'transient' | 'throttled' | 'setup' | 'payload';
+
 export type DeliveryOutcome =
   | { readonly kind: 'delivered' }
   /** `retryAfterMs`: the destination asked for at least this much patience. */
-  | { readonly kind: 'retry'; readonly reason: string; readonly retryAfterMs?: number }
+  | {
+      readonly kind: 'retry';
+      readonly class: FailureClass;
+      readonly reason: string;
+      readonly retryAfterMs?: number;
+    }
   /** `switchOff`: the destination says that it is gone for good, so nothing more is sent to it. */
-  | { readonly kind: 'discard'; readonly reason: string; readonly switchOff?: true };
+  | { readonly kind: 'discard'; readonly class: FailureClass; readonly reason: string; readonly switchOff?: true };
 
 /** Client errors that pass by themselves: request timeout, locked, too many requests. */
 const RETRYABLE_CLIENT_ERRORS: ReadonlySet<number> = new Set([408, 423, 429]);
+const TOO_MANY_REQUESTS = 429;
 const GONE = 410;
 const NOT_IMPLEMENTED = 501;
+
+/** Answers about who asks and not about what is asked. */
+const SETUP_STATUSES: ReadonlySet<number> = new Set([401, 402, 403, GONE]);
 
 /** Failures that the same request would meet again for ever. Every other failure is tried again. */
 const FINAL_FAILURES: ReadonlySet<string> = new Set([
@@ -32,18 +47,35 @@ const FINAL_FAILURES: ReadonlySet<string> = new Set([
   'redirect_refused',
 ]);
 
+/** Failures that last until a person changes something. The first two are tried again: that person may be quick. */
+const SETUP_FAILURES: ReadonlySet<string> = new Set([
+  'dns_not_found',
+  'tls_invalid',
+  'blocked_address',
+  'invalid_url',
+  'redirect_refused',
+]);
+
 /** Judges one attempt. `now` is needed for a `Retry-After` that names a date. */
 export function classifyAttempt(result: AttemptResult, now: Date): DeliveryOutcome {
-  if (result.kind === 'failed') {
-    return { kind: FINAL_FAILURES.has(result.failure) ? 'discard' : 'retry', reason: result.failure };
-  }
+  if (result.kind === 'failed') return classifyFailure(result.failure);
   const { status } = result;
   const reason = `http_${status}`;
   if (status >= 200 && status < 300) return { kind: 'delivered' };
-  if (status === GONE) return { kind: 'discard', reason, switchOff: true };
-  if (!isRetryable(status)) return { kind: 'discard', reason };
+  if (!isRetryable(status)) {
+    const discard = { kind: 'discard', class: SETUP_STATUSES.has(status) ? 'setup' : 'payload', reason } as const;
+    return status === GONE ? { ...discard, switchOff: true } : discard;
+  }
   const patience = retryAfterMs(result.retryAfter, now);
-  return patience === undefined ? { kind: 'retry', reason } : { kind: 'retry', reason, retryAfterMs: patience };
+  const retry = { kind: 'retry', class: status === TOO_MANY_REQUESTS ? 'throttled' : 'transient', reason } as const;
+  return patience === undefined ? retry : { ...retry, retryAfterMs: patience };
+}
+
+function classifyFailure(failure: string): DeliveryOutcome {
+  const isSetup = SETUP_FAILURES.has(failure);
+  return FINAL_FAILURES.has(failure)
+    ? { kind: 'discard', class: isSetup ? 'setup' : 'payload', reason: failure }
+    : { kind: 'retry', class: isSetup ? 'setup' : 'transient', reason: failure };
 }
 
 function isRetryable(status: number): boolean {

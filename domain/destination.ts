@@ -5,6 +5,7 @@ import * as z from 'zod/mini';
 import { DEFAULT_BREAKER_POLICY, type BreakerPolicy } from './circuit-breaker.ts';
 import { durationText } from './duration.ts';
 import { compileFql } from './fql/compile.ts';
+import { DEFAULT_SWITCH_OFF_AFTER } from './setup-failures.ts';
 import { DEFAULT_RETRY_POLICY, MAX_RETRIES, MAX_RETRY_SPAN_MS, type RetryPolicy } from './retry-schedule.ts';
 
 /** Lower-case letters, digits, `-` and `_`: an id is part of queue messages, archive keys and URLs. */
@@ -82,6 +83,17 @@ const breakerPolicy = z.pipe(
   })),
 );
 
+const rateLimit = z.strictObject({
+  /** Requests a second, over all running functions. */
+  perSecond: z.optional(z.number().check(z.gte(0.1, 'must be at least 0.1'), z.lte(100_000, 'must be at most 100000'))),
+  /** Requests under way at the same time, over all running functions. */
+  atOnce: z.optional(z.int().check(z.gte(1, 'must be 1 or more'), z.lte(10_000, 'must be at most 10000'))),
+});
+
+const switchOffAfter = z.union([z.int().check(z.gte(1)), z.literal('never')], {
+  error: 'must be a number of events, 1 or more, or "never"',
+});
+
 /** An FQL condition; a destination gets the events for which it holds. */
 const filterText = z.string().check((context) => {
   const compiled = compileFql(context.value);
@@ -104,11 +116,20 @@ export const destinationSchema = z.strictObject({
   retry: z._default(retryPolicy, DEFAULT_RETRY_POLICY),
   /** When it counts as down, so that its events are held instead of attempted. */
   breaker: z._default(breakerPolicy, DEFAULT_BREAKER_POLICY),
+  /** How often it may be called; without this, as often as there are events. */
+  rateLimit: z.optional(rateLimit),
+  /** After this many failures in a row that only a person can put right (a wrong key, say) it is switched off; 1,000. */
+  switchOffAfter: z.optional(switchOffAfter),
   /** The lane that serves it. */
   lane: z._default(resourceId, 'webhooks'),
 });
 
 export type Destination = z.infer<typeof destinationSchema>;
+
+/** Setup failures in a row that switch a destination off; undefined for one that stays on. */
+export function switchOffLimit({ switchOffAfter = DEFAULT_SWITCH_OFF_AFTER }: Destination): number | undefined {
+  return switchOffAfter === 'never' ? undefined : switchOffAfter;
+}
 
 /** The name of a kind in the catalog, by which an `integrations` object may speak of all its destinations at once. */
 export const CATALOG_NAMES: Readonly<Record<Destination['kind'], string>> = { webhook: 'Webhooks' };

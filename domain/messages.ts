@@ -4,6 +4,8 @@
 // A message is a pack: a header line and one line of JSON per event. A later stage routes by the header and hands the
 // event lines on as they are. The unit of failure stays the event.
 
+import type { Slot } from './pace.ts';
+
 /** What a later stage needs to know of an event without parsing it. Same order as the event lines of the pack. */
 export type EventRoute = {
   readonly id: string;
@@ -56,6 +58,8 @@ export type DeliveryPackHeader = {
   readonly retry: number;
   /** Epoch milliseconds before which it must not be attempted. */
   readonly notBefore?: number;
+  /** Set when the pack has a place in the line of a destination that may be called so often only. */
+  readonly slot?: Slot;
   /** Why the attempt before this one failed. */
   readonly lastReason?: string;
   /** Set when this pack asks whether a destination is back: which opening of the breaker, and which probe of it. */
@@ -69,17 +73,17 @@ export type DeliveryPackHeader = {
   readonly events: readonly EventRoute[];
 };
 
-/** Delivery -> delivery: send the packs on, a few at a time, that were held for a destination. It has no events. */
+/** Delivery or sweep -> delivery: send the packs on, a few at a time, that were held for a destination. No events. */
 export type ReleaseHeader = {
   readonly kind: 'release';
   readonly destinationId: string;
-  /** Epoch milliseconds until which packs may still be held by functions that do not know yet. */
-  readonly lookUntil: number;
+  /** By what the step before has left the lease; without it, this is the first step, which takes one that is free. */
+  readonly lease?: string;
   readonly events: readonly [];
 };
 
 /** Delivery -> dead-letter queue: events whose attempts are used up. */
-export type DeadLetterPackHeader = Omit<DeliveryPackHeader, 'kind' | 'notBefore' | 'probe' | 'held'> & {
+export type DeadLetterPackHeader = Omit<DeliveryPackHeader, 'kind' | 'notBefore' | 'slot' | 'probe' | 'held'> & {
   readonly kind: 'dead-letter';
   /** Why the last attempt failed. */
   readonly reason: string;

@@ -20,10 +20,19 @@ export const ALARM_KINDS = [
   'delivery-throttles',
   'control-api-errors',
   'control-api-throttles',
+  'sweep-errors',
+  'sweep-throttles',
+  'ledger-does-not-close',
 ] as const;
 
 /** One kind of alarm; also its heading in the runbook. */
 export type AlarmKind = (typeof ALARM_KINDS)[number];
+
+/**
+ * The one metric that is ours: AWS publishes the others. The sweep writes it, with the name of the stage in the dimension,
+ * and only when there is something to count.
+ */
+export const LEDGER_FAULTS = { namespace: 'Penstock', name: 'LedgerFaults', stageDimension: 'Stage' } as const;
 
 /** What an alarm is called in CloudWatch, where names are shared by all stages of an account. */
 export function alarmName(stage: string, kind: AlarmKind, lane?: string): string {

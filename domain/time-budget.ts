@@ -11,6 +11,7 @@ export const INGEST_TIMEOUT_SECONDS = 10;
 export const FAN_OUT_TIMEOUT_SECONDS = 30;
 export const DELIVERY_TIMEOUT_SECONDS = 60;
 export const CONTROL_API_TIMEOUT_SECONDS = 10;
+export const SWEEP_TIMEOUT_SECONDS = 30;
 
 /**
  * Visibility timeout of a queue over the timeout of the function that reads it. AWS asks for at least 6, so that a

@@ -75,6 +75,18 @@ export class Archive extends Construct {
     this.#grant(fn, UNDELIVERED_PREFIX, 's3:GetObject');
   }
 
+  /** Lets `fn` see for which destinations something is held. Returns the bucket's name. */
+  grantListHeld(fn: PipelineFunction): string {
+    fn.lambda.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['s3:ListBucket'],
+        resources: [this.bucket.bucketArn],
+        conditions: { StringEquals: { 's3:prefix': HELD_PREFIX } },
+      }),
+    );
+    return this.bucket.bucketName;
+  }
+
   /** The function by which CDK empties the bucket would leave a log group behind that belongs to no stack. */
   #keepNoLogsOfEmptying(): void {
     const logs = new CfnLogGroup(this, 'EmptyingLogs', { retentionInDays: RetentionDays.ONE_WEEK });

@@ -10,6 +10,7 @@ import { FanOut } from './fan-out.ts';
 import { Ingest } from './ingest.ts';
 import { Monitoring } from './monitoring.ts';
 import type { StageConfig } from './stage-config.ts';
+import { Sweep } from './sweep.ts';
 
 export type PipelineStackProps = {
   readonly config: StageConfig;
@@ -34,6 +35,8 @@ export class PipelineStack extends Stack {
       controlApi: controlApi.fn,
       monitoring,
     });
+
+    new Sweep(this, 'Sweep', { config, data, monitoring });
 
     new CfnOutput(this, 'EndpointUrl', { value: endpoint.url });
     new CfnOutput(this, 'NextSteps', {

@@ -7,6 +7,7 @@ import { startReceiver, type Receiver } from './receiver.ts';
 import { checkDoors } from './rehearsal/check-doors.ts';
 import { checkEvents } from './rehearsal/check-events.ts';
 import { checkDestroy, checkResources, checkStorage, outputOf, type Deployed } from './rehearsal/check-storage.ts';
+import { checkSweep } from './rehearsal/check-sweep.ts';
 import { connectToCloud } from './rehearsal/cloud.ts';
 import { createDeployment, PIPELINE_STACK, type Deployment, type Outputs } from './rehearsal/deployment.ts';
 import { createCertificate, startEmulator, type Emulator } from './rehearsal/emulator.ts';
@@ -81,6 +82,7 @@ async function checkDeployed({ report, directory }: Stage, emulator: Emulator, d
   const apiUrl = emulatedUrl(emulator, outputOf(outputs, PIPELINE_STACK, 'EndpointUrl'));
   await checkDoors(report, apiUrl);
   if (await checkEvents(report, { apiUrl, receiver })) await checkStorage(report, deployed);
+  await checkSweep(report, deployed, { emulator, receiver });
   await receiver.close();
 }
 

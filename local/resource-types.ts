@@ -10,6 +10,7 @@ export const EMULATED = {
   api: 'AWS::ApiGatewayV2::Api',
   route: 'AWS::ApiGatewayV2::Route',
   integration: 'AWS::ApiGatewayV2::Integration',
+  schedule: 'AWS::Scheduler::Schedule',
 } as const;
 
 /** Types that change nothing about what happens to an event on one machine, and why. */
@@ -18,6 +19,7 @@ const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
   'AWS::IAM::Role': 'no permissions on one machine: whoever can reach the port may do everything',
   'AWS::IAM::Policy': 'as roles',
   'AWS::Lambda::Permission': 'as roles',
+  'AWS::Lambda::EventInvokeConfig': 'says when AWS repeats what a schedule began; here nothing is repeated',
   'AWS::SQS::QueuePolicy': 'as roles',
   'AWS::S3::BucketPolicy': 'as roles',
   'AWS::SNS::TopicPolicy': 'as roles',

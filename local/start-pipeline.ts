@@ -7,6 +7,7 @@ import { startEventSource, type EventSource } from './event-source.ts';
 import { expireItemsHourly } from './expire-items.ts';
 import { openHttpGateway } from './http-gateway.ts';
 import type { LambdaPool } from './lambda-pool.ts';
+import { startSchedule } from './schedule.ts';
 import { createResources } from './resources.ts';
 import { readTopology, terminalQueues, type Topology } from './topology.ts';
 import { untilIdle } from './until-idle.ts';
@@ -23,6 +24,8 @@ export type PipelineOptions = {
   readonly concurrency?: number;
   /** Longest time a batch is left to fill, where the template says more. @default as in the template */
   readonly maxBatchingWindowMs?: number;
+  /** How often functions with a schedule run. @default as in the template */
+  readonly scheduleEveryMs?: number;
   /** Gets each line that functions and the runner write. @default nobody */
   readonly log?: (line: string) => void;
   /** Whether functions take over changes of their sources while they run. @default no */
@@ -44,7 +47,7 @@ export type PipelineResources = {
 
 export type Pipeline = PipelineResources & {
   readonly url: string;
-  /** Resolves once every queue but the dead-letter queues is empty and no function is running. */
+  /** Resolves once every queue but the dead-letter queues is empty and no function runs but for those with a schedule. */
   drain(): Promise<void>;
   /** Stops accepting, finishes what is being worked on, and ends. What waits in queues stays there. */
   close(): Promise<void>;
@@ -105,15 +108,23 @@ async function start(options: PipelineOptions, closers: (() => unknown)[]): Prom
     log,
     onFailure,
   });
-  closers.push(() => Promise.all([gateway.close(), ...eventSources.map((source) => source.stop())]));
+  const schedules = topology.schedules.map((schedule) =>
+    startSchedule({ ...schedule, everyMs: options.scheduleEveryMs ?? schedule.everyMs }, (event) =>
+      poolOf(pools, schedule.functionName).invoke(event),
+    ),
+  );
+  closers.push(() => Promise.all([gateway.close(), ...[...eventSources, ...schedules].map((source) => source.stop())]));
   if (options.watch === true) closers.push(await watchCode({ functions: topology.functions, pools, log }));
   gateway.serve(topology.routes, (name, event) => poolOf(pools, name).invoke(event));
   // What the first request does not need would only take the cores away from what it does.
-  for (const pool of later) void pool.warm();
+  const scheduled = new Set(topology.schedules.map(({ functionName }) => functionName));
+  const [, fedByQueues] = partition(later, (pool) => scheduled.has(pool.name));
+  for (const pool of fedByQueues) void pool.warm();
   return {
     ...resources,
     url,
-    drain: () => untilIdle({ sqsS3, pools: [...pools.values()], ignored: terminalQueues(topology) }),
+    // What runs at its time whatever happens says nothing about whether work is left.
+    drain: () => untilIdle({ sqsS3, pools: [...first, ...fedByQueues], ignored: terminalQueues(topology) }),
   };
 }
 

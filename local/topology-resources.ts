@@ -39,12 +39,15 @@ export type EventSourceResource = {
 
 export type Route = { readonly routeKey: string; readonly functionName: string };
 
-/** A resource of a template; `read` gives a property with everything in it computed. */
+/** A function that is invoked again and again. */
+export type ScheduleResource = { readonly functionName: string; readonly everyMs: number; readonly input: unknown };
+
+/** A resource of a template; `read` gives a property, or one inside of it, with everything in it computed. */
 export type Found = {
   readonly logicalId: string;
   readonly name: string;
   readonly metadata: TemplateResource['Metadata'];
-  readonly read: (property: string) => unknown;
+  readonly read: (...path: readonly string[]) => unknown;
 };
 
 const QUEUE_ATTRIBUTES = [
@@ -159,6 +162,24 @@ export function readRoute({ logicalId, read }: Found, integrations: ReadonlyMap<
   const functionName = integrations.get(String(read('Target')).replace('integrations/', ''));
   if (functionName === undefined) throw new StartupError(`The route ${logicalId} leads nowhere.`);
   return { routeKey: String(read('RouteKey')), functionName };
+}
+
+const MINUTE_MS = 60_000;
+
+export function readSchedule({ logicalId, read }: Found): ScheduleResource[] {
+  const expression = String(read('ScheduleExpression'));
+  const minutes = Number(/^rate\(([1-9]\d{0,4}) minutes?\)$/.exec(expression)?.[1]);
+  const functionArn = String(read('Target', 'Arn'));
+  const isKnown =
+    !Number.isNaN(minutes) && functionArn.startsWith('arn:aws:lambda:') && !functionArn.includes('aws-sdk');
+  if (!isKnown || read('FlexibleTimeWindow', 'Mode') !== 'OFF') {
+    throw new StartupError(
+      `The schedule ${logicalId} (${expression}) does not invoke a function every so many minutes, without a flexible window: local/schedule.ts knows nothing else.`,
+    );
+  }
+  if (read('State') === 'DISABLED') return [];
+  const input = JSON.parse((read('Target', 'Input') ?? '{}') as string) as unknown;
+  return [{ functionName: lastPart(functionArn), everyMs: minutes * MINUTE_MS, input }];
 }
 
 function lastPart(arnOrName: string): string {

@@ -8,12 +8,14 @@ import {
   readIntegration,
   readQueue,
   readRoute,
+  readSchedule,
   readTable,
   type EventSourceResource,
   type Found,
   type FunctionResource,
   type QueueResource,
   type Route,
+  type ScheduleResource,
   type TableResource,
 } from './topology-resources.ts';
 
@@ -25,6 +27,7 @@ export type Topology = {
   readonly functions: readonly FunctionResource[];
   readonly eventSources: readonly EventSourceResource[];
   readonly routes: readonly Route[];
+  readonly schedules: readonly ScheduleResource[];
   readonly outputs: Readonly<Record<string, string>>;
 };
 
@@ -50,6 +53,7 @@ export function readTopology(templates: readonly Template[], addresses: Addresse
     functions: find(EMULATED.function).map((found) => readFunction(found)),
     eventSources: find(EMULATED.eventSource).flatMap((found) => readEventSource(found)),
     routes: find(EMULATED.route).map((found) => readRoute(found, integrations)),
+    schedules: find(EMULATED.schedule).flatMap((found) => readSchedule(found)),
     outputs: readOutputs(templates, resolve),
   };
 }
@@ -84,9 +88,14 @@ function findResources(templates: readonly Template[], type: string, { names, re
         logicalId,
         name: names(template, logicalId),
         metadata: Metadata,
-        read: (property) => resolve(template, Properties?.[property]),
+        read: (...path) => resolve(template, inside(Properties, path)),
       })),
   );
+}
+
+/** A property of a property is read by itself: what is beside it (a role, say) may not exist here. */
+function inside(properties: unknown, path: readonly string[]): unknown {
+  return path.reduce((value, key) => (value as Readonly<Record<string, unknown>> | undefined)?.[key], properties);
 }
 
 type AttributeRequest = {

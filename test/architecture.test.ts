@@ -19,7 +19,8 @@ const USE_CASES: Readonly<Record<string, string>> = {
   ingest: 'ingest.ts',
   'fan-out': 'fan-out.ts',
   delivery: 'deliver.ts',
-  'control-api': 'ledger-report.ts',
+  sweep: 'sweep.ts',
+  'control-api': 'trace.ts',
 };
 
 const STAGES = readdirSync(join(ROOT, 'functions'), { withFileTypes: true })

@@ -1,12 +1,9 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { createDynamoDb } from '../shared/clients.ts';
-import { readBreakers } from '../shared/breaker-store.ts';
-import { createConfigStore, NOTICE_PARTITION } from '../shared/config-store.ts';
-import { readPartition } from '../shared/control-table.ts';
-import { readLedger } from '../shared/ledger-store.ts';
+import { createConfigStore } from '../shared/config-store.ts';
+import { createStoredLedgerReport } from '../shared/stored-ledger.ts';
 import { wrapHandler } from '../shared/wrap-handler.ts';
 import type { ControlApiEnv } from './env.ts';
-import { createLedgerReport } from './ledger-report.ts';
 import { ledgerRoutes } from './ledger-routes.ts';
 import { createRouter, json, text, type Result } from './router.ts';
 import { createUndelivered } from './undelivered.ts';
@@ -18,16 +15,10 @@ export function createHandler(
   const dynamodb = createDynamoDb();
   const now = (): Date => new Date();
   const config = createConfigStore({ dynamodb, table: env.CONTROL_TABLE, now });
-  const report = createLedgerReport({
+  const report = createStoredLedgerReport({
+    dynamodb,
+    controlTable: env.CONTROL_TABLE,
     config: () => config.read(),
-    counts: () => readLedger(dynamodb, env.CONTROL_TABLE),
-    notices: async () =>
-      (await readPartition(dynamodb, env.CONTROL_TABLE, NOTICE_PARTITION)).map((item) => ({
-        resource: item['sk']?.S ?? '',
-        message: item['message']?.S ?? '',
-        at: item['at']?.S ?? '',
-      })),
-    breakers: () => readBreakers(dynamodb, env.CONTROL_TABLE),
     now,
   });
   const route = createRouter([

@@ -21,7 +21,9 @@ import { parseTime } from './parse-time.ts';
 import { ApiError } from './router.ts';
 
 /** Without `waiting`: what matched in one minute may end in another. `held` is how many more or fewer are held since. */
-type DestinationPoint = Omit<DestinationLedger, 'id' | 'source' | 'waiting'>;
+type DestinationPoint = Omit<DestinationLedger, 'id' | 'source' | 'waiting' | 'replayed'> & {
+  readonly replayed: Omit<DestinationLedger['replayed'], 'waiting'>;
+};
 type SourcePoint = Omit<SourceLedger, 'id'>;
 
 /** What was counted in the period that begins at `at` (ISO 8601). */
@@ -76,8 +78,9 @@ function pointOfSource(counts: Counts): SourcePoint {
 }
 
 function pointOfDestination(counts: Counts): DestinationPoint {
-  const { id: _id, source: _source, waiting: _waiting, ...point } = summariseDestination('', '', counts);
-  return point;
+  const { id: _id, source: _source, waiting: _waiting, replayed: all, ...point } = summariseDestination('', '', counts);
+  const { waiting: _alsoWaiting, ...replayed } = all;
+  return { ...point, replayed };
 }
 
 function parseStep(text = 'minute'): SeriesStep {

@@ -1,7 +1,7 @@
 import { archiveKey } from '../../domain/archive-key.ts';
 import type { Destination } from '../../domain/destination.ts';
 import type { DeliveryPackHeader, Pack } from '../../domain/messages.ts';
-import { routeEvents } from '../../domain/route-events.ts';
+import { routeAsRecorded, routeEvents } from '../../domain/route-events.ts';
 import type { RoutingVerdict } from '../../domain/routing.ts';
 import type { ArchivedBatch } from '../shared/archive-reader.ts';
 import type { Config } from '../shared/config-store.ts';
@@ -37,11 +37,16 @@ export type TraceDeps = {
   readonly isForgotten: (receivedAt: string) => boolean;
 } & PackRecords;
 
+/**
+ * `matched` as the archive recorded it when the event came. Otherwise why the configuration of now keeps it away, and
+ * `not_matched` when that would let it through. Where nothing was recorded, the configuration of now alone speaks.
+ */
+export type TraceRouting = RoutingVerdict | 'not_matched';
+
 /** What became of one event at one destination of its source. */
 export type DestinationTrace = {
   readonly id: string;
-  /** Asked again with the configuration of now, which may not be the one the event met. */
-  readonly routing: RoutingVerdict;
+  readonly routing: TraceRouting;
   readonly attempts: readonly AttemptTrace[];
   readonly end: DeliveryEnd;
 };
@@ -131,28 +136,35 @@ type Found = { readonly batch: ArchivedBatch; readonly position: number; readonl
 
 async function traceDestination(deps: TraceDeps, found: Found, destination: Destination): Promise<DestinationTrace> {
   const { id } = destination;
-  const routing = verdictOf(found, destination);
-  // Who is switched off today may have been on when the event came.
-  const pack = routing === 'matched' || routing === 'disabled' ? firstPack(found, destination) : undefined;
+  const routing = routingOf(found, destination);
+  const pack = mayBeSent(found, routing) ? firstPack(found, destination) : undefined;
   const followed = pack === undefined ? undefined : await followPack(deps, pack, messageIdOf(found));
   if (followed !== undefined) return { id, routing, ...followed };
   const end: DeliveryEnd = routing === 'matched' ? withoutRecord(deps, found) : { state: 'filtered', reason: routing };
   return { id, routing, attempts: [], end };
 }
 
-function verdictOf({ batch, position }: Found, destination: Destination): RoutingVerdict {
+function routingOf({ batch, position }: Found, destination: Destination): TraceRouting {
+  const recorded = batch.destinations[position];
+  if (recorded?.includes(destination.id) === true) return 'matched';
   const alone = {
     events: batch.events.slice(position, position + 1),
     lines: batch.lines.slice(position, position + 1),
   };
   const [, counts = {}] = routeEvents(alone, [destination]).verdicts[0] ?? [];
   const [counter = 'matched'] = Object.keys(counts);
-  return counter.replace('filtered:', '') as RoutingVerdict;
+  const verdict = counter.replace('filtered:', '') as RoutingVerdict;
+  return verdict === 'matched' && recorded !== undefined ? 'not_matched' : verdict;
+}
+
+/** Where nothing is recorded, who is switched off today may have been on when the event came. */
+function mayBeSent({ batch, position }: Found, routing: TraceRouting): boolean {
+  return routing === 'matched' || (routing === 'disabled' && batch.destinations[position] === undefined);
 }
 
 /** The pack in which fan-out published the event, made again. Undefined when the destination does not want it. */
 function firstPack(found: Found, destination: Destination): Pack<DeliveryPackHeader> | undefined {
-  const { routed } = routeEvents(found.batch, [{ ...destination, enabled: true }]);
+  const { routed } = routeAsRecorded(found.batch, [{ ...destination, enabled: true }]);
   const [events] = routed.values();
   if (events === undefined) return undefined;
   const packs = encodeLanePacks(found.batch, destination.id, events).map(decodePack);
@@ -176,9 +188,8 @@ function withoutRecord(deps: TraceDeps, found: Found): DeliveryEnd {
     return { state: 'unknown', detail: 'What became of an event is recorded for 15 days.' };
   }
   if (found.mark === undefined) return { state: 'not_attempted', detail: 'The batch of the event is being published.' };
-  return {
-    state: 'not_attempted',
-    detail:
-      'No attempt is recorded. The event is on its way; or the destination was added, or its filter was changed, after the event came.',
-  };
+  const others = 'or the destination was added, or its filter was changed, after the event came.';
+  const isRecorded = found.batch.destinations[found.position] !== undefined;
+  const detail = 'No attempt is recorded. The event is on its way';
+  return { state: 'not_attempted', detail: isRecorded ? `${detail}.` : `${detail}; ${others}` };
 }

@@ -1,5 +1,5 @@
 import type { OutboundHttp, OutboundResult } from '../shared/outbound-http.ts';
-import type { Attempt } from './deliver.ts';
+import type { Attempt } from './attempt-pack.ts';
 import { createWebhookRequest } from './destinations/webhook.ts';
 
 /** Makes attempts for destinations of every kind. */

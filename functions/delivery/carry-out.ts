@@ -4,17 +4,12 @@ import { heldKey } from '../../domain/archive-key.ts';
 import { SQS_MAX_DELAY_SECONDS } from '../../domain/aws-limits.ts';
 import type { Decision } from '../../domain/delivery-decision.ts';
 import { childPackId, encodeGroup } from '../shared/child-packs.ts';
+import { RATE_LIMITED } from '../../domain/pace.ts';
 import type { UndeliveredItem } from '../../domain/undelivered.ts';
 import { compressLines, encodePacks } from '../shared/pack-codec.ts';
 import { sendMessages, type OutgoingMessage } from '../shared/queue-sender.ts';
 import type { DeliverDeps, DeliveryPack } from './deliver.ts';
 import { undeliveredOf } from './undelivered.ts';
-
-/**
- * A hold that is carried out this long after it was decided belongs to a message that came again: no run lasts so long
- * after its decision. Release looks for what is held for longer than this after the destination is back.
- */
-const LATE_HOLD_MS = 30_000;
 
 type CarryOutDeps = {
   readonly sqs: SQSClient;
@@ -52,13 +47,14 @@ export function createCarryOut(deps: CarryOutDeps): Pick<DeliverDeps, 'carryOut'
       const keyOf = (number: number): string =>
         heldKey(pack.header.destinationId, childPackId(pack, index, number), decision.decidedAt);
       await Promise.all(bodies.map((body, number) => put(keyOf(number), body)));
-      // The destination may be back for so long that nobody looks any more; while it is down, releasing does nothing.
-      const ageMs = deps.now().getTime() - Date.parse(decision.decidedAt);
-      if (ageMs > LATE_HOLD_MS) await deps.release(pack.header.destinationId);
       return;
     }
     const queueUrl = group.kind === 'dead-letter' ? deps.deadLetterQueueUrl : deps.retryQueueUrl;
-    await sendMessages(deps.sqs, queueUrl, toMessages(pack, bodies, 'notBefore' in group ? group.notBefore : 0));
+    await sendMessages(
+      deps.sqs,
+      queueUrl,
+      toMessages(pack, bodies, 'notBefore' in group ? group.notBefore : undefined),
+    );
   };
 
   return {
@@ -71,15 +67,21 @@ export function createCarryOut(deps: CarryOutDeps): Pick<DeliverDeps, 'carryOut'
       }
       await Promise.all(decision.groups.map((_, index) => carryOutGroup(pack, decision, index)));
       if (decision.switchOff !== undefined) await deps.switchOff(pack.header.destinationId, decision.switchOff);
-      if (decision.breaker?.kind === 'close') await deps.release(pack.header.destinationId);
+      if (decision.breaker?.kind === 'close' || isWaitingInLine(decision))
+        await deps.release(pack.header.destinationId);
     },
 
-    async postpone(pack, notBefore) {
+    async postpone(pack) {
       const { header, lines } = pack;
       const bodies = encodePacks(header.events, lines, (events) => ({ ...header, events }));
-      await sendMessages(deps.sqs, deps.retryQueueUrl, toMessages(pack, bodies, notBefore));
+      await sendMessages(deps.sqs, deps.retryQueueUrl, toMessages(pack, bodies, header.notBefore));
     },
   };
+}
+
+/** What found its destination's line too long flows back as soon as that is shorter. */
+function isWaitingInLine({ groups }: Decision): boolean {
+  return groups.some((group) => group.kind === 'hold' && group.reason === RATE_LIMITED);
 }
 
 /** Longer waits are made of several delays: a pack that comes back too early is postponed again. */

@@ -2,15 +2,18 @@ import { probeDelayMs, type BreakerPolicy } from '../../domain/circuit-breaker.t
 import type { DeliveryOutcome } from '../../domain/delivery-outcome.ts';
 import type { BreakerChange, Decision, DecisionGroup } from '../../domain/delivery-decision.ts';
 import type { AttemptNote, DeliveryPackHeader } from '../../domain/messages.ts';
+import type { Slot } from '../../domain/pace.ts';
 import { nextRetryDelayMs, type RetryPolicy } from '../../domain/retry-schedule.ts';
 
 /**
- * How the attempt of one event ended. Without an attempt: `postpone` when there was no time for one, `hold` when the
- * destination is down or switched off.
+ * How the attempt of one event ended. Without an attempt: `postpone` when there was no time for one or the destination
+ * gets it later, `hold` when the destination is down, switched off, or gets far less than there is.
  */
 export type EventOutcome = {
   readonly outcome:
-    DeliveryOutcome | { readonly kind: 'postpone' } | { readonly kind: 'hold'; readonly reason: string };
+    | DeliveryOutcome
+    | { readonly kind: 'postpone'; readonly notBefore?: number; readonly slot?: Slot }
+    | { readonly kind: 'hold'; readonly reason: string };
   readonly isAttempted: boolean;
   /** From ingest to the end of the attempt. */
   readonly latencyMs?: number;
@@ -27,6 +30,8 @@ export type Circumstances = {
    * `opening`: enough attempts failed just now, and this decision is to open the breaker. `open`: somebody else's has.
    */
   readonly breaker: 'closed' | 'opening' | 'open';
+  /** Why the destination is to be switched off, if not for one of the outcomes. */
+  readonly switchOff?: string | undefined;
   readonly now: Date;
   readonly random: number;
 };
@@ -51,12 +56,13 @@ export function decide(outcomes: readonly EventOutcome[], circumstances: Circums
     if (known === undefined) grouped.set(key, { group: withNote(group, note, grouped.size), positions: [position] });
     else known.positions.push(position);
   }
-  const switchOff = outcomes.find(({ outcome }) => outcome.kind === 'discard' && outcome.switchOff)?.outcome;
+  const gone = outcomes.find(({ outcome }) => outcome.kind === 'discard' && outcome.switchOff)?.outcome;
+  const switchOff = gone !== undefined && 'reason' in gone ? gone.reason : circumstances.switchOff;
   const breaker = breakerChange(outcomes, circumstances);
   return {
     decidedAt: circumstances.now.toISOString(),
     groups: [...grouped.values()].map(({ group, positions }) => ({ ...group, positions })),
-    ...(switchOff !== undefined && 'reason' in switchOff ? { switchOff: switchOff.reason } : {}),
+    ...(switchOff === undefined ? {} : { switchOff }),
     ...(breaker === undefined ? {} : { breaker }),
   };
 }
@@ -117,7 +123,7 @@ function groupOf(outcome: EventOutcome['outcome'], circumstances: Circumstances)
     case 'delivered':
       return undefined;
     case 'postpone':
-      if (breaker === 'closed' || header.probe !== undefined) return { kind: 'postpone', positions: [] };
+      if (breaker === 'closed' || header.probe !== undefined) return { ...outcome, positions: [] };
       return { kind: 'hold', positions: [], reason: 'destination_down', retry: header.retry };
     case 'hold':
       return { kind: 'hold', positions: [], reason: outcome.reason, retry: header.retry };

@@ -7,24 +7,17 @@ import {
 } from '../../domain/circuit-breaker.ts';
 import type { Decision } from '../../domain/delivery-decision.ts';
 import type { Destination } from '../../domain/destination.ts';
-import { classifyAttempt, type AttemptResult } from '../../domain/delivery-outcome.ts';
-import type { EventRoute, DeliveryPackHeader, Pack } from '../../domain/messages.ts';
-import { ATTEMPT_TIMEOUT_MS } from '../../domain/time-budget.ts';
+import type { DeliveryPackHeader, Pack } from '../../domain/messages.ts';
+import { RATE_LIMITED } from '../../domain/pace.ts';
+import { attemptPack, isThrottled, isTimeout, type AttemptPackDeps } from './attempt-pack.ts';
 import { countAttempts } from './count-attempts.ts';
 import { decide, type Circumstances, type EventOutcome } from './decision.ts';
+import { CONCURRENT_ATTEMPTS, type Admission, type Pace } from './pace.ts';
 
 export type DeliveryPack = Pack<DeliveryPackHeader>;
 
-/** One attempt for one event, as the destination's kind makes it. */
-export type Attempt = (
-  destination: Destination,
-  event: { readonly route: EventRoute; readonly line: string },
-  timeoutMs: number,
-) => Promise<AttemptResult>;
-
-export type DeliverDeps = {
+export type DeliverDeps = AttemptPackDeps & {
   readonly destination: (id: string) => Promise<Destination | undefined>;
-  readonly attempt: Attempt;
   readonly decisions: {
     /** What was decided about this attempt before, when it was. */
     find(header: DeliveryPackHeader): Promise<Decision | undefined>;
@@ -42,17 +35,16 @@ export type DeliverDeps = {
     /** `isFresh`: not from memory, which may be two seconds old. */
     openBreaker(destinationId: string, isFresh: boolean): Promise<{ readonly id: string } | undefined>;
   };
+  /** Keeps the destination within its limits. */
+  readonly pace: Pace;
+  /** Told how the attempts ended; says why the destination is to be switched off, when it is. */
+  readonly judgeSetup: (destination: Destination, outcomes: readonly EventOutcome[]) => Promise<string | undefined>;
   /** Does what was decided. Must be safe to repeat. */
   readonly carryOut: (pack: DeliveryPack, decision: Decision) => Promise<void>;
-  /** Sends the pack on, unchanged, to come back at `notBefore`. */
-  readonly postpone: (pack: DeliveryPack, notBefore: number) => Promise<void>;
-  readonly waitMs: (milliseconds: number) => Promise<void>;
-  readonly now: () => Date;
+  /** Sends the pack on as it is, to come back at its `notBefore`. */
+  readonly postpone: (pack: DeliveryPack) => Promise<void>;
   readonly random: () => number;
 };
-
-/** How many events of one destination a function attempts at once, however many packs they come in. */
-const CONCURRENT_ATTEMPTS = 32;
 
 /** A queue can delay by whole seconds only; what is left of a wait is spent here. */
 const SHORT_WAIT_MS = 1_000;
@@ -65,8 +57,9 @@ const SHORT_WAIT_MS = 1_000;
  */
 export function createDeliver(deps: DeliverDeps): (pack: DeliveryPack, endsAt: number) => Promise<void> {
   const limits = new Map<string, LimitFunction>();
-  const limitOf = (destinationId: string): LimitFunction => {
+  const limitOf = (destinationId: string, atOnce = CONCURRENT_ATTEMPTS): LimitFunction => {
     const limit = limits.get(destinationId) ?? pLimit(CONCURRENT_ATTEMPTS);
+    limit.concurrency = Math.min(atOnce, CONCURRENT_ATTEMPTS);
     limits.set(destinationId, limit);
     return limit;
   };
@@ -78,25 +71,97 @@ export function createDeliver(deps: DeliverDeps): (pack: DeliveryPack, endsAt: n
     return window;
   };
 
+  const attempt = async (pack: DeliveryPack, go: Go): Promise<Attempted> => {
+    const { admission, destination } = go;
+    try {
+      if (admission.afterMs > 0) await deps.waitMs(admission.afterMs);
+      const limit = limitOf(destination.id, admission.atOnce);
+      const manner = { destination, limit, perSecond: admission.perSecond, endsAt: go.endsAt };
+      const { outcomes, seen } = await attemptPack(deps, pack, manner);
+      await deps.pace.observe(destination, seen);
+      const switchOff = await deps.judgeSetup(destination, outcomes);
+      return { outcomes, switchOff };
+    } finally {
+      await admission.end();
+    }
+  };
+
   return async (pack, endsAt) => {
     const { notBefore = 0, destinationId } = pack.header;
     const remainingMs = notBefore - deps.now().getTime();
-    if (remainingMs > SHORT_WAIT_MS) return deps.postpone(pack, notBefore);
+    if (remainingMs > SHORT_WAIT_MS) return deps.postpone(pack);
     const earlier = await deps.decisions.find(pack.header);
     if (earlier !== undefined) return deps.carryOut(pack, earlier);
     if (remainingMs > 0) await deps.waitMs(remainingMs);
     const destination = await deps.destination(destinationId);
     const breaker = await readBreaker(deps, pack.header);
-    const outcomes =
-      breaker === 'open' && pack.header.probe === undefined
-        ? pack.lines.map(() => held('destination_down'))
-        : await attemptAll(deps, pack, { destination, endsAt, limit: limitOf(destinationId) });
-    await conclude(deps, pack, { outcomes, destination, breaker, window: windowOf(destinationId) });
+    const context = { destination, breaker, window: windowOf(destinationId) };
+    const unattempted = withoutAttempt(pack, context);
+    if (unattempted !== undefined) return conclude(deps, pack, { ...context, outcomes: unattempted });
+    if (destination === undefined) return;
+    const admission = await admit(deps, pack, destination);
+    switch (admission.kind) {
+      case 'wait': {
+        const { slot: _unused, ...header } = pack.header;
+        const place = admission.slot === undefined ? {} : { slot: admission.slot };
+        return deps.postpone({ ...pack, header: { ...header, ...place, notBefore: admission.notBefore } });
+      }
+      case 'split': {
+        const outcomes = [...postponed(admission), ...held(pack, RATE_LIMITED)].slice(0, pack.lines.length);
+        return conclude(deps, pack, { ...context, outcomes });
+      }
+      case 'go':
+        return conclude(deps, pack, { ...context, ...(await attempt(pack, { admission, destination, endsAt })) });
+    }
   };
 }
 
-function held(reason: string): EventOutcome {
-  return { outcome: { kind: 'hold', reason }, isAttempted: false };
+type Go = {
+  readonly admission: Extract<Admission, { kind: 'go' }>;
+  readonly destination: Destination;
+  readonly endsAt: number;
+};
+
+type Attempted = { readonly outcomes: readonly EventOutcome[]; readonly switchOff: string | undefined };
+
+/** Outcomes of a pack that is not to be attempted at all; undefined when it is. */
+function withoutAttempt(
+  pack: DeliveryPack,
+  { destination, breaker }: Pick<Conclusion, 'destination' | 'breaker'>,
+): EventOutcome[] | undefined {
+  if (breaker === 'open' && pack.header.probe === undefined) return held(pack, 'destination_down');
+  if (destination === undefined) {
+    return pack.lines.map(() => ({
+      outcome: { kind: 'discard', class: 'setup', reason: 'destination_deleted' },
+      isAttempted: false,
+    }));
+  }
+  // What was on its way when the destination was switched off waits until it is switched on again.
+  return isOff(destination, pack.header) ? held(pack, 'destination_disabled') : undefined;
+}
+
+/** Who replays to a destination that is off wants just that. */
+function isOff({ enabled }: Destination, { replay }: DeliveryPackHeader): boolean {
+  return !enabled && replay === undefined;
+}
+
+function held(pack: DeliveryPack, reason: string): EventOutcome[] {
+  return pack.lines.map(() => ({ outcome: { kind: 'hold', reason }, isAttempted: false }));
+}
+
+function postponed({ chunks }: Extract<Admission, { kind: 'split' }>): EventOutcome[] {
+  return chunks.flatMap(({ count, ...place }) =>
+    Array.from({ length: count }, (): EventOutcome => ({
+      outcome: { kind: 'postpone', ...place },
+      isAttempted: false,
+    })),
+  );
+}
+
+/** A probe is one event, and asks whether there is anybody at all. */
+async function admit(deps: DeliverDeps, { header }: DeliveryPack, destination: Destination): Promise<Admission> {
+  if (header.probe !== undefined) return { kind: 'go', afterMs: 0, end: async () => undefined };
+  return deps.pace.admit(destination, header);
 }
 
 /** A probe of a breaker that is not the open one any more is a pack like any other. */
@@ -109,6 +174,8 @@ async function readBreaker(deps: DeliverDeps, header: DeliveryPackHeader): Promi
 
 type Conclusion = {
   readonly outcomes: readonly EventOutcome[];
+  /** Why the destination is to be switched off. */
+  readonly switchOff?: string | undefined;
   readonly destination: Destination | undefined;
   readonly breaker: 'open' | 'closed';
   readonly window: AttemptWindow;
@@ -117,7 +184,8 @@ type Conclusion = {
 /** Decides, records the decision and carries it out. */
 async function conclude(deps: DeliverDeps, pack: DeliveryPack, conclusion: Conclusion): Promise<void> {
   const { breaker, destination } = conclusion;
-  const isOpening = breaker === 'closed' && (destination?.enabled === false || recordAttempts(deps, pack, conclusion));
+  const isHeldForBeingOff = destination !== undefined && isOff(destination, pack.header);
+  const isOpening = breaker === 'closed' && (isHeldForBeingOff || recordAttempts(deps, pack, conclusion));
   const standing =
     (await commit(deps, pack, { ...conclusion, state: isOpening ? 'opening' : breaker })) ??
     // Somebody else has opened or closed the breaker meanwhile, and their probe is the one that counts.
@@ -139,59 +207,29 @@ function withoutProbe(pack: DeliveryPack): DeliveryPack {
 function recordAttempts(deps: DeliverDeps, pack: DeliveryPack, { outcomes, destination, window }: Conclusion): boolean {
   if (destination === undefined || pack.header.retry > 0) return false;
   const nowMs = deps.now().getTime();
-  const failed = outcomes.filter(({ outcome }) => outcome.kind === 'retry').length;
+  // Who answers 429 is there, and is slowed down instead.
+  const failed = outcomes.filter(({ outcome }) => outcome.kind === 'retry' && !isThrottled(outcome)).length;
   const surcharge = (TIMEOUT_WEIGHT - 1) * outcomes.filter(({ outcome }) => isTimeout(outcome)).length;
   const attempted = outcomes.filter(({ isAttempted }) => isAttempted).length;
-  window.record({ total: attempted + surcharge, failed: failed + surcharge }, nowMs);
+  const { windowMs } = destination.breaker;
+  window.record({ total: attempted + surcharge, failed: failed + surcharge }, { windowMs, nowMs });
   return failed > 0 && destination.retry.retries > 0 && window.isFailing(destination.breaker, nowMs);
-}
-
-function isTimeout(outcome: EventOutcome['outcome']): boolean {
-  return outcome.kind === 'retry' && outcome.reason === 'timeout';
 }
 
 function commit(
   deps: DeliverDeps,
   { header }: DeliveryPack,
-  { outcomes, destination, state }: Conclusion & { state: Circumstances['breaker'] },
+  { outcomes, destination, switchOff, state }: Conclusion & { state: Circumstances['breaker'] },
 ): Promise<Decision | undefined> {
   const decision = decide(outcomes, {
     header,
     policy: destination?.retry ?? { retries: 0, overMs: 0 },
     breakerPolicy: destination?.breaker ?? DEFAULT_BREAKER_POLICY,
     breaker: state,
+    switchOff,
     now: deps.now(),
     random: deps.random(),
   });
   const counts = countAttempts(outcomes, decision, header);
   return deps.decisions.commit(header, decision, counts);
-}
-
-async function attemptAll(
-  deps: DeliverDeps,
-  pack: DeliveryPack,
-  { destination, endsAt, limit }: { destination: Destination | undefined; endsAt: number; limit: LimitFunction },
-): Promise<EventOutcome[]> {
-  if (destination === undefined) {
-    return pack.lines.map(() => ({ outcome: { kind: 'discard', reason: 'destination_deleted' }, isAttempted: false }));
-  }
-  // What was on its way when the destination was switched off waits until it is switched on again.
-  if (!destination.enabled) return pack.lines.map(() => held('destination_disabled'));
-  const answers = { timeouts: 0, others: 0 };
-  const attemptOne = async (route: EventRoute, line: string): Promise<EventOutcome> => {
-    const isTooLate = deps.now().getTime() + ATTEMPT_TIMEOUT_MS > endsAt;
-    // A destination that swallows every request must not keep this function from other destinations' packs.
-    const isSilent = answers.timeouts >= CONCURRENT_ATTEMPTS && answers.others === 0;
-    if (isTooLate || isSilent) return { outcome: { kind: 'postpone' }, isAttempted: false };
-    const at = deps.now().toISOString();
-    const result = await deps.attempt(destination, { route, line }, ATTEMPT_TIMEOUT_MS);
-    const endedAt = deps.now();
-    const latencyMs = endedAt.getTime() - Date.parse(route.receivedAt);
-    const outcome = classifyAttempt(result, endedAt);
-    answers[isTimeout(outcome) ? 'timeouts' : 'others'] += 1;
-    if (outcome.kind === 'delivered' || result.seen === undefined) return { outcome, isAttempted: true, latencyMs };
-    const note = { at, messageId: route.id, reason: outcome.reason, ...result.seen };
-    return { outcome, isAttempted: true, latencyMs, note };
-  };
-  return Promise.all(pack.header.events.map((route, index) => limit(() => attemptOne(route, pack.lines[index] ?? ''))));
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Context, SQSRecord } from 'aws-lambda';
 import type { Destination } from '../../domain/destination.ts';
@@ -7,6 +8,7 @@ import { createConfigStore } from '../shared/config-store.ts';
 import { createLedgerStore } from '../shared/ledger-store.ts';
 import { createOutboundHttp } from '../shared/outbound-http.ts';
 import { decodePack } from '../shared/pack-codec.ts';
+import { createReleaseLeases } from '../shared/release-leases.ts';
 import { putUndelivered } from '../shared/undelivered-store.ts';
 import { wrapSqsHandler } from '../shared/wrap-handler.ts';
 import { createAttempt } from './attempt.ts';
@@ -14,6 +16,7 @@ import { createCarryOut } from './carry-out.ts';
 import { createDecisions } from './decisions.ts';
 import { createDeliver } from './deliver.ts';
 import type { DeliveryEnv } from './env.ts';
+import { createGuards } from './guards.ts';
 import { createHealth } from './health.ts';
 import { createRelease, type Release } from './release.ts';
 import { createResolve } from './resolve.ts';
@@ -26,51 +29,9 @@ const MAX_RESPONSE_BYTES = 16 * 1024;
 const CONNECTIONS_PER_ORIGIN = 64;
 
 export function createHandler(env: DeliveryEnv): ReturnType<typeof wrapSqsHandler> {
-  const dynamodb = createDynamoDb();
-  const now = (): Date => new Date();
-  const config = createConfigStore({ dynamodb, table: env.CONTROL_TABLE, now });
-  const destination = async (id: string): Promise<Destination | undefined> =>
-    (await config.read()).destinations.get(id);
-  const tables = { controlTable: env.CONTROL_TABLE, dedupeTable: env.DEDUPE_TABLE };
-  const store = createLedgerStore({ dynamodb, ...tables, now, random: Math.random });
-  const http = createOutboundHttp({
-    allowedNetworks: env.ALLOWED_NETWORKS,
-    maxResponseBytes: MAX_RESPONSE_BYTES,
-    connectionsPerOrigin: CONNECTIONS_PER_ORIGIN,
-  });
-  const health = createHealth({ dynamodb, table: env.CONTROL_TABLE, now });
-  const stores = {
-    sqs: createSqs(),
-    s3: createS3(),
-    retryQueueUrl: env.RETRY_QUEUE_URL,
-    deadLetterQueueUrl: env.DEAD_LETTER_QUEUE_URL,
-    archiveBucket: env.ARCHIVE_BUCKET,
-    now,
-  };
-  const release = createRelease({
-    ...stores,
-    isDown: async (id) => (await health.openBreaker(id, true)) !== undefined,
-  });
-  const deliver = createDeliver({
-    destination,
-    attempt: createAttempt(http, now),
-    decisions: createDecisions({ dynamodb, ...tables, store }),
-    health,
-    ...createCarryOut({
-      ...stores,
-      release: (id) => release.begin(id),
-      index: (item) => putUndelivered(dynamodb, env.CONTROL_TABLE, item),
-      switchOff: createSwitchOff({ dynamodb, table: env.CONTROL_TABLE, destination, now }),
-    }),
-    waitMs: (milliseconds) => wait(milliseconds),
-    now,
-    random: Math.random,
-  });
-
-  const useCases = { deliver, release, resolve: createResolve({ ...stores, ...tables, dynamodb, store }) };
-
+  const useCases = createUseCases(env);
   return wrapSqsHandler(async (records, context) => {
-    const endsAt = lastMoment(context, now());
+    const endsAt = lastMoment(context, new Date());
     const results = await Promise.allSettled(records.map((record) => handleRecord(useCases, record, endsAt)));
     return records.flatMap(({ messageId }, index) => {
       const result = results[index];
@@ -92,6 +53,54 @@ type UseCases = {
   release: Release;
   resolve: ReturnType<typeof createResolve>;
 };
+
+function createUseCases(env: DeliveryEnv): UseCases {
+  const dynamodb = createDynamoDb();
+  const now = (): Date => new Date();
+  const config = createConfigStore({ dynamodb, table: env.CONTROL_TABLE, now });
+  const destination = async (id: string): Promise<Destination | undefined> =>
+    (await config.read()).destinations.get(id);
+  const tables = { controlTable: env.CONTROL_TABLE, dedupeTable: env.DEDUPE_TABLE };
+  const store = createLedgerStore({ dynamodb, ...tables, now, random: Math.random });
+  const http = createOutboundHttp({
+    allowedNetworks: env.ALLOWED_NETWORKS,
+    maxResponseBytes: MAX_RESPONSE_BYTES,
+    connectionsPerOrigin: CONNECTIONS_PER_ORIGIN,
+  });
+  const health = createHealth({ dynamodb, table: env.CONTROL_TABLE, now });
+  const stores = {
+    sqs: createSqs(),
+    s3: createS3(),
+    retryQueueUrl: env.RETRY_QUEUE_URL,
+    deadLetterQueueUrl: env.DEAD_LETTER_QUEUE_URL,
+    archiveBucket: env.ARCHIVE_BUCKET,
+    now,
+  };
+  const { room, ...guards } = createGuards({ dynamodb, ...tables, destination, health, now, random: Math.random });
+  const release = createRelease({
+    ...stores,
+    leases: createReleaseLeases({ dynamodb, table: env.CONTROL_TABLE, unique: randomUUID, now }),
+    room,
+  });
+  const deliver = createDeliver({
+    destination,
+    attempt: createAttempt(http, now),
+    decisions: createDecisions({ dynamodb, ...tables, store }),
+    health,
+    ...guards,
+    ...createCarryOut({
+      ...stores,
+      release: (id) => release.begin(id),
+      index: (item) => putUndelivered(dynamodb, env.CONTROL_TABLE, item),
+      switchOff: createSwitchOff({ dynamodb, table: env.CONTROL_TABLE, destination, now }),
+    }),
+    waitMs: (milliseconds) => wait(milliseconds),
+    now,
+    random: Math.random,
+  });
+
+  return { deliver, release, resolve: createResolve({ ...stores, ...tables, dynamodb, store }) };
+}
 
 /** A message that is neither throws, comes again, and ends in the dead-letter queue, where people see it. */
 async function handleRecord({ deliver, release, resolve }: UseCases, record: SQSRecord, endsAt: number): Promise<void> {

@@ -1,6 +1,9 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { readBreakers, type OpenBreaker } from '../shared/breaker-store.ts';
+import type { Throttle } from '../../domain/pace.ts';
+import type { SetupRun } from '../../domain/setup-failures.ts';
+import type { OpenBreaker } from '../shared/breaker-store.ts';
 import { destinationItemKey } from '../shared/config-store.ts';
+import { readHealth, type Health as Stored } from '../shared/health-store.ts';
 
 /** A breaker that opens or closes is obeyed everywhere within this time. */
 export const HEALTH_FRESH_MS = 2_000;
@@ -8,28 +11,43 @@ export const HEALTH_FRESH_MS = 2_000;
 export type Health = {
   /** The open breaker of a destination, if it is open: read now, or at most two seconds ago. */
   openBreaker(destinationId: string, isFresh: boolean): Promise<OpenBreaker | undefined>;
+  /** What a destination gets that answered 429, as of at most two seconds ago. */
+  throttle(destinationId: string): Promise<Throttle | undefined>;
+  /** The run of setup failures that a destination is in, as of at most two seconds ago. */
+  setupRun(destinationId: string): Promise<SetupRun | undefined>;
+  /** Forgets what was read, because it has just been changed. */
+  forget(): void;
 };
 
-/** Reads the open breakers and keeps them for two seconds. */
+/** Reads what is out of order and keeps it for two seconds. */
 export function createHealth(deps: { dynamodb: DynamoDBClient; table: string; now: () => Date }): Health {
-  let cached: { breakers: ReadonlyMap<string, OpenBreaker>; readAt: number } | undefined;
-  let reading: Promise<ReadonlyMap<string, OpenBreaker>> | undefined;
+  let cached: { health: Stored; readAt: number } | undefined;
+  let reading: Promise<Stored> | undefined;
 
-  const read = async (): Promise<ReadonlyMap<string, OpenBreaker>> => {
+  const read = async (): Promise<Stored> => {
     const readAt = deps.now().getTime();
-    const breakers = await readBreakers(deps.dynamodb, deps.table);
-    cached = { breakers, readAt };
-    return breakers;
+    const health = await readHealth(deps);
+    cached = { health, readAt };
+    return health;
+  };
+
+  const current = (): Promise<Stored> => {
+    if (cached !== undefined && deps.now().getTime() - cached.readAt < HEALTH_FRESH_MS) {
+      return Promise.resolve(cached.health);
+    }
+    reading ??= read().finally(() => (reading = undefined));
+    return reading;
   };
 
   return {
     async openBreaker(destinationId, isFresh) {
-      if (isFresh) return (await read()).get(destinationItemKey(destinationId));
-      if (cached !== undefined && deps.now().getTime() - cached.readAt < HEALTH_FRESH_MS) {
-        return cached.breakers.get(destinationItemKey(destinationId));
-      }
-      reading ??= read().finally(() => (reading = undefined));
-      return (await reading).get(destinationItemKey(destinationId));
+      const { breakers } = await (isFresh ? read() : current());
+      return breakers.get(destinationItemKey(destinationId));
+    },
+    throttle: async (destinationId) => (await current()).throttles.get(destinationItemKey(destinationId)),
+    setupRun: async (destinationId) => (await current()).setupRuns.get(destinationItemKey(destinationId)),
+    forget() {
+      cached = undefined;
     },
   };
 }

@@ -1,75 +1,106 @@
-import { DeleteObjectsCommand, GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
+import {
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  NoSuchKey,
+  type S3Client,
+} from '@aws-sdk/client-s3';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { heldPrefix } from '../../domain/archive-key.ts';
 import type { ReleaseHeader } from '../../domain/messages.ts';
-import { encodePack } from '../shared/pack-codec.ts';
 import { sendMessages } from '../shared/queue-sender.ts';
+import type { ReleaseLeases } from '../shared/release-leases.ts';
+import { releaseMessage } from '../shared/release-message.ts';
 import { HEALTH_FRESH_MS } from './health.ts';
 
 /** Held packs flow back at this rate at most, beside live traffic: ten packs a second are up to 1,600 events of 2 KB. */
 const PACKS_PER_STEP = 10;
 const STEP_SECONDS = 1;
 
-/** A function that began an attempt just before the breaker closed may hold its pack this much later. */
-const LATE_HOLDERS_MS = 60_000;
-const LOOK_AGAIN_SECONDS = 15;
+/** A line that is too long is looked at again after this; a lease lasts longer. */
+const LATER_SECONDS = 10;
 
-type ReleaseDeps = {
+export type ReleaseDeps = {
   readonly sqs: SQSClient;
   readonly s3: S3Client;
   readonly retryQueueUrl: string;
   readonly archiveBucket: string;
-  /** Whether the destination is down (again); then what is held stays held until the next probe succeeds. */
-  readonly isDown: (destinationId: string) => Promise<boolean>;
-  readonly now: () => Date;
+  readonly leases: ReleaseLeases;
+  /**
+   * How many packs a destination can take now: none because its line is long, or `no` because it is down. Then they stay
+   * held until somebody begins again.
+   */
+  readonly room: (destinationId: string) => Promise<number | 'no'>;
 };
 
 export type Release = {
+  /** Has a chain of steps begin for a destination that is back. */
   begin(destinationId: string): Promise<void>;
   /** Sends some held packs on, and a message that does the next step. */
   step(header: ReleaseHeader): Promise<void>;
 };
 
 /**
- * Sends held packs to the retry queue, oldest first, a few at a time. A pack is sent before its object is deleted: after
- * a crash in between it is sent twice under the same id, by which delivery knows the second.
+ * Sends held packs to the retry queue, oldest first, a few at a time, by a chain of messages of which each destination
+ * has one: the chain with the lease. A pack is sent before its object is deleted: after a crash in between it is sent
+ * twice under the same id, by which delivery knows the second. A chain that died is replaced by the sweep.
  */
 export function createRelease(deps: ReleaseDeps): Release {
-  const schedule = (header: ReleaseHeader, delaySeconds: number): Promise<void> =>
+  const send = (destinationId: string, delaySeconds: number, lease?: string): Promise<void> =>
     sendMessages(deps.sqs, deps.retryQueueUrl, [
-      { body: encodePack({ header, lines: [] }), groupId: header.destinationId, delaySeconds },
+      releaseMessage(destinationId, { delaySeconds, ...(lease === undefined ? {} : { lease }) }),
     ]);
 
   return {
-    async begin(destinationId) {
-      const lookUntil = deps.now().getTime() + LATE_HOLDERS_MS;
-      await schedule({ kind: 'release', destinationId, lookUntil, events: [] }, Math.ceil(HEALTH_FRESH_MS / 1000));
-    },
+    begin: (destinationId) => send(destinationId, Math.ceil(HEALTH_FRESH_MS / 1000)),
 
-    async step(header) {
-      if (await deps.isDown(header.destinationId)) return;
-      const keys = await listHeld(deps, header.destinationId);
-      const bodies = await Promise.all(keys.map((key) => readHeld(deps, key)));
-      const messages = bodies.map((body) => ({ body, groupId: header.destinationId }));
-      await sendMessages(deps.sqs, deps.retryQueueUrl, messages);
-      await deleteHeld(deps, keys);
-      if (keys.length > 0) await schedule(header, STEP_SECONDS);
-      else if (deps.now().getTime() < header.lookUntil) await schedule(header, LOOK_AGAIN_SECONDS);
+    async step({ destinationId, lease }) {
+      const room = await deps.room(destinationId);
+      if (room === 'no') {
+        if (lease !== undefined) await deps.leases.giveUp(destinationId, lease);
+        return;
+      }
+      const renewed = await deps.leases.take(destinationId, lease);
+      if (renewed === undefined) return;
+      if (room === 0) return send(destinationId, LATER_SECONDS, renewed);
+      const found = await sendHeld(deps, destinationId, room);
+      if (found > 0) await send(destinationId, STEP_SECONDS, renewed);
+      else await deps.leases.giveUp(destinationId, renewed);
     },
   };
 }
 
-async function listHeld({ s3, archiveBucket }: ReleaseDeps, destinationId: string): Promise<string[]> {
+/** Returns how many packs were found. */
+async function sendHeld(deps: ReleaseDeps, destinationId: string, most: number): Promise<number> {
+  const keys = await listHeld(deps, destinationId, most);
+  const bodies = await Promise.all(keys.map((key) => readHeld(deps, key)));
+  const messages = bodies.flatMap((body) => (body === undefined ? [] : [{ body, groupId: destinationId }]));
+  await sendMessages(deps.sqs, deps.retryQueueUrl, messages);
+  await deleteHeld(deps, keys);
+  return keys.length;
+}
+
+async function listHeld({ s3, archiveBucket }: ReleaseDeps, destinationId: string, most: number): Promise<string[]> {
   const { Contents: contents = [] } = await s3.send(
-    new ListObjectsV2Command({ Bucket: archiveBucket, Prefix: heldPrefix(destinationId), MaxKeys: PACKS_PER_STEP }),
+    new ListObjectsV2Command({
+      Bucket: archiveBucket,
+      Prefix: heldPrefix(destinationId),
+      MaxKeys: Math.min(most, PACKS_PER_STEP),
+    }),
   );
   return contents.flatMap(({ Key: key }) => key ?? []);
 }
 
-async function readHeld({ s3, archiveBucket }: ReleaseDeps, key: string): Promise<string> {
-  const { Body: body } = await s3.send(new GetObjectCommand({ Bucket: archiveBucket, Key: key }));
-  if (body === undefined) throw new Error(`the held pack ${key} is empty`);
-  return body.transformToString();
+/** Undefined when the pack is gone: a chain that was thought dead has sent it meanwhile. */
+async function readHeld({ s3, archiveBucket }: ReleaseDeps, key: string): Promise<string | undefined> {
+  try {
+    const { Body: body } = await s3.send(new GetObjectCommand({ Bucket: archiveBucket, Key: key }));
+    if (body === undefined) throw new Error(`the held pack ${key} is empty`);
+    return await body.transformToString();
+  } catch (error) {
+    if (error instanceof NoSuchKey) return undefined;
+    throw error;
+  }
 }
 
 async function deleteHeld({ s3, archiveBucket }: ReleaseDeps, keys: readonly string[]): Promise<void> {

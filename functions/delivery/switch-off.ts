@@ -1,9 +1,10 @@
 import { TransactWriteItemsCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { Destination } from '../../domain/destination.ts';
+import { switchOffLimit, type Destination } from '../../domain/destination.ts';
+import { switchedOffText } from '../../domain/setup-failures.ts';
 import { NOTICE_PARTITION, putDocument, raiseVersion, destinationItemKey } from '../shared/config-store.ts';
 
 /**
- * Switches a destination off that says it is gone for good, and leaves a notice for people. A destination that is off
+ * Switches a destination off that is gone for good or has been refusing everything, and leaves a notice for people. A destination that is off
  * already stays as it is.
  */
 export function createSwitchOff(deps: {
@@ -16,7 +17,8 @@ export function createSwitchOff(deps: {
     const destination = await deps.destination(destinationId);
     if (destination?.enabled !== true) return;
     const key = destinationItemKey(destinationId);
-    const message = `Switched off: it answered ${reason.replace('http_', 'with status ')}, which says that it is gone for good.`;
+    const at = deps.now().toISOString();
+    const message = switchedOffText({ id: destinationId, limit: switchOffLimit(destination) }, reason, at);
     await deps.dynamodb.send(
       new TransactWriteItemsCommand({
         TransactItems: [
@@ -29,7 +31,7 @@ export function createSwitchOff(deps: {
                 pk: { S: NOTICE_PARTITION },
                 sk: { S: key },
                 message: { S: message },
-                at: { S: deps.now().toISOString() },
+                at: { S: at },
               },
             },
           },

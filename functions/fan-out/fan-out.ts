@@ -2,20 +2,15 @@ import type { Destination } from '../../domain/destination.ts';
 import { sourceLedgerKey, type Counts, type LedgerEntry } from '../../domain/ledger.ts';
 import { claimKey, packCountsKey, type EventRoute, type IngestPackHeader, type Pack } from '../../domain/messages.ts';
 import { createBatchId } from '../../domain/archive-key.ts';
-import { routeEvents, type RoutedEvents } from '../../domain/route-events.ts';
+import { routeAsRecorded, routeEvents, type RoutedEvents, type Routing } from '../../domain/route-events.ts';
+import type { ArchivedBatch } from '../shared/archive-reader.ts';
 import type { ClaimRequest, ClaimResult, Claims } from './claims.ts';
 
 /** A pack from the ingest queue. */
 export type IngestPack = Pack<IngestPackHeader>;
 
 /** Events of one source that were received in the same hour, in the order of the archive. */
-export type Batch = {
-  readonly id: string;
-  readonly sourceId: string;
-  readonly receivedAt: string;
-  readonly events: readonly EventRoute[];
-  readonly lines: readonly string[];
-};
+export type Batch = Omit<ArchivedBatch, 'destinations'>;
 
 /**
  * How a batch was committed: `complete` by the run that began it, with what is counted for its packs as a whole, or
@@ -26,9 +21,10 @@ export type BatchState = 'complete' | 'recovered';
 export type FanOutDeps = {
   readonly claims: Claims;
   readonly archive: {
-    write(batch: Batch): Promise<void>;
+    /** With the ids of the destinations that each event goes to. */
+    write(batch: Batch, destinations: readonly (readonly string[])[]): Promise<void>;
     /** Undefined when nothing was archived under this id. */
-    read(sourceId: string, batchId: string): Promise<Batch | undefined>;
+    read(sourceId: string, batchId: string): Promise<ArchivedBatch | undefined>;
   };
   readonly lanes: { publish(batch: Batch, destination: Destination, routed: RoutedEvents): Promise<void> };
   readonly ledger: {
@@ -42,12 +38,13 @@ export type FanOutDeps = {
 };
 
 /**
- * Claims, archives, routes and publishes the events of some packs, and counts them. Returns the ids of the packs that
+ * Claims, routes, archives and publishes the events of some packs, and counts them. Returns the ids of the packs that
  * have to come again.
  *
  * The archive object is the outbox: a batch is first archived, then published, then committed. A pack that comes
  * again finds its own claims, and through them its batch: committed means that nothing is left to do, archived that the
- * very same packs are published again (and recognised by delivery), neither that its events join a new batch.
+ * very same packs are published again (and recognised by delivery) whatever the workspace says by then, neither that
+ * its events join a new batch.
  */
 export function createFanOut(deps: FanOutDeps): (packs: readonly IngestPack[]) => Promise<Set<string>> {
   return async (packs) => {
@@ -173,7 +170,8 @@ async function finishEarlierBatch(deps: FanOutDeps, sourceId: string, batchId: s
   if ((await deps.ledger.stateOf(batchId)) !== undefined) return true;
   const batch = await deps.archive.read(sourceId, batchId);
   if (batch === undefined) return false;
-  await publishAndCommit(deps, batch, { state: 'recovered', counted: {} });
+  const routing = routeAsRecorded(batch, await deps.destinationsOf(sourceId));
+  await publishAndCommit(deps, batch, { routing, state: 'recovered', counted: {} });
   return true;
 }
 
@@ -246,16 +244,17 @@ async function isCountedHere(deps: FanOutDeps, batchId: string, { request, resul
 
 async function completeBatch(deps: FanOutDeps, batch: Batch, counted: Counts): Promise<void> {
   if (batch.events.length === 0 && Object.keys(counted).length === 0) return;
-  if (batch.events.length > 0) await deps.archive.write(batch);
-  await publishAndCommit(deps, batch, { state: 'complete', counted });
+  const routing = routeEvents(batch, await deps.destinationsOf(batch.sourceId));
+  if (batch.events.length > 0) await deps.archive.write(batch, routing.destinations);
+  await publishAndCommit(deps, batch, { routing, state: 'complete', counted });
 }
 
 async function publishAndCommit(
   deps: FanOutDeps,
   batch: Batch,
-  { state, counted }: { state: BatchState; counted: Counts },
+  { routing, state, counted }: { routing: Routing; state: BatchState; counted: Counts },
 ): Promise<void> {
-  const { routed, verdicts } = routeEvents(batch, await deps.destinationsOf(batch.sourceId));
+  const { routed, verdicts } = routing;
   await Promise.all([...routed].map(([destination, events]) => deps.lanes.publish(batch, destination, events)));
   const accepted = batch.events.length + (counted['accepted'] ?? 0);
   const source: Counts = { ...counted, accepted };

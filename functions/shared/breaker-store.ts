@@ -1,6 +1,5 @@
-import type { TransactWriteItem, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { AttributeValue, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { destinationItemKey } from './config-store.ts';
-import { readPartition } from './control-table.ts';
 
 /** A destination whose breaker is open: its events are held, and one of them asks now and then whether it is back. */
 export type OpenBreaker = {
@@ -12,17 +11,12 @@ export type OpenBreaker = {
   readonly reason: string;
 };
 
-const HEALTH_PARTITION = 'health';
+/** What is out of order with destinations; see health-store.ts for all of it. */
+export const HEALTH_PARTITION = 'health';
 
-/** The open breakers by the key of their destination; there is an item for each that is down, and no other. */
-export async function readBreakers(dynamodb: DynamoDBClient, table: string): Promise<Map<string, OpenBreaker>> {
-  const items = await readPartition(dynamodb, table, HEALTH_PARTITION);
-  return new Map(
-    items.map((item): [string, OpenBreaker] => [
-      item['sk']?.S ?? '',
-      { id: item['breakerId']?.S ?? '', since: item['since']?.S ?? '', reason: item['reason']?.S ?? '' },
-    ]),
-  );
+/** Reads back what `openBreakerItem` wrote. */
+export function toBreaker(item: Readonly<Record<string, AttributeValue>>): OpenBreaker {
+  return { id: item['breakerId']?.S ?? '', since: item['since']?.S ?? '', reason: item['reason']?.S ?? '' };
 }
 
 /** Part of a transaction: opens the breaker, unless it is open. */

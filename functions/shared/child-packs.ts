@@ -32,7 +32,7 @@ function groupHeader(
   decision: Decision,
 ): DeliveryPackHeader | DeadLetterPackHeader {
   // What held for this attempt does not hold for the next.
-  const { notBefore: _past, probe: _asked, held: _released, ...lasting } = header;
+  const { notBefore: _past, slot: _used, probe: _asked, held: _released, ...lasting } = header;
   const history = historyAfter(header, group.attempt);
   const rest = history.length === 0 ? lasting : { ...lasting, history };
   switch (group.kind) {
@@ -43,7 +43,12 @@ function groupHeader(
     case 'probe':
       return { ...rest, retry: group.retry, notBefore: group.notBefore, probe: group.probe, lastReason: group.reason };
     case 'postpone':
-      return header.probe === undefined ? rest : { ...rest, probe: header.probe };
+      return {
+        ...rest,
+        ...(header.probe === undefined ? {} : { probe: header.probe }),
+        ...(group.notBefore === undefined ? {} : { notBefore: group.notBefore }),
+        ...(group.slot === undefined ? {} : { slot: group.slot }),
+      };
     case 'dead-letter':
     case 'discard':
       return { ...rest, kind: 'dead-letter', reason: group.reason, deadLetteredAt: decision.decidedAt };

@@ -5,8 +5,7 @@ import { encodePacks } from './pack-codec.ts';
 
 /**
  * The events that one destination gets of a batch, as messages for its lane. The same events of a batch always make the
- * same packs under the same ids; other events, because a filter was changed before a batch was recovered, make packs
- * with other ids.
+ * same packs under the same ids, other events make packs with other ids.
  */
 export function encodeLanePacks(
   batch: { readonly id: string; readonly sourceId: string },

@@ -41,9 +41,9 @@ export function compressLines(lines: readonly string[]): Buffer {
 }
 
 /** Reverses `compressLines`. Throws `InvalidPackError`. */
-export function decompressLines(bytes: Uint8Array): string[] {
+export function decompressLines(bytes: Uint8Array, maxUnpackedBytes = MAX_UNPACKED_BYTES): string[] {
   try {
-    return zstdDecompressSync(bytes, { maxOutputLength: MAX_UNPACKED_BYTES }).toString('utf8').split('\n');
+    return zstdDecompressSync(bytes, { maxOutputLength: maxUnpackedBytes }).toString('utf8').split('\n');
   } catch (error) {
     throw new InvalidPackError('the content cannot be decompressed', { cause: error });
   }

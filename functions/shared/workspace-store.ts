@@ -2,6 +2,7 @@ import { TransactWriteItemsCommand, type DynamoDBClient, type TransactWriteItem 
 import { DYNAMODB_MAX_TRANSACTION_ITEMS } from '../../domain/aws-limits.ts';
 import type { Destination } from '../../domain/destination.ts';
 import type { Source, Workspace } from '../../domain/workspace.ts';
+import { HEALTH_PARTITION } from './breaker-store.ts';
 import {
   CONFIG_PARTITION,
   destinationItemKey,
@@ -11,6 +12,7 @@ import {
   sourceItemKey,
 } from './config-store.ts';
 import { readPartition } from './control-table.ts';
+import { setupRunKey } from './health-store.ts';
 
 /** One difference between a workspace and what is stored. `resource` is such as `destination#crm`. */
 export type Change = { readonly action: 'create' | 'update' | 'delete'; readonly resource: string };
@@ -33,7 +35,7 @@ export async function applyWorkspace(dynamodb: DynamoDBClient, table: string, wo
   const wanted = documentsOf(workspace);
   const changes = await planWorkspace(dynamodb, table, workspace);
   // Every transaction also raises the version, so that functions see each part as soon as it is there.
-  const perTransaction = Math.floor((DYNAMODB_MAX_TRANSACTION_ITEMS - 1) / 2);
+  const perTransaction = Math.floor((DYNAMODB_MAX_TRANSACTION_ITEMS - 1) / ITEMS_PER_CHANGE);
   for (let from = 0; from < changes.length; from += perTransaction) {
     const items = changes.slice(from, from + perTransaction).flatMap((change) => itemsFor(table, change, wanted));
     await dynamodb.send(new TransactWriteItemsCommand({ TransactItems: [...items, raiseVersion(table)] }));
@@ -58,16 +60,19 @@ async function readStored(dynamodb: DynamoDBClient, table: string): Promise<Map<
   );
 }
 
-/** A resource that changes loses its notice: whoever changed it has dealt with it. */
+const ITEMS_PER_CHANGE = 3;
+
+/** A resource that changes loses its notice and its run of failures: whoever changed it has dealt with them. */
 function itemsFor(
   table: string,
   { action, resource }: Change,
   wanted: ReadonlyMap<string, Source | Destination>,
 ): TransactWriteItem[] {
   const document = wanted.get(resource);
-  const remove = (partition: string): TransactWriteItem => ({
-    Delete: { TableName: table, Key: { pk: { S: partition }, sk: { S: resource } } },
+  const remove = (partition: string, key = resource): TransactWriteItem => ({
+    Delete: { TableName: table, Key: { pk: { S: partition }, sk: { S: key } } },
   });
-  if (action === 'delete' || document === undefined) return [remove(CONFIG_PARTITION), remove(NOTICE_PARTITION)];
-  return [putDocument(table, resource, document), remove(NOTICE_PARTITION)];
+  const dealtWith = [remove(NOTICE_PARTITION), remove(HEALTH_PARTITION, setupRunKey(resource))];
+  if (action === 'delete' || document === undefined) return [remove(CONFIG_PARTITION), ...dealtWith];
+  return [putDocument(table, resource, document), ...dealtWith];
 }

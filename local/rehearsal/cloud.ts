@@ -5,6 +5,7 @@ import {
   ListBucketsCommand,
   ListObjectsV2Command,
   PutBucketTaggingCommand,
+  PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
 import { GetQueueAttributesCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -16,6 +17,7 @@ import type { Emulator } from './emulator.ts';
 export type Cloud = {
   /** Key -> lines of the object. */
   readObjects(bucket: string): Promise<ReadonlyMap<string, readonly string[]>>;
+  putObject(bucket: string, key: string, body: string): Promise<void>;
   bucketTags(bucket: string): Promise<Readonly<Record<string, string>>>;
   tagBucket(bucket: string, tags: Readonly<Record<string, string>>): Promise<void>;
   queueAttributes(queueUrl: string): Promise<Readonly<Record<string, string>>>;
@@ -39,6 +41,9 @@ export function connectToCloud({ endpoint }: Emulator): Cloud {
       const { Contents: contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket }));
       const keys = contents.map(({ Key: key = '' }) => key);
       return new Map(await Promise.all(keys.map(async (key) => [key, await readObject(bucket, key)] as const)));
+    },
+    async putObject(bucket, key, body) {
+      await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }));
     },
     async bucketTags(bucket) {
       try {

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { classifyAttempt, type AttemptResult, type DeliveryOutcome } from '../../domain/delivery-outcome.ts';
+import {
+  classifyAttempt,
+  type AttemptResult,
+  type DeliveryOutcome,
+  type FailureClass,
+} from '../../domain/delivery-outcome.ts';
 
 const NOW = new Date('2026-11-22T01:00:00.000Z');
 const answer = (status: number, retryAfter?: string): AttemptResult => ({ kind: 'response', status, retryAfter });
@@ -11,40 +16,54 @@ describe('an answer', () => {
     expect(outcome).toEqual({ kind: 'delivered' });
   });
 
-  test.each([408, 423, 429, 500, 502, 503, 504, 505, 507, 511, 520, 529, 599])('%i is tried again', (status) => {
+  test.each([408, 423, 500, 502, 503, 504, 505, 507, 511, 520, 529, 599])('%i passes, and is tried again', (status) => {
     const outcome = classifyAttempt(answer(status), NOW);
 
-    expect(outcome).toEqual({ kind: 'retry', reason: `http_${status}` });
+    expect(outcome).toEqual({ kind: 'retry', class: 'transient', reason: `http_${status}` });
+  });
+
+  test('429 is tried again, and asks for less', () => {
+    const outcome = classifyAttempt(answer(429), NOW);
+
+    expect(outcome).toEqual({ kind: 'retry', class: 'throttled', reason: 'http_429' });
+  });
+
+  test.each([401, 402, 403])('%i is given up, and a person has to do something', (status) => {
+    const outcome = classifyAttempt(answer(status), NOW);
+
+    expect(outcome).toEqual({ kind: 'discard', class: 'setup', reason: `http_${status}` });
   });
 
   test.each([
     ...[100, 199, 300, 301, 302, 304, 307, 308],
-    ...[
-      400, 401, 402, 403, 404, 405, 406, 407, 409, 411, 412, 413, 414, 415, 418, 421, 422, 424, 425, 428, 431, 451, 499,
-    ],
+    ...[400, 404, 405, 406, 407, 409, 411, 412, 413, 414, 415, 418, 421, 422, 424, 425, 428, 431, 451, 499],
     501,
-  ])('%i is given up', (status) => {
+  ])('%i is given up for what is in the event', (status) => {
     const outcome = classifyAttempt(answer(status), NOW);
 
-    expect(outcome).toEqual({ kind: 'discard', reason: `http_${status}` });
+    expect(outcome).toEqual({ kind: 'discard', class: 'payload', reason: `http_${status}` });
   });
 
   test('410 is given up and switches the destination off', () => {
     const outcome = classifyAttempt(answer(410), NOW);
 
-    expect(outcome).toEqual({ kind: 'discard', reason: 'http_410', switchOff: true });
+    expect(outcome).toEqual({ kind: 'discard', class: 'setup', reason: 'http_410', switchOff: true });
   });
 });
 
 describe('a Retry-After', () => {
   test.each<[status: number, header: string, expected: DeliveryOutcome]>([
-    [429, '60', { kind: 'retry', reason: 'http_429', retryAfterMs: 60_000 }],
-    [503, 'Sun, 22 Nov 2026 01:00:30 GMT', { kind: 'retry', reason: 'http_503', retryAfterMs: 30_000 }],
-    [429, '86400', { kind: 'retry', reason: 'http_429', retryAfterMs: 7_200_000 }],
-    [503, 'later', { kind: 'retry', reason: 'http_503' }],
+    [429, '60', { kind: 'retry', class: 'throttled', reason: 'http_429', retryAfterMs: 60_000 }],
+    [
+      503,
+      'Sun, 22 Nov 2026 01:00:30 GMT',
+      { kind: 'retry', class: 'transient', reason: 'http_503', retryAfterMs: 30_000 },
+    ],
+    [429, '86400', { kind: 'retry', class: 'throttled', reason: 'http_429', retryAfterMs: 7_200_000 }],
+    [503, 'later', { kind: 'retry', class: 'transient', reason: 'http_503' }],
     [200, '60', { kind: 'delivered' }],
-    [400, '60', { kind: 'discard', reason: 'http_400' }],
-    [501, '60', { kind: 'discard', reason: 'http_501' }],
+    [400, '60', { kind: 'discard', class: 'payload', reason: 'http_400' }],
+    [501, '60', { kind: 'discard', class: 'payload', reason: 'http_501' }],
   ])('beside %i that says %j', (status, header, expected) => {
     const outcome = classifyAttempt(answer(status, header), NOW);
 
@@ -54,20 +73,28 @@ describe('a Retry-After', () => {
 
 describe('no answer', () => {
   test.each([
-    ...['timeout', 'connection_refused', 'connection_reset', 'connection_failed', 'host_unreachable', 'tls_invalid'],
-    ...['dns_not_found', 'dns_failed', 'invalid_response', 'something_new'],
-  ])('because of %s is tried again', (failure) => {
+    ...['timeout', 'connection_refused', 'connection_reset', 'connection_failed', 'host_unreachable'],
+    ...['dns_failed', 'invalid_response', 'something_new'],
+  ])('because of %s passes, and is tried again', (failure) => {
     const outcome = classifyAttempt({ kind: 'failed', failure }, NOW);
 
-    expect(outcome).toEqual({ kind: 'retry', reason: failure });
+    expect(outcome).toEqual({ kind: 'retry', class: 'transient', reason: failure });
   });
 
-  test.each(['blocked_address', 'invalid_url', 'invalid_request', 'redirect_refused'])(
-    'because of %s is given up, because the same request would meet it again',
-    (failure) => {
-      const outcome = classifyAttempt({ kind: 'failed', failure }, NOW);
+  test.each(['dns_not_found', 'tls_invalid'])('because of %s is tried again, until a person has acted', (failure) => {
+    const outcome = classifyAttempt({ kind: 'failed', failure }, NOW);
 
-      expect(outcome).toEqual({ kind: 'discard', reason: failure });
-    },
-  );
+    expect(outcome).toEqual({ kind: 'retry', class: 'setup', reason: failure });
+  });
+
+  test.each<[string, FailureClass]>([
+    ['blocked_address', 'setup'],
+    ['invalid_url', 'setup'],
+    ['redirect_refused', 'setup'],
+    ['invalid_request', 'payload'],
+  ])('because of %s is given up, because the same request would meet it again: %s', (failure, failureClass) => {
+    const outcome = classifyAttempt({ kind: 'failed', failure }, NOW);
+
+    expect(outcome).toEqual({ kind: 'discard', class: failureClass, reason: failure });
+  });
 });

@@ -83,6 +83,21 @@ describe('alarms', () => {
     expect(watched(metric)).toEqual(functions.sort());
   });
 
+  test('the ledger has to be at fault in most looks of ten minutes, which the three after a crash never are', () => {
+    const ledger = alarms.filter(({ MetricName }) => MetricName === 'LedgerFaults');
+
+    expect(ledger).toEqual([
+      expect.objectContaining({
+        Namespace: 'Penstock',
+        Dimensions: [{ Name: 'Stage', Value: 'test' }],
+        Statistic: 'SampleCount',
+        Period: 300,
+        Threshold: 3,
+        EvaluationPeriods: 2,
+      }),
+    ]);
+  });
+
   test('the in-flight alarm goes off well before SQS stops handing out, at 120,000', () => {
     const thresholds = alarms
       .filter(({ MetricName }) => MetricName === 'ApproximateNumberOfMessagesNotVisible')

@@ -5,6 +5,7 @@ import { controlApiEnv } from '../../functions/control-api/env.ts';
 import { deliveryEnv } from '../../functions/delivery/env.ts';
 import { fanOutEnv } from '../../functions/fan-out/env.ts';
 import { ingestEnv } from '../../functions/ingest/env.ts';
+import { sweepEnv } from '../../functions/sweep/env.ts';
 import { ofType, readable, synthesise, target, type Resource } from './synthesise.ts';
 
 const stage = synthesise({ lanes: [{ name: 'webhooks' }, { name: 'acme-crm', maxConcurrency: 7, memoryMb: 2048 }] });
@@ -58,6 +59,7 @@ describe('functions', () => {
       'functions/delivery/lambda.ts',
       'functions/fan-out/lambda.ts',
       'functions/ingest/lambda.ts',
+      'functions/sweep/lambda.ts',
     ]);
   });
 
@@ -79,6 +81,7 @@ describe('functions', () => {
     ['LanewebhooksFunction', deliveryEnv],
     ['LaneacmecrmFunction', deliveryEnv],
     ['ControlApiFunction', controlApiEnv],
+    ['SweepFunction', sweepEnv],
   ])('%s gets every variable it reads', (name, schema) => {
     const fn = functions.find(([id]) => readable(id) === name)?.[1];
 
@@ -210,6 +213,17 @@ describe('permissions', () => {
         ...log('ControlApiFunctionLogs'),
       ],
     ],
+    [
+      'SweepFunction',
+      [
+        ...['GetItem', 'Query'].map((action) => `dynamodb:${action} ControlTable`),
+        's3:ListBucket ArchiveBucket',
+        'sqs:SendMessage LanewebhooksRetryQueue',
+        'sqs:SendMessage LaneacmecrmRetryQueue',
+        ...log('SweepFunctionLogs'),
+      ],
+    ],
+    ['SweepScheduleRole', ['lambda:InvokeFunction SweepFunction']],
   ])('%s may do this and nothing else', (fnName, expected) => {
     expect(permissions(fnName)).toEqual([...expected].sort());
   });
@@ -217,7 +231,7 @@ describe('permissions', () => {
   test('no role has a policy but its own', () => {
     const roles = ofType(stage.pipeline, 'AWS::IAM::Role');
 
-    expect(roles).toHaveLength(5);
+    expect(roles).toHaveLength(7);
     for (const [, { Properties }] of roles) expect(Properties).not.toHaveProperty('ManagedPolicyArns');
   });
 
@@ -227,6 +241,51 @@ describe('permissions', () => {
     const report = new AwsSolutionsChecks(app).validateScope(app);
 
     expect(report.violations).toEqual([]);
+  });
+});
+
+describe('the sweep', () => {
+  const schedules = ofType(stage.pipeline, 'AWS::Scheduler::Schedule').map(([, { Properties }]) => Properties);
+
+  test('runs every minute, and what fails is left to the next minute', () => {
+    const [asynchronous] = ofType(stage.pipeline, 'AWS::Lambda::EventInvokeConfig');
+
+    expect(schedules).toEqual([
+      expect.objectContaining({
+        ScheduleExpression: 'rate(1 minute)',
+        FlexibleTimeWindow: { Mode: 'OFF' },
+        Target: {
+          Arn: { 'Fn::GetAtt': [expect.stringMatching(/^SweepFunction/), 'Arn'] },
+          RoleArn: { 'Fn::GetAtt': [expect.stringMatching(/^SweepScheduleRole/), 'Arn'] },
+          Input: '{}',
+          RetryPolicy: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 },
+        },
+      }),
+    ]);
+    expect(asynchronous?.[1].Properties).toMatchObject({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 });
+  });
+
+  test('is begun by EventBridge Scheduler of this account only', () => {
+    const [, role] = ofType(stage.pipeline, 'AWS::IAM::Role').find(([id]) => id.startsWith('SweepScheduleRole')) ?? [];
+
+    expect(role?.Properties['AssumeRolePolicyDocument']).toMatchObject({
+      Statement: [
+        {
+          Principal: { Service: 'scheduler.amazonaws.com' },
+          Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+        },
+      ],
+    });
+  });
+
+  test('sees of the archive only for which destinations something is held', () => {
+    const policy = ofType(stage.pipeline, 'AWS::IAM::Policy').find(([id]) => id.startsWith('SweepFunction'))?.[1];
+
+    const { Statement: statements } = policy?.Properties['PolicyDocument'] as { Statement: { Condition?: unknown }[] };
+
+    expect(statements.map(({ Condition: condition }) => condition)).toContainEqual({
+      StringEquals: { 's3:prefix': 'held/' },
+    });
   });
 });
 

@@ -91,6 +91,19 @@ const PIPELINE: Template = {
         Target: { 'Fn::Join': ['', ['integrations/', { Ref: 'Integration9' }]] },
       },
     },
+    Schedule14: {
+      Type: 'AWS::Scheduler::Schedule',
+      Properties: {
+        ScheduleExpression: 'rate(5 minutes)',
+        FlexibleTimeWindow: { Mode: 'OFF' },
+        State: 'ENABLED',
+        Target: {
+          Arn: { 'Fn::GetAtt': ['Fn6', 'Arn'] },
+          RoleArn: { 'Fn::GetAtt': ['Role5', 'Arn'] },
+          Input: '{"deep":true}',
+        },
+      },
+    },
     Topic11: { Type: 'AWS::SNS::Topic' },
     Cleaner12: {
       Type: 'Custom::S3AutoDeleteObjects',
@@ -100,6 +113,17 @@ const PIPELINE: Template = {
   },
   Outputs: { AlarmTopic: { Value: { Ref: 'Topic11' } } },
 };
+
+/** A template with a schedule that could run here but for what is said. */
+function schedule(properties: object): Template {
+  const Properties = {
+    ScheduleExpression: 'rate(1 minute)',
+    FlexibleTimeWindow: { Mode: 'OFF' },
+    Target: { Arn: 'arn:aws:lambda:us-east-1:000000000000:function:x' },
+    ...properties,
+  };
+  return { Resources: { S: { Type: 'AWS::Scheduler::Schedule', Properties } } };
+}
 
 function read(extra: Template = {}): Topology {
   return readTopology([DATA, PIPELINE, extra], ADDRESSES);
@@ -180,6 +204,12 @@ describe('the topology of an app', () => {
     expect(terminalQueues(topology)).toEqual(new Set(['penstock-work-dead-letters']));
   });
 
+  it('knows which function runs how often, and with what', () => {
+    const topology = read();
+
+    expect(topology.schedules).toEqual([{ functionName: 'penstock-worker', everyMs: 300_000, input: { deep: true } }]);
+  });
+
   it('has the outputs that mean something here', () => {
     const topology = read();
 
@@ -233,6 +263,26 @@ describe('an app that one machine cannot run', () => {
         },
       },
       'The route R wants authorization JWT',
+    ],
+    [
+      'a schedule at certain times',
+      schedule({ ScheduleExpression: 'cron(0 4 * * ? *)' }),
+      'The schedule S (cron(0 4 * * ? *)) does not invoke a function every so many minutes',
+    ],
+    [
+      'a schedule by the hour',
+      schedule({ ScheduleExpression: 'rate(1 hour)' }),
+      'The schedule S (rate(1 hour)) does not invoke a function every so many minutes',
+    ],
+    [
+      'a schedule with a flexible window',
+      schedule({ FlexibleTimeWindow: { Mode: 'FLEXIBLE', MaximumWindowInMinutes: 5 } }),
+      'without a flexible window',
+    ],
+    [
+      'a schedule that sends to a queue',
+      schedule({ Target: { Arn: { 'Fn::ImportValue': 'App-Data:WorkArn' } } }),
+      'The schedule S (rate(1 minute)) does not invoke a function',
     ],
     [
       'two queues of one name',

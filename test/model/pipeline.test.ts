@@ -153,4 +153,23 @@ describe('programs that broke a promise once', () => {
 
     expect(broken).toEqual([]);
   });
+
+  it('count an event as matched that a destination got before it switched itself off and fan-out had counted', async () => {
+    const program: Program = {
+      ...calm,
+      commands: [
+        { do: 'partner', destination: 'crm', always: 'gone' },
+        { do: 'send', events: [0], copies: 1, rejected: 0 },
+        { do: 'fan-out', most: 1, fault: { call: 6, kind: 'crash-after' }, isForgotten: false },
+        { do: 'deliver', most: 2, isForgotten: false, isPair: false },
+        { do: 'wait', seconds: 200 },
+        { do: 'send', events: [0], copies: 1, rejected: 0 },
+        { do: 'fan-out', most: 1, isForgotten: false },
+      ],
+    };
+
+    const broken = await brokenBy(program, 'gone');
+
+    expect(broken).toEqual([]);
+  });
 });

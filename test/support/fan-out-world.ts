@@ -1,13 +1,8 @@
 import type { Counts } from '../../domain/ledger.ts';
 import { addCounts } from '../../domain/ledger.ts';
 import type { ClaimResult, Claims } from '../../functions/fan-out/claims.ts';
-import {
-  createFanOut,
-  type Batch,
-  type BatchState,
-  type FanOutDeps,
-  type IngestPack,
-} from '../../functions/fan-out/fan-out.ts';
+import { createFanOut, type BatchState, type FanOutDeps, type IngestPack } from '../../functions/fan-out/fan-out.ts';
+import type { ArchivedBatch } from '../../functions/shared/archive-reader.ts';
 import type { Destination } from '../../domain/destination.ts';
 
 type Claim = { owner: string; batchId: string };
@@ -19,9 +14,10 @@ export type Crash = { readonly call: number; readonly when: 'before' | 'after' }
  * The services around fan-out, in memory, with the guarantees of the real ones: single writes are atomic, everything
  * else may stop in the middle.
  */
-export function createFanOutWorld(destinations: readonly Destination[]) {
+export function createFanOutWorld(initial: readonly Destination[]) {
+  let destinations = initial;
   const claims = new Map<string, Claim>();
-  const archive = new Map<string, Batch>();
+  const archive = new Map<string, ArchivedBatch>();
   const published = new Map<string, { destinationId: string; eventIds: string[] }>();
   const commits = new Map<string, BatchState>();
   let counts = new Map<string, Counts>();
@@ -73,14 +69,17 @@ export function createFanOutWorld(destinations: readonly Destination[]) {
   const deps: FanOutDeps = {
     claims: claimsPort,
     archive: {
-      write: (batch) => call(() => void archive.set(batch.id, batch)),
+      write: (batch, ids) => call(() => void archive.set(batch.id, { ...batch, destinations: ids })),
       read: (_sourceId, batchId) => call(() => archive.get(batchId)),
     },
     lanes: {
       publish: (batch, destination, { events }) =>
         call(() => {
           const eventIds = events.map(({ id }) => id);
-          published.set(`${batch.id}.${destination.id}`, { destinationId: destination.id, eventIds });
+          published.set(`${batch.id}.${destination.id}.${eventIds.join()}`, {
+            destinationId: destination.id,
+            eventIds,
+          });
         }),
     },
     ledger: {
@@ -105,6 +104,10 @@ export function createFanOutWorld(destinations: readonly Destination[]) {
   return {
     claims,
     archive,
+    /** The workspace says something else from now on. */
+    change: (to: readonly Destination[]) => {
+      destinations = to;
+    },
     published,
     counts: () => counts,
     failKey: (key: string | undefined) => {

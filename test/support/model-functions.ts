@@ -7,6 +7,7 @@ import type { DeliveryPackHeader, ResolveHeader } from '../../domain/messages.ts
 import { createCarryOut } from '../../functions/delivery/carry-out.ts';
 import { createDecisions } from '../../functions/delivery/decisions.ts';
 import { createDeliver } from '../../functions/delivery/deliver.ts';
+import { createGuards } from '../../functions/delivery/guards.ts';
 import { createHealth } from '../../functions/delivery/health.ts';
 import { createRelease } from '../../functions/delivery/release.ts';
 import { createResolve } from '../../functions/delivery/resolve.ts';
@@ -16,10 +17,13 @@ import { createBatchLedger } from '../../functions/fan-out/batch-ledger.ts';
 import { createClaims } from '../../functions/fan-out/claims.ts';
 import { createFanOut, type IngestPack } from '../../functions/fan-out/fan-out.ts';
 import { createLanePublisher } from '../../functions/fan-out/lane-publisher.ts';
+import { createReleaseHeld } from '../../functions/sweep/release-held.ts';
+import { readHealth } from '../../functions/shared/health-store.ts';
 import { createConfigStore } from '../../functions/shared/config-store.ts';
 import { isRefusal } from '../../functions/shared/is-refusal.ts';
 import { createLedgerStore } from '../../functions/shared/ledger-store.ts';
 import { decodePack } from '../../functions/shared/pack-codec.ts';
+import { createReleaseLeases, readLeased } from '../../functions/shared/release-leases.ts';
 import { putUndelivered } from '../../functions/shared/undelivered-store.ts';
 import { createCaller, type Run } from './model-faults.ts';
 
@@ -88,6 +92,25 @@ export function createFanOutInstance(around: Surroundings): Instance {
   };
 }
 
+/** The release of held packs with everything as `functions/sweep/handler.ts` connects it. */
+export function createSweepInstance(around: Surroundings): Instance {
+  const { dynamodb, s3, sqs, begin } = clientsOf(around);
+  const { now } = around;
+  const config = createConfigStore({ dynamodb, table: CONTROL, now });
+  const releaseHeld = createReleaseHeld({
+    ...{ s3, sqs, archiveBucket: 'archive', retryQueueUrls: { webhooks: RETRY_QUEUE } },
+    destination: async (id) => (await config.read()).destinations.get(id),
+    down: async () => (await readHealth({ dynamodb, table: CONTROL })).breakers,
+    leased: () => readLeased(dynamodb, CONTROL, now()),
+  });
+  return async (run) => {
+    begin(run);
+    // When it fails, the next one comes in a minute.
+    await releaseHeld().catch(() => undefined);
+    return new Set();
+  };
+}
+
 /** Delivery with everything as `functions/delivery/handler.ts` connects it, but for the partner. */
 export function createDeliveryInstance(around: Surroundings): Instance {
   const { call, begin, run: current, dynamodb, s3, sqs } = clientsOf(around);
@@ -98,9 +121,11 @@ export function createDeliveryInstance(around: Surroundings): Instance {
   const health = createHealth({ dynamodb, table: CONTROL, now });
   const queues = { retryQueueUrl: RETRY_QUEUE, deadLetterQueueUrl: DEAD_LETTERS };
   const stores = { sqs, s3, ...queues, archiveBucket: 'archive', now };
+  const { room, ...guards } = createGuards({ dynamodb, ...tables, destination, health, now, random });
   const release = createRelease({
     ...stores,
-    isDown: async (id) => (await health.openBreaker(id, true)) !== undefined,
+    leases: createReleaseLeases({ dynamodb, table: CONTROL, unique: around.unique, now }),
+    room,
   });
   const store = createLedgerStore({ dynamodb, ...tables, now, random });
   const decisions = createDecisions({ dynamodb, ...tables, store });
@@ -123,6 +148,7 @@ export function createDeliveryInstance(around: Surroundings): Instance {
       },
     },
     health,
+    ...guards,
     ...createCarryOut({
       ...stores,
       release: (id) => release.begin(id),

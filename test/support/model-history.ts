@@ -36,6 +36,7 @@ type Archived = {
   readonly eventId: string;
   readonly happenedAt: number;
   readonly atMs: number;
+  readonly destinations: readonly string[];
   /** Its batch was never committed. */
   readonly isLost: boolean;
 };
@@ -89,8 +90,8 @@ function archivedOf(world: ModelWorld): Archived[] {
   return world.created.flatMap(({ key, happenedAt, atMs }) => {
     if (!key.startsWith('archive/')) return [];
     const isLost = !keys.has(batchKey(batchIdOf(key)));
-    return linesOf<{ messageId: string }>(world, key).map(({ messageId: eventId }) => ({
-      ...{ eventId, happenedAt, atMs, isLost },
+    return linesOf<{ messageId: string; destinations: string[] }>(world, key).map(({ messageId, destinations }) => ({
+      ...{ eventId: messageId, destinations, happenedAt, atMs, isLost },
     }));
   });
 }

@@ -32,7 +32,10 @@ const wrong = (name: string, found: number, expected: number): string[] =>
 const tooFew = (name: string, found: number, least: number): string[] =>
   found >= least ? [] : [`${name}: ${found}, expected at least ${least}`];
 
-/** One outcome for each event and destination that wants it, and one for each redrive; a partner has what was delivered. */
+/**
+ * One outcome for each event and destination that the archive says it goes to, and one for each redrive. These are all
+ * that want it, unless they were switched off when it came. A partner has what was delivered.
+ */
 function brokenOutcomes({ accepted, attempts, handedTwice }: ModelWorld, history: History, kind: Kind): string[] {
   const endings = Map.groupBy(history.endings, keyOf);
   const redriven = Map.groupBy(
@@ -51,16 +54,20 @@ function brokenOutcomes({ accepted, attempts, handedTwice }: ModelWorld, history
     const key = keyOf(pair);
     const outcomes = (endings.get(key) ?? []).map(({ outcome }) => outcome);
     const copies = archived.get(pair.eventId) ?? [];
-    const rounds = copies.length + (redriven.get(key)?.length ?? 0);
-    const expected = isWanted(pair.destination, pair.eventId) ? rounds : 0;
-    const least = expected === 0 ? 0 : expected - copies.filter(({ isLost }) => isLost).length;
-    // A destination that was switched off when the event was fanned out has no share in it.
-    const isOff = kind === 'gone' && outcomes.length < expected;
-    const isTwice = handedTwice.has(pair.eventId) && outcomes.length > 0 && expected > 0;
-    const isWrong = (outcomes.length < least || outcomes.length > expected) && !isOff && !isTwice;
+    const meant = copies.filter(({ destinations }) => destinations.includes(pair.destination));
+    const isStrange = isWanted(pair.destination, pair.eventId)
+      ? meant.length < copies.length && kind !== 'gone'
+      : meant.length > 0;
+    const most = meant.length + (redriven.get(key)?.length ?? 0);
+    const least = most - meant.filter(({ isLost }) => isLost).length;
+    const isTwice = handedTwice.has(pair.eventId) && outcomes.length > 0 && most > 0;
+    const isWrong = (outcomes.length < least || outcomes.length > most) && !isTwice;
     const delivered = outcomes.filter((outcome) => outcome === 'delivered').length;
     return [
-      ...(isWrong ? [`${key} ended ${outcomes.length} times (${outcomes.join()}), not ${expected}`] : []),
+      ...(isStrange
+        ? [`${key} is in the archive ${copies.length} times, and meant to be sent ${meant.length} times`]
+        : []),
+      ...(isWrong ? [`${key} ended ${outcomes.length} times (${outcomes.join()}), not ${most}`] : []),
       ...((taken.get(key)?.length ?? 0) < delivered ? [`${key} counts as delivered and never was`] : []),
     ];
   });

@@ -2,6 +2,7 @@ import {
   BatchExecuteStatementCommand,
   BatchGetItemCommand,
   ConditionalCheckFailedException,
+  DeleteItemCommand,
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
@@ -26,7 +27,7 @@ type Checked = { readonly isAllowed: boolean; readonly existing: Item | undefine
  * Two tables of DynamoDB in memory, for the requests that the pipeline makes: each write is atomic, a transaction as a
  * whole, a batch of inserts one by one. `onCreate` learns of every item that was not there before.
  */
-export function createModelTables({ onCreate }: { onCreate: (key: string, item: Item) => void }) {
+export function createModelTables({ onCreate }: { onCreate?: (key: string, item: Item) => void } = {}) {
   const tables = new Map<string, Map<string, Item>>();
 
   const tableOf = (name = ''): Map<string, Item> => {
@@ -37,7 +38,7 @@ export function createModelTables({ onCreate }: { onCreate: (key: string, item: 
 
   const store = (name: string | undefined, item: Item): void => {
     const table = tableOf(name);
-    if (!table.has(keyOf(item))) onCreate(keyOf(item), item);
+    if (!table.has(keyOf(item))) onCreate?.(keyOf(item), item);
     table.set(keyOf(item), item);
   };
 
@@ -54,10 +55,14 @@ export function createModelTables({ onCreate }: { onCreate: (key: string, item: 
     };
   };
 
-  const writeOne = (checked: Checked): object => {
-    if (!checked.isAllowed) throw new ConditionalCheckFailedException({ message: 'condition', $metadata: {} });
-    checked.apply();
-    return {};
+  const writeOne = (write: Write, kind: 'put' | 'update' | 'delete'): object => {
+    const { isAllowed, existing, apply } = check(write, kind);
+    if (!isAllowed) {
+      const found = existing === undefined ? {} : { Item: existing };
+      throw new ConditionalCheckFailedException({ message: 'condition', $metadata: {}, ...found });
+    }
+    apply();
+    return { Attributes: tableOf(write.TableName).get(keyOf(write.Key ?? write.Item ?? {})) };
   };
 
   const transact = ({ input }: TransactWriteItemsCommand): object => {
@@ -105,8 +110,9 @@ export function createModelTables({ onCreate }: { onCreate: (key: string, item: 
       }
       if (isHalf) return {};
       if (command instanceof TransactWriteItemsCommand) return transact(command);
-      if (command instanceof UpdateItemCommand) return writeOne(check(command.input, 'update'));
-      if (command instanceof PutItemCommand) return writeOne(check(command.input, 'put'));
+      if (command instanceof UpdateItemCommand) return writeOne(command.input, 'update');
+      if (command instanceof PutItemCommand) return writeOne(command.input, 'put');
+      if (command instanceof DeleteItemCommand) return writeOne(command.input, 'delete');
       if (command instanceof GetItemCommand) return present(tableOf(command.input.TableName), command.input.Key);
       if (command instanceof QueryCommand) return query(tableOf(command.input.TableName), command.input);
       if (command instanceof BatchGetItemCommand) {
@@ -147,29 +153,45 @@ function keyOf(item: Item): string {
   return `${item['pk']?.S ?? ''}${sort === undefined ? '' : `|${sort}`}`;
 }
 
-/** Knows `attribute_not_exists(pk)` and comparisons with `=`, joined by AND and OR. */
+const COMPARISONS: Readonly<Record<string, (left: string | number, right: string | number) => boolean>> = {
+  '=': (left, right) => left === right,
+  '<': (left, right) => left < right,
+  '<=': (left, right) => left <= right,
+  '>': (left, right) => left > right,
+  '>=': (left, right) => left >= right,
+};
+
+/** Knows `attribute_not_exists(a)` and comparisons with a value, joined by AND and OR. */
 function holds(write: Write, existing: Item | undefined): boolean {
   if (write.ConditionExpression === undefined) return true;
   const alternatives = write.ConditionExpression.split(' OR ').map((text) => text.split(' AND '));
   const isTrue = (condition: string): boolean => {
-    if (condition === 'attribute_not_exists(pk)') return existing === undefined;
-    const match = /^(#?\w+) = (:\w+)$/.exec(condition);
-    if (match === null) throw new Error(`the model knows no condition "${condition}"`);
-    const [, name = '', value = ''] = match;
-    return JSON.stringify(existing?.[nameOf(write, name)]) === JSON.stringify(valueOf(write, value));
+    const absent = /^attribute_not_exists\((\w+)\)$/.exec(condition);
+    if (absent !== null) return existing?.[absent[1] ?? ''] === undefined;
+    const match = /^(#?\w+) ([<>]?=|[<>]) (:\w+)$/.exec(condition);
+    const compare = COMPARISONS[match?.[2] ?? ''];
+    if (match === null || compare === undefined) throw new Error(`the model knows no condition "${condition}"`);
+    const left = existing?.[nameOf(write, match[1] ?? '')];
+    return left !== undefined && compare(comparable(left), comparable(valueOf(write, match[3] ?? '')));
   };
   return alternatives.some((conditions) => conditions.every(isTrue));
 }
 
-/** Knows `SET a = :a, b = :b` and `ADD a :a,b :b`. */
+function comparable(value: AttributeValue): string | number {
+  return value.N === undefined ? JSON.stringify(value) : Number(value.N);
+}
+
+/** Knows `SET a = :a, b = b + :b, c = if_not_exists(c, :c)` and `ADD a :a,b :b`. */
 function updated(write: Write, before: Item): Item {
   const item = { ...before };
   for (const [, section = '', rest = ''] of (write.UpdateExpression ?? '').matchAll(/(SET|ADD) (.*?)(?= ADD |$)/g)) {
-    for (const action of rest.split(/, ?/)) {
+    for (const action of rest.split(/, ?(?![^(]*\))/)) {
       const [name = '', value = ''] = action.split(section === 'SET' ? ' = ' : ' ');
-      const [attribute, operand] = [nameOf(write, name), valueOf(write, value)];
-      item[attribute] =
-        section === 'SET' ? operand : { N: String(Number(item[attribute]?.N ?? 0) + Number(operand.N)) };
+      const attribute = nameOf(write, name);
+      const operand = valueOf(write, /:\w+/.exec(value)?.[0] ?? '');
+      const isSum = section === 'ADD' || value.includes(' + ');
+      if (isSum) item[attribute] = { N: String(Number(item[attribute]?.N ?? 0) + Number(operand.N)) };
+      else if (!value.startsWith('if_not_exists') || item[attribute] === undefined) item[attribute] = operand;
     }
   }
   return item;

@@ -1,4 +1,5 @@
 import type { AttemptResult } from '../../domain/delivery-outcome.ts';
+import { HELD_PREFIX } from '../../domain/archive-key.ts';
 import type { Destination } from '../../domain/destination.ts';
 import { normaliseEvent, routeOf } from '../../domain/event.ts';
 import { attemptKey, type DeliveryPackHeader, type ResolveHeader } from '../../domain/messages.ts';
@@ -11,6 +12,7 @@ import {
   CONTROL,
   createDeliveryInstance,
   createFanOutInstance,
+  createSweepInstance,
   DEAD_LETTERS,
   INGEST_DEAD_LETTERS,
   INGEST_QUEUE,
@@ -32,6 +34,8 @@ const START_MS = Date.parse('2026-11-22T10:50:00.000Z');
 /** As long as nobody else gets a message that a function has taken: six times its timeout, lib/work-queue.ts. */
 const FAN_OUT_HIDDEN_MS = 181_000;
 const DELIVERY_HIDDEN_MS = 360_000;
+
+const SWEEP_MS = 60_000;
 
 /** Nobody leaves the pipeline alone for longer than its queues keep messages: those of retries do for six days. */
 const MOST_ABSENCE_MS = 5 * 24 * 3_600_000;
@@ -116,12 +120,12 @@ export function createModelWorld({ seed, scripts, expiry }: Pick<Program, 'seed'
     },
   };
 
-  const create = { fanOut: createFanOutInstance, deliver: createDeliveryInstance };
+  const create = { fanOut: createFanOutInstance, deliver: createDeliveryInstance, sweep: createSweepInstance };
   const pairOf = (stage: keyof typeof create): Record<0 | 1, Instance> => ({
     0: create[stage](around),
     1: create[stage](around),
   });
-  const instances = { fanOut: pairOf('fanOut'), deliver: pairOf('deliver') };
+  const instances = { fanOut: pairOf('fanOut'), deliver: pairOf('deliver'), sweep: pairOf('sweep') };
 
   const apply = (): void => {
     const isOff = ({ id }: Destination): boolean =>
@@ -162,7 +166,7 @@ export function createModelWorld({ seed, scripts, expiry }: Pick<Program, 'seed'
   };
 
   type Work = {
-    readonly stage: 'fanOut' | 'deliver';
+    readonly stage: keyof typeof create;
     readonly instance: 0 | 1;
     readonly run: Run;
     readonly queue: string;
@@ -223,6 +227,12 @@ export function createModelWorld({ seed, scripts, expiry }: Pick<Program, 'seed'
     await Promise.all([first, ...(isPair ? [start(1, {})] : [])]);
   };
 
+  const sweep = ({ fault }: { readonly fault?: Fault }): Promise<void> => {
+    const work = { queue: RETRY_QUEUE, messages: [], isForgotten: true };
+    return invoke({ ...work, stage: 'sweep', instance: 0, run: runOf(fault === undefined ? {} : { fault }) });
+  };
+  const isHolding = (): boolean => [...bucket.objects.keys()].some((key) => key.startsWith(HELD_PREFIX));
+
   const letters = new Map<string, boolean>();
   const isLetter = (body: string): boolean => {
     const isKnown = letters.get(body) ?? decodePack(body).header.kind === 'dead-letter';
@@ -267,6 +277,8 @@ export function createModelWorld({ seed, scripts, expiry }: Pick<Program, 'seed'
       case 'move-back':
         moveBack();
         return;
+      case 'sweep':
+        return sweep(command);
     }
   };
 
@@ -277,8 +289,13 @@ export function createModelWorld({ seed, scripts, expiry }: Pick<Program, 'seed'
     /** Partners are well, after the aftermath nothing dies any more, and everything is worked off as time passes. */
     async heal(aftermath: readonly Fault[]): Promise<void> {
       always.clear();
-      for (let step = 0; pending().length > 0; step += 1) {
+      for (let step = 0; pending().length > 0 || isHolding(); step += 1) {
         if (step > MOST_STEPS) throw new Error(`${pending().length} messages still go round`);
+        if (pending().length === 0) {
+          // What is held for a destination that is not down is released by the next sweep.
+          nowMs += SWEEP_MS;
+          await sweep({});
+        }
         apply();
         if (stuck().length > 0) moveBack();
         await fanOut({ do: 'fan-out', most: 10, isForgotten: false });

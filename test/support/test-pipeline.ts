@@ -3,14 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { reconcile } from '../../domain/reconcile.ts';
 import { workspaceSchema, type WorkspaceInput } from '../../domain/workspace.ts';
-import type { LedgerReport } from '../../functions/control-api/ledger-report.ts';
+import type { LedgerReport } from '../../functions/shared/ledger-report.ts';
 import { loadWorkspace } from '../../local/load-workspace.ts';
-import { startPipeline, type Pipeline } from '../../local/start-pipeline.ts';
+import { startPipeline, type Pipeline, type PipelineOptions } from '../../local/start-pipeline.ts';
 
 export type TestPipeline = Pipeline & {
   /** POSTs to the tracking API with the write key `wk_web`. */
   send(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>;
   ledger(): Promise<LedgerReport>;
+  /** Every line that functions and the runner have written so far. */
+  lines: readonly string[];
   /** Makes the running pipeline's configuration what the workspace says. */
   reconfigure(workspace: WorkspaceInput): Promise<void>;
 };
@@ -32,12 +34,16 @@ export function aWebhook(
 }
 
 /** The whole pipeline on embedded emulators, with its state in a directory that `close` removes. */
-export async function startTestPipeline(workspace: WorkspaceInput): Promise<TestPipeline> {
+export async function startTestPipeline(
+  workspace: WorkspaceInput,
+  options: Pick<PipelineOptions, 'scheduleEveryMs'> = {},
+): Promise<TestPipeline> {
   const dataDir = mkdtempSync(join(tmpdir(), 'penstock-test-'));
   const lines: string[] = [];
   const load = (input: WorkspaceInput, pipeline: Parameters<typeof loadWorkspace>[1]): Promise<number> =>
     loadWorkspace(workspaceSchema.parse(input), pipeline);
   const pipeline = await startPipeline({
+    ...options,
     dataDir,
     beforeTraffic: async (resources) => {
       await load(workspace, resources);
@@ -46,6 +52,7 @@ export async function startTestPipeline(workspace: WorkspaceInput): Promise<Test
   });
   return {
     ...pipeline,
+    lines,
     send: (path, body, headers = {}) =>
       fetch(`${pipeline.url}${path}`, {
         method: 'POST',

@@ -27,7 +27,12 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'penstock-archive-'));
   receiver = await startReceiver();
   receiver.react(({ body }) => ({ status: statusFor(body) }));
-  pipeline = await startTestPipeline(aWorkspace([aWebhook(receiver.url, { retry: { retries: 1, over: '1s' } })]));
+  pipeline = await startTestPipeline(
+    aWorkspace([
+      aWebhook(receiver.url, { retry: { retries: 1, over: '1s' } }),
+      aWebhook(receiver.url, { id: 'ads', filter: 'event = "Order Completed" and properties.total > 10' }),
+    ]),
+  );
   await pipeline.send('/v1/batch', { batch: EVENTS });
   await pipeline.drain();
   keys = await copyArchive();
@@ -98,6 +103,7 @@ describe('the archive as it lies in the bucket', () => {
       type: 'track',
       name: 'Grüner Tee 🍵',
       userId: 'gone',
+      destinations: ['crm'],
     });
     const { date, hour, receivedAt } = rows[0] ?? {};
     expect(String(receivedAt)).toMatch(new RegExp(`^${String(date)} ${String(hour)}:`));
@@ -122,6 +128,16 @@ describe('the archive as it lies in the bucket', () => {
         userId: 'down',
       },
       { destination: 'crm', outcome: 'discarded', reason: 'http_422', attempts: 1, messageId: 'm3', userId: 'gone' },
+    ]);
+  });
+
+  it('answers the documented query for events that were not sent to a destination', async () => {
+    const rows = await query(documentedQuery('events that were not sent to a destination'));
+
+    expect(rows.map(({ messageId, destinations }) => [messageId, destinations])).toEqual([
+      ['m1', ['crm']],
+      ['m3', ['crm']],
+      ['m4', ['crm']],
     ]);
   });
 

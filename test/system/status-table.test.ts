@@ -1,7 +1,7 @@
 // What each answer of a destination means for a delivery, from the first request to the ledger: one destination for each
 // answer, all of one source, each with one retry within a second.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { LedgerReport } from '../../functions/control-api/ledger-report.ts';
+import type { LedgerReport } from '../../functions/shared/ledger-report.ts';
 import { startReceiver, type Reaction, type ReceivedRequest, type Receiver } from '../../local/receiver.ts';
 import { aWebhook, aWorkspace, ledgerFaults, startTestPipeline, type TestPipeline } from '../support/test-pipeline.ts';
 

@@ -24,6 +24,7 @@ function aBatch(ids: readonly string[], sizeBytes = 0): ArchivedBatch {
     lines: ids.map((id) =>
       JSON.stringify({ messageId: id, type: 'track', noise: randomBytes(sizeBytes).toString('base64') }),
     ),
+    destinations: ids.map(() => undefined),
   };
 }
 
@@ -201,6 +202,29 @@ describe('the trace of an event without records', () => {
     const found = await traceIn({ batch, records, destinations: [aDestination({ enabled: false })] })('web', 'a');
 
     expect(found.destinations).toMatchObject([{ routing: 'disabled', end: { state: 'delivered' } }]);
+  });
+
+  it('is as was recorded when it came, whatever was changed since', async () => {
+    const destinations = [
+      aDestination({ id: 'crm', filter: 'type = "page"' }),
+      aDestination({ id: 'added' }),
+      aDestination({ id: 'off', enabled: false }),
+    ];
+    const all = aBatch(['a', 'b', 'c']);
+    const sent = { ...all, events: all.events.slice(1), lines: all.lines.slice(1) };
+    const records = deliveryRecords(sent, { destinationId: 'crm', fate: () => undefined });
+    const recorded = { ...all, destinations: [[], ['crm'], ['crm']] };
+
+    const [kept, went] = await Promise.all(
+      ['a', 'b'].map(async (id) => (await traceIn({ batch: recorded, records, destinations })('web', id)).destinations),
+    );
+
+    expect(kept).toMatchObject([
+      { id: 'crm', routing: 'filter', attempts: [] },
+      { id: 'added', routing: 'not_matched', attempts: [], end: { state: 'filtered', reason: 'not_matched' } },
+      { id: 'off', routing: 'disabled', attempts: [] },
+    ]);
+    expect(went?.[0]).toMatchObject({ routing: 'matched', attempts: [{ retry: 0 }], end: { state: 'delivered' } });
   });
 
   it('is as much as is known when the archive does not have it', async () => {

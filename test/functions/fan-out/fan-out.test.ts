@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Destination } from '../../../domain/destination.ts';
 import type { IngestPack } from '../../../functions/fan-out/fan-out.ts';
 import { aDestination } from '../../support/a-destination.ts';
 import { createFanOutWorld, type Crash } from '../../support/fan-out-world.ts';
@@ -192,5 +193,45 @@ describe('a crash of fan-out at any call', () => {
         expect({ where, counts: Object.fromEntries(world.counts()) }).toEqual({ where, counts: expectedCounts });
       }
     }
+  });
+});
+
+describe('a change of the workspace between a crash and the recovery', () => {
+  const messages = [aPack('m1', ['a', 'b', 'a']), aPack('m2', ['c'])];
+  const crm = aDestination({ filter: 'messageId != "c"' });
+
+  /** For each call at which the first run may die: what came to the destination and what was counted for it. */
+  async function recoveries(changed: Destination): Promise<{ where: string; isArchived: boolean; atCrm: object }[]> {
+    const { calls } = await createFanOutWorld([crm]).run(messages);
+    const points = Array.from({ length: calls }, (_, index) => index + 1).flatMap((call): Crash[] => [
+      { call, when: 'before' },
+      { call, when: 'after' },
+    ]);
+    return Promise.all(
+      points.map(async (crash) => {
+        const world = createFanOutWorld([crm]);
+        const { failed } = await world.run(messages, crash);
+        const isArchived = world.archive.size > 0;
+        world.change([changed]);
+        await world.run(messages.filter(({ header }) => failed.has(header.packId)));
+        const { matched = 0, ...others } = world.counts().get('destination#crm') ?? {};
+        const filtered = Object.values(others).reduce((sum, count) => sum + count, 0);
+        const atCrm = { arrived: arrivals(world, 'crm'), matched, filtered };
+        return { where: JSON.stringify(crash), isArchived, atCrm };
+      }),
+    );
+  }
+
+  it.each<[string, Destination, object]>([
+    ['a 410 switched it off', { ...crm, enabled: false }, { arrived: [], matched: 0, filtered: 3 }],
+    ['it wants others', { ...crm, filter: 'messageId != "a"' }, { arrived: ['b', 'c'], matched: 2, filtered: 1 }],
+  ])('changes nothing for what was archived when %s', async (_what, changed, asChanged) => {
+    const found = await recoveries(changed);
+
+    expect(new Set(found.map(({ isArchived }) => isArchived))).toEqual(new Set([true, false]));
+    const asArchived = { arrived: ['a', 'b'], matched: 2, filtered: 1 };
+    expect(found).toEqual(
+      found.map((recovery) => ({ ...recovery, atCrm: recovery.isArchived ? asArchived : asChanged })),
+    );
   });
 });

@@ -8,8 +8,9 @@ import {
   type DestinationLedger,
   type SourceLedger,
 } from '../../domain/ledger.ts';
-import type { OpenBreaker } from '../shared/breaker-store.ts';
-import { destinationItemKey, type Config } from '../shared/config-store.ts';
+import { throttledRate, type Throttle } from '../../domain/pace.ts';
+import { destinationItemKey, type Config } from './config-store.ts';
+import type { Health } from './health-store.ts';
 
 export type Notice = { readonly resource: string; readonly message: string; readonly at: string };
 
@@ -19,6 +20,8 @@ export type DestinationReport = DestinationLedger & {
   readonly notice?: string;
   /** Since when its events are held because it counts as down, and for what reason. */
   readonly down?: { readonly since: string; readonly reason: string };
+  /** How many requests a second it gets at the moment, because it answered 429. */
+  readonly throttled?: { readonly perSecond: number };
 };
 
 /** The answer to GET /api/ledger. */
@@ -35,34 +38,41 @@ export function createLedgerReport(deps: {
   config: () => Promise<Config>;
   counts: () => Promise<ReadonlyMap<string, Counts>>;
   notices: () => Promise<readonly Notice[]>;
-  /** The open breakers, by the key of their destination. */
-  breakers: () => Promise<ReadonlyMap<string, OpenBreaker>>;
+  health: () => Promise<Health>;
   now: () => Date;
 }): () => Promise<LedgerReport> {
   return async () => {
-    const [config, counts, notices, breakers] = await Promise.all([
+    const [config, counts, notices, health] = await Promise.all([
       deps.config(),
       deps.counts(),
       deps.notices(),
-      deps.breakers(),
+      deps.health(),
     ]);
+    const now = deps.now();
     const countsOf = (owner: string): Counts => counts.get(owner) ?? {};
     const noticeOf = (owner: string): Notice | undefined => notices.find(({ resource }) => resource === owner);
     return {
-      generatedAt: deps.now().toISOString(),
+      generatedAt: now.toISOString(),
       sources: [...config.sources.keys()].map((id) => summariseSource(id, countsOf(sourceLedgerKey(id)))),
       destinations: [...config.destinations.values()].map(({ id, source, enabled }) => {
         const owner = destinationLedgerKey(id);
         const notice = noticeOf(owner);
-        const breaker = breakers.get(destinationItemKey(id));
+        const breaker = health.breakers.get(destinationItemKey(id));
+        const perSecond = throttledTo(health.throttles.get(destinationItemKey(id)), now);
         return {
           ...summariseDestination(id, source, countsOf(owner)),
           enabled,
           ...(notice === undefined ? {} : { notice: notice.message }),
           ...(breaker === undefined ? {} : { down: { since: breaker.since, reason: breaker.reason } }),
+          ...(perSecond === undefined ? {} : { throttled: { perSecond } }),
         };
       }),
       unattributed: { rejected: summariseSource('', countsOf(UNATTRIBUTED_LEDGER_KEY)).rejected },
     };
   };
+}
+
+function throttledTo(throttle: Throttle | undefined, now: Date): number | undefined {
+  const perSecond = throttle === undefined ? undefined : throttledRate(throttle, now.getTime());
+  return perSecond === undefined ? undefined : Math.round(perSecond * 10) / 10;
 }

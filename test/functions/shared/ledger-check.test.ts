@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { summariseDestination, summariseSource } from '../../../domain/ledger.ts';
-import { createLedgerCheck } from '../../../functions/control-api/ledger-check.ts';
-import type { LedgerReport } from '../../../functions/control-api/ledger-report.ts';
+import { createLedgerCheck } from '../../../functions/shared/ledger-check.ts';
+import type { LedgerReport } from '../../../functions/shared/ledger-report.ts';
 
 /** The ledger after three events, of which this many are counted as delivered. */
 function aReport(delivered: number): LedgerReport {

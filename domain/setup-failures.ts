@@ -1,0 +1,62 @@
+// Failures that only a person can put right: a key that is not valid any more, a host that is gone. A run of them, without
+// any answer of another kind in between, is announced and at last switches the destination off.
+
+/** Setup failures in a row after which a destination is switched off, unless it says otherwise. */
+export const DEFAULT_SWITCH_OFF_AFTER = 1_000;
+
+/** People are told at the first failure and at these shares of the run. */
+const WARNING_SHARES: readonly number[] = [0.5, 0.7, 0.9];
+
+/** Setup failures in a row. */
+export type SetupRun = {
+  readonly count: number;
+  /** ISO 8601. */
+  readonly since: string;
+  readonly reason: string;
+};
+
+/** What a run that grows from `before` to `after` failures means. `limit` is undefined for a destination that stays on. */
+export function judgeRun(
+  { before, after }: { before: number; after: number },
+  limit: number | undefined,
+): 'nothing' | 'warn' | 'switch-off' {
+  if (limit !== undefined && after >= limit) return 'switch-off';
+  const marks = [1, ...(limit === undefined ? [] : WARNING_SHARES.map((share) => Math.ceil(share * limit)))];
+  return marks.some((mark) => before < mark && after >= mark) ? 'warn' : 'nothing';
+}
+
+/** What a person is told about a reason, and what to do. */
+const EXPLANATIONS: Readonly<Record<string, string>> = {
+  http_401: 'it answers with status 401: check its key and secret',
+  http_402: 'it answers with status 402: check the account at the partner',
+  http_403: 'it answers with status 403: check what its key is allowed to do',
+  dns_not_found: 'its host does not exist in DNS: check its URL',
+  tls_invalid: 'its certificate is not valid: ask the partner, or check its URL',
+  blocked_address: 'its address is in a network that may not be called: check its URL',
+  invalid_url: 'its URL cannot be called: check it',
+  redirect_refused: 'it redirects to another host: enter the URL that it redirects to',
+};
+
+const GONE = 'http_410';
+
+function explain(reason: string): string {
+  return EXPLANATIONS[reason] ?? `it fails with ${reason}: check its settings`;
+}
+
+/** The notice of a run that goes on. */
+export function warningText({ count, since, reason }: SetupRun, limit: number | undefined): string {
+  const events = count === 1 ? '1 event has' : `${count} events in a row have`;
+  const share = limit === undefined ? undefined : Math.floor((100 * count) / limit);
+  const outlook = share === undefined ? '' : ` After ${limit} it is switched off (${share} % by now).`;
+  return `${events} failed since ${since}: ${explain(reason)}.${outlook}`;
+}
+
+/** The notice of a destination that was switched off. `at`: ISO 8601. */
+export function switchedOffText(destination: { id: string; limit: number | undefined }, reason: string, at: string) {
+  const why =
+    reason === GONE
+      ? 'it answered with status 410, which says that it is gone for good.'
+      : `${destination.limit ?? 'too many'} events in a row have failed: ${explain(reason)}.`;
+  const replay = `npm run penstock -- replay create --destination ${destination.id} --from ${at} --only-undelivered`;
+  return `Switched off: ${why} Events since then are in the archive. Once it is on again, send them with: ${replay}`;
+}

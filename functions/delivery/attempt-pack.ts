@@ -1,0 +1,103 @@
+import type { LimitFunction } from 'p-limit';
+import type { Destination } from '../../domain/destination.ts';
+import { classifyAttempt, type AttemptResult } from '../../domain/delivery-outcome.ts';
+import type { DeliveryPackHeader, EventRoute, Pack } from '../../domain/messages.ts';
+import { isThrottling } from '../../domain/pace.ts';
+import { ATTEMPT_TIMEOUT_MS } from '../../domain/time-budget.ts';
+import type { EventOutcome } from './decision.ts';
+import { CONCURRENT_ATTEMPTS, type Observation } from './pace.ts';
+
+/** One attempt for one event, as the destination's kind makes it. */
+export type Attempt = (
+  destination: Destination,
+  event: { readonly route: EventRoute; readonly line: string },
+  timeoutMs: number,
+) => Promise<AttemptResult>;
+
+export type AttemptPackDeps = {
+  readonly attempt: Attempt;
+  readonly waitMs: (milliseconds: number) => Promise<void>;
+  readonly now: () => Date;
+};
+
+/** How the events of a pack are to be attempted. */
+export type Manner = {
+  readonly destination: Destination;
+  /** Bounds what is attempted at the same time. */
+  readonly limit: LimitFunction;
+  /** No more requests than this; undefined without bound. */
+  readonly perSecond: number | undefined;
+  /** Epoch milliseconds after which no attempt may run. */
+  readonly endsAt: number;
+};
+
+/** From this many on, answers of 429 are no accident. */
+const FEW_THROTTLED = 3;
+
+/** Attempts the events of a pack; those without an attempt, because time or the destination does not allow it, wait. */
+export async function attemptPack(
+  deps: AttemptPackDeps,
+  { header, lines }: Pack<DeliveryPackHeader>,
+  { destination, limit, perSecond, endsAt }: Manner,
+): Promise<{ outcomes: EventOutcome[]; seen: Observation }> {
+  const beganMs = deps.now().getTime();
+  const answers = { timeouts: 0, throttled: 0, others: 0 };
+  let requestMs = 0;
+  const isPointless = (): boolean => {
+    const answered = answers.throttled + answers.others;
+    // A destination that swallows every request must not keep this function from other destinations' packs.
+    if (answers.timeouts >= CONCURRENT_ATTEMPTS && answered === 0) return true;
+    return answers.throttled >= FEW_THROTTLED && isThrottling({ attempted: answered, throttled: answers.throttled });
+  };
+
+  const attemptOne = async (route: EventRoute, index: number): Promise<EventOutcome> => {
+    await waitForTurn(deps, perSecond === undefined ? 0 : beganMs + (index * 1000) / perSecond);
+    const isTooLate = deps.now().getTime() + ATTEMPT_TIMEOUT_MS > endsAt;
+    if (isTooLate || isPointless()) return { outcome: { kind: 'postpone' }, isAttempted: false };
+    const startedAt = deps.now();
+    const result = await deps.attempt(destination, { route, line: lines[index] ?? '' }, ATTEMPT_TIMEOUT_MS);
+    const endedAt = deps.now();
+    const latencyMs = endedAt.getTime() - Date.parse(route.receivedAt);
+    const outcome = classifyAttempt(result, endedAt);
+    answers[kindOf(outcome)] += 1;
+    requestMs += endedAt.getTime() - startedAt.getTime();
+    if (outcome.kind === 'delivered' || result.seen === undefined) return { outcome, isAttempted: true, latencyMs };
+    const note = { at: startedAt.toISOString(), messageId: route.id, reason: outcome.reason, ...result.seen };
+    return { outcome, isAttempted: true, latencyMs, note };
+  };
+
+  const outcomes = await Promise.all(header.events.map((route, index) => limit(() => attemptOne(route, index))));
+  const attempted = answers.timeouts + answers.throttled + answers.others;
+  const seen = {
+    attempted,
+    throttled: answers.throttled,
+    retryAfterMs: Math.max(0, ...outcomes.map(({ outcome }) => patienceOf(outcome))),
+    beganMs,
+    endedMs: deps.now().getTime(),
+    latencyMs: requestMs / Math.max(1, attempted),
+  };
+  return { outcomes, seen };
+}
+
+/** How long the destination wants to be left alone. What 503 says about it concerns the one event. */
+function patienceOf(outcome: EventOutcome['outcome']): number {
+  return isThrottled(outcome) && 'retryAfterMs' in outcome ? (outcome.retryAfterMs ?? 0) : 0;
+}
+
+async function waitForTurn({ now, waitMs }: AttemptPackDeps, atMs: number): Promise<void> {
+  const remainingMs = atMs - now().getTime();
+  if (remainingMs > 0) await waitMs(remainingMs);
+}
+
+function kindOf(outcome: EventOutcome['outcome']): 'timeouts' | 'throttled' | 'others' {
+  if (isTimeout(outcome)) return 'timeouts';
+  return isThrottled(outcome) ? 'throttled' : 'others';
+}
+
+export function isTimeout(outcome: EventOutcome['outcome']): boolean {
+  return outcome.kind === 'retry' && outcome.reason === 'timeout';
+}
+
+export function isThrottled(outcome: EventOutcome['outcome']): boolean {
+  return outcome.kind === 'retry' && outcome.class === 'throttled';
+}

@@ -1,0 +1,165 @@
+import type { Destination } from '../../domain/destination.ts';
+import type { DeliveryPackHeader } from '../../domain/messages.ts';
+import {
+  allowedRate,
+  cutRate,
+  isOnTime,
+  isThrottling,
+  LONGEST_LINE_FOR_REPLAY_MS,
+  LONGEST_LINE_MS,
+  mostPlaces,
+  slotSize,
+  spanMs,
+  type Slot,
+  type Throttle,
+} from '../../domain/pace.ts';
+import type { Line } from './line.ts';
+import type { Turns } from './turns.ts';
+
+/** Events of a pack that are attempted in one go, at a place in the line; without one they have to ask again. */
+export type Chunk = { readonly count: number; readonly notBefore: number; readonly slot?: Slot };
+
+/** Whether a pack may be attempted now. */
+export type Admission =
+  /** `perSecond`: no faster than this. `afterMs`: its place begins so much later. `end`: to be called when it is done. */
+  | {
+      readonly kind: 'go';
+      readonly perSecond?: number;
+      readonly atOnce?: number;
+      readonly afterMs: number;
+      readonly end: () => Promise<void>;
+    }
+  | { readonly kind: 'wait'; readonly notBefore: number; readonly slot?: Slot }
+  /** What is in no chunk is held: the line is long enough. */
+  | { readonly kind: 'split'; readonly chunks: readonly Chunk[] };
+
+/** What a destination did with the requests of a pack. */
+export type Observation = {
+  readonly attempted: number;
+  readonly throttled: number;
+  readonly retryAfterMs: number;
+  /** Epoch milliseconds of the first attempt and of the last answer. */
+  readonly beganMs: number;
+  readonly endedMs: number;
+  /** Of one request. */
+  readonly latencyMs: number;
+};
+
+export type Pace = {
+  admit(destination: Destination, header: DeliveryPackHeader): Promise<Admission>;
+  observe(destination: Destination, seen: Observation): Promise<void>;
+  /** How many packs could join the line within a second or so; many when there is none. */
+  room(destination: Destination): Promise<number>;
+};
+
+type PaceDeps = {
+  readonly line: Line;
+  readonly turns: Turns;
+  readonly throttle: (destinationId: string) => Promise<Throttle | undefined>;
+  readonly putThrottle: (
+    destinationId: string,
+    cut: { readonly throttle: Throttle; readonly beganMs: number },
+  ) => Promise<void>;
+  readonly now: () => Date;
+  readonly random: () => number;
+};
+
+/** More than this at once is never attempted by one function. */
+export const CONCURRENT_ATTEMPTS = 32;
+
+/** How long a request is taken to last until one was seen. */
+const FIRST_LATENCY_MS = 100;
+
+/** A queue can delay by whole seconds only; what is left of a wait is spent in the function. */
+const SHORT_WAIT_MS = 1_000;
+
+/** Who finds no turn, or a line in front of a replay, comes again after this long or up to twice that. */
+const TURN_PAUSE_MS = 1_000;
+const REPLAY_PAUSE_MS = 5_000;
+
+/** Held packs join the line while it is no longer than this: there is something to do until the next ones come. */
+const COMFORTABLE_LINE_MS = LONGEST_LINE_MS / 2;
+
+/** About as many events are in a pack of ordinary size. */
+const EVENTS_PER_PACK = 100;
+
+/** Keeps destinations within their limits, over all functions at work. Without limits it costs nothing. */
+export function createPace(deps: PaceDeps): Pace {
+  const latencies = new Map<string, number>();
+  const latencyOf = (id: string): number => latencies.get(id) ?? FIRST_LATENCY_MS;
+  const pause = (shortestMs: number): number => deps.now().getTime() + Math.round(shortestMs * (1 + deps.random()));
+
+  const rateOf = async ({ id, rateLimit = {} }: Destination) => {
+    const throttle = await deps.throttle(id);
+    const nowMs = deps.now().getTime();
+    const perSecond = allowedRate(rateLimit, { throttle, latencyMs: latencyOf(id), nowMs });
+    return { perSecond, throttle, nowMs };
+  };
+
+  const takeTurn = async ({ id, rateLimit }: Destination, go: { perSecond: number; afterMs: number; slot: Slot }) => {
+    const { slot, ...allowed } = go;
+    const atOnce = rateLimit?.atOnce;
+    if (atOnce === undefined) return { kind: 'go', ...allowed, end: async () => undefined } as const;
+    const turn = await deps.turns.take(id, Math.max(1, Math.floor(atOnce / CONCURRENT_ATTEMPTS)));
+    if (turn !== undefined) return { kind: 'go', ...allowed, atOnce, end: () => turn.end() } as const;
+    return { kind: 'wait', notBefore: pause(TURN_PAUSE_MS), slot } as const;
+  };
+
+  return {
+    async admit(destination, header) {
+      const { perSecond, throttle, nowMs } = await rateOf(destination);
+      if (perSecond === undefined) return { kind: 'go', afterMs: 0, end: async () => undefined };
+      const { slot, notBefore = 0, events } = header;
+      const isReplay = header.replay !== undefined;
+      if (slot !== undefined && isOnTime({ notBefore, slot }, { perSecond, throttle, nowMs })) {
+        return takeTurn(destination, { perSecond, afterMs: 0, slot });
+      }
+      const count = Math.min(events.length, mostPlaces(perSecond, isReplay));
+      const place = await deps.line.reserve(destination.id, {
+        spanMs: spanMs(count, perSecond),
+        fromMs: Math.max(nowMs, throttle?.pausedUntilMs ?? 0),
+        longestMs: isReplay ? LONGEST_LINE_FOR_REPLAY_MS : LONGEST_LINE_MS,
+      });
+      const later = pause(REPLAY_PAUSE_MS);
+      if (place.kind === 'full') return isReplay ? { kind: 'wait', notBefore: later } : { kind: 'split', chunks: [] };
+      const { startMs } = place;
+      const next: Slot = { perSecond, ...(slot === undefined ? {} : { late: (slot.late ?? 0) + 1 }) };
+      if (events.length > slotSize(perSecond)) {
+        const rest = isReplay && count < events.length ? [{ count: events.length - count, notBefore: later }] : [];
+        return { kind: 'split', chunks: [...chunksOf(count, startMs, next), ...rest] };
+      }
+      const afterMs = Math.max(0, startMs - nowMs);
+      if (afterMs > SHORT_WAIT_MS) return { kind: 'wait', notBefore: startMs, slot: next };
+      return takeTurn(destination, { perSecond, afterMs, slot: next });
+    },
+
+    async room(destination) {
+      const { perSecond } = await rateOf(destination);
+      if (perSecond === undefined) return Infinity;
+      const lineMs = await deps.line.lengthMs(destination.id);
+      return lineMs > COMFORTABLE_LINE_MS ? 0 : Math.ceil(perSecond / EVENTS_PER_PACK);
+    },
+
+    async observe(destination, seen) {
+      if (seen.attempted === 0) return;
+      const known = latencies.get(destination.id);
+      latencies.set(destination.id, known === undefined ? seen.latencyMs : (3 * known + seen.latencyMs) / 4);
+      if (!isThrottling(seen)) return;
+      const { perSecond: allowed, nowMs } = await rateOf(destination);
+      const seconds = Math.max(1, (seen.endedMs - seen.beganMs) / 1000);
+      const perSecond = cutRate({ allowed, observed: seen.attempted / seconds });
+      const throttle = { perSecond, sinceMs: nowMs, pausedUntilMs: nowMs + seen.retryAfterMs };
+      await deps.putThrottle(destination.id, { throttle, beganMs: seen.beganMs });
+    },
+  };
+}
+
+/** Events, as many at a time as are attempted in one go. */
+function chunksOf(count: number, startMs: number, slot: Slot): Chunk[] {
+  const size = slotSize(slot.perSecond);
+  return Array.from({ length: Math.ceil(count / size) }, (_, index) => ({
+    count: Math.min(size, count - index * size),
+    notBefore: startMs + spanMs(index * size, slot.perSecond),
+    slot,
+  }));
+}

@@ -1,0 +1,28 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { NOTICE_PARTITION, type Config } from './config-store.ts';
+import { readPartition } from './control-table.ts';
+import { readHealth } from './health-store.ts';
+import { createLedgerReport, type LedgerReport } from './ledger-report.ts';
+import { readLedger } from './ledger-store.ts';
+
+/** The report about what the control table holds at the moment of each call. */
+export function createStoredLedgerReport(deps: {
+  dynamodb: DynamoDBClient;
+  controlTable: string;
+  config: () => Promise<Config>;
+  now: () => Date;
+}): () => Promise<LedgerReport> {
+  const { dynamodb, controlTable, config, now } = deps;
+  return createLedgerReport({
+    config,
+    counts: () => readLedger(dynamodb, controlTable),
+    notices: async () =>
+      (await readPartition(dynamodb, controlTable, NOTICE_PARTITION)).map((item) => ({
+        resource: item['sk']?.S ?? '',
+        message: item['message']?.S ?? '',
+        at: item['at']?.S ?? '',
+      })),
+    health: () => readHealth({ dynamodb, table: controlTable }),
+    now,
+  });
+}

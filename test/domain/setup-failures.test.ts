@@ -1,0 +1,57 @@
+import { describe, expect, it, test } from 'vitest';
+import { judgeRun, switchedOffText, warningText } from '../../domain/setup-failures.ts';
+
+const SINCE = '2026-11-22T10:00:00.000Z';
+
+describe('a run of setup failures', () => {
+  test.each([
+    [0, 1, 'warn'],
+    [1, 49, 'nothing'],
+    [49, 50, 'warn'],
+    [50, 69, 'nothing'],
+    [69, 75, 'warn'],
+    [75, 89, 'nothing'],
+    [80, 99, 'warn'],
+    [90, 99, 'nothing'],
+    [99, 100, 'switch-off'],
+    [0, 160, 'switch-off'],
+  ] as const)('of at most 100 that grows from %i to %i: %s', (before, after, expected) => {
+    expect(judgeRun({ before, after }, 100)).toBe(expected);
+  });
+
+  test.each([
+    [0, 5, 'warn'],
+    [5, 100_000, 'nothing'],
+  ] as const)('of a destination that stays on, from %i to %i: %s', (before, after, expected) => {
+    expect(judgeRun({ before, after }, undefined)).toBe(expected);
+  });
+
+  it('is announced with its reason, what to do, and how far it is', () => {
+    const text = warningText({ count: 70, since: SINCE, reason: 'tls_invalid' }, 100);
+
+    expect(text).toBe(
+      '70 events in a row have failed since 2026-11-22T10:00:00.000Z: its certificate is not valid: ask the partner, or check its URL. After 100 it is switched off (70 % by now).',
+    );
+  });
+
+  it('says nothing of switching off where that never happens', () => {
+    const text = warningText({ count: 1, since: SINCE, reason: 'something_new' }, undefined);
+
+    expect(text).toBe(
+      '1 event has failed since 2026-11-22T10:00:00.000Z: it fails with something_new: check its settings.',
+    );
+  });
+
+  it('ends with a notice that says how to send what has come since', () => {
+    const text = switchedOffText({ id: 'crm', limit: 100 }, 'http_403', SINCE);
+
+    expect(text).toContain('100 events in a row have failed: it answers with status 403');
+    expect(text).toContain('replay create --destination crm --from 2026-11-22T10:00:00.000Z --only-undelivered');
+  });
+
+  it('is not needed for a destination that says it is gone', () => {
+    const text = switchedOffText({ id: 'crm', limit: undefined }, 'http_410', SINCE);
+
+    expect(text).toMatch(/^Switched off: it answered with status 410/);
+  });
+});

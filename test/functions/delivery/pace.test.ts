@@ -1,0 +1,199 @@
+import { describe, expect, it } from 'vitest';
+import type { DeliveryPackHeader } from '../../../domain/messages.ts';
+import type { Throttle } from '../../../domain/pace.ts';
+import { createPace, type Observation } from '../../../functions/delivery/pace.ts';
+import { aDestination } from '../../support/a-destination.ts';
+
+const NOW = Date.parse('2026-11-22T10:00:00.000Z');
+
+function aHeader(count: number, overrides: Partial<DeliveryPackHeader> = {}): DeliveryPackHeader {
+  const events = Array.from({ length: count }, (_, index) => ({ id: `e${index}`, type: 'track', receivedAt: '' }));
+  return { kind: 'delivery', packId: 'p', sourceId: 'web', destinationId: 'crm', retry: 0, events, ...overrides };
+}
+
+/** A line that ends `endMs` after now, and turns that may all be taken. */
+function aWorld({
+  endMs = 0,
+  throttle,
+  noTurn = false,
+}: { endMs?: number; throttle?: Throttle; noTurn?: boolean } = {}) {
+  const log = { spans: [] as number[], cuts: [] as Throttle[], ended: 0 };
+  const pace = createPace({
+    line: {
+      async reserve(_id, { spanMs, fromMs, longestMs }) {
+        const startMs = Math.max(fromMs, NOW + endMs);
+        if (startMs - fromMs > longestMs) return { kind: 'full' };
+        log.spans.push(spanMs);
+        return { kind: 'given', startMs };
+      },
+      lengthMs: async () => endMs,
+    },
+    turns: { take: async () => (noTurn ? undefined : { end: async () => void (log.ended += 1) }) },
+    throttle: async () => throttle,
+    putThrottle: async (_id, cut) => void log.cuts.push(cut.throttle),
+    now: () => new Date(NOW),
+    random: () => 0.5,
+  });
+  return { log, pace };
+}
+
+describe('a pack for a limited destination', () => {
+  it('goes at once without a limit, and takes no place', async () => {
+    const { pace, log } = aWorld();
+
+    const admission = await pace.admit(aDestination(), aHeader(160));
+
+    expect(admission).toMatchObject({ kind: 'go', afterMs: 0 });
+    expect(log.spans).toEqual([]);
+  });
+
+  it('takes a place as long as its events', async () => {
+    const { pace, log } = aWorld({ endMs: 400 });
+
+    const admission = await pace.admit(aDestination({ rateLimit: { perSecond: 20 } }), aHeader(10));
+
+    expect(admission).toMatchObject({ kind: 'go', afterMs: 400, perSecond: 20 });
+    expect(log.spans).toEqual([500]);
+  });
+
+  it('comes again at the time of its place, with the place', async () => {
+    const { pace } = aWorld({ endMs: 30_000 });
+
+    const admission = await pace.admit(aDestination({ rateLimit: { perSecond: 20 } }), aHeader(10));
+
+    expect(admission).toEqual({ kind: 'wait', notBefore: NOW + 30_000, slot: { perSecond: 20 } });
+  });
+
+  it('is attempted at the time of its place without taking another', async () => {
+    const { pace, log } = aWorld({ endMs: 60_000 });
+    const header = aHeader(10, { notBefore: NOW - 500, slot: { perSecond: 20 } });
+
+    const admission = await pace.admit(aDestination({ rateLimit: { perSecond: 20 } }), header);
+
+    expect(admission).toMatchObject({ kind: 'go', afterMs: 0, perSecond: 20 });
+    expect(log.spans).toEqual([]);
+  });
+
+  it('that comes too late for its place takes another, and is remembered as late', async () => {
+    const { pace } = aWorld({ endMs: 60_000 });
+    const header = aHeader(10, { notBefore: NOW - 9_000, slot: { perSecond: 20 } });
+
+    const admission = await pace.admit(aDestination({ rateLimit: { perSecond: 20 } }), header);
+
+    expect(admission).toEqual({ kind: 'wait', notBefore: NOW + 60_000, slot: { perSecond: 20, late: 1 } });
+  });
+
+  it('is split when it is more than a function should wait for', async () => {
+    const { pace } = aWorld({ endMs: 10_000 });
+
+    const admission = await pace.admit(aDestination({ rateLimit: { perSecond: 2 } }), aHeader(25));
+
+    expect(admission).toEqual({
+      kind: 'split',
+      chunks: [
+        { count: 10, notBefore: NOW + 10_000, slot: { perSecond: 2 } },
+        { count: 10, notBefore: NOW + 15_000, slot: { perSecond: 2 } },
+        { count: 5, notBefore: NOW + 20_000, slot: { perSecond: 2 } },
+      ],
+    });
+  });
+
+  it('is held when the line is a minute long', async () => {
+    const { pace } = aWorld({ endMs: 60_001 });
+
+    const admission = await pace.admit(aDestination({ rateLimit: { perSecond: 2 } }), aHeader(1));
+
+    expect(admission).toEqual({ kind: 'split', chunks: [] });
+  });
+
+  it('gets places for a minute, and the rest of it is held', async () => {
+    const { pace, log } = aWorld();
+
+    const admission = await pace.admit(aDestination({ rateLimit: { perSecond: 2 } }), aHeader(300));
+
+    const placed = admission.kind === 'split' ? admission.chunks.reduce((sum, { count }) => sum + count, 0) : 0;
+    expect(placed).toBe(120);
+    expect(log.spans).toEqual([60_000]);
+  });
+
+  it('of a replay gets one place, and asks again for the rest', async () => {
+    const { pace } = aWorld();
+
+    const admission = await pace.admit(aDestination({ rateLimit: { perSecond: 2 } }), aHeader(25, { replay: 'r1' }));
+
+    expect(admission).toEqual({
+      kind: 'split',
+      chunks: [
+        { count: 10, notBefore: NOW, slot: { perSecond: 2 } },
+        { count: 15, notBefore: NOW + 7_500 },
+      ],
+    });
+  });
+
+  it('of a replay lets live events go first', async () => {
+    const { pace, log } = aWorld({ endMs: 3_000 });
+
+    const admission = await pace.admit(aDestination({ rateLimit: { perSecond: 2 } }), aHeader(1, { replay: 'r1' }));
+
+    expect(admission).toEqual({ kind: 'wait', notBefore: NOW + 7_500 });
+    expect(log.spans).toEqual([]);
+  });
+
+  it('waits for its turn where only so many requests may be under way', async () => {
+    const { pace } = aWorld({ noTurn: true });
+
+    const admission = await pace.admit(aDestination({ rateLimit: { atOnce: 4 } }), aHeader(1));
+
+    expect(admission).toEqual({ kind: 'wait', notBefore: NOW + 1_500, slot: { perSecond: 48 } });
+  });
+
+  it('waits as long as a throttled destination wants to be left alone', async () => {
+    const { pace } = aWorld({ throttle: { perSecond: 5, sinceMs: NOW, pausedUntilMs: NOW + 90_000 } });
+
+    const admission = await pace.admit(aDestination(), aHeader(1));
+
+    expect(admission).toEqual({ kind: 'wait', notBefore: NOW + 90_000, slot: { perSecond: 5 } });
+  });
+});
+
+describe('what is held for a limited destination', () => {
+  it.each([
+    ['by tens of packs while there is no limit', {}, 0, Infinity],
+    ['by a pack in a second where little is allowed', { perSecond: 20 }, 30_000, 1],
+    ['faster where more is allowed', { perSecond: 450 }, 30_000, 5],
+    ['not at all while the line is longer than half a minute', { perSecond: 450 }, 30_001, 0],
+  ])('flows back %s', async (_what, rateLimit, endMs, expected) => {
+    const { pace } = aWorld({ endMs });
+
+    const room = await pace.room(aDestination({ rateLimit }));
+
+    expect(room).toBe(expected);
+  });
+});
+
+describe('answers of 429', () => {
+  const seen: Observation = {
+    attempted: 100,
+    throttled: 40,
+    retryAfterMs: 30_000,
+    beganMs: NOW - 2_000,
+    endedMs: NOW,
+    latencyMs: 50,
+  };
+
+  it('halve the rate at which they were met, and are heeded for as long as they say', async () => {
+    const { pace, log } = aWorld();
+
+    await pace.observe(aDestination(), seen);
+
+    expect(log.cuts).toEqual([{ perSecond: 25, sinceMs: NOW, pausedUntilMs: NOW + 30_000 }]);
+  });
+
+  it('change nothing as long as they are few', async () => {
+    const { pace, log } = aWorld();
+
+    await pace.observe(aDestination(), { ...seen, throttled: 9 });
+
+    expect(log.cuts).toEqual([]);
+  });
+});

@@ -1,0 +1,147 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { WorkspaceInput } from '../../domain/workspace.ts';
+import { startReceiver, type Receiver } from '../../local/receiver.ts';
+import { aWebhook, basic, ledgerFaults, startTestPipeline, type TestPipeline } from '../support/test-pipeline.ts';
+
+/** One source, one destination and one receiver for each scenario. */
+const SETTINGS = {
+  slow: { rateLimit: { perSecond: 20 } },
+  flooded: { rateLimit: { perSecond: 10 } },
+  narrow: { rateLimit: { atOnce: 3 } },
+  throttling: { retry: { retries: 9, over: '60s' } },
+  refusing: { switchOffAfter: 20 },
+} as const;
+type Scenario = keyof typeof SETTINGS;
+const scenarios = Object.keys(SETTINGS) as Scenario[];
+
+const receivers = new Map<string, Receiver>();
+let pipeline: TestPipeline;
+
+const receiverOf = (scenario: Scenario): Receiver => {
+  const receiver = receivers.get(scenario);
+  if (receiver === undefined) throw new Error(`no receiver for ${scenario}`);
+  return receiver;
+};
+
+const workspace = (changes: Partial<Record<Scenario, object>> = {}): WorkspaceInput => ({
+  workspace: 'acme',
+  sources: scenarios.map((id) => ({ id, writeKeys: [`wk_${id}`] })),
+  destinations: scenarios.map((id) =>
+    aWebhook(receiverOf(id).url, { id, source: id, ...SETTINGS[id], ...changes[id] }),
+  ),
+});
+
+beforeAll(async () => {
+  for (const scenario of scenarios) receivers.set(scenario, await startReceiver());
+  pipeline = await startTestPipeline(workspace());
+});
+afterAll(async () => {
+  await pipeline.close();
+  for (const receiver of receivers.values()) await receiver.close();
+});
+
+const sendBatch = (scenario: Scenario, name: string, count: number): Promise<Response> => {
+  const batch = Array.from({ length: count }, (_, index) => ({
+    type: 'track',
+    event: 'E',
+    userId: 'u',
+    messageId: `${name}-${index}`,
+  }));
+  return pipeline.send('/v1/batch', { batch }, { authorization: basic(`wk_${scenario}`) });
+};
+const ledgerOf = async (id: Scenario) => (await pipeline.ledger()).destinations.find((found) => found.id === id);
+
+/** Most requests that came within any second. */
+function busiestSecond(receiver: Receiver): number {
+  const times = receiver.requests.map(({ receivedAt }) => receivedAt).sort((left, right) => left - right);
+  return Math.max(...times.map((from) => times.filter((time) => time >= from && time < from + 1_000).length));
+}
+
+describe('a destination with a rate limit', () => {
+  it('gets a burst at its rate, each event once, and no attempt is used up by waiting', async () => {
+    await sendBatch('slow', 'burst', 150);
+    await expect.poll(async () => (await ledgerOf('slow'))?.delivered, { timeout: 30_000 }).toBe(150);
+
+    const { requests } = receiverOf('slow');
+    expect(new Set(requests.map(({ headers }) => headers['webhook-id'])).size).toBe(150);
+    expect(await ledgerOf('slow')).toMatchObject({ matched: 150, attempts: 150, waiting: 0, held: 0 });
+    // 20 a second; requests that a busy machine delays come together with later ones.
+    expect(busiestSecond(receiverOf('slow'))).toBeLessThan(35);
+    const [first, last] = [requests[0]?.receivedAt ?? 0, requests.at(-1)?.receivedAt ?? 0];
+    expect(last - first).toBeGreaterThan(6_000);
+  });
+
+  it('has what is too much for its line held, and gets it when the line is shorter', { timeout: 150_000 }, async () => {
+    for (const name of ['a', 'b', 'c', 'd', 'e']) await sendBatch('flooded', name, 500);
+    await expect.poll(async () => (await ledgerOf('flooded'))?.held, { timeout: 20_000 }).toBeGreaterThan(300);
+    const before = receiverOf('flooded').requests.length;
+    // Somebody has found out that the partner takes more: what waits moves on at the new rate.
+    await pipeline.reconfigure(workspace({ flooded: { rateLimit: { perSecond: 400 } } }));
+    await expect.poll(async () => (await ledgerOf('flooded'))?.delivered, { timeout: 120_000 }).toBe(2_500);
+
+    expect(before).toBeLessThan(600);
+    expect(await ledgerOf('flooded')).toMatchObject({ matched: 2_500, attempts: 2_500, held: 0, waiting: 0 });
+  });
+
+  it('never has more requests under way than it takes at once', async () => {
+    let underWay = 0;
+    let most = 0;
+    const receiver = receiverOf('narrow');
+    receiver.react(() => {
+      underWay += 1;
+      most = Math.max(most, underWay);
+      setTimeout(() => (underWay -= 1), 45);
+      return { status: 200, afterMs: 50 };
+    });
+
+    for (const name of ['a', 'b', 'c', 'd']) await sendBatch('narrow', name, 40);
+    await expect.poll(async () => (await ledgerOf('narrow'))?.delivered, { timeout: 40_000 }).toBe(160);
+
+    expect(most).toBe(3);
+    expect(await ledgerOf('narrow')).toMatchObject({ attempts: 160, waiting: 0 });
+  });
+});
+
+describe('a destination that answers 429', () => {
+  it('is left alone as long as it asks, then slowed down, and gets everything', async () => {
+    const receiver = receiverOf('throttling');
+    let openedAt = Infinity;
+    receiver.react(() => (Date.now() >= openedAt ? { status: 200 } : { status: 429, headers: { 'retry-after': '4' } }));
+
+    await sendBatch('throttling', 'first', 200);
+    await expect.poll(async () => (await ledgerOf('throttling'))?.throttled, { timeout: 20_000 }).toBeDefined();
+    const refused = receiver.requests.length;
+    openedAt = Date.now();
+    await sendBatch('throttling', 'second', 20);
+    await expect.poll(async () => (await ledgerOf('throttling'))?.delivered, { timeout: 60_000 }).toBe(220);
+
+    // Whoever goes on asking has asked all of them.
+    expect(refused).toBeLessThan(120);
+    const [firstTaken] = receiver.requests.slice(refused);
+    expect((firstTaken?.receivedAt ?? 0) - openedAt).toBeGreaterThan(1_500);
+    expect(await ledgerOf('throttling')).toMatchObject({ matched: 220, waiting: 0, held: 0, deadLettered: {} });
+  });
+});
+
+describe('a destination that refuses everything until a person acts', () => {
+  it('is announced, then switched off, and what comes later stays in the archive', async () => {
+    const receiver = receiverOf('refusing');
+    receiver.react(() => ({ status: 401 }));
+
+    await sendBatch('refusing', 'first', 1);
+    await expect
+      .poll(async () => (await ledgerOf('refusing'))?.notice, { timeout: 20_000 })
+      .toMatch(/^1 event has failed/);
+    const [early] = [await ledgerOf('refusing')];
+    await sendBatch('refusing', 'second', 10);
+    await expect.poll(async () => (await ledgerOf('refusing'))?.notice, { timeout: 20_000 }).toMatch(/55 % by now/);
+    await sendBatch('refusing', 'third', 10);
+    await expect.poll(async () => (await ledgerOf('refusing'))?.enabled, { timeout: 20_000 }).toBe(false);
+
+    expect(early?.notice).toContain('check its key and secret');
+    const late = await ledgerOf('refusing');
+    expect(late?.notice).toMatch(/^Switched off: 20 events in a row have failed: it answers with status 401/);
+    expect(late).toMatchObject({ discarded: { http_401: 21 } });
+    expect(ledgerFaults(await pipeline.ledger())).toEqual([]);
+  });
+});
