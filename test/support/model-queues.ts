@@ -18,9 +18,9 @@ const MAX_RECEIVES = 4;
 export function createModelQueues(deps: {
   nowMs: () => number;
   random: () => number;
-  deadLettersOf: (name: string) => string;
+  deadLettersOf?: (name: string) => string;
 }) {
-  const { nowMs, random } = deps;
+  const { nowMs, random, deadLettersOf = (name) => `${name}-dead-letters` } = deps;
   const queues = new Map<string, ModelMessage[]>();
   const totals = { poisoned: 0, redelivered: 0 };
   let sent = 0;
@@ -49,7 +49,7 @@ export function createModelQueues(deps: {
       (message) => message.receives >= MAX_RECEIVES && message.visibleAtMs <= nowMs(),
     );
     remove(name, poison);
-    for (const message of poison) queueOf(deps.deadLettersOf(name)).push({ ...message, visibleAtMs: nowMs() });
+    for (const message of poison) queueOf(deadLettersOf(name)).push({ ...message, visibleAtMs: nowMs() });
     totals.poisoned += poison.length;
   };
 

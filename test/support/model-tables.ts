@@ -26,7 +26,7 @@ type Checked = { readonly isAllowed: boolean; readonly existing: Item | undefine
  * Two tables of DynamoDB in memory, for the requests that the pipeline makes: each write is atomic, a transaction as a
  * whole, a batch of inserts one by one. `onCreate` learns of every item that was not there before.
  */
-export function createModelTables({ onCreate }: { onCreate: (key: string, item: Item) => void }) {
+export function createModelTables({ onCreate }: { onCreate?: (key: string, item: Item) => void } = {}) {
   const tables = new Map<string, Map<string, Item>>();
 
   const tableOf = (name = ''): Map<string, Item> => {
@@ -37,7 +37,7 @@ export function createModelTables({ onCreate }: { onCreate: (key: string, item: 
 
   const store = (name: string | undefined, item: Item): void => {
     const table = tableOf(name);
-    if (!table.has(keyOf(item))) onCreate(keyOf(item), item);
+    if (!table.has(keyOf(item))) onCreate?.(keyOf(item), item);
     table.set(keyOf(item), item);
   };
 
