@@ -93,8 +93,10 @@ function replaceExpired({ dynamodb, table }: Table, { request, holder, claim }: 
     TableName: table,
     Key: { pk: { S: request.key } },
     UpdateExpression: 'SET #owner = :owner, batchId = :batch, expiresAt = :expiry',
-    // The second line is what a request finds that the SDK repeats because the answer to it was lost.
-    ConditionExpression: 'expiresAt = :oldExpiry AND #owner = :oldOwner OR #owner = :owner AND batchId = :batch',
+    // Since it was read, TTL may have deleted it. The last is what a request finds that the SDK repeats because the
+    // answer to it was lost.
+    ConditionExpression:
+      'attribute_not_exists(pk) OR expiresAt = :oldExpiry AND #owner = :oldOwner OR #owner = :owner AND batchId = :batch',
     ExpressionAttributeNames: { '#owner': 'owner' },
     ExpressionAttributeValues: {
       ':owner': { S: request.owners[0] },

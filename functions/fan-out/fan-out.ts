@@ -237,7 +237,9 @@ async function isCountedHere(deps: FanOutDeps, batchId: string, { request, resul
   if (result.kind === 'fresh') return true;
   if (result.kind !== 'own') throw new Error(`${request.key} could not be claimed`);
   if ((await deps.ledger.stateOf(result.batchId)) === 'complete') return false;
-  return deps.claims.adopt(request.key, result.batchId, batchId);
+  if (await deps.claims.adopt(request.key, result.batchId, batchId)) return true;
+  // TTL has deleted it, or another function counts: the pack comes again and finds out.
+  throw new Error(`${request.key} was lost on the way to batch ${batchId}`);
 }
 
 async function completeBatch(deps: FanOutDeps, batch: Batch, counted: Counts): Promise<void> {

@@ -3,13 +3,14 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Destination } from '../../domain/destination.ts';
 import type { AttemptResult } from '../../domain/delivery-outcome.ts';
-import type { DeliveryPackHeader } from '../../domain/messages.ts';
+import type { DeliveryPackHeader, ResolveHeader } from '../../domain/messages.ts';
 import { createCarryOut } from '../../functions/delivery/carry-out.ts';
 import { createDecisions } from '../../functions/delivery/decisions.ts';
 import { createDeliver } from '../../functions/delivery/deliver.ts';
 import { createGuards } from '../../functions/delivery/guards.ts';
 import { createHealth } from '../../functions/delivery/health.ts';
 import { createRelease } from '../../functions/delivery/release.ts';
+import { createResolve } from '../../functions/delivery/resolve.ts';
 import { createSwitchOff } from '../../functions/delivery/switch-off.ts';
 import { createArchive } from '../../functions/fan-out/archive.ts';
 import { createBatchLedger } from '../../functions/fan-out/batch-ledger.ts';
@@ -32,6 +33,7 @@ export const INGEST_QUEUE = 'ingest';
 export const LIVE_QUEUE = 'live';
 export const RETRY_QUEUE = 'retry';
 export const DEAD_LETTERS = 'dead-letters';
+export const INGEST_DEAD_LETTERS = 'ingest-dead-letters';
 
 type Service = { execute(command: object, isHalf: boolean): object };
 
@@ -46,31 +48,30 @@ export type Surroundings = {
   readonly attempt: (run: Run, destination: Destination, messageId: string) => Promise<AttemptResult>;
   /** Told of every pack about which something is decided. */
   readonly decides: (header: DeliveryPackHeader) => void;
+  /** Told of every message that resolves undelivered events. */
+  readonly resolves: (header: ResolveHeader) => void;
 };
 
 /** An instance of a function: keeps its memory from run to run. Returns the positions of the messages that failed. */
 export type Instance = (run: Run, bodies: readonly string[]) => Promise<ReadonlySet<number>>;
 
-function clientsOf({ tables, bucket, queues, random }: Surroundings, run: () => Run) {
-  const call = createCaller(run, { random });
+function clientsOf({ tables, bucket, queues, random }: Surroundings) {
+  const { call, begin, run } = createCaller({ random });
   const client = (service: Service) => ({
     send: (command: object) => call(command, (sent, isHalf) => service.execute(sent, isHalf)),
   });
   // The clients of the SDK have dozens of members; the code under test calls this one.
   return {
-    call,
+    ...{ call, begin, run },
     dynamodb: client(tables) as unknown as DynamoDBClient,
     s3: client(bucket) as unknown as S3Client,
     sqs: client(queues) as unknown as SQSClient,
   };
 }
 
-const noRun: Run = { startedAt: 0, isDead: true, calls: 0, fault: undefined };
-
 /** Fan-out with everything as `functions/fan-out/handler.ts` connects it. */
 export function createFanOutInstance(around: Surroundings): Instance {
-  let current = noRun;
-  const { dynamodb, s3, sqs } = clientsOf(around, () => current);
+  const { dynamodb, s3, sqs, begin } = clientsOf(around);
   const { now, random } = around;
   const config = createConfigStore({ dynamodb, table: CONTROL, now });
   const store = createLedgerStore({ dynamodb, controlTable: CONTROL, dedupeTable: DEDUPE, now, random });
@@ -84,7 +85,7 @@ export function createFanOutInstance(around: Surroundings): Instance {
     isRefusal,
   });
   return async (run, bodies) => {
-    current = run;
+    begin(run);
     const packs = bodies.map((body) => decodePack(body) as IngestPack);
     const failed = await fanOut(packs);
     return new Set(packs.flatMap(({ header }, index) => (failed.has(header.packId) ? [index] : [])));
@@ -93,8 +94,7 @@ export function createFanOutInstance(around: Surroundings): Instance {
 
 /** The release of held packs with everything as `functions/sweep/handler.ts` connects it. */
 export function createSweepInstance(around: Surroundings): Instance {
-  let current = noRun;
-  const { dynamodb, s3, sqs } = clientsOf(around, () => current);
+  const { dynamodb, s3, sqs, begin } = clientsOf(around);
   const { now } = around;
   const config = createConfigStore({ dynamodb, table: CONTROL, now });
   const releaseHeld = createReleaseHeld({
@@ -104,16 +104,16 @@ export function createSweepInstance(around: Surroundings): Instance {
     leased: () => readLeased(dynamodb, CONTROL, now()),
   });
   return async (run) => {
-    current = run;
-    await releaseHeld();
+    begin(run);
+    // When it fails, the next one comes in a minute.
+    await releaseHeld().catch(() => undefined);
     return new Set();
   };
 }
 
 /** Delivery with everything as `functions/delivery/handler.ts` connects it, but for the partner. */
 export function createDeliveryInstance(around: Surroundings): Instance {
-  let current = noRun;
-  const { call, dynamodb, s3, sqs } = clientsOf(around, () => current);
+  const { call, begin, run: current, dynamodb, s3, sqs } = clientsOf(around);
   const { now, random } = around;
   const config = createConfigStore({ dynamodb, table: CONTROL, now });
   const destination = async (id: string) => (await config.read()).destinations.get(id);
@@ -127,17 +127,15 @@ export function createDeliveryInstance(around: Surroundings): Instance {
     leases: createReleaseLeases({ dynamodb, table: CONTROL, unique: around.unique, now }),
     room,
   });
-  const decisions = createDecisions({
-    dynamodb,
-    ...tables,
-    store: createLedgerStore({ dynamodb, ...tables, now, random }),
-  });
+  const store = createLedgerStore({ dynamodb, ...tables, now, random });
+  const decisions = createDecisions({ dynamodb, ...tables, store });
+  const resolve = createResolve({ ...stores, ...tables, dynamodb, store });
   const deliver = createDeliver({
     destination,
     attempt: async (to, { route }) => {
       let result: Promise<AttemptResult> | undefined;
       await call({}, (_request, isHalf) => {
-        if (!isHalf) result = around.attempt(current, to, route.id);
+        if (!isHalf) result = around.attempt(current(), to, route.id);
         return {};
       });
       return (await result) ?? { kind: 'failed', failure: 'timeout' };
@@ -162,13 +160,17 @@ export function createDeliveryInstance(around: Surroundings): Instance {
     random,
   });
   return async (run, bodies) => {
-    current = run;
+    begin(run);
     const endsAt = now().getTime() + 45_000;
     const handle = async (body: string): Promise<void> => {
       const { header, lines } = decodePack(body);
       if (header.kind === 'delivery') return deliver({ header, lines }, endsAt);
       if (header.kind === 'release') return release.step(header);
-      throw new Error(`a ${header.kind} pack came to delivery`);
+      if (header.kind === 'resolve') {
+        around.resolves(header);
+        return resolve(header);
+      }
+      throw new Error(`a ${header.kind} pack cannot be delivered`);
     };
     const results = await Promise.allSettled(bodies.map(handle));
     return new Set(results.flatMap(({ status }, index) => (status === 'rejected' ? [index] : [])));

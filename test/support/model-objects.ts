@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-s3';
 
 /** A bucket in memory, for the requests that the pipeline makes. */
-export function createModelObjects() {
+export function createModelObjects({ onCreate }: { onCreate?: (key: string) => void } = {}) {
   const objects = new Map<string, Buffer>();
 
   const get = (key: string): object => {
@@ -29,6 +29,7 @@ export function createModelObjects() {
       if (isHalf) return {};
       if (command instanceof GetObjectCommand) return get(command.input.Key ?? '');
       if (command instanceof PutObjectCommand) {
+        if (!objects.has(command.input.Key ?? '')) onCreate?.(command.input.Key ?? '');
         // The pipeline writes text and bytes, never streams.
         objects.set(command.input.Key ?? '', Buffer.from(command.input.Body as string | Uint8Array));
         return {};

@@ -12,7 +12,7 @@ import {
   type AttributeValue,
 } from '@aws-sdk/client-dynamodb';
 
-type Item = Record<string, AttributeValue>;
+export type Item = Record<string, AttributeValue>;
 type Expression = {
   readonly TableName?: string | undefined;
   readonly UpdateExpression?: string | undefined;
@@ -25,9 +25,9 @@ type Checked = { readonly isAllowed: boolean; readonly existing: Item | undefine
 
 /**
  * Two tables of DynamoDB in memory, for the requests that the pipeline makes: each write is atomic, a transaction as a
- * whole, a batch of inserts one by one. `onWrite` learns of every key when it is first written.
+ * whole, a batch of inserts one by one. `onCreate` learns of every item that was not there before.
  */
-export function createModelTables(onWrite: (key: string) => void) {
+export function createModelTables({ onCreate }: { onCreate?: (key: string, item: Item) => void } = {}) {
   const tables = new Map<string, Map<string, Item>>();
 
   const tableOf = (name = ''): Map<string, Item> => {
@@ -38,7 +38,7 @@ export function createModelTables(onWrite: (key: string) => void) {
 
   const store = (name: string | undefined, item: Item): void => {
     const table = tableOf(name);
-    if (!table.has(keyOf(item))) onWrite(keyOf(item));
+    if (!table.has(keyOf(item))) onCreate?.(keyOf(item), item);
     table.set(keyOf(item), item);
   };
 
@@ -93,6 +93,15 @@ export function createModelTables(onWrite: (key: string) => void) {
     item: (table: string, key: string): Item | undefined => tableOf(table).get(key),
     items: (table: string): ReadonlyMap<string, Item> => tableOf(table),
 
+    /** Deletes items whose time is over, as DynamoDB does within days. */
+    expire(nowMs: number, isChosen: () => boolean): number {
+      const expired = [...tables.values()].flatMap((table) =>
+        [...table].filter(([, item]) => Number(item['expiresAt']?.N ?? Infinity) * 1000 < nowMs && isChosen()),
+      );
+      for (const [key] of expired) for (const table of tables.values()) table.delete(key);
+      return expired.length;
+    },
+
     /** `isHalf`: the request stops in the middle, as far as such a request can. */
     execute(command: object, isHalf: boolean): object {
       if (command instanceof BatchExecuteStatementCommand) {
@@ -105,10 +114,7 @@ export function createModelTables(onWrite: (key: string) => void) {
       if (command instanceof PutItemCommand) return writeOne(command.input, 'put');
       if (command instanceof DeleteItemCommand) return writeOne(command.input, 'delete');
       if (command instanceof GetItemCommand) return present(tableOf(command.input.TableName), command.input.Key);
-      if (command instanceof QueryCommand) {
-        const partition = command.input.ExpressionAttributeValues?.[':pk']?.S;
-        return { Items: [...tableOf(command.input.TableName).values()].filter((item) => item['pk']?.S === partition) };
-      }
+      if (command instanceof QueryCommand) return query(tableOf(command.input.TableName), command.input);
       if (command instanceof BatchGetItemCommand) {
         const found = Object.entries(command.input.RequestItems ?? {}).map(([name, { Keys: keys = [] }]) => [
           name,
@@ -126,6 +132,20 @@ type Insert = { readonly Statement?: string | undefined; readonly Parameters?: A
 function present(table: ReadonlyMap<string, Item>, key: Item = {}): object {
   const item = table.get(keyOf(key));
   return item === undefined ? {} : { Item: item };
+}
+
+type Query = Expression & { readonly KeyConditionExpression?: string | undefined };
+
+/** Knows one partition, or a range of it, newest first; and as a filter that something is still open. */
+function query(table: ReadonlyMap<string, Item>, { ExpressionAttributeValues: values = {}, ...input }: Query): object {
+  const { ':pk': partition, ':from': from, ':to': to } = values;
+  const isOpen = (item: Item): boolean => values[':zero'] === undefined || Number(item['open']?.N) > 0;
+  const isWithin = (sort = ''): boolean => from === undefined || (sort >= (from.S ?? '') && sort <= (to?.S ?? ''));
+  const found = [...table.values()].filter(
+    (item) => item['pk']?.S === partition?.S && isWithin(item['sk']?.S) && isOpen(item),
+  );
+  found.sort((left, right) => ((left['sk']?.S ?? '') < (right['sk']?.S ?? '') ? 1 : -1));
+  return { Items: input.KeyConditionExpression === 'pk = :pk' ? found.reverse() : found };
 }
 
 function keyOf(item: Item): string {

@@ -1,12 +1,11 @@
 import type { AttemptResult } from '../../domain/delivery-outcome.ts';
-import type { Destination } from '../../domain/destination.ts';
 import { HELD_PREFIX } from '../../domain/archive-key.ts';
+import type { Destination } from '../../domain/destination.ts';
 import { normaliseEvent, routeOf } from '../../domain/event.ts';
-import { attemptKey, type DeliveryPackHeader } from '../../domain/messages.ts';
+import { attemptKey, type DeliveryPackHeader, type ResolveHeader } from '../../domain/messages.ts';
 import { destinationItemKey, putDocument, raiseVersion } from '../../functions/shared/config-store.ts';
-import { encodePack } from '../../functions/shared/pack-codec.ts';
+import { decodePack, encodePack } from '../../functions/shared/pack-codec.ts';
 import { TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
-import { aDestination } from './a-destination.ts';
 import { anEvent, aReception } from './an-event.ts';
 import { createRandom, type Fault, type Run } from './model-faults.ts';
 import {
@@ -14,6 +13,8 @@ import {
   createDeliveryInstance,
   createFanOutInstance,
   createSweepInstance,
+  DEAD_LETTERS,
+  INGEST_DEAD_LETTERS,
   INGEST_QUEUE,
   LIVE_QUEUE,
   RETRY_QUEUE,
@@ -22,8 +23,10 @@ import {
 } from './model-functions.ts';
 import { createModelObjects } from './model-objects.ts';
 import type { Answer, Command, DestinationId, Program } from './model-program.ts';
+import { createModelPeople } from './model-people.ts';
 import { createModelQueues, type ModelMessage } from './model-queues.ts';
-import { createModelTables } from './model-tables.ts';
+import { createModelTables, type Item } from './model-tables.ts';
+import { DESTINATIONS, isOrder, isSecret } from './model-workspace.ts';
 
 /** Ten minutes before the hour, so that programs cross it. */
 const START_MS = Date.parse('2026-11-22T10:50:00.000Z');
@@ -34,28 +37,11 @@ const DELIVERY_HIDDEN_MS = 360_000;
 
 const SWEEP_MS = 60_000;
 
+/** Nobody leaves the pipeline alone for longer than its queues keep messages: those of retries do for six days. */
+const MOST_ABSENCE_MS = 5 * 24 * 3_600_000;
+
 /** What nothing may take longer than once all is well. */
 const MOST_STEPS = 3_000;
-
-const breaker = { failingShare: 0.5, minimumAttempts: 3, windowMs: 60_000, probeMs: 30_000 };
-
-/** `crm` gives up soon, `ads` wants orders only and never tries again, `log` waits longer than SQS can delay. */
-export const DESTINATIONS: readonly Destination[] = [
-  aDestination({ id: 'crm', retry: { retries: 2, overMs: 30_000 }, breaker }),
-  aDestination({ id: 'ads', filter: 'event = "Order"', retry: { retries: 0, overMs: 0 }, breaker }),
-  aDestination({ id: 'log', retry: { retries: 3, overMs: 7_200_000 }, breaker: { ...breaker, minimumAttempts: 8 } }),
-];
-
-/** Every third event is an order, every fourth is kept away from `log`. */
-const isOrder = (event: number): boolean => event % 3 === 0;
-const isSecret = (event: number): boolean => event % 4 === 1;
-
-/** Whether a destination wants an event, as the model sees it. */
-export function isWanted(destination: string, eventId: string): boolean {
-  const event = Number(eventId.slice(1));
-  if (destination === 'ads') return isOrder(event);
-  return destination === 'crm' || !isSecret(event);
-}
 
 const ANSWERS: Readonly<Record<Answer, AttemptResult>> = {
   ok: { kind: 'response', status: 200 },
@@ -75,30 +61,51 @@ type Attempted = {
   readonly runStartedAt: number;
 };
 
+/** Something that was not there before: an item of a table or an object. */
+export type Created = { readonly key: string; readonly item: Item; readonly happenedAt: number; readonly atMs: number };
+
+type HandedOut = { readonly atMs: number; readonly pack: string };
+
 /** The whole pipeline in memory behind the program's commands. Time passes only when a command says so. */
-export function createModelWorld({ seed, scripts }: Pick<Program, 'seed' | 'scripts'>) {
+export function createModelWorld({ seed, scripts, expiry }: Pick<Program, 'seed' | 'scripts' | 'expiry'>) {
   const random = createRandom(seed);
   const always = new Map<string, Answer>();
   const asked = new Map<string, number>();
   const accepted: string[] = [];
   const attempts: Attempted[] = [];
   const packs = new Map<string, DeliveryPackHeader>();
-  /** When each record was written, in the order of all that happens. */
-  const writtenAt = new Map<string, number>();
-  const totals = { rejected: 0, calls: 0, faults: 0, runs: 0 };
+  const resolves = new Map<string, ResolveHeader>();
+  const created: Created[] = [];
+  /** When fan-out got each event, and in which pack; and which events two functions got at the same time. */
+  const handedOut = new Map<string, HandedOut[]>();
+  const handedTwice = new Set<string>();
+  const totals = { rejected: 0, calls: 0, faults: 0, runs: 0, partial: 0, expired: 0, movedBack: 0 };
   let nowMs = START_MS;
   let happened = 0;
-  let created = 0;
+  let named = 0;
 
-  const tables = createModelTables((key) => writtenAt.set(key, (happened += 1)));
-  const bucket = createModelObjects();
-  const queues = createModelQueues({ nowMs: () => nowMs, random });
+  const happen = (): number => (happened += 1);
+  const unique = (): string => `u${(named += 1)}`;
+  const onCreate = (key: string, item: Item = {}): void =>
+    void created.push({ key, item, happenedAt: happen(), atMs: nowMs });
+  const tables = createModelTables({ onCreate });
+  const bucket = createModelObjects({ onCreate });
+  const deadLettersOf = (name: string): string => (name === INGEST_QUEUE ? INGEST_DEAD_LETTERS : DEAD_LETTERS);
+  const queues = createModelQueues({ nowMs: () => nowMs, random, deadLettersOf });
+
+  const expiring = {
+    execute(command: object, isHalf: boolean): object {
+      if (expiry === 'prompt' && random() < 0.2) totals.expired += tables.expire(nowMs, () => random() < 0.5);
+      return tables.execute(command, isHalf);
+    },
+  };
+  const people = createModelPeople({ tables, queues, random, unique });
 
   const around: Surroundings = {
-    ...{ tables, bucket, queues, random },
+    ...{ tables: expiring, bucket, queues, random, unique },
     now: () => new Date(nowMs),
-    unique: () => `u${(created += 1)}`,
     decides: (header) => void packs.set(attemptKey(header), header),
+    resolves: (header) => void resolves.set(header.resolveId, header),
     async attempt(run, { id: destination }, eventId) {
       const key = `${destination} ${eventId}`;
       const nth = asked.get(key) ?? 0;
@@ -113,12 +120,12 @@ export function createModelWorld({ seed, scripts }: Pick<Program, 'seed' | 'scri
     },
   };
 
-  const instances = {
-    fanOut: createFanOutInstance(around),
-    first: createDeliveryInstance(around),
-    second: createDeliveryInstance(around),
-    sweep: createSweepInstance(around),
-  };
+  const create = { fanOut: createFanOutInstance, deliver: createDeliveryInstance, sweep: createSweepInstance };
+  const pairOf = (stage: keyof typeof create): Record<0 | 1, Instance> => ({
+    0: create[stage](around),
+    1: create[stage](around),
+  });
+  const instances = { fanOut: pairOf('fanOut'), deliver: pairOf('deliver'), sweep: pairOf('sweep') };
 
   const apply = (): void => {
     const isOff = ({ id }: Destination): boolean =>
@@ -145,7 +152,7 @@ export function createModelWorld({ seed, scripts }: Pick<Program, 'seed' | 'scri
     const body = encodePack({
       header: {
         kind: 'ingest',
-        packId: `in${(created += 1)}`,
+        packId: `in-${unique()}`,
         sourceId: 'web',
         receivedAt: receivedAt.toISOString(),
         events: usable.map(routeOf),
@@ -158,49 +165,92 @@ export function createModelWorld({ seed, scripts }: Pick<Program, 'seed' | 'scri
     for (let copy = 0; copy < copies; copy += 1) queues.send(INGEST_QUEUE, body);
   };
 
-  /** One run of an instance. What it has done is deleted; nothing is when it died. True when it lives on. */
-  const invoke = async (
-    instance: Instance,
-    {
-      queue,
-      messages,
-      ...work
-    }: { queue: string; messages: readonly ModelMessage[]; fault?: Fault; isForgotten: boolean },
-  ): Promise<boolean> => {
-    const run: Run = { startedAt: (happened += 1), isDead: false, calls: 0, fault: work.fault };
+  type Work = {
+    readonly stage: keyof typeof create;
+    readonly instance: 0 | 1;
+    readonly run: Run;
+    readonly queue: string;
+    readonly messages: readonly ModelMessage[];
+    readonly isForgotten: boolean;
+  };
+
+  const runOf = ({ fault }: { fault?: Fault }): Run => ({
+    ...{ startedAt: happen(), isDead: false, isOver: false, calls: 0 },
+    fault,
+  });
+
+  /** One run of an instance. What it has done is deleted; nothing is when it died, and a new instance takes its place. */
+  const invoke = async ({ stage, instance, run, queue, messages, isForgotten }: Work): Promise<void> => {
     const bodies = messages.map(({ body }) => body);
-    const failed = await instance(run, bodies);
+    const failed = await instances[stage][instance](run, bodies);
+    run.isOver = true;
     totals.runs += 1;
     totals.calls += run.calls;
     totals.faults += run.fault !== undefined && run.calls >= run.fault.call ? 1 : 0;
-    if (run.isDead) return false;
-    if (!work.isForgotten)
-      queues.remove(
-        queue,
-        messages.filter((_, index) => !failed.has(index)),
-      );
-    return true;
+    if (run.isDead) {
+      instances[stage][instance] = create[stage](around);
+      return;
+    }
+    totals.partial += failed.size > 0 && failed.size < messages.length ? 1 : 0;
+    const done = messages.filter((_, index) => !failed.has(index));
+    if (!isForgotten) queues.remove(queue, done);
   };
 
-  const fanOut = async ({ most, ...work }: Extract<Command, { do: 'fan-out' }>): Promise<void> => {
+  const fanOut = async ({ most, lag, isForgotten, ...trouble }: Extract<Command, { do: 'fan-out' }>): Promise<void> => {
     const messages = queues.receive(INGEST_QUEUE, most, FAN_OUT_HIDDEN_MS);
     if (messages.length === 0) return;
-    const isAlive = await invoke(instances.fanOut, { ...work, queue: INGEST_QUEUE, messages });
-    if (!isAlive) instances.fanOut = createFanOutInstance(around);
+    for (const { body } of messages) {
+      for (const { id } of decodePack(body).header.events) {
+        handedOut.set(id, [...(handedOut.get(id) ?? []), { atMs: nowMs, pack: body }]);
+        if (lag !== undefined) handedTwice.add(id);
+      }
+    }
+    const instance = random() < 0.5 ? 0 : 1;
+    const run = runOf(trouble);
+    const common = { stage: 'fanOut', queue: INGEST_QUEUE, messages } as const;
+    const first = invoke({ ...common, instance, run, isForgotten });
+    if (lag === undefined) return first;
+    while (run.calls < lag && !run.isDead && !run.isOver) await Promise.resolve();
+    const second = invoke({ ...common, instance: instance === 0 ? 1 : 0, run: runOf({}), isForgotten: false });
+    await Promise.all([first, second]);
   };
 
   const deliver = async ({ most, isPair, isForgotten, fault }: Extract<Command, { do: 'deliver' }>): Promise<void> => {
-    const start = async (name: 'first' | 'second', faults: { fault?: Fault }): Promise<void> => {
+    const start = async (instance: 0 | 1, trouble: { fault?: Fault }): Promise<void> => {
       const busy = [LIVE_QUEUE, RETRY_QUEUE].filter((candidate) => queues.visible(candidate).length > 0);
-      const queue = busy[Math.floor(random() * busy.length)];
+      const queue = busy.length > 1 && random() < 0.5 ? busy[1] : busy[0];
       if (queue === undefined) return;
       const messages = queues.receive(queue, most, DELIVERY_HIDDEN_MS);
-      const isAlive = await invoke(instances[name], { ...faults, isForgotten, queue, messages });
-      if (!isAlive) instances[name] = createDeliveryInstance(around);
+      await invoke({ stage: 'deliver', instance, run: runOf(trouble), isForgotten, queue, messages });
     };
-    const first = start('first', fault === undefined ? {} : { fault });
-    await Promise.all([first, ...(isPair ? [start('second', {})] : [])]);
+    const first = start(0, fault === undefined ? {} : { fault });
+    await Promise.all([first, ...(isPair ? [start(1, {})] : [])]);
   };
+
+  const sweep = ({ fault }: { readonly fault?: Fault }): Promise<void> => {
+    const work = { queue: RETRY_QUEUE, messages: [], isForgotten: true };
+    return invoke({ ...work, stage: 'sweep', instance: 0, run: runOf(fault === undefined ? {} : { fault }) });
+  };
+  const isHolding = (): boolean => [...bucket.objects.keys()].some((key) => key.startsWith(HELD_PREFIX));
+
+  const letters = new Map<string, boolean>();
+  const isLetter = (body: string): boolean => {
+    const isKnown = letters.get(body) ?? decodePack(body).header.kind === 'dead-letter';
+    letters.set(body, isKnown);
+    return isKnown;
+  };
+  /** Messages at which functions died too often. */
+  const stuck = (): ModelMessage[] =>
+    [INGEST_DEAD_LETTERS, DEAD_LETTERS].flatMap((name) => queues.waiting(name)).filter(({ body }) => !isLetter(body));
+  const moveBack = (): void => {
+    totals.movedBack += stuck().length;
+    queues.moveAll(INGEST_DEAD_LETTERS, INGEST_QUEUE);
+    queues.moveAll(DEAD_LETTERS, LIVE_QUEUE);
+  };
+  const pending = (): ModelMessage[] => [
+    ...[INGEST_QUEUE, LIVE_QUEUE, RETRY_QUEUE].flatMap((name) => queues.waiting(name)),
+    ...stuck(),
+  ];
 
   const execute = async (command: Command): Promise<void> => {
     switch (command.do) {
@@ -211,37 +261,43 @@ export function createModelWorld({ seed, scripts }: Pick<Program, 'seed' | 'scri
         return fanOut(command);
       case 'deliver':
         return deliver(command);
-      case 'wait':
-        nowMs += command.seconds * 1000;
+      case 'wait': {
+        const oldest = Math.min(...pending().map(({ sentAtMs }) => sentAtMs));
+        nowMs = Math.max(nowMs, Math.min(nowMs + command.seconds * 1000, oldest + MOST_ABSENCE_MS));
         return;
+      }
       case 'partner':
         always.set(command.destination satisfies DestinationId, command.always);
         return;
       case 'apply':
         apply();
         return;
+      case 'resolve':
+        return people.resolve(command.destination, command.as, command.isAll);
+      case 'move-back':
+        moveBack();
+        return;
+      case 'sweep':
+        return sweep(command);
     }
   };
 
-  /** What is held for a destination that is not down is released by the next sweep, at most a minute from now. */
-  const sweep = async (): Promise<void> => {
-    nowMs += SWEEP_MS;
-    await invoke(instances.sweep, { queue: RETRY_QUEUE, messages: [], isForgotten: true });
-  };
-  const isHolding = (): boolean => [...bucket.objects.keys()].some((key) => key.startsWith(HELD_PREFIX));
-
-  const pending = (): ModelMessage[] => [INGEST_QUEUE, LIVE_QUEUE, RETRY_QUEUE].flatMap((name) => queues.waiting(name));
-
   return {
-    ...{ accepted, attempts, packs, writtenAt, totals, tables, bucket, queues, execute },
+    ...{ accepted, attempts, packs, resolves, created, handedOut, handedTwice, totals },
+    ...{ tables, bucket, queues, people, execute },
 
     /** Partners are well, after the aftermath nothing dies any more, and everything is worked off as time passes. */
     async heal(aftermath: readonly Fault[]): Promise<void> {
       always.clear();
       for (let step = 0; pending().length > 0 || isHolding(); step += 1) {
-        if (pending().length === 0) await sweep();
         if (step > MOST_STEPS) throw new Error(`${pending().length} messages still go round`);
+        if (pending().length === 0) {
+          // What is held for a destination that is not down is released by the next sweep.
+          nowMs += SWEEP_MS;
+          await sweep({});
+        }
         apply();
+        if (stuck().length > 0) moveBack();
         await fanOut({ do: 'fan-out', most: 10, isForgotten: false });
         const fault = aftermath[step];
         const faults = fault === undefined ? {} : { fault };
@@ -254,3 +310,11 @@ export function createModelWorld({ seed, scripts }: Pick<Program, 'seed' | 'scri
 }
 
 export type ModelWorld = ReturnType<typeof createModelWorld>;
+
+/** How often each kind of trouble was met. */
+export function troublesIn({ totals, queues, people, created }: ModelWorld): [string, number][] {
+  const { faults, partial, expired, movedBack, rejected } = totals;
+  const resolved = created.filter(({ key }) => key.startsWith('resolve#')).length;
+  const wishes = people.wishes.length;
+  return Object.entries({ faults, partial, expired, movedBack, rejected, resolved, wishes, ...queues.totals });
+}

@@ -21,7 +21,7 @@ function aLane(packs: number) {
   let nowMs = START_MS;
   let created = 0;
   let isDown = false;
-  const tables = createModelTables(() => undefined);
+  const tables = createModelTables();
   const bucket = createModelObjects();
   const queues = createModelQueues({ nowMs: () => nowMs, random });
   for (let number = 0; number < packs; number += 1) {
@@ -33,8 +33,9 @@ function aLane(packs: number) {
   const released: { packId: string; atMs: number }[] = [];
 
   const inRun = (fault?: Fault) => {
-    const run: Run = { startedAt: 0, isDead: false, calls: 0, fault };
-    const call = createCaller(() => run, { random });
+    const run: Run = { startedAt: 0, isDead: false, isOver: false, calls: 0, fault };
+    const { begin, call } = createCaller({ random });
+    begin(run);
     const client = (service: { execute(command: object, isHalf: boolean): object }) => ({
       send: (command: object) => call(command, (sent, isHalf) => service.execute(sent, isHalf)),
     });

@@ -1,4 +1,4 @@
-import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClaims, type ClaimRequest, type Claims } from '../../../functions/fan-out/claims.ts';
 import { startFakeAws, type FakeAnswer } from '../../support/fake-aws.ts';
@@ -59,6 +59,29 @@ describe('a claim', () => {
     expect(within).toEqual([{ kind: 'taken' }]);
     expect(after).toEqual([{ kind: 'fresh', owner: 'm3#0' }]);
     expect(renewed).toEqual([{ kind: 'taken' }]);
+  });
+
+  it('is fresh after its window also when TTL deletes it between reading and overwriting', async () => {
+    await claimsAfter(0).claim([aRequest('deleted', 'm1#0')], 'b1');
+    const { dynamodb } = tables;
+    const deleteFirst = async (command: UpdateItemCommand) => {
+      const Key = { pk: { S: 'deleted' } };
+      if (command instanceof UpdateItemCommand) {
+        await dynamodb.send(new DeleteItemCommand({ TableName: DEDUPE_TABLE, Key }));
+      }
+      return dynamodb.send(command);
+    };
+    const claims = createClaims({
+      dynamodb: { send: deleteFirst } as unknown as DynamoDBClient,
+      table: DEDUPE_TABLE,
+      windowHours: 24,
+      now: () => new Date(START + 25 * HOUR_MS),
+    });
+
+    const results = await claims.claim([aRequest('deleted', 'm2#0')], 'b2');
+
+    expect(results).toEqual([{ kind: 'fresh', owner: 'm2#0' }]);
+    expect(await claimsAfter(25).claim([aRequest('deleted', 'm3#0')], 'b3')).toEqual([{ kind: 'taken' }]);
   });
 
   it('has one winner when many want the same expired key at once', async () => {
