@@ -168,11 +168,11 @@ describe('a pack for a limited destination', () => {
 
 describe('what is held for a limited destination', () => {
   it.each([
-    ['by tens of packs while there is no limit', {}, 0, Infinity],
-    ['by a pack in a second where little is allowed', { perSecond: 20 }, 15_000, 1],
-    ['faster where more is allowed', { perSecond: 450 }, 15_000, 5],
-    ['not at all while the line is longer than fifteen seconds', { perSecond: 450 }, 15_001, 0],
-  ])('flows back %s', async (_what, rateLimit, endMs, expected) => {
+    ['by tens of packs while there is no limit', { endMs: 0 }, Infinity],
+    ['by a pack in a second where little is allowed', { perSecond: 20, endMs: 15_000 }, 1],
+    ['faster where more is allowed', { perSecond: 450, endMs: 15_000 }, 5],
+    ['not at all while the line is longer than fifteen seconds', { perSecond: 450, endMs: 15_001 }, 0],
+  ])('flows back %s', async (_what, { endMs, ...rateLimit }, expected) => {
     const { pace } = aWorld({ endMs });
 
     const room = await pace.room(aDestination({ rateLimit }));
