@@ -87,33 +87,31 @@ const EVENTS_PER_PACK = 100;
 /** Keeps destinations within their limits, over all functions at work. Without limits it costs nothing. */
 export function createPace(deps: PaceDeps): Pace {
   const latencies = new Map<string, number>();
-  const latencyOf = (id: string): number => latencies.get(id) ?? FIRST_LATENCY_MS;
+  const spacing = createSpacing(deps.now);
   const pause = (shortestMs: number): number => deps.now().getTime() + Math.round(shortestMs * (1 + deps.random()));
 
   const rateOf = async ({ id, rateLimit = {} }: Destination) => {
     const throttle = await deps.throttle(id);
     const nowMs = deps.now().getTime();
-    const perSecond = allowedRate(rateLimit, { throttle, latencyMs: latencyOf(id), nowMs });
-    return { perSecond, throttle, nowMs };
+    const latencyMs = latencies.get(id) ?? FIRST_LATENCY_MS;
+    return { perSecond: allowedRate(rateLimit, { throttle, latencyMs, nowMs }), throttle, nowMs };
   };
 
-  const nextAt = new Map<string, number>();
-  const spacing = (id: string, perSecond: number) => () => {
-    const atMs = Math.max(nextAt.get(id) ?? 0, deps.now().getTime());
-    nextAt.set(id, atMs + 1000 / perSecond);
-    return atMs;
-  };
-
-  const takeTurn = async (
-    { id, rateLimit }: Destination,
-    { slot, afterMs, perSecond }: { perSecond: number; afterMs: number; slot: Slot },
-  ) => {
-    const allowed = { afterMs, nextAtMs: spacing(id, perSecond) };
+  const go = async ({ id, rateLimit }: Destination, { slot, afterMs, perSecond }: Granted): Promise<Admission> => {
+    const allowed = { kind: 'go', afterMs, nextAtMs: spacing(id, perSecond) } as const;
     const atOnce = rateLimit?.atOnce;
-    if (atOnce === undefined) return { kind: 'go', ...allowed, end: async () => undefined } as const;
+    if (atOnce === undefined) return { ...allowed, end: async () => undefined };
     const turn = await deps.turns.take(id, Math.max(1, Math.floor(atOnce / CONCURRENT_ATTEMPTS)));
-    if (turn !== undefined) return { kind: 'go', ...allowed, atOnce, end: () => turn.end() } as const;
-    return { kind: 'wait', notBefore: pause(TURN_PAUSE_MS), slot } as const;
+    if (turn === undefined) return { kind: 'wait', notBefore: pause(TURN_PAUSE_MS), slot };
+    return { ...allowed, atOnce, end: () => turn.end() };
+  };
+
+  const slowDown = async (destination: Destination, seen: Observation): Promise<void> => {
+    const { perSecond: allowed, nowMs } = await rateOf(destination);
+    const seconds = Math.max(1, (seen.endedMs - seen.beganMs) / 1000);
+    const perSecond = cutRate({ allowed, observed: seen.attempted / seconds });
+    const throttle = { perSecond, sinceMs: nowMs, pausedUntilMs: nowMs + seen.retryAfterMs };
+    await deps.putThrottle(destination.id, { throttle, beganMs: seen.beganMs });
   };
 
   return {
@@ -123,7 +121,7 @@ export function createPace(deps: PaceDeps): Pace {
       const { slot, notBefore = 0, events } = header;
       const isReplay = header.replay !== undefined;
       if (slot !== undefined && isOnTime({ notBefore, slot }, { perSecond, throttle, nowMs })) {
-        return takeTurn(destination, { perSecond, afterMs: 0, slot });
+        return go(destination, { perSecond, afterMs: 0, slot });
       }
       const count = Math.min(events.length, mostPlaces(perSecond, isReplay));
       const place = await deps.line.reserve(destination.id, {
@@ -141,7 +139,7 @@ export function createPace(deps: PaceDeps): Pace {
       }
       const afterMs = Math.max(0, startMs - nowMs);
       if (afterMs > SHORT_WAIT_MS) return { kind: 'wait', notBefore: startMs, slot: next };
-      return takeTurn(destination, { perSecond, afterMs, slot: next });
+      return go(destination, { perSecond, afterMs, slot: next });
     },
 
     async room(destination) {
@@ -155,13 +153,21 @@ export function createPace(deps: PaceDeps): Pace {
       if (seen.attempted === 0) return;
       const known = latencies.get(destination.id);
       latencies.set(destination.id, known === undefined ? seen.latencyMs : (3 * known + seen.latencyMs) / 4);
-      if (!isThrottling(seen)) return;
-      const { perSecond: allowed, nowMs } = await rateOf(destination);
-      const seconds = Math.max(1, (seen.endedMs - seen.beganMs) / 1000);
-      const perSecond = cutRate({ allowed, observed: seen.attempted / seconds });
-      const throttle = { perSecond, sinceMs: nowMs, pausedUntilMs: nowMs + seen.retryAfterMs };
-      await deps.putThrottle(destination.id, { throttle, beganMs: seen.beganMs });
+      if (isThrottling(seen)) await slowDown(destination, seen);
     },
+  };
+}
+
+/** A pack that may be attempted as soon as its turn comes. */
+type Granted = { readonly perSecond: number; readonly afterMs: number; readonly slot: Slot };
+
+/** When the next request to a destination may be made, for all packs that this function has for it. */
+function createSpacing(now: () => Date): (destinationId: string, perSecond: number) => () => number {
+  const nextAt = new Map<string, number>();
+  return (id, perSecond) => () => {
+    const atMs = Math.max(nextAt.get(id) ?? 0, now().getTime());
+    nextAt.set(id, atMs + 1000 / perSecond);
+    return atMs;
   };
 }
 
