@@ -106,14 +106,6 @@ export function createPace(deps: PaceDeps): Pace {
     return { ...allowed, atOnce, end: () => turn.end() };
   };
 
-  const slowDown = async (destination: Destination, seen: Observation): Promise<void> => {
-    const { perSecond: allowed, nowMs } = await rateOf(destination);
-    const seconds = Math.max(1, (seen.endedMs - seen.beganMs) / 1000);
-    const perSecond = cutRate({ allowed, observed: seen.attempted / seconds });
-    const throttle = { perSecond, sinceMs: nowMs, pausedUntilMs: nowMs + seen.retryAfterMs };
-    await deps.putThrottle(destination.id, { throttle, beganMs: seen.beganMs });
-  };
-
   return {
     async admit(destination, header) {
       const { perSecond, throttle, nowMs } = await rateOf(destination);
@@ -153,9 +145,23 @@ export function createPace(deps: PaceDeps): Pace {
       if (seen.attempted === 0) return;
       const known = latencies.get(destination.id);
       latencies.set(destination.id, known === undefined ? seen.latencyMs : (3 * known + seen.latencyMs) / 4);
-      if (isThrottling(seen)) await slowDown(destination, seen);
+      if (isThrottling(seen))
+        await slowDown(deps, destination.id, { seen, allowed: (await rateOf(destination)).perSecond });
     },
   };
+}
+
+/** Halves what the destination gets, and heeds how long it wants to be left alone. */
+async function slowDown(
+  deps: PaceDeps,
+  destinationId: string,
+  { seen, allowed }: { seen: Observation; allowed: number | undefined },
+): Promise<void> {
+  const nowMs = deps.now().getTime();
+  const seconds = Math.max(1, (seen.endedMs - seen.beganMs) / 1000);
+  const perSecond = cutRate({ allowed, observed: seen.attempted / seconds });
+  const throttle = { perSecond, sinceMs: nowMs, pausedUntilMs: nowMs + seen.retryAfterMs };
+  await deps.putThrottle(destinationId, { throttle, beganMs: seen.beganMs });
 }
 
 /** A pack that may be attempted as soon as its turn comes. */
