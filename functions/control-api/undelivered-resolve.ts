@@ -1,13 +1,11 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Destination } from '../../domain/destination.ts';
 import type { ResolveHeader } from '../../domain/messages.ts';
+import { laneQueueUrl } from '../shared/lane-queue.ts';
 import { encodePack } from '../shared/pack-codec.ts';
 import { sendMessages } from '../shared/queue-sender.ts';
 import { ApiError } from './router.ts';
 import type { UndeliveredDeps } from './undelivered-routes.ts';
-
-/** Serves every destination whose own lane is not deployed (yet). */
-const SHARED_LANE = 'webhooks';
 
 /** Resolving an object takes delivery a tenth of a second or two, and its function has a minute. */
 const OBJECTS_PER_MESSAGE = 20;
@@ -40,9 +38,7 @@ export function createResolveRequests(deps: {
       const detail = `The destination ${destinationId} does not exist any more. Its events can only be discarded.`;
       throw new ApiError(409, 'destination_deleted', detail);
     }
-    const queueUrl = deps.queueUrls[destination?.lane ?? SHARED_LANE] ?? deps.queueUrls[SHARED_LANE];
-    if (queueUrl === undefined) throw new Error(`no lane serves the destination ${destinationId}`);
-    return queueUrl;
+    return laneQueueUrl(deps.queueUrls, destination?.lane);
   }
 }
 

@@ -3,7 +3,7 @@ import { sourceLedgerKey, type Counts, type LedgerEntry } from '../../domain/led
 import { claimKey, packCountsKey, type EventRoute, type IngestPackHeader, type Pack } from '../../domain/messages.ts';
 import { createBatchId } from '../../domain/archive-key.ts';
 import { routeEvents, type RoutedEvents } from '../../domain/route-events.ts';
-import type { ClaimRequest, ClaimResult, Claims } from './claims.ts';
+import type { ClaimRequest, ClaimResult, Claims } from '../shared/claims.ts';
 
 /** A pack from the ingest queue. */
 export type IngestPack = Pack<IngestPackHeader>;

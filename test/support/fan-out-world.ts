@@ -1,6 +1,6 @@
 import type { Counts } from '../../domain/ledger.ts';
 import { addCounts } from '../../domain/ledger.ts';
-import type { ClaimResult, Claims } from '../../functions/fan-out/claims.ts';
+import type { ClaimResult, Claims } from '../../functions/shared/claims.ts';
 import {
   createFanOut,
   type Batch,
