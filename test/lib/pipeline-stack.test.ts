@@ -5,6 +5,7 @@ import { controlApiEnv } from '../../functions/control-api/env.ts';
 import { deliveryEnv } from '../../functions/delivery/env.ts';
 import { fanOutEnv } from '../../functions/fan-out/env.ts';
 import { ingestEnv } from '../../functions/ingest/env.ts';
+import { replayEnv } from '../../functions/replay/env.ts';
 import { ofType, readable, synthesise, target, type Resource } from './synthesise.ts';
 
 const stage = synthesise({ lanes: [{ name: 'webhooks' }, { name: 'acme-crm', maxConcurrency: 7, memoryMb: 2048 }] });
@@ -58,6 +59,7 @@ describe('functions', () => {
       'functions/delivery/lambda.ts',
       'functions/fan-out/lambda.ts',
       'functions/ingest/lambda.ts',
+      'functions/replay/lambda.ts',
     ]);
   });
 
@@ -78,6 +80,7 @@ describe('functions', () => {
     ['FanOutFunction', fanOutEnv],
     ['LanewebhooksFunction', deliveryEnv],
     ['LaneacmecrmFunction', deliveryEnv],
+    ['ReplayFunction', replayEnv],
     ['ControlApiFunction', controlApiEnv],
   ])('%s gets every variable it reads', (name, schema) => {
     const fn = functions.find(([id]) => readable(id) === name)?.[1];
@@ -105,9 +108,12 @@ describe('event sources', () => {
     expect(pairs.sort()).toEqual([
       'IngestQueue -> FanOutFunction',
       'LaneacmecrmLiveQueue -> LaneacmecrmFunction',
+      'LaneacmecrmReplayQueue -> LaneacmecrmFunction',
       'LaneacmecrmRetryQueue -> LaneacmecrmFunction',
       'LanewebhooksLiveQueue -> LanewebhooksFunction',
+      'LanewebhooksReplayQueue -> LanewebhooksFunction',
       'LanewebhooksRetryQueue -> LanewebhooksFunction',
+      'ReplaysQueue -> ReplayFunction',
     ]);
   });
 
@@ -133,7 +139,7 @@ describe('event sources', () => {
     ]);
 
     expect(new Set(batches.map((batch) => batch.join(' ')))).toEqual(
-      new Set(['IngestQueue 1000 1', 'LiveQueue 10 0', 'RetryQueue 10 0']),
+      new Set(['IngestQueue 1000 1', 'LiveQueue 10 0', 'RetryQueue 10 0', 'ReplayQueue 10 0', 'ReplaysQueue 1 0']),
     );
   });
 
@@ -147,8 +153,11 @@ describe('event sources', () => {
       IngestQueue: 100,
       LanewebhooksLiveQueue: 20,
       LanewebhooksRetryQueue: 10,
+      LanewebhooksReplayQueue: 5,
       LaneacmecrmLiveQueue: 7,
       LaneacmecrmRetryQueue: 10,
+      LaneacmecrmReplayQueue: 5,
+      ReplaysQueue: 10,
     });
   });
 });
@@ -194,19 +203,43 @@ describe('permissions', () => {
         'sqs:SendMessage LaneacmecrmDeadLettersQueue',
         ...consume('LaneacmecrmLiveQueue'),
         ...consume('LaneacmecrmRetryQueue'),
+        ...consume('LaneacmecrmReplayQueue'),
         ...log('LaneacmecrmFunctionLogs'),
+      ],
+    ],
+    [
+      'ReplayFunction',
+      [
+        ...['BatchGetItem', 'GetItem', 'Query', 'UpdateItem'].map((action) => `dynamodb:${action} ControlTable`),
+        ...['BatchGetItem', 'GetItem', 'PartiQLInsert', 'PutItem', 'UpdateItem'].map(
+          (action) => `dynamodb:${action} DedupeTable`,
+        ),
+        's3:ListBucket ArchiveBucket',
+        's3:GetObject ArchiveBucket/archive/*',
+        's3:GetObject ArchiveBucket/undelivered/*',
+        ...['webhooks', 'acmecrm'].flatMap((lane) => [
+          `sqs:SendMessage Lane${lane}RetryQueue`,
+          `sqs:SendMessage Lane${lane}ReplayQueue`,
+          `sqs:GetQueueAttributes Lane${lane}ReplayQueue`,
+        ]),
+        'sqs:SendMessage ReplaysQueue',
+        ...consume('ReplaysQueue'),
+        ...log('ReplayFunctionLogs'),
       ],
     ],
     [
       'ControlApiFunction',
       [
-        ...['GetItem', 'Query'].map((action) => `dynamodb:${action} ControlTable`),
+        ...['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'].map(
+          (action) => `dynamodb:${action} ControlTable`,
+        ),
         ...['BatchGetItem', 'GetItem'].map((action) => `dynamodb:${action} DedupeTable`),
         's3:ListBucket ArchiveBucket',
         's3:GetObject ArchiveBucket/archive/*',
         's3:GetObject ArchiveBucket/undelivered/*',
         'sqs:SendMessage LanewebhooksRetryQueue',
         'sqs:SendMessage LaneacmecrmRetryQueue',
+        'sqs:SendMessage ReplaysQueue',
         ...log('ControlApiFunctionLogs'),
       ],
     ],
@@ -214,10 +247,20 @@ describe('permissions', () => {
     expect(permissions(fnName)).toEqual([...expected].sort());
   });
 
+  test('the control API writes replays and nothing else of the control table', () => {
+    const policies = JSON.stringify(
+      ofType(stage.pipeline, 'AWS::IAM::Policy').filter(([id]) => id.startsWith('ControlApi')),
+    );
+
+    expect(policies).toContain(
+      '{"Action":["dynamodb:PutItem","dynamodb:UpdateItem"],"Condition":{"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["replay","replay#*"]}}',
+    );
+  });
+
   test('no role has a policy but its own', () => {
     const roles = ofType(stage.pipeline, 'AWS::IAM::Role');
 
-    expect(roles).toHaveLength(5);
+    expect(roles).toHaveLength(6);
     for (const [, { Properties }] of roles) expect(Properties).not.toHaveProperty('ManagedPolicyArns');
   });
 
