@@ -39,11 +39,17 @@ type Work = {
 
 type Result = Pick<ReplayPart, 'cursor' | 'isDone' | 'counts'>;
 
+/** Lines that become packs together at most: about one full pack. */
+const MAX_CHUNK_LINES = 250;
+
 /**
- * Lines that become packs together. They are the same lines whichever step reads them and wherever it stops, so that a
- * step that is done again makes the same packs. Divides objects where rate and time would be overdrawn.
+ * Lines that become packs together. They follow from the job alone, so that they are the same whichever step reads them
+ * and wherever it stops, and a step that is done again makes the same packs. At a low rate they are few, because they
+ * are sent at once.
  */
-const CHUNK_LINES = 250;
+function chunkLines({ spec }: ReplayJob): number {
+  return Math.min(Math.max(Math.ceil(spec.ratePerSecond * REPLAY_STEP_SECONDS), 1), MAX_CHUNK_LINES);
+}
 
 /** What one step reads at most, whatever little of it is wanted. */
 const MAX_LINES_READ = 50_000;
@@ -63,10 +69,10 @@ export async function replayArchive(deps: ArchiveDeps, work: Work): Promise<Resu
     const { key } = next;
     const object = await deps.archive.read(key);
     const count = object === undefined || object === 'unreadable' ? 0 : object.count;
-    counts = addCounts(counts, { objects: 1, unreadable: object === 'unreadable' ? 1 : 0 });
     let offset = cursor.key === key ? cursor.offset : 0;
+    if (offset === 0) counts = addCounts(counts, { objects: 1, unreadable: object === 'unreadable' ? 1 : 0 });
     while (offset < count && !isOver(counts)) {
-      const end = Math.min(offset + CHUNK_LINES, count);
+      const end = Math.min(offset + chunkLines(job), count);
       const events = Array.from({ length: end - offset }, (_, index) => at(object, offset + index));
       const chunk = {
         job,
