@@ -30,15 +30,18 @@ export async function runReplay(api: Api, words: readonly string[], values: Valu
   const [verb = 'list', id] = words;
   switch (verb) {
     case 'create':
-      return print(await api<ReplayReport>('POST', '/api/replays', requestOf(values)), values);
+      print(await api<ReplayReport>('POST', '/api/replays', requestOf(values)), values);
+      return;
     case 'list':
       return list(api, values);
     case 'show':
-      return print(await api<ReplayReport>('GET', pathOf(id, verb)), values);
+      print(await api<ReplayReport>('GET', pathOf(id, verb)), values);
+      return;
     case 'pause':
     case 'resume':
     case 'cancel':
-      return print(await api<ReplayReport>('POST', `${pathOf(id, verb)}/${verb}`), values);
+      print(await api<ReplayReport>('POST', `${pathOf(id, verb)}/${verb}`), values);
+      return;
     default:
       throw new UsageError(`There is no command "replay ${verb}".\n\n${USAGE}`);
   }
@@ -124,8 +127,8 @@ function reasons(counts: Readonly<Record<string, number>>): string | undefined {
   return texts.length === 0 ? undefined : texts.join(', ');
 }
 
-function printLines(values: Readonly<Record<string, unknown>>): void {
+function printLines(values: Readonly<Record<string, string | number | undefined>>): void {
   for (const [name, value] of Object.entries(values)) {
-    if (value !== undefined) console.log(`  ${`${name}:`.padEnd(20)}${String(value)}`);
+    if (value !== undefined) console.log(`  ${`${name}:`.padEnd(20)}${value}`);
   }
 }

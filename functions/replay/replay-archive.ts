@@ -94,11 +94,19 @@ function at(object: ArchivedObject | 'unreadable' | undefined, index: number): A
   return object === undefined || object === 'unreadable' ? undefined : object.at(index);
 }
 
+/** What was sent is counted this much later at most, so that the ledger does not show more delivered than sent for long. */
+const COUNTED_WITHIN_MS = 1_000;
+
 /** Whether a step has done its share: of its rate, its time, or of what it may read. */
 function createIsOver({ now }: ArchiveDeps, job: ReplayJob): (counts: Counts) => boolean {
-  const endsAtMs = now().getTime() + REPLAY_STEP_MS;
-  const events = job.spec.dryRun ? Infinity : Math.max(shareOfRate(job) * REPLAY_STEP_SECONDS, 1);
-  return ({ sent = 0, read = 0 }) => sent >= events || read >= MAX_LINES_READ || now().getTime() >= endsAtMs;
+  const { dryRun } = job.spec;
+  const events = dryRun ? Infinity : Math.max(shareOfRate(job) * REPLAY_STEP_SECONDS, 1);
+  let endsAtMs = now().getTime() + REPLAY_STEP_MS;
+  return ({ sent = 0, read = 0 }) => {
+    const nowMs = now().getTime();
+    if (sent > 0 && !dryRun) endsAtMs = Math.min(endsAtMs, nowMs + COUNTED_WITHIN_MS);
+    return sent >= events || read >= MAX_LINES_READ || nowMs >= endsAtMs;
+  };
 }
 
 /** The key after a cursor, or the one that it stands in. Keys are listed a page at a time. */

@@ -34,9 +34,6 @@ export type ReplayDeps = ArchiveDeps &
 
 export type Obstacle = { readonly waitingFor: string; readonly askAgainSeconds: number };
 
-/** What one step did. */
-export type StepResult = Pick<ReplayPart, 'cursor' | 'isDone' | 'counts'>;
-
 /** A queue delays by whole seconds, up to 15 minutes; what is left of a wait is spent in the function. */
 const SHORT_WAIT_MS = 1_000;
 

@@ -166,16 +166,16 @@ describe('a replay', () => {
   });
 
   it.each([
-    [{ from: 'yesterday', destination: 'ads' }, 400, 'invalid_body', 'from'],
-    [{ destination: 'nowhere', from }, 404, 'unknown_destination', 'ads, crm'],
-    [{ destination: 'ads', from, sources: ['app'] }, 404, 'unknown_source', 'web'],
-    [{ destination: 'ads', from, to: '2020-01-01' }, 400, 'range_empty', 'before'],
-    [{ destination: 'ads', from: '2020-01-01' }, 400, 'range_too_old', '1095 days'],
-    [{ destination: 'ads', from, types: ['page'], events: ['A'] }, 400, 'nothing_can_match', 'track'],
-  ])('is refused in words: %j', async (body, status, code, words) => {
+    [{ from: 'yesterday', destination: 'ads' }, 'invalid_body', 'from'],
+    [{ destination: 'nowhere', from }, 'unknown_destination', 'ads, crm'],
+    [{ destination: 'ads', from, sources: ['app'] }, 'unknown_source', 'web'],
+    [{ destination: 'ads', from, to: '2020-01-01' }, 'range_empty', 'before'],
+    [{ destination: 'ads', from: '2020-01-01' }, 'range_too_old', '1095 days'],
+    [{ destination: 'ads', from, types: ['page'], events: ['A'] }, 'nothing_can_match', 'track'],
+  ])('is refused in words: %j', async (body, code, words) => {
     const response = await post('', body);
 
-    expect(response.status).toBe(status);
+    expect(response.status).toBe(code.startsWith('unknown') ? 404 : 400);
     expect(await response.json()).toMatchObject({ code, detail: expect.stringContaining(words) as string });
   });
 
