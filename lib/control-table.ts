@@ -1,5 +1,5 @@
-// The control table: configuration, counters, notices, and the index of undelivered events, which alone expires. Ingest, fan-out, delivery and the control API read it; who may
-// write what is decided by the grant methods here.
+// The control table: configuration, counters, notices, and what expires: the index of undelivered events, and replays
+// with their sums. Every stage reads it; who may write what is decided by the grant methods here.
 
 import type { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';

@@ -13,7 +13,8 @@ let pipeline: TestPipeline;
 const from = new Date(Date.now() - 60 * 60 * 1000).toISOString();
 
 const crm = () => aWebhook(live.url);
-const ads = (overrides = {}) => aWebhook(second.url, { id: 'ads', name: 'Ads Manager', ...overrides });
+const ads = (overrides = {}) =>
+  aWebhook(second.url, { id: 'ads', name: 'Ads Manager', retry: { retries: 0, over: '0s' }, ...overrides });
 
 beforeAll(async () => {
   live = await startReceiver();
@@ -126,8 +127,7 @@ describe('a replay', () => {
   });
 
   it('redrives what was sent and not delivered, and keeps its history', async () => {
-    const retry = { retries: 0, over: '0s' };
-    await pipeline.reconfigure(aWorkspace([crm(), ads({ retry })]));
+    await pipeline.reconfigure(aWorkspace([crm(), ads()]));
     second.react((request) => (String(bodyOf(request)['userId']) < 'u5' ? { status: 500 } : { status: 200 }));
     await send('fail', 100);
     second.react(() => ({ status: 200 }));
