@@ -13,6 +13,7 @@ import { REPLAY_STEP_MS } from '../../domain/time-budget.ts';
 import { statesOf, type UndeliveredItem, type UndeliveredRecord } from '../../domain/undelivered.ts';
 
 export type UndeliveredDeps = {
+  readonly jobs: { find(id: string): Promise<ReplayJob | undefined> };
   readonly undelivered: {
     /** Objects with open lines, newest first, of which the newest has this key at most. */
     list(range: { destinationId: string; from: string; to: string }): AsyncIterable<UndeliveredItem>;
@@ -62,6 +63,7 @@ export async function replayUndelivered(
 }
 
 async function redriveItem(deps: UndeliveredDeps, { job, destination }: Work, item: UndeliveredItem): Promise<Counts> {
+  if (await isReadAsNeverSent(deps, item)) return {};
   const records = await deps.undelivered.read(item);
   if (records === undefined) return { 'objects:undelivered': 1, unreadable: 1 };
   const isMeant = createIsMeant(job.spec);
@@ -76,4 +78,13 @@ async function redriveItem(deps: UndeliveredDeps, { job, destination }: Work, it
   }
   const bytes = positions.reduce((sum, position) => sum + JSON.stringify(records[position]?.event).length, 0);
   return { 'objects:undelivered': 1, redriven: positions.length, bytes };
+}
+
+/**
+ * What a replay sent was not sent when it came. The other parts of this job send it anew, unless that replay was one for
+ * what was not delivered as well: those know what such a job has sent.
+ */
+async function isReadAsNeverSent({ jobs }: UndeliveredDeps, { replay }: UndeliveredItem): Promise<boolean> {
+  if (replay === undefined) return false;
+  return (await jobs.find(replay))?.spec.onlyUndelivered !== true;
 }

@@ -306,6 +306,25 @@ describe('a replay of what was not delivered', () => {
     expect(world.jobs.get('job1')?.state).toBe('done');
   });
 
+  it('sends once what another replay sent in vain', async () => {
+    const world = createReplayWorld(archive);
+    const [ofAll, ofUndelivered] = [
+      { ...anItem(`${endedAt}#p1-9`, [aRecord('missed')]), replay: 'job1' },
+      { ...anItem(`${endedAt}#p2-9`, [aRecord('missed-by-all')]), replay: 'job2' },
+    ].map(({ item, records, replay }) => ({ item: { ...item, replay }, records }));
+
+    world.create(aReplaySpec({ events: ['nothing'] }), 'job1');
+    world.create(aReplaySpec({ onlyUndelivered: true }), 'job2');
+    await world.runAll();
+    world.state.packs.clear();
+    if (ofAll !== undefined && ofUndelivered !== undefined) world.undelivered.push(ofUndelivered, ofAll);
+    world.create(aReplaySpec({ onlyUndelivered: true }), 'job3');
+    await world.runAll();
+
+    expect(world.sentIds()).toEqual([]);
+    expect([...world.state.redriven.keys()]).toEqual([`replay.job3.${endedAt}#p2-9`]);
+  });
+
   it('does not send again what an earlier one has sent, but what that one died over', async () => {
     const world = createReplayWorld(archive);
     world.create(aReplaySpec({ onlyUndelivered: true, ratePerSecond: 50 }));
