@@ -1,7 +1,7 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Destination } from '../../domain/destination.ts';
 import type { ResolveHeader } from '../../domain/messages.ts';
-import { laneQueueUrl } from '../shared/lane-queue.ts';
+import { laneQueueOf } from '../shared/lane-queue.ts';
 import { encodePack } from '../shared/pack-codec.ts';
 import { sendMessages } from '../shared/queue-sender.ts';
 import { ApiError } from './router.ts';
@@ -38,7 +38,7 @@ export function createResolveRequests(deps: {
       const detail = `The destination ${destinationId} does not exist any more. Its events can only be discarded.`;
       throw new ApiError(409, 'destination_deleted', detail);
     }
-    return laneQueueUrl(deps.queueUrls, destination?.lane);
+    return laneQueueOf(deps.queueUrls, destination?.lane);
   }
 }
 

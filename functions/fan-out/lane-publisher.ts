@@ -1,6 +1,6 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { encodeLanePacks } from '../shared/lane-packs.ts';
-import { laneQueueUrl } from '../shared/lane-queue.ts';
+import { laneQueueOf } from '../shared/lane-queue.ts';
 import { sendMessages } from '../shared/queue-sender.ts';
 import type { FanOutDeps } from './fan-out.ts';
 
@@ -11,7 +11,7 @@ export function createLanePublisher(sqs: SQSClient, queueUrls: Readonly<Record<s
       const bodies = encodeLanePacks(batch, destination.id, routed);
       await sendMessages(
         sqs,
-        laneQueueUrl(queueUrls, destination.lane),
+        laneQueueOf(queueUrls, destination.lane),
         bodies.map((body) => ({ body, groupId: destination.id })),
       );
     },

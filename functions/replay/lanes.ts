@@ -1,6 +1,6 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { fingerprint } from '../shared/lane-packs.ts';
-import { laneQueueUrl } from '../shared/lane-queue.ts';
+import { laneQueueOf } from '../shared/lane-queue.ts';
 import { encodePacks } from '../shared/pack-codec.ts';
 import { sendMessages } from '../shared/queue-sender.ts';
 import type { ReplayDeps } from './replay.ts';
@@ -15,6 +15,6 @@ export function createSend(sqs: SQSClient, queueUrls: Readonly<Record<string, st
       events: part,
     }));
     const messages = bodies.map((body) => ({ body, groupId: destinationId }));
-    await sendMessages(sqs, laneQueueUrl(queueUrls, lane), messages);
+    await sendMessages(sqs, laneQueueOf(queueUrls, lane), messages);
   };
 }

@@ -3,7 +3,7 @@ import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { replayLedgerKey, summariseDeliveries } from '../../domain/ledger.ts';
 import { readBreakers } from '../shared/breaker-store.ts';
 import { destinationItemKey } from '../shared/config-store.ts';
-import { laneQueueUrl } from '../shared/lane-queue.ts';
+import { laneQueueOf } from '../shared/lane-queue.ts';
 import { readLedgerOf } from '../shared/ledger-store.ts';
 import type { ReplayDeps } from './replay.ts';
 
@@ -29,7 +29,7 @@ export function createObstacle(deps: {
   return async ({ id }, destination) => {
     const [breakers, waiting, counts] = await Promise.all([
       readBreakers(deps.dynamodb, deps.controlTable),
-      packsWaiting(deps.sqs, laneQueueUrl(deps.queueUrls, destination.lane)),
+      packsWaiting(deps.sqs, laneQueueOf(deps.queueUrls, destination.lane)),
       readLedgerOf(deps.dynamodb, deps.controlTable, replayLedgerKey(id)),
     ]);
     const down = breakers.get(destinationItemKey(destination.id));

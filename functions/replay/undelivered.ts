@@ -2,7 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { ResolveHeader } from '../../domain/messages.ts';
 import type { UndeliveredRecord } from '../../domain/undelivered.ts';
-import { laneQueueUrl } from '../shared/lane-queue.ts';
+import { laneQueueOf } from '../shared/lane-queue.ts';
 import { encodePack } from '../shared/pack-codec.ts';
 import { sendMessages } from '../shared/queue-sender.ts';
 import { readLines, type Bucket } from '../shared/read-lines.ts';
@@ -31,7 +31,7 @@ export function createUndelivered(parts: Parts): ReplayDeps['undelivered'] {
       const items = [{ itemKey, positions }];
       const header: ResolveHeader = { kind: 'resolve', resolveId, destinationId, as: 'redriven', items, events: [] };
       const body = encodePack({ header, lines: [] });
-      await sendMessages(parts.sqs, laneQueueUrl(parts.queueUrls, lane), [{ body, groupId: destinationId }]);
+      await sendMessages(parts.sqs, laneQueueOf(parts.queueUrls, lane), [{ body, groupId: destinationId }]);
     },
   };
 }
