@@ -85,10 +85,10 @@ describe('a replay in a Penstock that is killed with SIGKILL again and again', (
       replayed: { matched: 3_000, delivered: 3_000, waiting: 0 },
     });
     expect(reconcile(ledger).faults).toEqual([]);
-    // At least once: an event of a pack that was under way at a kill may have been attempted before, but for each kill once.
+    // At least once: at each kill a pack may have been under way, and in two functions when its step was killed as well.
     const attempts = Map.groupBy(second.requests, ({ headers }) => String(headers['webhook-id']));
     const most = Math.max(...[...attempts.values()].map(({ length }) => length));
     console.info(`${arrived.size} replayed, ${second.requests.length - arrived.size} attempts more than events`);
-    expect(most).toBeLessThanOrEqual(1 + 3);
+    expect(most).toBeLessThanOrEqual(1 + 2 * 3);
   });
 });
