@@ -1,5 +1,5 @@
-// The operator's command: what a deployed stage is configured with, what lies in its dead-letter queues, and what was not
-// delivered.
+// The operator's command: what a deployed stage is configured with, what lies in its dead-letter queues, what was not
+// delivered, and replays.
 
 import { parseArgs } from 'node:util';
 import { createDynamoDb } from '../functions/shared/clients.ts';
@@ -7,6 +7,7 @@ import { applyWorkspace, planWorkspace, type Change } from '../functions/shared/
 import { readWorkspaceFile, WorkspaceFileError } from '../local/workspace-file.ts';
 import { createApi } from './penstock/api.ts';
 import { printDeadLetters } from './penstock/dead-letters.ts';
+import { REPLAY_OPTIONS, runReplay } from './penstock/replay.ts';
 import { stackOutputs } from './penstock/stack-outputs.ts';
 import { runUndelivered, UNDELIVERED_OPTIONS } from './penstock/undelivered.ts';
 import { USAGE, UsageError } from './penstock/usage.ts';
@@ -19,6 +20,7 @@ async function main(): Promise<void> {
     return;
   }
   if (command === 'undelivered') return runUndelivered(await createApi(values), positionals.slice(1), values);
+  if (command === 'replay') return runReplay(await createApi(values), positionals.slice(1), values);
   if (values.stage === undefined) throw new UsageError(`Say which stage: --stage dev, for example.\n\n${USAGE}`);
   const outputs = await stackOutputs(`Penstock-${values.stage}-Data`);
   switch (command) {
@@ -51,6 +53,7 @@ function readArguments() {
         url: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
         ...UNDELIVERED_OPTIONS,
+        ...REPLAY_OPTIONS,
       },
     });
   } catch (error) {

@@ -63,3 +63,27 @@ export function heldDestinationOf(prefix: string): string {
 export function heldKey(destinationId: string, packId: string, heldAt: string): string {
   return `${heldPrefix(destinationId)}${heldAt}-${packId}.pack`;
 }
+
+/** Everything that was archived for one source. Keys sort by the hour in which events were received. */
+export function archiveSourcePrefix(sourceId: string): string {
+  return `${ARCHIVE_PREFIX}source=${sourceId}/`;
+}
+
+/** Where what was received in the hour of `atMs` begins; every key of an earlier hour sorts before it. */
+export function archiveHourPrefix(sourceId: string, atMs: number): string {
+  return archivePrefix(sourceId, createBatchId(new Date(atMs).toISOString(), ''));
+}
+
+/**
+ * About where a key, or the prefix of an hour, stands in time: epoch milliseconds. Within an hour the ids of batches are
+ * random, so that their first digits say which share of the hour's keys sorts before them.
+ */
+export function archivePositionMs(keyOrPrefix: string): number {
+  const match = /\/date=([\d-]{10})\/hour=(\d\d)\/(?:\d{10}-([0-9a-f]{1,4}))?/.exec(keyOrPrefix);
+  if (match === null) return 0;
+  const [, date = '', hour = '', digits = ''] = match;
+  const share = digits === '' ? 0 : Number.parseInt(digits, 16) / 16 ** digits.length;
+  return Date.parse(`${date}T${hour}:00:00.000Z`) + Math.floor(share * HOUR_MS);
+}
+
+const HOUR_MS = 60 * 60 * 1000;

@@ -128,6 +128,11 @@ export function replayLedgerKey(replayId: string): string {
   return `replay#${replayId}`;
 }
 
+/** Whether the totals of an owner are forgotten some time: those of a replay are, as the replay itself is. */
+export function isForgotten(owner: string): boolean {
+  return owner.startsWith('replay#');
+}
+
 /** Adds up increments; the result has every counter that either has. */
 export function addCounts(left: Counts, right: Counts): Counts {
   const sum: Record<string, number> = { ...left };

@@ -103,7 +103,18 @@ export type ResolveHeader = {
   readonly events: readonly [];
 };
 
-export type PackHeader = IngestPackHeader | DeliveryPackHeader | ReleaseHeader | DeadLetterPackHeader | ResolveHeader;
+/** Control API -> replay, and replay -> replay: do the next step of one part of a job. It has no events. */
+export type ReplayStepHeader = {
+  readonly kind: 'replay-step';
+  readonly replayId: string;
+  readonly part: number;
+  /** How many steps of the part were done when this was sent; by it an old copy is known. */
+  readonly sequence: number;
+  readonly events: readonly [];
+};
+
+export type PackHeader =
+  IngestPackHeader | DeliveryPackHeader | ReleaseHeader | DeadLetterPackHeader | ResolveHeader | ReplayStepHeader;
 
 /** A header and, in the same order as `header.events`, the events as lines of JSON. */
 export type Pack<Header extends PackHeader = PackHeader> = {

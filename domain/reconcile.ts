@@ -1,6 +1,6 @@
 // Whether the sums of the ledger close. The control API answers with it, tests hold every scenario against it.
 
-import type { DestinationLedger, SourceLedger } from './ledger.ts';
+import type { DeliveryLedger, DestinationLedger, SourceLedger } from './ledger.ts';
 
 /** One sum that is not what it must be. */
 export type LedgerFinding = {
@@ -24,7 +24,7 @@ type Ledger = { readonly sources: readonly SourceLedger[]; readonly destinations
 export function reconcile({ sources, destinations }: Ledger): Reconciliation {
   const sourceById = new Map(sources.map((source) => [source.id, source]));
   const perDestination = destinations.map((destination) => ({
-    faults: faultsOfDestination(destination),
+    faults: [...faultsOfDeliveries(`destination:${destination.id}`, destination), ...faultsOfReplayed(destination)],
     share: shareOfSource(destination, sourceById.get(destination.source)),
   }));
   const shares = perDestination.flatMap(({ share }) => share ?? []);
@@ -48,9 +48,8 @@ function faultsOfSource({ id, accepted, duplicates, rejected }: SourceLedger): L
   return faults;
 }
 
-function faultsOfDestination(destination: DestinationLedger): LedgerFinding[] {
-  const { id, matched, delivered, attempts, held, waiting, filtered, discarded, deadLettered } = destination;
-  const owner = `destination:${id}`;
+function faultsOfDeliveries(owner: string, deliveries: DeliveryLedger): LedgerFinding[] {
+  const { matched, delivered, attempts, held, waiting, filtered, discarded, deadLettered } = deliveries;
   const faults = negativeCounts(owner, {
     ...{ matched, delivered, attempts, held, waiting },
     ...named('filtered', filtered),
@@ -61,6 +60,14 @@ function faultsOfDestination(destination: DestinationLedger): LedgerFinding[] {
     faults.push({ owner, kind: 'fewer_attempts', message: `${attempts} attempts, ${delivered} delivered events` });
   }
   return faults;
+}
+
+/** The sums that hold for live deliveries hold for those of replays. */
+function faultsOfReplayed({ id, replayed }: DestinationLedger): LedgerFinding[] {
+  return faultsOfDeliveries(`destination:${id}`, replayed).map((fault) => ({
+    ...fault,
+    message: `replayed: ${fault.message}`,
+  }));
 }
 
 /** Undefined when the destination decided about every event of its source. */

@@ -81,7 +81,8 @@ function sortOut(batch: RoutedEvents, destinations: readonly Destination[], ask:
 /** Destinations are the same objects until the configuration changes, so each filter is compiled once. */
 const routes = new WeakMap<Destination, Route>();
 
-function toRoute(destination: Destination): Route {
+/** A destination with its filter compiled. */
+export function toRoute(destination: Destination): Route {
   const known = routes.get(destination);
   if (known !== undefined) return known;
   const route = { destination, ...compileFilter(destination.filter) };

@@ -10,8 +10,12 @@ export const DELIVERY_RESERVE_MS = 15_000;
 export const INGEST_TIMEOUT_SECONDS = 10;
 export const FAN_OUT_TIMEOUT_SECONDS = 30;
 export const DELIVERY_TIMEOUT_SECONDS = 60;
+export const REPLAY_TIMEOUT_SECONDS = 30;
 export const CONTROL_API_TIMEOUT_SECONDS = 10;
 export const SWEEP_TIMEOUT_SECONDS = 30;
+
+/** A step of a replay reads for this long at most; what it has read last may take it as long again to send. */
+export const REPLAY_STEP_MS = 10_000;
 
 /**
  * Visibility timeout of a queue over the timeout of the function that reads it. AWS asks for at least 6, so that a

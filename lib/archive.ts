@@ -8,11 +8,8 @@ import { CfnLogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { BlockPublicAccess, Bucket, BucketEncryption, StorageClass, type LifecycleRule } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { ARCHIVE_PREFIX, HELD_PREFIX, UNDELIVERED_PREFIX } from '../domain/archive-key.ts';
+import { DAYS_UNTIL_INFREQUENT_ACCESS, DAYS_UNTIL_INSTANT_RETRIEVAL } from '../domain/archive-tiers.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
-
-/** Replays are of last week, mostly; after a month an object is cheaper where reading costs. AWS allows 30 at least. */
-const DAYS_UNTIL_INFREQUENT_ACCESS = 30;
-const DAYS_UNTIL_INSTANT_RETRIEVAL = 90;
 
 export type ArchiveProps = {
   /** Whether the bucket, and what is in it, outlives the stack. */

@@ -1,8 +1,9 @@
-// The control table: configuration, counters, notices, and the index of undelivered events, which alone expires. Ingest, fan-out, delivery and the control API read it; who may
-// write what is decided by the grant methods here.
+// The control table: configuration, counters, notices, and what expires: the index of undelivered events, and replays
+// with their sums. Every stage reads it; who may write what is decided by the grant methods here.
 
 import type { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { PipelineFunction } from './pipeline-function.ts';
 
@@ -49,6 +50,23 @@ export class ControlTable extends Construct {
       'dynamodb:PutItem',
       'dynamodb:DeleteItem',
     );
+  }
+
+  /** Lets `fn` read everything, and create jobs and change their states, but nothing else. Returns the table's name. */
+  grantReadAndManageReplays(fn: PipelineFunction): string {
+    fn.lambda.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
+        resources: [this.table.tableArn],
+        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['replay', 'replay#*'] } },
+      }),
+    );
+    return this.#grant(fn, 'dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query');
+  }
+
+  /** Lets `fn` read, count, and keep its place in the jobs that it works off. Returns the table's name. */
+  grantReplay(fn: PipelineFunction): string {
+    return this.#grant(fn, 'dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:UpdateItem');
   }
 
   #grant(fn: PipelineFunction, ...actions: string[]): string {

@@ -8,6 +8,7 @@ import {
   DELIVERY_TIMEOUT_SECONDS,
   FAN_OUT_BATCHING_WINDOW_SECONDS,
   FAN_OUT_TIMEOUT_SECONDS,
+  REPLAY_TIMEOUT_SECONDS,
 } from '../domain/time-budget.ts';
 import { Archive } from './archive.ts';
 import { ControlTable } from './control-table.ts';
@@ -20,11 +21,13 @@ export type DataStackProps = {
   readonly config: StageConfig;
 } & StackProps;
 
-/** The queues of one lane. Live and retry share a dead-letter queue: to who looks there, the way in makes no difference. */
+/** The queues of one lane. They share a dead-letter queue: to who looks there, the way in makes no difference. */
 export type LaneQueues = {
   readonly config: LaneConfig;
   readonly live: WorkQueue;
   readonly retry: WorkQueue;
+  /** Apart from live, so that a replay of millions never stands before an event of now. */
+  readonly replay: WorkQueue;
   readonly deadLetters: DeadLetterQueue;
 };
 
@@ -35,6 +38,9 @@ export class DataStack extends Stack {
   readonly ingestQueue: WorkQueue;
   readonly ingestDeadLetters: DeadLetterQueue;
   readonly lanes: readonly LaneQueues[];
+  /** Steps of replays, not their events. */
+  readonly replayQueue: WorkQueue;
+  readonly replayDeadLetters: DeadLetterQueue;
   readonly #removalPolicy: RemovalPolicy;
 
   constructor(scope: Construct, id: string, { config, ...props }: DataStackProps) {
@@ -53,6 +59,12 @@ export class DataStack extends Stack {
       removalPolicy,
     });
     this.lanes = config.lanes.map((lane) => this.#createLane(lane));
+    this.replayDeadLetters = new DeadLetterQueue(this, 'ReplayDeadLetters', { removalPolicy });
+    this.replayQueue = new WorkQueue(this, 'Replays', {
+      functionTimeoutSeconds: REPLAY_TIMEOUT_SECONDS,
+      deadLetterQueue: this.replayDeadLetters,
+      removalPolicy,
+    });
     this.#describe();
   }
 
@@ -68,6 +80,7 @@ export class DataStack extends Stack {
         maxReceiveCount: RETRY_QUEUE_MAX_RECEIVE_COUNT,
         retentionSeconds: RETRY_QUEUE_RETENTION_SECONDS,
       }),
+      replay: new WorkQueue(this, `Lane-${config.name}-Replay`, shared),
       deadLetters: deadLetterQueue,
     };
   }
@@ -77,9 +90,12 @@ export class DataStack extends Stack {
     new CfnOutput(this, 'ArchiveBucketName', { value: this.archive.bucket.bucketName });
     this.#describeQueue('IngestQueueUrl', this.ingestQueue);
     this.#describeQueue('IngestDeadLetterQueueUrl', this.ingestDeadLetters);
-    for (const { config, live, retry, deadLetters } of this.lanes) {
+    this.#describeQueue('ReplaysQueueUrl', this.replayQueue);
+    this.#describeQueue('ReplaysDeadLetterQueueUrl', this.replayDeadLetters);
+    for (const { config, live, retry, replay, deadLetters } of this.lanes) {
       this.#describeQueue(outputName(config.name, 'LiveQueueUrl'), live);
       this.#describeQueue(outputName(config.name, 'RetryQueueUrl'), retry);
+      this.#describeQueue(outputName(config.name, 'ReplayQueueUrl'), replay);
       this.#describeQueue(outputName(config.name, 'DeadLetterQueueUrl'), deadLetters);
     }
   }

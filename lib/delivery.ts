@@ -1,4 +1,5 @@
-// Delivery: one per lane. Sends events to partners, first attempts from the live queue, later ones from the retry queue.
+// Delivery: one per lane. Sends events to partners, first attempts from the live queue, later ones from the retry
+// queue, and those of replays from a queue of their own.
 
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
@@ -23,7 +24,7 @@ export class LaneDelivery extends Construct {
 
   constructor(scope: Construct, id: string, { config, lane, data, monitoring }: LaneDeliveryProps) {
     super(scope, id);
-    const { name, memoryMb, maxConcurrency, maxRetryConcurrency } = lane.config;
+    const { name, memoryMb, maxConcurrency, maxRetryConcurrency, maxReplayConcurrency } = lane.config;
     this.fn = new PipelineFunction(this, 'Function', {
       stage: 'delivery',
       description: `Delivers events to the destinations of the lane ${name}`,
@@ -41,10 +42,11 @@ export class LaneDelivery extends Construct {
     // No batching window: it would only delay a first attempt.
     lane.live.workOffWith(this.fn, { batchSize: DELIVERY_BATCH_SIZE, maxConcurrency });
     lane.retry.workOffWith(this.fn, { batchSize: DELIVERY_BATCH_SIZE, maxConcurrency: maxRetryConcurrency });
+    lane.replay.workOffWith(this.fn, { batchSize: DELIVERY_BATCH_SIZE, maxConcurrency: maxReplayConcurrency });
     this.#watch(lane, monitoring);
   }
 
-  #watch({ config, live, retry, deadLetters }: LaneQueues, monitoring: Monitoring): void {
+  #watch({ config, live, retry, replay, deadLetters }: LaneQueues, monitoring: Monitoring): void {
     const lane = config.name;
     watchFunction({ monitoring, fn: this.fn, lane });
     watchQueue({
@@ -64,7 +66,16 @@ export class LaneDelivery extends Construct {
       // A message waits here on purpose, in hops of 15 minutes at most; four times that is nobody reading.
       lateAfter: Duration.hours(1),
     });
+    watchQueue({
+      monitoring,
+      lane,
+      queue: replay,
+      late: 'delivery-replay-late',
+      inFlight: 'delivery-replay-in-flight',
+      // A job sends no more while its lane has minutes of work, so an hour is nobody reading.
+      lateAfter: Duration.hours(1),
+    });
     watchDeadLetters({ monitoring, lane, queue: deadLetters, kind: 'delivery-dead-letters' });
-    addStageRow(monitoring, { title: `Delivery: ${lane}`, fn: this.fn, queues: [live, retry, deadLetters] });
+    addStageRow(monitoring, { title: `Delivery: ${lane}`, fn: this.fn, queues: [live, retry, replay, deadLetters] });
   }
 }

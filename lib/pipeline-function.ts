@@ -14,7 +14,7 @@ import { BUNDLING, ENTRY_FILE, ENTRY_METADATA, HANDLER, NODE_OPTIONS } from './b
 const PROJECT_ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** A stage of the pipeline that is a function: the name of its folder in functions/. */
-export type PipelineStage = 'ingest' | 'fan-out' | 'delivery' | 'control-api' | 'sweep';
+export type PipelineStage = 'ingest' | 'fan-out' | 'delivery' | 'replay' | 'control-api' | 'sweep';
 
 export type PipelineFunctionProps = {
   /** Which folder of functions/ holds the code. */

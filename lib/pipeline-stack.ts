@@ -9,6 +9,7 @@ import { Endpoint } from './endpoint.ts';
 import { FanOut } from './fan-out.ts';
 import { Ingest } from './ingest.ts';
 import { Monitoring } from './monitoring.ts';
+import { Replay } from './replay.ts';
 import type { StageConfig } from './stage-config.ts';
 import { Sweep } from './sweep.ts';
 
@@ -28,6 +29,7 @@ export class PipelineStack extends Stack {
     for (const lane of data.lanes) {
       new LaneDelivery(this, `Lane-${lane.config.name}`, { config, lane, data, monitoring });
     }
+    new Replay(this, 'Replay', { data, monitoring });
     const controlApi = new ControlApi(this, 'ControlApi', { config, data, monitoring });
     const endpoint = new Endpoint(this, 'Endpoint', {
       config,

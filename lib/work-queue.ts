@@ -55,6 +55,11 @@ class PipelineQueue extends Construct {
     this.queue.grant(fn.lambda, 'sqs:SendMessage');
     return this.queue.queueUrl;
   }
+
+  /** Lets `fn` see how much waits in this queue. */
+  grantLook(fn: PipelineFunction): void {
+    this.queue.grant(fn.lambda, 'sqs:GetQueueAttributes');
+  }
 }
 
 /**

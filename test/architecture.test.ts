@@ -19,6 +19,7 @@ const USE_CASES: Readonly<Record<string, string>> = {
   ingest: 'ingest.ts',
   'fan-out': 'fan-out.ts',
   delivery: 'deliver.ts',
+  replay: 'replay.ts',
   sweep: 'sweep.ts',
   'control-api': 'trace.ts',
 };

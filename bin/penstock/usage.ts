@@ -18,6 +18,15 @@ export const USAGE = `Usage: npm run penstock -- <command> --stage <stage>
     --destination, --reason, --outcome dead-lettered|discarded, --event NAME, --user ID,
     --from TIME, --to TIME          which ones, for lists and for --all
     --state open|redriven|discarded|all, --limit N, --cursor C     for lists
+  replay create --destination ID --from TIME     sends events of the archive to a destination again
+    --to TIME, --source ID, --type track, --event NAME, --user ID   which ones; --source and --type may be repeated
+    --only-undelivered              only those that were never sent, or not delivered
+    --rate N                        events a second (500)
+    --dry-run                       only says how many, how long and how many dollars
+  replay                            lists replays, newest first
+  replay show ID                    one of them: how far it is, and what became of its events
+  replay pause|resume|cancel ID
+
     --json                          prints what the API says, one JSON object a line
     --url http://localhost:8080     instead of --stage: a pipeline on this machine
 

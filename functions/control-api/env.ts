@@ -9,6 +9,10 @@ export const controlApiEnv = z.object({
   DEDUPE_WINDOW_HOURS: positiveInteger,
   /** Lane name -> URL of its retry queue, as JSON: undelivered events are sent round again from there. */
   LANE_RETRY_QUEUE_URLS: jsonStringMap,
+  /** Steps of replays are begun there. */
+  REPLAY_QUEUE_URL: required,
+  /** Nothing older can be replayed. */
+  ARCHIVE_RETENTION_DAYS: z.union([z.literal('for ever'), positiveInteger]),
 });
 
 export type ControlApiEnv = z.infer<typeof controlApiEnv>;

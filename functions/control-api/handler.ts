@@ -5,6 +5,8 @@ import { createStoredLedgerReport } from '../shared/stored-ledger.ts';
 import { wrapHandler } from '../shared/wrap-handler.ts';
 import type { ControlApiEnv } from './env.ts';
 import { ledgerRoutes } from './ledger-routes.ts';
+import { replayRoutes } from './replay-routes.ts';
+import { createReplays } from './replays.ts';
 import { createRouter, json, text, type Result } from './router.ts';
 import { createUndelivered } from './undelivered.ts';
 import { undeliveredRoutes } from './undelivered-routes.ts';
@@ -25,6 +27,7 @@ export function createHandler(
     { pattern: 'GET /', answer: async () => text(200, WELCOME) },
     { pattern: 'GET /healthz', answer: async () => json(200, { status: 'ok' }) },
     ...undeliveredRoutes(createUndelivered(env, { dynamodb, config: () => config.read() })),
+    ...replayRoutes(createReplays(env, { dynamodb, config: () => config.read(), now })),
     ...ledgerRoutes(env, { dynamodb, config: () => config.read(), report, now }),
   ]);
   return wrapHandler((event: APIGatewayProxyEventV2) => route(event));
@@ -36,5 +39,6 @@ Events go to      POST /v1/track, /v1/identify, /v1/page, /v1/screen, /v1/group,
 What became of them  GET /api/ledger, /api/ledger/series?owner=destination:ID, /api/ledger/check
 And of one of them   GET /api/trace/SOURCE/MESSAGE_ID
 What was not delivered  GET /api/undelivered, POST /api/undelivered/redrive, /api/undelivered/discard
+Send events again       POST /api/replays, GET /api/replays, /api/replays/ID
 Is it alive?      GET /healthz
 `;

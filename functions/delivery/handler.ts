@@ -114,6 +114,7 @@ async function handleRecord({ deliver, release, resolve }: UseCases, record: SQS
       return resolve(header);
     case 'ingest':
     case 'dead-letter':
+    case 'replay-step':
       throw new Error(`a ${header.kind} pack cannot be delivered`);
   }
 }

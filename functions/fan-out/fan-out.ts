@@ -4,7 +4,7 @@ import { claimKey, packCountsKey, type EventRoute, type IngestPackHeader, type P
 import { createBatchId } from '../../domain/archive-key.ts';
 import { routeAsRecorded, routeEvents, type RoutedEvents, type Routing } from '../../domain/route-events.ts';
 import type { ArchivedBatch } from '../shared/archive-reader.ts';
-import type { ClaimRequest, ClaimResult, Claims } from './claims.ts';
+import type { ClaimRequest, ClaimResult, Claims } from '../shared/claims.ts';
 
 /** A pack from the ingest queue. */
 export type IngestPack = Pack<IngestPackHeader>;

@@ -7,7 +7,7 @@ import { decodePack } from '../shared/pack-codec.ts';
 import { wrapSqsHandler } from '../shared/wrap-handler.ts';
 import { createArchive } from './archive.ts';
 import { createBatchLedger } from './batch-ledger.ts';
-import { createClaims } from './claims.ts';
+import { createClaims } from '../shared/claims.ts';
 import type { FanOutEnv } from './env.ts';
 import { createFanOut, type IngestPack } from './fan-out.ts';
 import { createLanePublisher } from './lane-publisher.ts';

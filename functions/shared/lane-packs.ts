@@ -24,7 +24,8 @@ export function encodeLanePacks(
 
 const FINGERPRINT_CHARACTERS = 8;
 
-function fingerprint(events: readonly EventRoute[]): string {
+/** Tells packs with other events apart. */
+export function fingerprint(events: readonly EventRoute[]): string {
   const ids = JSON.stringify(events.map(({ id }) => id));
   return createHash('sha256').update(ids).digest('hex').slice(0, FINGERPRINT_CHARACTERS);
 }

@@ -7,13 +7,18 @@ import {
   type TransactWriteItem,
 } from '@aws-sdk/client-dynamodb';
 import { readPartition } from './control-table.ts';
-import { addCountsItem, countsOfItem } from './ledger-counts.ts';
+import { addCountsItem, countsOfItem, type CountsPlace } from './ledger-counts.ts';
 import { seriesItems } from './ledger-series.ts';
-import { addCounts, LEDGER_SHARDS, type Counts, type LedgerEntry } from '../../domain/ledger.ts';
+import { batchGet } from './batch-get.ts';
+import { addCounts, isForgotten, LEDGER_SHARDS, type Counts, type LedgerEntry } from '../../domain/ledger.ts';
 import { SERIES_STEPS } from '../../domain/ledger-series.ts';
+import { REPLAY_KEPT_DAYS } from '../../domain/replay.ts';
 
 /** How long it is remembered that a piece of work was counted: longer than SQS can keep a message (14 days). */
 export const REMEMBERED_SECONDS = 15 * 24 * 60 * 60;
+
+/** How long the totals of an owner are kept that is forgotten some time, from the last time that it counted. */
+const FORGOTTEN_AFTER_SECONDS = REPLAY_KEPT_DAYS * 24 * 60 * 60;
 
 /** What one owner of an entry takes of a transaction: its totals and one item for each step of its series. */
 export const ITEMS_PER_OWNER = 1 + SERIES_STEPS.length;
@@ -93,6 +98,14 @@ export async function readLedger(dynamodb: DynamoDBClient, controlTable: string)
   return totals;
 }
 
+/** Reads what one owner has counted: of many, a look at each would read all of the others' as well. */
+export async function readLedgerOf(dynamodb: DynamoDBClient, controlTable: string, owner: string): Promise<Counts> {
+  const keys = Array.from({ length: LEDGER_SHARDS }, (_, shard) => ({ pk: { S: shardKey(shard) }, sk: { S: owner } }));
+  const { items, unread } = await batchGet({ dynamodb, table: controlTable }, keys);
+  if (unread.length > 0) throw new Error(`${unread.length} shards of the ledger could not be read`);
+  return items.reduce<Counts>((sum, item) => addCounts(sum, countsOfItem(item)), {});
+}
+
 const shardKey = (shard: number): string => `ledger#${shard}`;
 
 async function readShard(dynamodb: DynamoDBClient, table: string, shard: number): Promise<[string, Counts][]> {
@@ -117,8 +130,14 @@ function countItems(
   { shard, atMs }: { shard: number; atMs: number },
   entry: LedgerEntry,
 ): TransactWriteItem[] {
+  const expiry = { expiresAt: Math.floor(atMs / 1000) + FORGOTTEN_AFTER_SECONDS };
+  const totals = (owner: string): CountsPlace => ({
+    table: tables.controlTable,
+    key: { pk: { S: shardKey(shard) }, sk: { S: owner } },
+    ...(isForgotten(owner) ? expiry : {}),
+  });
   return [...entry].flatMap(([owner, counts]) => [
-    ...addCountsItem({ table: tables.controlTable, key: { pk: { S: shardKey(shard) }, sk: { S: owner } } }, counts),
+    ...addCountsItem(totals(owner), counts),
     ...seriesItems(tables.dedupeTable, { owner, shard, atMs }, counts),
   ]);
 }

@@ -90,7 +90,7 @@ function ranges(lines: readonly string[]): [number, number][] {
   return found;
 }
 
-const KINDS: readonly PackHeader['kind'][] = ['ingest', 'delivery', 'release', 'dead-letter', 'resolve'];
+const KINDS: readonly PackHeader['kind'][] = ['ingest', 'delivery', 'release', 'dead-letter', 'resolve', 'replay-step'];
 
 function parseHeader(line: string | undefined): PackHeader {
   let header: unknown;

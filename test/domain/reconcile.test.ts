@@ -34,6 +34,9 @@ describe('the ledger', () => {
     ['destination:crm negative_count', SOURCE, { ...DESTINATION, 'discarded:http_400': -1 }],
     ['destination:crm fewer_attempts', SOURCE, { ...DESTINATION, attempts: 69 }],
     ['destination:crm more_than_unique', SOURCE, { ...DESTINATION, matched: 91 }],
+    ['destination:crm negative_count', SOURCE, { ...DESTINATION, 'replay.matched': 3, 'replay.delivered': 4 }],
+    ['destination:crm negative_count', SOURCE, { ...DESTINATION, 'replay.filtered:filter': -1 }],
+    ['destination:crm fewer_attempts', SOURCE, { ...DESTINATION, 'replay.matched': 3, 'replay.delivered': 3 }],
     ['source:web more_duplicates_than_accepted', { accepted: 1, duplicates: 2 }, { matched: -1, held: -1 }],
     ['source:web negative_count', { ...SOURCE, 'rejected:too_large': -1 }, DESTINATION],
   ])('does not close: %s', (fault, source, destination) => {

@@ -61,6 +61,7 @@ describe('alarms', () => {
       'IngestDeadLettersQueue',
       'LaneacmecrmDeadLettersQueue',
       'LanewebhooksDeadLettersQueue',
+      'ReplayDeadLettersQueue',
     ]);
   });
 
@@ -70,9 +71,12 @@ describe('alarms', () => {
       expect(watched(metric)).toEqual([
         'IngestQueue',
         'LaneacmecrmLiveQueue',
+        'LaneacmecrmReplayQueue',
         'LaneacmecrmRetryQueue',
         'LanewebhooksLiveQueue',
+        'LanewebhooksReplayQueue',
         'LanewebhooksRetryQueue',
+        'ReplaysQueue',
       ]);
     },
   );

@@ -6,6 +6,7 @@ import { deliveryEnv } from '../../functions/delivery/env.ts';
 import { fanOutEnv } from '../../functions/fan-out/env.ts';
 import { ingestEnv } from '../../functions/ingest/env.ts';
 import { sweepEnv } from '../../functions/sweep/env.ts';
+import { replayEnv } from '../../functions/replay/env.ts';
 import { ofType, readable, synthesise, target, type Resource } from './synthesise.ts';
 
 const stage = synthesise({ lanes: [{ name: 'webhooks' }, { name: 'acme-crm', maxConcurrency: 7, memoryMb: 2048 }] });
@@ -59,6 +60,7 @@ describe('functions', () => {
       'functions/delivery/lambda.ts',
       'functions/fan-out/lambda.ts',
       'functions/ingest/lambda.ts',
+      'functions/replay/lambda.ts',
       'functions/sweep/lambda.ts',
     ]);
   });
@@ -80,6 +82,7 @@ describe('functions', () => {
     ['FanOutFunction', fanOutEnv],
     ['LanewebhooksFunction', deliveryEnv],
     ['LaneacmecrmFunction', deliveryEnv],
+    ['ReplayFunction', replayEnv],
     ['ControlApiFunction', controlApiEnv],
     ['SweepFunction', sweepEnv],
   ])('%s gets every variable it reads', (name, schema) => {
@@ -108,9 +111,12 @@ describe('event sources', () => {
     expect(pairs.sort()).toEqual([
       'IngestQueue -> FanOutFunction',
       'LaneacmecrmLiveQueue -> LaneacmecrmFunction',
+      'LaneacmecrmReplayQueue -> LaneacmecrmFunction',
       'LaneacmecrmRetryQueue -> LaneacmecrmFunction',
       'LanewebhooksLiveQueue -> LanewebhooksFunction',
+      'LanewebhooksReplayQueue -> LanewebhooksFunction',
       'LanewebhooksRetryQueue -> LanewebhooksFunction',
+      'ReplaysQueue -> ReplayFunction',
     ]);
   });
 
@@ -136,7 +142,7 @@ describe('event sources', () => {
     ]);
 
     expect(new Set(batches.map((batch) => batch.join(' ')))).toEqual(
-      new Set(['IngestQueue 1000 1', 'LiveQueue 10 0', 'RetryQueue 10 0']),
+      new Set(['IngestQueue 1000 1', 'LiveQueue 10 0', 'RetryQueue 10 0', 'ReplayQueue 10 0', 'ReplaysQueue 1 0']),
     );
   });
 
@@ -150,8 +156,11 @@ describe('event sources', () => {
       IngestQueue: 100,
       LanewebhooksLiveQueue: 20,
       LanewebhooksRetryQueue: 10,
+      LanewebhooksReplayQueue: 5,
       LaneacmecrmLiveQueue: 7,
       LaneacmecrmRetryQueue: 10,
+      LaneacmecrmReplayQueue: 5,
+      ReplaysQueue: 10,
     });
   });
 });
@@ -197,19 +206,43 @@ describe('permissions', () => {
         'sqs:SendMessage LaneacmecrmDeadLettersQueue',
         ...consume('LaneacmecrmLiveQueue'),
         ...consume('LaneacmecrmRetryQueue'),
+        ...consume('LaneacmecrmReplayQueue'),
         ...log('LaneacmecrmFunctionLogs'),
+      ],
+    ],
+    [
+      'ReplayFunction',
+      [
+        ...['BatchGetItem', 'GetItem', 'Query', 'UpdateItem'].map((action) => `dynamodb:${action} ControlTable`),
+        ...['BatchGetItem', 'GetItem', 'PartiQLInsert', 'PutItem', 'UpdateItem'].map(
+          (action) => `dynamodb:${action} DedupeTable`,
+        ),
+        's3:ListBucket ArchiveBucket',
+        's3:GetObject ArchiveBucket/archive/*',
+        's3:GetObject ArchiveBucket/undelivered/*',
+        ...['webhooks', 'acmecrm'].flatMap((lane) => [
+          `sqs:SendMessage Lane${lane}RetryQueue`,
+          `sqs:SendMessage Lane${lane}ReplayQueue`,
+          `sqs:GetQueueAttributes Lane${lane}ReplayQueue`,
+        ]),
+        'sqs:SendMessage ReplaysQueue',
+        ...consume('ReplaysQueue'),
+        ...log('ReplayFunctionLogs'),
       ],
     ],
     [
       'ControlApiFunction',
       [
-        ...['GetItem', 'Query'].map((action) => `dynamodb:${action} ControlTable`),
+        ...['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'].map(
+          (action) => `dynamodb:${action} ControlTable`,
+        ),
         ...['BatchGetItem', 'GetItem'].map((action) => `dynamodb:${action} DedupeTable`),
         's3:ListBucket ArchiveBucket',
         's3:GetObject ArchiveBucket/archive/*',
         's3:GetObject ArchiveBucket/undelivered/*',
         'sqs:SendMessage LanewebhooksRetryQueue',
         'sqs:SendMessage LaneacmecrmRetryQueue',
+        'sqs:SendMessage ReplaysQueue',
         ...log('ControlApiFunctionLogs'),
       ],
     ],
@@ -228,10 +261,20 @@ describe('permissions', () => {
     expect(permissions(fnName)).toEqual([...expected].sort());
   });
 
+  test('the control API writes replays and nothing else of the control table', () => {
+    const policies = JSON.stringify(
+      ofType(stage.pipeline, 'AWS::IAM::Policy').filter(([id]) => id.startsWith('ControlApi')),
+    );
+
+    expect(policies).toContain(
+      '{"Action":["dynamodb:PutItem","dynamodb:UpdateItem"],"Condition":{"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["replay","replay#*"]}}',
+    );
+  });
+
   test('no role has a policy but its own', () => {
     const roles = ofType(stage.pipeline, 'AWS::IAM::Role');
 
-    expect(roles).toHaveLength(7);
+    expect(roles).toHaveLength(8);
     for (const [, { Properties }] of roles) expect(Properties).not.toHaveProperty('ManagedPolicyArns');
   });
 

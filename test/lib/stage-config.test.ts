@@ -19,7 +19,9 @@ describe('parseStageConfig', () => {
       allowedNetworks: [],
       ingest: { requestsPerSecond: 1000, burst: 2000 },
       fanOutMaxConcurrency: 100,
-      lanes: [{ name: 'webhooks', maxConcurrency: 20, maxRetryConcurrency: 10, memoryMb: 512 }],
+      lanes: [
+        { name: 'webhooks', maxConcurrency: 20, maxRetryConcurrency: 10, maxReplayConcurrency: 5, memoryMb: 512 },
+      ],
     });
   });
 

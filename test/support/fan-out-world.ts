@@ -1,6 +1,6 @@
 import type { Counts } from '../../domain/ledger.ts';
 import { addCounts } from '../../domain/ledger.ts';
-import type { ClaimResult, Claims } from '../../functions/fan-out/claims.ts';
+import type { ClaimResult, Claims } from '../../functions/shared/claims.ts';
 import { createFanOut, type BatchState, type FanOutDeps, type IngestPack } from '../../functions/fan-out/fan-out.ts';
 import type { ArchivedBatch } from '../../functions/shared/archive-reader.ts';
 import type { Destination } from '../../domain/destination.ts';

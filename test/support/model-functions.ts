@@ -14,7 +14,7 @@ import { createResolve } from '../../functions/delivery/resolve.ts';
 import { createSwitchOff } from '../../functions/delivery/switch-off.ts';
 import { createArchive } from '../../functions/fan-out/archive.ts';
 import { createBatchLedger } from '../../functions/fan-out/batch-ledger.ts';
-import { createClaims } from '../../functions/fan-out/claims.ts';
+import { createClaims } from '../../functions/shared/claims.ts';
 import { createFanOut, type IngestPack } from '../../functions/fan-out/fan-out.ts';
 import { createLanePublisher } from '../../functions/fan-out/lane-publisher.ts';
 import { createReleaseHeld } from '../../functions/sweep/release-held.ts';

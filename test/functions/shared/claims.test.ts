@@ -1,6 +1,6 @@
 import { DeleteItemCommand, DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createClaims, type ClaimRequest, type Claims } from '../../../functions/fan-out/claims.ts';
+import { createClaims, type ClaimRequest, type Claims } from '../../../functions/shared/claims.ts';
 import { startFakeAws, type FakeAnswer } from '../../support/fake-aws.ts';
 import { DEDUPE_TABLE, startRealTables } from '../../support/real-tables.ts';
 

@@ -7,9 +7,9 @@ import {
   type DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
 import { DYNAMODB_MAX_BATCH_STATEMENTS } from '../../domain/aws-limits.ts';
-import { batchGet, type Item } from '../shared/batch-get.ts';
+import { batchGet, type Item } from './batch-get.ts';
 
-/** Who wants a key, and for which fan-out batch. `owners`: in order of preference; only one of them can have it. */
+/** Who wants a key. `owners`: in order of preference; only one of them can have it. */
 export type ClaimRequest = { readonly key: string; readonly owners: readonly [string, ...string[]] };
 
 export type ClaimResult =

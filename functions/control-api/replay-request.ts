@@ -1,0 +1,97 @@
+import * as z from 'zod/mini';
+import { EVENT_TYPES } from '../../domain/event.ts';
+import { DEFAULT_REPLAY_RATE, MAX_REPLAY_RATE, MAX_REPLAY_SOURCES, type ReplaySpec } from '../../domain/replay.ts';
+import type { Config } from '../shared/config-store.ts';
+import { ApiError } from './router.ts';
+
+/** Most names or users that one job can ask for; they are kept with the job, in an item of 400 KB. */
+const MAX_VALUES = 1_000;
+const MAX_VALUE_CHARACTERS = 300;
+
+const instant = z.pipe(
+  z.string().check(z.refine((text) => !Number.isNaN(Date.parse(text)), 'must be a time such as 2026-11-22T10:00:00Z')),
+  z.transform((text: string) => new Date(text).toISOString()),
+);
+
+const values = z
+  .array(z.string().check(z.minLength(1), z.maxLength(MAX_VALUE_CHARACTERS)))
+  .check(z.minLength(1, 'must not be empty: leave it out to mean all'), z.maxLength(MAX_VALUES));
+
+const replayBody = z.strictObject({
+  destination: z.string(),
+  sources: z.optional(z.array(z.string()).check(z.minLength(1), z.maxLength(MAX_REPLAY_SOURCES))),
+  from: instant,
+  to: z.optional(instant),
+  types: z.optional(z.array(z.enum(EVENT_TYPES)).check(z.minLength(1))),
+  events: z.optional(values),
+  userIds: z.optional(values),
+  onlyUndelivered: z._default(z.boolean(), false),
+  ratePerSecond: z._default(z.int().check(z.gte(1), z.lte(MAX_REPLAY_RATE)), DEFAULT_REPLAY_RATE),
+  dryRun: z._default(z.boolean(), false),
+});
+
+/** Reads a request for a job and completes it, or says what to put right. `keptDays`: null for ever. */
+export function parseReplayRequest(
+  body: unknown,
+  { config, now, keptDays }: { config: Config; now: Date; keptDays: number | null },
+): ReplaySpec {
+  const result = replayBody.safeParse(body);
+  if (!result.success) throw new ApiError(400, 'invalid_body', problemsOf(result.error.issues));
+  const { types, events, userIds, ...rest } = result.data;
+  const spec: ReplaySpec = {
+    ...rest,
+    sources: [...new Set(rest.sources ?? sourcesOf(config, rest.destination))],
+    // Nothing that comes after the job was created belongs to it.
+    to: rest.to === undefined || Date.parse(rest.to) > now.getTime() ? now.toISOString() : rest.to,
+    ...(types === undefined ? {} : { types }),
+    ...(events === undefined ? {} : { events }),
+    ...(userIds === undefined ? {} : { userIds }),
+  };
+  checkResources(config, spec);
+  checkTimes(spec, { now, keptDays });
+  return spec;
+}
+
+function sourcesOf(config: Config, destinationId: string): string[] {
+  const destination = config.destinations.get(destinationId);
+  return destination === undefined ? [] : [destination.source];
+}
+
+function checkResources(config: Config, { destination, sources, types, events }: ReplaySpec): void {
+  if (!config.destinations.has(destination)) {
+    const known = [...config.destinations.keys()].join(', ');
+    throw new ApiError(404, 'unknown_destination', `There is no destination "${destination}". There is: ${known}.`);
+  }
+  const unknown = sources.find((source) => !config.sources.has(source));
+  if (unknown !== undefined) {
+    const known = [...config.sources.keys()].join(', ');
+    throw new ApiError(404, 'unknown_source', `There is no source "${unknown}". There is: ${known}.`);
+  }
+  if (events !== undefined && types?.includes('track') === false) {
+    const detail = 'Only track calls have names: leave out "events", or have "track" among "types".';
+    throw new ApiError(400, 'nothing_can_match', detail);
+  }
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+function checkTimes({ from, to }: ReplaySpec, { now, keptDays }: { now: Date; keptDays: number | null }): void {
+  if (from >= to) {
+    const detail = `"from" (${from}) must be before "to" (${to}), and both before now.`;
+    throw new ApiError(400, 'range_empty', detail);
+  }
+  const oldest = keptDays === null ? '' : new Date(now.getTime() - keptDays * DAY_MS).toISOString();
+  if (from < oldest) {
+    const detail = `The archive keeps ${keptDays} days. Choose "from" no earlier than ${oldest}.`;
+    throw new ApiError(400, 'range_too_old', detail);
+  }
+}
+
+type Issue = { readonly path: readonly PropertyKey[]; readonly message: string };
+
+function problemsOf(issues: readonly Issue[]): string {
+  const problems = issues.map(({ path, message }) =>
+    path.length === 0 ? message : `${path.map(String).join('.')}: ${message}`,
+  );
+  return `A replay wants at least {"destination": ..., "from": ...}. ${problems.join('; ')}`;
+}

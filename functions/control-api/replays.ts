@@ -1,0 +1,38 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { replayLedgerKey } from '../../domain/ledger.ts';
+import { createSqs } from '../shared/clients.ts';
+import type { Config } from '../shared/config-store.ts';
+import { readLedgerOf } from '../shared/ledger-store.ts';
+import { changeReplay, createReplayItems, listReplays, readReplay, readReplayParts } from '../shared/replay-store.ts';
+import { sendReplaySteps } from '../shared/replay-steps.ts';
+import type { ControlApiEnv } from './env.ts';
+import { parseReplayRequest } from './replay-request.ts';
+import type { ReplayRoutesDeps } from './replay-routes.ts';
+
+/** What the routes about replays need, on AWS. */
+export function createReplays(
+  env: ControlApiEnv,
+  { dynamodb, config, now }: { dynamodb: DynamoDBClient; config: () => Promise<Config>; now: () => Date },
+): ReplayRoutesDeps {
+  const table = env.CONTROL_TABLE;
+  const queue = { sqs: createSqs(), queueUrl: env.REPLAY_QUEUE_URL };
+  const keptDays = env.ARCHIVE_RETENTION_DAYS === 'for ever' ? null : env.ARCHIVE_RETENTION_DAYS;
+  return {
+    parse: async (body) => parseReplayRequest(body, { config: await config(), now: now(), keptDays }),
+    jobs: {
+      create: (job, parts) => createReplayItems(dynamodb, table, { job, parts }),
+      find: (id) => readReplay(dynamodb, table, id),
+      list: (limit) => listReplays(dynamodb, table, limit),
+      parts: (id) => readReplayParts(dynamodb, table, id),
+      change: (change) => changeReplay(dynamodb, table, change),
+    },
+    sendSteps: (id, steps) => sendReplaySteps(queue, id, steps),
+    deliveries: (id) => readLedgerOf(dynamodb, table, replayLedgerKey(id)),
+    // Eight characters of time, until 2059, so that ids sort as the jobs were created.
+    createId: () => `${now().getTime().toString(36)}-${randomBytes(3).toString('hex')}`,
+    waitMs: (milliseconds) => wait(milliseconds),
+    now,
+  };
+}

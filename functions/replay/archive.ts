@@ -1,0 +1,54 @@
+import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { archiveSourcePrefix } from '../../domain/archive-key.ts';
+import type { Event } from '../../domain/event.ts';
+import { InvalidPackError } from '../shared/pack-codec.ts';
+import { readLines, type Bucket } from '../shared/read-lines.ts';
+import type { ArchiveDeps, ArchivedObject } from './replay-archive.ts';
+
+/** A step seldom reads more objects, and a page is a request whatever its size. */
+const KEYS_PER_PAGE = 250;
+
+/** A line of an object of the archive, as docs/archive.md documents it. */
+type ArchiveRecord = { readonly event: Event; readonly destinations?: readonly string[] };
+
+/** Reads the archive in the order of its keys, one object at a time. */
+export function createArchive(bucket: Bucket): ArchiveDeps['archive'] {
+  return {
+    // Keys sort by source, then by time: hours and years without events cost nothing to pass over.
+    async list({ sourceId, after, until }) {
+      const { Contents: objects = [] } = await bucket.s3.send(
+        new ListObjectsV2Command({
+          Bucket: bucket.bucket,
+          Prefix: archiveSourcePrefix(sourceId),
+          StartAfter: after,
+          MaxKeys: KEYS_PER_PAGE,
+        }),
+      );
+      return objects.flatMap(({ Key: key = '', Size: sizeBytes = 0 }) => (key < until ? [{ key, sizeBytes }] : []));
+    },
+
+    async read(key) {
+      try {
+        const lines = await readLines(bucket, key);
+        return lines === undefined ? undefined : toObject(lines);
+      } catch (error) {
+        if (!(error instanceof InvalidPackError)) throw error;
+        console.error(
+          JSON.stringify({ message: 'an object of the archive cannot be read', key, error: String(error) }),
+        );
+        return 'unreadable';
+      }
+    },
+  };
+}
+
+/** Lines are parsed when they are looked at: a step looks at some, and the others are parsed by those that do. */
+function toObject(lines: readonly string[]): ArchivedObject {
+  return {
+    count: lines.length,
+    at(index) {
+      const { event, destinations } = JSON.parse(lines[index] ?? '') as ArchiveRecord;
+      return { event, destinations };
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { SQSRecord } from 'aws-lambda';
+import { REPLAY_CLAIM_HOURS } from '../../domain/replay.ts';
+import { createClaims } from '../shared/claims.ts';
+import { createDynamoDb, createS3, createSqs } from '../shared/clients.ts';
+import { createConfigStore } from '../shared/config-store.ts';
+import { createLedgerStore } from '../shared/ledger-store.ts';
+import { decodePack } from '../shared/pack-codec.ts';
+import { sendReplaySteps } from '../shared/replay-steps.ts';
+import { wrapSqsHandler } from '../shared/wrap-handler.ts';
+import { createArchive } from './archive.ts';
+import type { ReplayEnv } from './env.ts';
+import { createIsRecorded, createJobs } from './jobs.ts';
+import { createSend } from './lanes.ts';
+import { createObstacle } from './obstacle.ts';
+import { createReplay } from './replay.ts';
+import { createUndelivered } from './undelivered.ts';
+
+export function createHandler(env: ReplayEnv): ReturnType<typeof wrapSqsHandler> {
+  const dynamodb = createDynamoDb();
+  const sqs = createSqs();
+  const now = (): Date => new Date();
+  const tables = { dynamodb, controlTable: env.CONTROL_TABLE, dedupeTable: env.DEDUPE_TABLE };
+  const bucket = { s3: createS3(), bucket: env.ARCHIVE_BUCKET };
+  const config = createConfigStore({ dynamodb, table: env.CONTROL_TABLE, now });
+  const store = createLedgerStore({ ...tables, now, random: Math.random });
+  const replay = createReplay({
+    jobs: createJobs({ ...tables, store, now }),
+    archive: createArchive(bucket),
+    undelivered: createUndelivered({ ...bucket, ...tables, sqs, queueUrls: env.LANE_RETRY_QUEUE_URLS }),
+    claims: createClaims({ dynamodb, table: env.DEDUPE_TABLE, windowHours: REPLAY_CLAIM_HOURS, now }),
+    isRecorded: createIsRecorded(tables),
+    send: createSend(sqs, env.LANE_REPLAY_QUEUE_URLS),
+    destination: async (id) => (await config.read()).destinations.get(id),
+    obstacle: createObstacle({ ...tables, sqs, queueUrls: env.LANE_REPLAY_QUEUE_URLS }),
+    next: ({ replayId, part: number, sequence }, delaySeconds) =>
+      sendReplaySteps({ sqs, queueUrl: env.REPLAY_QUEUE_URL }, replayId, {
+        parts: [{ number, sequence }],
+        delaySeconds,
+      }),
+    waitMs: (milliseconds) => wait(milliseconds),
+    now,
+    createUnique: randomUUID,
+  });
+
+  const handle = async ({ body, attributes }: SQSRecord): Promise<void> => {
+    const { header } = decodePack(body);
+    if (header.kind !== 'replay-step') throw new Error(`a ${header.kind} pack is no step of a replay`);
+    await replay(header, Number(attributes.ApproximateReceiveCount) > 1);
+  };
+
+  return wrapSqsHandler(async (records) => {
+    const results = await Promise.allSettled(records.map(handle));
+    return records.flatMap(({ messageId }, index) => {
+      const result = results[index];
+      if (result?.status !== 'rejected') return [];
+      const error = String(result.reason);
+      console.error(JSON.stringify({ message: 'a step of a replay failed and will come again', messageId, error }));
+      return [messageId];
+    });
+  });
+}

@@ -1,0 +1,21 @@
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { ReplayPart } from '../../domain/replay.ts';
+import type { ReplayStepHeader } from '../../domain/messages.ts';
+import { encodePack } from './pack-codec.ts';
+import { sendMessages } from './queue-sender.ts';
+
+/** Has steps of a replay done, one message for each part. */
+export async function sendReplaySteps(
+  { sqs, queueUrl }: { readonly sqs: SQSClient; readonly queueUrl: string },
+  replayId: string,
+  {
+    parts,
+    delaySeconds,
+  }: { readonly parts: readonly Pick<ReplayPart, 'number' | 'sequence'>[]; readonly delaySeconds: number },
+): Promise<void> {
+  const messages = parts.map(({ number, sequence }) => {
+    const header: ReplayStepHeader = { kind: 'replay-step', replayId, part: number, sequence, events: [] };
+    return { body: encodePack({ header, lines: [] }), groupId: replayId, delaySeconds };
+  });
+  await sendMessages(sqs, queueUrl, messages);
+}

@@ -1,0 +1,222 @@
+import {
+  ConditionalCheckFailedException,
+  GetItemCommand,
+  QueryCommand,
+  TransactWriteItemsCommand,
+  UpdateItemCommand,
+  type AttributeValue,
+  type DynamoDBClient,
+  type TransactWriteItem,
+} from '@aws-sdk/client-dynamodb';
+import { REPLAY_KEPT_DAYS, type ReplayJob, type ReplayPart, type ReplayState } from '../../domain/replay.ts';
+import { readPartition } from './control-table.ts';
+
+/** Where replays lie in the control table: a job is an item here, and each of its parts one beside it. */
+const JOB_PARTITION = 'replay';
+const partPartition = (replayId: string): string => `replay#${replayId}`;
+
+type Item = Record<string, AttributeValue>;
+
+const KEPT_SECONDS = REPLAY_KEPT_DAYS * 24 * 60 * 60;
+
+/** Writes a new job and its parts, all or none. */
+export async function createReplayItems(
+  dynamodb: DynamoDBClient,
+  table: string,
+  { job, parts }: { readonly job: ReplayJob; readonly parts: readonly ReplayPart[] },
+): Promise<void> {
+  const expiresAt = { N: String(Math.floor(Date.parse(job.createdAt) / 1000) + KEPT_SECONDS) };
+  const put = (item: Item): TransactWriteItem => ({ Put: { TableName: table, Item: { ...item, expiresAt } } });
+  const items = [put(jobItem(job)), ...parts.map((part) => put(partItem(job.id, part)))];
+  await dynamodb.send(new TransactWriteItemsCommand({ TransactItems: items }));
+}
+
+/** A job as it is now. */
+export async function readReplay(dynamodb: DynamoDBClient, table: string, id: string): Promise<ReplayJob | undefined> {
+  const key = jobKey(id);
+  const { Item: item } = await dynamodb.send(new GetItemCommand({ TableName: table, Key: key, ConsistentRead: true }));
+  return item === undefined ? undefined : toJob(item);
+}
+
+/** Jobs, newest first: their ids begin with the time at which they were created. */
+export async function listReplays(dynamodb: DynamoDBClient, table: string, limit: number): Promise<ReplayJob[]> {
+  const { Items: items = [] } = await dynamodb.send(
+    new QueryCommand({
+      TableName: table,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': { S: JOB_PARTITION } },
+      ScanIndexForward: false,
+      ConsistentRead: true,
+      Limit: limit,
+    }),
+  );
+  return items.map(toJob);
+}
+
+/** All parts of a job, by their numbers. */
+export async function readReplayParts(dynamodb: DynamoDBClient, table: string, id: string): Promise<ReplayPart[]> {
+  return (await readPartition(dynamodb, table, partPartition(id))).map(toPart);
+}
+
+export async function readReplayPart(
+  dynamodb: DynamoDBClient,
+  table: string,
+  { replayId, part }: { readonly replayId: string; readonly part: number },
+): Promise<ReplayPart | undefined> {
+  const { Item: item } = await dynamodb.send(
+    new GetItemCommand({ TableName: table, Key: partKey(replayId, part), ConsistentRead: true }),
+  );
+  return item === undefined ? undefined : toPart(item);
+}
+
+/** What changes about a job. An attribute that is undefined is taken away. */
+export type ReplayChange = {
+  readonly id: string;
+  /** States in which the change is made; in any other, nothing is. */
+  readonly when: readonly ReplayState[];
+  /** Whether the change is made only when no part is left. */
+  readonly whenNoneLeft?: boolean;
+  readonly set: Partial<Readonly<Record<ChangeableText, string | undefined>>> & { readonly pausedMs?: number };
+};
+
+type ChangeableText = 'state' | 'startedAt' | 'pausedAt' | 'endedAt' | 'reason' | 'waitingFor';
+
+/** False when the job is in another state by now. */
+export async function changeReplay(dynamodb: DynamoDBClient, table: string, change: ReplayChange): Promise<boolean> {
+  const fields = Object.entries(change.set);
+  const set = fields.filter(([, value]) => value !== undefined).map(([name]) => `#${name} = :${name}`);
+  const remove = fields.filter(([, value]) => value === undefined).map(([name]) => `#${name}`);
+  const states = change.when.map((state, index) => [`:when${index}`, { S: state }] as const);
+  const none = change.whenNoneLeft === true;
+  try {
+    await dynamodb.send(
+      new UpdateItemCommand({
+        TableName: table,
+        Key: jobKey(change.id),
+        UpdateExpression: [
+          set.length === 0 ? '' : `SET ${set.join(', ')}`,
+          remove.length === 0 ? '' : `REMOVE ${remove.join(', ')}`,
+        ].join(' '),
+        ConditionExpression: `#state IN (${states.map(([name]) => name).join(', ')})${none ? ' AND partsLeft = :none' : ''}`,
+        ExpressionAttributeNames: {
+          '#state': 'state',
+          ...Object.fromEntries(fields.map(([name]) => [`#${name}`, name])),
+        },
+        ExpressionAttributeValues: {
+          ...Object.fromEntries(states),
+          ...Object.fromEntries(
+            fields.flatMap(([name, value]) => (value === undefined ? [] : [[`:${name}`, toValue(value)]])),
+          ),
+          ...(none ? { ':none': { N: '0' } } : {}),
+        },
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
+
+/** Parts of a transaction: the part after a step, unless another step came first; and one part less when it is done. */
+export function movePartItems(table: string, replayId: string, part: ReplayPart): TransactWriteItem[] {
+  const { sequence, isDone, notBefore, cursor, counts, movedAt } = part;
+  const move: TransactWriteItem = {
+    Update: {
+      TableName: table,
+      Key: partKey(replayId, part.number),
+      UpdateExpression:
+        'SET #cursor = :cursor, #sequence = :sequence, isDone = :isDone, counts = :counts, notBefore = :notBefore, movedAt = :movedAt',
+      ConditionExpression: '#sequence = :before',
+      ExpressionAttributeNames: { '#cursor': 'cursor', '#sequence': 'sequence' },
+      ExpressionAttributeValues: {
+        ':cursor': { S: JSON.stringify(cursor) },
+        ':sequence': { N: String(sequence) },
+        ':before': { N: String(sequence - 1) },
+        ':isDone': { BOOL: isDone },
+        ':counts': { S: JSON.stringify(counts) },
+        ':notBefore': { N: String(notBefore) },
+        ':movedAt': { S: movedAt },
+      },
+    },
+  };
+  if (!isDone) return [move];
+  const oneLess: TransactWriteItem = {
+    Update: {
+      TableName: table,
+      Key: jobKey(replayId),
+      UpdateExpression: 'ADD partsLeft :one',
+      ConditionExpression: 'attribute_exists(pk)',
+      ExpressionAttributeValues: { ':one': { N: '-1' } },
+    },
+  };
+  return [move, oneLess];
+}
+
+const jobKey = (id: string) => ({ pk: { S: JOB_PARTITION }, sk: { S: id } });
+
+/** Two digits, so that parts are read in order: there are fewer than a hundred. */
+const partKey = (replayId: string, part: number) => ({
+  pk: { S: partPartition(replayId) },
+  sk: { S: String(part).padStart(2, '0') },
+});
+
+function toValue(value: string | number): AttributeValue {
+  return typeof value === 'string' ? { S: value } : { N: String(value) };
+}
+
+const TEXTS = ['createdAt', 'startedAt', 'pausedAt', 'endedAt', 'reason', 'waitingFor'] as const;
+const NUMBERS = ['pausedMs', 'parts', 'partsLeft'] as const;
+
+function jobItem(job: ReplayJob): Item {
+  const fields = [...TEXTS, ...NUMBERS].flatMap((name) =>
+    job[name] === undefined ? [] : [[name, toValue(job[name])] as const],
+  );
+  return {
+    ...jobKey(job.id),
+    spec: { S: JSON.stringify(job.spec) },
+    state: { S: job.state },
+    ...Object.fromEntries(fields),
+  };
+}
+
+/** Only this file writes these. */
+function toJob(item: Item): ReplayJob {
+  const texts = TEXTS.flatMap((name) => (item[name]?.S === undefined ? [] : [[name, item[name].S]]));
+  return {
+    createdAt: '',
+    ...(Object.fromEntries(texts) as Partial<Record<(typeof TEXTS)[number], string>>),
+    id: item['sk']?.S ?? '',
+    spec: JSON.parse(item['spec']?.S ?? '{}') as ReplayJob['spec'],
+    state: item['state']?.S as ReplayState,
+    pausedMs: Number(item['pausedMs']?.N ?? 0),
+    parts: Number(item['parts']?.N ?? 0),
+    partsLeft: Number(item['partsLeft']?.N ?? 0),
+  };
+}
+
+function partItem(replayId: string, part: ReplayPart): Item {
+  return {
+    ...partKey(replayId, part.number),
+    range: { S: JSON.stringify(part.range) },
+    cursor: { S: JSON.stringify(part.cursor) },
+    counts: { S: JSON.stringify(part.counts) },
+    sequence: { N: String(part.sequence) },
+    isDone: { BOOL: part.isDone },
+    notBefore: { N: String(part.notBefore) },
+    movedAt: { S: part.movedAt },
+  };
+}
+
+function toPart(item: Item): ReplayPart {
+  return {
+    number: Number(item['sk']?.S ?? 0),
+    range: JSON.parse(item['range']?.S ?? '{}') as ReplayPart['range'],
+    cursor: JSON.parse(item['cursor']?.S ?? '{}') as ReplayPart['cursor'],
+    counts: JSON.parse(item['counts']?.S ?? '{}') as ReplayPart['counts'],
+    sequence: Number(item['sequence']?.N ?? 0),
+    isDone: item['isDone']?.BOOL ?? false,
+    notBefore: Number(item['notBefore']?.N ?? 0),
+    movedAt: item['movedAt']?.S ?? '',
+  };
+}
