@@ -16,7 +16,7 @@ export type ReadableQueue = {
   release(receiptHandles: readonly string[]): Promise<void>;
 };
 
-type EventSourceOptions = {
+export type EventSourceOptions = {
   readonly source: EventSourceResource;
   readonly queue: ReadableQueue;
   readonly invoke: (event: unknown) => Promise<Invocation>;

@@ -5,14 +5,16 @@ type Waiting = { readonly event: unknown; readonly resolve: (invocation: Invocat
 
 type Idle = { readonly instance: LambdaInstance; readonly sinceMs: number };
 
-/** An instance is about 55 MB and a quarter of a second of a core. */
-const IDLE_MS = 30_000;
+/** An instance is about 55 MB, and a quarter of a second of a core to start. */
+const DEFAULT_IDLE_MS = 30_000;
 
-type PoolOptions = {
+export type PoolOptions = {
   /** Most instances at once. */
   readonly maxInstances: number;
   /** How many stay when there is nothing to do; those beyond end when they were idle for a while. @default all */
   readonly keptInstances?: number;
+  /** That while. @default 30 s */
+  readonly idleMs?: number;
   /** Most events waiting for an instance. */
   readonly maxWaiting: number;
   readonly log: (line: string) => void;
@@ -38,7 +40,9 @@ export class LambdaPool {
     this.#spec = spec;
     this.#options = options;
     this.#codeUrl = spec.codeUrl;
-    if (options.keptInstances !== undefined) this.#sweeper = setInterval(() => this.#endIdle(), IDLE_MS).unref();
+    const { keptInstances, idleMs = DEFAULT_IDLE_MS } = options;
+    if (keptInstances === undefined) return;
+    this.#sweeper = setInterval(() => this.#endIdle(keptInstances, idleMs), idleMs).unref();
   }
 
   /** Never rejects. `refused` when too many are waiting already. */
@@ -81,6 +85,11 @@ export class LambdaPool {
   /** Whether the instance that has this event waits for somebody else most of the time. */
   isWaiting(event: unknown): boolean {
     return this.#running.get(event)?.isWaiting() ?? false;
+  }
+
+  /** How many instances there are. */
+  size(): number {
+    return this.#instances.size;
   }
 
   /** How many events were taken so far. */
@@ -129,9 +138,8 @@ export class LambdaPool {
   }
 
   /** The latest to become idle is the next to be used, so those that are not needed are the first of the list. */
-  #endIdle(): void {
-    const { keptInstances = Infinity } = this.#options;
-    const until = performance.now() - IDLE_MS;
+  #endIdle(keptInstances: number, idleMs: number): void {
+    const until = performance.now() - idleMs;
     while (this.#instances.size > keptInstances && (this.#idle[0]?.sinceMs ?? Infinity) < until) {
       const [oldest] = this.#idle.splice(0, 1);
       if (oldest !== undefined) this.#discard(oldest.instance);
