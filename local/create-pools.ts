@@ -9,6 +9,7 @@ type PoolsOptions = {
   readonly code: Code;
   readonly resources: { readonly sqsEndpoint: string; readonly s3Endpoint: string; readonly dynamoEndpoint: string };
   readonly concurrency: number;
+  readonly maxConcurrency: number;
   readonly log: (line: string) => void;
 };
 
@@ -21,7 +22,7 @@ const METRICS_LINE = '{"_aws":';
 /** One pool for each function. Functions that read several queues get instances for each, so that none waits for another. */
 export function createPools(
   { functions, eventSources }: Topology,
-  { code, resources, concurrency, log }: PoolsOptions,
+  { code, resources, concurrency, maxConcurrency, log }: PoolsOptions,
 ): Map<string, LambdaPool> {
   const logLine = (line: string): void => {
     if (!line.includes(METRICS_LINE)) log(line);
@@ -29,7 +30,8 @@ export function createPools(
   return new Map(
     functions.map((fn) => {
       const sources = eventSources.filter(({ functionName }) => functionName === fn.name);
-      const maxInstances = concurrency * Math.max(1, sources.length);
+      const keptInstances = concurrency * Math.max(1, sources.length);
+      const maxInstances = Math.max(keptInstances, maxConcurrency * sources.length);
       const { name, entry, handler, timeoutMs, memoryMb } = fn;
       const spec = {
         name,
@@ -39,7 +41,7 @@ export function createPools(
         codeUrl: code.bundleUrl(entry),
         env: environment(fn, resources),
       };
-      return [name, new LambdaPool(spec, { maxInstances, maxWaiting: MAX_WAITING, log: logLine })];
+      return [name, new LambdaPool(spec, { maxInstances, keptInstances, maxWaiting: MAX_WAITING, log: logLine })];
     }),
   );
 }

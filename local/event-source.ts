@@ -16,12 +16,16 @@ export type ReadableQueue = {
   release(receiptHandles: readonly string[]): Promise<void>;
 };
 
-type EventSourceOptions = {
+export type EventSourceOptions = {
   readonly source: EventSourceResource;
   readonly queue: ReadableQueue;
   readonly invoke: (event: unknown) => Promise<Invocation>;
-  /** Most batches at work at once on this machine; the template's own limit applies as well. */
+  /** Whether the function does little for this event but wait. @default it is always busy */
+  readonly isWaiting?: (event: unknown) => boolean;
+  /** Most batches at once that keep a core busy. */
   readonly concurrency: number;
+  /** Most batches at once when the others only wait; the template's own limit applies as well. @default concurrency */
+  readonly maxConcurrency?: number;
   readonly log: (line: string) => void;
   readonly onFailure: (error: Error) => void;
 };
@@ -37,24 +41,37 @@ const MAX_MESSAGE_BYTES = 1024 * 1024;
 const LONG_POLL_MS = 20_000;
 /** How often a batch that is being filled looks at the queue. */
 const FILL_STEPS = 10;
+/** How often it is asked whether the batches at work only wait. */
+const LOOK_AGAIN_MS = 100;
 
 /** Feeds a function from a queue, as Lambda's event source mapping does. */
 export function startEventSource({
   source,
   queue,
   invoke,
+  isWaiting = () => false,
   concurrency,
+  maxConcurrency = concurrency,
   log,
   onFailure,
 }: EventSourceOptions): EventSource {
   const stopping = new AbortController();
   const { signal } = stopping;
-  const working = new Set<Promise<unknown>>();
+  const working = new Map<unknown, Promise<unknown>>();
   const isStopping = (): boolean => signal.aborted;
-  const maxWorking = Math.min(source.maxConcurrency, concurrency);
+  const hasRoom = (): boolean => {
+    if (working.size >= Math.min(source.maxConcurrency, Math.max(concurrency, maxConcurrency))) return false;
+    return (
+      working.size < concurrency ||
+      working
+        .keys()
+        .filter((event) => !isWaiting(event))
+        .toArray().length < concurrency
+    );
+  };
 
-  const work = async (batch: readonly ReceivedMessage[]): Promise<void> => {
-    const invocation = await invoke({ Records: batch.map((message) => toRecord(message, source.queueArn)) });
+  const work = async (event: unknown, batch: readonly ReceivedMessage[]): Promise<void> => {
+    const invocation = await invoke(event);
     const done = succeeded(batch, invocation, source.reportsItemFailures);
     if (done.length > 0) await queue.delete(done.map(({ receiptHandle }) => receiptHandle));
     const failed = batch.length - done.length;
@@ -64,17 +81,18 @@ export function startEventSource({
 
   const poll = async (): Promise<void> => {
     while (!isStopping()) {
-      if (working.size >= maxWorking) await Promise.race(working);
+      while (!hasRoom()) await Promise.race([...working.values(), delay(LOOK_AGAIN_MS)]);
       const batch = await collect(queue, source, signal);
       if (isStopping()) await queue.release(batch.map(({ receiptHandle }) => receiptHandle));
       else if (batch.length > 0) {
-        const job: Promise<unknown> = work(batch)
+        const event = { Records: batch.map((message) => toRecord(message, source.queueArn)) };
+        const job = work(event, batch)
           .catch(onFailure)
-          .finally(() => working.delete(job));
-        working.add(job);
+          .finally(() => working.delete(event));
+        working.set(event, job);
       }
     }
-    await Promise.all(working);
+    await Promise.all(working.values());
   };
 
   const polling = poll().catch(onFailure);

@@ -22,12 +22,18 @@ export type LambdaInstance = {
   /** Resolves when the code is loaded; with a failure when it cannot be. */
   readonly started: Promise<Invocation | undefined>;
   invoke(requestId: string, event: unknown): Promise<Invocation>;
+  /** Whether its event has been at work for a while, and the thread for less than half of that: it waits for others. */
+  isWaiting(): boolean;
   isAlive(): boolean;
   end(): Promise<unknown>;
 };
 
 /** Lambda gives the code this long to load, outside of the function's timeout. */
 const INIT_TIMEOUT_MS = 10_000;
+
+/** Before this, an event is no more than begun: what it does with its time cannot be told. */
+const BEGUN_MS = 500;
+const MOSTLY = 0.5;
 
 /** Starts a thread. It serves one invocation at a time; the caller sees to that. */
 export function startInstance(spec: LambdaSpec, log: (line: string) => void): LambdaInstance {
@@ -43,6 +49,7 @@ export function startInstance(spec: LambdaSpec, log: (line: string) => void): La
   for (const stream of [worker.stdout, worker.stderr]) createInterface({ input: stream }).on('line', log);
 
   let isAlive = true;
+  let began = { atMs: 0, activity: worker.performance.eventLoopUtilization() };
   let settle: ((invocation: Invocation | undefined) => void) | undefined;
   const finish = (invocation: Invocation | undefined): void => {
     settle?.(invocation);
@@ -78,8 +85,13 @@ export function startInstance(spec: LambdaSpec, log: (line: string) => void): La
     started: hear(INIT_TIMEOUT_MS, 'Loading the code'),
     async invoke(requestId, event) {
       const heard = hear(spec.timeoutMs, 'Task');
+      began = { atMs: performance.now(), activity: worker.performance.eventLoopUtilization() };
       worker.postMessage({ requestId, timeoutMs: spec.timeoutMs, event } satisfies InvokeMessage);
       return (await heard) ?? { outcome: 'failed', errorType: 'Runtime.Unknown', message: 'The runtime said nothing' };
+    },
+    isWaiting() {
+      if (performance.now() - began.atMs < BEGUN_MS) return false;
+      return worker.performance.eventLoopUtilization(began.activity).utilization < MOSTLY;
     },
     isAlive: () => isAlive,
     end: () => worker.terminate(),

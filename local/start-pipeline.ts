@@ -20,7 +20,10 @@ export type PipelineOptions = {
   readonly port?: number;
   /** Called when queues, tables and buckets exist, before the first request is served: the place to load a workspace. */
   readonly beforeTraffic?: (resources: PipelineResources) => Promise<void>;
-  /** Most batches at work at once for each queue, and most HTTP requests for each function. @default 2 */
+  /**
+   * Most batches at work at once for each queue, and most HTTP requests for each function. Batches that only wait for
+   * somebody else's answer are not counted, up to a bound. @default 2
+   */
   readonly concurrency?: number;
   /** Longest time a batch is left to fill, where the template says more. @default as in the template */
   readonly maxBatchingWindowMs?: number;
@@ -54,6 +57,9 @@ export type Pipeline = PipelineResources & {
 };
 
 const DEFAULT_CONCURRENCY = 2;
+
+/** The same for batches that only wait; Lambda has hundreds. Each is an instance of a function, about 55 MB. */
+const MAX_WAITING_CONCURRENCY = 8;
 
 /** Runs the CDK app's topology on this machine. Throws a `StartupError` for whatever the caller can put right. */
 export async function startPipeline(options: PipelineOptions): Promise<Pipeline> {
@@ -94,7 +100,13 @@ async function start(options: PipelineOptions, closers: (() => unknown)[]): Prom
   closers.push(expireItemsHourly(topology.tables, dynamoDb.endpoint));
 
   const concurrency = options.concurrency ?? DEFAULT_CONCURRENCY;
-  const pools = createPools(topology, { code, resources, concurrency, log });
+  const pools = createPools(topology, {
+    code,
+    resources,
+    concurrency,
+    maxConcurrency: MAX_WAITING_CONCURRENCY,
+    log,
+  });
   closers.push(() => Promise.all([...pools.values()].map((pool) => pool.close())));
   const routed = new Set(topology.routes.map(({ functionName }) => functionName));
   const [first, later] = partition([...pools.values()], (pool) => routed.has(pool.name));
@@ -141,6 +153,7 @@ function startEventSources(topology: Topology, parts: EventSourceParts): EventSo
   const { pools, sqsS3, concurrency, maxBatchingWindowMs, log, onFailure } = parts;
   return topology.eventSources.map((source) => {
     const { queue, functionName, windowMs } = source;
+    const pool = poolOf(pools, functionName);
     return startEventSource({
       source: { ...source, windowMs: Math.min(windowMs, maxBatchingWindowMs) },
       queue: {
@@ -148,8 +161,10 @@ function startEventSources(topology: Topology, parts: EventSourceParts): EventSo
         delete: (receiptHandles) => sqsS3.call('delete', { queue, receiptHandles }),
         release: (receiptHandles) => sqsS3.call('release', { queue, receiptHandles }),
       },
-      invoke: (event) => poolOf(pools, functionName).invoke(event),
+      invoke: (event) => pool.invoke(event),
+      isWaiting: (event) => pool.isWaiting(event),
       concurrency,
+      maxConcurrency: MAX_WAITING_CONCURRENCY,
       log,
       onFailure,
     });

@@ -1,11 +1,12 @@
 import { SendMessageBatchCommand, SQSClient, type MessageAttributeValue } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startSqsS3, type SqsS3 } from '../../local/emulators/sqs-s3.ts';
-import { startEventSource, type EventSource } from '../../local/event-source.ts';
+import { startEventSource, type EventSource, type EventSourceOptions } from '../../local/event-source.ts';
 import type { Invocation } from '../../local/lambda-instance.ts';
 import type { EventSourceResource } from '../../local/topology-resources.ts';
 
 type SqsRecord = { readonly messageId: string; readonly body: string; readonly attributes: Record<string, string> };
+type Options = Partial<Pick<EventSourceOptions, 'concurrency' | 'maxConcurrency' | 'isWaiting'>>;
 type Handle = (records: readonly SqsRecord[]) => unknown;
 
 const SOURCE: EventSourceResource = {
@@ -57,7 +58,7 @@ async function send(bodies: readonly string[], MessageAttributes: Record<string,
   await sqs.send(new SendMessageBatchCommand({ QueueUrl: `${sqsS3.endpoint}/000000000000/${queue}`, Entries }));
 }
 
-function start(handle: Handle, overrides: Partial<EventSourceResource> = {}, concurrency = 2): EventSource {
+function start(handle: Handle, overrides: Partial<EventSourceResource> = {}, options: Options = {}): EventSource {
   const source = startEventSource({
     source: { ...SOURCE, queue, ...overrides },
     queue: {
@@ -70,7 +71,8 @@ function start(handle: Handle, overrides: Partial<EventSourceResource> = {}, con
       batches.push(Records);
       return (await handle(Records)) as Invocation;
     },
-    concurrency,
+    concurrency: 2,
+    ...options,
     log: () => undefined,
     onFailure: (error) => {
       throw error;
@@ -195,7 +197,7 @@ describe('an event source', () => {
     ['the template', 2, 5],
   ])('has no more batches at work than %s allows', async (_, maxConcurrency, concurrency) => {
     const finish = Promise.withResolvers<unknown>();
-    start(() => finish.promise, { batchSize: 1, maxConcurrency }, concurrency);
+    start(() => finish.promise, { batchSize: 1, maxConcurrency }, { concurrency });
 
     await send(['a', 'b', 'c']);
 
@@ -203,6 +205,33 @@ describe('an event source', () => {
     expect((await counts())['work']).toEqual([1, 2, 0]);
     finish.resolve(await succeed([]));
     await expect.poll(() => batches).toHaveLength(3);
+  });
+
+  it('takes further batches while those at work only wait, up to a bound', async () => {
+    const finish = Promise.withResolvers<unknown>();
+    const options = { concurrency: 2, maxConcurrency: 4, isWaiting: () => true };
+    start(() => finish.promise, { batchSize: 1 }, options);
+
+    await send(['a', 'b', 'c', 'd', 'e', 'f']);
+
+    await expect.poll(() => batches).toHaveLength(4);
+    expect((await counts())['work']).toEqual([2, 4, 0]);
+    finish.resolve(await succeed([]));
+    await expect.poll(() => batches).toHaveLength(6);
+  });
+
+  it('takes no more batches that keep a core busy because others wait', async () => {
+    const finish = Promise.withResolvers<unknown>();
+    const isWaiting = (event: unknown): boolean =>
+      (event as { Records: SqsRecord[] }).Records[0]?.body.startsWith('w') === true;
+    start(() => finish.promise, { batchSize: 1 }, { concurrency: 2, maxConcurrency: 9, isWaiting });
+
+    await send(['w1', 'b1', 'w2', 'b2', 'b3', 'w3']);
+
+    await expect.poll(() => batches.flat().map(({ body }) => body)).toEqual(['w1', 'b1', 'w2', 'b2']);
+    expect((await counts())['work']).toEqual([2, 4, 0]);
+    finish.resolve(await succeed([]));
+    await expect.poll(() => batches).toHaveLength(6);
   });
 
   it('finishes what is at work when it stops, and gives back what it has only gathered', async () => {

@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { LambdaSpec } from '../../local/lambda-instance.ts';
-import { LambdaPool } from '../../local/lambda-pool.ts';
+import { LambdaPool, type PoolOptions } from '../../local/lambda-pool.ts';
 
 const pools: LambdaPool[] = [];
 const lines: string[] = [];
 
-function aPool(overrides: Partial<LambdaSpec> = {}, { maxInstances = 1, maxWaiting = 10 } = {}): LambdaPool {
+function aPool(overrides: Partial<LambdaSpec> = {}, options: Partial<PoolOptions> = {}): LambdaPool {
   const spec = {
     name: 'fixture',
     codeUrl: new URL('fixtures/handler.ts', import.meta.url).href,
@@ -15,7 +15,7 @@ function aPool(overrides: Partial<LambdaSpec> = {}, { maxInstances = 1, maxWaiti
     env: { COLOUR: 'blue' },
     ...overrides,
   };
-  const pool = new LambdaPool(spec, { maxInstances, maxWaiting, log: (line) => lines.push(line) });
+  const pool = new LambdaPool(spec, { maxInstances: 1, maxWaiting: 10, log: (line) => lines.push(line), ...options });
   pools.push(pool);
   return pool;
 }
@@ -120,6 +120,38 @@ describe('a pool', () => {
     const elapsedMs = performance.now() - startedAt;
     expect(elapsedMs).toBeGreaterThan(390);
     expect(elapsedMs).toBeLessThan(790);
+  });
+
+  it('knows which events only wait, once they are at work for a while', async () => {
+    const pool = aPool({ timeoutMs: 900 }, { maxInstances: 2 });
+    const [waiting, busy] = [{ wish: 'never' }, { wish: 'loop' }];
+    const seen = new Set<string>();
+
+    const working = Promise.all([pool.invoke(waiting), pool.invoke(busy)]);
+    const isWaitingAtFirst = pool.isWaiting(waiting);
+    const look = (): number => {
+      if (pool.isWaiting(waiting)) seen.add('waiting');
+      if (pool.isWaiting(busy)) seen.add('busy');
+      return pool.load();
+    };
+    await expect.poll(look, { interval: 20, timeout: 10_000 }).toBe(0);
+    await working;
+
+    expect(isWaitingAtFirst).toBe(false);
+    expect([...seen]).toEqual(['waiting']);
+  });
+
+  it('ends the instances that it needed for a while only', async () => {
+    const pool = aPool({}, { maxInstances: 3, keptInstances: 1, idleMs: 50 });
+    const working = Promise.all([1, 2, 3].map(() => pool.invoke({ wish: 'echo' })));
+    const sizeUnderLoad = pool.size();
+
+    await working;
+    await expect.poll(() => pool.size()).toBe(1);
+
+    const next = await pool.invoke({ wish: 'echo', value: 'still here' });
+    expect(sizeUnderLoad).toBe(3);
+    expect(next).toEqual({ outcome: 'returned', payload: 'still here' });
   });
 
   it('refuses events beyond those that may wait', async () => {
