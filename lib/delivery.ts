@@ -36,6 +36,7 @@ export class LaneDelivery extends Construct {
       DEDUPE_TABLE: data.dedupeTable.grantRecord(this.fn),
       ARCHIVE_BUCKET: data.archive.grantStoreUndeliveredAndHold(this.fn),
       RETRY_QUEUE_URL: lane.retry.grantSend(this.fn),
+      REPLAY_QUEUE_URL: lane.replay.grantSend(this.fn),
       DEAD_LETTER_QUEUE_URL: lane.deadLetters.grantSend(this.fn),
       ALLOWED_NETWORKS: config.allowedNetworks.join(','),
     } satisfies Record<keyof DeliveryEnv, string>);

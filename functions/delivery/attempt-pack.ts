@@ -1,5 +1,4 @@
 import type { LimitFunction } from 'p-limit';
-import { CONCURRENT_ATTEMPTS } from '../../domain/delivery-capacity.ts';
 import type { Destination } from '../../domain/destination.ts';
 import { classifyAttempt, type AttemptResult } from '../../domain/delivery-outcome.ts';
 import type { DeliveryPackHeader, EventRoute, Pack } from '../../domain/messages.ts';
@@ -7,6 +6,7 @@ import { isThrottling } from '../../domain/pace.ts';
 import { ATTEMPT_TIMEOUT_MS } from '../../domain/time-budget.ts';
 import type { EventOutcome } from './decision.ts';
 import type { Observation } from './pace.ts';
+import type { Silence } from './silence.ts';
 
 /** One attempt for one event, as the destination's kind makes it. */
 export type Attempt = (
@@ -26,6 +26,8 @@ export type Manner = {
   readonly destination: Destination;
   /** Bounds what is attempted at the same time. */
   readonly limit: LimitFunction;
+  /** Over all packs of the destination that this function has at hand. */
+  readonly silence: Silence;
   /** Epoch milliseconds before which the next request must not be made; undefined without such a bound. */
   readonly nextAtMs: (() => number) | undefined;
   /** Epoch milliseconds after which no attempt may run. */
@@ -39,28 +41,33 @@ const FEW_THROTTLED = 3;
 export async function attemptPack(
   deps: AttemptPackDeps,
   { header, lines }: Pack<DeliveryPackHeader>,
-  { destination, limit, nextAtMs, endsAt }: Manner,
+  { destination, limit, silence, nextAtMs, endsAt }: Manner,
 ): Promise<{ outcomes: EventOutcome[]; seen: Observation }> {
   const beganMs = deps.now().getTime();
   const answers = { timeouts: 0, throttled: 0, others: 0 };
   let requestMs = 0;
   const isPointless = (): boolean => {
     const answered = answers.throttled + answers.others;
-    // A destination that swallows every request must not keep this function from other destinations' packs.
-    if (answers.timeouts >= CONCURRENT_ATTEMPTS && answered === 0) return true;
     return answers.throttled >= FEW_THROTTLED && isThrottling({ attempted: answered, throttled: answers.throttled });
   };
 
   const attemptOne = async (route: EventRoute, index: number): Promise<EventOutcome> => {
+    // A destination that swallows every request must not keep this function from other destinations' packs.
+    const quietUntilMs = header.probe === undefined ? silence.quietUntilMs(deps.now().getTime()) : undefined;
+    if (quietUntilMs !== undefined) {
+      return { outcome: { kind: 'postpone', notBefore: quietUntilMs }, isAttempted: false };
+    }
     await waitUntil(deps, nextAtMs?.() ?? 0);
     const isTooLate = deps.now().getTime() + ATTEMPT_TIMEOUT_MS > endsAt;
     if (isTooLate || isPointless()) return { outcome: { kind: 'postpone' }, isAttempted: false };
     const startedAt = deps.now();
+    silence.began();
     const result = await deps.attempt(destination, { route, line: lines[index] ?? '' }, ATTEMPT_TIMEOUT_MS);
     const endedAt = deps.now();
     const latencyMs = endedAt.getTime() - Date.parse(route.receivedAt);
     const outcome = classifyAttempt(result, endedAt);
     answers[kindOf(outcome)] += 1;
+    silence.ended(isTimeout(outcome), endedAt.getTime());
     requestMs += endedAt.getTime() - startedAt.getTime();
     if (outcome.kind === 'delivered' || result.seen === undefined) return { outcome, isAttempted: true, latencyMs };
     const note = { at: startedAt.toISOString(), messageId: route.id, reason: outcome.reason, ...result.seen };

@@ -2,7 +2,7 @@ import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { heldKey } from '../../domain/archive-key.ts';
 import { SQS_MAX_DELAY_SECONDS } from '../../domain/aws-limits.ts';
-import type { Decision } from '../../domain/delivery-decision.ts';
+import type { Decision, DecisionGroup } from '../../domain/delivery-decision.ts';
 import { childPackId, encodeGroup } from '../shared/child-packs.ts';
 import { RATE_LIMITED } from '../../domain/pace.ts';
 import type { UndeliveredItem } from '../../domain/undelivered.ts';
@@ -15,6 +15,7 @@ type CarryOutDeps = {
   readonly sqs: SQSClient;
   readonly s3: S3Client;
   readonly retryQueueUrl: string;
+  readonly replayQueueUrl: string;
   readonly deadLetterQueueUrl: string;
   readonly archiveBucket: string;
   readonly switchOff: (destinationId: string, reason: string) => Promise<void>;
@@ -49,10 +50,9 @@ export function createCarryOut(deps: CarryOutDeps): Pick<DeliverDeps, 'carryOut'
       await Promise.all(bodies.map((body, number) => put(keyOf(number), body)));
       return;
     }
-    const queueUrl = group.kind === 'dead-letter' ? deps.deadLetterQueueUrl : deps.retryQueueUrl;
     await sendMessages(
       deps.sqs,
-      queueUrl,
+      queueUrlOf(deps, pack, group.kind),
       toMessages(pack, bodies, 'notBefore' in group ? group.notBefore : undefined),
     );
   };
@@ -74,9 +74,17 @@ export function createCarryOut(deps: CarryOutDeps): Pick<DeliverDeps, 'carryOut'
     async postpone(pack) {
       const { header, lines } = pack;
       const bodies = encodePacks(header.events, lines, (events) => ({ ...header, events }));
-      await sendMessages(deps.sqs, deps.retryQueueUrl, toMessages(pack, bodies, header.notBefore));
+      await sendMessages(deps.sqs, queueUrlOf(deps, pack, 'postpone'), toMessages(pack, bodies, header.notBefore));
     },
   };
+}
+
+/** What a replay sends waits among replays until its first attempt: a replay sees there how much waits, and waits as well. */
+function queueUrlOf(deps: CarryOutDeps, { header }: DeliveryPack, kind: DecisionGroup['kind']): string {
+  if (kind === 'dead-letter') return deps.deadLetterQueueUrl;
+  return kind === 'postpone' && header.replay !== undefined && header.retry === 0
+    ? deps.replayQueueUrl
+    : deps.retryQueueUrl;
 }
 
 /** What found its destination's line too long flows back as soon as that is shorter. */

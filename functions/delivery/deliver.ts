@@ -14,6 +14,7 @@ import { attemptPack, isThrottled, isTimeout, type AttemptPackDeps } from './att
 import { countAttempts } from './count-attempts.ts';
 import { decide, type Circumstances, type EventOutcome } from './decision.ts';
 import type { Admission, Pace } from './pace.ts';
+import { createSilence, type Silence } from './silence.ts';
 
 export type DeliveryPack = Pack<DeliveryPackHeader>;
 
@@ -72,12 +73,19 @@ export function createDeliver(deps: DeliverDeps): (pack: DeliveryPack, endsAt: n
     return window;
   };
 
+  const silences = new Map<string, Silence>();
+  const silenceOf = (destinationId: string): Silence => {
+    const silence = silences.get(destinationId) ?? createSilence();
+    silences.set(destinationId, silence);
+    return silence;
+  };
+
   const attempt = async (pack: DeliveryPack, go: Go): Promise<Attempted> => {
     const { admission, destination } = go;
     try {
       if (admission.afterMs > 0) await deps.waitMs(admission.afterMs);
-      const limit = limitOf(destination.id, admission.atOnce);
-      const manner = { destination, limit, nextAtMs: admission.nextAtMs, endsAt: go.endsAt };
+      const bounds = { limit: limitOf(destination.id, admission.atOnce), silence: silenceOf(destination.id) };
+      const manner = { destination, ...bounds, nextAtMs: admission.nextAtMs, endsAt: go.endsAt };
       const { outcomes, seen } = await attemptPack(deps, pack, manner);
       await deps.pace.observe(destination, seen);
       const switchOff = await deps.judgeSetup(destination, outcomes);

@@ -7,6 +7,7 @@ export const deliveryEnv = z.object({
   DEDUPE_TABLE: required,
   ARCHIVE_BUCKET: required,
   RETRY_QUEUE_URL: required,
+  REPLAY_QUEUE_URL: required,
   DEAD_LETTER_QUEUE_URL: required,
   /** Networks (CIDR) that may be called although they are private. Empty on AWS, loopback on one machine. */
   ALLOWED_NETWORKS: commaSeparated,

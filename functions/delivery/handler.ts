@@ -72,6 +72,7 @@ function createUseCases(env: DeliveryEnv): UseCases {
     sqs: createSqs(),
     s3: createS3(),
     retryQueueUrl: env.RETRY_QUEUE_URL,
+    replayQueueUrl: env.REPLAY_QUEUE_URL,
     deadLetterQueueUrl: env.DEAD_LETTER_QUEUE_URL,
     archiveBucket: env.ARCHIVE_BUCKET,
     now,

@@ -155,10 +155,10 @@ describe('event sources', () => {
     expect(Object.fromEntries(limits)).toEqual({
       IngestQueue: 100,
       LanewebhooksLiveQueue: 20,
-      LanewebhooksRetryQueue: 10,
+      LanewebhooksRetryQueue: 20,
       LanewebhooksReplayQueue: 5,
       LaneacmecrmLiveQueue: 7,
-      LaneacmecrmRetryQueue: 10,
+      LaneacmecrmRetryQueue: 20,
       LaneacmecrmReplayQueue: 5,
       ReplaysQueue: 10,
     });
@@ -203,6 +203,7 @@ describe('permissions', () => {
         ...['DeleteObject', 'GetObject', 'PutObject'].map((action) => `s3:${action} ArchiveBucket/held/*`),
         ...['GetObject', 'PutObject'].map((action) => `s3:${action} ArchiveBucket/undelivered/*`),
         'sqs:SendMessage LaneacmecrmRetryQueue',
+        'sqs:SendMessage LaneacmecrmReplayQueue',
         'sqs:SendMessage LaneacmecrmDeadLettersQueue',
         ...consume('LaneacmecrmLiveQueue'),
         ...consume('LaneacmecrmRetryQueue'),

@@ -119,7 +119,7 @@ export function createDeliveryInstance(around: Surroundings): Instance {
   const destination = async (id: string) => (await config.read()).destinations.get(id);
   const tables = { controlTable: CONTROL, dedupeTable: DEDUPE };
   const health = createHealth({ dynamodb, table: CONTROL, now });
-  const queues = { retryQueueUrl: RETRY_QUEUE, deadLetterQueueUrl: DEAD_LETTERS };
+  const queues = { retryQueueUrl: RETRY_QUEUE, replayQueueUrl: RETRY_QUEUE, deadLetterQueueUrl: DEAD_LETTERS };
   const stores = { sqs, s3, ...queues, archiveBucket: 'archive', now };
   const { room, ...guards } = createGuards({ dynamodb, ...tables, destination, health, now, random });
   const release = createRelease({

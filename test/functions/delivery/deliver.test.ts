@@ -356,12 +356,32 @@ describe('the breaker of a destination', () => {
   });
 
   it('does not give up on a pack of which some events are answered', async () => {
-    const slow = Object.fromEntries(ids(99).map((id) => [id, { kind: 'failed', failure: 'timeout' } as const]));
-    const { deliver, log } = aWorld({ ...slow, e0: { kind: 'response', status: 200 } });
+    const slow = ids(100).filter((_, index) => index % 20 !== 0);
+    const { deliver, log } = aWorld(
+      Object.fromEntries(slow.map((id) => [id, { kind: 'failed', failure: 'timeout' } as const])),
+    );
 
     await deliver(aPack(ids(100)), PLENTY_OF_TIME);
 
     expect(log.attempted).toHaveLength(100);
+  });
+
+  it('asks a destination that has answered nothing again after ten seconds, whatever packs are at hand', async () => {
+    const silent = Object.fromEntries(ids(100).map((id) => [id, { kind: 'failed', failure: 'timeout' } as const]));
+    const tolerant = aDestination({
+      breaker: { failingShare: 1, minimumAttempts: 10_000, windowMs: 60_000, probeMs: 1 },
+    });
+    const { deliver, log } = aWorld(silent, { destination: async () => tolerant });
+
+    await deliver(aPack(ids(100)), PLENTY_OF_TIME);
+    await deliver(aPack(ids(100), { packId: 'p2' }), PLENTY_OF_TIME);
+
+    expect(log.attempted).toHaveLength(32);
+    expect(log.carriedOut[0]?.groups).toMatchObject([
+      { kind: 'retry' },
+      { kind: 'postpone', notBefore: START + 10_000 },
+    ]);
+    expect(log.carriedOut[1]?.groups).toMatchObject([{ kind: 'postpone', notBefore: START + 10_000 }]);
   });
 
   it('stays open after a probe in vain, and asks again after twice as long', async () => {

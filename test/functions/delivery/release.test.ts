@@ -48,7 +48,7 @@ function aLane(packs: number) {
       retryQueueUrl: QUEUE,
       archiveBucket: 'archive',
       leases: createReleaseLeases({ dynamodb, table: 'control', unique, now: () => new Date(nowMs) }),
-      room: async () => (isDown ? 'no' : Infinity),
+      room: async () => (isDown ? 'no' : 10),
     });
     return { run, release };
   };
