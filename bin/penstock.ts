@@ -3,7 +3,7 @@
 
 import { parseArgs } from 'node:util';
 import { createDynamoDb } from '../functions/shared/clients.ts';
-import { applyWorkspace, planWorkspace, type Change } from '../functions/shared/workspace-store.ts';
+import { applyWorkspace, ForeignIdError, planWorkspace, type Change } from '../functions/shared/workspace-store.ts';
 import { readWorkspaceFile, WorkspaceFileError } from '../local/workspace-file.ts';
 import { createApi } from './penstock/api.ts';
 import { printDeadLetters } from './penstock/dead-letters.ts';
@@ -81,7 +81,8 @@ function printChanges(changes: readonly Change[], mood: 'would' | 'did'): void {
 try {
   await main();
 } catch (error) {
-  if (!(error instanceof UsageError || error instanceof WorkspaceFileError)) throw error;
+  const isExpected = [UsageError, WorkspaceFileError, ForeignIdError].some((kind) => error instanceof kind);
+  if (!isExpected || !(error instanceof Error)) throw error;
   console.error(error.message);
   process.exitCode = 1;
 }

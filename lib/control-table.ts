@@ -51,6 +51,11 @@ export class ControlTable extends Construct {
     );
   }
 
+  /** Lets `fn` read and write everything: workspaces, members, tokens, configuration, the audit log. */
+  grantConfigure(fn: PipelineFunction): string {
+    return this.grantReadCountAndNotify(fn);
+  }
+
   #grant(fn: PipelineFunction, ...actions: string[]): string {
     this.table.grant(fn.lambda, ...actions);
     return this.table.tableName;

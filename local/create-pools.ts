@@ -51,6 +51,8 @@ function environment(
 ): Record<string, string> {
   return {
     ...env,
+    // Whoever reaches the loopback port may do everything already.
+    LOCAL_OWNER: 'local',
     ...CREDENTIALS,
     AWS_DEFAULT_REGION: CREDENTIALS.AWS_REGION,
     AWS_ENDPOINT_URL_SQS: resources.sqsEndpoint,

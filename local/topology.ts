@@ -113,6 +113,9 @@ function describeAttribute({ template, id, attribute, name, addresses }: Attribu
     [EMULATED.api]: { Ref: id, ApiId: id, ApiEndpoint: apiHost(id) },
     [EMULATED.integration]: { Ref: id },
     [EMULATED.route]: { Ref: id },
+    // Nobody signs in here: an issuer that is empty is none.
+    'AWS::Cognito::UserPool': { Ref: name, ProviderURL: '' },
+    'AWS::Cognito::UserPoolClient': { Ref: '' },
   };
   const value = known[type]?.[attribute ?? 'Ref'];
   if (value !== undefined) return value;

@@ -11,6 +11,8 @@ import { ledgerRoutes } from './ledger-routes.ts';
 import { createRouter, json, text, type Result } from './router.ts';
 import { createUndelivered } from './undelivered.ts';
 import { undeliveredRoutes } from './undelivered-routes.ts';
+import { createApi } from './v1/create-api.ts';
+import { workspaceAdminRoutes } from './workspace-routes.ts';
 
 export function createHandler(
   env: ControlApiEnv,
@@ -33,10 +35,12 @@ export function createHandler(
   const route = createRouter([
     { pattern: 'GET /', answer: async () => text(200, WELCOME) },
     { pattern: 'GET /healthz', answer: async () => json(200, { status: 'ok' }) },
+    ...workspaceAdminRoutes({ tables: { dynamodb, table: env.CONTROL_TABLE }, now }),
     ...undeliveredRoutes(createUndelivered(env, { dynamodb, config: () => config.read() })),
     ...ledgerRoutes(env, { dynamodb, config: () => config.read(), report, now }),
   ]);
-  return wrapHandler((event: APIGatewayProxyEventV2) => route(event));
+  const api = createApi(env, { dynamodb, now });
+  return wrapHandler(async (event: APIGatewayProxyEventV2) => (await api(event)) ?? route(event));
 }
 
 const WELCOME = `Penstock is running.
@@ -45,5 +49,6 @@ Events go to      POST /v1/track, /v1/identify, /v1/page, /v1/screen, /v1/group,
 What became of them  GET /api/ledger, /api/ledger/series?owner=destination:ID, /api/ledger/check
 And of one of them   GET /api/trace/SOURCE/MESSAGE_ID
 What was not delivered  GET /api/undelivered, POST /api/undelivered/redrive, /api/undelivered/discard
+Change what is configured  /api/v1, described by GET /api/openapi.json
 Is it alive?      GET /healthz
 `;
