@@ -49,10 +49,13 @@ export class SignIn extends Construct {
       refreshTokenValidity: Duration.days(1),
       disableOAuth: true,
     });
-    Validations.of(this.userPool).acknowledge({
-      id: 'AwsSolutions-COG3',
-      reason: 'Threat protection needs the Plus plan, which costs per user; who needs it switches it on for the pool.',
-    });
+    for (const id of ['AwsSolutions-COG3', 'AwsSolutions-COG8']) {
+      Validations.of(this.userPool).acknowledge({
+        id,
+        reason:
+          'Threat protection needs the Plus plan, which costs per user; who needs it switches it on for the pool.',
+      });
+    }
     Validations.of(this.userPool).acknowledge({
       id: 'AwsSolutions-COG2',
       reason: 'Each person can add a second factor; to demand one is for the installation to decide.',
