@@ -22,7 +22,10 @@ beforeAll(async () => {
   const source = await api.call('POST /sources', { token: victim, body: { id: 'website', name: 'Victim site' } });
   const crm = { id: 'crm', sourceId: 'website', kind: 'webhook', name: 'Victim CRM', settings };
   await api.call('POST /destinations', { token: victim, body: crm });
-  const user = await api.call('POST /users', { token: victim, body: { email: 'ann@victim.example', role: 'developer' } });
+  const user = await api.call('POST /users', {
+    token: victim,
+    body: { email: 'ann@victim.example', role: 'developer' },
+  });
   const token = await api.call('POST /tokens', { token: victim, body: { name: 'Victim token', role: 'owner' } });
   ids['userId'] = idOf(user.body, 'user');
   ids['tokenId'] = idOf(token.body, 'token');
