@@ -35,27 +35,41 @@ export type DocumentWrite = {
 
 const REVISION_CHARACTERS = 16;
 
-export async function readDocument<T>({ dynamodb, table }: Table, key: DocumentKey): Promise<Stored<T> | undefined> {
+export async function readDocument<T>(
+  { dynamodb, table }: Table,
+  key: DocumentKey,
+  decode?: Decode,
+): Promise<Stored<T> | undefined> {
   const { Item: item } = await dynamodb.send(
     new GetItemCommand({ TableName: table, Key: itemKey(key), ConsistentRead: true }),
   );
-  return item === undefined ? undefined : toStored<T>(item);
+  return item === undefined ? undefined : toStored<T>(item, decode);
 }
 
+/** From what lies in the table to the document. */
+type Decode = (text: string) => unknown;
+
 /** All documents of a partition whose sort key begins so, in the order of their keys. */
-export async function readDocuments<T>({ dynamodb, table }: Table, { pk, sk }: DocumentKey): Promise<Stored<T>[]> {
+export async function readDocuments<T>(
+  { dynamodb, table }: Table,
+  { pk, sk }: DocumentKey,
+  decode?: Decode,
+): Promise<Stored<T>[]> {
   const items = await readPartition(dynamodb, table, pk);
   return items.flatMap((item) => {
-    const stored = item['sk']?.S?.startsWith(sk) === true ? toStored<T>(item) : undefined;
+    const stored = item['sk']?.S?.startsWith(sk) === true ? toStored<T>(item, decode) : undefined;
     return stored === undefined ? [] : [stored];
   });
 }
 
-export function toStored<T>(item: Readonly<Record<string, AttributeValue>>): Stored<T> | undefined {
+export function toStored<T>(
+  item: Readonly<Record<string, AttributeValue>>,
+  decode: Decode = JSON.parse,
+): Stored<T> | undefined {
   const [pk, sk, text] = [item['pk']?.S, item['sk']?.S, item['document']?.S];
   if (pk === undefined || sk === undefined || text === undefined) return undefined;
   // Only what passed its schema is ever written, so it is not checked again here.
-  return { key: { pk, sk }, document: JSON.parse(text) as T, text, revision: revisionOf(text) };
+  return { key: { pk, sk }, document: decode(text) as T, text, revision: revisionOf(text) };
 }
 
 /** What the revision of a document will be. */
@@ -66,7 +80,7 @@ export function revisionOf(document: string | object): string {
 
 /** Part of a transaction. */
 export function writeItem(table: string, { key, document, replaces, expiresAt }: DocumentWrite): TransactWriteItem {
-  const condition = conditionOf(replaces);
+  const condition = conditionItem(replaces);
   if (document === undefined) return { Delete: { TableName: table, Key: itemKey(key), ...condition } };
   const Item = {
     ...itemKey(key),
@@ -76,7 +90,8 @@ export function writeItem(table: string, { key, document, replaces, expiresAt }:
   return { Put: { TableName: table, Item, ...condition } };
 }
 
-function conditionOf(replaces: DocumentWrite['replaces']): object {
+/** Part of a write: that there is still what it replaces. */
+export function conditionItem(replaces: DocumentWrite['replaces']): object {
   if (replaces === 'anything') return {};
   if (replaces === 'nothing') return { ConditionExpression: 'attribute_not_exists(pk)' };
   return {

@@ -8,13 +8,15 @@ import { HEALTH_PARTITION } from './breaker-store.ts';
 import {
   CONFIG_PARTITION,
   destinationItemKey,
+  encodeResource,
   NOTICE_PARTITION,
   putDocument,
   raiseVersion,
+  readResources,
   sourceItemKey,
 } from './config-store.ts';
 import { readPartition } from './control-table.ts';
-import { itemKey, toStored, transact, writeItem, type Table } from './document-store.ts';
+import { itemKey, transact, writeItem, type Table } from './document-store.ts';
 import { setupRunKey } from './health-store.ts';
 import { auditItem, claimId, workspaceKey } from './workspace-items.ts';
 
@@ -51,7 +53,7 @@ function planAgainst(stored: ReadonlyMap<string, StoredResource>, workspace: Wor
     const existing = stored.get(resource);
     if (existing === undefined) return [{ action: 'create', resource }];
     if (!isOurs(existing)) throw foreignId(resource);
-    return existing.text === JSON.stringify(document) ? [] : [{ action: 'update', resource }];
+    return existing.text === encodeResource(document) ? [] : [{ action: 'update', resource }];
   });
   const deletes = [...stored].filter(([resource, existing]) => isOurs(existing) && !wanted.has(resource));
   return [...puts, ...deletes.map(([resource]): Change => ({ action: 'delete', resource }))];
@@ -105,13 +107,8 @@ function documentsOf({ workspace, sources, destinations }: Workspace): Map<strin
 }
 
 async function readStored(dynamodb: DynamoDBClient, table: string): Promise<Map<string, StoredResource>> {
-  const items = await readPartition(dynamodb, table, CONFIG_PARTITION);
-  return new Map(
-    items.flatMap((item) => {
-      const stored = toStored<Source | Destination>(item);
-      return stored === undefined ? [] : [[stored.key.sk, stored]];
-    }),
-  );
+  const stored = await readResources({ dynamodb, table });
+  return new Map(stored.map((resource) => [resource.key.sk, resource]));
 }
 
 const ITEMS_PER_CHANGE = 5;

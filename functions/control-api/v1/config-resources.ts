@@ -1,9 +1,15 @@
-import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { Destination } from '../../../domain/destination.ts';
 import { maskResource } from '../../../domain/mask-resource.ts';
 import type { Source } from '../../../domain/workspace.ts';
-import { CONFIG_PARTITION, destinationItemKey, sourceItemKey } from '../../shared/config-store.ts';
-import { readDocument, readDocuments, revisionOf, type DocumentKey, type Stored } from '../../shared/document-store.ts';
+import {
+  destinationItemKey,
+  encodeResource,
+  replaceDocument,
+  readResource,
+  readResources,
+  sourceItemKey,
+} from '../../shared/config-store.ts';
+import { revisionOf, type Stored } from '../../shared/document-store.ts';
 import { claimId } from '../../shared/workspace-items.ts';
 import { dealtWith } from '../../shared/workspace-store.ts';
 import type { ApiContext } from './context.ts';
@@ -14,70 +20,64 @@ import { notFound } from './problem.ts';
 type Kind = 'source' | 'destination';
 type Resource = Source | Destination;
 
-const keyOf = (type: Kind, id: string): DocumentKey => ({
-  pk: CONFIG_PARTITION,
-  sk: type === 'source' ? sourceItemKey(id) : destinationItemKey(id),
-});
+const keyOf = (type: Kind, id: string): string => (type === 'source' ? sourceItemKey(id) : destinationItemKey(id));
 
 /** One of the caller's workspace; 404 also for those of others. */
 export async function configOf<T extends Resource>(context: ApiContext, type: Kind, id: string): Promise<Stored<T>> {
-  const stored = await readDocument<T>(context.tables, keyOf(type, id));
+  const stored = await readResource<T>(context.tables, keyOf(type, id));
   if (stored?.document.workspace !== context.workspace) throw notFound(type, id);
   return stored;
 }
 
 /** All of the caller's workspace. */
-export async function listConfig<T>({ tables, workspace }: ApiContext, type: Kind): Promise<T[]> {
-  const stored = await readDocuments<T & { workspace?: string }>(tables, keyOf(type, ''));
+export async function listConfig<T extends Resource>({ tables, workspace }: ApiContext, type: Kind): Promise<T[]> {
+  const stored = await readResources<T>(tables, keyOf(type, ''));
   return stored.map(({ document }) => document).filter((document) => document.workspace === workspace);
 }
 
-type New<T> = { readonly type: Kind; readonly document: T };
-
 /** Returns the revision. */
-export async function createConfig<T extends Resource>(context: ApiContext, { type, document }: New<T>) {
+export async function createConfig(context: ApiContext, type: Kind, document: Resource): Promise<string> {
+  const { tables, workspace } = context;
   const key = keyOf(type, document.id);
   await context.change({
     resource: { type, id: document.id },
     after: maskResource(document),
-    writes: [{ key, document, replaces: 'nothing' }],
-    along: [claimId(context.tables.table, key.sk, context.workspace), ...dealtWithItems(context, key)],
+    along: [
+      replaceDocument(tables.table, key, { document, replaces: 'nothing' }),
+      claimId(tables.table, key, workspace),
+      ...dealtWith(tables.table, key),
+    ],
     isConfig: true,
     taken: `The id "${document.id}" is taken. Choose another one, or leave it out.`,
   });
-  return revisionOf(document);
+  return revisionOf(encodeResource(document));
 }
 
-type Replaced<T> = New<T> & { readonly stored: Stored<T> };
-
 /** Returns the revision. */
-export async function replaceConfig<T extends Resource>(
+export async function replaceConfig(
   context: ApiContext,
-  { type, stored, document }: Replaced<T>,
+  type: Kind,
+  { stored, document }: { stored: Stored<Resource>; document: Resource },
 ): Promise<string> {
+  const { table } = context.tables;
+  const { sk: key } = stored.key;
   await context.change({
     resource: { type, id: document.id },
     ...{ replaces: stored, before: maskResource(stored.document), after: maskResource(document, stored.document) },
-    writes: [{ key: stored.key, document, replaces: stored }],
-    along: dealtWithItems(context, stored.key),
+    along: [replaceDocument(table, key, { document, replaces: stored }), ...dealtWith(table, key)],
     isConfig: true,
   });
-  return revisionOf(document);
+  return revisionOf(encodeResource(document));
 }
 
-export async function deleteConfig<T extends Resource>(
-  context: ApiContext,
-  { type, stored }: Omit<Replaced<T>, 'document'>,
-): Promise<void> {
+export async function deleteConfig(context: ApiContext, type: Kind, stored: Stored<Resource>): Promise<void> {
+  const { tables, workspace } = context;
+  const { sk: key } = stored.key;
   await context.change({
     resource: { type, id: stored.document.id },
     ...{ replaces: stored, before: maskResource(stored.document) },
     writes: [{ key: stored.key, replaces: stored }],
-    along: [claimId(context.tables.table, stored.key.sk, context.workspace), ...dealtWithItems(context, stored.key)],
+    along: [claimId(tables.table, key, workspace), ...dealtWith(tables.table, key)],
     isConfig: true,
   });
-}
-
-function dealtWithItems({ tables }: ApiContext, { sk }: DocumentKey): TransactWriteItem[] {
-  return dealtWith(tables.table, sk);
 }

@@ -23,7 +23,7 @@ type Change = {
   /** For the audit log, without secrets. */
   readonly before?: unknown;
   readonly after?: unknown;
-  readonly writes: readonly DocumentWrite[];
+  readonly writes?: readonly DocumentWrite[];
   /** Writes of other kinds that belong to it. */
   readonly along?: readonly TransactWriteItem[];
   /** Whether running functions have to hear of it. */
@@ -50,7 +50,7 @@ export function createContext(
   const { workspace } = caller;
   return {
     ...{ caller, workspace, now, tables },
-    async change({ resource, replaces, before, after, writes, along = [], isConfig = false, taken }) {
+    async change({ resource, replaces, before, after, writes = [], along = [], isConfig = false, taken }) {
       requireMatch(ifMatch, replaces);
       const event = { type: operationId, actor: caller.actor, resourceType: resource.type, resourceId: resource.id };
       const refused = await transact(tables, [

@@ -3,6 +3,7 @@ import { DEFAULT_BREAKER_POLICY } from '../../../../domain/circuit-breaker.ts';
 import { resourceId, type Destination } from '../../../../domain/destination.ts';
 import { throttledRate } from '../../../../domain/pace.ts';
 import { DEFAULT_RETRY_POLICY } from '../../../../domain/retry-schedule.ts';
+import type { Source } from '../../../../domain/workspace.ts';
 import { destinationItemKey, NOTICE_PARTITION } from '../../../shared/config-store.ts';
 import { readPartition } from '../../../shared/control-table.ts';
 import { readHealth } from '../../../shared/health-store.ts';
@@ -92,13 +93,13 @@ const createDestination = route({
       breaker: fields.breaker ?? DEFAULT_BREAKER_POLICY,
       lane: fields.lane ?? SHARED_LANE,
     };
-    const revision = await createConfig(context, { type: 'destination', document });
+    const revision = await createConfig(context, 'destination', document);
     return { data: { destination: viewOfDestination(document, context.workspace, {}) }, revision };
   },
 });
 
 async function requireSource(context: ApiContext, sourceId: string): Promise<void> {
-  const sources = await listConfig<{ id: string }>(context, 'source');
+  const sources = await listConfig<Source>(context, 'source');
   if (sources.some(({ id }) => id === sourceId)) return;
   const problems = [{ path: 'sourceId', message: `there is no source "${sourceId}" in this workspace` }];
   throw new ApiProblem(400, 'invalid_body', { detail: 'The body is not as it must be; see "problems".', problems });
@@ -134,8 +135,7 @@ const updateDestination = route({
   async answer(context, { params: { destinationId }, body }) {
     const stored = await configOf<Destination>(context, 'destination', destinationId);
     const document = patchDestination(stored.document, body);
-    const change = { type: 'destination' as const, stored, document };
-    const revision = await replaceConfig(context, change);
+    const revision = await replaceConfig(context, 'destination', { stored, document });
     return { data: { destination: viewOfDestination(document, context.workspace, {}) }, revision };
   },
 });
@@ -150,7 +150,7 @@ const deleteDestination = route({
   response: z.object({ status: z.literal('SUCCESS') }),
   async answer(context, { params: { destinationId } }) {
     const stored = await configOf<Destination>(context, 'destination', destinationId);
-    await deleteConfig(context, { type: 'destination', stored });
+    await deleteConfig(context, 'destination', stored);
     return { data: SUCCESS };
   },
 });

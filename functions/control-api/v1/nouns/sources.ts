@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { resourceId, resourceName } from '../../../../domain/destination.ts';
+import { resourceId, resourceName, type Destination } from '../../../../domain/destination.ts';
 import type { Source } from '../../../../domain/workspace.ts';
 import type { Stored } from '../../../shared/document-store.ts';
 import { configOf, createConfig, deleteConfig, listConfig, replaceConfig } from '../config-resources.ts';
@@ -36,7 +36,7 @@ function viewOf({ caller, workspace }: ApiContext, { id, name, enabled, writeKey
 const sourceOf = (context: ApiContext, id: string): Promise<Stored<Source>> => configOf(context, 'source', id);
 
 async function replaceSource(context: ApiContext, stored: Stored<Source>, document: Source) {
-  const revision = await replaceConfig(context, { type: 'source', stored, document });
+  const revision = await replaceConfig(context, 'source', { stored, document });
   return { data: { source: viewOf(context, document) }, revision };
 }
 
@@ -79,7 +79,7 @@ const createSource = route({
       writeKeys: [newWriteKey()],
       acceptDeletes: body.settings?.acceptDeletes ?? false,
     };
-    const revision = await createConfig(context, { type: 'source', document });
+    const revision = await createConfig(context, 'source', document);
     return { data: { source: viewOf(context, document) }, revision };
   },
 });
@@ -128,12 +128,12 @@ const deleteSource = route({
   response: z.object({ status: z.literal('SUCCESS') }),
   async answer(context, { params: { sourceId } }) {
     const stored = await sourceOf(context, sourceId);
-    const destinations = await listConfig<{ id: string; source: string }>(context, 'destination');
+    const destinations = await listConfig<Destination>(context, 'destination');
     const inTheWay = destinations.filter(({ source }) => source === sourceId).map(({ id }) => id);
     if (inTheWay.length > 0) {
       throw new ApiProblem(409, 'source_in_use', `Delete its destinations first: ${inTheWay.slice(0, 10).join(', ')}.`);
     }
-    await deleteConfig(context, { type: 'source', stored });
+    await deleteConfig(context, 'source', stored);
     return { data: SUCCESS };
   },
 });

@@ -40,7 +40,7 @@ async function startProvider(): Promise<typeof provider> {
   return { issuer, key: privateKey, server };
 }
 
-type Claims = { readonly [name: string]: unknown };
+type Claims = Readonly<Record<string, unknown>>;
 
 function idToken(
   claims: Claims = {},
