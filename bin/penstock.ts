@@ -10,6 +10,7 @@ import { printDeadLetters } from './penstock/dead-letters.ts';
 import { stackOutputs } from './penstock/stack-outputs.ts';
 import { runUndelivered, UNDELIVERED_OPTIONS } from './penstock/undelivered.ts';
 import { USAGE, UsageError } from './penstock/usage.ts';
+import { runWorkspaces, WORKSPACE_OPTIONS } from './penstock/workspaces.ts';
 
 async function main(): Promise<void> {
   const { values, positionals } = readArguments();
@@ -19,6 +20,7 @@ async function main(): Promise<void> {
     return;
   }
   if (command === 'undelivered') return runUndelivered(await createApi(values), positionals.slice(1), values);
+  if (command === 'workspaces') return runWorkspaces(await createApi(values), positionals.slice(1), values);
   if (values.stage === undefined) throw new UsageError(`Say which stage: --stage dev, for example.\n\n${USAGE}`);
   const outputs = await stackOutputs(`Penstock-${values.stage}-Data`);
   switch (command) {
@@ -51,6 +53,7 @@ function readArguments() {
         url: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
         ...UNDELIVERED_OPTIONS,
+        ...WORKSPACE_OPTIONS,
       },
     });
   } catch (error) {

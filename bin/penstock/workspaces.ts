@@ -1,0 +1,26 @@
+import type { Api } from './api.ts';
+import { USAGE, UsageError } from './usage.ts';
+
+export const WORKSPACE_OPTIONS = { name: { type: 'string' }, owner: { type: 'string' } } as const;
+
+type Values = { readonly name?: string | undefined; readonly owner?: string | undefined; readonly json: boolean };
+type Created = { readonly workspace: { readonly id: string }; readonly token: { readonly token: string } };
+type List = { readonly workspaces: readonly { readonly id: string; readonly name: string }[] };
+
+/** `workspaces` and `workspaces create ID`. */
+export async function runWorkspaces(api: Api, words: readonly string[], { name, owner, json }: Values): Promise<void> {
+  const [verb = 'list', id] = words;
+  if (verb === 'list') {
+    const { workspaces } = await api<List>('GET', '/api/workspaces');
+    for (const workspace of workspaces) console.log(json ? JSON.stringify(workspace) : workspace.id);
+    return;
+  }
+  if (verb !== 'create' || id === undefined) throw new UsageError(`Say: workspaces create ID.\n\n${USAGE}`);
+  const wanted = { id, ...(name === undefined ? {} : { name }), ...(owner === undefined ? {} : { owner }) };
+  const created = await api<Created>('POST', '/api/workspaces', wanted);
+  if (json) console.log(JSON.stringify(created));
+  else
+    console.log(
+      `The workspace "${created.workspace.id}" is there. Its first token, shown this once:\n${created.token.token}`,
+    );
+}
