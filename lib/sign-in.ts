@@ -62,9 +62,9 @@ export class SignIn extends Construct {
     });
   }
 
-  /** What ID tokens name as their issuer. */
+  /** What ID tokens name as their issuer, https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html */
   get issuer(): string {
-    return this.userPool.userPoolProviderUrl;
+    return `https://${this.userPool.userPoolProviderName}`;
   }
 
   /** What ID tokens are made for. */

@@ -35,7 +35,11 @@ export function createHandler(
   const route = createRouter([
     { pattern: 'GET /', answer: async () => text(200, WELCOME) },
     { pattern: 'GET /healthz', answer: async () => json(200, { status: 'ok' }) },
-    ...workspaceAdminRoutes({ tables: { dynamodb, table: env.CONTROL_TABLE }, now }),
+    ...workspaceAdminRoutes({
+      tables: { dynamodb, table: env.CONTROL_TABLE },
+      isOpen: env.LOCAL_OWNER !== undefined,
+      now,
+    }),
     ...undeliveredRoutes(createUndelivered(env, { dynamodb, config: () => config.read() })),
     ...ledgerRoutes(env, { dynamodb, config: () => config.read(), report, now }),
   ]);

@@ -19,7 +19,16 @@ const newWorkspace = z.strictObject({
  * What comes before any workspace, and so before anybody's role in it. For operators: on AWS with IAM, on one machine for
  * programs that reach the port.
  */
-export function workspaceAdminRoutes({ tables, now }: { tables: Table; now: () => Date }): Route[] {
+export function workspaceAdminRoutes({
+  tables,
+  isOpen,
+  now,
+}: {
+  tables: Table;
+  /** Whether nothing but reaching the port is asked for. */
+  isOpen: boolean;
+  now: () => Date;
+}): Route[] {
   return [
     {
       pattern: 'GET /api/workspaces',
@@ -31,7 +40,7 @@ export function workspaceAdminRoutes({ tables, now }: { tables: Table; now: () =
     {
       pattern: 'POST /api/workspaces',
       answer: async ({ body, headers }) => {
-        refuseForeignPages({ headers });
+        if (isOpen) refuseForeignPages({ headers });
         const parsed = newWorkspace.safeParse(body);
         if (!parsed.success) {
           throw new ApiError(400, 'invalid_body', 'Send {"id": "acme", "name": "Acme", "owner": "you@example.com"}.');

@@ -25,10 +25,16 @@ export function createVerifyJwt({ issuer, audience }: { issuer: string; audience
       });
       return emailOf(payload);
     } catch (error) {
-      if (!(error instanceof errors.JOSEError) || error instanceof errors.JWKSTimeout) throw unavailable(error);
-      return undefined;
+      if (isAboutTheToken(error)) return undefined;
+      throw unavailable(error);
     }
   };
+}
+
+/** Everything else is about the provider: it cannot be reached, or what it says is no set of keys. */
+function isAboutTheToken(error: unknown): boolean {
+  if (!(error instanceof errors.JOSEError)) return false;
+  return ![errors.JOSEError.code, errors.JWKSTimeout.code, errors.JWKSInvalid.code].includes(error.code);
 }
 
 /** People are known by their email, so the provider must have made sure that it is theirs. */

@@ -108,6 +108,15 @@ describe('who signed in', () => {
     expect(codeOf(answer)).toBe('403 no_workspace');
   });
 
+  test('is told when the provider cannot be asked, and nothing is counted against him', async () => {
+    const verifyJwt = createVerifyJwt({ issuer: 'http://127.0.0.1:1', audience: 'console' });
+    const cut = anApi(tables.dynamodb, { verifyJwt });
+
+    const answer = await cut.call('GET /', { token: await idToken() });
+
+    expect(codeOf(answer)).toBe('503 sign_in_unavailable');
+  });
+
   test('says which workspace, when there are several', async () => {
     const second = await api.token('second');
     await addUser(owner, 'both@example.com', 'reviewer');
