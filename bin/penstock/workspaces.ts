@@ -7,7 +7,7 @@ type Values = { readonly name?: string | undefined; readonly owner?: string | un
 type Created = { readonly workspace: { readonly id: string }; readonly token: { readonly token: string } };
 type List = { readonly workspaces: readonly { readonly id: string; readonly name: string }[] };
 
-/** `workspaces` and `workspaces create ID`. */
+/** `workspaces`, `workspaces create ID` and `workspaces token ID`. */
 export async function runWorkspaces(api: Api, words: readonly string[], { name, owner, json }: Values): Promise<void> {
   const [verb = 'list', id] = words;
   if (verb === 'list') {
@@ -15,7 +15,14 @@ export async function runWorkspaces(api: Api, words: readonly string[], { name, 
     for (const workspace of workspaces) console.log(json ? JSON.stringify(workspace) : workspace.id);
     return;
   }
-  if (verb !== 'create' || id === undefined) throw new UsageError(`Say: workspaces create ID.\n\n${USAGE}`);
+  if (!['create', 'token'].includes(verb) || id === undefined)
+    throw new UsageError(`Say: workspaces create ID, or workspaces token ID.\n\n${USAGE}`);
+  if (verb === 'token') {
+    const path = `/api/workspaces/${encodeURIComponent(id)}/tokens`;
+    const made = await api<Pick<Created, 'token'>>('POST', path, {});
+    console.log(json ? JSON.stringify(made) : made.token.token);
+    return;
+  }
   const wanted = { id, ...(name === undefined ? {} : { name }), ...(owner === undefined ? {} : { owner }) };
   const created = await api<Created>('POST', '/api/workspaces', wanted);
   if (json) console.log(JSON.stringify(created));

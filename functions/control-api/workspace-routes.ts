@@ -1,7 +1,14 @@
 import * as z from 'zod/mini';
 import { resourceId, resourceName } from '../../domain/destination.ts';
 import type { Actor, Member, WorkspaceInfo } from '../../domain/people.ts';
-import { readDocuments, transact, writeItem, type DocumentWrite, type Table } from '../shared/document-store.ts';
+import {
+  readDocument,
+  readDocuments,
+  transact,
+  writeItem,
+  type DocumentWrite,
+  type Table,
+} from '../shared/document-store.ts';
 import { auditItem, memberIdOf, memberWrites, workspaceKey } from '../shared/workspace-items.ts';
 import { ApiError, json, type Route } from './router.ts';
 import { refuseForeignPages } from './v1/foreign-pages.ts';
@@ -48,6 +55,13 @@ export function workspaceAdminRoutes({
         return json(201, await createWorkspace(tables, parsed.data, now()));
       },
     },
+    {
+      pattern: 'POST /api/workspaces/{id}/tokens',
+      answer: async ({ params: { id = '' }, headers }) => {
+        if (isOpen) refuseForeignPages({ headers });
+        return json(201, await createOwnersToken(tables, id, now()));
+      },
+    },
   ];
 }
 
@@ -78,6 +92,21 @@ async function createWorkspace(
   ]);
   if (refused !== undefined) throw new ApiError(409, 'already_exists', `There is a workspace "${id}" already.`);
   return { workspace, token: { id: token.id, token: text } };
+}
+
+/** The way into a workspace that a file has made, or whose tokens are lost. */
+async function createOwnersToken(tables: Table, workspace: string, now: Date): Promise<object> {
+  const stored = await readDocument<WorkspaceInfo>(tables, workspaceKey(workspace));
+  if (stored === undefined) throw new ApiError(404, 'not_found', `There is no workspace "${workspace.slice(0, 100)}".`);
+  const { token, text, writes } = newToken({
+    ...{ workspace, name: "Operator's token", role: 'owner', createdBy: OPERATOR, now },
+  });
+  const event = { type: 'createTokenByOperator', actor: OPERATOR, resourceType: 'token', resourceId: token.id };
+  await transact(tables, [
+    ...writes.map((write) => writeItem(tables.table, write)),
+    auditItem(tables.table, workspace, { ...event, after: { name: token.name, role: token.role }, at: now }),
+  ]);
+  return { token: { id: token.id, token: text } };
 }
 
 function firstOwner(workspace: string, email: string, now: Date): DocumentWrite[] {

@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startReceiver, type Receiver } from '../../local/receiver.ts';
 import { basic, ledgerFaults, startTestPipeline, type TestPipeline } from '../support/test-pipeline.ts';
@@ -29,6 +31,14 @@ async function call(line: string, body?: object, headers: Record<string, string>
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   return { status: response.status, headers: response.headers, body: (await response.json()) as Answer['body'] };
+}
+
+/** What the operator's command says to this pipeline. */
+function penstock(...args: string[]): Promise<string> {
+  const all = [resolve(import.meta.dirname, '../../bin/penstock.ts'), ...args, '--url', pipeline.url];
+  return new Promise((done) => {
+    execFile(process.execPath, all, (_error, stdout, stderr) => done(stdout + stderr));
+  });
 }
 
 const api = (line: string, body?: object, headers: Record<string, string> = {}): Promise<Answer> =>
@@ -114,6 +124,19 @@ describe('the control API on a running pipeline', () => {
 
     expect(dataIn(shown, 'destination')).toMatchObject({ enabled: false });
     expect(receiver.requests.length - before).toBeLessThan(60);
+  });
+
+  it('gives an operator a way in from the shell', async () => {
+    const created = await penstock('workspaces', 'create', 'by-shell', '--name', 'By shell');
+    const second = await penstock('workspaces', 'token', 'from-file');
+    const taken = await penstock('workspaces', 'create', 'by-shell');
+    const listed = await penstock('workspaces');
+    const shown = await api('GET /', undefined, { authorization: `Bearer ${second.trim()}` });
+
+    expect(created).toMatch(/^The workspace "by-shell" is there\. .*\npst_[\w-]{43}\n$/);
+    expect(taken).toContain('There is a workspace "by-shell" already.');
+    expect(listed.trim().split('\n').sort()).toEqual(['acme', 'by-shell', 'from-file']);
+    expect(shown.body).toMatchObject({ data: { workspace: { id: 'from-file' } } });
   });
 
   it('shows nothing of the workspace of the file, and the file nothing of it', async () => {

@@ -12,11 +12,12 @@ beforeAll(async () => {
 });
 afterAll(() => tables.close());
 
-async function send(method: string, { body, isOpen = false, headers = {} }: Partial<Sent> = {}) {
+async function send(line: string, { body, isOpen = false, headers = {} }: Partial<Sent> = {}) {
   const control = { dynamodb: tables.dynamodb, table: CONTROL_TABLE };
   const route = createRouter(workspaceAdminRoutes({ tables: control, isOpen, now: () => new Date() }));
+  const [method = '', path = '/api/workspaces'] = line.split(' ');
   const event = {
-    requestContext: { http: { method, path: '/api/workspaces' } },
+    requestContext: { http: { method, path } },
     headers: { host: 'abc.execute-api.eu-west-1.amazonaws.com', ...headers },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   };
@@ -45,6 +46,18 @@ describe('an operator', () => {
     const again = await send('POST', { body: { id: 'taken', owner: 'mallory@example.com' } });
 
     expect(again).toMatchObject({ status: 409, body: { code: 'already_exists' } });
+  });
+
+  test('gets a token of a workspace that is there, and of no other', async () => {
+    await send('POST', { body: { id: 'by-file' } });
+
+    const made = await send('POST /api/workspaces/by-file/tokens');
+    const missing = await send('POST /api/workspaces/nowhere/tokens');
+    const { token } = made.body['token'] as { token: string };
+    const shown = await anApi(tables.dynamodb).call('GET /', { token });
+
+    expect(shown.body).toMatchObject({ data: { workspace: { id: 'by-file' } } });
+    expect(missing).toMatchObject({ status: 404, body: { code: 'not_found' } });
   });
 
   test('is told what to send', async () => {
