@@ -3,7 +3,7 @@
 
 import { parseArgs } from 'node:util';
 import { createDynamoDb } from '../functions/shared/clients.ts';
-import { applyWorkspace, planWorkspace, type Change } from '../functions/shared/workspace-store.ts';
+import { applyWorkspace, ForeignIdError, planWorkspace, type Change } from '../functions/shared/workspace-store.ts';
 import { readWorkspaceFile, WorkspaceFileError } from '../local/workspace-file.ts';
 import { createApi } from './penstock/api.ts';
 import { printDeadLetters } from './penstock/dead-letters.ts';
@@ -11,6 +11,7 @@ import { REPLAY_OPTIONS, runReplay } from './penstock/replay.ts';
 import { stackOutputs } from './penstock/stack-outputs.ts';
 import { runUndelivered, UNDELIVERED_OPTIONS } from './penstock/undelivered.ts';
 import { USAGE, UsageError } from './penstock/usage.ts';
+import { runWorkspaces, WORKSPACE_OPTIONS } from './penstock/workspaces.ts';
 
 async function main(): Promise<void> {
   const { values, positionals } = readArguments();
@@ -21,6 +22,7 @@ async function main(): Promise<void> {
   }
   if (command === 'undelivered') return runUndelivered(await createApi(values), positionals.slice(1), values);
   if (command === 'replay') return runReplay(await createApi(values), positionals.slice(1), values);
+  if (command === 'workspaces') return runWorkspaces(await createApi(values), positionals.slice(1), values);
   if (values.stage === undefined) throw new UsageError(`Say which stage: --stage dev, for example.\n\n${USAGE}`);
   const outputs = await stackOutputs(`Penstock-${values.stage}-Data`);
   switch (command) {
@@ -54,6 +56,7 @@ function readArguments() {
         help: { type: 'boolean', short: 'h', default: false },
         ...UNDELIVERED_OPTIONS,
         ...REPLAY_OPTIONS,
+        ...WORKSPACE_OPTIONS,
       },
     });
   } catch (error) {
@@ -84,7 +87,8 @@ function printChanges(changes: readonly Change[], mood: 'would' | 'did'): void {
 try {
   await main();
 } catch (error) {
-  if (!(error instanceof UsageError || error instanceof WorkspaceFileError)) throw error;
+  const isExpected = [UsageError, WorkspaceFileError, ForeignIdError].some((kind) => error instanceof kind);
+  if (!isExpected || !(error instanceof Error)) throw error;
   console.error(error.message);
   process.exitCode = 1;
 }

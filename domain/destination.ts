@@ -13,6 +13,9 @@ export const resourceId = z
   .string()
   .check(z.regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, 'must be 1 to 63 lower-case letters, digits, "-" or "_"'));
 
+/** What people call a source or a destination. */
+export const resourceName = z.string().check(z.minLength(1, 'must not be empty'), z.maxLength(200));
+
 const httpUrl = z.string().check(
   z.refine((text) => {
     const url = URL.parse(text);
@@ -54,7 +57,8 @@ export const webhookSettings = z.looseObject({
 
 export type WebhookSettings = z.infer<typeof webhookSettings>;
 
-const retryPolicy = z.pipe(
+/** Retries as people write them; see `RetryPolicy`. */
+export const retryPolicy = z.pipe(
   z.strictObject({
     retries: z.int().check(z.gte(0, 'must be 0 or more'), z.lte(MAX_RETRIES, `must be at most ${MAX_RETRIES}`)),
     over: z.pipe(
@@ -65,7 +69,8 @@ const retryPolicy = z.pipe(
   z.transform(({ retries, over }): RetryPolicy => ({ retries, overMs: over })),
 );
 
-const breakerPolicy = z.pipe(
+/** A breaker as people write it; see `BreakerPolicy`. */
+export const breakerPolicy = z.pipe(
   z.strictObject({
     failingShare: z._default(
       z.number().check(z.gt(0, 'must be more than 0'), z.lte(1, 'must be at most 1')),
@@ -83,19 +88,21 @@ const breakerPolicy = z.pipe(
   })),
 );
 
-const rateLimit = z.strictObject({
+/** See `RateLimit`. */
+export const rateLimit = z.strictObject({
   /** Requests a second, over all running functions. */
   perSecond: z.optional(z.number().check(z.gte(0.1, 'must be at least 0.1'), z.lte(100_000, 'must be at most 100000'))),
   /** Requests under way at the same time, over all running functions. */
   atOnce: z.optional(z.int().check(z.gte(1, 'must be 1 or more'), z.lte(10_000, 'must be at most 10000'))),
 });
 
-const switchOffAfter = z.union([z.int().check(z.gte(1)), z.literal('never')], {
+/** Setup failures in a row after which it is switched off. */
+export const switchOffAfter = z.union([z.int().check(z.gte(1)), z.literal('never')], {
   error: 'must be a number of events, 1 or more, or "never"',
 });
 
 /** An FQL condition; a destination gets the events for which it holds. */
-const filterText = z.string().check((context) => {
+export const filterText = z.string().check((context) => {
   const compiled = compileFql(context.value);
   if (!compiled.ok) {
     const message = `${compiled.message} (at character ${compiled.position + 1})`;
@@ -106,8 +113,10 @@ const filterText = z.string().check((context) => {
 /** One destination as the workspace file writes it and the control table keeps it. */
 export const destinationSchema = z.strictObject({
   id: resourceId,
+  /** The workspace it belongs to; in a file, that of the file. */
+  workspace: z.optional(resourceId),
   /** What people and the events' `integrations` object call it. */
-  name: z.optional(z.string().check(z.minLength(1, 'must not be empty'), z.maxLength(200))),
+  name: z.optional(resourceName),
   source: resourceId,
   kind: z.literal('webhook', { error: 'must be "webhook", the only kind there is so far' }),
   enabled: z._default(z.boolean(), true),

@@ -12,6 +12,13 @@ export function parseDurationMs(text: string): number | undefined {
   return Math.round(Number(amount) * UNIT_MS[unit as keyof typeof UNIT_MS]);
 }
 
+/** The shortest way to write a duration, such as `4h`. */
+export function formatDuration(durationMs: number): string {
+  const units = Object.entries(UNIT_MS).reverse();
+  const [unit, unitMs] = units.find(([, size]) => durationMs % size === 0 && durationMs >= size) ?? ['ms', 1];
+  return `${durationMs / unitMs}${unit}`;
+}
+
 /** A duration text, read as milliseconds. */
 export const durationText = z.pipe(
   z.string({ error: 'must be a duration such as 4h, 30m, 18s or 500ms' }),

@@ -2,11 +2,13 @@
 // table keeps all follow from the schema here.
 
 import * as z from 'zod/mini';
-import { destinationSchema, resourceId } from './destination.ts';
+import { destinationSchema, resourceId, resourceName } from './destination.ts';
 
 export const sourceSchema = z.strictObject({
   id: resourceId,
-  name: z.optional(z.string().check(z.minLength(1, 'must not be empty'), z.maxLength(200))),
+  /** The workspace it belongs to; in a file, that of the file. */
+  workspace: z.optional(resourceId),
+  name: z.optional(resourceName),
   enabled: z._default(z.boolean(), true),
   /** Any of them lets an SDK send; more than one lets you rotate. */
   writeKeys: z
@@ -41,14 +43,18 @@ export type WorkspaceInput = z.input<typeof workspaceSchema>;
 type Issue = { path: (string | number)[]; message: string };
 
 function inconsistencies({
+  workspace,
   sources,
   destinations,
 }: {
+  workspace: string;
   sources: readonly Source[];
-  destinations: readonly { id: string; source: string }[];
+  destinations: readonly { id: string; source: string; workspace?: string | undefined }[];
 }): Issue[] {
   const sourceIds = new Set(sources.map(({ id }) => id));
   return [
+    ...foreign('sources', sources, workspace),
+    ...foreign('destinations', destinations, workspace),
     ...repeats('sources', sources),
     ...repeats('destinations', destinations),
     ...repeatedWriteKeys(sources),
@@ -58,6 +64,14 @@ function inconsistencies({
         : [{ path: ['destinations', index, 'source'], message: `there is no source "${source}" in this workspace` }],
     ),
   ];
+}
+
+function foreign(list: string, items: readonly { workspace?: string | undefined }[], workspace: string): Issue[] {
+  return items.flatMap((item, index) =>
+    item.workspace === undefined || item.workspace === workspace
+      ? []
+      : [{ path: [list, index, 'workspace'], message: `must be "${workspace}", the workspace of this file` }],
+  );
 }
 
 function repeats(list: string, items: readonly { id: string }[]): Issue[] {

@@ -31,14 +31,16 @@ export class ControlApi extends Construct {
     const retryQueueUrls = data.lanes.map((lane) => [lane.config.name, lane.retry.grantSend(this.fn)] as const);
     data.archive.grantReadUndelivered(this.fn);
     this.fn.setEnvironment({
-      CONTROL_TABLE: data.controlTable.grantReadAndManageReplays(this.fn),
-      DEDUPE_TABLE: data.dedupeTable.grantRead(this.fn),
+      CONTROL_TABLE: data.controlTable.grantConfigure(this.fn),
+      DEDUPE_TABLE: data.dedupeTable.grantReadAndCountRequests(this.fn),
       ARCHIVE_BUCKET: data.archive.grantReadArchive(this.fn),
       DEDUPE_WINDOW_HOURS: String(config.dedupeWindowHours),
       REPLAY_QUEUE_URL: data.replayQueue.grantSend(this.fn),
       ARCHIVE_RETENTION_DAYS: String(config.archiveRetentionDays ?? 'for ever'),
       LANE_RETRY_QUEUE_URLS: Stack.of(this).toJsonString(Object.fromEntries(retryQueueUrls)),
-    } satisfies Record<keyof ControlApiEnv, string>);
+      OIDC_ISSUER: data.signIn.issuer,
+      OIDC_AUDIENCE: data.signIn.clientId,
+    } satisfies Record<Exclude<keyof ControlApiEnv, 'LOCAL_OWNER'>, string>);
     watchFunction({ monitoring, fn: this.fn });
     addStageRow(monitoring, { title: 'Control API', fn: this.fn, queues: [] });
   }

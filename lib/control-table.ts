@@ -3,7 +3,6 @@
 
 import type { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { PipelineFunction } from './pipeline-function.ts';
 
@@ -52,21 +51,15 @@ export class ControlTable extends Construct {
     );
   }
 
-  /** Lets `fn` read everything, and create jobs and change their states, but nothing else. Returns the table's name. */
-  grantReadAndManageReplays(fn: PipelineFunction): string {
-    fn.lambda.addToRolePolicy(
-      new PolicyStatement({
-        actions: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
-        resources: [this.table.tableArn],
-        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['replay', 'replay#*'] } },
-      }),
-    );
-    return this.#grant(fn, 'dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query');
-  }
-
   /** Lets `fn` read, count, and keep its place in the jobs that it works off. Returns the table's name. */
   grantReplay(fn: PipelineFunction): string {
     return this.#grant(fn, 'dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:UpdateItem');
+  }
+
+  /** Lets `fn` read and write everything: workspaces, members, tokens, configuration, replays, the audit log. */
+  grantConfigure(fn: PipelineFunction): string {
+    this.#grant(fn, 'dynamodb:BatchGetItem');
+    return this.grantReadCountAndNotify(fn);
   }
 
   #grant(fn: PipelineFunction, ...actions: string[]): string {

@@ -14,6 +14,7 @@ import { Archive } from './archive.ts';
 import { ControlTable } from './control-table.ts';
 import { DedupeTable } from './dedupe-table.ts';
 import { outputName } from './output-name.ts';
+import { SignIn } from './sign-in.ts';
 import type { LaneConfig, StageConfig } from './stage-config.ts';
 import { DeadLetterQueue, WorkQueue } from './work-queue.ts';
 
@@ -35,6 +36,7 @@ export class DataStack extends Stack {
   readonly controlTable: ControlTable;
   readonly dedupeTable: DedupeTable;
   readonly archive: Archive;
+  readonly signIn: SignIn;
   readonly ingestQueue: WorkQueue;
   readonly ingestDeadLetters: DeadLetterQueue;
   readonly lanes: readonly LaneQueues[];
@@ -51,6 +53,7 @@ export class DataStack extends Stack {
     this.controlTable = new ControlTable(this, 'Control', { removalPolicy, deletionProtection: keepData });
     this.dedupeTable = new DedupeTable(this, 'Dedupe', { removalPolicy });
     this.archive = new Archive(this, 'Archive', { keepData, retentionDays: config.archiveRetentionDays });
+    this.signIn = new SignIn(this, 'SignIn', { removalPolicy, deletionProtection: keepData });
     this.ingestDeadLetters = new DeadLetterQueue(this, 'IngestDeadLetters', { removalPolicy });
     this.ingestQueue = new WorkQueue(this, 'Ingest', {
       functionTimeoutSeconds: FAN_OUT_TIMEOUT_SECONDS,
@@ -88,6 +91,7 @@ export class DataStack extends Stack {
   #describe(): void {
     new CfnOutput(this, 'ControlTableName', { value: this.controlTable.table.tableName });
     new CfnOutput(this, 'ArchiveBucketName', { value: this.archive.bucket.bucketName });
+    new CfnOutput(this, 'UserPoolId', { value: this.signIn.userPool.userPoolId });
     this.#describeQueue('IngestQueueUrl', this.ingestQueue);
     this.#describeQueue('IngestDeadLetterQueueUrl', this.ingestDeadLetters);
     this.#describeQueue('ReplaysQueueUrl', this.replayQueue);

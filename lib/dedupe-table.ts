@@ -4,7 +4,9 @@
 
 import { Validations, type RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { API_KEY_PREFIX } from '../domain/limits.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 
 export type DedupeTableProps = {
@@ -53,6 +55,18 @@ export class DedupeTable extends Construct {
   /** Lets `fn` read claims, records and what was counted when. Returns the table's name. */
   grantRead(fn: PipelineFunction): string {
     return this.#grant(fn, 'dynamodb:GetItem', 'dynamodb:BatchGetItem');
+  }
+
+  /** Lets `fn` also count requests and keep answers, under keys of its own only. Returns the table's name. */
+  grantReadAndCountRequests(fn: PipelineFunction): string {
+    fn.lambda.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+        resources: [this.table.tableArn],
+        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${API_KEY_PREFIX}*`] } },
+      }),
+    );
+    return this.grantRead(fn);
   }
 
   #grant(fn: PipelineFunction, ...actions: string[]): string {

@@ -19,6 +19,9 @@ const MAX_WAITING = 1000;
 /** How metrics for CloudWatch start (embedded metric format). Functions print them, and nobody reads them here. */
 const METRICS_LINE = '{"_aws":';
 
+/** Nobody signs in here: whoever reaches the loopback port may do everything already. An empty issuer is none. */
+const SIGN_IN = { LOCAL_OWNER: 'local', OIDC_ISSUER: '', OIDC_AUDIENCE: '' };
+
 /** One pool for each function. Functions that read several queues get instances for each, so that none waits for another. */
 export function createPools(
   { functions, eventSources }: Topology,
@@ -53,6 +56,7 @@ function environment(
 ): Record<string, string> {
   return {
     ...env,
+    ...SIGN_IN,
     ...CREDENTIALS,
     AWS_DEFAULT_REGION: CREDENTIALS.AWS_REGION,
     AWS_ENDPOINT_URL_SQS: resources.sqsEndpoint,

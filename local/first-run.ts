@@ -1,5 +1,5 @@
 import { workspaceSchema, type Workspace } from '../domain/workspace.ts';
-import { planWorkspace } from '../functions/shared/workspace-store.ts';
+import { hasOtherWorkspaces, planWorkspace } from '../functions/shared/workspace-store.ts';
 import { EXAMPLE_WRITE_KEY } from './first-event.ts';
 import { controlTableOf, withDynamoDb } from './load-workspace.ts';
 import { startReceiver, type ReceivedRequest, type Receiver } from './receiver.ts';
@@ -29,11 +29,13 @@ export async function startExample(
 ): Promise<{ workspace: Workspace; receiver: Receiver } | undefined> {
   const receiver = await startReceiver({ onRequest: (request) => print(describeRequest(request)) });
   const workspace = exampleWorkspace(receiver.url);
-  const changes = await withDynamoDb(resources, (dynamodb) =>
-    planWorkspace(dynamodb, controlTableOf(resources), workspace),
-  );
-  const isForeign = changes.some(({ action }) => action === 'delete');
-  if (!isForeign) return { workspace, receiver };
+  const table = controlTableOf(resources);
+  const isUsed = await withDynamoDb(resources, async (dynamodb) => {
+    if (await hasOtherWorkspaces(dynamodb, table, workspace.workspace)) return true;
+    const changes = await planWorkspace(dynamodb, table, workspace);
+    return changes.some(({ action }) => action === 'delete');
+  });
+  if (!isUsed) return { workspace, receiver };
   await receiver.close();
   return undefined;
 }

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Workspace } from '../domain/workspace.ts';
-import { applyWorkspace } from '../functions/shared/workspace-store.ts';
+import { applyWorkspace, ForeignIdError } from '../functions/shared/workspace-store.ts';
 import { CREDENTIALS } from './dynamodb-call.ts';
 import type { PipelineResources } from './start-pipeline.ts';
 import { StartupError } from './startup-error.ts';
@@ -8,7 +8,14 @@ import { StartupError } from './startup-error.ts';
 /** Makes the control table say what the workspace says. Returns how many sources and destinations had to change. */
 export async function loadWorkspace(workspace: Workspace, resources: PipelineResources): Promise<number> {
   const table = controlTableOf(resources);
-  return withDynamoDb(resources, async (dynamodb) => (await applyWorkspace(dynamodb, table, workspace)).length);
+  return withDynamoDb(resources, async (dynamodb) => {
+    try {
+      return (await applyWorkspace(dynamodb, table, workspace)).length;
+    } catch (error) {
+      if (error instanceof ForeignIdError) throw new StartupError(error.message);
+      throw error;
+    }
+  });
 }
 
 export function controlTableOf({ outputs }: PipelineResources): string {

@@ -29,6 +29,8 @@ const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
   'AWS::SNS::Topic': 'carries alarms only',
   'AWS::SNS::Subscription': 'as topics',
   'AWS::ApiGatewayV2::Stage': 'holds throttling and access logs; the one port is the one stage',
+  'AWS::Cognito::UserPool': 'one machine has one user, who needs no password',
+  'AWS::Cognito::UserPoolClient': 'as the user pool',
   'Custom::S3AutoDeleteObjects': 'empties the bucket when a stack is destroyed; delete the data directory instead',
 };
 

@@ -122,6 +122,8 @@ function describeAttribute({ template, id, attribute, name, addresses }: Attribu
     [EMULATED.api]: { Ref: id, ApiId: id, ApiEndpoint: apiHost(id) },
     [EMULATED.integration]: { Ref: id },
     [EMULATED.route]: { Ref: id },
+    'AWS::Cognito::UserPool': { Ref: name, ProviderName: name },
+    'AWS::Cognito::UserPoolClient': { Ref: name },
   };
   const value = known[type]?.[attribute ?? 'Ref'];
   if (value !== undefined) return value;

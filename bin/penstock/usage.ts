@@ -9,6 +9,10 @@ export const USAGE = `Usage: npm run penstock -- <command> --stage <stage>
   apply FILE      makes the stage as the workspace file says
   dead-letters    prints the packs in the dead-letter queues, one JSON object a line, and leaves them there
 
+  workspaces                        lists the workspaces
+  workspaces create ID              creates one and prints its first API token; --name NAME, --owner EMAIL
+  workspaces token ID               prints a new API token of a workspace, with an owner's rights
+
   undelivered                       lists events that were not delivered, newest first
   undelivered show ID               one of them: the event, and every attempt with its answer
   undelivered redrive ID...         sends them round again

@@ -13,6 +13,12 @@ export const controlApiEnv = z.object({
   REPLAY_QUEUE_URL: required,
   /** Nothing older can be replayed. */
   ARCHIVE_RETENTION_DAYS: z.union([z.literal('for ever'), positiveInteger]),
+  /** Who signs people in, such as `https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_abc`; empty for nobody. */
+  OIDC_ISSUER: z.string(),
+  /** The client that ID tokens must be made for. */
+  OIDC_AUDIENCE: z.string(),
+  /** Who a request without credentials is. Set by the runner of one machine, and never on AWS. */
+  LOCAL_OWNER: z.optional(z.string()),
 });
 
 export type ControlApiEnv = z.infer<typeof controlApiEnv>;

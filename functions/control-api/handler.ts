@@ -10,6 +10,8 @@ import { createReplays } from './replays.ts';
 import { createRouter, json, text, type Result } from './router.ts';
 import { createUndelivered } from './undelivered.ts';
 import { undeliveredRoutes } from './undelivered-routes.ts';
+import { createApi } from './v1/create-api.ts';
+import { workspaceAdminRoutes } from './workspace-routes.ts';
 
 export function createHandler(
   env: ControlApiEnv,
@@ -26,11 +28,17 @@ export function createHandler(
   const route = createRouter([
     { pattern: 'GET /', answer: async () => text(200, WELCOME) },
     { pattern: 'GET /healthz', answer: async () => json(200, { status: 'ok' }) },
+    ...workspaceAdminRoutes({
+      tables: { dynamodb, table: env.CONTROL_TABLE },
+      isOpen: env.LOCAL_OWNER !== undefined,
+      now,
+    }),
     ...undeliveredRoutes(createUndelivered(env, { dynamodb, config: () => config.read() })),
     ...replayRoutes(createReplays(env, { dynamodb, config: () => config.read(), now })),
     ...ledgerRoutes(env, { dynamodb, config: () => config.read(), report, now }),
   ]);
-  return wrapHandler((event: APIGatewayProxyEventV2) => route(event));
+  const api = createApi(env, { dynamodb, now });
+  return wrapHandler(async (event: APIGatewayProxyEventV2) => (await api(event)) ?? route(event));
 }
 
 const WELCOME = `Penstock is running.
@@ -40,5 +48,6 @@ What became of them  GET /api/ledger, /api/ledger/series?owner=destination:ID, /
 And of one of them   GET /api/trace/SOURCE/MESSAGE_ID
 What was not delivered  GET /api/undelivered, POST /api/undelivered/redrive, /api/undelivered/discard
 Send events again       POST /api/replays, GET /api/replays, /api/replays/ID
+Change what is configured  /api/v1, described by GET /api/openapi.json
 Is it alive?      GET /healthz
 `;

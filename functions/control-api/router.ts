@@ -7,6 +7,7 @@ export type ApiRequest = {
   /** The parts of the path that the pattern names. */
   readonly params: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string | undefined>>;
+  readonly headers: Readonly<Record<string, string | undefined>>;
   /** The JSON body, or undefined when there is none. */
   readonly body: unknown;
 };
@@ -36,7 +37,8 @@ export function createRouter(routes: readonly Route[]): (event: APIGatewayProxyE
       for (const { route, match } of compiled) {
         const params = match(wanted);
         if (params === undefined) continue;
-        return await route.answer({ params, query: event.queryStringParameters ?? {}, body: readJson(event) });
+        const { queryStringParameters: query = {}, headers } = event;
+        return await route.answer({ params, query, headers, body: readJson(event) });
       }
       const known = routes.map(({ pattern }) => pattern).filter((pattern) => pattern.includes('/api/'));
       throw new ApiError(

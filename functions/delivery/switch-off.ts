@@ -1,11 +1,23 @@
-import { TransactWriteItemsCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { switchOffLimit, type Destination } from '../../domain/destination.ts';
+import { maskResource } from '../../domain/mask-resource.ts';
+import type { Actor } from '../../domain/people.ts';
 import { switchedOffText } from '../../domain/setup-failures.ts';
-import { NOTICE_PARTITION, putDocument, raiseVersion, destinationItemKey } from '../shared/config-store.ts';
+import {
+  destinationItemKey,
+  NOTICE_PARTITION,
+  raiseVersion,
+  readResource,
+  replaceDocument,
+} from '../shared/config-store.ts';
+import { transact } from '../shared/document-store.ts';
+import { auditItem } from '../shared/workspace-items.ts';
+
+const DELIVERY: Actor = { type: 'system', id: 'delivery', name: 'Delivery' };
 
 /**
- * Switches a destination off that is gone for good or has been refusing everything, and leaves a notice for people. A destination that is off
- * already stays as it is.
+ * Switches a destination off that is gone for good or has been refusing everything, and leaves a notice for people. A
+ * destination that is off already stays as it is, and one that somebody changes at the same moment as they say.
  */
 export function createSwitchOff(deps: {
   dynamodb: DynamoDBClient;
@@ -13,30 +25,40 @@ export function createSwitchOff(deps: {
   destination: (id: string) => Promise<Destination | undefined>;
   now: () => Date;
 }): (destinationId: string, reason: string) => Promise<void> {
+  const { dynamodb, table } = deps;
   return async (destinationId, reason) => {
-    const destination = await deps.destination(destinationId);
-    if (destination?.enabled !== true) return;
+    const known = await deps.destination(destinationId);
+    if (known?.enabled !== true) return;
     const key = destinationItemKey(destinationId);
-    const at = deps.now().toISOString();
-    const message = switchedOffText({ id: destinationId, limit: switchOffLimit(destination) }, reason, at);
-    await deps.dynamodb.send(
-      new TransactWriteItemsCommand({
-        TransactItems: [
-          putDocument(deps.table, key, { ...destination, enabled: false }),
-          raiseVersion(deps.table),
-          {
-            Put: {
-              TableName: deps.table,
-              Item: {
-                pk: { S: NOTICE_PARTITION },
-                sk: { S: key },
-                message: { S: message },
-                at: { S: at },
-              },
-            },
-          },
-        ],
-      }),
-    );
+    const stored = await readResource<Destination>({ dynamodb, table }, key);
+    if (stored?.document.enabled !== true) return;
+    const at = deps.now();
+    const document = { ...stored.document, enabled: false };
+    const limit = switchOffLimit(stored.document);
+    const message = switchedOffText({ id: destinationId, limit }, reason, at.toISOString());
+    const notice = {
+      pk: { S: NOTICE_PARTITION },
+      sk: { S: key },
+      message: { S: message },
+      at: { S: at.toISOString() },
+    };
+    await transact({ dynamodb, table }, [
+      replaceDocument(table, key, { document, replaces: stored }),
+      raiseVersion(table),
+      { Put: { TableName: table, Item: notice } },
+      ...auditOf(document, at),
+    ]);
   };
+
+  function auditOf(document: Destination, at: Date) {
+    if (document.workspace === undefined) return [];
+    const before = maskResource({ ...document, enabled: true });
+    const event = {
+      type: 'switchOffDestination',
+      actor: DELIVERY,
+      resourceType: 'destination',
+      resourceId: document.id,
+    };
+    return [auditItem(table, document.workspace, { ...event, before, after: maskResource(document), at })];
+  }
 }

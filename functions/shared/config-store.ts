@@ -2,6 +2,14 @@ import { GetItemCommand, type DynamoDBClient, type TransactWriteItem } from '@aw
 import type { Destination } from '../../domain/destination.ts';
 import type { Source } from '../../domain/workspace.ts';
 import { readPartition } from './control-table.ts';
+import {
+  conditionItem,
+  readDocument,
+  readDocuments,
+  type DocumentWrite,
+  type Stored,
+  type Table,
+} from './document-store.ts';
 
 /** All sources and destinations, as the stages look them up. */
 export type Config = {
@@ -20,14 +28,41 @@ export const destinationItemKey = (id: string): string => `destination#${id}`;
 /** Beside it, what people should know about a resource: one item each, under the key of the resource. */
 export const NOTICE_PARTITION = 'notice';
 
+type Resource = Source | Destination;
+
+/** What lies in the table for a resource. Whatever is to happen to settings on their way in or out happens in these two. */
+export function encodeResource(document: Resource): string {
+  return JSON.stringify(document);
+}
+
+function decodeResource(text: string): Resource {
+  // Only what passed the workspace's schema is ever written, so it is not checked again here.
+  return JSON.parse(text) as Resource;
+}
+
 /** Part of a transaction: writes one resource. A transaction that changes the configuration also has `raiseVersion`. */
-export function putDocument(table: string, key: string, document: Source | Destination): TransactWriteItem {
-  return {
-    Put: {
-      TableName: table,
-      Item: { pk: { S: CONFIG_PARTITION }, sk: { S: key }, document: { S: JSON.stringify(document) } },
-    },
-  };
+export function putDocument(table: string, key: string, document: Resource): TransactWriteItem {
+  return replaceDocument(table, key, { document, replaces: 'anything' });
+}
+
+/** The same, on condition that there is still what it replaces. */
+export function replaceDocument(
+  table: string,
+  key: string,
+  { document, replaces }: { document: Resource; replaces: DocumentWrite['replaces'] },
+): TransactWriteItem {
+  const Item = { pk: { S: CONFIG_PARTITION }, sk: { S: key }, document: { S: encodeResource(document) } };
+  return { Put: { TableName: table, Item, ...conditionItem(replaces) } };
+}
+
+/** One resource with its revision, by the key of its item. */
+export function readResource<T extends Resource>(table: Table, key: string): Promise<Stored<T> | undefined> {
+  return readDocument<T>(table, { pk: CONFIG_PARTITION, sk: key }, decodeResource);
+}
+
+/** All resources whose keys begin so, with their revisions. */
+export function readResources<T extends Resource>(table: Table, key = ''): Promise<Stored<T>[]> {
+  return readDocuments<T>(table, { pk: CONFIG_PARTITION, sk: key }, decodeResource);
 }
 
 /** Part of a transaction: tells every running function that the configuration has changed. */
@@ -66,7 +101,7 @@ export function createConfigStore({
     if (cached?.version === version) {
       cached = { ...cached, checkedAt };
     } else {
-      cached = { config: indexConfig(await readDocuments(dynamodb, table)), version, checkedAt };
+      cached = { config: indexConfig(await readConfig(dynamodb, table)), version, checkedAt };
     }
     return cached.config;
   }
@@ -93,14 +128,14 @@ async function readVersion(dynamodb: DynamoDBClient, table: string): Promise<str
 
 type Documents = { sources: Source[]; destinations: Destination[] };
 
-async function readDocuments(dynamodb: DynamoDBClient, table: string): Promise<Documents> {
+async function readConfig(dynamodb: DynamoDBClient, table: string): Promise<Documents> {
   const documents: Documents = { sources: [], destinations: [] };
   for (const item of await readPartition(dynamodb, table, CONFIG_PARTITION)) {
     const document = item['document']?.S;
-    // Only documents that passed the workspace's schema are ever written, so they are not checked again here.
-    if (document !== undefined && item['sk']?.S?.startsWith('source#')) {
-      documents.sources.push(JSON.parse(document) as Source);
-    } else if (document !== undefined) documents.destinations.push(JSON.parse(document) as Destination);
+    if (document === undefined) continue;
+    const resource = decodeResource(document);
+    if ('writeKeys' in resource) documents.sources.push(resource);
+    else documents.destinations.push(resource);
   }
   return documents;
 }

@@ -1,6 +1,6 @@
 import { expect } from './expect.ts';
 import { notFaithful, ok, type Report } from './report.ts';
-import { signedGet } from './signed-get.ts';
+import { signedCall, signedGet } from './signed-get.ts';
 
 /** A browser's question before it sends an event with a write key from another site. */
 const PREFLIGHT = {
@@ -29,6 +29,23 @@ export async function checkDoors(report: Report, apiUrl: string): Promise<void> 
       [403, 403, 200],
     );
     return ok('refuses the unsigned and the unknown');
+  });
+
+  await report.check('/api/v1 is for API tokens', async () => {
+    const without = await fetch(`${apiUrl}/api/v1/sources`);
+    const created = await signedCall(`${apiUrl}/api/workspaces`, { method: 'POST', body: '{"id":"by-api"}' });
+    const { token } = (await created.json()) as { token?: { token: string } };
+    const headers = { authorization: `Bearer ${token?.token ?? ''}`, 'content-type': 'application/json' };
+    const key = { 'idempotency-key': 'rehearsal-of-a-deployment' };
+    const post = (): Promise<Response> =>
+      fetch(`${apiUrl}/api/v1/sources`, { method: 'POST', headers: { ...headers, ...key }, body: '{"name":"Web"}' });
+    const [first, second] = [await post(), await post()];
+    const listed = await fetch(`${apiUrl}/api/v1/sources`, { headers });
+
+    expect('without a token, a new workspace', statuses(without, created), [401, 201]);
+    expect('a new source, again, the list', statuses(first, second, listed), [201, 201, 200]);
+    expect('sources', ((await listed.json()) as { data: { sources: unknown[] } }).data.sources.length, 1);
+    return ok('an operator creates a workspace, its token a source, once');
   });
 
   await report.check('an unknown write key is told so', async () => {

@@ -4,16 +4,26 @@ import { CREDENTIALS, REGION } from './environment.ts';
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
 
+/** As `signedCall`. */
+export function signedGet(url: string, accessKeyId?: string): Promise<Response> {
+  return signedCall(url, { method: 'GET', body: '', ...(accessKeyId === undefined ? {} : { accessKeyId }) });
+}
+
 /**
- * GET with an AWS signature for API Gateway, as `aws` and `curl --aws-sigv4` make it:
+ * A request with an AWS signature for API Gateway, as `aws` and `curl --aws-sigv4` make it:
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
-export async function signedGet(url: string, accessKeyId = CREDENTIALS.accessKeyId): Promise<Response> {
+export async function signedCall(
+  url: string,
+  { method, body, accessKeyId = CREDENTIALS.accessKeyId }: { method: string; body: string; accessKeyId?: string },
+): Promise<Response> {
   const { host, pathname } = new URL(url);
   const at = new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '');
   const scope = `${at.slice(0, 8)}/${REGION}/execute-api/aws4_request`;
   const signedHeaders = 'host;x-amz-date';
-  const request = ['GET', pathname, '', `host:${host}`, `x-amz-date:${at}`, '', signedHeaders, sha256('')].join('\n');
+  const request = [method, pathname, '', `host:${host}`, `x-amz-date:${at}`, '', signedHeaders, sha256(body)].join(
+    '\n',
+  );
   const toSign = ['AWS4-HMAC-SHA256', at, scope, sha256(request)].join('\n');
   const key = scope
     .split('/')
@@ -21,7 +31,10 @@ export async function signedGet(url: string, accessKeyId = CREDENTIALS.accessKey
   const signature = hmac(key, toSign).toString('hex');
   const credential = `${accessKeyId}/${scope}`;
   return fetch(url, {
+    method,
+    ...(body === '' ? {} : { body }),
     headers: {
+      ...(body === '' ? {} : { 'content-type': 'application/json' }),
       'x-amz-date': at,
       authorization: `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=${signedHeaders}, Signature=${signature}`,
     },

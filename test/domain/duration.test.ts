@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { durationText, parseDurationMs } from '../../domain/duration.ts';
+import { durationText, formatDuration, parseDurationMs } from '../../domain/duration.ts';
 
 test.each([
   ['500ms', 500],
@@ -36,4 +36,19 @@ test('a number is refused, because it has no unit', () => {
   const result = durationText.safeParse(4);
 
   expect(result.error?.issues[0]?.message).toBe('must be a duration such as 4h, 30m, 18s or 500ms');
+});
+
+test.each([
+  [14_400_000, '4h'],
+  [5_400_000, '90m'],
+  [18_000, '18s'],
+  [500, '500ms'],
+  [1_500, '1500ms'],
+  [86_400_000, '1d'],
+  [0, '0ms'],
+])('%i ms are written as %s, and read as the same', (durationMs, text) => {
+  const written = formatDuration(durationMs);
+
+  expect(written).toBe(text);
+  expect(parseDurationMs(written)).toBe(durationMs);
 });

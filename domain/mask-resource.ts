@@ -1,0 +1,16 @@
+// Sources and destinations as the audit log may keep them: without what could be used.
+
+import type { Destination } from './destination.ts';
+import { maskSettings } from './secret-settings.ts';
+import type { Source } from './workspace.ts';
+
+const SHOWN_CHARACTERS = 4;
+
+/** Of write keys stays what tells one from others; secrets are marked, as changed where `before` has another one. */
+export function maskResource(resource: Source | Destination, before?: Source | Destination): object {
+  if ('writeKeys' in resource) {
+    return { ...resource, writeKeys: resource.writeKeys.map((key) => `••••${key.slice(-SHOWN_CHARACTERS)}`) };
+  }
+  const earlier = before !== undefined && 'settings' in before ? before.settings : undefined;
+  return { ...resource, settings: maskSettings(resource.settings, earlier) };
+}

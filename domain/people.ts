@@ -1,0 +1,64 @@
+// Workspaces, their members, the tokens of programs, and the log of what they changed, as the control table keeps them.
+
+import type { Permission, Role } from './permissions.ts';
+
+/** A workspace. Everything else carries its id. */
+export type WorkspaceInfo = {
+  readonly id: string;
+  readonly name: string;
+  /** ISO 8601. */
+  readonly createdAt: string;
+};
+
+/** A person who may work in a workspace. */
+export type Member = {
+  /** Follows from the email, so that URLs and logs hold no addresses. */
+  readonly id: string;
+  /** In lower case; sign-in knows people by it. */
+  readonly email: string;
+  readonly name?: string | undefined;
+  readonly role: Role;
+  /** ISO 8601. */
+  readonly addedAt: string;
+  readonly addedBy: string;
+};
+
+/** What lets a program call the API. The token itself is nowhere, only its hash. */
+export type ApiToken = {
+  readonly id: string;
+  readonly workspace: string;
+  readonly name: string;
+  readonly role: Role;
+  /** Narrow the role; absent for all that the role may do. */
+  readonly scopes?: readonly Permission[] | undefined;
+  /** Who made it. A member's token can do no more than the member, and nothing once he is gone. */
+  readonly createdBy: Actor;
+  /** ISO 8601. */
+  readonly createdAt: string;
+  /** ISO 8601; absent for one that does not expire. */
+  readonly expiresAt?: string | undefined;
+};
+
+/** Who does something: a person, the operator of the installation, or Penstock itself. */
+export type Actor = {
+  readonly type: 'member' | 'token' | 'operator' | 'system';
+  readonly id: string;
+  readonly name: string;
+};
+
+/** One change. Secrets in `before` and `after` are masked. */
+export type AuditEvent = {
+  readonly id: string;
+  /** ISO 8601. */
+  readonly timestamp: string;
+  /** The operation, such as `updateSource`. */
+  readonly type: string;
+  readonly actor: Actor;
+  readonly resourceType: string;
+  readonly resourceId: string;
+  readonly before?: unknown;
+  readonly after?: unknown;
+};
+
+/** How long the log is kept. */
+export const AUDIT_DAYS = 400;

@@ -1,0 +1,44 @@
+// Who may do what: roles of members, permissions, and how a token's scopes narrow them. The control API decides every
+// request by this table, and nowhere else.
+
+export const ROLES = ['owner', 'operator', 'developer', 'reviewer', 'read-only'] as const;
+export type Role = (typeof ROLES)[number];
+
+const EVERYBODY: readonly Role[] = ROLES;
+const BUILDERS: readonly Role[] = ['owner', 'operator', 'developer'];
+
+/** Permission -> roles that have it. A new kind of resource adds its rows here. */
+const TABLE = {
+  'workspace:read': EVERYBODY,
+  'workspace:write': ['owner'],
+  'members:read': EVERYBODY,
+  'members:write': ['owner'],
+  'tokens:read': BUILDERS,
+  'tokens:write': BUILDERS,
+  'audit:read': ['owner', 'operator'],
+  'sources:read': EVERYBODY,
+  /** Also shows write keys. */
+  'sources:write': BUILDERS,
+  'destinations:read': EVERYBODY,
+  'destinations:write': BUILDERS,
+} as const satisfies Readonly<Record<string, readonly Role[]>>;
+
+export type Permission = keyof typeof TABLE;
+
+export const PERMISSIONS = Object.keys(TABLE) as readonly Permission[];
+
+/** What a role may do; of that, only what the scopes name, when there are any. */
+export function permissionsOf(role: Role, scopes?: readonly Permission[]): ReadonlySet<Permission> {
+  const ofRole = PERMISSIONS.filter((permission) => (TABLE[permission] as readonly Role[]).includes(role));
+  return new Set(scopes === undefined ? ofRole : ofRole.filter((permission) => scopes.includes(permission)));
+}
+
+/** Permissions that both have. */
+export function bothPermit(one: ReadonlySet<Permission>, other: ReadonlySet<Permission>): ReadonlySet<Permission> {
+  return one.intersection(other);
+}
+
+/** The roles that have a permission, for whoever lacks it. */
+export function rolesWith(permission: Permission): readonly Role[] {
+  return TABLE[permission];
+}

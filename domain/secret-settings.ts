@@ -1,0 +1,57 @@
+// Which settings of a destination are secret: they can be written and never read back. API answers and the audit log mask
+// them by this, and a change without them keeps them.
+
+/** What stands where a secret is. Sent back in a change, it keeps the secret. */
+export type SecretMark = { readonly set: true; readonly changed?: true };
+
+type Settings = Readonly<Record<string, unknown>>;
+
+/** Partners' own settings have names of any kind; these are taken to be secrets. */
+const SECRET_NAME = /secret|token|passw|api[-_]?key|private[-_]?key|credential/i;
+
+/** All values of these are secret, whatever their names. */
+const SECRET_GROUPS: ReadonlySet<string> = new Set(['headers']);
+
+/** Settings as they may be shown. With `before`, a secret that is not what it was is marked as changed. */
+export function maskSettings(settings: Settings, before?: Settings): Settings {
+  return Object.fromEntries(
+    Object.entries(settings).map(([name, value]) => [name, maskValue(name, value, before?.[name])]),
+  );
+}
+
+function maskValue(name: string, value: unknown, before: unknown): unknown {
+  if (SECRET_NAME.test(name)) return markOf(value, before);
+  if (!isObject(value)) return Array.isArray(value) ? value.map((item) => maskValue('', item, undefined)) : value;
+  const earlier = isObject(before) ? before : undefined;
+  if (!SECRET_GROUPS.has(name)) return maskSettings(value, earlier);
+  return Object.fromEntries(Object.entries(value).map(([key, secret]) => [key, markOf(secret, earlier?.[key])]));
+}
+
+function markOf(value: unknown, before: unknown): SecretMark {
+  return before === undefined || JSON.stringify(value) === JSON.stringify(before)
+    ? { set: true }
+    : { set: true, changed: true };
+}
+
+/** Settings after a change: what it does not name stays, `null` takes away, a mark keeps the secret that is there. */
+export function mergeSettings(settings: Settings, patch: Settings): Settings {
+  const merged = new Map(Object.entries(settings));
+  for (const [name, value] of Object.entries(patch)) {
+    const present = merged.get(name);
+    if (value === null) merged.delete(name);
+    else if (isMark(value)) continue;
+    else if (isObject(value)) merged.set(name, mergeSettings(isObject(present) ? present : {}, value));
+    else merged.set(name, value);
+  }
+  return Object.fromEntries(merged);
+}
+
+function isMark(value: unknown): value is SecretMark {
+  return (
+    isObject(value) && value['set'] === true && Object.keys(value).every((key) => ['set', 'changed'].includes(key))
+  );
+}
+
+function isObject(value: unknown): value is Settings {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

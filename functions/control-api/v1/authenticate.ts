@@ -1,0 +1,182 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import type { Member, WorkspaceInfo } from '../../../domain/people.ts';
+import { bothPermit, permissionsOf } from '../../../domain/permissions.ts';
+import { itemKey, readDocument, readDocuments, type Table } from '../../shared/document-store.ts';
+import {
+  memberKey,
+  sha256,
+  tokenHashKey,
+  tokenKey,
+  workspaceKey,
+  type Membership,
+  type StoredToken,
+} from '../../shared/workspace-items.ts';
+import type { Caller } from './context.ts';
+import { refuseForeignPages } from './foreign-pages.ts';
+import { countFailure, type CounterTable } from './limits.ts';
+import { ApiProblem } from './problem.ts';
+import type { VerifyJwt } from './verify-jwt.ts';
+
+/** How API tokens begin, so that people and secret scanners know them. */
+export const TOKEN_PREFIX = 'pst_';
+
+const TOKEN_PATTERN = /^pst_[\w-]{43}$/;
+const JWT_PATTERN = /^[\w-]+\.[\w-]+\.[\w-]+$/;
+const WORKSPACE_HEADER = 'x-penstock-workspace';
+/** `lastUsedAt` is no more exact than this, so that it is not one write for each request. */
+const USE_NOTED_EVERY_MS = 60 * 60 * 1000;
+const MOST_NOTED = 10_000;
+
+export type AuthenticateDeps = {
+  readonly tables: Table;
+  readonly counters: CounterTable;
+  /** Undefined where nobody signs in. */
+  readonly verifyJwt: VerifyJwt | undefined;
+  /** Who a request without credentials is, on one machine only. */
+  readonly localOwner: string | undefined;
+};
+
+type Wanted = { readonly workspace: string | undefined; readonly now: Date };
+
+/** Finds out who calls. Throws 401, and 429 after too many wrong credentials from one address. */
+export function createAuthenticate(
+  deps: AuthenticateDeps,
+): (event: APIGatewayProxyEventV2, now: Date) => Promise<Caller> {
+  const usesNoted = new Map<string, number>();
+  return async (event, now) => {
+    const authorization = event.headers['authorization'];
+    const wanted = { workspace: event.headers[WORKSPACE_HEADER], now };
+    if (authorization === undefined && deps.localOwner !== undefined) {
+      refuseForeignPages(event);
+      return localOwner(deps.tables, deps.localOwner, wanted);
+    }
+    if (authorization === undefined) throw unauthorized('Send an API token as "Authorization: Bearer pst_...".');
+    const credential = /^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? '';
+    const caller = await callerOf(credential);
+    if (caller !== undefined) return caller;
+    await countFailure(deps.counters, event.requestContext.http.sourceIp, now);
+    throw unauthorized('This token is not valid, not valid any more, or not of this installation. Create a new one.');
+
+    async function callerOf(text: string): Promise<Caller | undefined> {
+      if (TOKEN_PATTERN.test(text)) return tokenCaller(deps.tables, { text, usesNoted }, wanted);
+      if (deps.verifyJwt === undefined || !JWT_PATTERN.test(text)) return undefined;
+      const email = await deps.verifyJwt(text, now);
+      return email === undefined ? undefined : memberCaller(deps.tables, email, wanted);
+    }
+  };
+}
+
+async function tokenCaller(
+  tables: Table,
+  { text, usesNoted }: { text: string; usesNoted: Map<string, number> },
+  { workspace, now }: Wanted,
+): Promise<Caller | undefined> {
+  const stored = await readDocument<StoredToken>(tables, tokenHashKey(sha256(text)));
+  if (stored === undefined) return undefined;
+  const token = stored.document;
+  if (token.expiresAt !== undefined && Date.parse(token.expiresAt) <= now.getTime()) return undefined;
+  const ofToken = permissionsOf(token.role, token.scopes);
+  const ofCreator = await creatorsPermissions(tables, token);
+  if (ofCreator === undefined) return undefined;
+  if (workspace !== undefined && workspace !== token.workspace) throw noSuchWorkspace(workspace);
+  await noteUse(tables, { token, usesNoted, now });
+  return {
+    workspace: token.workspace,
+    actor: { type: 'token', id: token.id, name: token.name },
+    permissions: bothPermit(ofToken, ofCreator),
+    token: { createdBy: token.createdBy, expiresAt: token.expiresAt },
+  };
+}
+
+/** A token that a member made can do no more than the member. Undefined when he is none any more. */
+async function creatorsPermissions(
+  tables: Table,
+  { workspace, createdBy }: StoredToken,
+): Promise<Caller['permissions'] | undefined> {
+  if (createdBy.type !== 'member') return permissionsOf('owner');
+  const member = await readDocument<Member>(tables, memberKey(workspace, createdBy.id));
+  return member === undefined ? undefined : permissionsOf(member.document.role);
+}
+
+async function noteUse(
+  { dynamodb, table }: Table,
+  { token, usesNoted, now }: { token: StoredToken; usesNoted: Map<string, number>; now: Date },
+): Promise<void> {
+  const notedAt = usesNoted.get(token.id) ?? 0;
+  if (now.getTime() - notedAt < USE_NOTED_EVERY_MS) return;
+  if (usesNoted.size >= MOST_NOTED) usesNoted.clear();
+  usesNoted.set(token.id, now.getTime());
+  await dynamodb.send(
+    new UpdateItemCommand({
+      TableName: table,
+      Key: itemKey(tokenKey(token.workspace, token.id)),
+      UpdateExpression: 'SET lastUsedAt = :now',
+      ExpressionAttributeValues: { ':now': { S: now.toISOString() } },
+    }),
+  );
+}
+
+async function memberCaller(tables: Table, email: string, wanted: Wanted): Promise<Caller> {
+  const memberships = await readDocuments<Membership>(tables, { pk: `member#${email}`, sk: '' });
+  const mine = memberships.map(({ document }) => document);
+  const { workspace, memberId } = choose(mine, wanted.workspace);
+  const member = await readDocument<Member>(tables, memberKey(workspace, memberId));
+  if (member === undefined) throw noMembership();
+  const { id, role } = member.document;
+  return { workspace, actor: { type: 'member', id, name: email }, permissions: permissionsOf(role) };
+}
+
+function choose(memberships: readonly Membership[], workspace: string | undefined): Membership {
+  const [first, second] = memberships;
+  if (first === undefined) throw noMembership();
+  if (workspace === undefined && second === undefined) return first;
+  const found = memberships.find((membership) => membership.workspace === workspace);
+  if (found !== undefined) return found;
+  if (workspace !== undefined) throw noSuchWorkspace(workspace);
+  const ids = memberships.map((membership) => membership.workspace).join(', ');
+  throw new ApiProblem(400, 'workspace_required', `Say which workspace, in the header ${WORKSPACE_HEADER}: ${ids}.`);
+}
+
+async function localOwner(tables: Table, name: string, { workspace }: Wanted): Promise<Caller> {
+  const found = await localWorkspace(tables, workspace);
+  return {
+    workspace: found.id,
+    actor: { type: 'operator', id: name, name: 'The owner of this machine' },
+    permissions: permissionsOf('owner'),
+  };
+}
+
+async function localWorkspace(tables: Table, wanted: string | undefined): Promise<WorkspaceInfo> {
+  if (wanted !== undefined) {
+    const found = await readDocument<WorkspaceInfo>(tables, workspaceKey(wanted));
+    if (found === undefined) throw noSuchWorkspace(wanted);
+    return found.document;
+  }
+  const all = await readDocuments<WorkspaceInfo>(tables, { pk: workspaceKey('').pk, sk: '' });
+  const [first] = all.map(({ document }) => document).sort((one, other) => (one.createdAt < other.createdAt ? -1 : 1));
+  if (first === undefined) {
+    throw new ApiProblem(
+      404,
+      'no_workspace',
+      'There is no workspace yet. Start with --workspace FILE, or POST /api/workspaces.',
+    );
+  }
+  return first;
+}
+
+function unauthorized(detail: string): ApiProblem {
+  return new ApiProblem(401, 'unauthorized', { detail, headers: { 'www-authenticate': 'Bearer realm="penstock"' } });
+}
+
+function noSuchWorkspace(id: string): ApiProblem {
+  return new ApiProblem(404, 'not_found', `There is no workspace "${id.slice(0, 100)}", or you are no member of it.`);
+}
+
+function noMembership(): ApiProblem {
+  return new ApiProblem(
+    403,
+    'no_workspace',
+    'You are a member of no workspace. Ask an owner of one to add your email.',
+  );
+}

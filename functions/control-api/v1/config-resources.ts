@@ -1,0 +1,83 @@
+import type { Destination } from '../../../domain/destination.ts';
+import { maskResource } from '../../../domain/mask-resource.ts';
+import type { Source } from '../../../domain/workspace.ts';
+import {
+  destinationItemKey,
+  encodeResource,
+  replaceDocument,
+  readResource,
+  readResources,
+  sourceItemKey,
+} from '../../shared/config-store.ts';
+import { revisionOf, type Stored } from '../../shared/document-store.ts';
+import { claimId } from '../../shared/workspace-items.ts';
+import { dealtWith } from '../../shared/workspace-store.ts';
+import type { ApiContext } from './context.ts';
+import { notFound } from './problem.ts';
+
+// Sources and destinations: what the running pipeline reads. Every change raises the version of the configuration.
+
+type Kind = 'source' | 'destination';
+type Resource = Source | Destination;
+
+const keyOf = (type: Kind, id: string): string => (type === 'source' ? sourceItemKey(id) : destinationItemKey(id));
+
+/** One of the caller's workspace; 404 also for those of others. */
+export async function configOf<T extends Resource>(context: ApiContext, type: Kind, id: string): Promise<Stored<T>> {
+  const stored = await readResource<T>(context.tables, keyOf(type, id));
+  if (stored?.document.workspace !== context.workspace) throw notFound(type, id);
+  return stored;
+}
+
+/** All of the caller's workspace. */
+export async function listConfig<T extends Resource>({ tables, workspace }: ApiContext, type: Kind): Promise<T[]> {
+  const stored = await readResources<T>(tables, keyOf(type, ''));
+  return stored.map(({ document }) => document).filter((document) => document.workspace === workspace);
+}
+
+/** Returns the revision. */
+export async function createConfig(context: ApiContext, type: Kind, document: Resource): Promise<string> {
+  const { tables, workspace } = context;
+  const key = keyOf(type, document.id);
+  await context.change({
+    resource: { type, id: document.id },
+    after: maskResource(document),
+    along: [
+      replaceDocument(tables.table, key, { document, replaces: 'nothing' }),
+      claimId(tables.table, key, workspace),
+      ...dealtWith(tables.table, key),
+    ],
+    isConfig: true,
+    taken: `The id "${document.id}" is taken. Choose another one, or leave it out.`,
+  });
+  return revisionOf(encodeResource(document));
+}
+
+/** Returns the revision. */
+export async function replaceConfig(
+  context: ApiContext,
+  type: Kind,
+  { stored, document }: { stored: Stored<Resource>; document: Resource },
+): Promise<string> {
+  const { table } = context.tables;
+  const { sk: key } = stored.key;
+  await context.change({
+    resource: { type, id: document.id },
+    ...{ replaces: stored, before: maskResource(stored.document), after: maskResource(document, stored.document) },
+    along: [replaceDocument(table, key, { document, replaces: stored }), ...dealtWith(table, key)],
+    isConfig: true,
+  });
+  return revisionOf(encodeResource(document));
+}
+
+export async function deleteConfig(context: ApiContext, type: Kind, stored: Stored<Resource>): Promise<void> {
+  const { tables, workspace } = context;
+  const { sk: key } = stored.key;
+  await context.change({
+    resource: { type, id: stored.document.id },
+    ...{ replaces: stored, before: maskResource(stored.document) },
+    writes: [{ key: stored.key, replaces: stored }],
+    along: [claimId(tables.table, key, workspace), ...dealtWith(tables.table, key)],
+    isConfig: true,
+  });
+}

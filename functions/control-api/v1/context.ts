@@ -1,0 +1,91 @@
+import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import type { Actor } from '../../../domain/people.ts';
+import type { Permission } from '../../../domain/permissions.ts';
+import { raiseVersion } from '../../shared/config-store.ts';
+import { transact, writeItem, type DocumentWrite, type Stored, type Table } from '../../shared/document-store.ts';
+import { auditItem } from '../../shared/workspace-items.ts';
+import { ApiProblem } from './problem.ts';
+
+/** Who calls, for which workspace, and what he may do there. */
+export type Caller = {
+  readonly workspace: string;
+  readonly actor: Actor;
+  readonly permissions: ReadonlySet<Permission>;
+  /** For a token: who made it, and when it ends. */
+  readonly token?: { readonly createdBy: Actor; readonly expiresAt: string | undefined };
+};
+
+/** A change of one resource, with all that it writes. */
+type Change = {
+  readonly resource: { readonly type: string; readonly id: string };
+  /** The resource as it was read; absent for a new one. What `If-Match` is compared with. */
+  readonly replaces?: Stored<unknown>;
+  /** For the audit log, without secrets. */
+  readonly before?: unknown;
+  readonly after?: unknown;
+  readonly writes?: readonly DocumentWrite[];
+  /** Writes of other kinds that belong to it. */
+  readonly along?: readonly TransactWriteItem[];
+  /** Whether running functions have to hear of it. */
+  readonly isConfig?: boolean;
+  /** What to say when an id is taken. @default a general sentence */
+  readonly taken?: string;
+};
+
+/** What a route's answer works with. Everything in it is about the caller's workspace. */
+export type ApiContext = {
+  readonly caller: Caller;
+  readonly workspace: string;
+  readonly now: Date;
+  readonly tables: Table;
+  /** Writes a change and its audit event together. Throws 412 and 409 when it does not meet what it was made for. */
+  change(change: Change): Promise<void>;
+};
+
+export function createContext(
+  tables: Table,
+  request: { caller: Caller; now: Date; operationId: string; ifMatch: string | undefined },
+): ApiContext {
+  const { caller, now, operationId, ifMatch } = request;
+  const { workspace } = caller;
+  return {
+    ...{ caller, workspace, now, tables },
+    async change({ resource, replaces, before, after, writes = [], along = [], isConfig = false, taken }) {
+      requireMatch(ifMatch, replaces);
+      const event = { type: operationId, actor: caller.actor, resourceType: resource.type, resourceId: resource.id };
+      const refused = await transact(tables, [
+        ...writes.map((write) => writeItem(tables.table, write)),
+        ...along,
+        auditItem(tables.table, workspace, { ...event, before, after, at: now }),
+        ...(isConfig ? [raiseVersion(tables.table)] : []),
+      ]);
+      if (refused === undefined) return;
+      const isNew = replaces === undefined;
+      throw isNew ? alreadyThere(resource, taken) : changedMeanwhile(resource, ifMatch);
+    },
+  };
+}
+
+function requireMatch(ifMatch: string | undefined, replaces: Stored<unknown> | undefined): void {
+  if (ifMatch === undefined || ifMatch.trim() === '*') return;
+  const wanted = ifMatch.split(',').map((tag) => tag.trim());
+  if (replaces !== undefined && wanted.includes(`"${replaces.revision}"`)) return;
+  throw new ApiProblem(
+    412,
+    'precondition_failed',
+    'It is not what If-Match says any more: somebody has changed it. Read it again, and repeat the change.',
+  );
+}
+
+function alreadyThere({ type, id }: Change['resource'], taken: string | undefined): ApiProblem {
+  return new ApiProblem(409, 'already_exists', taken ?? `The ${type} "${id}" exists already, or was just created.`);
+}
+
+function changedMeanwhile({ type, id }: Change['resource'], ifMatch: string | undefined): ApiProblem {
+  const detail = `The ${type} "${id}" was changed at the same moment. Read it again, and repeat the change.`;
+  return new ApiProblem(
+    ifMatch === undefined ? 409 : 412,
+    ifMatch === undefined ? 'conflict' : 'precondition_failed',
+    detail,
+  );
+}

@@ -1,0 +1,35 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { ControlApiEnv } from '../env.ts';
+import { createAuthenticate } from './authenticate.ts';
+import { API_ROOT, createDispatch, SECURITY_HEADERS } from './dispatch.ts';
+import { createOpenApi } from './openapi.ts';
+import { API_ROUTES } from './routes.ts';
+import { createVerifyJwt } from './verify-jwt.ts';
+
+type Event = APIGatewayProxyEventV2;
+type Result = APIGatewayProxyStructuredResultV2;
+
+const OPENAPI_PATH = '/api/openapi.json';
+
+/** The REST API under /api/v1 and its description. Undefined for a request that is for neither. */
+export function createApi(
+  env: ControlApiEnv,
+  { dynamodb, now }: { dynamodb: DynamoDBClient; now: () => Date },
+): (event: Event) => Promise<Result> | undefined {
+  const tables = { dynamodb, table: env.CONTROL_TABLE };
+  const counters = { dynamodb, dedupeTable: env.DEDUPE_TABLE };
+  const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, LOCAL_OWNER: localOwner } = env;
+  const verifyJwt = issuer === '' ? undefined : createVerifyJwt({ issuer, audience });
+  const authenticate = createAuthenticate({ tables, counters, verifyJwt, localOwner });
+  const dispatch = createDispatch({ routes: API_ROUTES, tables, counters, authenticate, now });
+  let openApi: string | undefined;
+  return (event) => {
+    const path = event.rawPath.replace(/\/+$/, '');
+    if (path === API_ROOT || path.startsWith(`${API_ROOT}/`)) return dispatch(event);
+    if (path !== OPENAPI_PATH || event.requestContext.http.method !== 'GET') return undefined;
+    openApi ??= JSON.stringify(createOpenApi(API_ROUTES));
+    const headers = { ...SECURITY_HEADERS, 'content-type': 'application/json' };
+    return Promise.resolve({ statusCode: 200, headers, body: openApi });
+  };
+}

@@ -1,0 +1,182 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { en } from 'zod/locales';
+import * as z from 'zod/mini';
+import { rolesWith } from '../../../domain/permissions.ts';
+import type { Table } from '../../shared/document-store.ts';
+import { ApiError } from '../router.ts';
+import { createContext, type ApiContext, type Caller } from './context.ts';
+import { answerOnce } from './idempotency.ts';
+import { countRequest, type CounterTable } from './limits.ts';
+import { ApiProblem, fieldProblems, toProblemAnswer } from './problem.ts';
+import type { ApiRoute, Schema } from './route.ts';
+
+type Event = APIGatewayProxyEventV2;
+type Result = APIGatewayProxyStructuredResultV2;
+
+/** Where all of this is. */
+export const API_ROOT = '/api/v1';
+
+/** The schemas come without texts; here people read them. */
+z.config(en());
+
+const MAX_BODY_BYTES = 256 * 1024;
+const JSON_TYPE = /^application\/(json|[\w.-]+\+json)\s*(;|$)/i;
+
+/** On every answer: never kept, never guessed at, never shown inside of another page. */
+export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'strict-transport-security': 'max-age=63072000; includeSubDomains',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+};
+
+export type DispatchDeps = {
+  readonly routes: readonly ApiRoute[];
+  readonly tables: Table;
+  readonly counters: CounterTable;
+  readonly authenticate: (event: Event, now: Date) => Promise<Caller>;
+  readonly now: () => Date;
+};
+
+/** Answers every request under /api/v1: one place where matching, limits, authorisation and validation happen. */
+export function createDispatch(deps: DispatchDeps): (event: Event) => Promise<Result> {
+  const match = createMatch(deps.routes);
+  return async (event) => {
+    const headers: Record<string, string> = { ...SECURITY_HEADERS };
+    try {
+      const { route, params } = match(event);
+      const body = readBytes(event);
+      const now = deps.now();
+      const caller = await deps.authenticate(event, now);
+      Object.assign(headers, await countRequest(deps.counters, callerKey(caller), now));
+      authorise(caller, route);
+      const input = {
+        params: parseParams(route, params),
+        query: parse(route.query, event.queryStringParameters ?? {}, 'query'),
+        body: parse(route.body, readJson(event, body, route), 'body'),
+      };
+      const { operationId } = route;
+      const context = createContext(deps.tables, { caller, now, operationId, ifMatch: event.headers['if-match'] });
+      const result = await once(deps, { event, body, route, caller, now }, () => answer(route, context, input));
+      return { ...result, headers: { ...headers, ...result.headers } };
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      const result = toProblemAnswer(error);
+      return { ...result, headers: { ...headers, ...result.headers } };
+    }
+  };
+}
+
+function callerKey({ workspace, actor }: Caller): string {
+  return `${workspace}#${actor.type}#${actor.id}`;
+}
+
+function authorise({ permissions, actor }: Caller, { permission, operationId }: ApiRoute): void {
+  if (permissions.has(permission)) return;
+  const detail = `${operationId} needs the permission ${permission}, which ${actor.name} does not have. Roles with it: ${rolesWith(permission).join(', ')}.`;
+  throw new ApiProblem(403, 'forbidden', detail);
+}
+
+async function answer(route: ApiRoute, context: ApiContext, input: Parameters<ApiRoute['answer']>[1]): Promise<Result> {
+  const { data, revision } = await route.answer(context, input);
+  return {
+    statusCode: route.status ?? 200,
+    headers: { 'content-type': 'application/json', ...(revision === undefined ? {} : { etag: `"${revision}"` }) },
+    body: JSON.stringify({ data: route.response.parse(data) }),
+  };
+}
+
+type Request = {
+  readonly event: Event;
+  readonly body: Buffer;
+  readonly route: ApiRoute;
+  readonly caller: Caller;
+  readonly now: Date;
+};
+
+function once(
+  { counters }: DispatchDeps,
+  { event, body, route, caller, now }: Request,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const key = event.headers['idempotency-key'];
+  if (route.method !== 'POST' || key === undefined) return work();
+  const content = `${pathOf(event)}\n${event.rawQueryString}\n${body.toString('base64')}`;
+  return answerOnce(counters, { key, callerKey: callerKey(caller), content, now }, work);
+}
+
+type Matched = { readonly route: ApiRoute; readonly params: Readonly<Record<string, string>> };
+
+/** Paths without parameters come first, so that `/tokens/current` is no token of that name. */
+function createMatch(routes: readonly ApiRoute[]): (event: Event) => Matched {
+  const parameters = (path: string): number => path.split('{').length;
+  const compiled = routes
+    .toSorted((one, other) => parameters(one.path) - parameters(other.path))
+    .map((route) => ({
+      route,
+      expression: new RegExp(`^${route.path.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)').replace(/^\/$/, '')}$`),
+    }));
+  return (event) => {
+    const path = pathOf(event);
+    const found = compiled.flatMap(({ route, expression }) => {
+      const match = expression.exec(path);
+      return match === null ? [] : [{ route, params: { ...match.groups } }];
+    });
+    const { method } = event.requestContext.http;
+    const matched = found.find(({ route }) => route.method === method);
+    if (matched !== undefined) return matched;
+    const allowed = [...new Set(found.map(({ route }) => route.method))].join(', ');
+    if (allowed === '') {
+      throw new ApiProblem(404, 'not_found', `There is nothing here. GET /api/openapi.json says what there is.`);
+    }
+    throw new ApiProblem(405, 'method_not_allowed', {
+      detail: `Here one may ${allowed}.`,
+      headers: { allow: allowed },
+    });
+  };
+}
+
+/** Below /api/v1, without a slash at the end. API Gateway has decoded it. */
+function pathOf({ rawPath }: Event): string {
+  return rawPath.slice(API_ROOT.length).replace(/\/+$/, '');
+}
+
+function readBytes({ body = '', isBase64Encoded }: Event): Buffer {
+  const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.length <= MAX_BODY_BYTES) return bytes;
+  throw new ApiProblem(413, 'body_too_large', `A body may have ${MAX_BODY_BYTES / 1024} KB.`);
+}
+
+function readJson({ headers }: Event, body: Buffer, route: ApiRoute): unknown {
+  if (body.length === 0) return undefined;
+  if (!JSON_TYPE.test(headers['content-type'] ?? '')) {
+    throw new ApiProblem(415, 'unsupported_media_type', 'Send the body as "Content-Type: application/json".');
+  }
+  if (route.body === undefined) throw new ApiProblem(400, 'invalid_body', `${route.operationId} takes no body.`);
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    throw new ApiProblem(400, 'malformed_json', 'The body is not valid JSON.');
+  }
+}
+
+/** A path whose parts cannot be ids leads to nothing. */
+function parseParams({ params: schema }: ApiRoute, params: object): unknown {
+  if (schema === undefined) return undefined;
+  const result = schema.safeParse(params);
+  if (result.success) return result.data;
+  throw new ApiProblem(404, 'not_found', 'There is nothing of that id in this workspace.');
+}
+
+function parse(schema: Schema | undefined, value: unknown, part: 'query' | 'body'): unknown {
+  const result = (schema ?? (part === 'query' ? z.strictObject({}) : z.undefined())).safeParse(value);
+  if (result.success) return schema === undefined ? undefined : result.data;
+  const isMissing = part === 'body' && value === undefined;
+  throw new ApiProblem(400, part === 'query' ? 'invalid_query' : 'invalid_body', {
+    detail: isMissing ? 'A body is missing.' : `The ${part} is not as it must be; see "problems".`,
+    problems: isMissing ? [] : fieldProblems(result.error.issues),
+  });
+}

@@ -1,0 +1,65 @@
+import { UpdateItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { API_KEY_PREFIX } from '../../../domain/limits.ts';
+import { ApiProblem } from './problem.ts';
+
+const WINDOW_SECONDS = 60;
+const REQUESTS_PER_WINDOW = 300;
+const FAILURE_WINDOW_SECONDS = 600;
+const FAILURES_PER_WINDOW = 20;
+/** How long a counter stays after its window. */
+const KEPT_SECONDS = 120;
+const MS_PER_SECOND = 1000;
+
+export type CounterTable = { readonly dynamodb: DynamoDBClient; readonly dedupeTable: string };
+
+type Counted = { readonly count: number; readonly resetSeconds: number };
+
+/** Counts a request of a caller. Returns the headers that say what is left, and throws 429 when nothing is. */
+export async function countRequest(table: CounterTable, callerKey: string, now: Date): Promise<Record<string, string>> {
+  const { count, resetSeconds } = await addOne(table, { key: `rate#${callerKey}`, windowSeconds: WINDOW_SECONDS, now });
+  const headers = {
+    'ratelimit-limit': String(REQUESTS_PER_WINDOW),
+    'ratelimit-remaining': String(Math.max(0, REQUESTS_PER_WINDOW - count)),
+    'ratelimit-reset': String(resetSeconds),
+  };
+  if (count <= REQUESTS_PER_WINDOW) return headers;
+  const detail = `More than ${REQUESTS_PER_WINDOW} requests in a minute. Go on in ${resetSeconds} seconds.`;
+  throw new ApiProblem(429, 'too_many_requests', {
+    detail,
+    headers: { ...headers, 'retry-after': String(resetSeconds) },
+  });
+}
+
+/**
+ * Counts wrong credentials from an address, and throws 429 once there were too many. Right ones are never refused for
+ * it: otherwise one bad client would lock out everybody behind the same address.
+ */
+export async function countFailure(table: CounterTable, address: string, now: Date): Promise<void> {
+  const counted = { key: `failures#${address}`, windowSeconds: FAILURE_WINDOW_SECONDS, now };
+  const { count, resetSeconds } = await addOne(table, counted);
+  if (count <= FAILURES_PER_WINDOW) return;
+  throw new ApiProblem(429, 'too_many_failures', {
+    detail: `Too many wrong credentials came from your address. Try again in ${resetSeconds} seconds, with the right ones.`,
+    headers: { 'retry-after': String(resetSeconds) },
+  });
+}
+
+async function addOne(
+  { dynamodb, dedupeTable }: CounterTable,
+  { key, windowSeconds, now }: { key: string; windowSeconds: number; now: Date },
+): Promise<Counted> {
+  const seconds = now.getTime() / MS_PER_SECOND;
+  const window = Math.floor(seconds / windowSeconds);
+  const endsAt = (window + 1) * windowSeconds;
+  const { Attributes: item } = await dynamodb.send(
+    new UpdateItemCommand({
+      TableName: dedupeTable,
+      Key: { pk: { S: `${API_KEY_PREFIX}${key}#${window}` } },
+      UpdateExpression: 'SET expiresAt = :expires ADD #count :one',
+      ExpressionAttributeNames: { '#count': 'count' },
+      ExpressionAttributeValues: { ':one': { N: '1' }, ':expires': { N: String(endsAt + KEPT_SECONDS) } },
+      ReturnValues: 'ALL_NEW',
+    }),
+  );
+  return { count: Number(item?.['count']?.N ?? 1), resetSeconds: Math.max(1, Math.ceil(endsAt - seconds)) };
+}

@@ -1,0 +1,36 @@
+import * as z from 'zod/mini';
+import { readAuditEvents } from '../../../shared/workspace-items.ts';
+import { pageQuery, pagination, readCursor, toCursor } from '../pages.ts';
+import { route, type ApiRoute } from '../route.ts';
+
+const auditEventView = z.object({
+  id: z.string(),
+  timestamp: z.string(),
+  type: z.string(),
+  actor: z.object({ type: z.string(), id: z.string(), name: z.string() }),
+  resourceType: z.string(),
+  resourceId: z.string(),
+  before: z.optional(z.unknown()),
+  after: z.optional(z.unknown()),
+});
+
+const listAuditEvents = route({
+  method: 'GET',
+  path: '/audit-events',
+  operationId: 'listAuditEvents',
+  summary: 'Who changed what, newest first',
+  description: 'Kept for 400 days. Secrets are masked; one that was changed says so.',
+  permission: 'audit:read',
+  query: pageQuery,
+  response: z.object({ auditEvents: z.array(auditEventView), pagination }),
+  async answer({ tables, workspace }, { query: { limit, cursor } }) {
+    const before = cursor === undefined ? undefined : readCursor(cursor);
+    const { events, isMore } = await readAuditEvents(tables, workspace, { limit, before });
+    const last = events.at(-1);
+    return {
+      data: { auditEvents: events, pagination: isMore && last !== undefined ? { next: toCursor(last.id) } : {} },
+    };
+  },
+});
+
+export const auditRoutes: readonly ApiRoute[] = [listAuditEvents];

@@ -1,0 +1,160 @@
+import * as z from 'zod/mini';
+import { DEFAULT_BREAKER_POLICY } from '../../../../domain/circuit-breaker.ts';
+import { resourceId, type Destination } from '../../../../domain/destination.ts';
+import { throttledRate } from '../../../../domain/pace.ts';
+import { DEFAULT_RETRY_POLICY } from '../../../../domain/retry-schedule.ts';
+import type { Source } from '../../../../domain/workspace.ts';
+import { destinationItemKey, NOTICE_PARTITION } from '../../../shared/config-store.ts';
+import { readPartition } from '../../../shared/control-table.ts';
+import { readHealth } from '../../../shared/health-store.ts';
+import { configOf, createConfig, deleteConfig, listConfig, replaceConfig } from '../config-resources.ts';
+import type { ApiContext } from '../context.ts';
+import { newResourceId } from '../new-ids.ts';
+import { pageOf, pageQuery, pagination } from '../pages.ts';
+import { ApiProblem } from '../problem.ts';
+import { route, SUCCESS, type ApiRoute } from '../route.ts';
+import {
+  destinationInput,
+  destinationPatch,
+  destinationView,
+  patchDestination,
+  viewOfDestination,
+  type Condition,
+} from './destination-fields.ts';
+
+const SHARED_LANE = 'webhooks';
+const params = z.object({ destinationId: resourceId });
+const response = z.object({ destination: destinationView });
+
+/** Conditions of all destinations, by id. One read of two small partitions, however many are asked for. */
+async function conditions({ tables, now }: ApiContext): Promise<(id: string) => Condition> {
+  const [health, notices] = await Promise.all([
+    readHealth(tables),
+    readPartition(tables.dynamodb, tables.table, NOTICE_PARTITION),
+  ]);
+  const noticeOf = new Map(notices.map((item) => [item['sk']?.S, item['message']?.S]));
+  return (id) => {
+    const key = destinationItemKey(id);
+    const [notice, breaker, throttle] = [noticeOf.get(key), health.breakers.get(key), health.throttles.get(key)];
+    const perSecond = throttle === undefined ? undefined : throttledRate(throttle, now.getTime());
+    return {
+      ...(notice === undefined ? {} : { notice }),
+      ...(breaker === undefined ? {} : { down: { since: breaker.since, reason: breaker.reason } }),
+      ...(perSecond === undefined ? {} : { throttled: { perSecond } }),
+    };
+  };
+}
+
+const listDestinations = route({
+  method: 'GET',
+  path: '/destinations',
+  operationId: 'listDestinations',
+  summary: 'The destinations of the workspace, or of one source',
+  permission: 'destinations:read',
+  query: z.extend(pageQuery, { sourceId: z.optional(resourceId) }),
+  response: z.object({ destinations: z.array(destinationView), pagination }),
+  async answer(context, { query: { sourceId, ...query } }) {
+    const all = await listConfig<Destination>(context, 'destination');
+    const wanted = sourceId === undefined ? all : all.filter(({ source }) => source === sourceId);
+    const { items, pagination: next } = pageOf(wanted, query, ({ id }) => id);
+    const conditionOf = await conditions(context);
+    const destinations = items.map((item) => viewOfDestination(item, context.workspace, conditionOf(item.id)));
+    return { data: { destinations, pagination: next } };
+  },
+});
+
+const createDestination = route({
+  method: 'POST',
+  path: '/destinations',
+  operationId: 'createDestination',
+  summary: 'Connects a destination to a source',
+  description: 'Without `id` one is made of the name. Ids are unique in the installation and cannot be changed.',
+  permission: 'destinations:write',
+  body: destinationInput,
+  example: {
+    sourceId: 'website',
+    kind: 'webhook' as const,
+    name: 'CRM',
+    filter: 'type = "track"',
+    settings: { url: 'https://crm.example.com/hook', sharedSecret: 'whsec_c2VjcmV0' },
+    retry: { retries: 9, over: '4h' },
+  },
+  response,
+  status: 201,
+  async answer(context, { body: { sourceId, ...fields } }) {
+    await requireSource(context, sourceId);
+    const document: Destination = {
+      ...fields,
+      id: fields.id ?? newResourceId(fields.name),
+      workspace: context.workspace,
+      source: sourceId,
+      enabled: fields.enabled ?? true,
+      retry: fields.retry ?? DEFAULT_RETRY_POLICY,
+      breaker: fields.breaker ?? DEFAULT_BREAKER_POLICY,
+      lane: fields.lane ?? SHARED_LANE,
+    };
+    const revision = await createConfig(context, 'destination', document);
+    return { data: { destination: viewOfDestination(document, context.workspace, {}) }, revision };
+  },
+});
+
+async function requireSource(context: ApiContext, sourceId: string): Promise<void> {
+  const sources = await listConfig<Source>(context, 'source');
+  if (sources.some(({ id }) => id === sourceId)) return;
+  const problems = [{ path: 'sourceId', message: `there is no source "${sourceId}" in this workspace` }];
+  throw new ApiProblem(400, 'invalid_body', { detail: 'The body is not as it must be; see "problems".', problems });
+}
+
+const getDestination = route({
+  method: 'GET',
+  path: '/destinations/{destinationId}',
+  operationId: 'getDestination',
+  summary: 'One destination, with what is out of order with it',
+  permission: 'destinations:read',
+  params,
+  response,
+  async answer(context, { params: { destinationId } }) {
+    const { document, revision } = await configOf<Destination>(context, 'destination', destinationId);
+    const condition = (await conditions(context))(destinationId);
+    return { data: { destination: viewOfDestination(document, context.workspace, condition) }, revision };
+  },
+});
+
+const updateDestination = route({
+  method: 'PATCH',
+  path: '/destinations/{destinationId}',
+  operationId: 'updateDestination',
+  summary: 'Changes a destination; what is left out stays, secrets too',
+  description:
+    'Settings are merged: `null` takes one away. `filter`, `rateLimit` and `switchOffAfter` can be taken away in the same way. A change takes the notice of the destination away.',
+  permission: 'destinations:write',
+  params,
+  body: destinationPatch,
+  example: { enabled: true, settings: { region: 'eu' }, rateLimit: { perSecond: 50 } },
+  response,
+  async answer(context, { params: { destinationId }, body }) {
+    const stored = await configOf<Destination>(context, 'destination', destinationId);
+    const document = patchDestination(stored.document, body);
+    const revision = await replaceConfig(context, 'destination', { stored, document });
+    return { data: { destination: viewOfDestination(document, context.workspace, {}) }, revision };
+  },
+});
+
+const deleteDestination = route({
+  method: 'DELETE',
+  path: '/destinations/{destinationId}',
+  operationId: 'deleteDestination',
+  summary: 'Deletes a destination; events on their way to it are discarded',
+  permission: 'destinations:write',
+  params,
+  response: z.object({ status: z.literal('SUCCESS') }),
+  async answer(context, { params: { destinationId } }) {
+    const stored = await configOf<Destination>(context, 'destination', destinationId);
+    await deleteConfig(context, 'destination', stored);
+    return { data: SUCCESS };
+  },
+});
+
+export const destinationRoutes: readonly ApiRoute[] = [
+  ...[listDestinations, createDestination, getDestination, updateDestination, deleteDestination],
+];

@@ -1,0 +1,190 @@
+import * as z from 'zod/mini';
+import { resourceId, resourceName, type Destination } from '../../../../domain/destination.ts';
+import type { Source } from '../../../../domain/workspace.ts';
+import type { Stored } from '../../../shared/document-store.ts';
+import { configOf, createConfig, deleteConfig, listConfig, replaceConfig } from '../config-resources.ts';
+import type { ApiContext } from '../context.ts';
+import { newResourceId, newWriteKey } from '../new-ids.ts';
+import { pageOf, pageQuery, pagination } from '../pages.ts';
+import { ApiProblem, notFound } from '../problem.ts';
+import { definedFields, route, SUCCESS, type ApiRoute } from '../route.ts';
+
+const MAX_WRITE_KEYS = 10;
+
+const sourceView = z.object({
+  id: z.string(),
+  slug: z.string(),
+  name: z.string(),
+  workspaceId: z.string(),
+  enabled: z.boolean(),
+  /** Empty for who may not write sources. */
+  writeKeys: z.array(z.string()),
+  settings: z.object({ acceptDeletes: z.boolean() }),
+});
+const params = z.object({ sourceId: resourceId });
+const response = z.object({ source: sourceView });
+const settings = z.strictObject({ acceptDeletes: z.optional(z.boolean()) });
+
+function viewOf({ caller, workspace }: ApiContext, { id, name, enabled, writeKeys, acceptDeletes }: Source) {
+  return {
+    ...{ id, slug: id, name: name ?? id, workspaceId: workspace, enabled },
+    writeKeys: caller.permissions.has('sources:write') ? writeKeys : [],
+    settings: { acceptDeletes },
+  };
+}
+
+const sourceOf = (context: ApiContext, id: string): Promise<Stored<Source>> => configOf(context, 'source', id);
+
+async function replaceSource(context: ApiContext, stored: Stored<Source>, document: Source) {
+  const revision = await replaceConfig(context, 'source', { stored, document });
+  return { data: { source: viewOf(context, document) }, revision };
+}
+
+const listSources = route({
+  method: 'GET',
+  path: '/sources',
+  operationId: 'listSources',
+  summary: 'The sources of the workspace',
+  permission: 'sources:read',
+  query: pageQuery,
+  response: z.object({ sources: z.array(sourceView), pagination }),
+  async answer(context, { query }) {
+    const { items, pagination: next } = pageOf(await listConfig<Source>(context, 'source'), query, ({ id }) => id);
+    return { data: { sources: items.map((source) => viewOf(context, source)), pagination: next } };
+  },
+});
+
+const createSource = route({
+  method: 'POST',
+  path: '/sources',
+  operationId: 'createSource',
+  summary: 'Creates a source with one write key',
+  description: 'Without `id` one is made of the name. Ids are unique in the installation and cannot be changed.',
+  permission: 'sources:write',
+  body: z.strictObject({
+    id: z.optional(resourceId),
+    name: resourceName,
+    enabled: z._default(z.boolean(), true),
+    settings: z.optional(settings),
+  }),
+  example: { name: 'Website', enabled: true },
+  response,
+  status: 201,
+  async answer(context, { body }) {
+    const document: Source = {
+      id: body.id ?? newResourceId(body.name),
+      workspace: context.workspace,
+      name: body.name,
+      enabled: body.enabled,
+      writeKeys: [newWriteKey()],
+      acceptDeletes: body.settings?.acceptDeletes ?? false,
+    };
+    const revision = await createConfig(context, 'source', document);
+    return { data: { source: viewOf(context, document) }, revision };
+  },
+});
+
+const getSource = route({
+  method: 'GET',
+  path: '/sources/{sourceId}',
+  operationId: 'getSource',
+  summary: 'One source',
+  permission: 'sources:read',
+  params,
+  response,
+  async answer(context, { params: { sourceId } }) {
+    const { document, revision } = await sourceOf(context, sourceId);
+    return { data: { source: viewOf(context, document) }, revision };
+  },
+});
+
+const updateSource = route({
+  method: 'PATCH',
+  path: '/sources/{sourceId}',
+  operationId: 'updateSource',
+  summary: 'Renames a source, switches it on or off, or changes its settings',
+  permission: 'sources:write',
+  params,
+  body: z.strictObject({
+    name: z.optional(resourceName),
+    enabled: z.optional(z.boolean()),
+    settings: z.optional(settings),
+  }),
+  example: { enabled: false },
+  response,
+  async answer(context, { params: { sourceId }, body: { settings: changed = {}, ...fields } }) {
+    const stored = await sourceOf(context, sourceId);
+    return replaceSource(context, stored, { ...stored.document, ...definedFields(fields), ...definedFields(changed) });
+  },
+});
+
+const deleteSource = route({
+  method: 'DELETE',
+  path: '/sources/{sourceId}',
+  operationId: 'deleteSource',
+  summary: 'Deletes a source that has no destinations; its archive stays',
+  permission: 'sources:write',
+  params,
+  response: z.object({ status: z.literal('SUCCESS') }),
+  async answer(context, { params: { sourceId } }) {
+    const stored = await sourceOf(context, sourceId);
+    const destinations = await listConfig<Destination>(context, 'destination');
+    const inTheWay = destinations.filter(({ source }) => source === sourceId).map(({ id }) => id);
+    if (inTheWay.length > 0) {
+      throw new ApiProblem(409, 'source_in_use', `Delete its destinations first: ${inTheWay.slice(0, 10).join(', ')}.`);
+    }
+    await deleteConfig(context, 'source', stored);
+    return { data: SUCCESS };
+  },
+});
+
+const createWriteKey = route({
+  method: 'POST',
+  path: '/sources/{sourceId}/writekey',
+  operationId: 'createWriteKeyForSource',
+  summary: 'Adds a write key; the others go on working, so that senders can change over one by one',
+  permission: 'sources:write',
+  params,
+  response,
+  status: 201,
+  async answer(context, { params: { sourceId } }) {
+    const stored = await sourceOf(context, sourceId);
+    const { writeKeys } = stored.document;
+    if (writeKeys.length >= MAX_WRITE_KEYS) {
+      throw new ApiProblem(
+        409,
+        'too_many_write_keys',
+        `A source has ${MAX_WRITE_KEYS} write keys at most. Revoke one first.`,
+      );
+    }
+    return replaceSource(context, stored, { ...stored.document, writeKeys: [...writeKeys, newWriteKey()] });
+  },
+});
+
+const revokeWriteKey = route({
+  method: 'DELETE',
+  path: '/sources/{sourceId}/writekey/{writeKey}',
+  operationId: 'removeWriteKeyFromSource',
+  summary: 'Revokes a write key; a source keeps at least one',
+  permission: 'sources:write',
+  params: z.object({ sourceId: resourceId, writeKey: z.string() }),
+  response,
+  async answer(context, { params: { sourceId, writeKey } }) {
+    const stored = await sourceOf(context, sourceId);
+    const writeKeys = stored.document.writeKeys.filter((key) => key !== writeKey);
+    if (writeKeys.length === stored.document.writeKeys.length) throw notFound('write key', writeKey);
+    if (writeKeys.length === 0) {
+      throw new ApiProblem(
+        409,
+        'last_write_key',
+        'This is the last write key. Create another one first, or switch the source off.',
+      );
+    }
+    return replaceSource(context, stored, { ...stored.document, writeKeys });
+  },
+});
+
+export const sourceRoutes: readonly ApiRoute[] = [
+  ...[listSources, createSource, getSource, updateSource, deleteSource],
+  ...[createWriteKey, revokeWriteKey],
+];

@@ -1,0 +1,141 @@
+import * as z from 'zod/mini';
+import { resourceName } from '../../../../domain/destination.ts';
+import type { Actor } from '../../../../domain/people.ts';
+import { permissionsOf, PERMISSIONS, ROLES } from '../../../../domain/permissions.ts';
+import { readDocument, revisionOf, type Stored } from '../../../shared/document-store.ts';
+import { readTokens, tokenHashKey, tokenKey, type StoredToken } from '../../../shared/workspace-items.ts';
+import type { ApiContext, Caller } from '../context.ts';
+import { newToken } from '../new-token.ts';
+import { pageOf, pageQuery, pagination } from '../pages.ts';
+import { ApiProblem, notFound } from '../problem.ts';
+import { route, SUCCESS, type ApiRoute } from '../route.ts';
+
+const tokenView = z.object({
+  id: z.string(),
+  name: z.string(),
+  role: z.enum(ROLES),
+  scopes: z.optional(z.readonly(z.array(z.enum(PERMISSIONS)))),
+  createdBy: z.object({ type: z.string(), id: z.string(), name: z.string() }),
+  createdAt: z.string(),
+  lastUsedAt: z.optional(z.string()),
+  expiresAt: z.optional(z.string()),
+});
+const params = z.object({ tokenId: z.string().check(z.regex(/^tok_[0-9a-f]{16}$/)) });
+
+async function tokenOf({ tables, workspace }: ApiContext, id: string): Promise<Stored<StoredToken>> {
+  const stored = await readDocument<StoredToken>(tables, tokenKey(workspace, id));
+  if (stored === undefined) throw notFound('token', id);
+  return stored;
+}
+
+/** The log has no hashes: whoever reads it learns nothing about tokens that could be tried. */
+const forLog = ({ hash: _, ...token }: StoredToken): object => token;
+
+const listTokens = route({
+  method: 'GET',
+  path: '/tokens',
+  operationId: 'listTokens',
+  summary: 'The API tokens of the workspace, without the tokens themselves',
+  permission: 'tokens:read',
+  query: pageQuery,
+  response: z.object({ tokens: z.array(tokenView), pagination }),
+  async answer({ tables, workspace }, { query }) {
+    const tokens = await readTokens(tables, workspace);
+    const { items, pagination: next } = pageOf(tokens, query, ({ id }) => id);
+    return { data: { tokens: items, pagination: next } };
+  },
+});
+
+const createToken = route({
+  method: 'POST',
+  path: '/tokens',
+  operationId: 'createToken',
+  summary: 'Creates an API token',
+  description:
+    'The answer holds the token, once: only its hash is stored. A token can do no more than who creates it, and one that a token has created lasts no longer.',
+  permission: 'tokens:write',
+  body: z.strictObject({
+    name: resourceName,
+    role: z.enum(ROLES, { error: `must be one of ${ROLES.join(', ')}` }),
+    scopes: z.optional(z.array(z.enum(PERMISSIONS)).check(z.minLength(1))),
+    expiresAt: z.optional(z.iso.datetime('must be a time in UTC, such as 2027-01-31T00:00:00Z')),
+  }),
+  example: { name: 'Terraform', role: 'developer' as const, expiresAt: '2099-01-31T00:00:00Z' },
+  response: z.object({ token: z.extend(tokenView, { token: z.string() }) }),
+  status: 201,
+  async answer(context, { body }) {
+    const { caller, now, workspace } = context;
+    requireWithin(caller, permissionsOf(body.role, body.scopes));
+    const expiresAt = expiryOf(body.expiresAt, caller, now);
+    const { name, role, scopes } = body;
+    const wanted = { workspace, name, role, scopes, createdBy: creatorOf(caller), expiresAt, now };
+    const { text, token, writes } = newToken(wanted);
+    await context.change({
+      resource: { type: 'token', id: token.id },
+      after: forLog(token),
+      writes,
+    });
+    return { data: { token: { ...token, token: text } }, revision: revisionOf(token) };
+  },
+});
+
+/** The person at the root: a token that a token has made ends with the same member. */
+function creatorOf({ token, actor }: Caller): Actor {
+  return token?.createdBy ?? actor;
+}
+
+function requireWithin(caller: Caller, wanted: ReadonlySet<string>): void {
+  const missing = [...wanted].filter((permission) => !(caller.permissions as ReadonlySet<string>).has(permission));
+  if (missing.length === 0) return;
+  const detail = `A token can do no more than who creates it. You lack ${missing.join(', ')}: choose another role, or scopes.`;
+  throw new ApiProblem(403, 'exceeds_own_permissions', detail);
+}
+
+function expiryOf(wanted: string | undefined, { token }: Caller, now: Date): string | undefined {
+  const latest = token?.expiresAt;
+  const expiresAt = wanted ?? latest;
+  if (expiresAt === undefined) return undefined;
+  if (Date.parse(expiresAt) <= now.getTime()) throw invalidExpiry('must be in the future');
+  if (latest !== undefined && Date.parse(expiresAt) > Date.parse(latest)) {
+    throw invalidExpiry(`must not be later than ${latest}, when the token expires that you use`);
+  }
+  return new Date(expiresAt).toISOString();
+}
+
+function invalidExpiry(message: string): ApiProblem {
+  const about = {
+    detail: 'The body is not as it must be; see "problems".',
+    problems: [{ path: 'expiresAt', message }],
+  };
+  return new ApiProblem(400, 'invalid_body', about);
+}
+
+const revokeToken = route({
+  method: 'DELETE',
+  path: '/tokens/{tokenId}',
+  operationId: 'revokeToken',
+  summary: 'Revokes a token at once',
+  description: 'Owners revoke any token, others those that they have created.',
+  permission: 'tokens:write',
+  params,
+  response: z.object({ status: z.literal('SUCCESS') }),
+  async answer(context, { params: { tokenId } }) {
+    const stored = await tokenOf(context, tokenId);
+    const { caller } = context;
+    const isOwn = stored.document.createdBy.id === creatorOf(caller).id || tokenId === caller.actor.id;
+    if (!isOwn && !caller.permissions.has('members:write')) {
+      throw new ApiProblem(403, 'forbidden', 'Only an owner revokes tokens that somebody else has created.');
+    }
+    await context.change({
+      resource: { type: 'token', id: tokenId },
+      ...{ replaces: stored, before: forLog(stored.document) },
+      writes: [
+        { key: stored.key, replaces: stored },
+        { key: tokenHashKey(stored.document.hash), replaces: 'anything' },
+      ],
+    });
+    return { data: SUCCESS };
+  },
+});
+
+export const tokenRoutes: readonly ApiRoute[] = [listTokens, createToken, revokeToken];

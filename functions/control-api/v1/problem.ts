@@ -1,0 +1,65 @@
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type * as z from 'zod/mini';
+import { ApiError } from '../router.ts';
+
+/** One thing that is wrong with a request. */
+export type FieldProblem = { readonly path: string; readonly message: string };
+
+/** What the caller can put right, with the fields concerned and headers to go along. */
+export class ApiProblem extends ApiError {
+  readonly problems: readonly FieldProblem[] | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+  constructor(
+    status: number,
+    code: string,
+    about: string | { detail: string; problems?: readonly FieldProblem[]; headers?: Readonly<Record<string, string>> },
+  ) {
+    const { detail, problems, headers = {} } = typeof about === 'string' ? { detail: about } : about;
+    super(status, code, detail);
+    this.problems = problems;
+    this.headers = headers;
+  }
+}
+
+/** The same answer for what is not there and for what belongs to another workspace. */
+export function notFound(what: string, id: string): ApiProblem {
+  return new ApiProblem(404, 'not_found', `There is no ${what} "${id.slice(0, 100)}" in this workspace.`);
+}
+
+/** problem+json, RFC 9457. */
+export function toProblemAnswer(error: ApiError): APIGatewayProxyStructuredResultV2 {
+  const { status, code, message: detail } = error;
+  const { problems, headers } = error instanceof ApiProblem ? error : { problems: undefined, headers: {} };
+  const body = { type: 'about:blank', title: titleOf(code), status, code, detail };
+  return {
+    statusCode: status,
+    headers: { ...headers, 'content-type': 'application/problem+json' },
+    body: JSON.stringify({ ...body, ...(problems === undefined ? {} : { problems }) }),
+  };
+}
+
+function titleOf(code: string): string {
+  const words = code.replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+type Issue = z.core.$ZodIssue;
+
+/** Every issue with its place, unknown fields by their names. */
+export function fieldProblems(issues: readonly Issue[]): FieldProblem[] {
+  return issues.flatMap((issue): FieldProblem[] => {
+    if (issue.code !== 'unrecognized_keys') return [{ path: pathText(issue.path), message: issue.message }];
+    return issue.keys.map((key) => ({
+      path: pathText([...issue.path, key]),
+      message: 'is no field that is known here',
+    }));
+  });
+}
+
+/** `destinations[0].settings.url` */
+function pathText(path: readonly PropertyKey[]): string {
+  return path.reduce<string>((text, part) => {
+    if (typeof part === 'number') return `${text}[${part}]`;
+    return text === '' ? String(part) : `${text}.${String(part)}`;
+  }, '');
+}

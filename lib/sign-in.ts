@@ -1,0 +1,74 @@
+// Sign-in of people: a user pool of Cognito, which the control API trusts as its OIDC provider. Programs have API tokens
+// instead. Who may do what is said by the members of a workspace, and not here.
+
+import { Duration, Validations, type RemovalPolicy } from 'aws-cdk-lib';
+import { AccountRecovery, Mfa, UserPool, type UserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import { Construct } from 'constructs';
+
+export type SignInProps = {
+  /** Whether the pool outlives the stack. */
+  readonly removalPolicy: RemovalPolicy;
+  /** Whether AWS refuses to delete the pool. */
+  readonly deletionProtection: boolean;
+};
+
+const PASSWORD_CHARACTERS = 12;
+
+/** People of an installation. Nobody signs himself up: an administrator of the pool invites them. */
+export class SignIn extends Construct {
+  readonly userPool: UserPool;
+  readonly #client: UserPoolClient;
+
+  constructor(scope: Construct, id: string, props: SignInProps) {
+    super(scope, id);
+    this.userPool = new UserPool(this, 'Users', {
+      ...props,
+      selfSignUpEnabled: false,
+      signInAliases: { email: true },
+      // The control API knows people by their email, so it must not become another one without proof.
+      standardAttributes: { email: { required: true, mutable: true } },
+      keepOriginal: { email: true },
+      autoVerify: { email: true },
+      accountRecovery: AccountRecovery.EMAIL_ONLY,
+      mfa: Mfa.OPTIONAL,
+      mfaSecondFactor: { otp: true, sms: false },
+      passwordPolicy: {
+        minLength: PASSWORD_CHARACTERS,
+        requireLowercase: true,
+        requireUppercase: true,
+        requireDigits: true,
+        requireSymbols: true,
+      },
+    });
+    this.#client = this.userPool.addClient('Client', {
+      authFlows: { userSrp: true },
+      generateSecret: false,
+      preventUserExistenceErrors: true,
+      idTokenValidity: Duration.hours(1),
+      accessTokenValidity: Duration.hours(1),
+      refreshTokenValidity: Duration.days(1),
+      disableOAuth: true,
+    });
+    for (const id of ['AwsSolutions-COG3', 'AwsSolutions-COG8']) {
+      Validations.of(this.userPool).acknowledge({
+        id,
+        reason:
+          'Threat protection needs the Plus plan, which costs per user; who needs it switches it on for the pool.',
+      });
+    }
+    Validations.of(this.userPool).acknowledge({
+      id: 'AwsSolutions-COG2',
+      reason: 'Each person can add a second factor; to demand one is for the installation to decide.',
+    });
+  }
+
+  /** What ID tokens name as their issuer, https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html */
+  get issuer(): string {
+    return `https://${this.userPool.userPoolProviderName}`;
+  }
+
+  /** What ID tokens are made for. */
+  get clientId(): string {
+    return this.#client.userPoolClientId;
+  }
+}

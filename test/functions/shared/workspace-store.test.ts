@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { workspaceSchema, type WorkspaceInput } from '../../../domain/workspace.ts';
+import { putDocument, readResources, sourceItemKey } from '../../../functions/shared/config-store.ts';
+import { transact } from '../../../functions/shared/document-store.ts';
+import { readAuditEvents } from '../../../functions/shared/workspace-items.ts';
+import { applyWorkspace, hasOtherWorkspaces, planWorkspace } from '../../../functions/shared/workspace-store.ts';
+import { aSource } from '../../support/a-source.ts';
+import { aDestinationInput } from '../../support/a-workspace.ts';
+import { CONTROL_TABLE, startRealTables } from '../../support/real-tables.ts';
+
+let tables: Awaited<ReturnType<typeof startRealTables>>;
+
+beforeAll(async () => {
+  tables = await startRealTables();
+});
+afterAll(() => tables.close());
+
+const apply = (input: WorkspaceInput) => applyWorkspace(tables.dynamodb, CONTROL_TABLE, workspaceSchema.parse(input));
+const plan = (input: WorkspaceInput) => planWorkspace(tables.dynamodb, CONTROL_TABLE, workspaceSchema.parse(input));
+const control = () => ({ dynamodb: tables.dynamodb, table: CONTROL_TABLE });
+const sourceIds = async (workspace: string): Promise<string[]> =>
+  (await readResources(control(), 'source#'))
+    .filter(({ document }) => document.workspace === workspace)
+    .map(({ document }) => document.id);
+const aFile = (workspace: string, ids: readonly string[]): WorkspaceInput => ({
+  workspace,
+  sources: ids.map((id) => ({ id, writeKeys: [`wk_${id}`] })),
+});
+
+describe('applying a workspace file', () => {
+  test('changes what is of its workspace, and nothing of another', async () => {
+    await apply(aFile('one', ['one-a', 'one-b']));
+    await apply(aFile('two', ['two-a']));
+
+    const changes = await apply(aFile('one', ['one-b', 'one-c']));
+
+    expect(changes).toEqual([
+      { action: 'create', resource: 'source#one-c' },
+      { action: 'delete', resource: 'source#one-a' },
+    ]);
+    expect([await sourceIds('one'), await sourceIds('two')]).toEqual([['one-b', 'one-c'], ['two-a']]);
+    expect(await hasOtherWorkspaces(tables.dynamodb, CONTROL_TABLE, 'one')).toBe(true);
+  });
+
+  test('is nothing to do when it is done', async () => {
+    const file = {
+      ...aFile('same', ['same-a']),
+      destinations: [aDestinationInput({ id: 'same-d', source: 'same-a' })],
+    };
+    await apply(file);
+
+    expect(await plan(file)).toEqual([]);
+    expect(await apply(file)).toEqual([]);
+  });
+
+  test('refuses an id that another workspace has, or has given up', async () => {
+    await apply(aFile('holder', ['held', 'given-up']));
+    await apply(aFile('holder', ['held']));
+
+    await expect(plan(aFile('thief', ['held']))).rejects.toThrow('The id of the source "held" belongs to another');
+    await expect(apply(aFile('thief', ['given-up']))).rejects.toThrow('"given-up" belongs to another workspace');
+    expect(await sourceIds('thief')).toEqual([]);
+  });
+
+  test('refuses a write key that another workspace has', async () => {
+    await apply({ workspace: 'keyed', sources: [{ id: 'keyed-a', writeKeys: ['wk_shared'] }] });
+
+    const stealing = apply({ workspace: 'keythief', sources: [{ id: 'keythief-a', writeKeys: ['wk_shared'] }] });
+
+    await expect(stealing).rejects.toThrow('A write key of this file is one of another workspace already');
+  });
+
+  test('takes over what was stored before there were several workspaces', async () => {
+    await transact(control(), [putDocument(CONTROL_TABLE, sourceItemKey('old'), aSource({ id: 'old' }))]);
+
+    const changes = await apply({ workspace: 'heir', sources: [{ id: 'old', writeKeys: ['wk_old'] }] });
+
+    expect(changes).toEqual([{ action: 'update', resource: 'source#old' }]);
+    expect(await sourceIds('heir')).toEqual(['old']);
+  });
+
+  test('is written down for each resource, without secrets', async () => {
+    const settings = { url: 'https://a.example/', sharedSecret: 's3cret-1' };
+    const file = aFile('audited', ['audited-a']);
+    const destination = aDestinationInput({ id: 'audited-d', source: 'audited-a', settings });
+    await apply({ ...file, destinations: [destination] });
+
+    const { events } = await readAuditEvents(control(), 'audited', { limit: 10, before: undefined });
+
+    expect(events.map(({ type, resourceId }) => `${type} ${resourceId}`).sort()).toEqual([
+      'createByFile audited-a',
+      'createByFile audited-d',
+    ]);
+    expect(events[0]?.actor).toEqual({ type: 'system', id: 'workspace-file', name: 'Workspace file' });
+    expect(JSON.stringify(events)).not.toMatch(/s3cret-1|wk_audited/);
+  });
+});

@@ -1,0 +1,185 @@
+import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startReceiver, type Receiver } from '../../local/receiver.ts';
+import { basic, ledgerFaults, startTestPipeline, type TestPipeline } from '../support/test-pipeline.ts';
+
+type Answer = { readonly status: number; readonly headers: Headers; readonly body: Record<string, unknown> };
+type Source = { readonly id: string; readonly writeKeys: readonly string[] };
+
+let receiver: Receiver;
+let pipeline: TestPipeline;
+let token: string;
+
+beforeAll(async () => {
+  receiver = await startReceiver();
+  pipeline = await startTestPipeline({ workspace: 'from-file', sources: [{ id: 'web', writeKeys: ['wk_web'] }] });
+  const created = await call('POST /api/workspaces', { id: 'acme', owner: 'ann@example.com' });
+  token = (created.body['token'] as { token: string }).token;
+});
+afterAll(async () => {
+  await pipeline.close();
+  await receiver.close();
+});
+
+async function call(line: string, body?: object, headers: Record<string, string> = {}): Promise<Answer> {
+  const [method = 'GET', path = '/'] = line.split(' ');
+  const response = await fetch(`${pipeline.url}${path}`, {
+    method,
+    headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  return { status: response.status, headers: response.headers, body: (await response.json()) as Answer['body'] };
+}
+
+/** What the operator's command says to this pipeline. */
+function penstock(...args: string[]): Promise<string> {
+  const all = [resolve(import.meta.dirname, '../../bin/penstock.ts'), ...args, '--url', pipeline.url];
+  return new Promise((done) => {
+    execFile(process.execPath, all, (_error, stdout, stderr) => done(stdout + stderr));
+  });
+}
+
+const api = (line: string, body?: object, headers: Record<string, string> = {}): Promise<Answer> =>
+  call(line.replace(' ', ' /api/v1'), body, { authorization: `Bearer ${token}`, ...headers });
+const dataIn = ({ body }: Answer, name: string): unknown => (body['data'] as Record<string, unknown>)[name];
+const track = (writeKey: string, messageId: string): Promise<Response> =>
+  pipeline.send('/v1/track', { userId: 'u', event: 'E', messageId }, { authorization: basic(writeKey) });
+const delivered = (): string[] =>
+  receiver.requests.map(({ body }) => (JSON.parse(body) as { messageId: string }).messageId).sort();
+
+/** Sends an event, again and again, until the pipeline knows that it may (or may not) take it. Returns how long that was. */
+async function untilKeyIs(state: 'known' | 'unknown', writeKey: string): Promise<number> {
+  const from = performance.now();
+  const isKnown = async (): Promise<boolean> => {
+    const response = await track(writeKey, `probe-${randomUUID()}`);
+    return response.headers.get('x-penstock-warning') === null;
+  };
+  await expect.poll(isKnown, { timeout: 10_000, interval: 100 }).toBe(state === 'known');
+  return performance.now() - from;
+}
+
+describe('the control API on a running pipeline', () => {
+  it('describes itself to everybody', async () => {
+    const { status, headers, body } = await call('GET /api/openapi.json');
+
+    expect(status).toBe(200);
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(body).toMatchObject({ openapi: '3.1.1' });
+    expect(Object.keys(body['paths'] as object)).toContain('/api/v1/sources/{sourceId}');
+  });
+
+  it('creates what an event needs to be delivered, within five seconds', async () => {
+    const source = dataIn(await api('POST /sources', { name: 'Website' }), 'source') as Source;
+    const settings = { url: `${receiver.url}/hook`, sharedSecret: 's3cret' };
+    const destination = { sourceId: source.id, kind: 'webhook', name: 'CRM', settings, filter: 'event = "E"' };
+    const created = await api('POST /destinations', destination, { 'idempotency-key': randomUUID() });
+
+    const tookMs = await untilKeyIs('known', source.writeKeys[0] ?? '');
+    await track(source.writeKeys[0] ?? '', 'first');
+    await expect.poll(delivered, { timeout: 10_000 }).toContain('first');
+
+    expect(created.status).toBe(201);
+    expect(created.body).toMatchObject({ data: { destination: { settings: { sharedSecret: { set: true } } } } });
+    expect(receiver.requests[0]?.headers['x-signature']).toMatch(/^[0-9a-f]{40}$/);
+    expect(tookMs).toBeLessThan(5_000);
+  });
+
+  it('rotates a write key: both work for a while, then only the new one', async () => {
+    const [source] = dataIn(await api('GET /sources'), 'sources') as Source[];
+    const [oldKey = ''] = source?.writeKeys ?? [];
+
+    const rotated = dataIn(await api(`POST /sources/${source?.id}/writekey`), 'source') as Source;
+    const newKey = rotated.writeKeys.find((key) => key !== oldKey) ?? '';
+    await untilKeyIs('known', newKey);
+    await Promise.all([track(oldKey, 'with-old'), track(newKey, 'with-new')]);
+    await api(`DELETE /sources/${source?.id}/writekey/${oldKey}`);
+    await untilKeyIs('unknown', oldKey);
+    await track(oldKey, 'too-late');
+    await track(newKey, 'still-good');
+    await expect.poll(delivered, { timeout: 10_000 }).toContain('still-good');
+    await pipeline.drain();
+
+    expect(delivered()).toEqual(expect.arrayContaining(['first', 'still-good', 'with-new', 'with-old']));
+    expect(delivered()).not.toContain('too-late');
+    expect(ledgerFaults(await pipeline.ledger())).toEqual([]);
+  });
+
+  it('switches a destination off, by which its events are filtered', async () => {
+    const [destination] = dataIn(await api('GET /destinations'), 'destinations') as { id: string }[];
+    const [source] = dataIn(await api('GET /sources'), 'sources') as Source[];
+    const before = receiver.requests.length;
+    const filtered = async (): Promise<number> =>
+      (await pipeline.ledger()).destinations.find(({ id }) => id === destination?.id)?.filtered['disabled'] ?? 0;
+
+    await api(`PATCH /destinations/${destination?.id}`, { enabled: false });
+    const trackAndLook = async (): Promise<number> => {
+      await track(source?.writeKeys[0] ?? '', randomUUID());
+      return filtered();
+    };
+    await expect.poll(trackAndLook, { timeout: 15_000 }).toBeGreaterThan(0);
+    await pipeline.drain();
+    const shown = await api(`GET /destinations/${destination?.id}`);
+
+    expect(dataIn(shown, 'destination')).toMatchObject({ enabled: false });
+    expect(receiver.requests.length - before).toBeLessThan(60);
+  });
+
+  it('gives an operator a way in from the shell', async () => {
+    const created = await penstock('workspaces', 'create', 'by-shell', '--name', 'By shell');
+    const second = await penstock('workspaces', 'token', 'from-file');
+    const taken = await penstock('workspaces', 'create', 'by-shell');
+    const listed = await penstock('workspaces');
+    const shown = await api('GET /', undefined, { authorization: `Bearer ${second.trim()}` });
+
+    expect(created).toMatch(/^The workspace "by-shell" is there\. .*\npst_[\w-]{43}\n$/);
+    expect(taken).toContain('There is a workspace "by-shell" already.');
+    expect(listed.trim().split('\n').sort()).toEqual(['acme', 'by-shell', 'from-file']);
+    expect(shown.body).toMatchObject({ data: { workspace: { id: 'from-file' } } });
+  });
+
+  it('shows nothing of the workspace of the file, and the file nothing of it', async () => {
+    const foreign = await api('GET /sources/web');
+    const mine = dataIn(await api('GET /sources'), 'sources') as Source[];
+
+    await pipeline.reconfigure({ workspace: 'from-file', sources: [{ id: 'app', writeKeys: ['wk_app'] }] });
+    const after = dataIn(await api('GET /sources'), 'sources') as Source[];
+
+    expect(foreign.status).toBe(404);
+    expect(mine.map(({ id }) => id)).not.toContain('web');
+    expect(after).toEqual(mine);
+    await expect(
+      pipeline.reconfigure({ workspace: 'from-file', sources: [{ id: mine[0]?.id ?? '', writeKeys: ['wk_x'] }] }),
+    ).rejects.toThrow('belongs to another workspace');
+  });
+
+  it('takes a request without a token for the owner of this machine, and one with a wrong token for nobody', async () => {
+    const [local, wrong] = [
+      await call('GET /api/v1'),
+      await api('GET /', undefined, { authorization: 'Bearer pst_no' }),
+    ];
+
+    expect(local.body).toMatchObject({ data: { workspace: { id: 'from-file' } } });
+    expect([wrong.status, wrong.headers.get('www-authenticate')]).toEqual([401, 'Bearer realm="penstock"']);
+  });
+
+  it('has had enough of an address that tries tokens', async () => {
+    const statuses: number[] = [];
+    for (let index = 0; index < 25; index += 1)
+      statuses.push((await api('GET /', undefined, { authorization: `Bearer pst_${index}` })).status);
+    const right = await api('GET /');
+
+    expect(statuses.at(-1)).toBe(429);
+    expect(right.status).toBe(200);
+  });
+
+  it('has written down every change', async () => {
+    const events = dataIn(await api('GET /audit-events'), 'auditEvents') as { type: string }[];
+
+    expect(events.map(({ type }) => type)).toEqual([
+      ...['updateDestination', 'removeWriteKeyFromSource', 'createWriteKeyForSource'],
+      ...['createDestination', 'createSource', 'createWorkspace'],
+    ]);
+  });
+});
