@@ -136,7 +136,7 @@ it('gives a destination that never answers five seconds for each attempt', () =>
 describe('a destination that says it is gone', () => {
   it('is switched off with a notice, and gets nothing more', async () => {
     const before = requestsAt('/status-410').length;
-    expect(ledger.destinations.filter(({ notice }) => notice !== undefined)).toEqual([
+    expect(ledger.destinations.filter(({ enabled }) => !enabled)).toEqual([
       expect.objectContaining({
         id: 'status-410',
         enabled: false,
