@@ -3,11 +3,19 @@ import { aDestination } from './a-destination.ts';
 
 const breaker = { failingShare: 0.5, minimumAttempts: 3, windowMs: 60_000, probeMs: 30_000 };
 
-/** `crm` gives up soon, `ads` wants orders only and never tries again, `log` waits longer than SQS can delay. */
+/**
+ * `crm` gives up soon, `ads` wants orders only and never tries again, `log` waits longer than SQS can delay and may be
+ * called once in five seconds only.
+ */
 export const DESTINATIONS: readonly Destination[] = [
   aDestination({ id: 'crm', retry: { retries: 2, overMs: 30_000 }, breaker }),
   aDestination({ id: 'ads', filter: 'event = "Order"', retry: { retries: 0, overMs: 0 }, breaker }),
-  aDestination({ id: 'log', retry: { retries: 3, overMs: 7_200_000 }, breaker: { ...breaker, minimumAttempts: 8 } }),
+  aDestination({
+    id: 'log',
+    retry: { retries: 3, overMs: 7_200_000 },
+    breaker: { ...breaker, minimumAttempts: 8 },
+    rateLimit: { perSecond: 0.2 },
+  }),
 ];
 
 /** Every third event is an order, every fourth is kept away from `log`. */
