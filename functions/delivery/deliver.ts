@@ -1,4 +1,4 @@
-import pLimit, { type LimitFunction } from 'p-limit';
+import pLimit from 'p-limit';
 import {
   createAttemptWindow,
   DEFAULT_BREAKER_POLICY,
@@ -10,11 +10,12 @@ import type { Decision } from '../../domain/delivery-decision.ts';
 import type { Destination } from '../../domain/destination.ts';
 import type { DeliveryPackHeader, Pack } from '../../domain/messages.ts';
 import { RATE_LIMITED } from '../../domain/pace.ts';
+import { remember } from '../../domain/remember.ts';
 import { attemptPack, isThrottled, isTimeout, type AttemptPackDeps } from './attempt-pack.ts';
 import { countAttempts } from './count-attempts.ts';
 import { decide, type Circumstances, type EventOutcome } from './decision.ts';
 import type { Admission, Pace } from './pace.ts';
-import { createSilence, type Silence } from './silence.ts';
+import { createSilence } from './silence.ts';
 
 export type DeliveryPack = Pack<DeliveryPackHeader>;
 
@@ -58,34 +59,18 @@ const SHORT_WAIT_MS = 1_000;
  * `endsAt`: epoch milliseconds after which no attempt may run. Events without an attempt by then are sent on as they are.
  */
 export function createDeliver(deps: DeliverDeps): (pack: DeliveryPack, endsAt: number) => Promise<void> {
-  const limits = new Map<string, LimitFunction>();
-  const limitOf = (destinationId: string, atOnce = CONCURRENT_ATTEMPTS): LimitFunction => {
-    const limit = limits.get(destinationId) ?? pLimit(CONCURRENT_ATTEMPTS);
-    limit.concurrency = Math.min(atOnce, CONCURRENT_ATTEMPTS);
-    limits.set(destinationId, limit);
-    return limit;
-  };
-
-  const windows = new Map<string, AttemptWindow>();
-  const windowOf = (destinationId: string): AttemptWindow => {
-    const window = windows.get(destinationId) ?? createAttemptWindow();
-    windows.set(destinationId, window);
-    return window;
-  };
-
-  const silences = new Map<string, Silence>();
-  const silenceOf = (destinationId: string): Silence => {
-    const silence = silences.get(destinationId) ?? createSilence();
-    silences.set(destinationId, silence);
-    return silence;
-  };
+  // What this function remembers of each destination, over all packs that it gets.
+  const limitOf = remember((_destinationId: string) => pLimit(CONCURRENT_ATTEMPTS));
+  const windowOf = remember((_destinationId: string) => createAttemptWindow());
+  const silenceOf = remember((_destinationId: string) => createSilence());
 
   const attempt = async (pack: DeliveryPack, go: Go): Promise<Attempted> => {
     const { admission, destination } = go;
     try {
       if (admission.afterMs > 0) await deps.waitMs(admission.afterMs);
-      const bounds = { limit: limitOf(destination.id, admission.atOnce), silence: silenceOf(destination.id) };
-      const manner = { destination, ...bounds, nextAtMs: admission.nextAtMs, endsAt: go.endsAt };
+      const [limit, silence] = [limitOf(destination.id), silenceOf(destination.id)];
+      limit.concurrency = Math.min(admission.atOnce ?? Infinity, CONCURRENT_ATTEMPTS);
+      const manner = { destination, limit, silence, nextAtMs: admission.nextAtMs, endsAt: go.endsAt };
       const { outcomes, seen } = await attemptPack(deps, pack, manner);
       await deps.pace.observe(destination, seen);
       const switchOff = await deps.judgeSetup(destination, outcomes);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { ConditionalCheckFailedException, UpdateItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { UpdateItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DELIVERY_TIMEOUT_SECONDS } from '../../domain/time-budget.ts';
+import { isAllowed } from '../shared/is-allowed.ts';
 
 /** Who may have requests under way at a destination that takes only so many at once. */
 export type Turns = {
@@ -70,7 +71,7 @@ type TurnDeps = {
 
 async function lease({ dynamodb, table, now }: TurnDeps, key: string, owner: string): Promise<boolean> {
   const nowMs = now().getTime();
-  return succeeds(
+  return isAllowed(
     dynamodb.send(
       new UpdateItemCommand({
         TableName: table,
@@ -92,7 +93,7 @@ async function lease({ dynamodb, table, now }: TurnDeps, key: string, owner: str
 
 /** Free from this moment on, unless the lease was over and somebody else has it. */
 async function giveBack({ dynamodb, table }: TurnDeps, { key, owner }: Held): Promise<void> {
-  await succeeds(
+  await isAllowed(
     dynamodb.send(
       new UpdateItemCommand({
         TableName: table,
@@ -104,14 +105,4 @@ async function giveBack({ dynamodb, table }: TurnDeps, { key, owner }: Held): Pr
       }),
     ),
   );
-}
-
-async function succeeds(request: Promise<unknown>): Promise<boolean> {
-  try {
-    await request;
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
 }

@@ -1,13 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import {
   BatchExecuteStatementCommand,
-  ConditionalCheckFailedException,
   UpdateItemCommand,
   type BatchStatementRequest,
   type DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
 import { DYNAMODB_MAX_BATCH_STATEMENTS } from '../../domain/aws-limits.ts';
 import { batchGet, type Item } from './batch-get.ts';
+import { isAllowed } from './is-allowed.ts';
 
 /** Who wants a key. `owners`: in order of preference; only one of them can have it. */
 export type ClaimRequest = { readonly key: string; readonly owners: readonly [string, ...string[]] };
@@ -157,17 +157,11 @@ function toHeld(item: Item): Held {
   };
 }
 
-async function updateIf(
+function updateIf(
   dynamodb: DynamoDBClient,
   input: ConstructorParameters<typeof UpdateItemCommand>[0],
 ): Promise<boolean> {
-  try {
-    await dynamodb.send(new UpdateItemCommand(input));
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+  return isAllowed(dynamodb.send(new UpdateItemCommand(input)));
 }
 
 function chunk<T>(items: readonly T[], size: number): T[][] {

@@ -1,5 +1,4 @@
 import {
-  ConditionalCheckFailedException,
   DeleteItemCommand,
   PutItemCommand,
   UpdateItemCommand,
@@ -11,6 +10,7 @@ import type { SetupRun } from '../../domain/setup-failures.ts';
 import { HEALTH_PARTITION, toBreaker, type OpenBreaker } from './breaker-store.ts';
 import { destinationItemKey, NOTICE_PARTITION } from './config-store.ts';
 import { readPartition } from './control-table.ts';
+import { isAllowed } from './is-allowed.ts';
 
 /** What is out of order. A destination with which all is well has nothing here. */
 export type Health = {
@@ -51,8 +51,8 @@ export async function putThrottle(
   destinationId: string,
   { throttle, beganMs }: { throttle: Throttle; beganMs: number },
 ): Promise<void> {
-  await dynamodb
-    .send(
+  await isAllowed(
+    dynamodb.send(
       new UpdateItemCommand({
         TableName: table,
         Key: healthKey(THROTTLE_PREFIX, destinationId),
@@ -65,8 +65,8 @@ export async function putThrottle(
           ':began': { N: String(beganMs) },
         },
       }),
-    )
-    .catch(ignoreRefusal);
+    ),
+  );
 }
 
 /** Adds failures to the run of a destination, or begins one. Returns the run as it is now. */
@@ -95,16 +95,16 @@ export async function extendSetupRun(
 /** Ends the run of a destination that has answered in another way, and takes back what people were told of it. */
 export async function endSetupRun({ dynamodb, table }: Table, destinationId: string): Promise<void> {
   await dynamodb.send(new DeleteItemCommand({ TableName: table, Key: healthKey(SETUP_PREFIX, destinationId) }));
-  await dynamodb
-    .send(
+  await isAllowed(
+    dynamodb.send(
       new DeleteItemCommand({
         TableName: table,
         Key: noticeKey(destinationId),
         ConditionExpression: 'isWarning = :true',
         ExpressionAttributeValues: { ':true': { BOOL: true } },
       }),
-    )
-    .catch(ignoreRefusal);
+    ),
+  );
 }
 
 /** Tells people about a run, unless there is a notice that is no warning. `at`: ISO 8601. */
@@ -113,16 +113,16 @@ export async function putWarning(
   destinationId: string,
   { message, at }: { message: string; at: string },
 ): Promise<void> {
-  await dynamodb
-    .send(
+  await isAllowed(
+    dynamodb.send(
       new PutItemCommand({
         TableName: table,
         Item: { ...noticeKey(destinationId), message: { S: message }, at: { S: at }, isWarning: { BOOL: true } },
         ConditionExpression: 'attribute_not_exists(pk) OR isWarning = :true',
         ExpressionAttributeValues: { ':true': { BOOL: true } },
       }),
-    )
-    .catch(ignoreRefusal);
+    ),
+  );
 }
 
 function healthKey(prefix: string, destinationId: string): Record<string, AttributeValue> {
@@ -131,10 +131,6 @@ function healthKey(prefix: string, destinationId: string): Record<string, Attrib
 
 function noticeKey(destinationId: string): Record<string, AttributeValue> {
   return { pk: { S: NOTICE_PARTITION }, sk: { S: destinationItemKey(destinationId) } };
-}
-
-function ignoreRefusal(error: unknown): void {
-  if (!(error instanceof ConditionalCheckFailedException)) throw error;
 }
 
 function toThrottle(item: Item): Throttle {

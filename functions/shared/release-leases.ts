@@ -1,10 +1,6 @@
-import {
-  ConditionalCheckFailedException,
-  DeleteItemCommand,
-  PutItemCommand,
-  type DynamoDBClient,
-} from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, PutItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { destinationItemKey } from './config-store.ts';
+import { isAllowed } from './is-allowed.ts';
 import { readPartition } from './control-table.ts';
 
 /**
@@ -73,14 +69,4 @@ export async function readLeased(dynamodb: DynamoDBClient, table: string, now: D
 
 function keyOf(destinationId: string) {
   return { pk: { S: LEASE_PARTITION }, sk: { S: destinationItemKey(destinationId) } };
-}
-
-async function isAllowed(write: Promise<unknown>): Promise<boolean> {
-  try {
-    await write;
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
 }

@@ -1,5 +1,4 @@
 import {
-  ConditionalCheckFailedException,
   GetItemCommand,
   QueryCommand,
   TransactWriteItemsCommand,
@@ -10,6 +9,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { REPLAY_KEPT_DAYS, type ReplayJob, type ReplayPart, type ReplayState } from '../../domain/replay.ts';
 import { readPartition } from './control-table.ts';
+import { isAllowed } from './is-allowed.ts';
 
 /** Where replays lie in the control table: a job is an item here, and each of its parts one beside it. */
 const JOB_PARTITION = 'replay';
@@ -88,8 +88,8 @@ export async function changeReplay(dynamodb: DynamoDBClient, table: string, chan
   const remove = fields.filter(([, value]) => value === undefined).map(([name]) => `#${name}`);
   const states = change.when.map((state, index) => [`:when${index}`, { S: state }] as const);
   const none = change.whenNoneLeft === true;
-  try {
-    await dynamodb.send(
+  return isAllowed(
+    dynamodb.send(
       new UpdateItemCommand({
         TableName: table,
         Key: jobKey(change.id),
@@ -110,12 +110,8 @@ export async function changeReplay(dynamodb: DynamoDBClient, table: string, chan
           ...(none ? { ':none': { N: '0' } } : {}),
         },
       }),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+    ),
+  );
 }
 
 /** Parts of a transaction: the part after a step, unless another step came first; and one part less when it is done. */

@@ -1,5 +1,4 @@
 import {
-  ConditionalCheckFailedException,
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
@@ -15,14 +14,15 @@ import {
   type UndeliveredGroup,
   type UndeliveredItem,
 } from '../../domain/undelivered.ts';
+import { isAllowed } from './is-allowed.ts';
 
 const INDEX_SECONDS = UNDELIVERED_INDEX_DAYS * 24 * 60 * 60;
 
 /** Writes the index item of an object that has just been written, unless it is there: by now some may be resolved. */
 export async function putUndelivered(dynamodb: DynamoDBClient, table: string, item: UndeliveredItem): Promise<void> {
   const expiresAt = Math.floor(Date.parse(item.endedAt) / 1000) + INDEX_SECONDS;
-  await dynamodb
-    .send(
+  await isAllowed(
+    dynamodb.send(
       new PutItemCommand({
         TableName: table,
         Item: {
@@ -37,10 +37,8 @@ export async function putUndelivered(dynamodb: DynamoDBClient, table: string, it
         },
         ConditionExpression: 'attribute_not_exists(pk)',
       }),
-    )
-    .catch((error: unknown) => {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    });
+    ),
+  );
 }
 
 /** The index item as it is now. */
