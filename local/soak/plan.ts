@@ -32,6 +32,8 @@ type DestinationPlan = {
 
 const PATIENT = { retries: 9, over: '60s' };
 const BRIEF = { retries: 3, over: '6s' };
+/** Each round of retries comes at once, and only some of it gets through. */
+const STUBBORN = { retries: 20, over: '120s' };
 
 /**
  * NOTE: `wrong-certificate` and `private-address` fail in ways that only a person can put right. They get so few events
@@ -47,7 +49,7 @@ export const DESTINATIONS: readonly DestinationPlan[] = [
     minimumAttempts: 40,
   },
   { id: 'healthy', share: 0.1, text: 'no faults', retry: PATIENT },
-  { id: 'throttled', share: 0.02, atLeast: 200, text: 'status 429 beyond 50 requests a second', retry: PATIENT },
+  { id: 'throttled', share: 0.02, atLeast: 200, text: 'status 429 beyond 50 requests a second', retry: STUBBORN },
   {
     id: 'silent',
     share: 0.01,
@@ -134,7 +136,7 @@ export function workspaceOf(urlOf: (id: DestinationId) => string): WorkspaceInpu
       kind: 'webhook',
       settings: { url: urlOf(id), sharedSecret: SHARED_SECRET },
       retry,
-      breaker: { probeAfter: '2s', ...(minimumAttempts === undefined ? {} : { minimumAttempts }) },
+      breaker: { probeAfter: '1s', ...(minimumAttempts === undefined ? {} : { minimumAttempts }) },
       ...(share < 1 ? { filter: `context.soak.${id} = true` } : {}),
     })),
   };

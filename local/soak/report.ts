@@ -96,7 +96,7 @@ function faultRows({ counts, kills }: SoakResult): Row[] {
 function deliveriesText({ destinations, ledger }: SoakResult): string {
   const attempts = ledger.destinations.reduce((sum, each) => sum + each.attempts, 0);
   const delivered = destinations.reduce((sum, each) => sum + each.delivered, 0);
-  return `${number(attempts)} attempts were counted, ${number(delivered)} deliveries ended well. Times are from ingest to delivered, by the ledger: waits for retries, outages and kills are in them.`;
+  return `${number(attempts)} attempts were counted, ${number(delivered)} deliveries ended well. Times are from ingest to delivered, by the ledger. Thousands of events are on the way at any time, so that every stage is always busy: waiting in queues is in the times, and so are retries, outages and kills.`;
 }
 
 function deliveryRows({ destinations, ledger }: SoakResult): Row[] {

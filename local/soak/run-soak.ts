@@ -37,7 +37,7 @@ export type SoakResult = {
 /** So many events may be on their way; that is what keeps queues short, so that memory can be compared. */
 const MOST_ON_THE_WAY = 8_000;
 const IDLE_LOOKS = 3;
-const LOOK_MS = 1_000;
+const LOOK_MS = 500;
 const LONGEST_END_MS = 15 * 60_000;
 const FUNCTION_FAILURE = /failed|come again|timed out|Error/;
 
