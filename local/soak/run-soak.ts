@@ -44,6 +44,9 @@ const FUNCTION_FAILURE = /failed|come again|timed out|Error/;
 /** Runs the plan against the real program. Throws only when the soak itself cannot go on. */
 export async function runSoak(plan: SoakPlan, log: (line: string) => void): Promise<SoakResult> {
   const directory = mkdtempSync(join(tmpdir(), 'penstock-soak-'));
+  const remove = (): void => rmSync(directory, { recursive: true, force: true });
+  // However this process ends.
+  process.once('exit', remove);
   const failures: string[] = [];
   const partner = await startPartner(plan);
   let keeper: Keeper | undefined;
@@ -58,7 +61,8 @@ export async function runSoak(plan: SoakPlan, log: (line: string) => void): Prom
   } finally {
     if (keeper !== undefined) await keeper.stop();
     await partner.close();
-    rmSync(directory, { recursive: true, force: true });
+    remove();
+    process.off('exit', remove);
   }
 }
 
