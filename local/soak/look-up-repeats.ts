@@ -101,18 +101,31 @@ function isDeliveredBefore({ attempts }: TracedDelivery, { againSeconds }: Repea
 }
 
 /**
- * Whether both attempts were made after the kill, close together, of a pack of which the kill made a copy: delivery had
- * recorded what to send on, or fan-out had published it, and the message that told them to was handed out again.
+ * Whether the attempts were made after the kill, of a pack of which the kill made a copy: delivery had recorded what to
+ * send on, or fan-out had published it, and the message that told them to was handed out again. What one copy met is
+ * recorded; so an event that only the other copy delivered is tried again.
  */
 function isTwinSince({ at, endedAt }: KillTimes, traced: TracedDelivery, repeat: Repeat): boolean {
   const [killed, ended] = [at / 1000, endedAt / 1000];
-  const isAfter = killed <= repeat.takenSeconds + 1;
-  const isClose = repeat.againSeconds - repeat.takenSeconds <= DELIVERY_TIMEOUT_SECONDS;
+  const { previousSeconds, takenSeconds, againSeconds } = repeat;
+  const isAfter = killed <= takenSeconds + 1;
+  const isTwice =
+    areCopies(traced, takenSeconds, againSeconds) ||
+    (previousSeconds !== undefined &&
+      killed <= previousSeconds + 1 &&
+      areCopies(traced, previousSeconds, takenSeconds));
   const isSentOn = ({ decidedAt, result }: TracedAttempt): boolean =>
     result !== 'delivered' &&
     secondsOf(decidedAt) <= ended &&
     killed - secondsOf(decidedAt) <= DELIVERY_TIMEOUT_SECONDS;
-  return isAfter && isClose && (traced.batchState === 'recovered' || traced.attempts.some(isSentOn));
+  return isAfter && isTwice && (traced.batchState === 'recovered' || traced.attempts.some(isSentOn));
+}
+
+/** Whether two attempts were made of the same pack: within the life of a function, and without a record between them. */
+function areCopies({ attempts }: TracedDelivery, firstSeconds: number, secondSeconds: number): boolean {
+  const isBetween = ({ decidedAt }: TracedAttempt): boolean =>
+    secondsOf(decidedAt) > firstSeconds + 1 && secondsOf(decidedAt) < secondSeconds;
+  return secondSeconds - firstSeconds <= DELIVERY_TIMEOUT_SECONDS && !attempts.some(isBetween);
 }
 
 function secondsOf(isoTime: string): number {

@@ -22,8 +22,8 @@ export type Partner = {
 const SILENCE = { from: 0.25, to: 0.5, atLeast: 20 };
 
 /** `throttled` answers 429 beyond this. */
-const ALLOWED_PER_SECOND = 50;
-const ALLOWED_BURST = 10;
+const ALLOWED_PER_SECOND = 100;
+const ALLOWED_BURST = 20;
 
 type Behaviour = (event: { messageId: string; attempt: number }) => FaultKind | undefined;
 
@@ -32,8 +32,8 @@ export async function startPartner(plan: SoakPlan): Promise<Partner> {
   const record = createPartnerRecord();
   let progress = 0;
   const behaviours: Readonly<Record<DestinationId, Behaviour>> = {
-    mixed: (event) => faultOf(plan, 'mixed', event)?.kind,
-    secure: (event) => faultOf(plan, 'secure', event)?.kind,
+    mixed: (event) => faultOf(plan, 'mixed', event),
+    secure: (event) => faultOf(plan, 'secure', event),
     healthy: () => undefined,
     throttled: createThrottle(),
     silent: createSilence(() => progress),

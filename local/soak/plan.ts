@@ -49,7 +49,7 @@ export const DESTINATIONS: readonly DestinationPlan[] = [
     minimumAttempts: 40,
   },
   { id: 'healthy', share: 0.1, text: 'no faults', retry: PATIENT },
-  { id: 'throttled', share: 0.02, atLeast: 200, text: 'status 429 beyond 50 requests a second', retry: STUBBORN },
+  { id: 'throttled', share: 0.02, atLeast: 200, text: 'status 429 beyond 100 requests a second', retry: STUBBORN },
   {
     id: 'silent',
     share: 0.01,

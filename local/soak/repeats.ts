@@ -5,6 +5,8 @@ import type { SeenAttempt } from './partner-record.ts';
 export type Repeat = {
   readonly takenSeconds: number;
   readonly againSeconds: number;
+  /** When the attempt before these two was sent, if there was one. */
+  readonly previousSeconds?: number;
   /** The kill that explains it, by its place in the list. */
   readonly kill?: number;
 };
@@ -22,9 +24,16 @@ export function findRepeats(attempts: readonly SeenAttempt[], kills: readonly Ki
   return inOrder.flatMap((attempt, index) => {
     const before = inOrder[index - 1];
     if (before?.isTaken !== true) return [];
+    const previousSeconds = inOrder[index - 2]?.sentAtSeconds;
     const repeat = { takenSeconds: before.sentAtSeconds, againSeconds: attempt.sentAtSeconds };
     const kill = kills.findIndex((times) => explains(times, repeat));
-    return [kill === -1 ? repeat : { ...repeat, kill }];
+    return [
+      {
+        ...repeat,
+        ...(previousSeconds === undefined ? {} : { previousSeconds }),
+        ...(kill === -1 ? {} : { kill }),
+      },
+    ];
   });
 }
 

@@ -144,7 +144,13 @@ function repeatTable({ destinations, kills }: SoakResult): string[] {
 function memoryText(result: SoakResult): string {
   const trend = memoryTrend(result);
   if (trend === undefined) return 'The run was too short to judge it.';
-  return `Resident memory of all processes, every two seconds, from the last start (and a warm-up) until all events were accepted: ${trend.samples} samples in ${trend.seconds} s. The median is ${mb(trend.firstThirdMb)} in the first third and ${mb(trend.lastThirdMb)} in the last, ${mb(trend.largestMb)} at most; a straight line through them rises by ${trend.mbPerMinute.toFixed(1)} MB a minute.`;
+  return `Resident memory of all processes, every two seconds, from the last start (and a warm-up) until all events were accepted: ${trend.samples} samples in ${trend.seconds} s. The median is ${mb(trend.firstThirdMb)} in the first third and ${mb(trend.lastThirdMb)} in the last, ${mb(trend.largestMb)} at most; a straight line through them rises by ${trend.mbPerMinute.toFixed(1)} MB a minute.${atTheEnd(result)}`;
+}
+
+/** What is not used any more, Node gives back when there is less to do. */
+function atTheEnd({ memory }: SoakResult): string {
+  const last = memory.at(-1);
+  return last === undefined ? '' : ` When all had ended, it was ${mb(last.penstockMb + last.dynamoDbMb)}.`;
 }
 
 const SHOWN_SAMPLES = 12;

@@ -66,6 +66,21 @@ describe('two attempts at once after a kill', () => {
     expect(found.unexplained).toHaveLength(1 - twins);
   });
 
+  it('explain that an event is tried again which only the copy without a record delivered', async () => {
+    const late = { ...REPEAT, previousSeconds: SECOND + 6, takenSeconds: SECOND + 6, againSeconds: SECOND + 26 };
+    const trace = traceOf([
+      record('02', 'retry', 'http_500'),
+      record('06', 'retry', 'http_503'),
+      record('26', 'delivered'),
+    ]);
+
+    const explained = await explain([late], [KILL], trace);
+    const single = await explain([{ ...late, previousSeconds: SECOND + 1 }], [KILL], trace);
+
+    expect(explained).toMatchObject({ twins: 1, unexplained: [] });
+    expect(single).toMatchObject({ twins: 0, unexplained: [expect.stringContaining('mixed took m1')] });
+  });
+
   it('are not explained without a kill', async () => {
     const found = await explain([twin], [], traceOf([record('02', 'retry', 'http_500')], 'recovered'));
 

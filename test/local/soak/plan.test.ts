@@ -38,9 +38,7 @@ describe('faults', () => {
   });
 
   it('meet a fifth of first attempts, in every kind', () => {
-    const kinds = numbers.flatMap(
-      (number) => faultOf(PLAN, 'mixed', { messageId: `m${number}`, attempt: 1 })?.kind ?? [],
-    );
+    const kinds = numbers.flatMap((number) => faultOf(PLAN, 'mixed', { messageId: `m${number}`, attempt: 1 }) ?? []);
 
     expect(Math.abs(kinds.length - 2000)).toBeLessThan(200);
     expect(new Set(kinds).size).toBe(16);
@@ -49,10 +47,18 @@ describe('faults', () => {
   it('that end an event meet each of its attempts', () => {
     const final = numbers.find((number) => finalFault(PLAN, 'mixed', `m${number}`) !== undefined);
 
-    const kinds = [1, 2, 3].map((attempt) => faultOf(PLAN, 'mixed', { messageId: `m${final}`, attempt })?.kind);
+    const kinds = [1, 2, 3].map((attempt) => faultOf(PLAN, 'mixed', { messageId: `m${final}`, attempt }));
 
     expect(new Set(kinds).size).toBe(1);
     expect(['bad-request', 'redirect-to-metadata', 'redirect-to-private']).toContain(kinds[0]);
+  });
+
+  it('leave no retry without an answer', () => {
+    const kinds = new Set(numbers.map((number) => faultOf(PLAN, 'mixed', { messageId: `m${number}`, attempt: 2 })));
+
+    expect(kinds.size).toBe(15);
+    expect(kinds).not.toContain('no-answer');
+    expect(kinds).not.toContain('slow-drip');
   });
 
   it('do not occur when there shall be none', () => {

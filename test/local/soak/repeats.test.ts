@@ -18,7 +18,7 @@ describe('an attempt for an event that the partner', () => {
   it('had not taken is an ordinary retry, also when it had taken an earlier one', () => {
     const repeats = findRepeats([missed(-9), taken(0), missed(5), taken(7)], []);
 
-    expect(repeats).toEqual([{ takenSeconds: SECOND, againSeconds: SECOND + 5 }]);
+    expect(repeats).toEqual([{ previousSeconds: SECOND - 9, takenSeconds: SECOND, againSeconds: SECOND + 5 }]);
   });
 
   it('read in another order than it was sent counts by when it was sent', () => {
