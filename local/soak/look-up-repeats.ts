@@ -121,10 +121,13 @@ function isTwinSince({ at, endedAt }: KillTimes, traced: TracedDelivery, repeat:
   return isAfter && isTwice && (traced.batchState === 'recovered' || traced.attempts.some(isSentOn));
 }
 
-/** Whether two attempts were made of the same pack: within the life of a function, and without a record between them. */
+/**
+ * Whether two attempts were made of copies of one pack: within the life of a function, and without a record between them,
+ * which a retry comes about a second after.
+ */
 function areCopies({ attempts }: TracedDelivery, firstSeconds: number, secondSeconds: number): boolean {
   const isBetween = ({ decidedAt }: TracedAttempt): boolean =>
-    secondsOf(decidedAt) > firstSeconds + 1 && secondsOf(decidedAt) < secondSeconds;
+    secondsOf(decidedAt) >= firstSeconds && secondsOf(decidedAt) <= secondSeconds - 1;
   return secondSeconds - firstSeconds <= DELIVERY_TIMEOUT_SECONDS && !attempts.some(isBetween);
 }
 
