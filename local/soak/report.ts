@@ -148,9 +148,10 @@ function memoryText(result: SoakResult): string {
 }
 
 /** What is not used any more, Node gives back when there is less to do. */
-function atTheEnd({ memory }: SoakResult): string {
+function atTheEnd({ memory, idleAt }: SoakResult): string {
   const last = memory.at(-1);
-  return last === undefined ? '' : ` When all had ended, it was ${mb(last.penstockMb + last.dynamoDbMb)}.`;
+  if (last === undefined) return '';
+  return ` ${seconds(last.at - idleAt)} after all had ended, it was ${mb(last.penstockMb + last.dynamoDbMb)}.`;
 }
 
 const SHOWN_SAMPLES = 12;

@@ -36,6 +36,8 @@ export type SoakResult = {
 
 /** So many events may be on their way; that is what keeps queues short, so that memory can be compared. */
 const MOST_ON_THE_WAY = 8_000;
+/** After this share of the sending time without anything to do, what memory is not used any more has been given back. */
+const REST_SHARE = 0.4;
 const IDLE_LOOKS = 3;
 const LOOK_MS = 500;
 const LONGEST_END_MS = 15 * 60_000;
@@ -98,6 +100,7 @@ async function run(parts: Parts): Promise<SoakResult> {
   const { url } = await keeper.ready();
   const unfinished = await Promise.race([untilIdle(url, parts, () => conductor.isDone()), conductor.failed]);
   const idleAt = Date.now();
+  await wait((sentAt - startedAt) * REST_SHARE);
   conductor.stop();
 
   const ledger = await readLedger(url);

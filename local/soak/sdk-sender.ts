@@ -6,8 +6,15 @@ const MAX_RETRIES = 1;
 const REQUEST_TIMEOUT_MS = 10_000;
 const CLOSE_TIMEOUT_MS = 60_000;
 
-/** Sends events with Segment's SDK for Node. Returns those of which it does not say that they were accepted. */
-export async function sendWithSdk(host: string, events: readonly SoakEvent[]): Promise<SoakEvent[]> {
+export type SdkResult = {
+  /** Events of which the SDK does not say that they were accepted. */
+  readonly failed: readonly SoakEvent[];
+  /** At most so many events were in requests that the SDK repeated. */
+  readonly repeated: number;
+};
+
+/** Sends events with Segment's SDK for Node. */
+export async function sendWithSdk(host: string, events: readonly SoakEvent[]): Promise<SdkResult> {
   const analytics = new Analytics({
     writeKey: WRITE_KEY,
     host,
@@ -17,6 +24,8 @@ export async function sendWithSdk(host: string, events: readonly SoakEvent[]): P
   });
   // Said to each event as well, below.
   analytics.on('error', () => undefined);
+  let requests = 0;
+  analytics.on('http_request', () => (requests += 1));
   const accepted = new Set<string>();
   for (const event of events) {
     const done = (error: unknown): void => {
@@ -25,7 +34,10 @@ export async function sendWithSdk(host: string, events: readonly SoakEvent[]): P
     hand(analytics, event, done);
   }
   await analytics.closeAndFlush({ timeout: CLOSE_TIMEOUT_MS });
-  return events.filter(({ messageId }) => !accepted.has(messageId));
+  return {
+    failed: events.filter(({ messageId }) => !accepted.has(messageId)),
+    repeated: Math.max(0, requests - Math.ceil(events.length / FLUSH_AT)) * FLUSH_AT,
+  };
 }
 
 function hand(analytics: Analytics, event: SoakEvent, done: (error: unknown) => void): void {

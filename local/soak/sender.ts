@@ -56,10 +56,10 @@ async function sendBatch(options: SenderOptions, number: number, sent: Sent): Pr
   const from = number * BATCH;
   const events = Array.from({ length: Math.min(BATCH, plan.events - from) }, (_, index) => eventOf(plan, from + index));
   if (number % SDK_EVERY === 1) {
-    const failed = await sendWithSdk(await options.url(), events);
+    const { failed, repeated } = await sendWithSdk(await options.url(), events);
     sent.bySdk += events.length - failed.length;
     sent.accepted += events.length - failed.length;
-    sent.unanswered += failed.length;
+    sent.unanswered += failed.length + repeated;
     return post(options, { events: failed, copies: [], isGzipped: false }, sent);
   }
   // Earlier ones, and one of the same request.
