@@ -10,7 +10,7 @@ import {
   type OutboundHttp,
   type OutboundHttpOptions,
 } from '../../functions/shared/outbound-http.ts';
-import type { TestCertificate } from './tls-certificates.ts';
+import type { TestCertificate } from '../../local/soak/tls-certificates.ts';
 
 /** May be asynchronous; a test sees its failure as a missing answer. */
 export type Answer = (request: IncomingMessage, response: ServerResponse) => unknown;

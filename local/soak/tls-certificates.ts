@@ -1,5 +1,5 @@
-// Self-signed certificates for tests, with their private keys: made for this purpose, trusted nowhere, secret to nobody.
-// `valid` and `otherHost` end in 2125, `expired` ended in 2020. EC P-256, because its key exchange is quick.
+// Self-signed certificates for tests and the soak, with their private keys: made for this purpose, trusted nowhere else,
+// secret to nobody. `EXPIRED` ended in 2020, the others end in 2125. EC P-256, because its key exchange is quick.
 
 export type TestCertificate = { key: string; cert: string };
 
@@ -60,5 +60,25 @@ ibZFwDlfAT06D2r/boo8t6h1IqV9R+ijTTBLMBkGA1UdEQQSMBCCDmVsc2V3aGVy
 ZS50ZXN0MA8GA1UdEwEB/wQFMAMBAf8wHQYDVR0OBBYEFBoM6t9gd693ITcupx53
 NMd0eYnNMAoGCCqGSM49BAMCA0cAMEQCIBCJj+/bQ9xZAKrt/BuKDzJdiwvzc+CB
 QjggsLCzLt5UAiAo2Gxd0dnsSiL29hk+wUPXAjjzghDsXf4vyEiS6FNppQ==
+-----END CERTIFICATE-----`,
+};
+
+/** For the same names; signed by itself like all of them, and never on a list of trusted ones. */
+export const UNTRUSTED_CERTIFICATE: TestCertificate = {
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgWzEckfI2R8sHqMuQ
+Jxv9sK3VpbM/iC1/44u6yhzuqlShRANCAATg4p7C0xRDNJAaXyjVB4j7nE6iLLJZ
+F5b8bP7Cy0dcGGWwz7RyiHKv1ScoyEEOniUbPu1xugvt3ahvoOJo2gYJ
+-----END PRIVATE KEY-----`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBqDCCAU2gAwIBAgIBATAKBggqhkjOPQQDAjAuMSwwKgYDVQQDDCNQZW5zdG9j
+ayB1bnRydXN0ZWQgdGVzdCBjZXJ0aWZpY2F0ZTAgFw0yMDAxMDEwMDAwMDBaGA8y
+MTI1MDEwMTAwMDAwMFowLjEsMCoGA1UEAwwjUGVuc3RvY2sgdW50cnVzdGVkIHRl
+c3QgY2VydGlmaWNhdGUwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAATg4p7C0xRD
+NJAaXyjVB4j7nE6iLLJZF5b8bP7Cy0dcGGWwz7RyiHKv1ScoyEEOniUbPu1xugvt
+3ahvoOJo2gYJo1owWDAmBgNVHREEHzAdgglsb2NhbGhvc3SCCmhvb2tzLnRlc3SH
+BH8AAAEwDwYDVR0TAQH/BAUwAwEB/zAdBgNVHQ4EFgQUfuTEvPpK9hC2zLaUtX/l
+OgUOl70wCgYIKoZIzj0EAwIDSQAwRgIhAJnTYBqjPyS1+USPU3Xn1O2NHVhfZdIB
+pP8kvDvUJ7skAiEAtXleUnoWn8q2JpI9BUbLCLiGaAUSjaIpMezNNG3ieYg=
 -----END CERTIFICATE-----`,
 };

@@ -1,0 +1,82 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { join } from 'node:path';
+
+const PROJECT = join(import.meta.dirname, '../..');
+const READY = /^Penstock is ready at (\S+)$/;
+
+export type ProcessOptions = {
+  readonly dataDir: string;
+  readonly workspaceFile: string;
+  /** Certificates that it trusts beside those of Node. */
+  readonly certificatesFile: string;
+  /** Gets each line of its output. */
+  readonly onLine: (line: string) => void;
+};
+
+export type PipelineProcess = {
+  readonly pid: number;
+  readonly url: string;
+  /** Resolves when it has ended, with what it ended with. */
+  readonly ended: Promise<string>;
+  /** Ends all of it, at once with SIGKILL. */
+  end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>;
+};
+
+/** Starts `npm start` itself, in a process group of its own. Resolves when it says that it is ready. */
+export async function startPipelineProcess(options: ProcessOptions, port: number): Promise<PipelineProcess> {
+  const child = launch(options, port);
+  const { pid } = child;
+  if (pid === undefined) throw new Error('Penstock could not be started.');
+  const ended = once(child, 'exit').then(([code, signal]) => String(code ?? signal));
+  const killGroup = (): void => signalGroup(pid, 'SIGKILL');
+  process.once('exit', killGroup);
+  void ended.then(() => process.off('exit', killGroup));
+  return {
+    pid,
+    url: await readyUrl(child, options.onLine, ended),
+    ended,
+    async end(signal) {
+      signalGroup(pid, signal);
+      await ended;
+    },
+  };
+}
+
+function launch({ dataDir, workspaceFile, certificatesFile }: ProcessOptions, port: number): ChildProcess {
+  const { PORT: _ignored, ...env } = process.env;
+  const args = ['local/main.ts', '--port', String(port), '--data', dataDir, '--workspace', workspaceFile];
+  return spawn(process.execPath, args, {
+    cwd: PROJECT,
+    env: { ...env, NODE_EXTRA_CA_CERTS: certificatesFile },
+    detached: true,
+    // By the channel it notices when this process is killed.
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+}
+
+function readyUrl(child: ChildProcess, onLine: (line: string) => void, ended: Promise<string>): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const last: string[] = [];
+    for (const stream of [child.stdout, child.stderr]) {
+      if (stream === null) continue;
+      createInterface({ input: stream }).on('line', (line) => {
+        last.push(line);
+        last.splice(0, last.length - 20);
+        const url = READY.exec(line)?.[1];
+        if (url === undefined) onLine(line);
+        else resolve(url);
+      });
+    }
+    void ended.then((how) => reject(new Error(`Penstock ended with ${how}:\n${last.join('\n')}`)));
+  });
+}
+
+function signalGroup(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // It has ended by itself in the meantime.
+  }
+}
