@@ -1,8 +1,8 @@
 import { normaliseEvent, routeOf, type EventType, type JsonObject, type RejectionReason } from '../../domain/event.ts';
-import { MAX_BATCH_EVENTS, MAX_EVENT_BYTES } from '../../domain/limits.ts';
+import { MAX_BATCH_EVENTS } from '../../domain/limits.ts';
 import type { EventRoute } from '../../domain/messages.ts';
-import { findUnsafeContent } from '../../domain/unsafe-content.ts';
 import type { Source } from '../../domain/workspace.ts';
+import { isEventTooLarge } from '../shared/event-size.ts';
 import { readBody } from './read-body.ts';
 import { readPixel } from './read-pixel.ts';
 import { endpointOf, type Endpoint, type IngestRequest, type IngestResponse } from './request.ts';
@@ -160,24 +160,13 @@ function normaliseAll(deps: IngestDeps, { request, work, source, receivedAt }: N
     const result = normaliseEvent(item, reception, deps.createId);
     const line = result.ok ? JSON.stringify(result.event) : '';
     if (!result.ok) reject(result.reason);
-    else if (isTooLarge(line, item)) reject('event_too_large');
+    else if (isEventTooLarge(line, item)) reject('event_too_large');
     else {
       events.push(routeOf(result.event));
       lines.push(line);
     }
   }
   return { sourceId: source.id, receivedAt, events, lines, rejected };
-}
-
-/**
- * What counts is what the client sent; what ingest added is measured only when the sum is over the limit. The context of
- * a batch may add as much again: without an end to that, 500 KB could become 2,500 times that context.
- */
-function isTooLarge(line: string, item: unknown): boolean {
-  if (line.length * 3 <= MAX_EVENT_BYTES || Buffer.byteLength(line) <= MAX_EVENT_BYTES) return false;
-  if (Buffer.byteLength(line) > 2 * MAX_EVENT_BYTES) return true;
-  // Fields that ingest replaced may be nested deeper than JSON.stringify can follow.
-  return findUnsafeContent(item) !== undefined || Buffer.byteLength(JSON.stringify(item)) > MAX_EVENT_BYTES;
 }
 
 /** Said in a header beside the 200 that SDKs insist on, so that whoever debugs a source finds it. */
