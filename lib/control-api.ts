@@ -36,6 +36,7 @@ export class ControlApi extends Construct {
       ARCHIVE_BUCKET: data.archive.grantReadArchive(this.fn),
       DEDUPE_WINDOW_HOURS: String(config.dedupeWindowHours),
       LANE_RETRY_QUEUE_URLS: Stack.of(this).toJsonString(Object.fromEntries(retryQueueUrls)),
+      ALLOWED_NETWORKS: config.allowedNetworks.join(','),
       OIDC_ISSUER: data.signIn.issuer,
       OIDC_AUDIENCE: data.signIn.clientId,
     } satisfies Record<Exclude<keyof ControlApiEnv, 'LOCAL_OWNER'>, string>);

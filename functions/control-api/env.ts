@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { jsonStringMap, positiveInteger, required } from '../shared/env-fields.ts';
+import { commaSeparated, jsonStringMap, positiveInteger, required } from '../shared/env-fields.ts';
 
 export const controlApiEnv = z.object({
   CONTROL_TABLE: required,
@@ -9,6 +9,8 @@ export const controlApiEnv = z.object({
   DEDUPE_WINDOW_HOURS: positiveInteger,
   /** Lane name -> URL of its retry queue, as JSON: undelivered events are sent round again from there. */
   LANE_RETRY_QUEUE_URLS: jsonStringMap,
+  /** As for delivery: tests of destinations may call what delivery may. */
+  ALLOWED_NETWORKS: commaSeparated,
   /** Who signs people in, such as `https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_abc`; empty for nobody. */
   OIDC_ISSUER: z.string(),
   /** The client that ID tokens must be made for. */

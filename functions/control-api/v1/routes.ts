@@ -1,4 +1,5 @@
 import { auditRoutes } from './nouns/audit-events.ts';
+import { destinationTestRoutes } from './nouns/destination-tests.ts';
 import { destinationRoutes } from './nouns/destinations.ts';
 import { sourceRoutes } from './nouns/sources.ts';
 import { tokenRoutes } from './nouns/tokens.ts';
@@ -14,4 +15,5 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...auditRoutes,
   ...sourceRoutes,
   ...destinationRoutes,
+  ...destinationTestRoutes,
 ];
