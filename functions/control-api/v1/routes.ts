@@ -1,4 +1,5 @@
 import { auditRoutes } from './nouns/audit-events.ts';
+import { componentTestRoutes } from './nouns/component-tests.ts';
 import { destinationTestRoutes } from './nouns/destination-tests.ts';
 import { destinationRoutes } from './nouns/destinations.ts';
 import { sourceRoutes } from './nouns/sources.ts';
@@ -16,4 +17,5 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...sourceRoutes,
   ...destinationRoutes,
   ...destinationTestRoutes,
+  ...componentTestRoutes,
 ];
