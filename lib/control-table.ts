@@ -3,7 +3,9 @@
 
 import type { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { DEBUG_KEY_PREFIX } from '../domain/debug-events.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 
 export type ControlTableProps = {
@@ -54,6 +56,17 @@ export class ControlTable extends Construct {
   /** Lets `fn` read and write everything: workspaces, members, tokens, configuration, the audit log. */
   grantConfigure(fn: PipelineFunction): string {
     return this.grantReadCountAndNotify(fn);
+  }
+
+  /** Lets `fn` also write events down for who looks at their source, under keys of its own only. */
+  grantShowEvents(fn: PipelineFunction): void {
+    fn.lambda.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['dynamodb:PutItem'],
+        resources: [this.table.tableArn],
+        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${DEBUG_KEY_PREFIX}*`] } },
+      }),
+    );
   }
 
   #grant(fn: PipelineFunction, ...actions: string[]): string {

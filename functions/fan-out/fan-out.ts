@@ -23,6 +23,9 @@ export type Batch = {
  */
 export type BatchState = 'complete' | 'recovered';
 
+/** Events that fan-out has just dealt with. */
+export type SeenEvents = Readonly<Record<'accepted' | 'duplicate', readonly Omit<Candidate, 'packId'>[]>>;
+
 export type FanOutDeps = {
   readonly claims: Claims;
   readonly archive: {
@@ -36,6 +39,8 @@ export type FanOutDeps = {
     commit(batchId: string, state: BatchState, entry: LedgerEntry): Promise<void>;
   };
   readonly destinationsOf: (sourceId: string) => Promise<readonly Destination[]>;
+  /** For who looks at the source. Never throws. */
+  readonly show?: (sourceId: string, seen: SeenEvents) => Promise<void>;
   readonly createUnique: () => string;
   /** Whether an error says that a service does not take what it was given, and never will. */
   readonly isRefusal: (error: unknown) => boolean;
@@ -122,6 +127,10 @@ async function fanOutGroup(deps: FanOutDeps, packs: readonly IngestPack[]): Prom
     },
     counted,
   );
+  const isDuplicate = ([owner, { packId }]: [string, Candidate]): boolean =>
+    !winners.has(owner) && !handledEarlier.has(owner) && !failed.has(packId);
+  const duplicate = [...candidates].filter(isDuplicate).map(([, candidate]) => candidate);
+  await deps.show?.(sourceId, { accepted: events, duplicate });
   return [...failed];
 }
 

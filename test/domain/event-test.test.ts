@@ -29,7 +29,8 @@ describe('why a destination would not get an event', () => {
   test('the integrations object, which is named', () => {
     const dropped = dropOf(accepted({ integrations: { All: false } }), aDestination());
 
-    expect(dropped).toMatchObject({ by: 'integrations', explanation: expect.stringContaining('{"All":false}') });
+    expect(dropped?.by).toBe('integrations');
+    expect(dropped?.explanation).toContain('{"All":false}');
   });
 
   test.each([
@@ -38,7 +39,8 @@ describe('why a destination would not get an event', () => {
   ])('it is %s', (by, destination) => {
     const dropped = dropOf(accepted(), destination);
 
-    expect(dropped).toEqual({ by, explanation: expect.any(String) });
+    expect(dropped?.by).toBe(by);
+    expect(dropped).not.toHaveProperty('parts');
   });
 });
 
@@ -73,7 +75,8 @@ describe('what follows an attempt', () => {
 
     const next = nextStep(outcome, aDestination());
 
-    expect(next).toMatchObject({ result: 'discarded', explanation: expect.stringContaining('switched off') });
+    expect(next.result).toBe('discarded');
+    expect(next.explanation).toContain('switched off');
   });
 });
 
