@@ -213,7 +213,8 @@ const PERCENTILE = 0.95;
 
 /** Of all requests that were right: 5 s is what a delivery waits for. */
 export function judgeLatency(answers: readonly Answer[]): Finding {
-  const made = answers.filter((answer) => untriedOf(answer) === undefined).map(({ latencyMs }) => latencyMs);
+  const isTimed = (answer: Answer): boolean => answer.kind === 'response' || answer.failure === 'timeout';
+  const made = answers.filter(isTimed).map(({ latencyMs }) => latencyMs);
   const sorted = made.toSorted((one, other) => one - other);
   const p95 = sorted[Math.ceil(sorted.length * PERCENTILE) - 1];
   if (p95 === undefined) return UNTRIED;

@@ -69,7 +69,7 @@ const createComponentTest = route({
   operationId: 'createComponentTest',
   summary: 'Runs the test suite against the endpoint of a component',
   description:
-    'About eighty requests: each call type, wrong credentials, a repeated event, a large one, twenty a second. The answer comes when it is over, after about four seconds and at most 25. `failures` must be none for a submission. With `componentId` and `version` the result is that of the version.',
+    'About eighty requests: each call type, wrong credentials, a repeated event, a large one, twenty a second. The answer comes when it is over, after about four seconds and at most 25. `passed` means that nothing failed. With `componentId` and `version` the result is that of the version.',
   permission: 'component-tests:write',
   body: testInput,
   example: { url: 'https://partner.example.com/events', apiKey: 'key-for-tests', eventTypes: ['identify', 'track'] },
