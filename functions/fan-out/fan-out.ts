@@ -40,7 +40,7 @@ export type FanOutDeps = {
   };
   readonly destinationsOf: (sourceId: string) => Promise<readonly Destination[]>;
   /** For who looks at the source. Never throws. */
-  readonly show?: (sourceId: string, seen: SeenEvents) => Promise<void>;
+  readonly observe?: (sourceId: string, seen: SeenEvents) => Promise<void>;
   readonly createUnique: () => string;
   /** Whether an error says that a service does not take what it was given, and never will. */
   readonly isRefusal: (error: unknown) => boolean;
@@ -130,7 +130,7 @@ async function fanOutGroup(deps: FanOutDeps, packs: readonly IngestPack[]): Prom
   const isDuplicate = ([owner, { packId }]: [string, Candidate]): boolean =>
     !winners.has(owner) && !handledEarlier.has(owner) && !failed.has(packId);
   const duplicate = [...candidates].filter(isDuplicate).map(([, candidate]) => candidate);
-  await deps.show?.(sourceId, { accepted: events, duplicate });
+  await deps.observe?.(sourceId, { accepted: events, duplicate });
   return [...failed];
 }
 

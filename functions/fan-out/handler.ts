@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { debugEventOf } from '../../domain/debug-events.ts';
 import { createDynamoDb, createS3, createSqs } from '../shared/clients.ts';
 import { createConfigStore } from '../shared/config-store.ts';
-import { createShowEvents } from '../shared/debug-store.ts';
 import { isRefusal } from '../shared/is-refusal.ts';
 import { createLedgerStore } from '../shared/ledger-store.ts';
 import { decodePack } from '../shared/pack-codec.ts';
@@ -13,9 +11,7 @@ import { createClaims } from './claims.ts';
 import type { FanOutEnv } from './env.ts';
 import { createFanOut, type IngestPack } from './fan-out.ts';
 import { createLanePublisher } from './lane-publisher.ts';
-
-/** More of one batch is more than a person follows. */
-const MOST_SHOWN = 20;
+import { createObserve } from './observe.ts';
 
 export function createHandler(env: FanOutEnv): ReturnType<typeof wrapSqsHandler> {
   const dynamodb = createDynamoDb();
@@ -23,19 +19,13 @@ export function createHandler(env: FanOutEnv): ReturnType<typeof wrapSqsHandler>
   const config = createConfigStore({ dynamodb, table: env.CONTROL_TABLE, now });
   const tables = { controlTable: env.CONTROL_TABLE, dedupeTable: env.DEDUPE_TABLE };
   const store = createLedgerStore({ dynamodb, ...tables, now, random: Math.random });
-  const show = createShowEvents({ dynamodb, table: env.CONTROL_TABLE, now });
   const fanOut = createFanOut({
     claims: createClaims({ dynamodb, table: env.DEDUPE_TABLE, windowHours: env.DEDUPE_WINDOW_HOURS, now }),
     archive: createArchive(createS3(), env.ARCHIVE_BUCKET),
     lanes: createLanePublisher(createSqs(), env.LANE_QUEUE_URLS),
     ledger: createBatchLedger({ dynamodb, dedupeTable: env.DEDUPE_TABLE, store }),
     destinationsOf: async (sourceId) => (await config.read()).destinationsOfSource.get(sourceId) ?? [],
-    show: (sourceId, seen) =>
-      show(sourceId, () =>
-        (['duplicate', 'accepted'] as const).flatMap((verdict) =>
-          seen[verdict].slice(0, MOST_SHOWN).map(({ event, line }) => debugEventOf(verdict, event, line)),
-        ),
-      ),
+    observe: createObserve({ dynamodb, table: env.CONTROL_TABLE }, now),
     createUnique: randomUUID,
     isRefusal,
   });

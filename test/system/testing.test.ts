@@ -132,6 +132,24 @@ describe('the test suite of components on a running pipeline', () => {
   });
 });
 
+describe('the schema of a source on a running pipeline', () => {
+  it('has an event as soon as it was fanned out', async () => {
+    const traits = { plan: 'free', address: { city: 'Delft' } };
+    await pipeline.send('/v1/identify', { userId: 'u1', traits });
+    await pipeline.drain();
+
+    const { events } = await api<{ events: { type: string }[] }>('GET /sources/web/schema');
+
+    expect(events.find(({ type }) => type === 'identify')).toMatchObject({
+      count: 1,
+      properties: [
+        { path: 'address.city', types: ['string'] },
+        { path: 'plan', types: ['string'] },
+      ],
+    });
+  });
+});
+
 describe('the debugger of a source on a running pipeline', () => {
   it('shows what was archived before somebody looked', async () => {
     await pipeline.send('/v1/track', { userId: 'u1', event: 'Before', messageId: 'before-1' });
