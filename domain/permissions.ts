@@ -21,6 +21,12 @@ const TABLE = {
   'sources:write': BUILDERS,
   'destinations:read': EVERYBODY,
   'destinations:write': BUILDERS,
+  /** Sends requests to destinations, with their secrets. */
+  'destinations:test': BUILDERS,
+  /** Shows what users of customers did. */
+  'events:read': BUILDERS,
+  'component-tests:read': EVERYBODY,
+  'component-tests:write': BUILDERS,
 } as const satisfies Readonly<Record<string, readonly Role[]>>;
 
 export type Permission = keyof typeof TABLE;

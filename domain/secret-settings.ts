@@ -33,6 +33,20 @@ function markOf(value: unknown, before: unknown): SecretMark {
     : { set: true, changed: true };
 }
 
+/** The secrets themselves, to be struck out where a destination repeats them. */
+export function secretValues(settings: Settings): string[] {
+  return Object.entries(settings).flatMap(([name, value]) => {
+    if (SECRET_NAME.test(name) || SECRET_GROUPS.has(name)) return textsIn(value);
+    if (Array.isArray(value)) return value.flatMap((item) => (isObject(item) ? secretValues(item) : []));
+    return isObject(value) ? secretValues(value) : [];
+  });
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string' || typeof value === 'number') return [String(value)];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
+
 /** Settings after a change: what it does not name stays, `null` takes away, a mark keeps the secret that is there. */
 export function mergeSettings(settings: Settings, patch: Settings): Settings {
   const merged = new Map(Object.entries(settings));

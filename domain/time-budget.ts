@@ -11,11 +11,15 @@ export const INGEST_TIMEOUT_SECONDS = 10;
 export const FAN_OUT_TIMEOUT_SECONDS = 30;
 export const DELIVERY_TIMEOUT_SECONDS = 60;
 export const REPLAY_TIMEOUT_SECONDS = 30;
-export const CONTROL_API_TIMEOUT_SECONDS = 10;
 export const SWEEP_TIMEOUT_SECONDS = 30;
 
 /** A step of a replay reads for this long at most; what it has read last may take it as long again to send. */
 export const REPLAY_STEP_MS = 10_000;
+/** API Gateway waits 30 s for it: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
+export const CONTROL_API_TIMEOUT_SECONDS = 29;
+
+/** The test suite of a component ends within this, so that its result can be stored and answered in the same request. */
+export const COMPONENT_TEST_BUDGET_MS = 24_000;
 
 /**
  * Visibility timeout of a queue over the timeout of the function that reads it. AWS asks for at least 6, so that a

@@ -38,6 +38,7 @@ export class ControlApi extends Construct {
       REPLAY_QUEUE_URL: data.replayQueue.grantSend(this.fn),
       ARCHIVE_RETENTION_DAYS: String(config.archiveRetentionDays ?? 'for ever'),
       LANE_RETRY_QUEUE_URLS: Stack.of(this).toJsonString(Object.fromEntries(retryQueueUrls)),
+      ALLOWED_NETWORKS: config.allowedNetworks.join(','),
       OIDC_ISSUER: data.signIn.issuer,
       OIDC_AUDIENCE: data.signIn.clientId,
     } satisfies Record<Exclude<keyof ControlApiEnv, 'LOCAL_OWNER'>, string>);

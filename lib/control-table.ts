@@ -3,7 +3,9 @@
 
 import type { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { DEBUG_KEY_PREFIX } from '../domain/debug-events.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 
 export type ControlTableProps = {
@@ -60,6 +62,17 @@ export class ControlTable extends Construct {
   grantConfigure(fn: PipelineFunction): string {
     this.#grant(fn, 'dynamodb:BatchGetItem');
     return this.grantReadCountAndNotify(fn);
+  }
+
+  /** Lets `fn` also write events down for who looks at their source, under keys of its own only. */
+  grantShowEvents(fn: PipelineFunction): void {
+    fn.lambda.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['dynamodb:PutItem'],
+        resources: [this.table.tableArn],
+        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${DEBUG_KEY_PREFIX}*`] } },
+      }),
+    );
   }
 
   #grant(fn: PipelineFunction, ...actions: string[]): string {

@@ -31,6 +31,7 @@ export class FanOut extends Construct {
       memoryMb: 1024,
     });
     const laneQueueUrls = data.lanes.map((lane) => [lane.config.name, lane.live.grantSend(this.fn)] as const);
+    data.controlTable.grantShowEvents(this.fn);
     this.fn.setEnvironment({
       CONTROL_TABLE: data.controlTable.grantReadAndCount(this.fn),
       DEDUPE_TABLE: data.dedupeTable.grantClaim(this.fn),

@@ -28,6 +28,7 @@ export class Ingest extends Construct {
       timeoutSeconds: INGEST_TIMEOUT_SECONDS,
       memoryMb: 512,
     });
+    controlTable.grantShowEvents(this.fn);
     this.fn.setEnvironment({
       CONTROL_TABLE: controlTable.grantRead(this.fn),
       INGEST_QUEUE_URL: ingestQueue.grantSend(this.fn),

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { jsonStringMap, positiveInteger, required } from '../shared/env-fields.ts';
+import { commaSeparated, jsonStringMap, positiveInteger, required } from '../shared/env-fields.ts';
 
 export const controlApiEnv = z.object({
   CONTROL_TABLE: required,
@@ -13,6 +13,8 @@ export const controlApiEnv = z.object({
   REPLAY_QUEUE_URL: required,
   /** Nothing older can be replayed. */
   ARCHIVE_RETENTION_DAYS: z.union([z.literal('for ever'), positiveInteger]),
+  /** As for delivery: tests of destinations may call what delivery may. */
+  ALLOWED_NETWORKS: commaSeparated,
   /** Who signs people in, such as `https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_abc`; empty for nobody. */
   OIDC_ISSUER: z.string(),
   /** The client that ID tokens must be made for. */

@@ -37,10 +37,13 @@ export async function findArchived(
   return found.find((batch) => batch !== undefined);
 }
 
-async function listAll({ s3, bucket }: Bucket, prefix: string): Promise<S3Object[]> {
+/** Everything under a prefix, or `maxPages` thousand objects of it. */
+export async function listAll({ s3, bucket }: Bucket, prefix: string, maxPages = Infinity): Promise<S3Object[]> {
   const objects: S3Object[] = [];
   let token: string | undefined;
+  let pages = 0;
   do {
+    pages += 1;
     const page = await s3.send(
       new ListObjectsV2Command({
         Bucket: bucket,
@@ -50,6 +53,6 @@ async function listAll({ s3, bucket }: Bucket, prefix: string): Promise<S3Object
     );
     objects.push(...(page.Contents ?? []));
     token = page.NextContinuationToken;
-  } while (token !== undefined);
+  } while (token !== undefined && pages < maxPages);
   return objects;
 }

@@ -1,19 +1,13 @@
 import type { LimitFunction } from 'p-limit';
 import type { Destination } from '../../domain/destination.ts';
-import { classifyAttempt, type AttemptResult } from '../../domain/delivery-outcome.ts';
+import { classifyAttempt } from '../../domain/delivery-outcome.ts';
 import type { DeliveryPackHeader, EventRoute, Pack } from '../../domain/messages.ts';
 import { isThrottling } from '../../domain/pace.ts';
 import { ATTEMPT_TIMEOUT_MS } from '../../domain/time-budget.ts';
+import type { Attempt } from '../shared/destinations/attempt.ts';
 import type { EventOutcome } from './decision.ts';
 import type { Observation } from './pace.ts';
 import type { Silence } from './silence.ts';
-
-/** One attempt for one event, as the destination's kind makes it. */
-export type Attempt = (
-  destination: Destination,
-  event: { readonly route: EventRoute; readonly line: string },
-  timeoutMs: number,
-) => Promise<AttemptResult>;
 
 export type AttemptPackDeps = {
   readonly attempt: Attempt;

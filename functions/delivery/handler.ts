@@ -5,13 +5,13 @@ import type { Destination } from '../../domain/destination.ts';
 import { ATTEMPT_TIMEOUT_MS, DELIVERY_RESERVE_MS } from '../../domain/time-budget.ts';
 import { createDynamoDb, createS3, createSqs } from '../shared/clients.ts';
 import { createConfigStore } from '../shared/config-store.ts';
+import { createAttempt, MAX_RESPONSE_BYTES } from '../shared/destinations/attempt.ts';
 import { createLedgerStore } from '../shared/ledger-store.ts';
 import { createOutboundHttp } from '../shared/outbound-http.ts';
 import { decodePack } from '../shared/pack-codec.ts';
 import { createReleaseLeases } from '../shared/release-leases.ts';
 import { putUndelivered } from '../shared/undelivered-store.ts';
 import { wrapSqsHandler } from '../shared/wrap-handler.ts';
-import { createAttempt } from './attempt.ts';
 import { createCarryOut } from './carry-out.ts';
 import { createDecisions } from './decisions.ts';
 import { createDeliver } from './deliver.ts';
@@ -21,9 +21,6 @@ import { createHealth } from './health.ts';
 import { createRelease, type Release } from './release.ts';
 import { createResolve } from './resolve.ts';
 import { createSwitchOff } from './switch-off.ts';
-
-/** What of a partner's answer is read: enough for a message that explains it. */
-const MAX_RESPONSE_BYTES = 16 * 1024;
 
 /** Two destinations at one partner can both be busy. */
 const CONNECTIONS_PER_ORIGIN = 64;

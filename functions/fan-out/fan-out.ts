@@ -18,6 +18,9 @@ export type Batch = Omit<ArchivedBatch, 'destinations'>;
  */
 export type BatchState = 'complete' | 'recovered';
 
+/** Events that fan-out has just dealt with. */
+export type SeenEvents = Readonly<Record<'accepted' | 'duplicate', readonly Omit<Candidate, 'packId'>[]>>;
+
 export type FanOutDeps = {
   readonly claims: Claims;
   readonly archive: {
@@ -32,6 +35,8 @@ export type FanOutDeps = {
     commit(batchId: string, state: BatchState, entry: LedgerEntry): Promise<void>;
   };
   readonly destinationsOf: (sourceId: string) => Promise<readonly Destination[]>;
+  /** For who looks at the source. Never throws. */
+  readonly observe?: (sourceId: string, seen: SeenEvents) => Promise<void>;
   readonly createUnique: () => string;
   /** Whether an error says that a service does not take what it was given, and never will. */
   readonly isRefusal: (error: unknown) => boolean;
@@ -119,6 +124,10 @@ async function fanOutGroup(deps: FanOutDeps, packs: readonly IngestPack[]): Prom
     },
     counted,
   );
+  const isDuplicate = ([owner, { packId }]: [string, Candidate]): boolean =>
+    !winners.has(owner) && !handledEarlier.has(owner) && !failed.has(packId);
+  const duplicate = [...candidates].filter(isDuplicate).map(([, candidate]) => candidate);
+  await deps.observe?.(sourceId, { accepted: events, duplicate });
   return [...failed];
 }
 

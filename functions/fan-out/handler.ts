@@ -11,6 +11,7 @@ import { createClaims } from '../shared/claims.ts';
 import type { FanOutEnv } from './env.ts';
 import { createFanOut, type IngestPack } from './fan-out.ts';
 import { createLanePublisher } from './lane-publisher.ts';
+import { createObserve } from './observe.ts';
 
 export function createHandler(env: FanOutEnv): ReturnType<typeof wrapSqsHandler> {
   const dynamodb = createDynamoDb();
@@ -24,6 +25,7 @@ export function createHandler(env: FanOutEnv): ReturnType<typeof wrapSqsHandler>
     lanes: createLanePublisher(createSqs(), env.LANE_QUEUE_URLS),
     ledger: createBatchLedger({ dynamodb, dedupeTable: env.DEDUPE_TABLE, store }),
     destinationsOf: async (sourceId) => (await config.read()).destinationsOfSource.get(sourceId) ?? [],
+    observe: createObserve({ dynamodb, table: env.CONTROL_TABLE }, now),
     createUnique: randomUUID,
     isRefusal,
   });

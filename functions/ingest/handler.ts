@@ -2,21 +2,25 @@ import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { createDynamoDb, createSqs } from '../shared/clients.ts';
 import { createConfigStore } from '../shared/config-store.ts';
+import { createShowEvents } from '../shared/debug-store.ts';
 import { wrapHandler } from '../shared/wrap-handler.ts';
 import { createEnqueue } from './enqueue.ts';
 import type { IngestEnv } from './env.ts';
 import { createIngest } from './ingest.ts';
 import type { IngestRequest, IngestResponse } from './request.ts';
 import { unavailable } from './responses.ts';
+import { createShowRejected } from './show-rejected.ts';
 
 type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIGatewayProxyStructuredResultV2>;
 
 export function createHandler(env: IngestEnv): Handler {
   const now = (): Date => new Date();
-  const config = createConfigStore({ dynamodb: createDynamoDb(), table: env.CONTROL_TABLE, now });
+  const tables = { dynamodb: createDynamoDb(), table: env.CONTROL_TABLE, now };
+  const config = createConfigStore(tables);
   const ingest = createIngest({
     sourceOfWriteKey: async (writeKey) => (await config.read()).sourceOfWriteKey.get(writeKey),
     enqueue: createEnqueue({ sqs: createSqs(), queueUrl: env.INGEST_QUEUE_URL, createId: randomUUID }),
+    showRejected: createShowRejected(createShowEvents(tables)),
     unknownWriteKeys: env.UNKNOWN_WRITE_KEYS,
     now,
     createId: randomUUID,

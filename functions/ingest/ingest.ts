@@ -1,8 +1,8 @@
 import { normaliseEvent, routeOf, type EventType, type JsonObject, type RejectionReason } from '../../domain/event.ts';
-import { MAX_BATCH_EVENTS, MAX_EVENT_BYTES } from '../../domain/limits.ts';
+import { MAX_BATCH_EVENTS } from '../../domain/limits.ts';
 import type { EventRoute } from '../../domain/messages.ts';
-import { findUnsafeContent } from '../../domain/unsafe-content.ts';
 import type { Source } from '../../domain/workspace.ts';
+import { isEventTooLarge } from '../shared/event-size.ts';
 import { readBody } from './read-body.ts';
 import { readPixel } from './read-pixel.ts';
 import { endpointOf, type Endpoint, type IngestRequest, type IngestResponse } from './request.ts';
@@ -28,10 +28,15 @@ export type Accepted = {
   readonly rejected: Readonly<Record<string, number>>;
 };
 
+/** An event that was refused, as the client sent it; absent when it could not be read. */
+type Rejected = { readonly reason: RejectionReason; readonly item?: unknown };
+
 export type IngestDeps = {
   readonly sourceOfWriteKey: (writeKey: string) => Promise<Source | undefined>;
   /** Resolves when the queue has all of it; `throttled` when it asks for patience, `failed` otherwise. */
   readonly enqueue: (accepted: Accepted) => Promise<'sent' | 'throttled' | 'failed'>;
+  /** For who looks at the source. Never throws. */
+  readonly showRejected?: (sourceId: string, receivedAt: Date, rejected: readonly Rejected[]) => Promise<void>;
   readonly unknownWriteKeys: 'accept' | 'reject';
   readonly now: () => Date;
   readonly createId: () => string;
@@ -97,9 +102,12 @@ const COUNTED_AS: Partial<Record<Refusal, RejectionReason>> = {
 async function refuse(deps: IngestDeps, request: IngestRequest, code: Refusal): Promise<IngestResponse> {
   const key = basicUser(request.headers['authorization']);
   const source = key === undefined ? undefined : await deps.sourceOfWriteKey(key);
-  const rejected = { [COUNTED_AS[code] ?? 'bad_request']: 1 };
-  const sourceId = source?.id ?? '';
-  await deps.enqueue({ sourceId, receivedAt: deps.now(), events: [], lines: [], rejected });
+  const reason = COUNTED_AS[code] ?? 'bad_request';
+  const [sourceId, receivedAt] = [source?.id ?? '', deps.now()];
+  await Promise.all([
+    deps.enqueue({ sourceId, receivedAt, events: [], lines: [], rejected: { [reason]: 1 } }),
+    show(deps, { sourceId, receivedAt }, [{ reason }]),
+  ]);
   return refusal(code);
 }
 
@@ -112,10 +120,19 @@ async function accept(deps: IngestDeps, request: IngestRequest, work: Work): Pro
   if (source?.enabled !== true) {
     return acceptNothing(deps, { sourceId: source?.id ?? '', receivedAt, count: work.items.length });
   }
-  const accepted = normaliseAll(deps, { request, work, source, receivedAt });
-  const sent = await deps.enqueue(accepted);
+  const { accepted, refused } = normaliseAll(deps, { request, work, source, receivedAt });
+  const [sent] = await Promise.all([deps.enqueue(accepted), show(deps, accepted, refused)]);
   const isTooLarge = work.endpoint.kind === 'event' && accepted.rejected['event_too_large'] === 1;
   return isTooLarge ? refusal('event_too_large') : respond(sent, warningOf(accepted.rejected));
+}
+
+async function show(
+  deps: IngestDeps,
+  { sourceId, receivedAt }: Pick<Accepted, 'sourceId' | 'receivedAt'>,
+  rejected: readonly Rejected[],
+): Promise<void> {
+  if (sourceId === '' || rejected.length === 0) return;
+  await deps.showRejected?.(sourceId, receivedAt, rejected);
 }
 
 /** Events of an unknown or switched-off source: counted, and answered as Segment answers unless the stage is strict. */
@@ -125,7 +142,10 @@ async function acceptNothing(
 ): Promise<IngestResponse> {
   const reason: RejectionReason = sourceId === '' ? 'unknown_source' : 'source_disabled';
   const rejected = { [reason]: Math.max(count, 1) };
-  const sent = await deps.enqueue({ sourceId, receivedAt, events: [], lines: [], rejected });
+  const [sent] = await Promise.all([
+    deps.enqueue({ sourceId, receivedAt, events: [], lines: [], rejected }),
+    show(deps, { sourceId, receivedAt }, [{ reason }]),
+  ]);
   if (reason === 'unknown_source' && deps.unknownWriteKeys === 'reject') {
     const message = 'The write key is unknown. Use the write key of a source of this workspace.';
     return failure(401, { code: reason, message });
@@ -133,9 +153,10 @@ async function acceptNothing(
   return respond(sent, warningOf(rejected));
 }
 
+type Normalised = { readonly accepted: Accepted; readonly refused: readonly Rejected[] };
 type Normalisation = { request: IngestRequest; work: Work; source: Source; receivedAt: Date };
 
-function normaliseAll(deps: IngestDeps, { request, work, source, receivedAt }: Normalisation): Accepted {
+function normaliseAll(deps: IngestDeps, { request, work, source, receivedAt }: Normalisation): Normalised {
   const { items, body, endpoint } = work;
   const events: EventRoute[] = [];
   const lines: string[] = [];
@@ -148,36 +169,29 @@ function normaliseAll(deps: IngestDeps, { request, work, source, receivedAt }: N
     ip: request.ip,
     allowDelete: source.acceptDeletes,
   };
-  const reject = (reason: RejectionReason): void => {
+  const refused: Rejected[] = [];
+  const accepted = { sourceId: source.id, receivedAt, events, lines, rejected };
+  const reject = (reason: RejectionReason, item?: unknown): void => {
     rejected[reason] = (rejected[reason] ?? 0) + 1;
+    refused.push({ reason, item });
   };
   if (items.length === 0) reject('empty_batch');
   // Segment answers 200 here too, and takes nothing of the batch.
   if (items.length > MAX_BATCH_EVENTS) {
-    return { sourceId: source.id, receivedAt, events, lines, rejected: { too_many_events: items.length } };
+    rejected['too_many_events'] = items.length;
+    return { accepted, refused: [{ reason: 'too_many_events' }] };
   }
   for (const item of items) {
     const result = normaliseEvent(item, reception, deps.createId);
     const line = result.ok ? JSON.stringify(result.event) : '';
-    if (!result.ok) reject(result.reason);
-    else if (isTooLarge(line, item)) reject('event_too_large');
+    if (!result.ok) reject(result.reason, item);
+    else if (isEventTooLarge(line, item)) reject('event_too_large', item);
     else {
       events.push(routeOf(result.event));
       lines.push(line);
     }
   }
-  return { sourceId: source.id, receivedAt, events, lines, rejected };
-}
-
-/**
- * What counts is what the client sent; what ingest added is measured only when the sum is over the limit. The context of
- * a batch may add as much again: without an end to that, 500 KB could become 2,500 times that context.
- */
-function isTooLarge(line: string, item: unknown): boolean {
-  if (line.length * 3 <= MAX_EVENT_BYTES || Buffer.byteLength(line) <= MAX_EVENT_BYTES) return false;
-  if (Buffer.byteLength(line) > 2 * MAX_EVENT_BYTES) return true;
-  // Fields that ingest replaced may be nested deeper than JSON.stringify can follow.
-  return findUnsafeContent(item) !== undefined || Buffer.byteLength(JSON.stringify(item)) > MAX_EVENT_BYTES;
+  return { accepted, refused };
 }
 
 /** Said in a header beside the 200 that SDKs insist on, so that whoever debugs a source finds it. */

@@ -15,6 +15,10 @@ const TABLE = `
   sources:write       yes    yes       yes        -         -
   destinations:read   yes    yes       yes        yes       yes
   destinations:write  yes    yes       yes        -         -
+  destinations:test   yes    yes       yes        -         -
+  events:read         yes    yes       yes        -         -
+  component-tests:read   yes  yes      yes        yes       yes
+  component-tests:write  yes  yes      yes        -         -
 `;
 
 const [head = '', ...rows] = TABLE.split('\n').filter((line) => line.trim() !== '');

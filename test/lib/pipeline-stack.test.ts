@@ -185,6 +185,7 @@ describe('permissions', () => {
       'IngestFunction',
       [
         'dynamodb:GetItem ControlTable',
+        'dynamodb:PutItem ControlTable',
         'dynamodb:Query ControlTable',
         'sqs:SendMessage IngestQueue',
         ...log('IngestFunctionLogs'),
@@ -193,7 +194,7 @@ describe('permissions', () => {
     [
       'FanOutFunction',
       [
-        ...['GetItem', 'Query', 'UpdateItem'].map((action) => `dynamodb:${action} ControlTable`),
+        ...['GetItem', 'PutItem', 'Query', 'UpdateItem'].map((action) => `dynamodb:${action} ControlTable`),
         ...['BatchGetItem', 'GetItem', 'PartiQLInsert', 'PutItem', 'UpdateItem'].map(
           (action) => `dynamodb:${action} DedupeTable`,
         ),
@@ -291,6 +292,23 @@ describe('permissions', () => {
       { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['api#*'] } },
     ]);
   });
+
+  test.each(['IngestFunction', 'FanOutFunction'])(
+    '%s puts into the control table what a debugger shows, alone',
+    (fn) => {
+      const policies = ofType(stage.pipeline, 'AWS::IAM::Policy').filter(([id]) => id.startsWith(fn));
+
+      const puts = policies
+        .flatMap(([, { Properties }]) => (Properties['PolicyDocument'] as { Statement: Statement[] }).Statement)
+        .filter(({ Action, Resource: resource }) => {
+          return [Action].flat().includes('dynamodb:PutItem') && describeArn([resource].flat()[0]) === 'ControlTable';
+        });
+
+      expect(puts.map(({ Condition }) => Condition)).toEqual([
+        { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['debug#*'] } },
+      ]);
+    },
+  );
 
   test('no role has a policy but its own', () => {
     const roles = ofType(stage.pipeline, 'AWS::IAM::Role');

@@ -4,6 +4,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Role } from '../../domain/permissions.ts';
 import type { ApiRoute } from '../../functions/control-api/v1/route.ts';
 import { createAuthenticate, type AuthenticateDeps } from '../../functions/control-api/v1/authenticate.ts';
+import type { ApiServices } from '../../functions/control-api/v1/context.ts';
 import { createDispatch } from '../../functions/control-api/v1/dispatch.ts';
 import { API_ROUTES } from '../../functions/control-api/v1/routes.ts';
 import { newToken } from '../../functions/control-api/v1/new-token.ts';
@@ -48,17 +49,32 @@ export function anApiEvent(line: string, { token, body, headers = {}, sourceIp =
   return event as unknown as APIGatewayProxyEventV2;
 }
 
+/** A partner that takes everything, an empty archive, and nobody who waits. */
+export function aServices(overrides: Partial<ApiServices> = {}): ApiServices {
+  const taken = { kind: 'response', status: 200, headers: {}, body: '', bodyTruncated: false, durationMs: 1 } as const;
+  return {
+    http: { send: async () => taken, close: async () => undefined },
+    newestEvents: async () => [],
+    waitMs: async () => undefined,
+    ...overrides,
+  };
+}
+
 /** The API on tables of DynamoDB, called without HTTP. */
 export function anApi(
   dynamodb: DynamoDBClient,
-  overrides: { routes?: readonly ApiRoute[]; now?: () => Date } & Partial<AuthenticateDeps> = {},
+  overrides: {
+    routes?: readonly ApiRoute[];
+    now?: () => Date;
+    services?: ApiServices;
+  } & Partial<AuthenticateDeps> = {},
 ) {
   const tables = { dynamodb, table: CONTROL_TABLE };
   const counters = { dynamodb, dedupeTable: DEDUPE_TABLE };
-  const { routes = API_ROUTES, now = () => new Date() } = overrides;
+  const { routes = API_ROUTES, now = () => new Date(), services = aServices() } = overrides;
   const verifyJwt = overrides.verifyJwt;
   const authenticate = createAuthenticate({ tables, counters, verifyJwt, localOwner: overrides.localOwner });
-  const dispatch = createDispatch({ routes, tables, counters, authenticate, now });
+  const dispatch = createDispatch({ routes, tables, counters, services, authenticate, now });
   return {
     tables,
     async call(line: string, call: ApiCall = {}): Promise<ApiAnswer> {

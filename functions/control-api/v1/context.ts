@@ -4,7 +4,18 @@ import type { Permission } from '../../../domain/permissions.ts';
 import { raiseVersion } from '../../shared/config-store.ts';
 import { transact, writeItem, type DocumentWrite, type Stored, type Table } from '../../shared/document-store.ts';
 import { auditItem } from '../../shared/workspace-items.ts';
+import type { OutboundHttp } from '../../shared/outbound-http.ts';
+import type { CounterTable } from './limits.ts';
 import { ApiProblem } from './problem.ts';
+
+/** What some answers need beside the control table. */
+export type ApiServices = {
+  /** For calls of destinations and partners; no answer calls a URL in another way. */
+  readonly http: OutboundHttp;
+  /** The events of a source that were archived last, each as JSON, newest first. */
+  readonly newestEvents: (sourceId: string, now: Date) => Promise<readonly string[]>;
+  readonly waitMs: (milliseconds: number) => Promise<void>;
+};
 
 /** Who calls, for which workspace, and what he may do there. */
 export type Caller = {
@@ -38,18 +49,20 @@ export type ApiContext = {
   readonly workspace: string;
   readonly now: Date;
   readonly tables: Table;
+  readonly counters: CounterTable;
+  readonly services: ApiServices;
   /** Writes a change and its audit event together. Throws 412 and 409 when it does not meet what it was made for. */
   change(change: Change): Promise<void>;
 };
 
 export function createContext(
-  tables: Table,
+  { tables, counters, services }: Pick<ApiContext, 'tables' | 'counters' | 'services'>,
   request: { caller: Caller; now: Date; operationId: string; ifMatch: string | undefined },
 ): ApiContext {
   const { caller, now, operationId, ifMatch } = request;
   const { workspace } = caller;
   return {
-    ...{ caller, workspace, now, tables },
+    ...{ caller, workspace, now, tables, counters, services },
     async change({ resource, replaces, before, after, writes = [], along = [], isConfig = false, taken }) {
       requireMatch(ifMatch, replaces);
       const event = { type: operationId, actor: caller.actor, resourceType: resource.type, resourceId: resource.id };

@@ -1,6 +1,11 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { createS3 } from '../../shared/clients.ts';
+import { MAX_RESPONSE_BYTES } from '../../shared/destinations/attempt.ts';
+import { createOutboundHttp } from '../../shared/outbound-http.ts';
 import type { ControlApiEnv } from '../env.ts';
+import { createNewestEvents } from '../newest-events.ts';
 import { createAuthenticate } from './authenticate.ts';
 import { API_ROOT, createDispatch, SECURITY_HEADERS } from './dispatch.ts';
 import { createOpenApi } from './openapi.ts';
@@ -12,6 +17,9 @@ type Result = APIGatewayProxyStructuredResultV2;
 
 const OPENAPI_PATH = '/api/openapi.json';
 
+/** The test suite sends twenty requests a second, each of which may take five. */
+const CONNECTIONS_PER_ORIGIN = 64;
+
 /** The REST API under /api/v1 and its description. Undefined for a request that is for neither. */
 export function createApi(
   env: ControlApiEnv,
@@ -22,7 +30,16 @@ export function createApi(
   const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, LOCAL_OWNER: localOwner } = env;
   const verifyJwt = issuer === '' ? undefined : createVerifyJwt({ issuer, audience });
   const authenticate = createAuthenticate({ tables, counters, verifyJwt, localOwner });
-  const dispatch = createDispatch({ routes: API_ROUTES, tables, counters, authenticate, now });
+  const services = {
+    http: createOutboundHttp({
+      allowedNetworks: env.ALLOWED_NETWORKS,
+      maxResponseBytes: MAX_RESPONSE_BYTES,
+      connectionsPerOrigin: CONNECTIONS_PER_ORIGIN,
+    }),
+    newestEvents: createNewestEvents({ s3: createS3(), bucket: env.ARCHIVE_BUCKET }),
+    waitMs: (milliseconds: number) => wait(milliseconds),
+  };
+  const dispatch = createDispatch({ routes: API_ROUTES, tables, counters, services, authenticate, now });
   let openApi: string | undefined;
   return (event) => {
     const path = event.rawPath.replace(/\/+$/, '');

@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import { rolesWith } from '../../../domain/permissions.ts';
 import type { Table } from '../../shared/document-store.ts';
 import { ApiError } from '../router.ts';
-import { createContext, type ApiContext, type Caller } from './context.ts';
+import { createContext, type ApiContext, type ApiServices, type Caller } from './context.ts';
 import { answerOnce } from './idempotency.ts';
 import { countRequest, type CounterTable } from './limits.ts';
 import { ApiProblem, fieldProblems, toProblemAnswer } from './problem.ts';
@@ -37,6 +37,7 @@ export type DispatchDeps = {
   readonly routes: readonly ApiRoute[];
   readonly tables: Table;
   readonly counters: CounterTable;
+  readonly services: ApiServices;
   readonly authenticate: (event: Event, now: Date) => Promise<Caller>;
   readonly now: () => Date;
 };
@@ -59,7 +60,7 @@ export function createDispatch(deps: DispatchDeps): (event: Event) => Promise<Re
         body: parse(route.body, readJson(event, body, route), 'body'),
       };
       const { operationId } = route;
-      const context = createContext(deps.tables, { caller, now, operationId, ifMatch: event.headers['if-match'] });
+      const context = createContext(deps, { caller, now, operationId, ifMatch: event.headers['if-match'] });
       const result = await once(deps, { event, body, route, caller, now }, () => answer(route, context, input));
       return { ...result, headers: { ...headers, ...result.headers } };
     } catch (error) {

@@ -12,6 +12,9 @@ const MS_PER_SECOND = 1000;
 
 export type CounterTable = { readonly dynamodb: DynamoDBClient; readonly dedupeTable: string };
 
+/** A bound of what a workspace may have sent to others. */
+export type SendingLimit = { readonly name: string; readonly most: number; readonly windowSeconds: number };
+
 type Counted = { readonly count: number; readonly resetSeconds: number };
 
 /** Counts a request of a caller. Returns the headers that say what is left, and throws 429 when nothing is. */
@@ -40,6 +43,20 @@ export async function countFailure(table: CounterTable, address: string, now: Da
   if (count <= FAILURES_PER_WINDOW) return;
   throw new ApiProblem(429, 'too_many_failures', {
     detail: `Too many wrong credentials came from your address. Try again in ${resetSeconds} seconds, with the right ones.`,
+    headers: { 'retry-after': String(resetSeconds) },
+  });
+}
+
+/** Counts what is about to be sent to somebody's server in the name of a workspace. Throws 429 when it is too much. */
+export async function countSending(
+  table: CounterTable,
+  { name, most, windowSeconds }: SendingLimit,
+  { workspace, now }: { readonly workspace: string; readonly now: Date },
+): Promise<void> {
+  const { count, resetSeconds } = await addOne(table, { key: `${name}#${workspace}`, windowSeconds, now });
+  if (count <= most) return;
+  throw new ApiProblem(429, 'too_many_tests', {
+    detail: `A workspace may do this ${most} times in ${windowSeconds} seconds. Go on in ${resetSeconds} seconds.`,
     headers: { 'retry-after': String(resetSeconds) },
   });
 }

@@ -1,5 +1,9 @@
 import { auditRoutes } from './nouns/audit-events.ts';
+import { componentTestRoutes } from './nouns/component-tests.ts';
+import { destinationTestRoutes } from './nouns/destination-tests.ts';
 import { destinationRoutes } from './nouns/destinations.ts';
+import { sourceEventRoutes } from './nouns/source-events.ts';
+import { sourceSchemaRoutes } from './nouns/source-schema.ts';
 import { sourceRoutes } from './nouns/sources.ts';
 import { tokenRoutes } from './nouns/tokens.ts';
 import { userRoutes } from './nouns/users.ts';
@@ -13,5 +17,9 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...tokenRoutes,
   ...auditRoutes,
   ...sourceRoutes,
+  ...sourceEventRoutes,
+  ...sourceSchemaRoutes,
   ...destinationRoutes,
+  ...destinationTestRoutes,
+  ...componentTestRoutes,
 ];

@@ -27,6 +27,9 @@ beforeAll(async () => {
     body: { email: 'ann@victim.example', role: 'developer' },
   });
   const token = await api.call('POST /tokens', { token: victim, body: { name: 'Victim token', role: 'owner' } });
+  const partner = { url: 'https://partner.victim.example/' };
+  const suite = await api.call('POST /component-tests', { token: victim, body: partner });
+  ids['componentTestId'] = idOf(suite.body, 'componentTest');
   ids['userId'] = idOf(user.body, 'user');
   ids['tokenId'] = idOf(token.body, 'token');
   ids['writeKey'] = (source.body['data'] as { source: { writeKeys: [string] } }).source.writeKeys[0];

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { WebhookSettings } from '../../../domain/destination.ts';
-import type { OutboundRequest } from '../../shared/outbound-http.ts';
+import type { OutboundRequest } from '../outbound-http.ts';
 
 /** What one attempt needs to know. */
 export type WebhookAttempt = {

@@ -1,0 +1,22 @@
+import type { Answer } from '../../../domain/component-tests.ts';
+import { routeOf } from '../../../domain/event.ts';
+import { createRequest, toAttemptResult } from '../../shared/destinations/attempt.ts';
+import type { OutboundHttp } from '../../shared/outbound-http.ts';
+import type { RunDeps } from './run-component-test.ts';
+import { showResponse } from './show-exchange.ts';
+
+/** Makes the requests of the test suite, as delivery makes those of events. */
+export function createPartnerSender(http: OutboundHttp, now: () => Date): RunDeps['send'] {
+  return async (settings, event, timeoutMs): Promise<Answer> => {
+    const delivered = { route: routeOf(event), line: JSON.stringify(event) };
+    const request = createRequest({ kind: 'webhook', settings }, delivered, { now: now(), timeoutMs });
+    const result = await http.send(request);
+    const attempt = toAttemptResult(result);
+    const shown = showResponse(result, settings);
+    const said = shown.kind === 'response' && shown.message !== undefined ? { message: shown.message } : {};
+    const base = { latencyMs: result.durationMs, ...said };
+    if (attempt.kind === 'failed') return { kind: 'failed', failure: attempt.failure, ...base };
+    const { status, retryAfter } = attempt;
+    return { kind: 'response', status, ...(retryAfter === undefined ? {} : { retryAfter }), ...base };
+  };
+}

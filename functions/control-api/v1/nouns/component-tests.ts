@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import * as z from 'zod/mini';
+import type { Verdict } from '../../../../domain/component-tests.ts';
+import { resourceId, webhookSettings } from '../../../../domain/destination.ts';
+import { EVENT_TYPES } from '../../../../domain/event.ts';
+import { putComponentTest, readComponentTest, type ComponentTest } from '../../tester/component-test-store.ts';
+import { createPartnerSender } from '../../tester/partner-sender.ts';
+import { runComponentTest, type CaseResult } from '../../tester/run-component-test.ts';
+import type { ApiContext } from '../context.ts';
+import { countSending, type SendingLimit } from '../limits.ts';
+import { fieldProblems, ApiProblem, notFound } from '../problem.ts';
+import { definedFields, route, type ApiRoute } from '../route.ts';
+
+// The test suite of a partner's endpoint. It runs within the request: it takes about four seconds, and never more than its
+// budget.
+
+/** Each is about eighty requests to somebody's server. */
+const COMPONENT_TESTS: SendingLimit = { name: 'component-tests', most: 10, windowSeconds: 300 };
+
+const types = z.array(z.enum(EVENT_TYPES)).check(z.minLength(1, 'must name at least one type'));
+const verdict = z.enum(['pass', 'warn', 'fail', 'skipped']);
+
+const testInput = z.strictObject({
+  url: webhookSettings.shape.url,
+  sharedSecret: z.optional(z.string().check(z.minLength(1), z.maxLength(200))),
+  apiKey: z.optional(z.string().check(z.minLength(1), z.maxLength(500))),
+  /** The settings that a customer would make beside these. */
+  settings: z.optional(z.record(z.string(), z.unknown())),
+  /** What the component says it supports; all when it does not say. */
+  eventTypes: z.optional(types),
+  componentId: z.optional(resourceId),
+  version: z.optional(z.union([z.int().check(z.gte(1)), resourceId])),
+});
+
+const testView = z.object({
+  id: z.string(),
+  url: z.string(),
+  eventTypes: z.array(z.enum(EVENT_TYPES)),
+  componentId: z.optional(z.string()),
+  version: z.optional(z.string()),
+  startedAt: z.string(),
+  finishedAt: z.string(),
+  passed: z.boolean(),
+  counts: z.object({ pass: z.number(), warn: z.number(), fail: z.number(), skipped: z.number() }),
+  requests: z.number(),
+  cases: z.array(
+    z.object({
+      name: z.string(),
+      title: z.string(),
+      verdict,
+      detail: z.string(),
+      status: z.optional(z.number()),
+      latencyMs: z.optional(z.number()),
+      message: z.optional(z.string()),
+    }),
+  ),
+});
+const response = z.object({ componentTest: testView });
+
+function countVerdicts(cases: readonly CaseResult[]): Record<Verdict, number> {
+  const counts = { pass: 0, warn: 0, fail: 0, skipped: 0 };
+  for (const { verdict: found } of cases) counts[found] += 1;
+  return counts;
+}
+
+const createComponentTest = route({
+  method: 'POST',
+  path: '/component-tests',
+  operationId: 'createComponentTest',
+  summary: 'Runs the test suite against the endpoint of a component',
+  description:
+    'About eighty requests: each call type, wrong credentials, a repeated event, a large one, twenty a second. The answer comes when it is over, after about four seconds and at most 25. `passed` means that nothing failed. With `componentId` and `version` the result is that of the version.',
+  permission: 'component-tests:write',
+  body: testInput,
+  example: { url: 'https://partner.example.com/events', apiKey: 'key-for-tests', eventTypes: ['identify', 'track'] },
+  response,
+  status: 201,
+  async answer(context, { body }) {
+    if ((body.componentId === undefined) !== (body.version === undefined)) {
+      throw invalid([{ path: 'version', message: 'goes together with componentId' }]);
+    }
+    const { counters, tables, workspace, now } = context;
+    const settings = settingsOf(body);
+    await countSending(counters, COMPONENT_TESTS, { workspace, now });
+    const test = await runTest(context, body, settings);
+    if (!(await putComponentTest(tables, test))) throw notFound('component', body.componentId ?? '');
+    return { data: { componentTest: viewOf(test) } };
+  },
+});
+
+type Input = z.output<typeof testInput>;
+
+function settingsOf({ url, sharedSecret, apiKey, settings = {} }: Input): z.output<typeof webhookSettings> {
+  const parsed = webhookSettings.safeParse({ ...settings, ...definedFields({ url, sharedSecret, apiKey }) });
+  if (parsed.success) return parsed.data;
+  throw invalid(fieldProblems(parsed.error.issues).map(({ path, message }) => ({ path: `settings.${path}`, message })));
+}
+
+function invalid(problems: { path: string; message: string }[]): ApiProblem {
+  return new ApiProblem(400, 'invalid_body', { detail: 'The body is not as it must be; see "problems".', problems });
+}
+
+async function runTest(
+  { services, workspace, now, caller }: ApiContext,
+  { url, eventTypes = [...EVENT_TYPES], componentId, version }: Input,
+  settings: z.output<typeof webhookSettings>,
+): Promise<ComponentTest> {
+  const clock = (): Date => new Date();
+  const send = createPartnerSender(services.http, clock);
+  const deps = { send, now: clock, waitMs: services.waitMs, createId: () => `test-${randomUUID()}` };
+  const { cases, requests } = await runComponentTest(deps, { settings, eventTypes: [...new Set(eventTypes)] });
+  const counts = countVerdicts(cases);
+  return {
+    ...{ id: randomUUID(), workspace, url, eventTypes: [...new Set(eventTypes)] },
+    ...definedFields({ componentId, version: version === undefined ? undefined : String(version) }),
+    ...{ startedAt: now.toISOString(), finishedAt: clock().toISOString(), startedBy: caller.actor },
+    ...{ passed: counts.fail === 0, counts, requests, cases },
+  };
+}
+
+function viewOf({ eventTypes, cases, ...test }: ComponentTest): z.input<typeof testView> {
+  return { ...test, eventTypes: [...eventTypes], cases: [...cases] };
+}
+
+const getComponentTest = route({
+  method: 'GET',
+  path: '/component-tests/{componentTestId}',
+  operationId: 'getComponentTest',
+  summary: 'The result of a run of the test suite, for 90 days',
+  permission: 'component-tests:read',
+  params: z.object({ componentTestId: z.string() }),
+  response,
+  async answer({ tables, workspace }, { params: { componentTestId: id } }) {
+    const test = await readComponentTest(tables, { workspace, id });
+    if (test === undefined) throw notFound('component test', id);
+    return { data: { componentTest: viewOf(test) } };
+  },
+});
+
+export const componentTestRoutes: readonly ApiRoute[] = [createComponentTest, getComponentTest];

@@ -1,0 +1,27 @@
+import { debugEventOf } from '../../domain/debug-events.ts';
+import { createShowEvents } from '../shared/debug-store.ts';
+import type { Table } from '../shared/document-store.ts';
+import { addToSchema, readSchemaKeys } from '../shared/schema-store.ts';
+import { createCollectSchema } from './collect-schema.ts';
+import type { FanOutDeps } from './fan-out.ts';
+
+/** More of one batch is more than a person follows. */
+const MOST_SHOWN = 20;
+
+/** What people are shown of a source while its events pass: each of them, to who looks, and what they are like. */
+export function createObserve(table: Table, now: () => Date): NonNullable<FanOutDeps['observe']> {
+  const show = createShowEvents({ ...table, now });
+  const collect = createCollectSchema({
+    keysOf: (sourceId) => readSchemaKeys(table, sourceId),
+    add: (sourceId, change) => addToSchema(table, sourceId, change),
+    now,
+  });
+  return async (sourceId, seen) => {
+    const shown = show(sourceId, () =>
+      (['duplicate', 'accepted'] as const).flatMap((verdict) =>
+        seen[verdict].slice(0, MOST_SHOWN).map(({ event, line }) => debugEventOf(verdict, event, line)),
+      ),
+    );
+    await Promise.all([shown, collect(sourceId, seen.accepted)]);
+  };
+}

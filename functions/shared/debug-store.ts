@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto';
+import {
+  ConditionalCheckFailedException,
+  PutItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import {
+  createDebugSampler,
+  DEBUG_KEPT_SECONDS,
+  DEBUG_KEY_PREFIX,
+  WATCHED_MS,
+  type DebugEvent,
+} from '../../domain/debug-events.ts';
+import { readPartition } from './control-table.ts';
+import type { Table } from './document-store.ts';
+
+/** Which sources are looked at: one item each. */
+const WATCHED_PARTITION = 'debug';
+const UNIQUE_CHARACTERS = 8;
+
+/** Has the events of a source written down for a while. Returns until when, in epoch milliseconds. */
+export async function watchSource({ dynamodb, table }: Table, sourceId: string, now: Date): Promise<number> {
+  const untilMs = now.getTime() + WATCHED_MS;
+  const request = new UpdateItemCommand({
+    TableName: table,
+    Key: { pk: { S: WATCHED_PARTITION }, sk: { S: sourceId } },
+    UpdateExpression: 'SET untilMs = :until, expiresAt = :expires',
+    // Who looks asks every second or two; that is no write each time.
+    ConditionExpression: 'attribute_not_exists(untilMs) OR untilMs < :soon',
+    ExpressionAttributeValues: {
+      ':until': { N: String(untilMs) },
+      ':expires': { N: String(Math.ceil(untilMs / 1000)) },
+      ':soon': { N: String(untilMs - WATCHED_MS / 2) },
+    },
+  });
+  await dynamodb.send(request).catch((error: unknown) => {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  });
+  return untilMs;
+}
+
+/** Running functions hear of it within this time. */
+const FRESH_MS = 2_000;
+
+/** Writes events down for who looks at their source, if anybody does. Takes `make` so that nothing is made for nobody. */
+export type ShowEvents = (sourceId: string, make: () => readonly DebugEvent[]) => Promise<void>;
+
+/**
+ * Costs one small read every two seconds while nobody looks. It never throws: the pipeline goes on without those who look.
+ */
+export function createShowEvents({ dynamodb, table, now }: Table & { readonly now: () => Date }): ShowEvents {
+  const sample = createDebugSampler();
+  let watched: { checkedMs: number; untilMs: Promise<ReadonlyMap<string, number>> } | undefined;
+
+  function readWatched(nowMs: number): Promise<ReadonlyMap<string, number>> {
+    if (watched !== undefined && nowMs - watched.checkedMs < FRESH_MS) return watched.untilMs;
+    const untilMs = readPartition(dynamodb, table, WATCHED_PARTITION).then(
+      (items) => new Map(items.map((item) => [item['sk']?.S ?? '', Number(item['untilMs']?.N ?? 0)])),
+    );
+    watched = { checkedMs: nowMs, untilMs };
+    return untilMs;
+  }
+
+  async function show(sourceId: string, make: () => readonly DebugEvent[]): Promise<void> {
+    const nowMs = now().getTime();
+    const untilMs = (await readWatched(nowMs)).get(sourceId) ?? 0;
+    if (untilMs <= nowMs) return;
+    const events = make();
+    const allowed = sample(sourceId, events.length, nowMs);
+    if (allowed > 0) await putEvents(events.slice(0, allowed), { sourceId, nowMs });
+  }
+
+  async function putEvents(events: readonly DebugEvent[], { sourceId, nowMs }: { sourceId: string; nowMs: number }) {
+    const sk = `${new Date(nowMs).toISOString()}#${randomUUID().slice(0, UNIQUE_CHARACTERS)}`;
+    const Item = {
+      pk: { S: DEBUG_KEY_PREFIX + sourceId },
+      sk: { S: sk },
+      events: { S: JSON.stringify(events) },
+      expiresAt: { N: String(Math.ceil(nowMs / 1000) + DEBUG_KEPT_SECONDS) },
+    };
+    await dynamodb.send(new PutItemCommand({ TableName: table, Item }));
+  }
+
+  return (sourceId, make) =>
+    show(sourceId, make).catch((error: unknown) => {
+      console.error(JSON.stringify({ message: 'events could not be shown in the debugger', error: String(error) }));
+    });
+}
+
+/** Clocks of functions differ, and a write takes its time: what is younger is shown the next time, in its order. */
+const SETTLED_MS = 1_000;
+const MAX_ITEMS = 50;
+
+/** Where to go on reading: a time, or the key of the item that was read last. */
+export type DebugCursor = string;
+
+/**
+ * What was written down after a cursor, oldest first; without one, of the last fifteen minutes the newest. The cursor of
+ * the answer continues it without a gap.
+ */
+export async function readDebugEvents(
+  { dynamodb, table }: Table,
+  sourceId: string,
+  { since, now }: { since: DebugCursor | undefined; now: Date },
+): Promise<{ events: DebugEvent[]; cursor: DebugCursor }> {
+  const settled = new Date(now.getTime() - SETTLED_MS).toISOString();
+  const from = since ?? new Date(now.getTime() - DEBUG_KEPT_SECONDS * 1000).toISOString();
+  if (from >= settled) return { events: [], cursor: from };
+  const { Items: items = [], LastEvaluatedKey: lastKey } = await dynamodb.send(
+    new QueryCommand({
+      TableName: table,
+      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+      ExpressionAttributeValues: {
+        ':pk': { S: DEBUG_KEY_PREFIX + sourceId },
+        // Keys are a time, "#" and chance: a space sorts before that, so it is after the item of the cursor.
+        ':from': { S: `${from} ` },
+        ':to': { S: settled },
+      },
+      ScanIndexForward: since !== undefined,
+      Limit: MAX_ITEMS,
+      ConsistentRead: true,
+    }),
+  );
+  const ordered = since === undefined ? items.toReversed() : items;
+  const events = ordered.flatMap((item) => JSON.parse(item['events']?.S ?? '[]') as DebugEvent[]);
+  const isPartial = since !== undefined && lastKey !== undefined;
+  return { events, cursor: isPartial ? (items.at(-1)?.['sk']?.S ?? settled) : settled };
+}
