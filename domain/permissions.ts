@@ -21,6 +21,14 @@ const TABLE = {
   'sources:write': BUILDERS,
   'destinations:read': EVERYBODY,
   'destinations:write': BUILDERS,
+  'catalog:read': EVERYBODY,
+  'apps:read': EVERYBODY,
+  'apps:write': BUILDERS,
+  /** Accepting the terms, retiring a component. */
+  'apps:own': ['owner'],
+  /** Submissions of all workspaces, and only in a workspace that the operator has made the reviewing one. */
+  'reviews:read': ['owner', 'reviewer'],
+  'reviews:write': ['owner', 'reviewer'],
 } as const satisfies Readonly<Record<string, readonly Role[]>>;
 
 export type Permission = keyof typeof TABLE;

@@ -15,6 +15,12 @@ const TABLE = `
   sources:write       yes    yes       yes        -         -
   destinations:read   yes    yes       yes        yes       yes
   destinations:write  yes    yes       yes        -         -
+  catalog:read        yes    yes       yes        yes       yes
+  apps:read           yes    yes       yes        yes       yes
+  apps:write          yes    yes       yes        -         -
+  apps:own            yes    -         -          -         -
+  reviews:read        yes    -         -          yes       -
+  reviews:write       yes    -         -          yes       -
 `;
 
 const [head = '', ...rows] = TABLE.split('\n').filter((line) => line.trim() !== '');

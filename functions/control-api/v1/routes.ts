@@ -1,6 +1,11 @@
+import { appRoutes } from './nouns/apps.ts';
 import { auditRoutes } from './nouns/audit-events.ts';
+import { catalogRoutes } from './nouns/catalog.ts';
+import { componentRoutes } from './nouns/components.ts';
 import { destinationRoutes } from './nouns/destinations.ts';
+import { reviewRoutes } from './nouns/reviews.ts';
 import { sourceRoutes } from './nouns/sources.ts';
+import { submissionRoutes } from './nouns/submissions.ts';
 import { tokenRoutes } from './nouns/tokens.ts';
 import { userRoutes } from './nouns/users.ts';
 import { workspaceRoutes } from './nouns/workspace.ts';
@@ -14,4 +19,9 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...auditRoutes,
   ...sourceRoutes,
   ...destinationRoutes,
+  ...catalogRoutes,
+  ...appRoutes,
+  ...componentRoutes,
+  ...submissionRoutes,
+  ...reviewRoutes,
 ];
