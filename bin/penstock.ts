@@ -7,6 +7,7 @@ import { applyWorkspace, ForeignIdError, planWorkspace, type Change } from '../f
 import { readWorkspaceFile, WorkspaceFileError } from '../local/workspace-file.ts';
 import { createApi } from './penstock/api.ts';
 import { printDeadLetters } from './penstock/dead-letters.ts';
+import { runLanes } from './penstock/lanes.ts';
 import { stackOutputs } from './penstock/stack-outputs.ts';
 import { runUndelivered, UNDELIVERED_OPTIONS } from './penstock/undelivered.ts';
 import { USAGE, UsageError } from './penstock/usage.ts';
@@ -20,6 +21,7 @@ async function main(): Promise<void> {
     return;
   }
   if (command === 'undelivered') return runUndelivered(await createApi(values), positionals.slice(1), values);
+  if (command === 'lanes') return runLanes(await createApi(values), values);
   if (command === 'workspaces') return runWorkspaces(await createApi(values), positionals.slice(1), values);
   if (values.stage === undefined) throw new UsageError(`Say which stage: --stage dev, for example.\n\n${USAGE}`);
   const outputs = await stackOutputs(`Penstock-${values.stage}-Data`);

@@ -6,6 +6,7 @@ import { readPartition } from '../shared/control-table.ts';
 import { readLedger } from '../shared/ledger-store.ts';
 import { wrapHandler } from '../shared/wrap-handler.ts';
 import type { ControlApiEnv } from './env.ts';
+import { laneRoutes } from './lane-routes.ts';
 import { createLedgerReport } from './ledger-report.ts';
 import { ledgerRoutes } from './ledger-routes.ts';
 import { createRouter, json, text, type Result } from './router.ts';
@@ -39,6 +40,10 @@ export function createHandler(
       tables: { dynamodb, table: env.CONTROL_TABLE },
       isOpen: env.LOCAL_OWNER !== undefined,
       now,
+    }),
+    ...laneRoutes({
+      tables: { dynamodb, table: env.CONTROL_TABLE },
+      deployed: new Set(Object.keys(env.LANE_RETRY_QUEUE_URLS)),
     }),
     ...undeliveredRoutes(createUndelivered(env, { dynamodb, config: () => config.read() })),
     ...ledgerRoutes(env, { dynamodb, config: () => config.read(), report, now }),
