@@ -44,10 +44,8 @@ export const appFields = {
   ),
 };
 
-const fields = z.strictObject(appFields);
-
 /** An app as the control table keeps it. Its id is its slug and never changes. */
-export type App = z.infer<typeof fields> & {
+export type App = z.output<z.ZodMiniObject<typeof appFields>> & {
   readonly id: string;
   readonly workspace: string;
   /** ISO 8601. */

@@ -37,8 +37,6 @@ export const webhookConfig = z.strictObject({
   sharedSecret: z.optional(z.string().check(z.minLength(16, 'must have at least 16 characters'), z.maxLength(200))),
 });
 
-export type WebhookConfig = z.infer<typeof webhookConfig>;
-
 const webhook: Runtime = {
   config: webhookConfig,
   problems(config, schema) {

@@ -30,10 +30,8 @@ export const definitionFields = {
   rateLimit: z.optional(rateLimit),
 };
 
-const definition = z.strictObject(definitionFields);
-
 /** What a version is: everything that a reviewer approves, and that then never changes. */
-export type Definition = z.infer<typeof definition> & {
+export type Definition = z.output<z.ZodMiniObject<typeof definitionFields>> & {
   /** Of the kind: for a webhook, where events are posted. */
   readonly config: Readonly<Record<string, unknown>>;
 };
@@ -120,6 +118,3 @@ export function maskComponent(component: Component, before?: Component): object 
   const brief = { ...masked, documentationCharacters: documentation.length };
   return { ...component, draft: { ...draft, definition: brief } };
 }
-
-/** An app and a definition, as a reviewer compares them with what is published. */
-export type Listing = { readonly app: AppTile; readonly definition: Definition };

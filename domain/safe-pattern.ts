@@ -8,7 +8,8 @@ const MAX_PATTERN_CHARACTERS = 200;
 const MOST_STEPS = 1_000_000;
 
 /** One escape, class or character, and how often it may come. */
-const PART = /(?:\\.|\[\^?(?:\\.|[^\]\\])+\]|[^\\[\](){}*+?|])(\*|\+|\?|\{\d{1,3}(?:,\d{0,3})?\})?\??/gu;
+const PART =
+  /(?:\\[pPu]\{[\w=]+\}|\\.|\[\^?(?:\\.|[^\]\\])+\]|[^\\[\](){}*+?|])(\*|\+|\?|\{\d{1,3}(?:,\d{0,3})?\})?\??/gu;
 
 /** What is wrong with a pattern; undefined for one that may be used. */
 export function problemOfPattern(pattern: string): string | undefined {

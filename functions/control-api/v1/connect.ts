@@ -60,8 +60,9 @@ async function fromCatalog(context: ApiContext, { componentId, version }: Wanted
 async function fromOwnDraft(context: ApiContext, { componentId, version }: Wanted): Promise<Connectable | undefined> {
   const { tables, workspace } = context;
   const stored = await readDocument<Component>(tables, componentKey(workspace, componentId));
-  const { kind, draft } = stored?.document ?? {};
-  if (kind === undefined || draft === undefined || draft.version !== (version ?? draft.version)) return undefined;
+  if (stored?.document.draft === undefined) return undefined;
+  const { kind, draft } = stored.document;
+  if (draft.version !== (version ?? draft.version)) return undefined;
   return { componentId, kind, version: draft.version, definition: draft.definition, lane: SHARED_LANE };
 }
 
@@ -78,7 +79,12 @@ export async function reconnect(
   const version = change.version ?? componentVersion;
   const settings = mergeSettings(customersSettings(before), change.settings);
   const limit = change.rateLimit === undefined ? before.rateLimit : change.rateLimit;
-  const wanted = { componentId, version, settings, ...(limit == null ? {} : { rateLimit: limit }) };
+  const wanted = {
+    componentId,
+    version,
+    settings,
+    ...(limit === null || limit === undefined ? {} : { rateLimit: limit }),
+  };
   const isSame = version === componentVersion;
   const kept = isSame ? await publishedVersion(context, componentId, version) : undefined;
   return kept === undefined ? connect(context, wanted) : connected(kept, wanted);

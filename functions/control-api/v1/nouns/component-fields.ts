@@ -31,8 +31,6 @@ export const definitionPatch = {
   config: z.optional(configInput),
 };
 
-const patch = z.strictObject(definitionPatch);
-
 const definitionView = z.object({ ...definitionFields, config: configInput });
 export const reviewView = z.object({ at: z.string(), comments: z.string() });
 
@@ -112,7 +110,7 @@ export function viewOfVersion({
 export function patchDefinition(
   kind: ComponentKind,
   before: Definition,
-  { config: changed, ...fields }: z.output<typeof patch>,
+  { config: changed, ...fields }: z.output<z.ZodMiniObject<typeof definitionPatch>>,
 ): Definition {
   const config = changed === undefined ? before.config : configOf(kind, mergeSettings(before.config, changed));
   return withoutNulls({ ...before, ...definedFields(fields), config }) as Definition;

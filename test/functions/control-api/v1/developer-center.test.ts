@@ -19,8 +19,8 @@ beforeAll(async () => {
 afterAll(() => tables.close());
 
 const dataOf = ({ body }: ApiAnswer) => body['data'] as Record<string, Record<string, unknown>>;
-const codeOf = ({ status, body }: ApiAnswer) => `${status} ${String(body['code'] ?? '')}`.trim();
-const problemsOf = ({ body }: ApiAnswer) => (body['problems'] as { path: string; message: string }[]) ?? [];
+const codeOf = ({ status, body }: ApiAnswer) => [status, body['code']].join(' ').trim();
+const problemsOf = ({ body }: ApiAnswer) => (body['problems'] ?? []) as { path: string; message: string }[];
 const pathsOf = (answer: ApiAnswer) => [...new Set(problemsOf(answer).map(({ path }) => path))];
 const storedDestination = async (id: string) =>
   (await readDocument<Destination>(api.tables, { pk: 'config', sk: `destination#${id}` }))?.document;
