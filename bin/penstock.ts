@@ -8,6 +8,7 @@ import { readWorkspaceFile, WorkspaceFileError } from '../local/workspace-file.t
 import { createApi } from './penstock/api.ts';
 import { printDeadLetters } from './penstock/dead-letters.ts';
 import { REPLAY_OPTIONS, runReplay } from './penstock/replay.ts';
+import { runLanes } from './penstock/lanes.ts';
 import { stackOutputs } from './penstock/stack-outputs.ts';
 import { runUndelivered, UNDELIVERED_OPTIONS } from './penstock/undelivered.ts';
 import { USAGE, UsageError } from './penstock/usage.ts';
@@ -22,6 +23,7 @@ async function main(): Promise<void> {
   }
   if (command === 'undelivered') return runUndelivered(await createApi(values), positionals.slice(1), values);
   if (command === 'replay') return runReplay(await createApi(values), positionals.slice(1), values);
+  if (command === 'lanes') return runLanes(await createApi(values), values);
   if (command === 'workspaces') return runWorkspaces(await createApi(values), positionals.slice(1), values);
   if (values.stage === undefined) throw new UsageError(`Say which stage: --stage dev, for example.\n\n${USAGE}`);
   const outputs = await stackOutputs(`Penstock-${values.stage}-Data`);

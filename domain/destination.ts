@@ -29,7 +29,7 @@ const RESERVED_HEADERS =
 
 const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
 
-const extraHeaders = z
+export const extraHeaders = z
   .record(z.string(), z.string().check(z.regex(/^[\x20-\x7e]*$/, 'must be printable ASCII')))
   .check((context) => {
     // Checked here and not by the schema of the keys, whose messages zod does not hand on.
@@ -131,6 +131,11 @@ export const destinationSchema = z.strictObject({
   switchOffAfter: z.optional(switchOffAfter),
   /** The lane that serves it. */
   lane: z._default(resourceId, 'webhooks'),
+  /** The catalog entry that it was made of, and which version: settings follow the schema of that one. */
+  componentId: z.optional(resourceId),
+  componentVersion: z.optional(z.int().check(z.gte(1, 'must be 1 or more'))),
+  /** Names of settings that are secret beside those whose names say so. */
+  secretSettings: z.optional(z.array(z.string())),
 });
 
 export type Destination = z.infer<typeof destinationSchema>;

@@ -8,6 +8,8 @@ export type WorkspaceInfo = {
   readonly name: string;
   /** ISO 8601. */
   readonly createdAt: string;
+  /** Whether its reviewers decide about the components of all workspaces. Only the operator can say so. */
+  readonly reviews?: boolean;
 };
 
 /** A person who may work in a workspace. */

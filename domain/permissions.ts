@@ -27,6 +27,14 @@ const TABLE = {
   'events:read': BUILDERS,
   'component-tests:read': EVERYBODY,
   'component-tests:write': BUILDERS,
+  'catalog:read': EVERYBODY,
+  'apps:read': EVERYBODY,
+  'apps:write': BUILDERS,
+  /** Accepting the terms, retiring a component. */
+  'apps:own': ['owner'],
+  /** Submissions of all workspaces, and only in a workspace that the operator has made the reviewing one. */
+  'reviews:read': ['owner', 'reviewer'],
+  'reviews:write': ['owner', 'reviewer'],
 } as const satisfies Readonly<Record<string, readonly Role[]>>;
 
 export type Permission = keyof typeof TABLE;

@@ -13,9 +13,12 @@ const SECRET_NAME = /secret|token|passw|api[-_]?key|private[-_]?key|credential/i
 const SECRET_GROUPS: ReadonlySet<string> = new Set(['headers']);
 
 /** Settings as they may be shown. With `before`, a secret that is not what it was is marked as changed. */
-export function maskSettings(settings: Settings, before?: Settings): Settings {
+export function maskSettings(settings: Settings, before?: Settings, secrets: readonly string[] = []): Settings {
   return Object.fromEntries(
-    Object.entries(settings).map(([name, value]) => [name, maskValue(name, value, before?.[name])]),
+    Object.entries(settings).map(([name, value]) => [
+      name,
+      secrets.includes(name) ? markOf(value, before?.[name]) : maskValue(name, value, before?.[name]),
+    ]),
   );
 }
 

@@ -38,8 +38,8 @@ const isNode = (target: string): boolean => target.startsWith('node:');
 const isCdk = (target: string): boolean => /^(aws-cdk-lib|constructs|cdk-nag)(\/|$)/.test(target);
 const isAwsSdk = (target: string): boolean => /^@(aws-sdk|smithy)\//.test(target);
 
-/** What pure code may take from outside: a schema language, and an address parser. */
-const PURE_PACKAGES: ReadonlySet<string> = new Set(['zod/mini', 'ipaddr.js']);
+/** What pure code may take from outside: a schema language, an address parser, and a validator of JSON Schema. */
+const PURE_PACKAGES: ReadonlySet<string> = new Set(['zod/mini', 'ipaddr.js', '@cfworker/json-schema']);
 
 /** What the one machine takes of lib: the app itself, its configuration, and how its code is bundled. */
 const APP_FILES: ReadonlySet<string> = new Set([

@@ -10,8 +10,11 @@ export const USAGE = `Usage: npm run penstock -- <command> --stage <stage>
   dead-letters    prints the packs in the dead-letter queues, one JSON object a line, and leaves them there
 
   workspaces                        lists the workspaces
-  workspaces create ID              creates one and prints its first API token; --name NAME, --owner EMAIL
+  workspaces create ID              creates one and prints its first API token; --name NAME, --owner EMAIL,
+                                    --reviews for the one whose reviewers decide about components
   workspaces token ID               prints a new API token of a workspace, with an owner's rights
+
+  lanes                             lanes that published components ask for, and the lines for cdk.json
 
   undelivered                       lists events that were not delivered, newest first
   undelivered show ID               one of them: the event, and every attempt with its answer

@@ -1,14 +1,27 @@
 import type { Api } from './api.ts';
 import { USAGE, UsageError } from './usage.ts';
 
-export const WORKSPACE_OPTIONS = { name: { type: 'string' }, owner: { type: 'string' } } as const;
+export const WORKSPACE_OPTIONS = {
+  name: { type: 'string' },
+  owner: { type: 'string' },
+  reviews: { type: 'boolean' },
+} as const;
 
-type Values = { readonly name?: string | undefined; readonly owner?: string | undefined; readonly json: boolean };
+type Values = {
+  readonly name?: string | undefined;
+  readonly owner?: string | undefined;
+  readonly reviews?: boolean | undefined;
+  readonly json: boolean;
+};
 type Created = { readonly workspace: { readonly id: string }; readonly token: { readonly token: string } };
 type List = { readonly workspaces: readonly { readonly id: string; readonly name: string }[] };
 
 /** `workspaces`, `workspaces create ID` and `workspaces token ID`. */
-export async function runWorkspaces(api: Api, words: readonly string[], { name, owner, json }: Values): Promise<void> {
+export async function runWorkspaces(
+  api: Api,
+  words: readonly string[],
+  { name, owner, reviews, json }: Values,
+): Promise<void> {
   const [verb = 'list', id] = words;
   if (verb === 'list') {
     const { workspaces } = await api<List>('GET', '/api/workspaces');
@@ -23,7 +36,12 @@ export async function runWorkspaces(api: Api, words: readonly string[], { name, 
     console.log(json ? JSON.stringify(made) : made.token.token);
     return;
   }
-  const wanted = { id, ...(name === undefined ? {} : { name }), ...(owner === undefined ? {} : { owner }) };
+  const wanted = {
+    id,
+    ...(name === undefined ? {} : { name }),
+    ...(owner === undefined ? {} : { owner }),
+    ...(reviews === undefined ? {} : { reviews }),
+  };
   const created = await api<Created>('POST', '/api/workspaces', wanted);
   if (json) console.log(JSON.stringify(created));
   else

@@ -4,6 +4,7 @@ import { createConfigStore } from '../shared/config-store.ts';
 import { createStoredLedgerReport } from '../shared/stored-ledger.ts';
 import { wrapHandler } from '../shared/wrap-handler.ts';
 import type { ControlApiEnv } from './env.ts';
+import { laneRoutes } from './lane-routes.ts';
 import { ledgerRoutes } from './ledger-routes.ts';
 import { replayRoutes } from './replay-routes.ts';
 import { createReplays } from './replays.ts';
@@ -32,6 +33,10 @@ export function createHandler(
       tables: { dynamodb, table: env.CONTROL_TABLE },
       isOpen: env.LOCAL_OWNER !== undefined,
       now,
+    }),
+    ...laneRoutes({
+      tables: { dynamodb, table: env.CONTROL_TABLE },
+      deployed: new Set(Object.keys(env.LANE_RETRY_QUEUE_URLS)),
     }),
     ...undeliveredRoutes(createUndelivered(env, { dynamodb, config: () => config.read() })),
     ...replayRoutes(createReplays(env, { dynamodb, config: () => config.read(), now })),

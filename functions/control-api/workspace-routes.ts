@@ -19,6 +19,8 @@ const OPERATOR: Actor = { type: 'operator', id: 'operator', name: 'The operator 
 const newWorkspace = z.strictObject({
   id: resourceId,
   name: z.optional(resourceName),
+  /** Whether its reviewers decide about the components of all workspaces. */
+  reviews: z._default(z.boolean(), false),
   owner: z.optional(z.string().check(z.trim(), z.maxLength(254), z.email())),
 });
 
@@ -68,10 +70,10 @@ export function workspaceAdminRoutes({
 /** A workspace, its first owner, and a token of an owner's rights, which is shown this once. */
 async function createWorkspace(
   tables: Table,
-  { id, name = id, owner }: z.output<typeof newWorkspace>,
+  { id, name = id, reviews, owner }: z.output<typeof newWorkspace>,
   now: Date,
 ): Promise<object> {
-  const workspace: WorkspaceInfo = { id, name, createdAt: now.toISOString() };
+  const workspace: WorkspaceInfo = { id, name, createdAt: now.toISOString(), ...(reviews ? { reviews } : {}) };
   const members = owner === undefined ? [] : firstOwner(id, owner.toLowerCase(), now);
   const { token, text, writes } = newToken({
     workspace: id,

@@ -19,6 +19,12 @@ const TABLE = `
   events:read         yes    yes       yes        -         -
   component-tests:read   yes  yes      yes        yes       yes
   component-tests:write  yes  yes      yes        -         -
+  catalog:read        yes    yes       yes        yes       yes
+  apps:read           yes    yes       yes        yes       yes
+  apps:write          yes    yes       yes        -         -
+  apps:own            yes    -         -          -         -
+  reviews:read        yes    -         -          yes       -
+  reviews:write       yes    -         -          yes       -
 `;
 
 const [head = '', ...rows] = TABLE.split('\n').filter((line) => line.trim() !== '');

@@ -75,8 +75,15 @@ export function anApi(
   const verifyJwt = overrides.verifyJwt;
   const authenticate = createAuthenticate({ tables, counters, verifyJwt, localOwner: overrides.localOwner });
   const dispatch = createDispatch({ routes, tables, counters, services, authenticate, now });
+  /** Refused when it is there, which is as well. */
+  async function putWorkspace(fields: { id: string; reviews?: boolean }): Promise<void> {
+    const document = { name: fields.id, createdAt: '2026-11-22T00:00:00.000Z', ...fields };
+    await transact(tables, [writeItem(CONTROL_TABLE, { key: workspaceKey(fields.id), document, replaces: 'nothing' })]);
+  }
   return {
     tables,
+    /** A workspace whose reviewers decide about components. */
+    reviewingWorkspace: (id: string) => putWorkspace({ id, reviews: true }),
     async call(line: string, call: ApiCall = {}): Promise<ApiAnswer> {
       const { statusCode = 0, headers = {}, body = '' } = await dispatch(anApiEvent(line, call));
       const named = Object.entries(headers).map(([name, value]) => [name, String(value)]);
@@ -88,10 +95,7 @@ export function anApi(
     },
     /** A token of a workspace, which comes to be if it is not there. */
     async token(workspace: string, role: Role = 'owner', scopes?: readonly Permission[]): Promise<string> {
-      const document = { id: workspace, name: workspace, createdAt: '2026-11-22T00:00:00.000Z' };
-      await transact(tables, [
-        writeItem(CONTROL_TABLE, { key: workspaceKey(workspace), document, replaces: 'anything' }),
-      ]);
+      await putWorkspace({ id: workspace });
       const createdBy = { type: 'operator', id: 'test', name: 'Test' } as const;
       const { text, writes } = newToken({ workspace, name: randomUUID(), role, scopes, createdBy, now: new Date() });
       await transact(

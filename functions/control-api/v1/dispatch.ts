@@ -1,8 +1,10 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { en } from 'zod/locales';
 import * as z from 'zod/mini';
+import type { WorkspaceInfo } from '../../../domain/people.ts';
 import { rolesWith } from '../../../domain/permissions.ts';
-import type { Table } from '../../shared/document-store.ts';
+import { readDocument, type Table } from '../../shared/document-store.ts';
+import { workspaceKey } from '../../shared/workspace-items.ts';
 import { ApiError } from '../router.ts';
 import { createContext, type ApiContext, type ApiServices, type Caller } from './context.ts';
 import { answerOnce } from './idempotency.ts';
@@ -54,6 +56,7 @@ export function createDispatch(deps: DispatchDeps): (event: Event) => Promise<Re
       const caller = await deps.authenticate(event, now);
       Object.assign(headers, await countRequest(deps.counters, callerKey(caller), now));
       authorise(caller, route);
+      if (route.reach === 'installation') await requireReviewers(deps.tables, caller);
       const input = {
         params: parseParams(route, params),
         query: parse(route.query, event.queryStringParameters ?? {}, 'query'),
@@ -79,6 +82,13 @@ function authorise({ permissions, actor }: Caller, { permission, operationId }: 
   if (permissions.has(permission)) return;
   const detail = `${operationId} needs the permission ${permission}, which ${actor.name} does not have. Roles with it: ${rolesWith(permission).join(', ')}.`;
   throw new ApiProblem(403, 'forbidden', detail);
+}
+
+/** The one way beyond a workspace: reviewers of the workspace that the operator has made the reviewing one. */
+async function requireReviewers(tables: Table, { workspace }: Caller): Promise<void> {
+  const stored = await readDocument<WorkspaceInfo>(tables, workspaceKey(workspace));
+  if (stored?.document.reviews === true) return;
+  throw new ApiProblem(404, 'not_found', 'Components are not reviewed in this workspace.');
 }
 
 async function answer(route: ApiRoute, context: ApiContext, input: Parameters<ApiRoute['answer']>[1]): Promise<Result> {

@@ -118,6 +118,7 @@ function operationOf(route: ApiRoute): Json {
     description: description === undefined ? needs : `${description}\n\n${needs}`,
     tags: [path.split('/')[1] === '' ? 'workspace' : path.split('/')[1]],
     'x-permission': permission,
+    ...(route.reach === undefined ? {} : { 'x-reach': route.reach }),
     parameters: [...fieldsOf(route.params, 'path'), ...fieldsOf(route.query, 'query'), ...headersOf(method)],
     ...(body === undefined
       ? {}

@@ -20,6 +20,8 @@ type RouteSpec<Params extends Schema, Query extends Schema, Body extends Schema,
   readonly summary: string;
   readonly description?: string;
   readonly permission: Permission;
+  /** `installation`: beyond the caller's workspace, for members of a workspace that reviews; 404 for all others. */
+  readonly reach?: 'installation';
   /** Of objects of strings; a path that does not fit is 404. */
   readonly params?: Params;
   readonly query?: Query;
@@ -59,4 +61,9 @@ type Defined<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };
 /** The fields of a change that it does have. */
 export function definedFields<T extends object>(fields: T): Defined<T> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Defined<T>;
+}
+
+/** A resource without the fields that a change has taken away: they are not there, rather than there as null. */
+export function withoutNulls(fields: object): object {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== undefined));
 }

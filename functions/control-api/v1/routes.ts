@@ -1,10 +1,15 @@
+import { appRoutes } from './nouns/apps.ts';
 import { auditRoutes } from './nouns/audit-events.ts';
 import { componentTestRoutes } from './nouns/component-tests.ts';
 import { destinationTestRoutes } from './nouns/destination-tests.ts';
 import { destinationRoutes } from './nouns/destinations.ts';
 import { sourceEventRoutes } from './nouns/source-events.ts';
 import { sourceSchemaRoutes } from './nouns/source-schema.ts';
+import { catalogRoutes } from './nouns/catalog.ts';
+import { componentRoutes } from './nouns/components.ts';
+import { reviewRoutes } from './nouns/reviews.ts';
 import { sourceRoutes } from './nouns/sources.ts';
+import { submissionRoutes } from './nouns/submissions.ts';
 import { tokenRoutes } from './nouns/tokens.ts';
 import { userRoutes } from './nouns/users.ts';
 import { workspaceRoutes } from './nouns/workspace.ts';
@@ -22,4 +27,9 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...destinationRoutes,
   ...destinationTestRoutes,
   ...componentTestRoutes,
+  ...catalogRoutes,
+  ...appRoutes,
+  ...componentRoutes,
+  ...submissionRoutes,
+  ...reviewRoutes,
 ];

@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { anOutboundHttp, aPost, startHttpServer, startHttpsServer } from '../../support/outbound-servers.ts';
-import { EXPIRED_CERTIFICATE, OTHER_HOST_CERTIFICATE, VALID_CERTIFICATE } from '../../../local/soak/tls-certificates.ts';
+import {
+  EXPIRED_CERTIFICATE,
+  OTHER_HOST_CERTIFICATE,
+  VALID_CERTIFICATE,
+} from '../../../local/soak/tls-certificates.ts';
 
 const lookup = () => Promise.resolve([{ address: '127.0.0.1', family: 4 }]);
 

@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { Verdict } from '../../../../domain/component-tests.ts';
 import { resourceId, webhookSettings } from '../../../../domain/destination.ts';
-import { EVENT_TYPES } from '../../../../domain/event.ts';
+import { EVENT_TYPES, type EventType } from '../../../../domain/event.ts';
 import { putComponentTest, readComponentTest, type ComponentTest } from '../../tester/component-test-store.ts';
 import { createPartnerSender } from '../../tester/partner-sender.ts';
 import { runComponentTest, type CaseResult } from '../../tester/run-component-test.ts';
+import { componentOf, draftOf } from '../components.ts';
+import { connect } from '../connect.ts';
 import type { ApiContext } from '../context.ts';
 import { countSending, type SendingLimit } from '../limits.ts';
 import { fieldProblems, ApiProblem, notFound } from '../problem.ts';
@@ -21,15 +23,16 @@ const types = z.array(z.enum(EVENT_TYPES)).check(z.minLength(1, 'must name at le
 const verdict = z.enum(['pass', 'warn', 'fail', 'skipped']);
 
 const testInput = z.strictObject({
-  url: webhookSettings.shape.url,
+  /** Of an endpoint that is no component yet. */
+  url: z.optional(webhookSettings.shape.url),
   sharedSecret: z.optional(z.string().check(z.minLength(1), z.maxLength(200))),
   apiKey: z.optional(z.string().check(z.minLength(1), z.maxLength(500))),
   /** The settings that a customer would make beside these. */
   settings: z.optional(z.record(z.string(), z.unknown())),
-  /** What the component says it supports; all when it does not say. */
+  /** All unless it says otherwise; a component says so itself. */
   eventTypes: z.optional(types),
+  /** A component of this workspace: its draft is tested as a customer would connect it, with these settings. */
   componentId: z.optional(resourceId),
-  version: z.optional(z.union([z.int().check(z.gte(1)), resourceId])),
 });
 
 const testView = z.object({
@@ -37,7 +40,7 @@ const testView = z.object({
   url: z.string(),
   eventTypes: z.array(z.enum(EVENT_TYPES)),
   componentId: z.optional(z.string()),
-  version: z.optional(z.string()),
+  version: z.optional(z.number()),
   startedAt: z.string(),
   finishedAt: z.string(),
   passed: z.boolean(),
@@ -69,31 +72,47 @@ const createComponentTest = route({
   operationId: 'createComponentTest',
   summary: 'Runs the test suite against the endpoint of a component',
   description:
-    'About eighty requests: each call type, wrong credentials, a repeated event, a large one, twenty a second. The answer comes when it is over, after about four seconds and at most 25. `passed` means that nothing failed. With `componentId` and `version` the result is that of the version.',
+    'About eighty requests: each call type, wrong credentials, a repeated event, a large one, twenty a second. The answer comes when it is over, after about four seconds and at most 25. `passed` means that nothing failed. With `componentId`, instead of `url`, the draft of the component is tested, and a submission asks for the result.',
   permission: 'component-tests:write',
   body: testInput,
   example: { url: 'https://partner.example.com/events', apiKey: 'key-for-tests', eventTypes: ['identify', 'track'] },
   response,
   status: 201,
   async answer(context, { body }) {
-    if ((body.componentId === undefined) !== (body.version === undefined)) {
-      throw invalid([{ path: 'version', message: 'goes together with componentId' }]);
-    }
     const { counters, tables, workspace, now } = context;
-    const settings = settingsOf(body);
+    const subject = body.componentId === undefined ? endpointOf(body) : await draftToTest(context, body);
     await countSending(counters, COMPONENT_TESTS, { workspace, now });
-    const test = await runTest(context, body, settings);
-    if (!(await putComponentTest(tables, test))) throw notFound('component', body.componentId ?? '');
+    const test = await runTest(context, subject);
+    await putComponentTest(tables, test);
     return { data: { componentTest: viewOf(test) } };
   },
 });
 
 type Input = z.output<typeof testInput>;
 
-function settingsOf({ url, sharedSecret, apiKey, settings = {} }: Input): z.output<typeof webhookSettings> {
+/** What is tested. */
+type Subject = {
+  readonly settings: z.output<typeof webhookSettings>;
+  readonly eventTypes: readonly EventType[];
+  readonly componentId?: string;
+  readonly version?: number;
+};
+
+function endpointOf({ url, sharedSecret, apiKey, settings = {}, eventTypes = [...EVENT_TYPES] }: Input): Subject {
+  if (url === undefined) throw invalid([{ path: 'url', message: 'is needed, or componentId' }]);
   const parsed = webhookSettings.safeParse({ ...settings, ...definedFields({ url, sharedSecret, apiKey }) });
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return { settings: parsed.data, eventTypes: [...new Set(eventTypes)] };
   throw invalid(fieldProblems(parsed.error.issues).map(({ path, message }) => ({ path: `settings.${path}`, message })));
+}
+
+/** The draft of a component, connected with the settings that a customer would make: nobody tests one thing and submits another. */
+async function draftToTest(context: ApiContext, body: Input): Promise<Subject> {
+  const { componentId = '', settings = {} } = body;
+  const own = (['url', 'sharedSecret', 'apiKey', 'eventTypes'] as const).filter((name) => body[name] !== undefined);
+  if (own.length > 0) throw invalid(own.map((path) => ({ path, message: 'follows from the component' })));
+  const { version, definition } = draftOf((await componentOf(context, componentId)).document);
+  const connected = await connect(context, { componentId, version, settings });
+  return { settings: connected.settings, eventTypes: definition.supportedEvents, componentId, version };
 }
 
 function invalid(problems: { path: string; message: string }[]): ApiProblem {
@@ -102,17 +121,15 @@ function invalid(problems: { path: string; message: string }[]): ApiProblem {
 
 async function runTest(
   { services, workspace, now, caller }: ApiContext,
-  { url, eventTypes = [...EVENT_TYPES], componentId, version }: Input,
-  settings: z.output<typeof webhookSettings>,
+  { settings, eventTypes, ...component }: Subject,
 ): Promise<ComponentTest> {
   const clock = (): Date => new Date();
   const send = createPartnerSender(services.http, clock);
   const deps = { send, now: clock, waitMs: services.waitMs, createId: () => `test-${randomUUID()}` };
-  const { cases, requests } = await runComponentTest(deps, { settings, eventTypes: [...new Set(eventTypes)] });
+  const { cases, requests } = await runComponentTest(deps, { settings, eventTypes });
   const counts = countVerdicts(cases);
   return {
-    ...{ id: randomUUID(), workspace, url, eventTypes: [...new Set(eventTypes)] },
-    ...definedFields({ componentId, version: version === undefined ? undefined : String(version) }),
+    ...{ id: randomUUID(), workspace, url: settings.url, eventTypes, ...component },
     ...{ startedAt: now.toISOString(), finishedAt: clock().toISOString(), startedBy: caller.actor },
     ...{ passed: counts.fail === 0, counts, requests, cases },
   };

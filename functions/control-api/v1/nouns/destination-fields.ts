@@ -10,9 +10,11 @@ import {
   webhookSettings,
   type Destination,
 } from '../../../../domain/destination.ts';
+import { customersSettings, type Connected } from '../../../../domain/connect-component.ts';
 import { formatDuration } from '../../../../domain/duration.ts';
 import { maskSettings, mergeSettings } from '../../../../domain/secret-settings.ts';
 import { ApiProblem, fieldProblems } from '../problem.ts';
+import { definedFields, withoutNulls } from '../route.ts';
 
 // A destination as the API writes and shows it: durations as texts, secrets as marks.
 
@@ -24,25 +26,69 @@ const FIELDS = {
   lane: z.optional(resourceId),
 };
 
+const componentVersion = z.int().check(z.gte(1, 'must be 1 or more'));
 const anySettings = z.record(z.string(), z.unknown());
 
-export const destinationInput = z.strictObject({
+const input = z.strictObject({
   id: z.optional(resourceId),
   sourceId: resourceId,
-  kind: z.literal('webhook', { error: 'must be "webhook", the only kind there is so far' }),
-  name: resourceName,
+  /** A webhook of one's own; without it, `metadataId` says which entry of the catalog. */
+  kind: z.optional(z.literal('webhook', { error: 'must be "webhook", the only kind there is so far' })),
+  /** An entry of the catalog, or a component of one's own. */
+  metadataId: z.optional(resourceId),
+  /** Of that entry, its current version unless it says otherwise. */
+  componentVersion: z.optional(componentVersion),
+  name: z.optional(resourceName),
   filter: z.optional(filterText),
-  settings: webhookSettings,
+  /** By the settings schema of the entry; of a webhook `url`, and `apiKey`, `sharedSecret`, `headers`, and the partner's own. */
+  settings: anySettings,
   rateLimit: z.optional(rateLimit),
   switchOffAfter: z.optional(switchOffAfter),
   ...FIELDS,
 });
+
+/** Either of the catalog, or a webhook with its settings. All that is wrong is said at once, so it is asked whatever else is. */
+export const destinationInput = input.check(
+  z.check<Partial<z.output<typeof input>>>(
+    ({ value, issues }) => {
+      for (const { path, message } of isRecord(value) ? conflicts(value) : []) {
+        issues.push({ code: 'custom', message, path: [...path], input: value });
+      }
+    },
+    { when: () => true },
+  ),
+);
+
+type Conflict = { readonly path: readonly PropertyKey[]; readonly message: string };
+
+function conflicts(body: Partial<z.output<typeof input>>): Conflict[] {
+  const { kind, metadataId, componentVersion: version, lane, name, settings } = body;
+  if (metadataId !== undefined) {
+    return [
+      ...(kind === undefined ? [] : [{ path: ['kind'], message: 'must not be there together with metadataId' }]),
+      ...(lane === undefined ? [] : [{ path: ['lane'], message: 'is that of the catalog entry' }]),
+    ];
+  }
+  const parsed = isRecord(settings) ? webhookSettings.safeParse(settings) : undefined;
+  return [
+    ...(kind === undefined ? [{ path: ['kind'], message: 'must be "webhook", or there must be a metadataId' }] : []),
+    ...(version === undefined ? [] : [{ path: ['componentVersion'], message: 'is there with metadataId only' }]),
+    ...(name === undefined ? [{ path: ['name'], message: 'is required' }] : []),
+    ...(parsed?.error?.issues ?? []).map(({ message, path }) => ({ path: ['settings', ...path], message })),
+  ];
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
 /** `null` takes a field away, so that its default holds. */
 export const destinationPatch = z.strictObject({
   name: z.optional(resourceName),
   filter: z.optional(z.nullable(filterText)),
   settings: z.optional(anySettings),
+  /** Takes another version of the catalog entry. */
+  componentVersion: z.optional(componentVersion),
   rateLimit: z.optional(z.nullable(rateLimit)),
   switchOffAfter: z.optional(z.nullable(switchOffAfter)),
   ...FIELDS,
@@ -54,6 +100,11 @@ export const destinationView = z.object({
   sourceId: z.string(),
   workspaceId: z.string(),
   kind: z.string(),
+  /** The catalog entry that it was made of. */
+  metadataId: z.optional(z.string()),
+  componentVersion: z.optional(z.number()),
+  /** A later version of the entry, which a change of componentVersion takes. */
+  availableVersion: z.optional(z.number()),
   enabled: z.boolean(),
   filter: z.optional(z.string()),
   /** A secret is shown as `{"set": true}`. */
@@ -77,19 +128,33 @@ export const destinationView = z.object({
 });
 
 /** What is known of it beside its configuration. */
-export type Condition = Pick<z.input<typeof destinationView>, 'notice' | 'down' | 'throttled'>;
+export type Condition = Pick<z.input<typeof destinationView>, 'notice' | 'down' | 'throttled' | 'availableVersion'>;
 
 export function viewOfDestination(
   destination: Destination,
   workspaceId: string,
   condition: Condition,
 ): z.input<typeof destinationView> {
-  const { id, name = id, source: sourceId, kind, enabled, filter, settings, lane } = destination;
+  const {
+    id,
+    name = id,
+    source: sourceId,
+    kind,
+    enabled,
+    filter,
+    lane,
+    componentId,
+    componentVersion: version,
+  } = destination;
+  // What the component has put there is between Penstock and the partner.
+  const settings = componentId === undefined ? destination.settings : customersSettings(destination);
   const { retry, breaker, rateLimit: limit, switchOffAfter: limitOfFailures } = destination;
   return {
     ...{ id, name, sourceId, workspaceId, kind, enabled, lane, ...condition },
     ...(filter === undefined ? {} : { filter }),
-    settings: maskSettings(settings),
+    ...(componentId === undefined ? {} : { metadataId: componentId }),
+    ...(version === undefined ? {} : { componentVersion: version }),
+    settings: maskSettings(settings, undefined, destination.secretSettings),
     retry: { retries: retry.retries, over: formatDuration(retry.overMs) },
     breaker: {
       ...{ failingShare: breaker.failingShare, minimumAttempts: breaker.minimumAttempts },
@@ -100,9 +165,15 @@ export function viewOfDestination(
   };
 }
 
-/** A destination after a change. Throws 400 when its settings do not fit any more. */
-export function patchDestination(before: Destination, patch: z.output<typeof destinationPatch>): Destination {
-  const { settings: changed = {}, ...fields } = patch;
+type Patch = z.output<typeof destinationPatch>;
+
+/** A webhook after a change. Throws 400 when its settings do not fit any more. */
+export function patchDestination(before: Destination, patch: Patch): Destination {
+  const { settings: changed = {}, componentVersion: version, ...fields } = patch;
+  if (version !== undefined) {
+    const problems = [{ path: 'componentVersion', message: 'this destination is not of the catalog' }];
+    throw new ApiProblem(400, 'invalid_body', { detail: 'The body is not as it must be; see "problems".', problems });
+  }
   const settings = webhookSettings.safeParse(mergeSettings(before.settings, changed));
   if (!settings.success) {
     const problems = fieldProblems(settings.error.issues).map(({ path, message }) => ({
@@ -114,7 +185,16 @@ export function patchDestination(before: Destination, patch: z.output<typeof des
       problems,
     });
   }
-  const merged = { ...before, ...fields, settings: settings.data };
-  // A field that was taken away is not there, rather than there as null.
-  return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null)) as Destination;
+  return withoutNulls({ ...before, ...fields, settings: settings.data }) as Destination;
+}
+
+/** A destination of the catalog after a change: what its component decides stands above all else. */
+export function patchConnected(before: Destination, patch: Patch, connected: Connected): Destination {
+  const { rateLimit: _, ...rest } = before;
+  return withoutNulls({ ...rest, ...definedFields(patch), rateLimit: undefined, ...connected }) as Destination;
+}
+
+/** A destination with other fields, and settings as they are. */
+export function patchFields(before: Destination, fields: Omit<Patch, 'settings' | 'componentVersion'>): Destination {
+  return withoutNulls({ ...before, ...definedFields(fields) }) as Destination;
 }

@@ -1,12 +1,16 @@
 import * as z from 'zod/mini';
 import { DEFAULT_BREAKER_POLICY } from '../../../../domain/circuit-breaker.ts';
-import { resourceId, type Destination } from '../../../../domain/destination.ts';
+import { isVisibleTo, type CatalogEntry } from '../../../../domain/catalog-entry.ts';
+import { resourceId, type Destination, type WebhookSettings } from '../../../../domain/destination.ts';
 import { throttledRate } from '../../../../domain/pace.ts';
 import { DEFAULT_RETRY_POLICY } from '../../../../domain/retry-schedule.ts';
 import type { Source } from '../../../../domain/workspace.ts';
 import { destinationItemKey, NOTICE_PARTITION } from '../../../shared/config-store.ts';
 import { readPartition } from '../../../shared/control-table.ts';
 import { readHealth } from '../../../shared/health-store.ts';
+import { catalogKey } from '../../../shared/component-items.ts';
+import { readDocuments } from '../../../shared/document-store.ts';
+import { connect, reconnect } from '../connect.ts';
 import { configOf, createConfig, deleteConfig, listConfig, replaceConfig } from '../config-resources.ts';
 import type { ApiContext } from '../context.ts';
 import { newResourceId } from '../new-ids.ts';
@@ -17,7 +21,9 @@ import {
   destinationInput,
   destinationPatch,
   destinationView,
+  patchConnected,
   patchDestination,
+  patchFields,
   viewOfDestination,
   type Condition,
 } from './destination-fields.ts';
@@ -27,19 +33,28 @@ const params = z.object({ destinationId: resourceId });
 const response = z.object({ destination: destinationView });
 
 /** Conditions of all destinations, by id. One read of two small partitions, however many are asked for. */
-async function conditions({ tables, now }: ApiContext): Promise<(id: string) => Condition> {
-  const [health, notices] = await Promise.all([
+async function conditions(
+  { tables, now, workspace }: ApiContext,
+  destinations: readonly Destination[],
+): Promise<(destination: Destination) => Condition> {
+  const isCatalogWanted = destinations.some(({ componentId }) => componentId !== undefined);
+  const [health, notices, entries] = await Promise.all([
     readHealth(tables),
     readPartition(tables.dynamodb, tables.table, NOTICE_PARTITION),
+    isCatalogWanted ? readDocuments<CatalogEntry>(tables, catalogKey('')) : [],
   ]);
+  const visible = entries.map(({ document }) => document).filter((entry) => isVisibleTo(entry, workspace));
+  const versions = new Map(visible.map(({ id, version }) => [id, version]));
   const noticeOf = new Map(notices.map((item) => [item['sk']?.S, item['message']?.S]));
-  return (id) => {
+  return ({ id, componentId, componentVersion = 0 }) => {
     const key = destinationItemKey(id);
+    const latest = componentId === undefined ? undefined : versions.get(componentId);
     const [notice, breaker, throttle] = [noticeOf.get(key), health.breakers.get(key), health.throttles.get(key)];
     const perSecond = throttle === undefined ? undefined : throttledRate(throttle, now.getTime());
     return {
       ...(notice === undefined ? {} : { notice }),
       ...(breaker === undefined ? {} : { down: { since: breaker.since, reason: breaker.reason } }),
+      ...(latest === undefined || latest <= componentVersion ? {} : { availableVersion: latest }),
       ...(perSecond === undefined ? {} : { throttled: { perSecond } }),
     };
   };
@@ -57,8 +72,8 @@ const listDestinations = route({
     const all = await listConfig<Destination>(context, 'destination');
     const wanted = sourceId === undefined ? all : all.filter(({ source }) => source === sourceId);
     const { items, pagination: next } = pageOf(wanted, query, ({ id }) => id);
-    const conditionOf = await conditions(context);
-    const destinations = items.map((item) => viewOfDestination(item, context.workspace, conditionOf(item.id)));
+    const conditionOf = await conditions(context, items);
+    const destinations = items.map((item) => viewOfDestination(item, context.workspace, conditionOf(item)));
     return { data: { destinations, pagination: next } };
   },
 });
@@ -68,7 +83,8 @@ const createDestination = route({
   path: '/destinations',
   operationId: 'createDestination',
   summary: 'Connects a destination to a source',
-  description: 'Without `id` one is made of the name. Ids are unique in the installation and cannot be changed.',
+  description:
+    'Either a webhook of your own (`kind` and `settings.url`), or an entry of the catalog (`metadataId`), whose settings schema `settings` must fit. A partner connects a component that is not published in the same way, to a source of his own workspace. Without `id` one is made of the name. Ids are unique in the installation and cannot be changed.',
   permission: 'destinations:write',
   body: destinationInput,
   example: {
@@ -81,17 +97,22 @@ const createDestination = route({
   },
   response,
   status: 201,
-  async answer(context, { body: { sourceId, ...fields } }) {
+  async answer(context, { body: { sourceId, metadataId: componentId, componentVersion: version, ...fields } }) {
     await requireSource(context, sourceId);
+    const { settings, rateLimit } = fields;
+    const connected =
+      componentId === undefined
+        ? { kind: 'webhook' as const, settings: settings as WebhookSettings, lane: fields.lane ?? SHARED_LANE }
+        : await connect(context, { componentId, version, settings, ...(rateLimit === undefined ? {} : { rateLimit }) });
+    const name = fields.name ?? componentId ?? '';
     const document: Destination = {
-      ...fields,
-      id: fields.id ?? newResourceId(fields.name),
+      ...{ ...fields, name, id: fields.id ?? newResourceId(name) },
       workspace: context.workspace,
       source: sourceId,
       enabled: fields.enabled ?? true,
       retry: fields.retry ?? DEFAULT_RETRY_POLICY,
       breaker: fields.breaker ?? DEFAULT_BREAKER_POLICY,
-      lane: fields.lane ?? SHARED_LANE,
+      ...connected,
     };
     const revision = await createConfig(context, 'destination', document);
     return { data: { destination: viewOfDestination(document, context.workspace, {}) }, revision };
@@ -115,7 +136,7 @@ const getDestination = route({
   response,
   async answer(context, { params: { destinationId } }) {
     const { document, revision } = await configOf<Destination>(context, 'destination', destinationId);
-    const condition = (await conditions(context))(destinationId);
+    const condition = (await conditions(context, [document]))(document);
     return { data: { destination: viewOfDestination(document, context.workspace, condition) }, revision };
   },
 });
@@ -134,11 +155,26 @@ const updateDestination = route({
   response,
   async answer(context, { params: { destinationId }, body }) {
     const stored = await configOf<Destination>(context, 'destination', destinationId);
-    const document = patchDestination(stored.document, body);
+    const document = await changed(context, stored.document, body);
     const revision = await replaceConfig(context, 'destination', { stored, document });
     return { data: { destination: viewOfDestination(document, context.workspace, {}) }, revision };
   },
 });
+
+async function changed(context: ApiContext, before: Destination, patch: z.output<typeof destinationPatch>) {
+  const { componentId } = before;
+  if (componentId === undefined) return patchDestination(before, patch);
+  if (patch.lane !== undefined) {
+    const problems = [{ path: 'lane', message: 'is that of the catalog entry' }];
+    throw new ApiProblem(400, 'invalid_body', { detail: 'The body is not as it must be; see "problems".', problems });
+  }
+  const { settings = {}, componentVersion: version, rateLimit, ...others } = patch;
+  // Whatever the component is by now, its customer can always rename the destination or switch it off.
+  const isOfTheComponent = [patch.settings, version, rateLimit].some((field) => field !== undefined);
+  if (!isOfTheComponent) return patchFields(before, others);
+  const wanted = { settings, version, ...(rateLimit === undefined ? {} : { rateLimit }) };
+  return patchConnected(before, patch, await reconnect(context, { ...before, componentId }, wanted));
+}
 
 const deleteDestination = route({
   method: 'DELETE',

@@ -1,0 +1,54 @@
+// What stands in the catalog: the published version of a component, who sees it, and how it is found. Approval writes it;
+// customers browse it.
+
+import type { AppTile } from './app.ts';
+import { KINDS } from './component-kinds.ts';
+import type { Component, PublishedVersion } from './component.ts';
+import type { Stage } from './component-states.ts';
+
+/** An entry without what only its own page needs: documentation and settings are read from the version. */
+export type CatalogEntry = Pick<Component, 'id' | 'workspace' | 'kind' | 'stage' | 'invited'> & {
+  readonly version: number;
+  readonly name: string;
+  readonly app: AppTile;
+  readonly connectsAs: 'destination' | 'source';
+  /** ISO 8601, of the version. */
+  readonly publishedAt: string;
+};
+
+/** The entry of a component that has been published. */
+export function entryOf({ id, workspace, kind, stage, invited }: Component, published: PublishedVersion): CatalogEntry {
+  const { version, definition, app, publishedAt } = published;
+  const { connectsAs } = KINDS[kind];
+  return { id, workspace, kind, stage, invited, version, name: definition.name, app, connectsAs, publishedAt };
+}
+
+/** Whether a workspace may see and connect it. Its own is always invited. */
+export function isVisibleTo(entry: CatalogEntry, workspace: string): boolean {
+  if (entry.stage === 'public' || entry.stage === 'public-beta') return true;
+  if (entry.stage !== 'private-beta') return false;
+  return entry.workspace === workspace || entry.invited.includes(workspace);
+}
+
+type Wanted = { readonly search?: string | undefined; readonly category?: string | undefined };
+
+/** Whether an entry is what somebody looks for: every word in its name, description, id or categories. */
+export function isWanted({ id, name, app }: CatalogEntry, { search = '', category }: Wanted): boolean {
+  const { description = '', categories = [] } = app;
+  const text = [id, name, app.name, description, ...categories].join(' ').toLowerCase();
+  const hasWords = search
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
+  const shelf = category?.toLowerCase();
+  return hasWords && (shelf === undefined || categories.some((name_) => name_.toLowerCase() === shelf));
+}
+
+/** The words of Segment's Public API for how far a component has come. */
+export const CATALOG_STATUS: Readonly<Record<Stage, string>> = {
+  building: 'PRIVATE_BUILDING',
+  'private-beta': 'PRIVATE_BETA',
+  'public-beta': 'PUBLIC_BETA',
+  public: 'PUBLIC',
+  retired: 'DEPRECATED',
+};

@@ -1,0 +1,98 @@
+// A customer's settings held against the schema of a component: defaults, secrets, and what is wrong, in words that never
+// contain a value. Connecting a destination from the catalog relies on it.
+
+import { Validator, type OutputUnit, type Schema } from '@cfworker/json-schema';
+import type { Setting, SettingsSchema } from './settings-schema.ts';
+
+type Settings = Readonly<Record<string, unknown>>;
+type Problem = { readonly path: string; readonly message: string };
+
+/** A text of the form's own may be this long where the schema does not say. */
+const MAX_TEXT_CHARACTERS = 4_000;
+
+/** Names of the settings that are never shown again. */
+export function secretSettingsOf({ properties }: SettingsSchema): string[] {
+  return Object.entries(properties)
+    .filter(([, { writeOnly }]) => writeOnly === true)
+    .map(([name]) => name);
+}
+
+/** Settings with the defaults of the schema where nothing was said. */
+export function withDefaults({ properties }: SettingsSchema, settings: Settings): Settings {
+  const defaults = Object.entries(properties)
+    .filter(([, setting]) => setting.default !== undefined)
+    .map(([name, setting]) => [name, setting.default]);
+  return { ...(Object.fromEntries(defaults) as Settings), ...settings };
+}
+
+/** Everything in which settings do not fit a schema; empty when they do. */
+export function problemsOfSettings(schema: SettingsSchema, settings: Settings): Problem[] {
+  // The package knows optional fields, and no fields that are there as undefined; it treats both alike.
+  const { errors } = new Validator(schema as Schema, '2020-12', false).validate(settings);
+  const problems = errors.filter(({ keyword }) => !WRAPPERS.has(keyword)).map((unit) => problemOf(schema, unit));
+  return problems.concat(tooLong(schema, settings));
+}
+
+/** They say only that there is something wrong inside. */
+const WRAPPERS: ReadonlySet<string> = new Set(['properties', 'additionalProperties', 'items']);
+
+function problemOf({ properties }: SettingsSchema, { keyword, instanceLocation, error }: OutputUnit): Problem {
+  const [, name = '', ...rest] = instanceLocation.split('/').map(decodePart);
+  if (keyword === 'required') return { path: /"([^"]+)"/.exec(error)?.[1] ?? name, message: 'is required' };
+  const path = [name, ...rest].join('.');
+  const setting = properties[name];
+  if (keyword === 'false' || setting === undefined) return { path, message: 'is no setting that is known here' };
+  return { path, message: sentence(keyword, rest.length > 0 ? innerOf(setting) : setting) };
+}
+
+function decodePart(part: string): string {
+  return decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~');
+}
+
+function innerOf(setting: Setting): Setting {
+  if (setting.type === 'array') return setting.items;
+  return setting.type === 'object' ? setting.additionalProperties : setting;
+}
+
+function sentence(keyword: string, setting: Setting): string {
+  const limit = String((setting as Readonly<Record<string, unknown>>)[keyword]);
+  switch (keyword) {
+    case 'type':
+      return `must be ${ARTICLES[setting.type]}`;
+    case 'enum':
+      return `must be one of: ${'enum' in setting ? (setting.enum ?? []).join(', ') : ''}`;
+    case 'minLength':
+      return limit === '1' ? 'must not be empty' : `must have at least ${limit} characters`;
+    case 'maxLength':
+      return `must have at most ${limit} characters`;
+    case 'pattern':
+      return `must match ${limit}`;
+    case 'format':
+      return `must be of the format "${limit}"`;
+    case 'minimum':
+      return `must be at least ${limit}`;
+    case 'maximum':
+      return `must be at most ${limit}`;
+    case 'uniqueItems':
+      return 'must not hold anything twice';
+    default:
+      return `must have ${keyword.startsWith('min') ? 'at least' : 'at most'} ${limit} entries`;
+  }
+}
+
+const ARTICLES: Readonly<Record<Setting['type'], string>> = {
+  string: 'a text',
+  number: 'a number',
+  integer: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+};
+
+function tooLong({ properties }: SettingsSchema, settings: Settings): Problem[] {
+  return Object.entries(settings).flatMap(([path, value]) => {
+    const isFree = properties[path]?.type === 'string';
+    if (!isFree || typeof value !== 'string' || value.length <= MAX_TEXT_CHARACTERS) return [];
+    return [{ path, message: `must have at most ${MAX_TEXT_CHARACTERS} characters` }];
+  });
+}

@@ -1,0 +1,131 @@
+import type { App } from '../../../domain/app.ts';
+import { entryOf } from '../../../domain/catalog-entry.ts';
+import { judgeAction, type ActingRole, type ComponentAction } from '../../../domain/component-states.ts';
+import {
+  maskComponent,
+  standingOf,
+  type Component,
+  type Draft,
+  type PublishedVersion,
+} from '../../../domain/component.ts';
+import type { ComponentTestResult } from '../../../domain/component-test-result.ts';
+import { submissionChecklist, type ChecklistItem } from '../../../domain/submission-checklist.ts';
+import { appKey, catalogKey, componentKey, componentTestKey, versionKey } from '../../shared/component-items.ts';
+import {
+  readDocument,
+  readDocuments,
+  revisionOf,
+  type DocumentWrite,
+  type Stored,
+} from '../../shared/document-store.ts';
+import type { ApiContext, Caller } from './context.ts';
+import { ApiProblem, notFound } from './problem.ts';
+
+// Apps and components of partners. Other workspaces see of them what is in the catalog; reviewers see what was submitted.
+
+/** An app of the caller's workspace. */
+export async function appOf({ tables, workspace }: ApiContext, id: string): Promise<Stored<App>> {
+  const stored = await readDocument<App>(tables, appKey(workspace, id));
+  if (stored === undefined) throw notFound('app', id);
+  return stored;
+}
+
+/** A component of the caller's workspace. */
+export async function componentOf({ tables, workspace }: ApiContext, id: string): Promise<Stored<Component>> {
+  const stored = await readDocument<Component>(tables, componentKey(workspace, id));
+  if (stored === undefined) throw notFound('component', id);
+  return stored;
+}
+
+/** All components of the caller's workspace. */
+export async function listComponents({ tables, workspace }: ApiContext): Promise<Component[]> {
+  const stored = await readDocuments<Component>(tables, componentKey(workspace, ''));
+  return stored.map(({ document }) => document);
+}
+
+export async function publishedVersion(
+  { tables }: ApiContext,
+  componentId: string,
+  version: number,
+): Promise<PublishedVersion | undefined> {
+  return (await readDocument<PublishedVersion>(tables, versionKey(componentId, version)))?.document;
+}
+
+/** In what capacity somebody of the partner acts. */
+export function partnerRole({ caller }: ApiContext): ActingRole {
+  return caller.permissions.has('apps:own') ? 'owner' : 'developer';
+}
+
+/** Who is behind a request: a token does what the member wants who made it. Ids of members follow from their email. */
+export function personOf({ actor, token }: Caller): string {
+  return token?.createdBy.type === 'member' ? token.createdBy.id : actor.id;
+}
+
+/** Moves a component to where an action leads. Throws 403 and 409 when it leads nowhere. */
+export function moved(component: Component, action: ComponentAction, role: ActingRole): Component {
+  const verdict = judgeAction(standingOf(component), action, role);
+  if (!verdict.ok) throw new ApiProblem(verdict.code === 'wrong_role' ? 403 : 409, verdict.code, verdict.detail);
+  const { stage, draft: state } = verdict.standing;
+  const { draft, ...rest } = component;
+  if (state === 'none' || draft === undefined) return { ...rest, stage };
+  return { ...rest, stage, draft: { ...draft, state } };
+}
+
+/** The draft of a component that has one by its state. */
+export function draftOf({ draft, id }: Component): Draft {
+  if (draft === undefined)
+    throw new ApiProblem(409, 'wrong_state', `The component "${id}" has no draft. Edit it first.`);
+  return draft;
+}
+
+type ComponentChange = {
+  readonly stored: Stored<Component>;
+  readonly component: Component;
+  /** Of the app and others. */
+  readonly writes?: readonly DocumentWrite[];
+  readonly along?: Parameters<ApiContext['change']>[0]['along'];
+};
+
+/** Writes a component after a change, and its catalog entry when it has one. Returns the revision. */
+export async function replaceComponent(
+  context: ApiContext,
+  { stored, component, writes = [], along = [] }: ComponentChange,
+): Promise<string> {
+  await context.change({
+    resource: { type: 'component', id: component.id },
+    replaces: stored,
+    before: maskComponent(stored.document),
+    after: maskComponent(component, stored.document),
+    writes: [
+      { key: stored.key, document: component, replaces: stored },
+      ...(await entryWrites(context, stored.document, component)),
+      ...writes,
+    ],
+    along,
+  });
+  return revisionOf(component);
+}
+
+/** The catalog follows the component when stage or invitations change. Approval writes the entry itself. */
+async function entryWrites(context: ApiContext, before: Component, after: Component): Promise<DocumentWrite[]> {
+  const { currentVersion, id } = after;
+  const isSame = before.stage === after.stage && before.invited.join() === after.invited.join();
+  if (isSame || currentVersion === undefined || currentVersion !== before.currentVersion) return [];
+  const published = await publishedVersion(context, id, currentVersion);
+  if (published === undefined) return [];
+  return [{ key: catalogKey(id), document: entryOf(after, published), replaces: 'anything' }];
+}
+
+/** The app with a component that waits for review, or does so no more. */
+export function appInReview(stored: Stored<App>, componentId: string, isWaiting: boolean): DocumentWrite {
+  const others = stored.document.inReview.filter((id) => id !== componentId);
+  const document: App = { ...stored.document, inReview: isWaiting ? [...others, componentId] : others };
+  return { key: stored.key, document, replaces: stored };
+}
+
+/** How far the draft of a component is from being submitted. */
+export async function checklistOf({ tables }: ApiContext, app: App, component: Component): Promise<ChecklistItem[]> {
+  const draft = draftOf(component);
+  const test = await readDocument<ComponentTestResult>(tables, componentTestKey(component.id, draft.version));
+  return submissionChecklist({ app, kind: component.kind, draft, test: test?.document });
+}

@@ -1,0 +1,91 @@
+import { isVisibleTo, type CatalogEntry } from '../../../domain/catalog-entry.ts';
+import {
+  connectComponent,
+  customersSettings,
+  type Connectable,
+  type Connected,
+} from '../../../domain/connect-component.ts';
+import type { Component } from '../../../domain/component.ts';
+import type { Destination } from '../../../domain/destination.ts';
+import { mergeSettings } from '../../../domain/secret-settings.ts';
+import { catalogKey, componentKey } from '../../shared/component-items.ts';
+import { readDocument } from '../../shared/document-store.ts';
+import { publishedVersion } from './components.ts';
+import type { ApiContext } from './context.ts';
+import { ApiProblem, type FieldProblem } from './problem.ts';
+
+// Destinations that are made of a component: out of the catalog, or, for its own workspace, of a draft.
+
+/** Drafts have no lane of their own. */
+const SHARED_LANE = 'webhooks';
+
+type Wanted = {
+  readonly componentId: string;
+  /** Absent for the current one. */
+  readonly version?: number | undefined;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly rateLimit?: Destination['rateLimit'];
+};
+
+/** What a component makes of a customer's wishes. Throws 400 with everything that does not fit. */
+export async function connect(context: ApiContext, wanted: Wanted): Promise<Connected> {
+  const found = (await fromCatalog(context, wanted)) ?? (await fromOwnDraft(context, wanted));
+  if (found === undefined) throw refused([nothingThere(wanted)]);
+  return connected(found, wanted);
+}
+
+function connected(found: Connectable, wanted: Pick<Wanted, 'settings' | 'rateLimit'>): Connected {
+  const connection = connectComponent(found, wanted);
+  if (connection.ok) return connection.destination;
+  throw refused(connection.problems);
+}
+
+function refused(problems: readonly FieldProblem[]): ApiProblem {
+  return new ApiProblem(400, 'invalid_body', { detail: 'The body is not as it must be; see "problems".', problems });
+}
+
+function nothingThere({ componentId, version }: Wanted): FieldProblem {
+  return version === undefined
+    ? { path: 'metadataId', message: `there is no "${componentId}" in the catalog of this workspace` }
+    : { path: 'componentVersion', message: `there is no version ${version} of "${componentId}" that you can connect` };
+}
+
+async function fromCatalog(context: ApiContext, { componentId, version }: Wanted): Promise<Connectable | undefined> {
+  const entry = await readDocument<CatalogEntry>(context.tables, catalogKey(componentId));
+  if (entry === undefined || !isVisibleTo(entry.document, context.workspace)) return undefined;
+  return publishedVersion(context, componentId, version ?? entry.document.version);
+}
+
+/** The sandbox: a partner connects what nobody has reviewed yet, to his own sources only. */
+async function fromOwnDraft(context: ApiContext, { componentId, version }: Wanted): Promise<Connectable | undefined> {
+  const { tables, workspace } = context;
+  const stored = await readDocument<Component>(tables, componentKey(workspace, componentId));
+  if (stored?.document.draft === undefined) return undefined;
+  const { kind, draft } = stored.document;
+  if (draft.version !== (version ?? draft.version)) return undefined;
+  return { componentId, kind, version: draft.version, definition: draft.definition, lane: SHARED_LANE };
+}
+
+/**
+ * The destination after its customer has changed settings, or taken another version. The version that it has stays within
+ * reach when the component is retired.
+ */
+export async function reconnect(
+  context: ApiContext,
+  before: Destination & { readonly componentId: string },
+  change: Pick<Wanted, 'version' | 'settings'> & { readonly rateLimit?: Destination['rateLimit'] | null },
+): Promise<Connected> {
+  const { componentId, componentVersion = 1 } = before;
+  const version = change.version ?? componentVersion;
+  const settings = mergeSettings(customersSettings(before), change.settings);
+  const limit = change.rateLimit === undefined ? before.rateLimit : change.rateLimit;
+  const wanted = {
+    componentId,
+    version,
+    settings,
+    ...(limit === null || limit === undefined ? {} : { rateLimit: limit }),
+  };
+  const isSame = version === componentVersion;
+  const kept = isSame ? await publishedVersion(context, componentId, version) : undefined;
+  return kept === undefined ? connect(context, wanted) : connected(kept, wanted);
+}

@@ -1,0 +1,275 @@
+import * as z from 'zod/mini';
+import { appFields, tileOf, type App, type AppTile } from '../../../../domain/app.ts';
+import { entryOf, type CatalogEntry } from '../../../../domain/catalog-entry.ts';
+import { stateOf } from '../../../../domain/component-states.ts';
+import {
+  maskComponent,
+  standingOf,
+  type Component,
+  type PublishedVersion,
+  type Submission,
+} from '../../../../domain/component.ts';
+import { differences } from '../../../../domain/definition-diff.ts';
+import { resourceId } from '../../../../domain/destination.ts';
+import type { Actor } from '../../../../domain/people.ts';
+import {
+  appKey,
+  catalogKey,
+  componentKey,
+  laneKey,
+  laneOf,
+  submissionKey,
+  versionKey,
+  type LaneWanted,
+} from '../../../shared/component-items.ts';
+import { readDocument, readDocuments, type DocumentWrite, type Stored } from '../../../shared/document-store.ts';
+import { auditItem } from '../../../shared/workspace-items.ts';
+import {
+  appInReview,
+  checklistOf,
+  draftOf,
+  moved,
+  personOf,
+  publishedVersion,
+  replaceComponent,
+} from '../components.ts';
+import type { ApiContext } from '../context.ts';
+import { pageOf, pageQuery, pagination } from '../pages.ts';
+import { ApiProblem, notFound } from '../problem.ts';
+import { route, type ApiRoute } from '../route.ts';
+import { viewOfDefinition } from './component-fields.ts';
+import { checklistView } from './submissions.ts';
+
+// The reviewers' side: the one place where members of one workspace see something of others. Every route here has
+// `reach: 'installation'`, and the dispatcher lets in nobody but a workspace that the operator has made the reviewing one.
+
+/** Who has decided, for the partner: the name of a reviewer is nothing that other workspaces see. */
+const REVIEW: Actor = { type: 'system', id: 'review', name: 'Review' };
+
+const params = z.object({ submissionId: resourceId });
+const comments = z.string().check(z.trim(), z.minLength(1, 'must not be empty'), z.maxLength(10_000));
+
+const submissionView = z.object({
+  id: z.string(),
+  componentId: z.string(),
+  workspaceId: z.string(),
+  appId: z.string(),
+  version: z.number(),
+  submittedAt: z.string(),
+});
+const reviewView = z.object({
+  id: z.string(),
+  componentId: z.string(),
+  workspaceId: z.string(),
+  kind: z.string(),
+  state: z.string(),
+  publishedVersion: z.optional(z.number()),
+  app: z.object({ id: z.string(), ...appFields }),
+  /** What waits; absent for a component of which nothing does. */
+  submission: z.optional(
+    z.object({
+      version: z.number(),
+      submittedAt: z.optional(z.string()),
+      definition: z.unknown(),
+      checklist: checklistView,
+      /** Against the published version, or against nothing. */
+      differences: z.array(
+        z.object({ path: z.string(), before: z.optional(z.unknown()), after: z.optional(z.unknown()) }),
+      ),
+    }),
+  ),
+});
+const decided = z.object({
+  component: z.object({ id: z.string(), state: z.string(), currentVersion: z.optional(z.number()) }),
+});
+
+type Reviewed = { readonly stored: Stored<Component>; readonly app: Stored<App>; readonly isWaiting: boolean };
+
+/** What was submitted or published, of whatever workspace. What a partner has not handed in is not there. */
+async function reviewedOf({ tables }: ApiContext, id: string): Promise<Reviewed> {
+  const submission = await readDocument<Submission>(tables, submissionKey(id));
+  const entry = submission === undefined ? await readDocument<CatalogEntry>(tables, catalogKey(id)) : undefined;
+  const workspace = (submission ?? entry)?.document.workspace;
+  if (workspace === undefined) throw notFound('submission', id);
+  const stored = await readDocument<Component>(tables, componentKey(workspace, id));
+  const app = stored && (await readDocument<App>(tables, appKey(workspace, stored.document.appId)));
+  if (stored === undefined || app === undefined) throw notFound('submission', id);
+  return { stored, app, isWaiting: submission !== undefined };
+}
+
+const listReviews = route({
+  method: 'GET',
+  path: '/reviews',
+  operationId: 'listReviews',
+  summary: 'What waits for a reviewer, of all workspaces, oldest first',
+  permission: 'reviews:read',
+  reach: 'installation',
+  query: pageQuery,
+  response: z.object({ reviews: z.array(submissionView), pagination }),
+  async answer({ tables }, { query }) {
+    const stored = await readDocuments<Submission>(tables, submissionKey(''));
+    const all = stored.map(({ document: { workspace, ...rest } }) => ({
+      ...{ ...rest, id: rest.componentId, workspaceId: workspace },
+    }));
+    const { items, pagination: next } = pageOf(all, query, ({ submittedAt, id }) => `${submittedAt}#${id}`);
+    return { data: { reviews: items, pagination: next } };
+  },
+});
+
+const getReview = route({
+  method: 'GET',
+  path: '/reviews/{submissionId}',
+  operationId: 'getReview',
+  summary: 'A submitted version: its checklist, and what is different from the published one',
+  description: 'The id is that of the component. Also for published components of which nothing waits.',
+  permission: 'reviews:read',
+  reach: 'installation',
+  params,
+  response: z.object({ review: reviewView }),
+  async answer(context, { params: { submissionId } }) {
+    const { stored, app, isWaiting } = await reviewedOf(context, submissionId);
+    const { id, workspace, kind, currentVersion } = stored.document;
+    const review = {
+      ...{ id, componentId: id, workspaceId: workspace, kind, state: stateOf(standingOf(stored.document)) },
+      ...(currentVersion === undefined ? {} : { publishedVersion: currentVersion }),
+      app: isWaiting ? app.document : await publishedTile(context, stored.document),
+      ...(isWaiting ? { submission: await submissionOf(context, stored.document, app.document) } : {}),
+    };
+    return { data: { review } };
+  },
+});
+
+/** What a partner has changed since then is nobody's yet. */
+async function publishedTile(context: ApiContext, { id, currentVersion = 0 }: Component): Promise<AppTile> {
+  const version = await publishedVersion(context, id, currentVersion);
+  if (version === undefined) throw notFound('submission', id);
+  return version.app;
+}
+
+async function submissionOf(context: ApiContext, component: Component, app: App) {
+  const { version, submitted, definition } = draftOf(component);
+  const published = await publishedVersion(context, component.id, component.currentVersion ?? 0);
+  const before = published && { app: published.app, definition: viewOfDefinition(published.definition) };
+  const after = { app: tileOf(app), definition: viewOfDefinition(definition, published?.definition) };
+  const checklist = await checklistOf(context, app, component);
+  return {
+    ...{ version, definition: after.definition },
+    ...(submitted === undefined ? {} : { submittedAt: submitted.at }),
+    checklist: checklist.map((item) => ({ ...item, details: [...item.details] })),
+    differences: differences(before ?? {}, after),
+  };
+}
+
+/** Whoever has submitted leaves the decision to somebody else, also when one of the two times a token of his did it. */
+function requireOtherPerson({ caller }: ApiContext, component: Component): void {
+  if (draftOf(component).submitted?.person !== personOf(caller)) return;
+  throw new ApiProblem(403, 'own_submission', 'You have submitted this yourself; somebody else has to decide.');
+}
+
+/** The same change in the log of the partner, who cannot see that of the reviewers. */
+function partnersAudit({ tables, now }: ApiContext, type: string, change: { before: Component; after: Component }) {
+  const { id, workspace } = change.after;
+  const [before, after] = [maskComponent(change.before), maskComponent(change.after)];
+  const event = { type, actor: REVIEW, resourceType: 'component', resourceId: id, before, after, at: now };
+  return auditItem(tables.table, workspace, event);
+}
+
+const answerOf = ({ id, currentVersion, ...component }: Component) => ({
+  data: {
+    component: {
+      ...{ id, state: stateOf(standingOf(component)) },
+      ...(currentVersion === undefined ? {} : { currentVersion }),
+    },
+  },
+});
+
+const approve = route({
+  method: 'POST',
+  path: '/reviews/{submissionId}/approve',
+  operationId: 'approveReview',
+  summary: 'Publishes the submitted version: the first one in private beta, later ones where the component is',
+  description: 'Customers who have connected an earlier version keep it until they take this one.',
+  permission: 'reviews:write',
+  reach: 'installation',
+  params,
+  body: z.strictObject({ comments: z.optional(comments) }),
+  example: { comments: 'Works as documented.' },
+  response: decided,
+  async answer(context, { params: { submissionId }, body }) {
+    const { stored, app } = await reviewedOf(context, submissionId);
+    const next = moved(stored.document, 'approve', 'reviewer');
+    requireOtherPerson(context, stored.document);
+    const { id, kind, workspace } = next;
+    const { version, definition } = draftOf(stored.document);
+    const at = context.now.toISOString();
+    const lane = laneOf(id);
+    const { comments: said } = body;
+    const published: PublishedVersion = {
+      ...{ componentId: id, workspace, kind, version, definition, app: tileOf(app.document), lane, publishedAt: at },
+      ...(said === undefined ? {} : { review: { at, comments: said } }),
+    };
+    const { draft: _, ...rest } = next;
+    const component: Component = { ...rest, currentVersion: version };
+    const wanted: LaneWanted = { name: lane, componentId: id, wantedAt: at };
+    const writes: DocumentWrite[] = [
+      { key: versionKey(id, version), document: published, replaces: 'nothing' },
+      { key: catalogKey(id), document: entryOf(component, published), replaces: 'anything' },
+      { key: laneKey(lane), document: wanted, replaces: 'anything' },
+      { key: submissionKey(id), replaces: 'anything' },
+      appInReview(app, id, false),
+    ];
+    const along = [partnersAudit(context, 'approveReview', { before: stored.document, after: component })];
+    await replaceComponent(context, { stored, component, writes, along });
+    return answerOf(component);
+  },
+});
+
+const reject = route({
+  method: 'POST',
+  path: '/reviews/{submissionId}/reject',
+  operationId: 'rejectReview',
+  summary: 'Gives the draft back to the partner, with what has to be different',
+  permission: 'reviews:write',
+  reach: 'installation',
+  params,
+  body: z.strictObject({ comments }),
+  example: { comments: 'The documentation does not say where the API key is found.' },
+  response: decided,
+  async answer(context, { params: { submissionId }, body }) {
+    const { stored, app } = await reviewedOf(context, submissionId);
+    const next = moved(stored.document, 'reject', 'reviewer');
+    requireOtherPerson(context, stored.document);
+    const review = { at: context.now.toISOString(), comments: body.comments };
+    const component: Component = { ...next, draft: { ...draftOf(next), review } };
+    const writes = [{ key: submissionKey(next.id), replaces: 'anything' } as const, appInReview(app, next.id, false)];
+    const along = [partnersAudit(context, 'rejectReview', { before: stored.document, after: component })];
+    await replaceComponent(context, { stored, component, writes, along });
+    return answerOf(component);
+  },
+});
+
+/** Moves a published component on. */
+const published = (action: 'promote' | 'retire', summary: string) =>
+  route({
+    method: 'POST',
+    path: `/reviews/{submissionId}/${action}`,
+    operationId: `${action}Review`,
+    summary,
+    permission: 'reviews:write',
+    reach: 'installation',
+    params,
+    response: decided,
+    async answer(context, { params: { submissionId } }) {
+      const { stored } = await reviewedOf(context, submissionId);
+      const component = moved(stored.document, action, 'reviewer');
+      const along = [partnersAudit(context, `${action}Review`, { before: stored.document, after: component })];
+      await replaceComponent(context, { stored, component, along });
+      return answerOf(component);
+    },
+  });
+
+export const reviewRoutes: readonly ApiRoute[] = [
+  ...[listReviews, getReview, approve, reject],
+  published('promote', 'Moves a published component on: from private beta to public beta, from there to public'),
+  published('retire', 'Takes a component out of the catalog for ever; who has connected it keeps it'),
+];

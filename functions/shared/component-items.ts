@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import type { DocumentKey } from './document-store.ts';
+
+// Where apps, components, their versions and the catalog lie in the control table; docs/architecture.md lists it all.
+
+export const appKey = (workspace: string, id: string): DocumentKey => ({ pk: `apps#${workspace}`, sk: `app#${id}` });
+export const componentKey = (workspace: string, id: string): DocumentKey => ({
+  pk: `apps#${workspace}`,
+  sk: `component#${id}`,
+});
+/** Padded, so that versions lie in their order. */
+export const versionKey = (componentId: string, version: number): DocumentKey => ({
+  pk: `component#${componentId}`,
+  sk: `version#${String(version).padStart(6, '0')}`,
+});
+/** The last run of the test suite against a version: a `ComponentTestResult`. */
+export const componentTestKey = (componentId: string, version: number): DocumentKey => ({
+  pk: `component-test#${componentId}#${version}`,
+  sk: 'result',
+});
+/** What waits for a reviewer, of all workspaces. */
+export const submissionKey = (componentId: string): DocumentKey => ({ pk: 'review', sk: componentId });
+export const catalogKey = (componentId: string): DocumentKey => ({ pk: 'catalog', sk: componentId });
+/** Lanes of published components, which the next deployment of a stage can have. */
+export const laneKey = (lane: string): DocumentKey => ({ pk: 'lane', sk: lane });
+
+/** A lane that a published component asks for. */
+export type LaneWanted = { readonly name: string; readonly componentId: string; readonly wantedAt: string };
+
+/** Short enough that no longer name made of an id can be the same. */
+const SHORT_ID = /^[a-z][a-z0-9-]{0,13}$/;
+const SHARED_LANE = 'webhooks';
+const PREFIX_CHARACTERS = 12;
+const HASH_CHARACTERS = 7;
+
+/** The lane of a component: its id, or as much of it as the 20 characters of a lane's name can hold. */
+export function laneOf(componentId: string): string {
+  if (SHORT_ID.test(componentId) && componentId !== SHARED_LANE) return componentId;
+  const hash = createHash('sha256').update(componentId).digest('hex').slice(0, HASH_CHARACTERS);
+  const letters = componentId.replaceAll('_', '-').replace(/^[^a-z]/, 'c');
+  return `${letters.slice(0, PREFIX_CHARACTERS).padEnd(PREFIX_CHARACTERS, '-')}-${hash}`;
+}

@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest';
+import { connectComponent, customersSettings, type Connectable } from '../../domain/connect-component.ts';
+import { differences } from '../../domain/definition-diff.ts';
+import { settingsSchema } from '../../domain/settings-schema.ts';
+import { fillEndpoint, problemOfEndpoint } from '../../domain/webhook-endpoint.ts';
+
+const schema = settingsSchema.parse({
+  type: 'object',
+  properties: {
+    apiKey: { type: 'string', writeOnly: true },
+    region: { type: 'string', enum: ['eu', 'us'], default: 'eu' },
+    account: { type: 'string' },
+    free: { type: 'string' },
+    dotted: { type: 'string', enum: ['evil.example'] },
+  },
+  required: ['apiKey', 'account', 'dotted'],
+});
+
+describe('the address of a webhook', () => {
+  test.each([
+    'https://in.acme.example/hook',
+    'https://{region}.acme.example/{account}',
+    'https://in.acme.example/hook?account={account}',
+    'http://127.0.0.1:8081/hook',
+  ])('may be %s', (url) => {
+    expect(problemOfEndpoint(url, schema)).toBeUndefined();
+  });
+
+  test.each([
+    ['http://in.acme.example/', 'must begin with https://'],
+    ['ftp://in.acme.example/', 'must be an https URL'],
+    ['https://user@in.acme.example/', 'must be an https URL'],
+    ['nonsense', 'must be an https URL'],
+    ['https://in.acme.example/{ghost}', 'names {ghost}, which must be a setting'],
+    ['https://in.acme.example/{apiKey}', 'names {apiKey}, which must be a setting'],
+    ['https://in.acme.example/{free}', 'must be required or have a default'],
+    ['https://{account}.acme.example/', 'must have an "enum"'],
+    ['https://{account}/', 'must have an "enum"'],
+    ['https://{dotted}/', 'must have an "enum"'],
+  ])('may not be %s: %s', (url, problem) => {
+    expect(problemOfEndpoint(url, schema)).toContain(problem);
+  });
+
+  test.each(['../../admin', 'a@evil.example/', 'x?y#z', '%2e%2e'])('stays at its place with %s in it', (account) => {
+    const url = new URL(fillEndpoint('https://in.acme.example/hook/{account}/end', { account }));
+
+    expect(url.origin).toBe('https://in.acme.example');
+    expect(url.pathname).toMatch(/^\/hook\/[^/]+\/end$/);
+    expect([url.search, url.hash]).toEqual(['', '']);
+  });
+});
+
+describe('connecting a component', () => {
+  const definition = {
+    ...{ name: 'Acme', documentation: '', settingsSchema: schema, supportedEvents: [], replay: false },
+    ...{ rateLimit: { perSecond: 10 }, config: { url: 'https://{region}.acme.example/', headers: { 'x-a': 'b' } } },
+  };
+  const acme: Connectable = { componentId: 'acme', kind: 'webhook', version: 3, definition, lane: 'acme' };
+  const settings = { apiKey: 'k', account: 'a', dotted: 'evil.example' };
+
+  test('makes an ordinary webhook of it, and knows which settings were the customer’s', () => {
+    const connection = connectComponent(acme, { settings, rateLimit: { perSecond: 50, atOnce: 2 } });
+
+    const expected = { ...settings, region: 'eu' };
+    expect(connection).toEqual({
+      ok: true,
+      destination: {
+        kind: 'webhook',
+        settings: { ...expected, url: 'https://eu.acme.example/', headers: { 'x-a': 'b' } },
+        rateLimit: { perSecond: 10, atOnce: 2 },
+        ...{ lane: 'acme', componentId: 'acme', componentVersion: 3, secretSettings: ['apiKey'] },
+      },
+    });
+    expect(connection.ok && customersSettings(connection.destination)).toEqual(expected);
+  });
+
+  test('is refused for a kind that cannot run, and for an address that cannot be', () => {
+    const refused = [
+      connectComponent({ ...acme, kind: 'function' }, { settings }),
+      connectComponent({ ...acme, definition: { ...definition, config: {} } }, { settings }),
+    ];
+
+    expect(refused).toEqual([
+      { ok: false, problems: [{ path: 'metadataId', message: 'is of a kind that cannot be connected yet' }] },
+      { ok: false, problems: [{ path: 'metadataId', message: 'The configuration has no url.' }] },
+    ]);
+  });
+});
+
+test('differences name each place with what was there and what is', () => {
+  const found = differences({ a: 1, b: { c: [1], d: 2 }, same: {} }, { a: 2, b: { c: [1, 2] }, same: {}, e: 5 });
+
+  expect(found).toEqual([
+    { path: 'a', before: 1, after: 2 },
+    { path: 'b.c', before: [1], after: [1, 2] },
+    { path: 'b.d', before: 2 },
+    { path: 'e', after: 5 },
+  ]);
+});
