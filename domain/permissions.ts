@@ -21,6 +21,14 @@ const TABLE = {
   'sources:write': BUILDERS,
   'destinations:read': EVERYBODY,
   'destinations:write': BUILDERS,
+  /** Numbers, no events. */
+  'delivery-overview:read': EVERYBODY,
+  /** Events as people sent them, with whatever personal data is in them. */
+  'events:read': BUILDERS,
+  /** Sends undelivered events round again, or writes them off. */
+  'undelivered-events:write': BUILDERS,
+  'replays:read': EVERYBODY,
+  'replays:write': BUILDERS,
 } as const satisfies Readonly<Record<string, readonly Role[]>>;
 
 export type Permission = keyof typeof TABLE;

@@ -15,6 +15,11 @@ const TABLE = `
   sources:write       yes    yes       yes        -         -
   destinations:read   yes    yes       yes        yes       yes
   destinations:write  yes    yes       yes        -         -
+  delivery-overview:read    yes    yes       yes        yes       yes
+  events:read               yes    yes       yes        -         -
+  undelivered-events:write  yes    yes       yes        -         -
+  replays:read              yes    yes       yes        yes       yes
+  replays:write             yes    yes       yes        -         -
 `;
 
 const [head = '', ...rows] = TABLE.split('\n').filter((line) => line.trim() !== '');

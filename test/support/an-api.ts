@@ -1,15 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { NoSuchKey, type S3Client } from '@aws-sdk/client-s3';
 import type { Role } from '../../domain/permissions.ts';
 import type { ApiRoute } from '../../functions/control-api/v1/route.ts';
 import { createAuthenticate, type AuthenticateDeps } from '../../functions/control-api/v1/authenticate.ts';
 import { createDispatch } from '../../functions/control-api/v1/dispatch.ts';
 import { API_ROUTES } from '../../functions/control-api/v1/routes.ts';
+import { createServices } from '../../functions/control-api/v1/services.ts';
 import { newToken } from '../../functions/control-api/v1/new-token.ts';
 import { transact, writeItem } from '../../functions/shared/document-store.ts';
 import { workspaceKey } from '../../functions/shared/workspace-items.ts';
 import type { Permission } from '../../domain/permissions.ts';
+import { aFakeSqs } from './fake-sqs.ts';
 import { CONTROL_TABLE, DEDUPE_TABLE } from './real-tables.ts';
 
 export type ApiCall = {
@@ -48,7 +51,28 @@ export function anApiEvent(line: string, { token, body, headers = {}, sourceIp =
   return event as unknown as APIGatewayProxyEventV2;
 }
 
-/** The API on tables of DynamoDB, called without HTTP. */
+/** A bucket with nothing in it. */
+function anEmptyBucket(): S3Client {
+  const send = async (): Promise<never> => {
+    throw new NoSuchKey({ message: 'nothing is here', $metadata: {} });
+  };
+  // The client of the SDK has dozens of members; the code under test calls this one.
+  return { send } as unknown as S3Client;
+}
+
+const ENV = {
+  CONTROL_TABLE,
+  DEDUPE_TABLE,
+  ARCHIVE_BUCKET: 'archive',
+  DEDUPE_WINDOW_HOURS: 24,
+  LANE_RETRY_QUEUE_URLS: { webhooks: 'https://sqs.example/retry' },
+  REPLAY_QUEUE_URL: 'https://sqs.example/replay',
+  ARCHIVE_RETENTION_DAYS: 'for ever' as const,
+  OIDC_ISSUER: '',
+  OIDC_AUDIENCE: '',
+};
+
+/** The API on tables of DynamoDB, called without HTTP. `sqs` takes what it sends to queues. */
 export function anApi(
   dynamodb: DynamoDBClient,
   overrides: { routes?: readonly ApiRoute[]; now?: () => Date } & Partial<AuthenticateDeps> = {},
@@ -58,9 +82,12 @@ export function anApi(
   const { routes = API_ROUTES, now = () => new Date() } = overrides;
   const verifyJwt = overrides.verifyJwt;
   const authenticate = createAuthenticate({ tables, counters, verifyJwt, localOwner: overrides.localOwner });
-  const dispatch = createDispatch({ routes, tables, counters, authenticate, now });
+  const sqs = aFakeSqs();
+  const services = createServices(ENV, { clients: { dynamodb, s3: anEmptyBucket(), sqs: sqs.client }, now });
+  const dispatch = createDispatch({ routes, tables, services, counters, authenticate, now });
   return {
     tables,
+    sqs,
     async call(line: string, call: ApiCall = {}): Promise<ApiAnswer> {
       const { statusCode = 0, headers = {}, body = '' } = await dispatch(anApiEvent(line, call));
       const named = Object.entries(headers).map(([name, value]) => [name, String(value)]);

@@ -5,6 +5,7 @@ import { raiseVersion } from '../../shared/config-store.ts';
 import { transact, writeItem, type DocumentWrite, type Stored, type Table } from '../../shared/document-store.ts';
 import { auditItem } from '../../shared/workspace-items.ts';
 import { ApiProblem } from './problem.ts';
+import type { ServicesRequest, WorkspaceServices } from './services.ts';
 
 /** Who calls, for which workspace, and what he may do there. */
 export type Caller = {
@@ -38,25 +39,29 @@ export type ApiContext = {
   readonly workspace: string;
   readonly now: Date;
   readonly tables: Table;
+  /** Replays, undelivered events, the ledger and traces. What they change is in the audit log. */
+  readonly services: WorkspaceServices;
   /** Writes a change and its audit event together. Throws 412 and 409 when it does not meet what it was made for. */
   change(change: Change): Promise<void>;
 };
 
 export function createContext(
-  tables: Table,
+  { tables, services }: { tables: Table; services: (request: ServicesRequest) => WorkspaceServices },
   request: { caller: Caller; now: Date; operationId: string; ifMatch: string | undefined },
 ): ApiContext {
   const { caller, now, operationId, ifMatch } = request;
-  const { workspace } = caller;
+  const { workspace, actor } = caller;
+  const note: ServicesRequest['note'] = ({ type: resourceType, id: resourceId }, about) =>
+    auditItem(tables.table, workspace, { type: operationId, actor, resourceType, resourceId, ...about, at: now });
   return {
     ...{ caller, workspace, now, tables },
+    services: services({ workspace, note }),
     async change({ resource, replaces, before, after, writes = [], along = [], isConfig = false, taken }) {
       requireMatch(ifMatch, replaces);
-      const event = { type: operationId, actor: caller.actor, resourceType: resource.type, resourceId: resource.id };
       const refused = await transact(tables, [
         ...writes.map((write) => writeItem(tables.table, write)),
         ...along,
-        auditItem(tables.table, workspace, { ...event, before, after, at: now }),
+        note(resource, { before, after }),
         ...(isConfig ? [raiseVersion(tables.table)] : []),
       ]);
       if (refused === undefined) return;

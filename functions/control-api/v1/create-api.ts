@@ -1,10 +1,10 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { ControlApiEnv } from '../env.ts';
 import { createAuthenticate } from './authenticate.ts';
 import { API_ROOT, createDispatch, SECURITY_HEADERS } from './dispatch.ts';
 import { createOpenApi } from './openapi.ts';
 import { API_ROUTES } from './routes.ts';
+import { createServices, type Clients } from './services.ts';
 import { createVerifyJwt } from './verify-jwt.ts';
 
 type Event = APIGatewayProxyEventV2;
@@ -15,14 +15,16 @@ const OPENAPI_PATH = '/api/openapi.json';
 /** The REST API under /api/v1 and its description. Undefined for a request that is for neither. */
 export function createApi(
   env: ControlApiEnv,
-  { dynamodb, now }: { dynamodb: DynamoDBClient; now: () => Date },
+  { now, ...clients }: Clients & { now: () => Date },
 ): (event: Event) => Promise<Result> | undefined {
+  const { dynamodb } = clients;
   const tables = { dynamodb, table: env.CONTROL_TABLE };
   const counters = { dynamodb, dedupeTable: env.DEDUPE_TABLE };
   const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, LOCAL_OWNER: localOwner } = env;
   const verifyJwt = issuer === '' ? undefined : createVerifyJwt({ issuer, audience });
   const authenticate = createAuthenticate({ tables, counters, verifyJwt, localOwner });
-  const dispatch = createDispatch({ routes: API_ROUTES, tables, counters, authenticate, now });
+  const services = createServices(env, { clients, now });
+  const dispatch = createDispatch({ routes: API_ROUTES, tables, services, counters, authenticate, now });
   let openApi: string | undefined;
   return (event) => {
     const path = event.rawPath.replace(/\/+$/, '');

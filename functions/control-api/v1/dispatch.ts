@@ -9,6 +9,7 @@ import { answerOnce } from './idempotency.ts';
 import { countRequest, type CounterTable } from './limits.ts';
 import { ApiProblem, fieldProblems, toProblemAnswer } from './problem.ts';
 import type { ApiRoute, Schema } from './route.ts';
+import type { ServicesRequest, WorkspaceServices } from './services.ts';
 
 type Event = APIGatewayProxyEventV2;
 type Result = APIGatewayProxyStructuredResultV2;
@@ -36,6 +37,7 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
 export type DispatchDeps = {
   readonly routes: readonly ApiRoute[];
   readonly tables: Table;
+  readonly services: (request: ServicesRequest) => WorkspaceServices;
   readonly counters: CounterTable;
   readonly authenticate: (event: Event, now: Date) => Promise<Caller>;
   readonly now: () => Date;
@@ -59,7 +61,7 @@ export function createDispatch(deps: DispatchDeps): (event: Event) => Promise<Re
         body: parse(route.body, readJson(event, body, route), 'body'),
       };
       const { operationId } = route;
-      const context = createContext(deps.tables, { caller, now, operationId, ifMatch: event.headers['if-match'] });
+      const context = createContext(deps, { caller, now, operationId, ifMatch: event.headers['if-match'] });
       const result = await once(deps, { event, body, route, caller, now }, () => answer(route, context, input));
       return { ...result, headers: { ...headers, ...result.headers } };
     } catch (error) {
