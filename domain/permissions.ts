@@ -21,6 +21,11 @@ const TABLE = {
   'sources:write': BUILDERS,
   'destinations:read': EVERYBODY,
   'destinations:write': BUILDERS,
+  /** All sources and destinations as one file, which may also be changed as one. */
+  'workspace-file:read': BUILDERS,
+  'workspace-file:write': BUILDERS,
+  /** Shows secrets of destinations, in an exported file and nowhere else. */
+  'secrets:read': ['owner'],
   /** Numbers, no events. */
   'delivery-overview:read': EVERYBODY,
   /** Events as people sent them, with whatever personal data is in them. */

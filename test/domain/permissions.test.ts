@@ -15,6 +15,9 @@ const TABLE = `
   sources:write       yes    yes       yes        -         -
   destinations:read   yes    yes       yes        yes       yes
   destinations:write  yes    yes       yes        -         -
+  workspace-file:read       yes    yes       yes        -         -
+  workspace-file:write      yes    yes       yes        -         -
+  secrets:read              yes    -         -          -         -
   delivery-overview:read    yes    yes       yes        yes       yes
   events:read               yes    yes       yes        -         -
   undelivered-events:write  yes    yes       yes        -         -

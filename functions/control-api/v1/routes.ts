@@ -8,6 +8,7 @@ import { traceRoutes } from './nouns/traces.ts';
 import { undeliveredEventRoutes } from './nouns/undelivered-events.ts';
 import { userRoutes } from './nouns/users.ts';
 import { workspaceRoutes } from './nouns/workspace.ts';
+import { workspaceFileRoutes } from './nouns/workspace-file.ts';
 import type { ApiRoute } from './route.ts';
 
 const ROUTES = [
@@ -21,6 +22,7 @@ const ROUTES = [
   ...traceRoutes,
   ...undeliveredEventRoutes,
   ...replayRoutes,
+  ...workspaceFileRoutes,
 ];
 
 /** Their types, of which the client makes its own. */
