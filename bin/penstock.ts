@@ -30,13 +30,19 @@ async function main(): Promise<void> {
   switch (command) {
     case 'plan':
       printChanges(
-        await planWorkspace(createDynamoDb(), controlTable(outputs), readWorkspaceFile(fileOf(file))),
+        await planWorkspace(
+          { dynamodb: createDynamoDb(), table: controlTable(outputs) },
+          readWorkspaceFile(fileOf(file)),
+        ),
         'would',
       );
       return;
     case 'apply':
       printChanges(
-        await applyWorkspace(createDynamoDb(), controlTable(outputs), readWorkspaceFile(fileOf(file))),
+        await applyWorkspace(
+          { dynamodb: createDynamoDb(), table: controlTable(outputs) },
+          readWorkspaceFile(fileOf(file)),
+        ),
         'did',
       );
       return;

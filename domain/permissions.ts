@@ -23,8 +23,6 @@ const TABLE = {
   'destinations:write': BUILDERS,
   /** Sends requests to destinations, with their secrets. */
   'destinations:test': BUILDERS,
-  /** Shows what users of customers did. */
-  'events:read': BUILDERS,
   'component-tests:read': EVERYBODY,
   'component-tests:write': BUILDERS,
   'catalog:read': EVERYBODY,
@@ -35,6 +33,19 @@ const TABLE = {
   /** Submissions of all workspaces, and only in a workspace that the operator has made the reviewing one. */
   'reviews:read': ['owner', 'reviewer'],
   'reviews:write': ['owner', 'reviewer'],
+  /** All sources and destinations as one file, which may also be changed as one. */
+  'workspace-file:read': BUILDERS,
+  'workspace-file:write': BUILDERS,
+  /** Shows secrets of destinations, in an exported file and nowhere else. */
+  'secrets:read': ['owner'],
+  /** Numbers, no events. */
+  'delivery-overview:read': EVERYBODY,
+  /** Events as people sent them, with whatever personal data is in them. */
+  'events:read': BUILDERS,
+  /** Sends undelivered events round again, or writes them off. */
+  'undelivered-events:write': BUILDERS,
+  'replays:read': EVERYBODY,
+  'replays:write': BUILDERS,
 } as const satisfies Readonly<Record<string, readonly Role[]>>;
 
 export type Permission = keyof typeof TABLE;

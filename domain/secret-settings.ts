@@ -63,7 +63,29 @@ export function mergeSettings(settings: Settings, patch: Settings): Settings {
   return Object.fromEntries(merged);
 }
 
-function isMark(value: unknown): value is SecretMark {
+/** Settings as a whole whose marks are replaced by the secrets that are there, and the paths of those that are not. */
+export function fillSecrets(settings: Settings, stored: Settings): { filled: Settings; missing: string[] } {
+  return fill(settings, stored, false);
+}
+
+function fill(settings: Settings, stored: Settings, isGroup: boolean): { filled: Settings; missing: string[] } {
+  const missing: string[] = [];
+  const fields = Object.entries(settings).flatMap(([name, value]): (readonly [string, unknown])[] => {
+    const before = stored[name];
+    if (isGroup || SECRET_NAME.test(name)) {
+      if (!isMark(value)) return [[name, value]];
+      if (before === undefined) missing.push(name);
+      return before === undefined ? [] : [[name, before]];
+    }
+    if (!isObject(value)) return [[name, value]];
+    const inner = fill(value, isObject(before) ? before : {}, SECRET_GROUPS.has(name));
+    missing.push(...inner.missing.map((path) => `${name}.${path}`));
+    return [[name, inner.filled]];
+  });
+  return { filled: Object.fromEntries(fields), missing };
+}
+
+export function isMark(value: unknown): value is SecretMark {
   return (
     isObject(value) && value['set'] === true && Object.keys(value).every((key) => ['set', 'changed'].includes(key))
   );

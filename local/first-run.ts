@@ -32,7 +32,7 @@ export async function startExample(
   const table = controlTableOf(resources);
   const isUsed = await withDynamoDb(resources, async (dynamodb) => {
     if (await hasOtherWorkspaces(dynamodb, table, workspace.workspace)) return true;
-    const changes = await planWorkspace(dynamodb, table, workspace);
+    const changes = await planWorkspace({ dynamodb, table }, workspace);
     return changes.some(({ action }) => action === 'delete');
   });
   if (!isUsed) return { workspace, receiver };

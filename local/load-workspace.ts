@@ -10,7 +10,7 @@ export async function loadWorkspace(workspace: Workspace, resources: PipelineRes
   const table = controlTableOf(resources);
   return withDynamoDb(resources, async (dynamodb) => {
     try {
-      return (await applyWorkspace(dynamodb, table, workspace)).length;
+      return (await applyWorkspace({ dynamodb, table }, workspace)).length;
     } catch (error) {
       if (error instanceof ForeignIdError) throw new StartupError(error.message);
       throw error;

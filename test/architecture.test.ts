@@ -33,7 +33,7 @@ type Rule = { readonly folder: string; readonly judge: (found: ModuleImport, fro
 
 const isIn = (folder: string, path: string): boolean => path.startsWith(`${folder}/`);
 const isOurs = (path: string): boolean =>
-  ['domain', 'functions', 'lib', 'bin', 'local', 'console', 'test'].some((folder) => isIn(folder, path));
+  ['domain', 'functions', 'lib', 'bin', 'client', 'local', 'console', 'test'].some((folder) => isIn(folder, path));
 const isNode = (target: string): boolean => target.startsWith('node:');
 const isCdk = (target: string): boolean => /^(aws-cdk-lib|constructs|cdk-nag)(\/|$)/.test(target);
 const isAwsSdk = (target: string): boolean => /^@(aws-sdk|smithy)\//.test(target);
@@ -86,6 +86,15 @@ const RULES: readonly Rule[] = [
     },
   },
   {
+    folder: 'client',
+    judge: ({ target, isTypeOnly }) => {
+      if (isIn('domain', target) || isIn('client', target)) return true;
+      if (target === 'functions/control-api/v1/routes.ts' || target === 'zod/mini')
+        return isTypeOnly || 'client/ takes types of the routes only, so that it runs anywhere: write `import type`';
+      return 'client/ runs in a browser too: it takes nothing but types of the routes, and domain/';
+    },
+  },
+  {
     folder: 'bin',
     judge: (found, { path }) => (path === 'bin/app.ts' ? judgeApp(found) : judgeCommand(found)),
   },
@@ -104,10 +113,9 @@ const RULES: readonly Rule[] = [
   {
     folder: 'console',
     judge: ({ target }) =>
-      isIn('domain', target) ||
-      isIn('console', target) ||
+      ['domain', 'client', 'console'].some((folder) => isIn(folder, target)) ||
       !isOurs(target) ||
-      'console/ shares domain/ and nothing else',
+      'console/ shares domain/ and client/ and nothing else',
   },
   {
     folder: 'test/domain',
@@ -124,9 +132,11 @@ function judgeApp({ target }: ModuleImport): Verdict {
 
 /** Commands for people: they work on a deployed stage with the code that its functions share. */
 function judgeCommand({ target }: ModuleImport): Verdict {
-  if (['domain', 'functions/shared', 'bin'].some((folder) => isIn(folder, target))) return true;
+  if (['domain', 'client', 'functions/shared', 'bin'].some((folder) => isIn(folder, target))) return true;
   if (target === 'local/workspace-file.ts') return true;
-  return !isOurs(target) || 'a command uses domain/ and functions/shared: what it needs of a stage belongs there';
+  return (
+    !isOurs(target) || 'a command uses domain/, client/ and functions/shared: what it needs of a stage belongs there'
+  );
 }
 
 function judgeStage(stage: string, { target, isTypeOnly }: ModuleImport, from: Module): Verdict {
@@ -158,7 +168,7 @@ function violations(modules: readonly Module[]): string[] {
   );
 }
 
-const modules = readModules(['domain', 'functions', 'lib', 'bin', 'local', 'console/src', 'test/domain']);
+const modules = readModules(['domain', 'functions', 'lib', 'bin', 'client', 'local', 'console/src', 'test/domain']);
 
 describe('imports', () => {
   test('stay within what each folder may know', () => {
@@ -184,6 +194,9 @@ describe('imports', () => {
     ['lib/a.ts', "import type { x } from '../functions/ingest/ingest.ts';"],
     ['lib/a.ts', "import { x } from '../local/code.ts';"],
     ['lib/a.ts', "import { x } from 'node:fs';"],
+    ['client/a.ts', "import { x } from '../functions/control-api/v1/routes.ts';"],
+    ['client/a.ts', "import type { x } from '../functions/control-api/v1/context.ts';"],
+    ['client/a.ts', "import { x } from 'node:fs';"],
     ['bin/app.ts', "import { x } from '../domain/limits.ts';"],
     ['bin/command.ts', "import { x } from '../functions/ingest/handler.ts';"],
     ['bin/command.ts', "import { x } from '../local/start-pipeline.ts';"],
@@ -205,6 +218,8 @@ describe('imports', () => {
       'lib/a.ts',
       "import type { x } from '../functions/ingest/env.ts'; import { type y } from '../functions/ingest/env.ts';",
     ],
+    ['client/a.ts', "import type { x } from '../functions/control-api/v1/routes.ts';"],
+    ['console/src/a.tsx', "import { x } from '../../client/api-client.ts';"],
     [
       'local/a.ts',
       "import { x } from '../functions/ingest/handler.ts'; const y = await import('../lib/penstock-app.ts');",

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
-import { createDynamoDb } from '../shared/clients.ts';
+import { createDynamoDb, createS3, createSqs } from '../shared/clients.ts';
 import { createConfigStore } from '../shared/config-store.ts';
 import { createStoredLedgerReport } from '../shared/stored-ledger.ts';
 import { wrapHandler } from '../shared/wrap-handler.ts';
@@ -17,7 +17,8 @@ import { workspaceAdminRoutes } from './workspace-routes.ts';
 export function createHandler(
   env: ControlApiEnv,
 ): (event: APIGatewayProxyEventV2, context: Context) => Promise<Result> {
-  const dynamodb = createDynamoDb();
+  const clients = { dynamodb: createDynamoDb(), s3: createS3(), sqs: createSqs() };
+  const { dynamodb } = clients;
   const now = (): Date => new Date();
   const config = createConfigStore({ dynamodb, table: env.CONTROL_TABLE, now });
   const report = createStoredLedgerReport({
@@ -38,11 +39,11 @@ export function createHandler(
       tables: { dynamodb, table: env.CONTROL_TABLE },
       deployed: new Set(Object.keys(env.LANE_RETRY_QUEUE_URLS)),
     }),
-    ...undeliveredRoutes(createUndelivered(env, { dynamodb, config: () => config.read() })),
-    ...replayRoutes(createReplays(env, { dynamodb, config: () => config.read(), now })),
-    ...ledgerRoutes(env, { dynamodb, config: () => config.read(), report, now }),
+    ...undeliveredRoutes(createUndelivered(env, { ...clients, config: () => config.read() })),
+    ...replayRoutes(createReplays(env, { ...clients, config: () => config.read(), now })),
+    ...ledgerRoutes(env, { ...clients, config: () => config.read(), report, now }),
   ]);
-  const api = createApi(env, { dynamodb, now });
+  const api = createApi(env, { ...clients, now });
   return wrapHandler(async (event: APIGatewayProxyEventV2) => (await api(event)) ?? route(event));
 }
 

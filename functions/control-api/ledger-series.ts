@@ -27,49 +27,70 @@ type DestinationPoint = Omit<DestinationLedger, 'id' | 'source' | 'waiting' | 'r
 type SourcePoint = Omit<SourceLedger, 'id'>;
 
 /** What was counted in the period that begins at `at` (ISO 8601). */
-export type SeriesPoint = { readonly at: string } & (DestinationPoint | SourcePoint);
+type At<Point> = { readonly at: string } & Point;
 
 /** The answer to GET /api/ledger/series. */
 export type LedgerSeries = {
   readonly owner: string;
   readonly step: SeriesStep;
-  readonly points: readonly SeriesPoint[];
+  readonly points: readonly At<DestinationPoint | SourcePoint>[];
 };
 
-export type SeriesQuery = Readonly<Record<'owner' | 'step' | 'from' | 'to', string | undefined>>;
-
-type Owner = { readonly key: string; readonly toPoint: (counts: Counts) => DestinationPoint | SourcePoint };
+export type SeriesRange = Readonly<Record<'step' | 'from' | 'to', string | undefined>>;
 
 /** Reads what one source or destination counted, minute by minute or hour by hour. */
+export type ReadLedgerSeries = {
+  ofSource(id: string, range: SeriesRange): Promise<At<SourcePoint>[]>;
+  ofDestination(id: string, range: SeriesRange): Promise<At<DestinationPoint>[]>;
+  /** `source:web`, `destination:crm` or `unattributed`. */
+  ofOwner(owner: string | undefined, range: SeriesRange): Promise<LedgerSeries>;
+};
+
 export function createLedgerSeries(deps: {
   config: () => Promise<Config>;
   read: (request: { owner: string; step: SeriesStep; startsMs: readonly number[] }) => Promise<readonly Counts[]>;
   now: () => Date;
-}): (query: SeriesQuery) => Promise<LedgerSeries> {
-  return async (query) => {
-    const owner = findOwner(query.owner ?? '', await deps.config());
-    const step = parseStep(query.step);
-    const startsMs = parseRange(query, step, deps.now());
-    const counts = await deps.read({ owner: owner.key, step, startsMs });
-    const points = startsMs.map((startMs, index) => ({
+}): ReadLedgerSeries {
+  async function read<Point>(owner: string, range: SeriesRange, toPoint: (counts: Counts) => Point) {
+    const step = parseStep(range.step);
+    const startsMs = parseRange(range, step, deps.now());
+    const counts = await deps.read({ owner, step, startsMs });
+    return startsMs.map((startMs, index) => ({
       at: new Date(startMs).toISOString(),
-      ...owner.toPoint(counts[index] ?? {}),
+      ...toPoint(counts[index] ?? {}),
     }));
-    return { owner: query.owner ?? '', step, points };
+  }
+
+  const ofSource: ReadLedgerSeries['ofSource'] = async (id, range) => {
+    if (!(await deps.config()).sources.has(id)) throw unknown('source', id);
+    return read(sourceLedgerKey(id), range, pointOfSource);
+  };
+
+  const ofDestination: ReadLedgerSeries['ofDestination'] = async (id, range) => {
+    if (!(await deps.config()).destinations.has(id)) throw unknown('destination', id);
+    return read(destinationLedgerKey(id), range, pointOfDestination);
+  };
+
+  function pointsOf(owner: string, range: SeriesRange): Promise<At<DestinationPoint | SourcePoint>[]> {
+    if (owner === 'unattributed') return read(UNATTRIBUTED_LEDGER_KEY, range, pointOfSource);
+    const [, kind, id] = /^(source|destination):(.+)$/.exec(owner) ?? [];
+    if (kind !== undefined && id !== undefined)
+      return kind === 'source' ? ofSource(id, range) : ofDestination(id, range);
+    throw new ApiError(400, 'bad_owner', 'owner must be such as source:web, destination:crm or unattributed.');
+  }
+
+  return {
+    ofSource,
+    ofDestination,
+    async ofOwner(owner = '', range) {
+      const points = await pointsOf(owner, range);
+      return { owner, step: parseStep(range.step), points };
+    },
   };
 }
 
-function findOwner(text: string, config: Config): Owner {
-  if (text === 'unattributed') return { key: UNATTRIBUTED_LEDGER_KEY, toPoint: pointOfSource };
-  const [, kind, id] = /^(source|destination):(.+)$/.exec(text) ?? [];
-  if (kind === undefined || id === undefined) {
-    throw new ApiError(400, 'bad_owner', 'owner must be such as source:web, destination:crm or unattributed.');
-  }
-  const isKnown = kind === 'source' ? config.sources.has(id) : config.destinations.has(id);
-  if (!isKnown) throw new ApiError(404, `unknown_${kind}`, `There is no ${kind} "${id}".`);
-  return kind === 'source'
-    ? { key: sourceLedgerKey(id), toPoint: pointOfSource }
-    : { key: destinationLedgerKey(id), toPoint: pointOfDestination };
+function unknown(kind: 'source' | 'destination', id: string): ApiError {
+  return new ApiError(404, `unknown_${kind}`, `There is no ${kind} "${id}".`);
 }
 
 function pointOfSource(counts: Counts): SourcePoint {
@@ -89,7 +110,7 @@ function parseStep(text = 'minute'): SeriesStep {
   return step;
 }
 
-function parseRange({ from, to }: SeriesQuery, step: SeriesStep, now: Date): readonly number[] {
+function parseRange({ from, to }: SeriesRange, step: SeriesStep, now: Date): readonly number[] {
   const fromMs = parseTime('from', from);
   const toMs = parseTime('to', to);
   const periods = seriesPeriods(

@@ -17,7 +17,7 @@ const values = z
   .array(z.string().check(z.minLength(1), z.maxLength(MAX_VALUE_CHARACTERS)))
   .check(z.minLength(1, 'must not be empty: leave it out to mean all'), z.maxLength(MAX_VALUES));
 
-const replayBody = z.strictObject({
+export const replayBody = z.strictObject({
   destination: z.string(),
   sources: z.optional(z.array(z.string()).check(z.minLength(1), z.maxLength(MAX_REPLAY_SOURCES))),
   from: instant,

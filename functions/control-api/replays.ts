@@ -1,30 +1,31 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { SQSClient } from '@aws-sdk/client-sqs';
 import { replayLedgerKey } from '../../domain/ledger.ts';
-import { createSqs } from '../shared/clients.ts';
 import type { Config } from '../shared/config-store.ts';
 import { readLedgerOf } from '../shared/ledger-store.ts';
 import { changeReplay, createReplayItems, listReplays, readReplay, readReplayParts } from '../shared/replay-store.ts';
 import { sendReplaySteps } from '../shared/replay-steps.ts';
 import type { ControlApiEnv } from './env.ts';
 import { parseReplayRequest } from './replay-request.ts';
-import type { ReplayRoutesDeps } from './replay-routes.ts';
+import type { ReplayJobsDeps } from './replay-jobs.ts';
 
 /** What the routes about replays need, on AWS. */
 export function createReplays(
   env: ControlApiEnv,
-  { dynamodb, config, now }: { dynamodb: DynamoDBClient; config: () => Promise<Config>; now: () => Date },
-): ReplayRoutesDeps {
+  deps: { dynamodb: DynamoDBClient; sqs: SQSClient; config: () => Promise<Config>; now: () => Date },
+): ReplayJobsDeps {
+  const { dynamodb, sqs, config, now } = deps;
   const table = env.CONTROL_TABLE;
-  const queue = { sqs: createSqs(), queueUrl: env.REPLAY_QUEUE_URL };
+  const queue = { sqs, queueUrl: env.REPLAY_QUEUE_URL };
   const keptDays = env.ARCHIVE_RETENTION_DAYS === 'for ever' ? null : env.ARCHIVE_RETENTION_DAYS;
   return {
     parse: async (body) => parseReplayRequest(body, { config: await config(), now: now(), keptDays }),
     jobs: {
       create: (job, parts) => createReplayItems(dynamodb, table, { job, parts }),
       find: (id) => readReplay(dynamodb, table, id),
-      list: (limit) => listReplays(dynamodb, table, limit),
+      list: (limit, before) => listReplays(dynamodb, table, { limit, before }),
       parts: (id) => readReplayParts(dynamodb, table, id),
       change: (change) => changeReplay(dynamodb, table, change),
     },

@@ -24,7 +24,7 @@ const instant = z.pipe(
   z.transform((text: string) => new Date(text).toISOString()),
 );
 
-const filterFields = {
+export const undeliveredFilter = {
   destination: z.optional(z.string()),
   reason: z.optional(z.string()),
   outcome: z.optional(z.enum(['dead-lettered', 'discarded'])),
@@ -39,21 +39,24 @@ const limit = z.pipe(
   z.transform(Number),
 );
 
+/** Which states a list shows. */
+export const undeliveredState = z._default(z.enum(['open', 'redriven', 'discarded', 'all']), 'open');
+
 const listQuery = z.strictObject({
-  ...filterFields,
-  state: z._default(z.enum(['open', 'redriven', 'discarded', 'all']), 'open'),
+  ...undeliveredFilter,
+  state: undeliveredState,
   limit: z._default(limit, 50),
   cursor: z.optional(z.string()),
 });
 
 /** Most ids that one request may name. */
-const MAX_IDS = 500;
+export const MAX_IDS = 500;
 
 const resolveBody = z.union([
   z.strictObject({ ids: z.array(z.string()).check(z.minLength(1), z.maxLength(MAX_IDS)) }),
   z.strictObject({
     // Whoever forgets the filter must not resolve everything there is.
-    filter: z.strictObject({ ...filterFields, destination: z.string() }),
+    filter: z.strictObject({ ...undeliveredFilter, destination: z.string() }),
     cursor: z.optional(z.string()),
   }),
 ]);

@@ -5,7 +5,7 @@ import { laneQueueOf } from '../shared/lane-queue.ts';
 import { encodePack } from '../shared/pack-codec.ts';
 import { sendMessages } from '../shared/queue-sender.ts';
 import { ApiError } from './router.ts';
-import type { UndeliveredDeps } from './undelivered-routes.ts';
+import type { UndeliveredDeps } from './undelivered-events.ts';
 
 /** Resolving an object takes delivery a tenth of a second or two, and its function has a minute. */
 const OBJECTS_PER_MESSAGE = 20;

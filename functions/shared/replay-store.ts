@@ -10,6 +10,7 @@ import {
 import { REPLAY_KEPT_DAYS, type ReplayJob, type ReplayPart, type ReplayState } from '../../domain/replay.ts';
 import { readPartition } from './control-table.ts';
 import { isAllowed } from './is-allowed.ts';
+import { transact } from './document-store.ts';
 
 /** Where replays lie in the control table: a job is an item here, and each of its parts one beside it. */
 const JOB_PARTITION = 'replay';
@@ -19,15 +20,20 @@ type Item = Record<string, AttributeValue>;
 
 const KEPT_SECONDS = REPLAY_KEPT_DAYS * 24 * 60 * 60;
 
-/** Writes a new job and its parts, all or none. */
+/** Writes a new job and its parts, and what else belongs to it, all or none. */
 export async function createReplayItems(
   dynamodb: DynamoDBClient,
   table: string,
-  { job, parts }: { readonly job: ReplayJob; readonly parts: readonly ReplayPart[] },
+  created: {
+    readonly job: ReplayJob;
+    readonly parts: readonly ReplayPart[];
+    readonly along?: readonly TransactWriteItem[];
+  },
 ): Promise<void> {
+  const { job, parts, along = [] } = created;
   const expiresAt = { N: String(Math.floor(Date.parse(job.createdAt) / 1000) + KEPT_SECONDS) };
   const put = (item: Item): TransactWriteItem => ({ Put: { TableName: table, Item: { ...item, expiresAt } } });
-  const items = [put(jobItem(job)), ...parts.map((part) => put(partItem(job.id, part)))];
+  const items = [put(jobItem(job)), ...parts.map((part) => put(partItem(job.id, part))), ...along];
   await dynamodb.send(new TransactWriteItemsCommand({ TransactItems: items }));
 }
 
@@ -38,13 +44,20 @@ export async function readReplay(dynamodb: DynamoDBClient, table: string, id: st
   return item === undefined ? undefined : toJob(item);
 }
 
-/** Jobs, newest first: their ids begin with the time at which they were created. */
-export async function listReplays(dynamodb: DynamoDBClient, table: string, limit: number): Promise<ReplayJob[]> {
+/** Jobs, newest first: their ids begin with the time at which they were created. With `before`, those after it in the list. */
+export async function listReplays(
+  dynamodb: DynamoDBClient,
+  table: string,
+  { limit, before }: { limit: number; before?: string | undefined },
+): Promise<ReplayJob[]> {
   const { Items: items = [] } = await dynamodb.send(
     new QueryCommand({
       TableName: table,
-      KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': { S: JOB_PARTITION } },
+      KeyConditionExpression: before === undefined ? 'pk = :pk' : 'pk = :pk AND sk < :before',
+      ExpressionAttributeValues: {
+        ':pk': { S: JOB_PARTITION },
+        ...(before === undefined ? {} : { ':before': { S: before } }),
+      },
       ScanIndexForward: false,
       ConsistentRead: true,
       Limit: limit,
@@ -81,37 +94,43 @@ export type ReplayChange = {
 
 type ChangeableText = 'state' | 'startedAt' | 'pausedAt' | 'endedAt' | 'reason' | 'waitingFor';
 
-/** False when the job is in another state by now. */
-export async function changeReplay(dynamodb: DynamoDBClient, table: string, change: ReplayChange): Promise<boolean> {
+/** False when the job is in another state by now. Then nothing of what comes along is written either. */
+export async function changeReplay(
+  dynamodb: DynamoDBClient,
+  table: string,
+  { along = [], ...change }: ReplayChange & { readonly along?: readonly TransactWriteItem[] },
+): Promise<boolean> {
+  const update = updateOf(table, change);
+  if (along.length > 0) return (await transact({ dynamodb, table }, [{ Update: update }, ...along])) === undefined;
+  return isAllowed(dynamodb.send(new UpdateItemCommand(update)));
+}
+
+function updateOf(table: string, change: ReplayChange): NonNullable<TransactWriteItem['Update']> {
   const fields = Object.entries(change.set);
   const set = fields.filter(([, value]) => value !== undefined).map(([name]) => `#${name} = :${name}`);
   const remove = fields.filter(([, value]) => value === undefined).map(([name]) => `#${name}`);
   const states = change.when.map((state, index) => [`:when${index}`, { S: state }] as const);
   const none = change.whenNoneLeft === true;
-  return isAllowed(
-    dynamodb.send(
-      new UpdateItemCommand({
-        TableName: table,
-        Key: jobKey(change.id),
-        UpdateExpression: [
-          set.length === 0 ? '' : `SET ${set.join(', ')}`,
-          remove.length === 0 ? '' : `REMOVE ${remove.join(', ')}`,
-        ].join(' '),
-        ConditionExpression: `#state IN (${states.map(([name]) => name).join(', ')})${none ? ' AND partsLeft = :none' : ''}`,
-        ExpressionAttributeNames: {
-          '#state': 'state',
-          ...Object.fromEntries(fields.map(([name]) => [`#${name}`, name])),
-        },
-        ExpressionAttributeValues: {
-          ...Object.fromEntries(states),
-          ...Object.fromEntries(
-            fields.flatMap(([name, value]) => (value === undefined ? [] : [[`:${name}`, toValue(value)]])),
-          ),
-          ...(none ? { ':none': { N: '0' } } : {}),
-        },
-      }),
-    ),
-  );
+  return {
+    TableName: table,
+    Key: jobKey(change.id),
+    UpdateExpression: [
+      set.length === 0 ? '' : `SET ${set.join(', ')}`,
+      remove.length === 0 ? '' : `REMOVE ${remove.join(', ')}`,
+    ].join(' '),
+    ConditionExpression: `#state IN (${states.map(([name]) => name).join(', ')})${none ? ' AND partsLeft = :none' : ''}`,
+    ExpressionAttributeNames: {
+      '#state': 'state',
+      ...Object.fromEntries(fields.map(([name]) => [`#${name}`, name])),
+    },
+    ExpressionAttributeValues: {
+      ...Object.fromEntries(states),
+      ...Object.fromEntries(
+        fields.flatMap(([name, value]) => (value === undefined ? [] : [[`:${name}`, toValue(value)]])),
+      ),
+      ...(none ? { ':none': { N: '0' } } : {}),
+    },
+  };
 }
 
 /** Parts of a transaction: the part after a step, unless another step came first; and one part less when it is done. */

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { QueryCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, QueryCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { AUDIT_DAYS, type Actor, type ApiToken, type AuditEvent, type Member } from '../../domain/people.ts';
 import type { Role } from '../../domain/permissions.ts';
 import { readPartition } from './control-table.ts';
@@ -100,6 +100,14 @@ export function claimId(table: string, resource: string, workspace: string): Tra
       ExpressionAttributeValues: { ':workspace': { S: workspace } },
     },
   };
+}
+
+/** Whose an id is, or was before it was given up; undefined for one that nobody has had. */
+export async function readIdOwner({ dynamodb, table }: Table, resource: string): Promise<string | undefined> {
+  const { Item: item } = await dynamodb.send(
+    new GetItemCommand({ TableName: table, Key: itemKey({ pk: 'id', sk: resource }), ConsistentRead: true }),
+  );
+  return item?.['workspace']?.S;
 }
 
 /** Part of the transaction of every change. `before` and `after` have no secrets in them. */

@@ -1,6 +1,7 @@
 import type { DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { DYNAMODB_MAX_TRANSACTION_ITEMS } from '../../domain/aws-limits.ts';
 import type { Destination } from '../../domain/destination.ts';
+import { differences, isSame, type Difference } from '../../domain/differences.ts';
 import { maskResource } from '../../domain/mask-resource.ts';
 import type { Actor, WorkspaceInfo } from '../../domain/people.ts';
 import type { Source, Workspace } from '../../domain/workspace.ts';
@@ -8,7 +9,6 @@ import { HEALTH_PARTITION } from './breaker-store.ts';
 import {
   CONFIG_PARTITION,
   destinationItemKey,
-  encodeResource,
   NOTICE_PARTITION,
   putDocument,
   raiseVersion,
@@ -21,7 +21,12 @@ import { setupRunKey } from './health-store.ts';
 import { auditItem, claimId, workspaceKey } from './workspace-items.ts';
 
 /** One difference between a workspace and what is stored. `resource` is such as `destination#crm`. */
-export type Change = { readonly action: 'create' | 'update' | 'delete'; readonly resource: string };
+export type Change = {
+  readonly action: 'create' | 'update' | 'delete';
+  readonly resource: string;
+  /** What an update changes, without secrets. */
+  readonly differences?: readonly Difference[];
+};
 
 /** A resource of the file has the id of one that belongs to another workspace. */
 export class ForeignIdError extends Error {
@@ -31,11 +36,14 @@ export class ForeignIdError extends Error {
 /** Who applies a file. */
 const FILE: Actor = { type: 'system', id: 'workspace-file', name: 'Workspace file' };
 
-type StoredResource = { readonly text: string; readonly document: Source | Destination };
+type StoredResource = { readonly document: Source | Destination };
 
 /** What would have to change for the control table to say of this workspace what the file says. */
-export async function planWorkspace(dynamodb: DynamoDBClient, table: string, workspace: Workspace): Promise<Change[]> {
-  return planAgainst(await readStored(dynamodb, table), workspace);
+export async function planWorkspace({ dynamodb, table }: Table, workspace: Workspace): Promise<Change[]> {
+  const stored = await readStored(dynamodb, table);
+  const changes = planAgainst(stored, workspace);
+  requireOwnWriteKeys(stored, workspace);
+  return changes;
 }
 
 /** Whether the control table has anything of another workspace. */
@@ -53,20 +61,30 @@ function planAgainst(stored: ReadonlyMap<string, StoredResource>, workspace: Wor
     const existing = stored.get(resource);
     if (existing === undefined) return [{ action: 'create', resource }];
     if (!isOurs(existing)) throw foreignId(resource);
-    return existing.text === encodeResource(document) ? [] : [{ action: 'update', resource }];
+    const differences = differencesOf(existing.document, document);
+    return differences === undefined ? [] : [{ action: 'update', resource, differences }];
   });
   const deletes = [...stored].filter(([resource, existing]) => isOurs(existing) && !wanted.has(resource));
   return [...puts, ...deletes.map(([resource]): Change => ({ action: 'delete', resource }))];
 }
 
-/** Makes the control table say of this workspace what the file says, and returns what had to change. */
-export async function applyWorkspace(dynamodb: DynamoDBClient, table: string, workspace: Workspace): Promise<Change[]> {
+/** Undefined when they are the same. What only differs in secrets or keys is named by where the mark stands. */
+function differencesOf(before: Source | Destination, after: Source | Destination): Difference[] | undefined {
+  return isSame(before, after) ? undefined : differences(maskResource(before), maskResource(after, before));
+}
+
+/** Makes the control table say of this workspace what the file says, and returns what had to change. `by` applies it. */
+export async function applyWorkspace(
+  { dynamodb, table }: Table,
+  workspace: Workspace,
+  by: Actor = FILE,
+): Promise<Change[]> {
   const wanted = documentsOf(workspace);
   const stored = await readStored(dynamodb, table);
   requireOwnWriteKeys(stored, workspace);
   const changes = planAgainst(stored, workspace);
   await ensureWorkspace({ dynamodb, table }, workspace.workspace);
-  const context = { table, workspace: workspace.workspace, wanted, stored };
+  const context = { table, workspace: workspace.workspace, by, wanted, stored };
   // Every transaction also raises the version, so that functions see each part as soon as it is there.
   const perTransaction = Math.floor((DYNAMODB_MAX_TRANSACTION_ITEMS - 1) / ITEMS_PER_CHANGE);
   for (let from = 0; from < changes.length; from += perTransaction) {
@@ -116,16 +134,20 @@ const ITEMS_PER_CHANGE = 5;
 type Applying = {
   readonly table: string;
   readonly workspace: string;
+  readonly by: Actor;
   readonly wanted: ReadonlyMap<string, Source | Destination>;
   readonly stored: ReadonlyMap<string, StoredResource>;
 };
 
 /** Always `ITEMS_PER_CHANGE` of them, by which a refused one is known again. */
-function itemsFor({ table, workspace, wanted, stored }: Applying, { action, resource }: Change): TransactWriteItem[] {
+function itemsFor(
+  { table, workspace, by, wanted, stored }: Applying,
+  { action, resource }: Change,
+): TransactWriteItem[] {
   const document = action === 'delete' ? undefined : wanted.get(resource);
   const [resourceType = '', resourceId = ''] = resource.split('#');
   const before = stored.get(resource)?.document;
-  const event = { type: `${action}ByFile`, actor: FILE, resourceType, resourceId };
+  const event = { type: `${action}ByFile`, actor: by, resourceType, resourceId };
   return [
     claimId(table, resource, workspace),
     document === undefined ? removeItem(table, CONFIG_PARTITION, resource) : putDocument(table, resource, document),

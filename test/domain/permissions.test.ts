@@ -16,7 +16,6 @@ const TABLE = `
   destinations:read   yes    yes       yes        yes       yes
   destinations:write  yes    yes       yes        -         -
   destinations:test   yes    yes       yes        -         -
-  events:read         yes    yes       yes        -         -
   component-tests:read   yes  yes      yes        yes       yes
   component-tests:write  yes  yes      yes        -         -
   catalog:read        yes    yes       yes        yes       yes
@@ -25,6 +24,14 @@ const TABLE = `
   apps:own            yes    -         -          -         -
   reviews:read        yes    -         -          yes       -
   reviews:write       yes    -         -          yes       -
+  workspace-file:read       yes    yes       yes        -         -
+  workspace-file:write      yes    yes       yes        -         -
+  secrets:read              yes    -         -          -         -
+  delivery-overview:read    yes    yes       yes        yes       yes
+  events:read               yes    yes       yes        -         -
+  undelivered-events:write  yes    yes       yes        -         -
+  replays:read              yes    yes       yes        yes       yes
+  replays:write             yes    yes       yes        -         -
 `;
 
 const [head = '', ...rows] = TABLE.split('\n').filter((line) => line.trim() !== '');

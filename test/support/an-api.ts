@@ -1,16 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { NoSuchKey, type S3Client } from '@aws-sdk/client-s3';
 import type { Role } from '../../domain/permissions.ts';
 import type { ApiRoute } from '../../functions/control-api/v1/route.ts';
 import { createAuthenticate, type AuthenticateDeps } from '../../functions/control-api/v1/authenticate.ts';
-import type { ApiServices } from '../../functions/control-api/v1/context.ts';
+import type { Outside } from '../../functions/control-api/v1/context.ts';
 import { createDispatch } from '../../functions/control-api/v1/dispatch.ts';
 import { API_ROUTES } from '../../functions/control-api/v1/routes.ts';
+import { createServices } from '../../functions/control-api/v1/services.ts';
 import { newToken } from '../../functions/control-api/v1/new-token.ts';
 import { transact, writeItem } from '../../functions/shared/document-store.ts';
 import { workspaceKey } from '../../functions/shared/workspace-items.ts';
 import type { Permission } from '../../domain/permissions.ts';
+import { aFakeSqs } from './fake-sqs.ts';
 import { CONTROL_TABLE, DEDUPE_TABLE } from './real-tables.ts';
 
 export type ApiCall = {
@@ -50,7 +53,7 @@ export function anApiEvent(line: string, { token, body, headers = {}, sourceIp =
 }
 
 /** A partner that takes everything, an empty archive, and nobody who waits. */
-export function aServices(overrides: Partial<ApiServices> = {}): ApiServices {
+export function anOutside(overrides: Partial<Outside> = {}): Outside {
   const taken = { kind: 'response', status: 200, headers: {}, body: '', bodyTruncated: false, durationMs: 1 } as const;
   return {
     http: { send: async () => taken, close: async () => undefined },
@@ -60,21 +63,45 @@ export function aServices(overrides: Partial<ApiServices> = {}): ApiServices {
   };
 }
 
-/** The API on tables of DynamoDB, called without HTTP. */
+/** A bucket with nothing in it. */
+function anEmptyBucket(): S3Client {
+  const send = async (): Promise<never> => {
+    throw new NoSuchKey({ message: 'nothing is here', $metadata: {} });
+  };
+  // The client of the SDK has dozens of members; the code under test calls this one.
+  return { send } as unknown as S3Client;
+}
+
+const ENV = {
+  CONTROL_TABLE,
+  DEDUPE_TABLE,
+  ARCHIVE_BUCKET: 'archive',
+  DEDUPE_WINDOW_HOURS: 24,
+  ALLOWED_NETWORKS: [],
+  LANE_RETRY_QUEUE_URLS: { webhooks: 'https://sqs.example/retry' },
+  REPLAY_QUEUE_URL: 'https://sqs.example/replay',
+  ARCHIVE_RETENTION_DAYS: 'for ever' as const,
+  OIDC_ISSUER: '',
+  OIDC_AUDIENCE: '',
+};
+
+/** The API on tables of DynamoDB, called without HTTP. `sqs` takes what it sends to queues. */
 export function anApi(
   dynamodb: DynamoDBClient,
   overrides: {
     routes?: readonly ApiRoute[];
     now?: () => Date;
-    services?: ApiServices;
+    outside?: Outside;
   } & Partial<AuthenticateDeps> = {},
 ) {
   const tables = { dynamodb, table: CONTROL_TABLE };
   const counters = { dynamodb, dedupeTable: DEDUPE_TABLE };
-  const { routes = API_ROUTES, now = () => new Date(), services = aServices() } = overrides;
+  const { routes = API_ROUTES, now = () => new Date(), outside = anOutside() } = overrides;
   const verifyJwt = overrides.verifyJwt;
   const authenticate = createAuthenticate({ tables, counters, verifyJwt, localOwner: overrides.localOwner });
-  const dispatch = createDispatch({ routes, tables, counters, services, authenticate, now });
+  const sqs = aFakeSqs();
+  const services = createServices(ENV, { clients: { dynamodb, s3: anEmptyBucket(), sqs: sqs.client }, now });
+  const dispatch = createDispatch({ routes, tables, services, outside, counters, authenticate, now });
   /** Refused when it is there, which is as well. */
   async function putWorkspace(fields: { id: string; reviews?: boolean }): Promise<void> {
     const document = { name: fields.id, createdAt: '2026-11-22T00:00:00.000Z', ...fields };
@@ -84,6 +111,7 @@ export function anApi(
     tables,
     /** A workspace whose reviewers decide about components. */
     reviewingWorkspace: (id: string) => putWorkspace({ id, reviews: true }),
+    sqs,
     async call(line: string, call: ApiCall = {}): Promise<ApiAnswer> {
       const { statusCode = 0, headers = {}, body = '' } = await dispatch(anApiEvent(line, call));
       const named = Object.entries(headers).map(([name, value]) => [name, String(value)]);

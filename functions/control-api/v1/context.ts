@@ -7,9 +7,10 @@ import { auditItem } from '../../shared/workspace-items.ts';
 import type { OutboundHttp } from '../../shared/outbound-http.ts';
 import type { CounterTable } from './limits.ts';
 import { ApiProblem } from './problem.ts';
+import type { ServicesRequest, WorkspaceServices } from './services.ts';
 
-/** What some answers need beside the control table. */
-export type ApiServices = {
+/** What tests of destinations, and the debugger, reach for. */
+export type Outside = {
   /** For calls of destinations and partners; no answer calls a URL in another way. */
   readonly http: OutboundHttp;
   /** The events of a source that were archived last, each as JSON, newest first. */
@@ -50,26 +51,37 @@ export type ApiContext = {
   readonly now: Date;
   readonly tables: Table;
   readonly counters: CounterTable;
-  readonly services: ApiServices;
+  readonly outside: Outside;
+  /** Replays, undelivered events, the ledger and traces. What they change is in the audit log. */
+  readonly services: WorkspaceServices;
   /** Writes a change and its audit event together. Throws 412 and 409 when it does not meet what it was made for. */
   change(change: Change): Promise<void>;
 };
 
 export function createContext(
-  { tables, counters, services }: Pick<ApiContext, 'tables' | 'counters' | 'services'>,
+  {
+    tables,
+    counters,
+    outside,
+    services,
+  }: Pick<ApiContext, 'tables' | 'counters' | 'outside'> & {
+    readonly services: (request: ServicesRequest) => WorkspaceServices;
+  },
   request: { caller: Caller; now: Date; operationId: string; ifMatch: string | undefined },
 ): ApiContext {
   const { caller, now, operationId, ifMatch } = request;
-  const { workspace } = caller;
+  const { workspace, actor } = caller;
+  const note: ServicesRequest['note'] = ({ type: resourceType, id: resourceId }, about) =>
+    auditItem(tables.table, workspace, { type: operationId, actor, resourceType, resourceId, ...about, at: now });
   return {
-    ...{ caller, workspace, now, tables, counters, services },
+    ...{ caller, workspace, now, tables, counters, outside },
+    services: services({ workspace, note }),
     async change({ resource, replaces, before, after, writes = [], along = [], isConfig = false, taken }) {
       requireMatch(ifMatch, replaces);
-      const event = { type: operationId, actor: caller.actor, resourceType: resource.type, resourceId: resource.id };
       const refused = await transact(tables, [
         ...writes.map((write) => writeItem(tables.table, write)),
         ...along,
-        auditItem(tables.table, workspace, { ...event, before, after, at: now }),
+        note(resource, { before, after }),
         ...(isConfig ? [raiseVersion(tables.table)] : []),
       ]);
       if (refused === undefined) return;

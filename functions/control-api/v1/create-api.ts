@@ -1,7 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { createS3 } from '../../shared/clients.ts';
 import { MAX_RESPONSE_BYTES } from '../../shared/destinations/attempt.ts';
 import { createOutboundHttp } from '../../shared/outbound-http.ts';
 import type { ControlApiEnv } from '../env.ts';
@@ -10,6 +8,7 @@ import { createAuthenticate } from './authenticate.ts';
 import { API_ROOT, createDispatch, SECURITY_HEADERS } from './dispatch.ts';
 import { createOpenApi } from './openapi.ts';
 import { API_ROUTES } from './routes.ts';
+import { createServices, type Clients } from './services.ts';
 import { createVerifyJwt } from './verify-jwt.ts';
 
 type Event = APIGatewayProxyEventV2;
@@ -23,23 +22,25 @@ const CONNECTIONS_PER_ORIGIN = 64;
 /** The REST API under /api/v1 and its description. Undefined for a request that is for neither. */
 export function createApi(
   env: ControlApiEnv,
-  { dynamodb, now }: { dynamodb: DynamoDBClient; now: () => Date },
+  { now, ...clients }: Clients & { now: () => Date },
 ): (event: Event) => Promise<Result> | undefined {
+  const { dynamodb } = clients;
   const tables = { dynamodb, table: env.CONTROL_TABLE };
   const counters = { dynamodb, dedupeTable: env.DEDUPE_TABLE };
   const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, LOCAL_OWNER: localOwner } = env;
   const verifyJwt = issuer === '' ? undefined : createVerifyJwt({ issuer, audience });
   const authenticate = createAuthenticate({ tables, counters, verifyJwt, localOwner });
-  const services = {
+  const outside = {
     http: createOutboundHttp({
       allowedNetworks: env.ALLOWED_NETWORKS,
       maxResponseBytes: MAX_RESPONSE_BYTES,
       connectionsPerOrigin: CONNECTIONS_PER_ORIGIN,
     }),
-    newestEvents: createNewestEvents({ s3: createS3(), bucket: env.ARCHIVE_BUCKET }),
+    newestEvents: createNewestEvents({ s3: clients.s3, bucket: env.ARCHIVE_BUCKET }),
     waitMs: (milliseconds: number) => wait(milliseconds),
   };
-  const dispatch = createDispatch({ routes: API_ROUTES, tables, counters, services, authenticate, now });
+  const services = createServices(env, { clients, now });
+  const dispatch = createDispatch({ routes: API_ROUTES, tables, services, outside, counters, authenticate, now });
   let openApi: string | undefined;
   return (event) => {
     const path = event.rawPath.replace(/\/+$/, '');

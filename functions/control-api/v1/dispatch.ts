@@ -6,11 +6,12 @@ import { rolesWith } from '../../../domain/permissions.ts';
 import { readDocument, type Table } from '../../shared/document-store.ts';
 import { workspaceKey } from '../../shared/workspace-items.ts';
 import { ApiError } from '../router.ts';
-import { createContext, type ApiContext, type ApiServices, type Caller } from './context.ts';
+import { createContext, type ApiContext, type Caller, type Outside } from './context.ts';
 import { answerOnce } from './idempotency.ts';
 import { countRequest, type CounterTable } from './limits.ts';
 import { ApiProblem, fieldProblems, toProblemAnswer } from './problem.ts';
 import type { ApiRoute, Schema } from './route.ts';
+import type { ServicesRequest, WorkspaceServices } from './services.ts';
 
 type Event = APIGatewayProxyEventV2;
 type Result = APIGatewayProxyStructuredResultV2;
@@ -38,8 +39,9 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
 export type DispatchDeps = {
   readonly routes: readonly ApiRoute[];
   readonly tables: Table;
+  readonly services: (request: ServicesRequest) => WorkspaceServices;
   readonly counters: CounterTable;
-  readonly services: ApiServices;
+  readonly outside: Outside;
   readonly authenticate: (event: Event, now: Date) => Promise<Caller>;
   readonly now: () => Date;
 };

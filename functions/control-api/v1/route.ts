@@ -42,13 +42,26 @@ type RouteSpec<Params extends Schema, Query extends Schema, Body extends Schema,
 /** A route of any kind, as the list of routes holds it. */
 export type ApiRoute = RouteSpec<Schema, Schema, Schema, Schema>;
 
+/** A route whose types are known: what clients send and get follows from it. */
+type TypedRoute<
+  Line extends { method: ApiRoute['method']; path: ApiRoute['path'] },
+  Params extends Schema,
+  Query extends Schema,
+  Body extends Schema,
+  Data extends Schema,
+> = RouteSpec<Params, Query, Body, Data> & Line;
+
 /** Checks a route's answer against its schemas. */
 export function route<
   Data extends Schema,
   Params extends Schema = z.ZodMiniUndefined,
   Query extends Schema = z.ZodMiniUndefined,
   Body extends Schema = z.ZodMiniUndefined,
->(spec: RouteSpec<Params, Query, Body, Data>): ApiRoute {
+  const Method extends ApiRoute['method'] = ApiRoute['method'],
+  const Path extends ApiRoute['path'] = ApiRoute['path'],
+>(
+  spec: TypedRoute<{ method: Method; path: Path }, Params, Query, Body, Data>,
+): TypedRoute<{ method: Method; path: Path }, Params, Query, Body, Data> {
   // The dispatcher hands `answer` nothing but what the schemas beside it have made.
   return spec;
 }

@@ -8,15 +8,19 @@ import { sourceSchemaRoutes } from './nouns/source-schema.ts';
 import { catalogRoutes } from './nouns/catalog.ts';
 import { componentRoutes } from './nouns/components.ts';
 import { reviewRoutes } from './nouns/reviews.ts';
+import { deliveryOverviewRoutes } from './nouns/delivery-overview.ts';
+import { replayRoutes } from './nouns/replays.ts';
 import { sourceRoutes } from './nouns/sources.ts';
 import { submissionRoutes } from './nouns/submissions.ts';
 import { tokenRoutes } from './nouns/tokens.ts';
+import { traceRoutes } from './nouns/traces.ts';
+import { undeliveredEventRoutes } from './nouns/undelivered-events.ts';
 import { userRoutes } from './nouns/users.ts';
 import { workspaceRoutes } from './nouns/workspace.ts';
+import { workspaceFileRoutes } from './nouns/workspace-file.ts';
 import type { ApiRoute } from './route.ts';
 
-/** Every operation of the API. The OpenAPI document, and the test that tries them all with a foreign token, follow it. */
-export const API_ROUTES: readonly ApiRoute[] = [
+const ROUTES = [
   ...workspaceRoutes,
   ...userRoutes,
   ...tokenRoutes,
@@ -32,4 +36,15 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...componentRoutes,
   ...submissionRoutes,
   ...reviewRoutes,
+  ...deliveryOverviewRoutes,
+  ...traceRoutes,
+  ...undeliveredEventRoutes,
+  ...replayRoutes,
+  ...workspaceFileRoutes,
 ];
+
+/** Their types, of which the client makes its own. */
+export type TypedApiRoutes = (typeof ROUTES)[number];
+
+/** Every operation of the API. The OpenAPI document, and the test that tries them all with a foreign token, follow it. */
+export const API_ROUTES: readonly ApiRoute[] = ROUTES;

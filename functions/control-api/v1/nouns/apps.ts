@@ -9,7 +9,7 @@ import type { ApiContext } from '../context.ts';
 import { newResourceId } from '../new-ids.ts';
 import { pageOf, pageQuery, pagination } from '../pages.ts';
 import { ApiProblem } from '../problem.ts';
-import { route, SUCCESS, withoutNulls, type ApiRoute } from '../route.ts';
+import { route, SUCCESS, withoutNulls } from '../route.ts';
 
 const { name: _name, ...optionalFields } = appFields;
 
@@ -178,4 +178,4 @@ const deleteApp = route({
   },
 });
 
-export const appRoutes: readonly ApiRoute[] = [listApps, createApp, getApp, updateApp, acceptTerms, deleteApp];
+export const appRoutes = [listApps, createApp, getApp, updateApp, acceptTerms, deleteApp] as const;

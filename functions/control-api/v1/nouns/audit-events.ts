@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { readAuditEvents } from '../../../shared/workspace-items.ts';
 import { pageQuery, pagination, readCursor, toCursor } from '../pages.ts';
-import { route, type ApiRoute } from '../route.ts';
+import { route } from '../route.ts';
 
 const auditEventView = z.object({
   id: z.string(),
@@ -33,4 +33,4 @@ const listAuditEvents = route({
   },
 });
 
-export const auditRoutes: readonly ApiRoute[] = [listAuditEvents];
+export const auditRoutes = [listAuditEvents] as const;

@@ -10,7 +10,7 @@ import { readDocument, readDocuments } from '../../../shared/document-store.ts';
 import { publishedVersion } from '../components.ts';
 import { pageOf, pageQuery, pagination } from '../pages.ts';
 import { notFound } from '../problem.ts';
-import { route, type ApiRoute } from '../route.ts';
+import { route } from '../route.ts';
 
 // What customers can connect. Names are those of Segment's Public API: `destinationsCatalog`, `destinationMetadata`.
 
@@ -104,4 +104,4 @@ function metadataOf({ kind, definition, app }: PublishedVersion) {
   };
 }
 
-export const catalogRoutes: readonly ApiRoute[] = [listCatalog, getCatalogEntry];
+export const catalogRoutes = [listCatalog, getCatalogEntry] as const;

@@ -11,7 +11,7 @@ import { connect } from '../connect.ts';
 import type { ApiContext } from '../context.ts';
 import { countSending, type SendingLimit } from '../limits.ts';
 import { fieldProblems, ApiProblem, notFound } from '../problem.ts';
-import { definedFields, route, type ApiRoute } from '../route.ts';
+import { definedFields, route } from '../route.ts';
 
 // The test suite of a partner's endpoint. It runs within the request: it takes about four seconds, and never more than its
 // budget.
@@ -120,12 +120,12 @@ function invalid(problems: { path: string; message: string }[]): ApiProblem {
 }
 
 async function runTest(
-  { services, workspace, now, caller }: ApiContext,
+  { outside, workspace, now, caller }: ApiContext,
   { settings, eventTypes, ...component }: Subject,
 ): Promise<ComponentTest> {
   const clock = (): Date => new Date();
-  const send = createPartnerSender(services.http, clock);
-  const deps = { send, now: clock, waitMs: services.waitMs, createId: () => `test-${randomUUID()}` };
+  const send = createPartnerSender(outside.http, clock);
+  const deps = { send, now: clock, waitMs: outside.waitMs, createId: () => `test-${randomUUID()}` };
   const { cases, requests } = await runComponentTest(deps, { settings, eventTypes });
   const counts = countVerdicts(cases);
   return {
@@ -154,4 +154,4 @@ const getComponentTest = route({
   },
 });
 
-export const componentTestRoutes: readonly ApiRoute[] = [createComponentTest, getComponentTest];
+export const componentTestRoutes = [createComponentTest, getComponentTest] as const;

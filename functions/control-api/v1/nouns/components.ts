@@ -20,7 +20,7 @@ import type { ApiContext } from '../context.ts';
 import { newResourceId } from '../new-ids.ts';
 import { pageOf, pageQuery, pagination } from '../pages.ts';
 import { ApiProblem } from '../problem.ts';
-import { route, SUCCESS, type ApiRoute } from '../route.ts';
+import { route, SUCCESS } from '../route.ts';
 import {
   componentSummary,
   componentView,
@@ -256,7 +256,7 @@ const retireComponent = route({
   },
 });
 
-export const componentRoutes: readonly ApiRoute[] = [
+export const componentRoutes = [
   ...[listKinds, list, createComponent, getComponent, updateComponent, deleteComponent],
   ...[setInvitations, retireComponent],
-];
+] as const;

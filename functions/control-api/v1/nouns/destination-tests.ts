@@ -7,7 +7,7 @@ import { testEvent, type EventTest } from '../../tester/test-event.ts';
 import { configOf } from '../config-resources.ts';
 import type { ApiContext } from '../context.ts';
 import { countSending, type SendingLimit } from '../limits.ts';
-import { route, type ApiRoute } from '../route.ts';
+import { route } from '../route.ts';
 
 // The Event Tester: one event through one destination, by the code of the pipeline.
 
@@ -67,11 +67,11 @@ async function runTest(
   destinationId: string,
   wish: Wish,
 ): Promise<{ test: z.input<typeof testView>; outcome?: Parameters<typeof connectionVerdict>[0] }> {
-  const { counters, workspace, now, services } = context;
+  const { counters, workspace, now, outside } = context;
   const { document: destination } = await configOf<Destination>(context, 'destination', destinationId);
   const { document: source } = await configOf<Source>(context, 'source', destination.source);
   if (!wish.dryRun) await countSending(counters, EVENT_TESTS, { workspace, now });
-  const deps = { http: services.http, now: () => new Date(), createId: () => `test-${randomUUID()}` };
+  const deps = { http: outside.http, now: () => new Date(), createId: () => `test-${randomUUID()}` };
   const { test, ...rest } = await testEvent(deps, { ...wish, source, destination });
   return { test: viewOf(test), ...rest };
 }
@@ -136,4 +136,4 @@ const testConnection = route({
   },
 });
 
-export const destinationTestRoutes: readonly ApiRoute[] = [sendTestEvent, testConnection];
+export const destinationTestRoutes = [sendTestEvent, testConnection] as const;

@@ -16,7 +16,7 @@ import type { ApiContext } from '../context.ts';
 import { newResourceId } from '../new-ids.ts';
 import { pageOf, pageQuery, pagination } from '../pages.ts';
 import { ApiProblem } from '../problem.ts';
-import { route, SUCCESS, type ApiRoute } from '../route.ts';
+import { route, SUCCESS } from '../route.ts';
 import {
   destinationInput,
   destinationPatch,
@@ -191,6 +191,6 @@ const deleteDestination = route({
   },
 });
 
-export const destinationRoutes: readonly ApiRoute[] = [
+export const destinationRoutes = [
   ...[listDestinations, createDestination, getDestination, updateDestination, deleteDestination],
-];
+] as const;

@@ -36,7 +36,7 @@ import {
 import type { ApiContext } from '../context.ts';
 import { pageOf, pageQuery, pagination } from '../pages.ts';
 import { ApiProblem, notFound } from '../problem.ts';
-import { route, type ApiRoute } from '../route.ts';
+import { route } from '../route.ts';
 import { viewOfDefinition } from './component-fields.ts';
 import { checklistView } from './submissions.ts';
 
@@ -268,8 +268,8 @@ const published = (action: 'promote' | 'retire', summary: string) =>
     },
   });
 
-export const reviewRoutes: readonly ApiRoute[] = [
+export const reviewRoutes = [
   ...[listReviews, getReview, approve, reject],
   published('promote', 'Moves a published component on: from private beta to public beta, from there to public'),
   published('retire', 'Takes a component out of the catalog for ever; who has connected it keeps it'),
-];
+] as const;

@@ -8,7 +8,7 @@ import { readDebugEvents, watchSource } from '../../../shared/debug-store.ts';
 import { configOf } from '../config-resources.ts';
 import type { ApiContext } from '../context.ts';
 import { readCursor, toCursor } from '../pages.ts';
-import { route, type ApiRoute } from '../route.ts';
+import { route } from '../route.ts';
 
 // The debugger of a source: asking switches it on, for a minute.
 
@@ -58,13 +58,13 @@ const FIRST_LOOK = 50;
 
 /** Nobody has looked before: what was archived last is better than nothing. */
 async function withArchived(
-  { services, now }: ApiContext,
+  { outside, now }: ApiContext,
   sourceId: string,
   live: readonly DebugEvent[],
 ): Promise<readonly DebugEvent[]> {
   if (live.length >= FIRST_LOOK) return live;
   const shown = new Set(live.map(({ messageId }) => messageId));
-  const lines = await services.newestEvents(sourceId, now);
+  const lines = await outside.newestEvents(sourceId, now);
   const archived = lines.map((line) => debugEventOf('accepted', routeOf(JSON.parse(line) as Event), line));
   const others = archived.filter(({ messageId }) => !shown.has(messageId)).slice(0, FIRST_LOOK - live.length);
   return [...others, ...live].sort((one, other) => (one.receivedAt < other.receivedAt ? -1 : 1));
@@ -74,4 +74,4 @@ function viewOf(event: DebugEvent): z.input<typeof eventView> {
   return event.reason === undefined ? event : { ...event, explanation: rejectionText(event.reason) };
 }
 
-export const sourceEventRoutes: readonly ApiRoute[] = [listSourceEvents];
+export const sourceEventRoutes = [listSourceEvents] as const;

@@ -3,7 +3,7 @@ import { resourceId } from '../../../../domain/destination.ts';
 import type { Source } from '../../../../domain/workspace.ts';
 import { readSchema } from '../../../shared/schema-store.ts';
 import { configOf } from '../config-resources.ts';
-import { route, type ApiRoute } from '../route.ts';
+import { route } from '../route.ts';
 
 const getSourceSchema = route({
   method: 'GET',
@@ -33,4 +33,4 @@ const getSourceSchema = route({
   },
 });
 
-export const sourceSchemaRoutes: readonly ApiRoute[] = [getSourceSchema];
+export const sourceSchemaRoutes = [getSourceSchema] as const;

@@ -7,7 +7,7 @@ import type { ApiContext } from '../context.ts';
 import { newResourceId, newWriteKey } from '../new-ids.ts';
 import { pageOf, pageQuery, pagination } from '../pages.ts';
 import { ApiProblem, notFound } from '../problem.ts';
-import { definedFields, route, SUCCESS, type ApiRoute } from '../route.ts';
+import { definedFields, route, SUCCESS } from '../route.ts';
 
 const MAX_WRITE_KEYS = 10;
 
@@ -184,7 +184,7 @@ const revokeWriteKey = route({
   },
 });
 
-export const sourceRoutes: readonly ApiRoute[] = [
+export const sourceRoutes = [
   ...[listSources, createSource, getSource, updateSource, deleteSource],
   ...[createWriteKey, revokeWriteKey],
-];
+] as const;

@@ -19,7 +19,7 @@ import {
 import type { ApiContext } from '../context.ts';
 import { pageOf, pageQuery, pagination } from '../pages.ts';
 import { ApiProblem, notFound } from '../problem.ts';
-import { route, type ApiRoute } from '../route.ts';
+import { route } from '../route.ts';
 import { componentView, versionView, viewOfComponent, viewOfVersion } from './component-fields.ts';
 
 // From draft to review, and what came of it: the partner's side.
@@ -149,6 +149,6 @@ const getVersion = route({
   },
 });
 
-export const submissionRoutes: readonly ApiRoute[] = [
+export const submissionRoutes = [
   ...[getChecklist, submitComponent, withdrawComponent, listVersions, getVersion],
-];
+] as const;

@@ -8,7 +8,7 @@ import type { ApiContext, Caller } from '../context.ts';
 import { newToken } from '../new-token.ts';
 import { pageOf, pageQuery, pagination } from '../pages.ts';
 import { ApiProblem, notFound } from '../problem.ts';
-import { route, SUCCESS, type ApiRoute } from '../route.ts';
+import { route, SUCCESS } from '../route.ts';
 
 const tokenView = z.object({
   id: z.string(),
@@ -138,4 +138,4 @@ const revokeToken = route({
   },
 });
 
-export const tokenRoutes: readonly ApiRoute[] = [listTokens, createToken, revokeToken];
+export const tokenRoutes = [listTokens, createToken, revokeToken] as const;

@@ -7,7 +7,7 @@ import { memberIdOf, memberKey, memberWrites, ownersKey, type Owners } from '../
 import type { ApiContext } from '../context.ts';
 import { pageOf, pageQuery, pagination } from '../pages.ts';
 import { ApiProblem, notFound } from '../problem.ts';
-import { definedFields, route, SUCCESS, type ApiRoute } from '../route.ts';
+import { definedFields, route, SUCCESS } from '../route.ts';
 
 const memberId = z.string().check(z.regex(/^usr_[0-9a-f]{20}$/));
 const role = z.enum(ROLES, { error: `must be one of ${ROLES.join(', ')}` });
@@ -135,4 +135,4 @@ const removeUser = route({
   },
 });
 
-export const userRoutes: readonly ApiRoute[] = [listUsers, addUser, getUser, updateUser, removeUser];
+export const userRoutes = [listUsers, addUser, getUser, updateUser, removeUser] as const;

@@ -5,7 +5,7 @@ import { readDocument, revisionOf, type Stored } from '../../../shared/document-
 import { workspaceKey } from '../../../shared/workspace-items.ts';
 import type { ApiContext } from '../context.ts';
 import { notFound } from '../problem.ts';
-import { route, type ApiRoute } from '../route.ts';
+import { route } from '../route.ts';
 
 const workspaceView = z.object({ id: resourceId, name: z.string(), slug: z.string(), createdAt: z.string() });
 const response = z.object({ workspace: workspaceView });
@@ -52,4 +52,4 @@ const updateWorkspace = route({
   },
 });
 
-export const workspaceRoutes: readonly ApiRoute[] = [getWorkspace, updateWorkspace];
+export const workspaceRoutes = [getWorkspace, updateWorkspace] as const;

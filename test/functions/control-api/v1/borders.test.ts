@@ -1,9 +1,12 @@
-import { ScanCommand } from '@aws-sdk/client-dynamodb';
+import { PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { claimKey } from '../../../../domain/messages.ts';
+import { undeliveredId, type UndeliveredItem } from '../../../../domain/undelivered.ts';
 import { API_ROUTES } from '../../../../functions/control-api/v1/routes.ts';
+import { putUndelivered } from '../../../../functions/shared/undelivered-store.ts';
 import { anApi } from '../../../support/an-api.ts';
 import { aComponent } from '../../../support/a-component.ts';
-import { CONTROL_TABLE, startRealTables } from '../../../support/real-tables.ts';
+import { CONTROL_TABLE, DEDUPE_TABLE, startRealTables } from '../../../support/real-tables.ts';
 
 // Nothing crosses a workspace border: every route there is, called with another workspace's token.
 
@@ -45,6 +48,7 @@ beforeAll(async () => {
   ids['submissionId'] = await aComponent(api, partner, { appId: 'next', id: 'a-new', until: 'in-review', definition });
   ids['appId'] = 'acme-crm';
   ids['version'] = '1';
+  Object.assign(ids, await theirEvents());
   ids['userId'] = idOf(user.body, 'user');
   ids['tokenId'] = idOf(token.body, 'token');
   ids['writeKey'] = (source.body['data'] as { source: { writeKeys: [string] } }).source.writeKeys[0];
@@ -60,6 +64,21 @@ const OWN_IDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 const REFUSED: Readonly<Record<string, string>> = {
   ...{ retireComponent: 'wrong_state', submitComponent: 'not_ready', rejectReview: 'wrong_state' },
 };
+/** An event that was taken and not delivered, and a replay that can be paused, resumed and cancelled, in this order. */
+async function theirEvents(): Promise<Record<string, string>> {
+  const endedAt = '2026-11-22T10:00:00.000Z';
+  const item: UndeliveredItem = {
+    ...{ destinationId: 'crm', itemKey: `${endedAt}#pack-0`, objectKey: 'undelivered/victim', endedAt },
+    groups: [{ outcome: 'dead-lettered', reason: 'http_500', count: 1 }],
+    resolutions: [],
+  };
+  await putUndelivered(tables.dynamodb, CONTROL_TABLE, item);
+  const claim = { pk: { S: claimKey('website', 'msg-1') }, owner: { S: 'p#0' }, batchId: { S: 'victim-batch' } };
+  await tables.dynamodb.send(new PutItemCommand({ TableName: DEDUPE_TABLE, Item: claim }));
+  const from = '2026-11-22T00:00:00Z';
+  const replay = await api.call('POST /replays', { token: victim, body: { destinationId: 'crm', from } });
+  return { undeliveredEventId: undeliveredId(item, 0), messageId: 'msg-1', replayId: idOf(replay.body, 'replay') };
+}
 
 function idOf(body: Record<string, unknown>, kind: string): string {
   return (body['data'] as Record<string, { id: string }>)[kind]?.id ?? '';

@@ -4,7 +4,7 @@ import type { ComponentTestResult } from '../../../../domain/component-test-resu
 import { componentTestKey } from '../../../../functions/shared/component-items.ts';
 import { readDocument } from '../../../../functions/shared/document-store.ts';
 import { aComponent } from '../../../support/a-component.ts';
-import { aServices, anApi } from '../../../support/an-api.ts';
+import { anOutside, anApi } from '../../../support/an-api.ts';
 import { CONTROL_TABLE, startRealTables } from '../../../support/real-tables.ts';
 
 let tables: Awaited<ReturnType<typeof startRealTables>>;
@@ -39,8 +39,8 @@ describe('a test of a component', () => {
   test('counts what failed', async () => {
     const refuses = async () =>
       ({ kind: 'failed', failure: 'connection_refused', message: 'no', durationMs: 1 }) as const;
-    const services = aServices({ http: { send: refuses, close: async () => undefined } });
-    const failing = anApi(tables.dynamodb, { services });
+    const outside = anOutside({ http: { send: refuses, close: async () => undefined } });
+    const failing = anApi(tables.dynamodb, { outside });
     const token = await failing.token('partner');
     await aComponent(api, token, { appId: 'acme-2', id: 'broken' });
 

@@ -1,0 +1,184 @@
+import type * as z from 'zod/mini';
+import type { TypedApiRoutes } from '../functions/control-api/v1/routes.ts';
+
+// The client of /api/v1 that the command, the console and tests share. What an operation takes and answers is inferred
+// from the routes themselves, so nothing is generated and nothing can be out of date; at run time this is a `fetch`.
+
+/** Routes whose method and path are known to the compiler. */
+type Known<Route> = Route extends { readonly path: infer Path } ? (`/${string}` extends Path ? never : Route) : never;
+type Route = Known<TypedApiRoutes>;
+
+/** Such as `GET /sources/{sourceId}`. */
+export type Operation = Route extends infer R
+  ? R extends { readonly method: infer Method extends string; readonly path: infer Path extends string }
+    ? `${Method} ${Path}`
+    : never
+  : never;
+
+type RouteOf<Line extends Operation> = Line extends `${infer Method} ${infer Path}`
+  ? Extract<Route, { readonly method: Method; readonly path: Path }>
+  : never;
+
+type InputOf<Schema> = Schema extends z.ZodMiniType ? z.input<Schema> : never;
+
+/** A part of a request: not there when the route takes none, optional when nothing in it is required. */
+type Part<Name extends string, Value> = [Value] extends [undefined]
+  ? unknown
+  : Partial<Value> extends Value
+    ? Readonly<Partial<Record<Name, Value>>>
+    : Readonly<Record<Name, Value>>;
+
+/** What an operation takes. */
+export type InputTo<Line extends Operation> = Part<'params', InputOf<NonNullable<RouteOf<Line>['params']>>> &
+  Part<'query', InputOf<NonNullable<RouteOf<Line>['query']>>> &
+  Part<'body', InputOf<NonNullable<RouteOf<Line>['body']>>> & {
+    /** The revision that a change was made for. */
+    readonly ifMatch?: string;
+    /** The same request again gets the first answer. */
+    readonly idempotencyKey?: string;
+  };
+
+/** What an operation answers as `data`. */
+export type DataOf<Line extends Operation> = z.output<RouteOf<Line>['response']>;
+
+/** What a list is a list of. */
+export type ItemOf<Line extends Operation> =
+  DataOf<Line> extends infer Data
+    ? Data extends { readonly pagination: unknown }
+      ? Exclude<Data[keyof Data], Data['pagination']> extends readonly (infer Item)[]
+        ? Item
+        : never
+      : never
+    : never;
+
+type Arguments<Line extends Operation> =
+  Partial<InputTo<Line>> extends InputTo<Line> ? [input?: InputTo<Line>] : [input: InputTo<Line>];
+
+export type ApiClient = {
+  call<Line extends Operation>(line: Line, ...input: Arguments<Line>): Promise<DataOf<Line>>;
+  /** With the revision, for `ifMatch`. */
+  send<Line extends Operation>(
+    line: Line,
+    ...input: Arguments<Line>
+  ): Promise<{ readonly data: DataOf<Line>; readonly revision: string | undefined }>;
+  /** Everything in a list, read page by page. */
+  list<Line extends Operation>(line: Line, ...input: Arguments<Line>): AsyncGenerator<ItemOf<Line>>;
+};
+
+export type ApiClientOptions = {
+  /** Where the API is, such as `https://abc.execute-api.eu-west-1.amazonaws.com`. */
+  readonly url: string;
+  /** An API token, or an ID token of the sign-in. One machine takes requests without. */
+  readonly token?: string | undefined;
+  /** For who may work in several. */
+  readonly workspace?: string | undefined;
+  readonly fetch?: typeof fetch;
+};
+
+export type FieldProblem = { readonly path: string; readonly message: string };
+
+/** What the API, or the way to it, says against a request. `status` is 0 when there was no answer. */
+export class ApiCallError extends Error {
+  override readonly name = 'ApiCallError';
+  readonly status: number;
+  readonly code: string;
+  readonly problems: readonly FieldProblem[];
+  constructor(
+    detail: string,
+    { status, code, problems = [] }: { status: number; code: string; problems?: readonly FieldProblem[] },
+  ) {
+    super(detail);
+    this.status = status;
+    this.code = code;
+    this.problems = problems;
+  }
+}
+
+/** What a request can hold, whatever the operation. */
+type AnyInput = {
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, unknown>>;
+  readonly body?: unknown;
+  readonly ifMatch?: string;
+  readonly idempotencyKey?: string;
+};
+type AnyPage = { readonly pagination?: { readonly next?: string } } & Readonly<Record<string, unknown>>;
+
+export function createApiClient(options: ApiClientOptions): ApiClient {
+  const { fetch: send = fetch } = options;
+
+  async function request(line: string, input: AnyInput = {}) {
+    const [method = '', template = ''] = line.split(' ');
+    const url = urlOf(options.url, template, input);
+    const response = await send(url, { method, headers: headersOf(options, input), ...bodyOf(input) }).catch(
+      (error: unknown) => {
+        throw new ApiCallError(`${url.origin} cannot be reached: ${reasonOf(error)}`, {
+          status: 0,
+          code: 'unreachable',
+        });
+      },
+    );
+    const answer: unknown = await response.json().catch(() => undefined);
+    if (!response.ok) throw errorOf(response, answer);
+    const revision = response.headers.get('etag')?.replaceAll('"', '');
+    return { data: (answer as { data: AnyPage }).data, revision };
+  }
+
+  async function* list(line: string, input: AnyInput = {}): AsyncGenerator {
+    let cursor: string | undefined;
+    do {
+      const query = { ...input.query, ...(cursor === undefined ? {} : { cursor }) };
+      const { data } = await request(line, { ...input, query });
+      const { pagination, ...rest } = data;
+      for (const items of Object.values(rest)) if (Array.isArray(items)) yield* items as unknown[];
+      cursor = pagination?.next;
+    } while (cursor !== undefined);
+  }
+
+  // The types above describe what the API does; this only carries it there and back.
+  return {
+    call: async (line: string, input?: AnyInput) => (await request(line, input)).data,
+    send: request,
+    list,
+  } as unknown as ApiClient;
+}
+
+function urlOf(base: string, template: string, { params = {}, query = {} }: AnyInput): URL {
+  const path = template.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
+  const url = new URL(`/api/v1${path === '/' ? '' : path}`, base);
+  for (const [name, value] of Object.entries(query)) {
+    if (value === undefined) continue;
+    url.searchParams.set(name, typeof value === 'string' ? value : JSON.stringify(value));
+  }
+  return url;
+}
+
+function headersOf({ token, workspace }: ApiClientOptions, { body, ifMatch, idempotencyKey }: AnyInput) {
+  return {
+    accept: 'application/json',
+    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    ...(workspace === undefined ? {} : { 'x-penstock-workspace': workspace }),
+    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(ifMatch === undefined ? {} : { 'if-match': `"${ifMatch}"` }),
+    ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
+  };
+}
+
+function bodyOf({ body }: AnyInput): { body?: string } {
+  return body === undefined ? {} : { body: JSON.stringify(body) };
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? error.cause.message : error.message;
+}
+
+/** The API explains itself in `detail`, API Gateway in `message`. */
+function errorOf({ status }: Response, answer: unknown): ApiCallError {
+  const said = (typeof answer === 'object' && answer !== null ? answer : {}) as Partial<
+    Record<'detail' | 'message' | 'code', string>
+  > & { problems?: readonly FieldProblem[] };
+  const detail = said.detail ?? said.message ?? 'without saying why';
+  const text = said.detail === undefined ? `The API answered ${status}: ${detail}.` : detail;
+  return new ApiCallError(text, { status, code: said.code ?? `http_${status}`, problems: said.problems ?? [] });
+}

@@ -1,0 +1,117 @@
+import * as z from 'zod/mini';
+import { resourceId } from '../../../../domain/destination.ts';
+import { SERIES_STEPS } from '../../../../domain/ledger-series.ts';
+import { route } from '../route.ts';
+import { counts } from './replay-view.ts';
+
+// What became of events, in numbers: docs/ledger.md says what each of them counts and which sums close.
+
+const percentile = z.nullable(z.number());
+const latencyMs = z.object({ p50: percentile, p95: percentile, p99: percentile });
+
+const sourceCounts = { accepted: z.number(), duplicates: z.number(), rejected: counts };
+
+/** Of one period; `waiting` is missing because what matched in one minute may end in another. */
+const deliveryCounts = {
+  matched: z.number(),
+  filtered: counts,
+  delivered: z.number(),
+  attempts: z.number(),
+  held: z.number(),
+  discarded: counts,
+  deadLettered: counts,
+  redriven: z.number(),
+};
+
+const sourceOverview = z.object({ id: z.string(), ...sourceCounts });
+
+const destinationOverview = z.object({
+  id: z.string(),
+  sourceId: z.string(),
+  enabled: z.boolean(),
+  ...deliveryCounts,
+  waiting: z.number(),
+  latencyMs,
+  /** Deliveries of replays, which are in none of the sums beside. */
+  replayed: z.object({ ...deliveryCounts, waiting: z.number() }),
+  notice: z.optional(z.string()),
+  down: z.optional(z.object({ since: z.string(), reason: z.string() })),
+  throttled: z.optional(z.object({ perSecond: z.number() })),
+});
+
+const getDeliveryOverview = route({
+  method: 'GET',
+  path: '/delivery-overview',
+  operationId: 'getDeliveryOverview',
+  summary: 'What became of all events, by source and destination',
+  description:
+    'For each destination, `matched` = `delivered` + `discarded` + `deadLettered` + `held` + `waiting`. Deliveries of replays are counted apart, in `replayed`.',
+  permission: 'delivery-overview:read',
+  response: z.object({
+    /** ISO 8601. */
+    generatedAt: z.string(),
+    sources: z.array(sourceOverview),
+    destinations: z.array(destinationOverview),
+  }),
+  async answer({ services }) {
+    const { generatedAt, sources, destinations } = await services.report();
+    const shown = destinations.map(({ source: sourceId, ...rest }) => ({ ...rest, sourceId }));
+    return { data: { generatedAt, sources: [...sources], destinations: shown } };
+  },
+});
+
+/** As Segment's Public API calls steps. */
+const GRANULARITIES = ['MINUTE', 'HOUR'] as const;
+
+const time = z.optional(z.iso.datetime('must be a time in UTC, such as 2026-11-22T10:00:00Z'));
+
+const query = z.strictObject({
+  granularity: z._default(z.enum(GRANULARITIES, { error: `must be one of ${GRANULARITIES.join(', ')}` }), 'MINUTE'),
+  startTime: time,
+  endTime: time,
+});
+type SeriesQuery = z.output<typeof query>;
+
+const stepOf = ({ granularity, startTime: from, endTime: to }: SeriesQuery) => ({
+  ...{ from, to },
+  step: SERIES_STEPS[GRANULARITIES.indexOf(granularity)],
+});
+
+const description =
+  'Minutes are kept for a day, hours for 35 days; one answer has 750 points at most. Without `startTime`, the last hour of minutes or day of hours.';
+
+const getSourceSeries = route({
+  method: 'GET',
+  path: '/delivery-overview/sources/{sourceId}',
+  operationId: 'getSourceDeliveryOverview',
+  summary: 'What came in at a source, minute by minute or hour by hour',
+  description,
+  permission: 'delivery-overview:read',
+  params: z.object({ sourceId: resourceId }),
+  query,
+  response: z.object({ series: z.array(z.object({ time: z.string(), ...sourceCounts })) }),
+  async answer({ services }, { params: { sourceId }, query: wanted }) {
+    const points = await services.series.ofSource(sourceId, stepOf(wanted));
+    return { data: { series: points.map(({ at, ...point }) => ({ time: at, ...point })) } };
+  },
+});
+
+const getDestinationSeries = route({
+  method: 'GET',
+  path: '/delivery-overview/destinations/{destinationId}',
+  operationId: 'getDestinationDeliveryOverview',
+  summary: 'What became of the events for a destination, minute by minute or hour by hour',
+  description,
+  permission: 'delivery-overview:read',
+  params: z.object({ destinationId: resourceId }),
+  query,
+  response: z.object({
+    series: z.array(z.object({ time: z.string(), ...deliveryCounts, latencyMs, replayed: z.object(deliveryCounts) })),
+  }),
+  async answer({ services }, { params: { destinationId }, query: wanted }) {
+    const points = await services.series.ofDestination(destinationId, stepOf(wanted));
+    return { data: { series: points.map(({ at, ...point }) => ({ time: at, ...point })) } };
+  },
+});
+
+export const deliveryOverviewRoutes = [getDeliveryOverview, getSourceSeries, getDestinationSeries] as const;

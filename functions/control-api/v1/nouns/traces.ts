@@ -1,0 +1,77 @@
+import * as z from 'zod/mini';
+import { resourceId } from '../../../../domain/destination.ts';
+import type { Trace } from '../../trace.ts';
+import { parseTime } from '../../parse-time.ts';
+import { route } from '../route.ts';
+import { attemptView } from './undelivered-events.ts';
+
+const attempt = z.object({
+  packId: z.string(),
+  /** 0 for the first attempt, 1 for the first retry. */
+  retry: z.number(),
+  decidedAt: z.string(),
+  result: z.string(),
+  reason: z.optional(z.string()),
+  nextAttemptAt: z.optional(z.string()),
+  /** What the destination said to one of the events that met the same. */
+  example: z.optional(attemptView),
+});
+
+/** How it ended, or where the event is by now; which of the fields are there depends on `state`. */
+const end = z.object({
+  state: z.enum([
+    'filtered',
+    'delivered',
+    'discarded',
+    'dead_lettered',
+    'redriven',
+    'held',
+    'waiting',
+    'not_attempted',
+    'unknown',
+  ]),
+  reason: z.optional(z.nullable(z.string())),
+  at: z.optional(z.string()),
+  since: z.optional(z.string()),
+  until: z.optional(z.string()),
+  detail: z.optional(z.string()),
+});
+
+const traceView = z.object({
+  sourceId: z.string(),
+  messageId: z.string(),
+  /** Who took the `messageId`; null when that has expired. */
+  claim: z.nullable(z.object({ owner: z.string(), batchId: z.string(), claimedAt: z.string(), expiresAt: z.string() })),
+  batch: z.object({
+    id: z.string(),
+    state: z.string(),
+    countedAt: z.nullable(z.string()),
+    archiveKey: z.string(),
+  }),
+  /** As it was accepted; null when it is not in the archive. */
+  event: z.unknown(),
+  destinations: z.array(z.object({ id: z.string(), routing: z.string(), attempts: z.readonly(z.array(attempt)), end })),
+});
+
+function viewOf({ source: sourceId, destinations, ...rest }: Trace): z.input<typeof traceView> {
+  return { ...rest, sourceId, destinations: [...destinations] };
+}
+
+const getEventTrace = route({
+  method: 'GET',
+  path: '/sources/{sourceId}/events/{messageId}/trace',
+  operationId: 'getEventTrace',
+  summary: 'What became of one event: every attempt at every destination, and how it ended',
+  description:
+    'The newest event with this `messageId`. When its claim has expired, `receivedAt` says about when it came, and it is looked for in the archive.',
+  permission: 'events:read',
+  params: z.object({ sourceId: resourceId, messageId: z.string().check(z.minLength(1), z.maxLength(1_000)) }),
+  query: z.strictObject({ receivedAt: z.optional(z.string()) }),
+  response: z.object({ trace: traceView }),
+  async answer({ services }, { params, query }) {
+    const receivedAtMs = parseTime('receivedAt', query.receivedAt);
+    return { data: { trace: viewOf(await services.trace({ ...params, receivedAtMs })) } };
+  },
+});
+
+export const traceRoutes = [getEventTrace] as const;

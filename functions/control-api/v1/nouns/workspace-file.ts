@@ -1,0 +1,167 @@
+import * as z from 'zod/mini';
+import type { Destination } from '../../../../domain/destination.ts';
+import { exportWorkspace, fillMarks, type WorkspaceFile } from '../../../../domain/workspace-export.ts';
+import { workspaceSchema, type Source, type Workspace } from '../../../../domain/workspace.ts';
+import { applyWorkspace, ForeignIdError, planWorkspace, type Change } from '../../../shared/workspace-store.ts';
+import { listConfig } from '../config-resources.ts';
+import type { ApiContext } from '../context.ts';
+import { ApiProblem, fieldProblems, type FieldProblem } from '../problem.ts';
+import { route } from '../route.ts';
+
+// The workspace as one file: docs/workspace-file.md says what stands in it. The rules are those of a file that an
+// operator applies; what is new is that a mark stands for a secret that stays as it is stored.
+
+const fields = z.record(z.string(), z.unknown());
+
+/** Checked against the schema of the file once its marks are filled in. */
+const fileBody = z.strictObject({
+  /** The caller's; may be left out. */
+  workspace: z.optional(z.string()),
+  sources: z._default(z.array(fields), []),
+  destinations: z._default(z.array(fields), []),
+});
+
+const fileView = z.object({ workspace: z.string(), sources: z.array(fields), destinations: z.array(fields) });
+const exported = z.object({ workspaceFile: fileView });
+
+const changes = z.object({
+  changes: z.array(
+    z.object({
+      action: z.enum(['create', 'update', 'delete']),
+      resourceType: z.string(),
+      resourceId: z.string(),
+      /** What an update changes; secrets are marks. */
+      differences: z.array(
+        z.object({ path: z.string(), before: z.optional(z.unknown()), after: z.optional(z.unknown()) }),
+      ),
+    }),
+  ),
+});
+
+const example = {
+  sources: [{ id: 'website', name: 'Website', writeKeys: { set: true } }],
+  destinations: [
+    {
+      id: 'crm',
+      source: 'website',
+      kind: 'webhook',
+      settings: { url: 'https://crm.example/hook', sharedSecret: { set: true } },
+    },
+  ],
+};
+
+type Resources = { readonly sources: Source[]; readonly destinations: Destination[] };
+
+async function resourcesOf(context: ApiContext): Promise<Resources> {
+  const [sources, destinations] = await Promise.all([
+    listConfig<Source>(context, 'source'),
+    listConfig<Destination>(context, 'destination'),
+  ]);
+  return { sources, destinations };
+}
+
+async function fileOf(context: ApiContext, { secrets }: { secrets: boolean }): Promise<z.input<typeof fileView>> {
+  const { workspace, caller } = context;
+  const shown = { writeKeys: caller.permissions.has('sources:write'), secrets };
+  const { sources, destinations } = exportWorkspace(workspace, await resourcesOf(context), shown);
+  return { workspace, sources: [...sources], destinations: [...destinations] };
+}
+
+const getWorkspaceFile = route({
+  method: 'GET',
+  path: '/workspace-file',
+  operationId: 'getWorkspaceFile',
+  summary: 'The workspace as one file, with marks in the places of secrets',
+  description: 'Applied again, a mark keeps the secret that is stored.',
+  permission: 'workspace-file:read',
+  response: exported,
+  async answer(context) {
+    return { data: { workspaceFile: await fileOf(context, { secrets: false }) } };
+  },
+});
+
+const getWorkspaceFileWithSecrets = route({
+  method: 'GET',
+  path: '/workspace-file/with-secrets',
+  operationId: 'getWorkspaceFileWithSecrets',
+  summary: 'The workspace as one file, with its secrets: all that is needed to make it anew',
+  description: 'The only place where secrets are shown. Who has looked is in the audit log.',
+  permission: 'secrets:read',
+  response: exported,
+  async answer(context) {
+    const { workspace } = context;
+    await context.change({ resource: { type: 'workspace', id: workspace } });
+    return { data: { workspaceFile: await fileOf(context, { secrets: true }) } };
+  },
+});
+
+const planWorkspaceFile = route({
+  method: 'POST',
+  path: '/workspace-file/plan',
+  operationId: 'planWorkspaceFile',
+  summary: 'What would have to change for the workspace to be as the file says; changes nothing',
+  permission: 'workspace-file:write',
+  body: fileBody,
+  example,
+  response: changes,
+  async answer(context, { body }) {
+    const workspace = await readFile(context, body);
+    return { data: viewOf(await refusing(planWorkspace(context.tables, workspace))) };
+  },
+});
+
+const applyWorkspaceFile = route({
+  method: 'POST',
+  path: '/workspace-file/apply',
+  operationId: 'applyWorkspaceFile',
+  summary: 'Makes the workspace as the file says; what is not in the file is deleted',
+  permission: 'workspace-file:write',
+  body: fileBody,
+  example,
+  response: changes,
+  async answer(context, { body }) {
+    const workspace = await readFile(context, body);
+    return { data: viewOf(await refusing(applyWorkspace(context.tables, workspace, context.caller.actor))) };
+  },
+});
+
+/** Checks a file as it is checked everywhere, with what is stored in the places of marks. */
+async function readFile(context: ApiContext, body: z.output<typeof fileBody>): Promise<Workspace> {
+  const { workspace } = context;
+  if (body.workspace !== undefined && body.workspace !== workspace) {
+    throw invalid([{ path: 'workspace', message: `must be "${workspace}", which you work in` }]);
+  }
+  const file: WorkspaceFile = { ...body, workspace };
+  const { filled, problems } = fillMarks(file, await resourcesOf(context));
+  if (problems.length > 0) throw invalid(problems);
+  const result = workspaceSchema.safeParse(filled);
+  if (!result.success) throw invalid(fieldProblems(result.error.issues));
+  return result.data;
+}
+
+function invalid(problems: readonly FieldProblem[]): ApiProblem {
+  return new ApiProblem(400, 'invalid_body', { detail: 'The file is not usable; see "problems".', problems });
+}
+
+async function refusing(work: Promise<Change[]>): Promise<Change[]> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof ForeignIdError) throw new ApiProblem(409, 'already_exists', error.message);
+    throw error;
+  }
+}
+
+function viewOf(found: readonly Change[]): z.input<typeof changes> {
+  return {
+    changes: found.map(({ action, resource, differences = [] }) => {
+      const [resourceType = '', resourceId = ''] = resource.split('#');
+      return { action, resourceType, resourceId, differences: [...differences] };
+    }),
+  };
+}
+
+export const workspaceFileRoutes = [
+  ...[getWorkspaceFile, getWorkspaceFileWithSecrets],
+  ...[planWorkspaceFile, applyWorkspaceFile],
+] as const;

@@ -1,0 +1,140 @@
+import type { DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { Destination } from '../../../domain/destination.ts';
+import type { ReplayJob } from '../../../domain/replay.ts';
+import type { Source } from '../../../domain/workspace.ts';
+import { destinationItemKey, indexConfig, readResources, type Config } from '../../shared/config-store.ts';
+import { transact } from '../../shared/document-store.ts';
+import type { LedgerReport } from '../../shared/ledger-report.ts';
+import { changeReplay, createReplayItems } from '../../shared/replay-store.ts';
+import { createStoredLedgerReport } from '../../shared/stored-ledger.ts';
+import { readIdOwner } from '../../shared/workspace-items.ts';
+import type { ControlApiEnv } from '../env.ts';
+import { createEventQueries } from '../event-queries.ts';
+import { createReplayJobs, type ReplayJobs, type ReplayJobsDeps } from '../replay-jobs.ts';
+import { createReplays } from '../replays.ts';
+import { createUndelivered } from '../undelivered.ts';
+import { createUndeliveredEvents, type UndeliveredDeps, type UndeliveredEvents } from '../undelivered-events.ts';
+
+export type Clients = { readonly dynamodb: DynamoDBClient; readonly s3: S3Client; readonly sqs: SQSClient };
+
+/** Whose services, and how their changes get into the audit log. */
+export type ServicesRequest = {
+  readonly workspace: string;
+  note(resource: { type: string; id: string }, about: { before?: unknown; after?: unknown }): TransactWriteItem;
+};
+
+/** What is known about events, and what is done with them, as far as one workspace goes. */
+export type WorkspaceServices = {
+  /** Whether a destination is of the workspace, or was before it was deleted. */
+  readonly owns: (destinationId: string) => Promise<boolean>;
+  readonly replays: ReplayJobs;
+  readonly undelivered: UndeliveredEvents;
+  readonly report: () => Promise<LedgerReport>;
+} & ReturnType<typeof createEventQueries>;
+
+/**
+ * The use cases behind the operator's routes, which know no workspaces, made to see one only: they look up sources and
+ * destinations in a configuration that has no others, and what is found by other ways has to be of a destination that
+ * the workspace owns, or has owned.
+ */
+export function createServices(
+  env: ControlApiEnv,
+  { clients, now }: { clients: Clients; now: () => Date },
+): (request: ServicesRequest) => WorkspaceServices {
+  return (request) => {
+    const { workspace } = request;
+    const config = createWorkspaceConfig(env, clients, workspace);
+    const owns = async (destinationId: string): Promise<boolean> => {
+      if ((await config()).destinations.has(destinationId)) return true;
+      const table = { dynamodb: clients.dynamodb, table: env.CONTROL_TABLE };
+      return (await readIdOwner(table, destinationItemKey(destinationId))) === workspace;
+    };
+    const scope = { env, clients, request, owns };
+    const report = createStoredLedgerReport({ ...clients, controlTable: env.CONTROL_TABLE, config, now });
+    return {
+      owns,
+      replays: createReplayJobs(ownReplays(createReplays(env, { ...clients, config, now }), scope)),
+      undelivered: createUndeliveredEvents(ownUndelivered(createUndelivered(env, { ...clients, config }), scope)),
+      report,
+      ...createEventQueries(env, { ...clients, config, now }),
+    };
+  };
+}
+
+/** The workspace's part of the configuration as it is now: what was just created is there. Read once for a request. */
+function createWorkspaceConfig(env: ControlApiEnv, { dynamodb }: Clients, workspace: string): () => Promise<Config> {
+  let read: Promise<Config> | undefined;
+  const readConfig = async (): Promise<Config> => {
+    const stored = await readResources({ dynamodb, table: env.CONTROL_TABLE });
+    const ours = stored.map(({ document }) => document).filter((document) => document.workspace === workspace);
+    return indexConfig({
+      sources: ours.filter((document): document is Source => 'writeKeys' in document),
+      destinations: ours.filter((document): document is Destination => !('writeKeys' in document)),
+    });
+  };
+  return () => (read ??= readConfig());
+}
+
+type Scope = {
+  readonly env: ControlApiEnv;
+  readonly clients: Clients;
+  readonly request: ServicesRequest;
+  readonly owns: (destinationId: string) => Promise<boolean>;
+};
+
+/** Jobs read at once where only some may be of the workspace. */
+const JOBS_PER_PAGE = 100;
+
+function ownReplays(deps: ReplayJobsDeps, { env, clients, request, owns }: Scope): ReplayJobsDeps {
+  const { jobs } = deps;
+  const isOurs = ({ spec }: ReplayJob): Promise<boolean> => owns(spec.destination);
+  const resource = (id: string) => ({ type: 'replay', id });
+  return {
+    ...deps,
+    jobs: {
+      ...jobs,
+      async find(id) {
+        const job = await jobs.find(id);
+        return job !== undefined && (await isOurs(job)) ? job : undefined;
+      },
+      async list(limit, before) {
+        const found: ReplayJob[] = [];
+        let last = before;
+        for (;;) {
+          const page = await jobs.list(JOBS_PER_PAGE, last);
+          for (const job of page) if (found.length < limit && (await isOurs(job))) found.push(job);
+          if (page.length < JOBS_PER_PAGE || found.length === limit) return found;
+          last = page.at(-1)?.id;
+        }
+      },
+      async create(job, parts) {
+        const along = [request.note(resource(job.id), { after: job.spec })];
+        await createReplayItems(clients.dynamodb, env.CONTROL_TABLE, { job, parts, along });
+      },
+      async change(change) {
+        const along = [request.note(resource(change.id), { after: change.set })];
+        return changeReplay(clients.dynamodb, env.CONTROL_TABLE, { ...change, along });
+      },
+    },
+  };
+}
+
+function ownUndelivered(deps: UndeliveredDeps, { env, clients, request, owns }: Scope): UndeliveredDeps {
+  return {
+    ...deps,
+    async *query(range) {
+      if (await owns(range.destinationId)) yield* deps.query(range);
+    },
+    async resolve({ requestId, as, matches }) {
+      const counts = Object.entries(Object.groupBy(matches, ({ item }) => item.destinationId));
+      const notes = counts.map(([id, found = []]) =>
+        request.note({ type: 'destination', id }, { after: { requestId, as, events: found.length } }),
+      );
+      // First, because the rest cannot be part of it: what is done is always in the log.
+      if (notes.length > 0) await transact({ ...clients, table: env.CONTROL_TABLE }, notes);
+      await deps.resolve({ requestId, as, matches });
+    },
+  };
+}
