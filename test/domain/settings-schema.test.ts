@@ -101,6 +101,14 @@ describe('settings', () => {
     expect(problemsOfSettings(schema, settings)).toEqual([{ path, message }]);
   });
 
+  test('that are far too long are refused before a pattern is tried on them', () => {
+    const slow = settingsSchema.parse(of({ a: { type: 'string', pattern: '^a*a*$', maxLength: 500 } }));
+
+    const problems = problemsOfSettings(slow, { a: `${'a'.repeat(200_000)}!` });
+
+    expect(problems).toEqual([{ path: 'a', message: 'must have at most 500 characters' }]);
+  });
+
   test('are limited also where the schema does not say', () => {
     const problems = problemsOfSettings(schema, { apiKey: 'x'.repeat(4_001) });
 
@@ -108,7 +116,7 @@ describe('settings', () => {
   });
 
   test('have problems that never quote what was sent', () => {
-    const settings = { apiKey: 'k', region: 'hush-1', code: 'hush-2', site: 'hush 3', size: 'hush-4' };
+    const settings = { apiKey: 'k', region: 'hush-1', code: 'hush', site: 'hush 3', size: 'hush-4' };
 
     const problems = problemsOfSettings(schema, settings);
 
