@@ -26,8 +26,12 @@ export function withDefaults({ properties }: SettingsSchema, settings: Settings)
   return { ...(Object.fromEntries(defaults) as Settings), ...settings };
 }
 
-/** Everything in which settings do not fit a schema; empty when they do. */
-export function problemsOfSettings(schema: SettingsSchema, settings: Settings): Problem[] {
+/**
+ * Everything in which settings do not fit a schema; empty when they do. Secrets that are kept as they are stored were
+ * checked when they were written, and cannot be read any more.
+ */
+export function problemsOfSettings(wanted: SettingsSchema, given: Settings, kept: readonly string[] = []): Problem[] {
+  const { schema, settings } = kept.length === 0 ? { schema: wanted, settings: given } : without(kept, wanted, given);
   // First, because patterns and comparisons are made for texts and lists of these sizes.
   const oversized = Object.entries(settings).flatMap(([name, value]) =>
     sizeProblems(name, value, schema.properties[name]),
@@ -36,6 +40,13 @@ export function problemsOfSettings(schema: SettingsSchema, settings: Settings): 
   // The package knows optional fields, and no fields that are there as undefined; it treats both alike.
   const { errors } = new Validator(schema as Schema, '2020-12', false).validate(settings);
   return errors.filter(({ keyword }) => !WRAPPERS.has(keyword)).map((unit) => problemOf(schema, unit));
+}
+
+function without(names: readonly string[], schema: SettingsSchema, settings: Settings) {
+  const isKept = (name: string): boolean => names.includes(name) && Object.hasOwn(schema.properties, name);
+  const required = (schema.required ?? []).filter((name) => !isKept(name));
+  const rest = Object.entries(settings).filter(([name]) => !isKept(name));
+  return { schema: { ...schema, required }, settings: Object.fromEntries(rest) };
 }
 
 function sizeProblems(path: string, value: unknown, setting: Setting | undefined): Problem[] {

@@ -95,7 +95,7 @@ function advice(id: string, title: string, details: readonly string[]): Checklis
 function testItem({ changedAt }: Draft, test: ComponentTestResult | undefined): ChecklistItem {
   const title = 'The test suite is green';
   if (test === undefined) return item('tests', title, ['The test suite has not been run against this version.']);
-  if (Date.parse(test.passedAt) < Date.parse(changedAt)) {
+  if (Date.parse(test.at) < Date.parse(changedAt)) {
     return item('tests', title, ['The version was changed after the last run of the test suite. Run it again.']);
   }
   if (test.failures > 0) return item('tests', title, [`The last run of the test suite had ${test.failures} failures.`]);

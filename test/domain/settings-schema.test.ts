@@ -101,6 +101,12 @@ describe('settings', () => {
     expect(problemsOfSettings(schema, settings)).toEqual([{ path, message }]);
   });
 
+  test('that are secret and kept are not looked at again', () => {
+    const problems = problemsOfSettings(schema, { apiKey: { $secret: 'x' }, size: 10 }, ['apiKey']);
+
+    expect(problems).toEqual([{ path: 'size', message: 'must be at most 9' }]);
+  });
+
   test('that are far too long are refused before a pattern is tried on them', () => {
     const slow = settingsSchema.parse(of({ a: { type: 'string', pattern: '^a*a*$', maxLength: 500 } }));
 

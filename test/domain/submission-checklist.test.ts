@@ -19,7 +19,7 @@ const draft: Draft = {
     replay: false,
   },
 };
-const test_ = { passedAt: '2026-11-22T10:00:01.000Z', failures: 0, warnings: 0 };
+const test_ = { at: '2026-11-22T10:00:01.000Z', failures: 0, warnings: 0 };
 const complete = { app, kind: 'webhook' as const, draft, test: test_ };
 const withDraft = (definition: Partial<Draft['definition']>) => ({
   ...complete,
@@ -46,11 +46,7 @@ test.each([
   ['no tests', { ...complete, test: undefined }, ['tests: fail']],
   ['red tests', { ...complete, test: { ...test_, failures: 1 } }, ['tests: fail']],
   ['yellow tests', { ...complete, test: { ...test_, warnings: 1 } }, ['tests: warn']],
-  [
-    'tests of before a change',
-    { ...complete, test: { ...test_, passedAt: '2026-11-22T09:59:59.000Z' } },
-    ['tests: fail'],
-  ],
+  ['tests of before a change', { ...complete, test: { ...test_, at: '2026-11-22T09:59:59.000Z' } }, ['tests: fail']],
 ])('%s', (_what, submitted, open) => {
   const items = openItems(submitted);
 

@@ -49,7 +49,7 @@ export async function putTestResult(
   [component, version]: readonly [string, number],
   result: Partial<ComponentTestResult> = {},
 ): Promise<void> {
-  const document = { passedAt: new Date().toISOString(), failures: 0, warnings: 0, ...result };
+  const document = { at: new Date().toISOString(), failures: 0, warnings: 0, ...result };
   const write = { key: componentTestKey(component, version), document, replaces: 'anything' } as const;
   await transact(tables, [writeItem(tables.table, write)]);
 }
