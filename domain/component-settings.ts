@@ -7,8 +7,9 @@ import type { Setting, SettingsSchema } from './settings-schema.ts';
 type Settings = Readonly<Record<string, unknown>>;
 type Problem = { readonly path: string; readonly message: string };
 
-/** A text of the form's own may be this long where the schema does not say. */
+/** Where the schema does not say. */
 const MAX_TEXT_CHARACTERS = 4_000;
+const MAX_ENTRIES = 100;
 
 /** Names of the settings that are never shown again. */
 export function secretSettingsOf({ properties }: SettingsSchema): string[] {
@@ -25,12 +26,46 @@ export function withDefaults({ properties }: SettingsSchema, settings: Settings)
   return { ...(Object.fromEntries(defaults) as Settings), ...settings };
 }
 
-/** Everything in which settings do not fit a schema; empty when they do. */
-export function problemsOfSettings(schema: SettingsSchema, settings: Settings): Problem[] {
+/**
+ * Everything in which settings do not fit a schema; empty when they do. Secrets that are kept as they are stored were
+ * checked when they were written, and cannot be read any more.
+ */
+export function problemsOfSettings(wanted: SettingsSchema, given: Settings, kept: readonly string[] = []): Problem[] {
+  const { schema, settings } = kept.length === 0 ? { schema: wanted, settings: given } : without(kept, wanted, given);
+  // First, because patterns and comparisons are made for texts and lists of these sizes.
+  const oversized = Object.entries(settings).flatMap(([name, value]) =>
+    sizeProblems(name, value, schema.properties[name]),
+  );
+  if (oversized.length > 0) return oversized;
   // The package knows optional fields, and no fields that are there as undefined; it treats both alike.
   const { errors } = new Validator(schema as Schema, '2020-12', false).validate(settings);
-  const problems = errors.filter(({ keyword }) => !WRAPPERS.has(keyword)).map((unit) => problemOf(schema, unit));
-  return problems.concat(tooLong(schema, settings));
+  return errors.filter(({ keyword }) => !WRAPPERS.has(keyword)).map((unit) => problemOf(schema, unit));
+}
+
+function without(names: readonly string[], schema: SettingsSchema, settings: Settings) {
+  const isKept = (name: string): boolean => names.includes(name) && Object.hasOwn(schema.properties, name);
+  const required = (schema.required ?? []).filter((name) => !isKept(name));
+  const rest = Object.entries(settings).filter(([name]) => !isKept(name));
+  return { schema: { ...schema, required }, settings: Object.fromEntries(rest) };
+}
+
+function sizeProblems(path: string, value: unknown, setting: Setting | undefined): Problem[] {
+  if (setting === undefined) return [];
+  if (typeof value === 'string') {
+    const most = ('maxLength' in setting ? setting.maxLength : undefined) ?? MAX_TEXT_CHARACTERS;
+    return value.length > most ? [{ path, message: `must have at most ${most} characters` }] : [];
+  }
+  if (typeof value !== 'object' || value === null) return [];
+  const entries = Object.entries(value);
+  const most = mostEntries(setting);
+  if (entries.length > most) return [{ path, message: `must have at most ${most} entries` }];
+  return entries.flatMap(([key, inner]) => sizeProblems(`${path}.${key}`, inner, innerOf(setting)));
+}
+
+function mostEntries(setting: Setting): number {
+  const said =
+    setting.type === 'array' ? setting.maxItems : setting.type === 'object' ? setting.maxProperties : undefined;
+  return said ?? MAX_ENTRIES;
 }
 
 /** They say only that there is something wrong inside. */
@@ -88,11 +123,3 @@ const ARTICLES: Readonly<Record<Setting['type'], string>> = {
   array: 'a list',
   object: 'an object',
 };
-
-function tooLong({ properties }: SettingsSchema, settings: Settings): Problem[] {
-  return Object.entries(settings).flatMap(([path, value]) => {
-    const isFree = properties[path]?.type === 'string';
-    if (!isFree || typeof value !== 'string' || value.length <= MAX_TEXT_CHARACTERS) return [];
-    return [{ path, message: `must have at most ${MAX_TEXT_CHARACTERS} characters` }];
-  });
-}

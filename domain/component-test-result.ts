@@ -3,7 +3,7 @@
 
 /** One result for each component and version: the next run takes its place. */
 export type ComponentTestResult = {
-  /** ISO 8601, when the run ended. A version that was changed after it has to be tested again. */
+  /** ISO 8601, when the run began. A version that was changed after it has to be tested again. */
   readonly at: string;
   /** Checks that failed; with any, the version cannot be submitted. */
   readonly failures: number;

@@ -5,6 +5,7 @@ import { webhookConfig, KINDS, type ComponentKind } from './component-kinds.ts';
 import type { Definition } from './component.ts';
 import { problemsOfSettings, secretSettingsOf, withDefaults } from './component-settings.ts';
 import type { Destination } from './destination.ts';
+import { isSecretName } from './secret-settings.ts';
 import { fillEndpoint } from './webhook-endpoint.ts';
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -30,19 +31,28 @@ export type Connection =
   | { readonly ok: true; readonly destination: Connected }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
+/** Which secrets of a destination a change leaves as they are stored. */
+export function keptSecrets(before: Pick<Destination, 'settings' | 'secretSettings'>, settings: Settings): string[] {
+  return Object.keys(settings).filter(
+    (name) =>
+      (isSecretName(name) || before.secretSettings?.includes(name) === true) &&
+      settings[name] === before.settings[name],
+  );
+}
+
 /** Which settings of a destination the component has put there. The others are the customer's. */
 const OF_THE_COMPONENT: ReadonlySet<string> = new Set(['url', 'headers', 'sharedSecret']);
 
 /** Connects it, or says what is in the way. */
 export function connectComponent(
   { componentId, kind, version, definition, lane }: Connectable,
-  wanted: { readonly settings: Settings; readonly rateLimit?: RateLimit },
+  wanted: { readonly settings: Settings; readonly rateLimit?: RateLimit; readonly kept?: readonly string[] },
 ): Connection {
   const { settingsSchema, config } = definition;
   const problem = unusable(kind, definition);
   if (problem !== undefined) return { ok: false, problems: [{ path: 'metadataId', message: problem }] };
   const settings = withDefaults(settingsSchema, wanted.settings);
-  const problems = problemsOfSettings(settingsSchema, settings);
+  const problems = problemsOfSettings(settingsSchema, settings, wanted.kept);
   if (problems.length > 0) {
     return { ok: false, problems: problems.map(({ path, message }) => ({ path: `settings.${path}`, message })) };
   }

@@ -9,6 +9,11 @@ type Settings = Readonly<Record<string, unknown>>;
 /** Partners' own settings have names of any kind; these are taken to be secrets. */
 const SECRET_NAME = /secret|token|passw|api[-_]?key|private[-_]?key|credential/i;
 
+/** Whether a setting of this name is taken to be a secret. */
+export function isSecretName(name: string): boolean {
+  return SECRET_NAME.test(name);
+}
+
 /** All values of these are secret, whatever their names. */
 const SECRET_GROUPS: ReadonlySet<string> = new Set(['headers']);
 

@@ -2,6 +2,7 @@
 // A setting can choose among hosts that the partner has listed, and never name one: events must not go where neither
 // partner nor reviewer has looked. Checked when a partner submits, used when a customer connects.
 
+import { isSecretName } from './secret-settings.ts';
 import type { SettingsSchema } from './settings-schema.ts';
 
 const PLACEHOLDER = /\{([^{}]*)\}/g;
@@ -29,7 +30,8 @@ function problemOfPlaceholder(
   { schema, isInHost }: { schema: SettingsSchema | undefined; isInHost: boolean },
 ): string | undefined {
   const setting = schema?.properties[name];
-  const isText = setting?.type === 'string' && setting.writeOnly !== true;
+  // What is stored encrypted cannot be part of an address that the API works out.
+  const isText = setting?.type === 'string' && setting.writeOnly !== true && !isSecretName(name);
   if (!isText) return `names {${name}}, which must be a setting of the type "string" that is no secret`;
   const isSure = setting.default !== undefined || schema?.required?.includes(name) === true;
   if (!isSure) return `names {${name}}, which must be required or have a default`;

@@ -101,6 +101,20 @@ describe('settings', () => {
     expect(problemsOfSettings(schema, settings)).toEqual([{ path, message }]);
   });
 
+  test('that are secret and kept are not looked at again', () => {
+    const problems = problemsOfSettings(schema, { apiKey: { $secret: 'x' }, size: 10 }, ['apiKey']);
+
+    expect(problems).toEqual([{ path: 'size', message: 'must be at most 9' }]);
+  });
+
+  test('that are far too long are refused before a pattern is tried on them', () => {
+    const slow = settingsSchema.parse(of({ a: { type: 'string', pattern: '^a*a*$', maxLength: 500 } }));
+
+    const problems = problemsOfSettings(slow, { a: `${'a'.repeat(200_000)}!` });
+
+    expect(problems).toEqual([{ path: 'a', message: 'must have at most 500 characters' }]);
+  });
+
   test('are limited also where the schema does not say', () => {
     const problems = problemsOfSettings(schema, { apiKey: 'x'.repeat(4_001) });
 
@@ -108,7 +122,7 @@ describe('settings', () => {
   });
 
   test('have problems that never quote what was sent', () => {
-    const settings = { apiKey: 'k', region: 'hush-1', code: 'hush-2', site: 'hush 3', size: 'hush-4' };
+    const settings = { apiKey: 'k', region: 'hush-1', code: 'hush', site: 'hush 3', size: 'hush-4' };
 
     const problems = problemsOfSettings(schema, settings);
 

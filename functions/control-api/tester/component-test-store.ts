@@ -41,7 +41,8 @@ export async function putComponentTest(table: Table, test: ComponentTest): Promi
 }
 
 function lastResult(table: string, test: ComponentTest): Parameters<typeof transact>[1] {
-  const { componentId, version, counts, finishedAt: at } = test;
+  // When it began: an edit during the run was not tested.
+  const { componentId, version, counts, startedAt: at } = test;
   if (componentId === undefined || version === undefined) return [];
   const document: ComponentTestResult = { at, failures: counts.fail, warnings: counts.warn };
   return [writeItem(table, { key: componentTestKey(componentId, version), document, replaces: 'anything' })];

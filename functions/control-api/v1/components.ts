@@ -51,6 +51,11 @@ export async function publishedVersion(
   return (await readDocument<PublishedVersion>(tables, versionKey(componentId, version)))?.document;
 }
 
+/** For whom a component is shown; undefined for who can only look. */
+export function viewerRole(context: ApiContext): ActingRole | undefined {
+  return context.caller.permissions.has('apps:write') ? partnerRole(context) : undefined;
+}
+
 /** In what capacity somebody of the partner acts. */
 export function partnerRole({ caller }: ApiContext): ActingRole {
   return caller.permissions.has('apps:own') ? 'owner' : 'developer';

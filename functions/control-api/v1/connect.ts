@@ -2,6 +2,7 @@ import { isVisibleTo, type CatalogEntry } from '../../../domain/catalog-entry.ts
 import {
   connectComponent,
   customersSettings,
+  keptSecrets,
   type Connectable,
   type Connected,
 } from '../../../domain/connect-component.ts';
@@ -25,6 +26,8 @@ type Wanted = {
   readonly version?: number | undefined;
   readonly settings: Readonly<Record<string, unknown>>;
   readonly rateLimit?: Destination['rateLimit'];
+  /** Secrets that stay as they are stored. */
+  readonly kept?: readonly string[];
 };
 
 /** What a component makes of a customer's wishes. Throws 400 with everything that does not fit. */
@@ -34,7 +37,7 @@ export async function connect(context: ApiContext, wanted: Wanted): Promise<Conn
   return connected(found, wanted);
 }
 
-function connected(found: Connectable, wanted: Pick<Wanted, 'settings' | 'rateLimit'>): Connected {
+function connected(found: Connectable, wanted: Pick<Wanted, 'settings' | 'rateLimit' | 'kept'>): Connected {
   const connection = connectComponent(found, wanted);
   if (connection.ok) return connection.destination;
   throw refused(connection.problems);
@@ -80,12 +83,10 @@ export async function reconnect(
   const settings = mergeSettings(customersSettings(before), change.settings);
   const limit = change.rateLimit === undefined ? before.rateLimit : change.rateLimit;
   const wanted = {
-    componentId,
-    version,
-    settings,
+    ...{ componentId, version, settings, kept: keptSecrets(before, settings) },
     ...(limit === null || limit === undefined ? {} : { rateLimit: limit }),
   };
   const isSame = version === componentVersion;
-  const kept = isSame ? await publishedVersion(context, componentId, version) : undefined;
-  return kept === undefined ? connect(context, wanted) : connected(kept, wanted);
+  const published = isSame ? await publishedVersion(context, componentId, version) : undefined;
+  return published === undefined ? connect(context, wanted) : connected(published, wanted);
 }

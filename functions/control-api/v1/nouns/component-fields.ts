@@ -16,6 +16,9 @@ import { definedFields, withoutNulls } from '../route.ts';
 
 // A component as the API writes and shows it: secrets of its configuration as marks.
 
+/** The audit log has a version before and after a change in one item of DynamoDB, which holds 400 KB. */
+const MAX_DEFINITION_BYTES = 150 * 1024;
+
 const configInput = z.record(z.string(), z.unknown());
 const { name, documentation, settingsSchema, supportedEvents, replay, rateLimit } = definitionFields;
 
@@ -69,12 +72,12 @@ export const versionView = z.extend(definitionView, {
   review: z.optional(reviewView),
 });
 
-export function viewOfComponent(component: Component, role: ActingRole): z.input<typeof componentView> {
+export function viewOfComponent(component: Component, role: ActingRole | undefined): z.input<typeof componentView> {
   const { id, appId, workspace: workspaceId, kind, currentVersion, invited, createdAt, draft } = component;
   const standing = standingOf(component);
   return {
     ...{ id, slug: id, appId, workspaceId, kind, createdAt, invitedWorkspaces: [...invited] },
-    ...{ state: stateOf(standing), actions: actionsOf(standing, role) },
+    ...{ state: stateOf(standing), actions: role === undefined ? [] : actionsOf(standing, role) },
     ...(currentVersion === undefined ? {} : { currentVersion }),
     ...(draft === undefined ? {} : { draft: viewOfDraft(draft) }),
   };
@@ -113,7 +116,13 @@ export function patchDefinition(
   { config: changed, ...fields }: z.output<z.ZodMiniObject<typeof definitionPatch>>,
 ): Definition {
   const config = changed === undefined ? before.config : configOf(kind, mergeSettings(before.config, changed));
-  return withoutNulls({ ...before, ...definedFields(fields), config }) as Definition;
+  const definition = withoutNulls({ ...before, ...definedFields(fields), config }) as Definition;
+  if (Buffer.byteLength(JSON.stringify(definition)) <= MAX_DEFINITION_BYTES) return definition;
+  throw new ApiProblem(
+    400,
+    'too_large',
+    `A version may have ${MAX_DEFINITION_BYTES / 1024} KB, with its documentation.`,
+  );
 }
 
 function configOf(kind: ComponentKind, config: Definition['config']): Definition['config'] {

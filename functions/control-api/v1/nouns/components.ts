@@ -15,6 +15,7 @@ import {
   partnerRole,
   publishedVersion,
   replaceComponent,
+  viewerRole,
 } from '../components.ts';
 import type { ApiContext } from '../context.ts';
 import { newResourceId } from '../new-ids.ts';
@@ -35,7 +36,7 @@ const params = z.object({ componentId: resourceId });
 const response = z.object({ component: componentView });
 
 function answerOf(context: ApiContext, component: Component) {
-  return { data: { component: viewOfComponent(component, partnerRole(context)) }, revision: revisionOf(component) };
+  return { data: { component: viewOfComponent(component, viewerRole(context)) }, revision: revisionOf(component) };
 }
 
 const listKinds = route({
@@ -88,7 +89,7 @@ const list = route({
     const all = await listComponents(context);
     const wanted = appId === undefined ? all : all.filter((component) => component.appId === appId);
     const { items, pagination: next } = pageOf(wanted, query, ({ id }) => id);
-    return { data: { components: items.map((item) => viewOfComponent(item, partnerRole(context))), pagination: next } };
+    return { data: { components: items.map((item) => viewOfComponent(item, viewerRole(context))), pagination: next } };
   },
 });
 

@@ -15,6 +15,7 @@ import {
   personOf,
   publishedVersion,
   replaceComponent,
+  viewerRole,
 } from '../components.ts';
 import type { ApiContext } from '../context.ts';
 import { pageOf, pageQuery, pagination } from '../pages.ts';
@@ -32,7 +33,7 @@ export const checklistView = z.array(
 );
 
 const answerOf = (context: ApiContext, component: Component) => ({
-  data: { component: viewOfComponent(component, partnerRole(context)) },
+  data: { component: viewOfComponent(component, viewerRole(context)) },
   revision: revisionOf(component),
 });
 

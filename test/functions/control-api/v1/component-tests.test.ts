@@ -28,10 +28,10 @@ describe('a test of a component', () => {
     const body = { componentId: 'acme-crm', settings: { apiKey: 'key-of-test', region: 'us' } };
     const answer = await api.call('POST /component-tests', { token, body });
 
-    const { componentTest } = answer.body['data'] as { componentTest: { url: string; finishedAt: string } };
+    const { componentTest } = answer.body['data'] as { componentTest: { url: string; startedAt: string } };
     expect(answer.status).toBe(201);
     expect(componentTest).toMatchObject({ url: 'https://us.acme.example/in', componentId: 'acme-crm', version: 1 });
-    expect(await resultOf('acme-crm', 1)).toEqual({ at: componentTest.finishedAt, failures: 0, warnings: 2 });
+    expect(await resultOf('acme-crm', 1)).toEqual({ at: componentTest.startedAt, failures: 0, warnings: 2 });
     const { Items: items = [] } = await tables.dynamodb.send(new ScanCommand({ TableName: CONTROL_TABLE }));
     expect(JSON.stringify(items)).not.toMatch(/key-of-test/);
   });

@@ -293,6 +293,29 @@ describe('review', () => {
   });
 });
 
+describe('a component', () => {
+  test('shows what one can do with it, to whom', async () => {
+    await aComponent(api, await api.token('viewers'), { appId: 'w-app', id: 'w' });
+    const actionsFor = async (role: Role) =>
+      dataOf(await (await as('viewers', role))('GET /components/w'))['component']?.['actions'];
+
+    const actions = [await actionsFor('developer'), await actionsFor('read-only')];
+
+    expect(actions).toEqual([['edit', 'invite', 'submit', 'delete'], []]);
+  });
+
+  test('can be no larger than the log of changes can hold', async () => {
+    const partner = await as('large');
+    await aComponent(api, await api.token('large'), { appId: 'h-app', id: 'h' });
+    const examples = Array.from({ length: 10 }, () => 'x'.repeat(16_000));
+    const settingsSchema = { type: 'object', properties: { a: { type: 'string', examples } } };
+
+    const answer = await partner('PATCH /components/h', { settingsSchema });
+
+    expect(codeOf(answer)).toBe('400 too_large');
+  });
+});
+
 describe('an app', () => {
   test('keeps its components, and its id its workspace', async () => {
     const [mine, other] = [await as('keepers'), await as('takers')];
