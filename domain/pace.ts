@@ -87,9 +87,18 @@ export function cutRate({ allowed, observed }: { allowed: number | undefined; ob
   return Math.max(Math.min(SLOWEST_PER_SECOND, before), before * CUT);
 }
 
+/** Fewer answers of 429 than this may be chance. */
+const FEW_THROTTLED = 10;
+
+/**
+ * The packs of this long are judged together. One small pack, such as a lone retry, says nothing about a destination, and
+ * nothing about the rate at which it is called.
+ */
+export const THROTTLING_WINDOW_MS = 10_000;
+
 /** Whether so many answers were 429 that the destination is to be slowed down. */
 export function isThrottling({ attempted, throttled }: { attempted: number; throttled: number }): boolean {
-  return throttled > 0 && throttled >= THROTTLING_SHARE * attempted;
+  return throttled >= FEW_THROTTLED && throttled >= THROTTLING_SHARE * attempted;
 }
 
 /** Milliseconds for which `count` requests occupy the line. */

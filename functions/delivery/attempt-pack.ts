@@ -28,9 +28,6 @@ export type Manner = {
   readonly endsAt: number;
 };
 
-/** From this many on, answers of 429 are no accident. */
-const FEW_THROTTLED = 3;
-
 /** Attempts the events of a pack; those without an attempt, because time or the destination does not allow it, wait. */
 export async function attemptPack(
   deps: AttemptPackDeps,
@@ -42,7 +39,7 @@ export async function attemptPack(
   let requestMs = 0;
   const isPointless = (): boolean => {
     const answered = answers.throttled + answers.others;
-    return answers.throttled >= FEW_THROTTLED && isThrottling({ attempted: answered, throttled: answers.throttled });
+    return isThrottling({ attempted: answered, throttled: answers.throttled });
   };
 
   const attemptOne = async (route: EventRoute, index: number): Promise<EventOutcome> => {

@@ -11,6 +11,7 @@ import {
   mostPlaces,
   slotSize,
   spanMs,
+  THROTTLING_WINDOW_MS,
   type Slot,
   type Throttle,
 } from '../../domain/pace.ts';
@@ -87,6 +88,7 @@ const EVENTS_PER_PACK = 100;
 /** Keeps destinations within their limits, over all functions at work. Without limits it costs nothing. */
 export function createPace(deps: PaceDeps): Pace {
   const latencies = new Map<string, number>();
+  const { remember, forget } = createMemory();
   const spacing = createSpacing(deps.now);
   const pause = (shortestMs: number): number => deps.now().getTime() + Math.round(shortestMs * (1 + deps.random()));
 
@@ -145,8 +147,10 @@ export function createPace(deps: PaceDeps): Pace {
       if (seen.attempted === 0) return;
       const known = latencies.get(destination.id);
       latencies.set(destination.id, known === undefined ? seen.latencyMs : (3 * known + seen.latencyMs) / 4);
-      if (isThrottling(seen))
-        await slowDown(deps, destination.id, { seen, allowed: (await rateOf(destination)).perSecond });
+      const recent = remember(destination.id, seen);
+      if (!isThrottling(recent)) return;
+      forget(destination.id);
+      await slowDown(deps, destination.id, { seen: recent, allowed: (await rateOf(destination)).perSecond });
     },
   };
 }
@@ -155,13 +159,33 @@ export function createPace(deps: PaceDeps): Pace {
 async function slowDown(
   deps: PaceDeps,
   destinationId: string,
-  { seen, allowed }: { seen: Observation; allowed: number | undefined },
+  { seen, allowed }: { seen: Recent; allowed: number | undefined },
 ): Promise<void> {
   const nowMs = deps.now().getTime();
   const seconds = Math.max(1, (seen.endedMs - seen.beganMs) / 1000);
   const perSecond = cutRate({ allowed, observed: seen.attempted / seconds });
   const throttle = { perSecond, sinceMs: nowMs, pausedUntilMs: nowMs + seen.retryAfterMs };
   await deps.putThrottle(destinationId, { throttle, beganMs: seen.beganMs });
+}
+
+type Recent = Omit<Observation, 'latencyMs'>;
+
+/** What the packs of the last while met, for each destination, added up. */
+function createMemory() {
+  const packs = new Map<string, readonly Observation[]>();
+  const remember = (id: string, seen: Observation): Recent => {
+    const known = packs.get(id) ?? [];
+    const recent = [...known, seen].filter(({ endedMs }) => endedMs > seen.endedMs - THROTTLING_WINDOW_MS);
+    packs.set(id, recent);
+    return {
+      attempted: recent.reduce((sum, { attempted }) => sum + attempted, 0),
+      throttled: recent.reduce((sum, { throttled }) => sum + throttled, 0),
+      retryAfterMs: seen.retryAfterMs,
+      beganMs: Math.min(...recent.map(({ beganMs }) => beganMs)),
+      endedMs: Math.max(...recent.map(({ endedMs }) => endedMs)),
+    };
+  };
+  return { remember, forget: (id: string) => packs.delete(id) };
 }
 
 /** A pack that may be attempted as soon as its turn comes. */

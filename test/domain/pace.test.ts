@@ -72,7 +72,8 @@ describe('the rate of a destination', () => {
   test.each([
     [{ attempted: 100, throttled: 9 }, false],
     [{ attempted: 100, throttled: 10 }, true],
-    [{ attempted: 1, throttled: 1 }, true],
+    [{ attempted: 9, throttled: 9 }, false],
+    [{ attempted: 10, throttled: 10 }, true],
     [{ attempted: 0, throttled: 0 }, false],
   ])('is cut when a tenth of the answers ask for it: %j', (answers, expected) => {
     expect(isThrottling(answers)).toBe(expected);

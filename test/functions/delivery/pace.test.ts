@@ -199,6 +199,36 @@ describe('answers of 429', () => {
     expect(log.cuts).toEqual([{ perSecond: 25, sinceMs: NOW, pausedUntilMs: NOW + 30_000 }]);
   });
 
+  it('to a lone retry change nothing', async () => {
+    const { pace, log } = aWorld();
+
+    await pace.observe(aDestination(), { ...seen, attempted: 1, throttled: 1 });
+
+    expect(log.cuts).toEqual([]);
+  });
+
+  it('are judged over all packs of the last ten seconds, at the rate of all of them', async () => {
+    const { pace, log } = aWorld();
+    const many = { ...seen, attempted: 1_000, throttled: 0, beganMs: NOW - 6_000, endedMs: NOW - 1_000 };
+
+    await pace.observe(aDestination(), many);
+    await pace.observe(aDestination(), { ...seen, attempted: 20, throttled: 12 });
+    await pace.observe(aDestination(), { ...seen, attempted: 180, throttled: 140 });
+
+    // 152 of 1,200 in six seconds: more than a tenth, at 200 a second.
+    expect(log.cuts).toEqual([{ perSecond: 100, sinceMs: NOW, pausedUntilMs: NOW + 30_000 }]);
+  });
+
+  it('of longer ago are forgotten', async () => {
+    const { pace, log } = aWorld();
+    const before = { ...seen, attempted: 9, throttled: 9, beganMs: NOW - 12_000, endedMs: NOW - 11_000 };
+
+    await pace.observe(aDestination(), before);
+    await pace.observe(aDestination(), { ...seen, attempted: 9, throttled: 9 });
+
+    expect(log.cuts).toEqual([]);
+  });
+
   it('change nothing as long as they are few', async () => {
     const { pace, log } = aWorld();
 
