@@ -83,6 +83,7 @@ export async function explain(
 }
 
 function explanationOf(traced: TracedDelivery, repeat: NamedRepeat, kills: readonly KillTimes[]): Explanation {
+  if (kills.some((kill) => isTwinSince(kill, traced, repeat))) return { kind: 'twin' };
   if (isDeliveredBefore(traced, repeat)) return { kind: 'none' };
   const missed = traced.attempts.find(
     ({ decidedAt, reason = '' }) =>
@@ -90,12 +91,10 @@ function explanationOf(traced: TracedDelivery, repeat: NamedRepeat, kills: reado
       secondsOf(decidedAt) >= repeat.takenSeconds &&
       secondsOf(decidedAt) <= repeat.againSeconds + 1,
   );
-  if (missed?.reason !== undefined) return { kind: 'missed', reason: missed.reason };
-  const isTwin = kills.some((kill) => isTwinSince(kill, traced, repeat));
-  return { kind: isTwin ? 'twin' : 'none' };
+  return missed?.reason === undefined ? { kind: 'none' } : { kind: 'missed', reason: missed.reason };
 }
 
-/** What must never be: a record that it was delivered, made before it was sent again. */
+/** What must never be, but for copies: a record that it was delivered, made before it was sent again. */
 function isDeliveredBefore({ attempts }: TracedDelivery, { againSeconds }: Repeat): boolean {
   return attempts.some(({ result, decidedAt }) => result === 'delivered' && secondsOf(decidedAt) < againSeconds);
 }
@@ -122,12 +121,13 @@ function isTwinSince({ at, endedAt }: KillTimes, traced: TracedDelivery, repeat:
 }
 
 /**
- * Whether two attempts were made of copies of one pack: within the life of a function, and without a record between them,
- * which a retry comes about a second after.
+ * Whether two attempts were made of copies of one pack: within the life of a function, and without the record of a
+ * failure between them, which a retry comes about a second after. What one copy delivered may be recorded while the other
+ * is at work.
  */
 function areCopies({ attempts }: TracedDelivery, firstSeconds: number, secondSeconds: number): boolean {
-  const isBetween = ({ decidedAt }: TracedAttempt): boolean =>
-    secondsOf(decidedAt) >= firstSeconds && secondsOf(decidedAt) <= secondSeconds - 1;
+  const isBetween = ({ decidedAt, result }: TracedAttempt): boolean =>
+    result !== 'delivered' && secondsOf(decidedAt) >= firstSeconds && secondsOf(decidedAt) <= secondSeconds - 1;
   return secondSeconds - firstSeconds <= DELIVERY_TIMEOUT_SECONDS && !attempts.some(isBetween);
 }
 

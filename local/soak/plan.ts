@@ -32,7 +32,7 @@ type DestinationPlan = {
 
 const PATIENT = { retries: 9, over: '60s' };
 const BRIEF = { retries: 3, over: '6s' };
-/** Each round of retries comes at once, and only some of it gets through. */
+/** For those that are throttled, or down before the breaker has noticed, many times over. */
 const STUBBORN = { retries: 20, over: '120s' };
 
 /**
@@ -45,7 +45,7 @@ export const DESTINATIONS: readonly DestinationPlan[] = [
     id: 'secure',
     share: 0.1,
     text: 'the same over HTTPS; three times its certificate is wrong for a while',
-    retry: PATIENT,
+    retry: STUBBORN,
     minimumAttempts: 40,
   },
   { id: 'healthy', share: 0.1, text: 'no faults', retry: PATIENT },
@@ -136,7 +136,7 @@ export function workspaceOf(urlOf: (id: DestinationId) => string): WorkspaceInpu
       kind: 'webhook',
       settings: { url: urlOf(id), sharedSecret: SHARED_SECRET },
       retry,
-      breaker: { probeAfter: '1s', ...(minimumAttempts === undefined ? {} : { minimumAttempts }) },
+      breaker: { probeAfter: '1s', ...(minimumAttempts === undefined ? {} : { minimumAttempts, window: '10s' }) },
       ...(share < 1 ? { filter: `context.soak.${id} = true` } : {}),
     })),
   };

@@ -57,6 +57,11 @@ describe('two attempts at once after a kill', () => {
 
   it.each([
     ['are of a retry that had been decided just before it', traceOf([record('02', 'retry', 'http_500')]), 1],
+    [
+      'are of a retry of which one copy was recorded while the other was at work',
+      traceOf([record('02', 'retry', 'http_500'), record('06', 'delivered')]),
+      1,
+    ],
     ['are of a batch that was recovered', traceOf([], 'recovered'), 1],
     ['are not explained when nothing had been decided before it', traceOf([record('05', 'retry', 'http_500')]), 0],
   ])('%s', async (_, trace, twins) => {
