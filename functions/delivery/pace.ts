@@ -112,28 +112,15 @@ export function createPace(deps: PaceDeps): Pace {
     async admit(destination, header) {
       const { perSecond, throttle, nowMs } = await rateOf(destination);
       if (perSecond === undefined) return { kind: 'go', afterMs: 0, end: async () => undefined };
-      const { slot, notBefore = 0, events } = header;
-      const isReplay = header.replay !== undefined;
+      const { slot, notBefore = 0 } = header;
       if (slot !== undefined && isOnTime({ notBefore, slot }, { perSecond, throttle, nowMs })) {
         return go(destination, { perSecond, afterMs: 0, slot });
       }
-      const count = Math.min(events.length, mostPlaces(perSecond, isReplay));
-      const place = await deps.line.reserve(destination.id, {
-        spanMs: spanMs(count, perSecond),
-        fromMs: Math.max(nowMs, throttle?.pausedUntilMs ?? 0),
-        longestMs: isReplay ? LONGEST_LINE_FOR_REPLAY_MS : LONGEST_LINE_MS,
-      });
-      const later = pause(REPLAY_PAUSE_MS);
-      if (place.kind === 'full') return isReplay ? { kind: 'wait', notBefore: later } : { kind: 'split', chunks: [] };
-      const { startMs } = place;
-      const next: Slot = { perSecond, ...(slot === undefined ? {} : { late: (slot.late ?? 0) + 1 }) };
-      if (events.length > slotSize(perSecond)) {
-        const rest = isReplay && count < events.length ? [{ count: events.length - count, notBefore: later }] : [];
-        return { kind: 'split', chunks: [...chunksOf(count, startMs, next), ...rest] };
-      }
-      const afterMs = Math.max(0, startMs - nowMs);
-      if (afterMs > SHORT_WAIT_MS) return { kind: 'wait', notBefore: startMs, slot: next };
-      return go(destination, { perSecond, afterMs, slot: next });
+      const fromMs = Math.max(nowMs, throttle?.pausedUntilMs ?? 0);
+      const joined = await joinLine(deps.line, { header, perSecond, fromMs, laterMs: pause(REPLAY_PAUSE_MS) });
+      if (joined.kind !== 'wait' || joined.slot === undefined) return joined;
+      const afterMs = Math.max(0, joined.notBefore - nowMs);
+      return afterMs > SHORT_WAIT_MS ? joined : go(destination, { perSecond, afterMs, slot: joined.slot });
     },
 
     async room(destination) {
@@ -153,6 +140,35 @@ export function createPace(deps: PaceDeps): Pace {
       await slowDown(deps, destination.id, { seen: recent, allowed: (await rateOf(destination)).perSecond });
     },
   };
+}
+
+type Joining = {
+  readonly header: DeliveryPackHeader;
+  readonly perSecond: number;
+  readonly fromMs: number;
+  /** When a replay asks again that finds a line. */
+  readonly laterMs: number;
+};
+
+/** Takes places in the line for a pack, or for as much of it as may have places. */
+async function joinLine(
+  line: Line,
+  { header, perSecond, fromMs, laterMs }: Joining,
+): Promise<Exclude<Admission, { kind: 'go' }>> {
+  const { destinationId, slot, events } = header;
+  const isReplay = header.replay !== undefined;
+  const count = Math.min(events.length, mostPlaces(perSecond, isReplay));
+  const place = await line.reserve(destinationId, {
+    spanMs: spanMs(count, perSecond),
+    fromMs,
+    longestMs: isReplay ? LONGEST_LINE_FOR_REPLAY_MS : LONGEST_LINE_MS,
+  });
+  if (place.kind === 'full') return isReplay ? { kind: 'wait', notBefore: laterMs } : { kind: 'split', chunks: [] };
+  const { startMs } = place;
+  const next: Slot = { perSecond, ...(slot === undefined ? {} : { late: (slot.late ?? 0) + 1 }) };
+  if (events.length <= slotSize(perSecond)) return { kind: 'wait', notBefore: startMs, slot: next };
+  const rest = isReplay && count < events.length ? [{ count: events.length - count, notBefore: laterMs }] : [];
+  return { kind: 'split', chunks: [...chunksOf(count, startMs, next), ...rest] };
 }
 
 /** Halves what the destination gets, and heeds how long it wants to be left alone. */
