@@ -1,4 +1,5 @@
 import { auditRoutes } from './nouns/audit-events.ts';
+import { callerRoutes } from './nouns/caller.ts';
 import { deliveryOverviewRoutes } from './nouns/delivery-overview.ts';
 import { destinationRoutes } from './nouns/destinations.ts';
 import { replayRoutes } from './nouns/replays.ts';
@@ -13,6 +14,7 @@ import type { ApiRoute } from './route.ts';
 
 const ROUTES = [
   ...workspaceRoutes,
+  ...callerRoutes,
   ...userRoutes,
   ...tokenRoutes,
   ...auditRoutes,
