@@ -25,10 +25,18 @@ export function printable(text: string): string {
   return text.replaceAll(STEERING, '\u{fffd}');
 }
 
-/** JSON escapes only some of them by itself. What is parsed again is the same. */
+export function isSteering(text: string): boolean {
+  return text.search(STEERING) !== -1;
+}
+
+/** The same in the way of JSON, `\\u009b`: what is read again is what it was. */
+export function escapeSteering(text: string): string {
+  return text.replaceAll(STEERING, (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** JSON escapes only some of them by itself. */
 export function printableJson(value: unknown, indent?: number): string {
-  const text = JSON.stringify(value, undefined, indent) as string | undefined;
-  return (text ?? 'null').replaceAll(STEERING, (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return escapeSteering(JSON.stringify(value ?? null, undefined, indent));
 }
 
 export function createOutput(to: {

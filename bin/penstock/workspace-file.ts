@@ -1,5 +1,4 @@
-import { writeFileSync } from 'node:fs';
-import { stringify } from 'yaml';
+import { chmodSync, writeFileSync } from 'node:fs';
 import { ApiCallError, type DataOf } from '../../client/api-client.ts';
 import { createDynamoDb } from '../../functions/shared/clients.ts';
 import { applyWorkspace, ForeignIdError, planWorkspace, type Change } from '../../functions/shared/workspace-store.ts';
@@ -7,6 +6,7 @@ import { openWorkspaceFile } from '../../local/workspace-file.ts';
 import { printChanges } from './changes.ts';
 import { command, UsageError, type Call, type Command, type Options } from './command.ts';
 import { stackOutputs } from './stack-outputs.ts';
+import { toYaml } from './to-yaml.ts';
 
 type Way = 'plan' | 'apply';
 type Changes = DataOf<'POST /workspace-file/plan'>['changes'];
@@ -63,6 +63,7 @@ const fileCommand = (way: Way, summary: string): Command =>
     },
   });
 
+const OWNER_ONLY = 0o600;
 const HEADER = '# A workspace of Penstock; docs/workspace-file.md says what stands in it.\n';
 const WITHOUT_SECRETS = '# Where it says `set: true`, applying this keeps the secret that is stored.\n';
 
@@ -80,7 +81,7 @@ export const workspaceFileCommands: readonly Command[] = [
       const client = await connection.client();
       const line = secrets ? 'GET /workspace-file/with-secrets' : 'GET /workspace-file';
       const { workspaceFile } = await client.call(line);
-      const yaml = `${HEADER}${secrets ? '' : WITHOUT_SECRETS}${stringify(workspaceFile, { lineWidth: 0 })}`;
+      const yaml = `${HEADER}${secrets ? '' : WITHOUT_SECRETS}${toYaml(workspaceFile)}`;
       const text = json ? `${JSON.stringify(workspaceFile)}\n` : yaml;
       if (output === undefined) {
         if (json) out.json(workspaceFile);
@@ -88,7 +89,9 @@ export const workspaceFileCommands: readonly Command[] = [
         return;
       }
       try {
-        writeFileSync(output, text, { mode: 0o600 });
+        writeFileSync(output, text, { mode: OWNER_ONLY });
+        // The mode above is for a new file only.
+        chmodSync(output, OWNER_ONLY);
       } catch (error) {
         throw new UsageError(`${output} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
       }
