@@ -3,6 +3,7 @@ import type { Command } from './command.ts';
 import { completionCommands } from './completion.ts';
 import { deadLetterCommands } from './dead-letters.ts';
 import { destinationCommands } from './destinations.ts';
+import { laneCommands } from './lanes.ts';
 import { ledgerCommands } from './ledger.ts';
 import { loginCommands } from './login.ts';
 import { peopleCommands } from './people.ts';
@@ -26,6 +27,7 @@ export const COMMANDS: readonly Command[] = [
   ...peopleCommands,
   ...auditCommands,
   ...workspaceCommands,
+  ...laneCommands,
   ...deadLetterCommands,
   ...completionCommands,
 ];

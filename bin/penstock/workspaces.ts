@@ -25,9 +25,15 @@ export const workspaceCommands: readonly Command[] = [
     options: {
       name: { type: 'string', value: 'NAME', help: 'what people call it' },
       owner: { type: 'string', value: 'EMAIL', help: 'its first owner, who signs in with this email' },
+      reviews: { type: 'boolean', default: false, help: 'its reviewers decide about components of all workspaces' },
     },
-    async run({ args: [id = ''], values: { name, owner, json }, connection, out }) {
-      const wanted = { id, ...(name === undefined ? {} : { name }), ...(owner === undefined ? {} : { owner }) };
+    async run({ args: [id = ''], values: { name, owner, reviews, json }, connection, out }) {
+      const wanted = {
+        id,
+        ...(name === undefined ? {} : { name }),
+        ...(owner === undefined ? {} : { owner }),
+        ...(reviews ? { reviews } : {}),
+      };
       const created = await (await connection.operator())<Created>('POST', '/api/workspaces', wanted);
       const { workspace, token } = created;
       if (json) out.json(created);
