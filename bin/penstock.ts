@@ -1,102 +1,50 @@
-// The operator's command: what a deployed stage is configured with, what lies in its dead-letter queues, what was not
-// delivered, and replays.
+// The command for customers and operators. What it can do stands in penstock/commands.ts, a file for each noun.
 
-import { parseArgs } from 'node:util';
-import { createDynamoDb } from '../functions/shared/clients.ts';
-import { applyWorkspace, ForeignIdError, planWorkspace, type Change } from '../functions/shared/workspace-store.ts';
-import { readWorkspaceFile, WorkspaceFileError } from '../local/workspace-file.ts';
-import { createApi } from './penstock/api.ts';
-import { printDeadLetters } from './penstock/dead-letters.ts';
-import { REPLAY_OPTIONS, runReplay } from './penstock/replay.ts';
-import { runLanes } from './penstock/lanes.ts';
-import { stackOutputs } from './penstock/stack-outputs.ts';
-import { runUndelivered, UNDELIVERED_OPTIONS } from './penstock/undelivered.ts';
-import { USAGE, UsageError } from './penstock/usage.ts';
-import { runWorkspaces, WORKSPACE_OPTIONS } from './penstock/workspaces.ts';
+import { ApiCallError } from '../client/api-client.ts';
+import { WorkspaceFileError } from '../local/workspace-file.ts';
+import { UsageError } from './penstock/command.ts';
+import { COMMANDS } from './penstock/commands.ts';
+import { createConnection } from './penstock/connection.ts';
+import { createOutput, printable } from './penstock/output.ts';
+import { parse } from './penstock/parse.ts';
 
 async function main(): Promise<void> {
-  const { values, positionals } = readArguments();
-  const [command, file] = positionals;
-  if (values.help || command === undefined) {
-    console.log(USAGE);
+  const { env } = process;
+  const out = createOutput({
+    write: (text) => process.stdout.write(text),
+    writeNote: (text) => process.stderr.write(text),
+    isTerminal: process.stdout.isTTY,
+  });
+  const parsed = parse(process.argv.slice(2), COMMANDS);
+  if (parsed.kind === 'help') {
+    out.line(parsed.text);
     return;
   }
-  if (command === 'undelivered') return runUndelivered(await createApi(values), positionals.slice(1), values);
-  if (command === 'replay') return runReplay(await createApi(values), positionals.slice(1), values);
-  if (command === 'lanes') return runLanes(await createApi(values), values);
-  if (command === 'workspaces') return runWorkspaces(await createApi(values), positionals.slice(1), values);
-  if (values.stage === undefined) throw new UsageError(`Say which stage: --stage dev, for example.\n\n${USAGE}`);
-  const outputs = await stackOutputs(`Penstock-${values.stage}-Data`);
-  switch (command) {
-    case 'plan':
-      printChanges(
-        await planWorkspace(
-          { dynamodb: createDynamoDb(), table: controlTable(outputs) },
-          readWorkspaceFile(fileOf(file)),
-        ),
-        'would',
-      );
-      return;
-    case 'apply':
-      printChanges(
-        await applyWorkspace(
-          { dynamodb: createDynamoDb(), table: controlTable(outputs) },
-          readWorkspaceFile(fileOf(file)),
-        ),
-        'did',
-      );
-      return;
-    case 'dead-letters':
-      for (const [name, url] of outputs) if (name.endsWith('DeadLetterQueueUrl')) await printDeadLetters(url);
-      return;
-    default:
-      throw new UsageError(`There is no command "${command}".\n\n${USAGE}`);
+  const { command, args, values } = parsed;
+  await command.run({ args, values, connection: createConnection(values, env), out, env, commands: COMMANDS });
+}
+
+/** What the person at the shell can put right, in words. Anything else is a fault of ours, with its stack trace. */
+function explain(error: unknown): string | undefined {
+  if (error instanceof ApiCallError) {
+    const problems = error.problems.map(({ path, message }) => `\n  ${path === '' ? '' : `${path}: `}${message}`);
+    return `${error.message}${problems.join('')}`;
   }
+  const isExpected = error instanceof UsageError || error instanceof WorkspaceFileError;
+  return isExpected ? error.message : undefined;
 }
 
-function readArguments() {
-  try {
-    return parseArgs({
-      allowPositionals: true,
-      options: {
-        stage: { type: 'string' },
-        url: { type: 'string' },
-        help: { type: 'boolean', short: 'h', default: false },
-        ...UNDELIVERED_OPTIONS,
-        ...REPLAY_OPTIONS,
-        ...WORKSPACE_OPTIONS,
-      },
-    });
-  } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
-  }
-}
-
-function fileOf(file: string | undefined): string {
-  if (file === undefined) throw new UsageError(`Say which workspace file.\n\n${USAGE}`);
-  return file;
-}
-
-function controlTable(outputs: ReadonlyMap<string, string>): string {
-  const table = outputs.get('ControlTableName');
-  if (table === undefined) throw new UsageError('The stack has no output ControlTableName. Deploy this version first.');
-  return table;
-}
-
-function printChanges(changes: readonly Change[], mood: 'would' | 'did'): void {
-  const verbs = {
-    would: { create: '+ create', update: '~ update', delete: '- delete' },
-    did: { create: '+ created', update: '~ updated', delete: '- deleted' },
-  };
-  for (const { action, resource } of changes) console.log(`${verbs[mood][action]} ${resource.replace('#', ' ')}`);
-  if (changes.length === 0) console.log('Nothing to change: the stage is as the file says.');
-}
+// `penstock ... | head` ends early, which is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
 
 try {
   await main();
 } catch (error) {
-  const isExpected = [UsageError, WorkspaceFileError, ForeignIdError].some((kind) => error instanceof kind);
-  if (!isExpected || !(error instanceof Error)) throw error;
-  console.error(error.message);
+  const text = explain(error);
+  if (text === undefined) throw error;
+  process.stderr.write(`${printable(text)}\n`);
   process.exitCode = 1;
 }

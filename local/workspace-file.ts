@@ -12,13 +12,36 @@ export class WorkspaceFileError extends Error {
   override readonly name = 'WorkspaceFileError';
 }
 
+type Problem = { readonly path: string; readonly message: string };
+
+/** A workspace file that has been read, and is YAML or JSON. */
+export type OpenWorkspaceFile = {
+  /** What it says, unchecked. */
+  readonly plain: unknown;
+  /** The workspace it is of, if it says so. */
+  readonly workspace: string | undefined;
+  /** Throws one `WorkspaceFileError` with every problem in it. */
+  parse(): Workspace;
+  /** What somebody else found in it, with the lines. Paths are such as `destinations[0].settings.url`. */
+  problems(found: readonly Problem[]): WorkspaceFileError;
+};
+
+/** Reads a workspace file. Throws `WorkspaceFileError` when it is not there, or neither YAML nor JSON. */
+export function openWorkspaceFile(path: string): OpenWorkspaceFile {
+  return openWorkspaceText(readText(path), basename(path));
+}
+
 /** Reads a workspace file, YAML or JSON. Throws one `WorkspaceFileError` with every problem in it. */
 export function readWorkspaceFile(path: string): Workspace {
-  return parseWorkspace(readText(path), basename(path));
+  return openWorkspaceFile(path).parse();
 }
 
 /** Reads the text of a workspace file; `name` is what messages call the file. */
 export function parseWorkspace(text: string, name: string): Workspace {
+  return openWorkspaceText(text, name).parse();
+}
+
+function openWorkspaceText(text: string, name: string): OpenWorkspaceFile {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   if (document.errors.length > 0) {
@@ -27,17 +50,42 @@ export function parseWorkspace(text: string, name: string): Workspace {
       document.errors.map((error) => ({ line: lines.linePos(error.pos[0]).line, message: error.message })),
     );
   }
-  const result = workspaceSchema.safeParse(toPlain(document, name));
-  if (result.success) return result.data;
-  throw problems(
-    name,
-    result.error.issues.map((issue) => {
-      const unknownKeys = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
-      const path = [...issue.path, ...unknownKeys].map((part) => (typeof part === 'symbol' ? '' : part));
-      const at = path.length === 0 ? '' : `${pathText(path)}: `;
-      return { line: lineOf(document, path, lines), message: `${at}${issue.message}` };
-    }),
-  );
+  const plain = toPlain(document, name);
+  const withLine = (path: readonly (string | number)[], message: string) => {
+    const at = path.length === 0 ? '' : `${pathText(path)}: `;
+    return { line: lineOf(document, path, lines), message: `${at}${message}` };
+  };
+  return {
+    plain,
+    workspace: workspaceOf(plain),
+    parse() {
+      const result = workspaceSchema.safeParse(plain);
+      if (result.success) return result.data;
+      throw problems(
+        name,
+        result.error.issues.map((issue) => {
+          const unknownKeys = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
+          const path = [...issue.path, ...unknownKeys].map((part) => (typeof part === 'symbol' ? '' : part));
+          return withLine(path, issue.message);
+        }),
+      );
+    },
+    problems: (found) =>
+      problems(
+        name,
+        found.map(({ path, message }) => withLine(pathParts(path), message)),
+      ),
+  };
+}
+
+function workspaceOf(plain: unknown): string | undefined {
+  const said = typeof plain === 'object' && plain !== null && 'workspace' in plain ? plain.workspace : undefined;
+  return typeof said === 'string' ? said : undefined;
+}
+
+/** Reverses `pathText`. */
+function pathParts(path: string): (string | number)[] {
+  return (path.match(/[^.[\]]+/g) ?? []).map((part) => (/^\d+$/.test(part) ? Number(part) : part));
 }
 
 /** Throws for an alias without its anchor, and for aliases that would multiply without end. */

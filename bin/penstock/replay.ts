@@ -1,79 +1,7 @@
-import type { ReplayEstimate, ReplayList, ReplayReport } from '../../domain/replay-report.ts';
-import type { Api } from './api.ts';
-import { USAGE, UsageError } from './usage.ts';
-
-/** Options of `replay create`; `destination`, `from`, `to`, `event` and `user` are shared with `undelivered`. */
-export const REPLAY_OPTIONS = {
-  source: { type: 'string', multiple: true },
-  type: { type: 'string', multiple: true },
-  rate: { type: 'string' },
-  'only-undelivered': { type: 'boolean', default: false },
-  'dry-run': { type: 'boolean', default: false },
-} as const;
-
-type Values = {
-  readonly destination?: string | undefined;
-  readonly from?: string | undefined;
-  readonly to?: string | undefined;
-  readonly event?: string | undefined;
-  readonly user?: string | undefined;
-  readonly source?: readonly string[] | undefined;
-  readonly type?: readonly string[] | undefined;
-  readonly rate?: string | undefined;
-  readonly 'only-undelivered': boolean;
-  readonly 'dry-run': boolean;
-  readonly json: boolean;
-};
-
-/** `replay create ...`, `replay`, `replay show ID`, and `replay pause|resume|cancel ID`. */
-export async function runReplay(api: Api, words: readonly string[], values: Values): Promise<void> {
-  const [verb = 'list', id] = words;
-  switch (verb) {
-    case 'create':
-      print(await api<ReplayReport>('POST', '/api/replays', requestOf(values)), values);
-      return;
-    case 'list':
-      return list(api, values);
-    case 'show':
-      print(await api<ReplayReport>('GET', pathOf(id, verb)), values);
-      return;
-    case 'pause':
-    case 'resume':
-    case 'cancel':
-      print(await api<ReplayReport>('POST', `${pathOf(id, verb)}/${verb}`), values);
-      return;
-    default:
-      throw new UsageError(`There is no command "replay ${verb}".\n\n${USAGE}`);
-  }
-}
-
-function pathOf(id: string | undefined, verb: string): string {
-  if (id === undefined) throw new UsageError(`Say which one: replay ${verb} ID.`);
-  return `/api/replays/${encodeURIComponent(id)}`;
-}
-
-function requestOf(values: Values): object {
-  const { destination, from, to, event, user, source, type, rate } = values;
-  if (destination === undefined || from === undefined) {
-    throw new UsageError('Say where to and from when: replay create --destination ID --from TIME.');
-  }
-  return {
-    ...{ destination, from, onlyUndelivered: values['only-undelivered'], dryRun: values['dry-run'] },
-    ...(to === undefined ? {} : { to }),
-    ...(source === undefined ? {} : { sources: source }),
-    ...(type === undefined ? {} : { types: type }),
-    ...(event === undefined ? {} : { events: [event] }),
-    ...(user === undefined ? {} : { userIds: [user] }),
-    ...(rate === undefined ? {} : { ratePerSecond: Number(rate) }),
-  };
-}
-
-async function list(api: Api, { json }: Values): Promise<void> {
-  const { replays } = await api<ReplayList>('GET', '/api/replays');
-  if (json) for (const replay of replays) console.log(JSON.stringify(replay));
-  else if (replays.length === 0) console.log('There are no replays.');
-  else for (const replay of replays) console.log(summary(replay));
-}
+import type { ReplayEstimate, ReplayReport } from '../../domain/replay-report.ts';
+import { command, UsageError, type Command } from './command.ts';
+import type { Output } from './output.ts';
+import { createReplayApi } from './replay-api.ts';
 
 function summary({ id, state, spec, progress }: ReplayReport): string {
   const { destination, from, to, dryRun } = spec;
@@ -82,15 +10,12 @@ function summary({ id, state, spec, progress }: ReplayReport): string {
   return `${id}  ${state.padEnd(9)} ${done}  ${what} ${progress.sent + progress.redriven} to ${destination}, ${from} to ${to}`;
 }
 
-function print(report: ReplayReport, { json }: Values): void {
-  if (json) {
-    console.log(JSON.stringify(report));
-    return;
-  }
+/** One replay with all that is known of it. */
+function print(out: Output, report: ReplayReport): void {
   const { spec, progress, deliveries } = report;
-  console.log(summary(report));
+  out.line(summary(report));
   const { sources, onlyUndelivered, ratePerSecond, types, events, userIds } = spec;
-  printLines({
+  printLines(out, {
     sources: sources.join(', '),
     types: types?.join(', '),
     events: events?.join(', '),
@@ -105,21 +30,24 @@ function print(report: ReplayReport, { json }: Values): void {
   });
   const { share: _shown, estimatedEndAt: _too, filtered, ...numbers } = progress;
   const shown = Object.entries(numbers).filter(([, value]) => value !== 0);
-  printLines({ ...Object.fromEntries(shown), filtered: reasons(filtered) });
-  if (report.estimate !== undefined) printEstimate(report.estimate);
+  printLines(out, { ...Object.fromEntries(shown), filtered: reasons(filtered) });
+  if (report.estimate !== undefined) printEstimate(out, report.estimate);
   else {
-    console.log('deliveries');
+    out.line('deliveries');
     const { discarded, deadLettered, delivered, waiting, held, attempts } = deliveries;
     const ends = { discarded: reasons(discarded), 'dead-lettered': reasons(deadLettered) };
-    printLines({ delivered, waiting, held, attempts, ...ends });
+    printLines(out, { delivered, waiting, held, attempts, ...ends });
   }
 }
 
-function printEstimate({ events, bytes, minutes, cost }: ReplayEstimate): void {
+function printEstimate(out: Output, { events, bytes, minutes, cost }: ReplayEstimate): void {
   const { pricesAsOf, dollars, ...parts } = cost;
   const shares = Object.entries(parts).map(([name, value]) => `${name} ${value}`);
-  console.log('it would take');
-  printLines({ events, bytes, minutes, dollars: `${dollars} (${shares.join(', ')}; prices of ${pricesAsOf})` });
+  out.line('it would take');
+  printLines(out, {
+    ...{ events, bytes, minutes },
+    dollars: `${dollars} (${shares.join(', ')}; prices of ${pricesAsOf})`,
+  });
 }
 
 function reasons(counts: Readonly<Record<string, number>>): string | undefined {
@@ -127,8 +55,81 @@ function reasons(counts: Readonly<Record<string, number>>): string | undefined {
   return texts.length === 0 ? undefined : texts.join(', ');
 }
 
-function printLines(values: Readonly<Record<string, string | number | undefined>>): void {
+function printLines(out: Output, values: Readonly<Record<string, string | number | undefined>>): void {
   for (const [name, value] of Object.entries(values)) {
-    if (value !== undefined) console.log(`  ${`${name}:`.padEnd(20)}${value}`);
+    if (value !== undefined) out.line(`  ${`${name}:`.padEnd(20)}${value}`);
   }
 }
+
+const controlCommand = (verb: 'pause' | 'resume' | 'cancel', text: string): Command =>
+  command({
+    words: `replay ${verb}`,
+    args: ['ID'],
+    summary: text,
+    async run({ args: [id = ''], values: { json }, connection, out }) {
+      const report = await createReplayApi(connection).control(id, verb);
+      if (json) out.json(report);
+      else print(out, report);
+    },
+  });
+
+export const replayCommands: readonly Command[] = [
+  command({
+    words: 'replay list',
+    summary: 'replays, newest first',
+    async run({ values: { json }, connection, out }) {
+      const replays = await createReplayApi(connection).list();
+      if (!json && replays.length === 0) out.line('There are no replays.');
+      for (const replay of replays) {
+        if (json) out.json(replay);
+        else out.line(summary(replay));
+      }
+    },
+  }),
+  command({
+    words: 'replay create',
+    summary: 'sends events of the archive to a destination again',
+    options: {
+      destination: { type: 'string', value: 'ID', help: 'to this destination' },
+      from: { type: 'string', value: 'TIME', help: 'received from this time on' },
+      to: { type: 'string', value: 'TIME', help: 'received before this time (now)' },
+      source: { type: 'string', value: 'ID', multiple: true, help: 'of this source' },
+      type: { type: 'string', value: 'TYPE', multiple: true, help: 'such as track' },
+      event: { type: 'string', value: 'NAME', help: 'track calls of this name' },
+      user: { type: 'string', value: 'ID', help: 'of this user, known or anonymous' },
+      'only-undelivered': { type: 'boolean', default: false, help: 'only what was never sent, or not delivered' },
+      rate: { type: 'string', value: 'N', help: 'events a second (500)' },
+      'dry-run': { type: 'boolean', default: false, help: 'only says how many, how long and how many dollars' },
+    },
+    async run({ values, connection, out }) {
+      const { destination, from, to, event, user, source, type, rate } = values;
+      if (destination === undefined || from === undefined) {
+        throw new UsageError('Say where to and from when: replay create --destination ID --from TIME.');
+      }
+      const report = await createReplayApi(connection).create({
+        ...{ destination, from, onlyUndelivered: values['only-undelivered'], dryRun: values['dry-run'] },
+        ...(to === undefined ? {} : { to }),
+        ...(source === undefined ? {} : { sources: source }),
+        ...(type === undefined ? {} : { types: type }),
+        ...(event === undefined ? {} : { events: [event] }),
+        ...(user === undefined ? {} : { userIds: [user] }),
+        ...(rate === undefined ? {} : { ratePerSecond: Number(rate) }),
+      });
+      if (values.json) out.json(report);
+      else print(out, report);
+    },
+  }),
+  command({
+    words: 'replay show',
+    args: ['ID'],
+    summary: 'one of them: how far it is, and what became of its events',
+    async run({ args: [id = ''], values: { json }, connection, out }) {
+      const report = await createReplayApi(connection).show(id);
+      if (json) out.json(report);
+      else print(out, report);
+    },
+  }),
+  controlCommand('pause', 'pauses a replay; what it has sent goes on'),
+  controlCommand('resume', 'has it go on where it was'),
+  controlCommand('cancel', 'ends it; what it has sent goes on'),
+];

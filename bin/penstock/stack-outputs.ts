@@ -1,5 +1,5 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { UsageError } from './usage.ts';
+import { UsageError } from './command.ts';
 
 /** What a deployed stack says of itself. */
 export async function stackOutputs(stackName: string): Promise<Map<string, string>> {

@@ -1,40 +1,41 @@
-/** What the operator can put right; shown without a stack trace. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
+import { COMMON_OPTIONS, type Command, type Options } from './command.ts';
+
+const INDENT = '  ';
+const SUMMARY_COLUMN = 44;
+
+/** What the command says of itself: every command on a line. */
+export function usageOfAll(commands: readonly Command[]): string {
+  const byNoun = Map.groupBy(commands, ({ words }) => words.split(' ')[0] ?? '');
+  const groups = [...byNoun.values()].map((group) => group.map(lineOf).join('\n'));
+  return [
+    'Usage: penstock <command> [options]     ("npm run --silent penstock -- <command>" without an installation)',
+    groups.join('\n'),
+    `"penstock help <command>" has its options. Of every command:\n${linesOf(COMMON_OPTIONS)}`,
+    'A profile, PENSTOCK_URL with PENSTOCK_TOKEN, --url or --stage says which pipeline; docs/cli.md has the whole story.',
+  ].join('\n\n');
 }
 
-export const USAGE = `Usage: npm run penstock -- <command> --stage <stage>
+function lineOf(command: Command): string {
+  const head = `${INDENT}${headOf(command)}`;
+  return head.length < SUMMARY_COLUMN
+    ? `${head.padEnd(SUMMARY_COLUMN)}${command.summary}`
+    : `${head}\n${' '.repeat(SUMMARY_COLUMN)}${command.summary}`;
+}
 
-  plan FILE       what would have to change for the stage to be as the workspace file says
-  apply FILE      makes the stage as the workspace file says
-  dead-letters    prints the packs in the dead-letter queues, one JSON object a line, and leaves them there
+const headOf = ({ words, args = [] }: Command): string => [words, ...args].join(' ');
 
-  workspaces                        lists the workspaces
-  workspaces create ID              creates one and prints its first API token; --name NAME, --owner EMAIL,
-                                    --reviews for the one whose reviewers decide about components
-  workspaces token ID               prints a new API token of a workspace, with an owner's rights
+/** One command with its options. */
+export function usageOf(command: Command): string {
+  const { summary, options = {} } = command;
+  const own = linesOf(options);
+  return [`penstock ${headOf(command)}`, `${INDENT}${summary}`, ...(own === '' ? [] : [own])].join('\n');
+}
 
-  lanes                             lanes that published components ask for, and the lines for cdk.json
-
-  undelivered                       lists events that were not delivered, newest first
-  undelivered show ID               one of them: the event, and every attempt with its answer
-  undelivered redrive ID...         sends them round again
-  undelivered redrive --all --destination ID
-  undelivered discard ID...         writes them off; --all --destination ID as above
-
-    --destination, --reason, --outcome dead-lettered|discarded, --event NAME, --user ID,
-    --from TIME, --to TIME          which ones, for lists and for --all
-    --state open|redriven|discarded|all, --limit N, --cursor C     for lists
-  replay create --destination ID --from TIME     sends events of the archive to a destination again
-    --to TIME, --source ID, --type track, --event NAME, --user ID   which ones; --source and --type may be repeated
-    --only-undelivered              only those that were never sent, or not delivered
-    --rate N                        events a second (500)
-    --dry-run                       only says how many, how long and how many dollars
-  replay                            lists replays, newest first
-  replay show ID                    one of them: how far it is, and what became of its events
-  replay pause|resume|cancel ID
-
-    --json                          prints what the API says, one JSON object a line
-    --url http://localhost:8080     instead of --stage: a pipeline on this machine
-
-The stage must be deployed, and the AWS credentials of your shell are used.`;
+function linesOf(options: Options): string {
+  return Object.entries(options)
+    .map(([name, { value, help, multiple }]) => {
+      const head = `${INDENT}${INDENT}--${name}${value === undefined ? '' : ` ${value}`}`;
+      return `${head.padEnd(SUMMARY_COLUMN)}${help}${multiple === true ? ' (may be repeated)' : ''}`;
+    })
+    .join('\n');
+}

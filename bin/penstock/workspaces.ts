@@ -1,51 +1,54 @@
-import type { Api } from './api.ts';
-import { USAGE, UsageError } from './usage.ts';
+import { command, type Command } from './command.ts';
 
-export const WORKSPACE_OPTIONS = {
-  name: { type: 'string' },
-  owner: { type: 'string' },
-  reviews: { type: 'boolean' },
-} as const;
-
-type Values = {
-  readonly name?: string | undefined;
-  readonly owner?: string | undefined;
-  readonly reviews?: boolean | undefined;
-  readonly json: boolean;
-};
 type Created = { readonly workspace: { readonly id: string }; readonly token: { readonly token: string } };
-type List = { readonly workspaces: readonly { readonly id: string; readonly name: string }[] };
+type Workspace = { readonly id: string; readonly name: string };
 
-/** `workspaces`, `workspaces create ID` and `workspaces token ID`. */
-export async function runWorkspaces(
-  api: Api,
-  words: readonly string[],
-  { name, owner, reviews, json }: Values,
-): Promise<void> {
-  const [verb = 'list', id] = words;
-  if (verb === 'list') {
-    const { workspaces } = await api<List>('GET', '/api/workspaces');
-    for (const workspace of workspaces) console.log(json ? JSON.stringify(workspace) : workspace.id);
-    return;
-  }
-  if (!['create', 'token'].includes(verb) || id === undefined)
-    throw new UsageError(`Say: workspaces create ID, or workspaces token ID.\n\n${USAGE}`);
-  if (verb === 'token') {
-    const path = `/api/workspaces/${encodeURIComponent(id)}/tokens`;
-    const made = await api<Pick<Created, 'token'>>('POST', path, {});
-    console.log(json ? JSON.stringify(made) : made.token.token);
-    return;
-  }
-  const wanted = {
-    id,
-    ...(name === undefined ? {} : { name }),
-    ...(owner === undefined ? {} : { owner }),
-    ...(reviews === undefined ? {} : { reviews }),
-  };
-  const created = await api<Created>('POST', '/api/workspaces', wanted);
-  if (json) console.log(JSON.stringify(created));
-  else
-    console.log(
-      `The workspace "${created.workspace.id}" is there. Its first token, shown this once:\n${created.token.token}`,
-    );
-}
+/** For operators, before there is any token. */
+export const workspaceCommands: readonly Command[] = [
+  command({
+    words: 'workspaces list',
+    summary: 'the workspaces of the installation (for operators)',
+    async run({ values: { json }, connection, out }) {
+      const api = await connection.operator();
+      const { workspaces } = await api<{ workspaces: readonly Workspace[] }>('GET', '/api/workspaces');
+      // Ids and nothing else, for loops of the shell.
+      for (const workspace of workspaces) {
+        if (json) out.json(workspace);
+        else out.line(workspace.id);
+      }
+    },
+  }),
+  command({
+    words: 'workspaces create',
+    args: ['ID'],
+    summary: 'makes one and prints its first API token (for operators)',
+    options: {
+      name: { type: 'string', value: 'NAME', help: 'what people call it' },
+      owner: { type: 'string', value: 'EMAIL', help: 'its first owner, who signs in with this email' },
+      reviews: { type: 'boolean', default: false, help: 'its reviewers decide about components of all workspaces' },
+    },
+    async run({ args: [id = ''], values: { name, owner, reviews, json }, connection, out }) {
+      const wanted = {
+        id,
+        ...(name === undefined ? {} : { name }),
+        ...(owner === undefined ? {} : { owner }),
+        ...(reviews ? { reviews } : {}),
+      };
+      const created = await (await connection.operator())<Created>('POST', '/api/workspaces', wanted);
+      const { workspace, token } = created;
+      if (json) out.json(created);
+      else out.line(`The workspace "${workspace.id}" is there. Its first token, shown this once:\n${token.token}`);
+    },
+  }),
+  command({
+    words: 'workspaces token',
+    args: ['ID'],
+    summary: "prints a new API token with an owner's rights (for operators)",
+    async run({ args: [id = ''], values: { json }, connection, out }) {
+      const path = `/api/workspaces/${encodeURIComponent(id)}/tokens`;
+      const made = await (await connection.operator())<Pick<Created, 'token'>>('POST', path, {});
+      if (json) out.json(made);
+      else out.line(made.token.token);
+    },
+  }),
+];

@@ -2,13 +2,14 @@ import { appRoutes } from './nouns/apps.ts';
 import { auditRoutes } from './nouns/audit-events.ts';
 import { componentTestRoutes } from './nouns/component-tests.ts';
 import { destinationTestRoutes } from './nouns/destination-tests.ts';
+import { callerRoutes } from './nouns/caller.ts';
+import { deliveryOverviewRoutes } from './nouns/delivery-overview.ts';
 import { destinationRoutes } from './nouns/destinations.ts';
 import { sourceEventRoutes } from './nouns/source-events.ts';
 import { sourceSchemaRoutes } from './nouns/source-schema.ts';
 import { catalogRoutes } from './nouns/catalog.ts';
 import { componentRoutes } from './nouns/components.ts';
 import { reviewRoutes } from './nouns/reviews.ts';
-import { deliveryOverviewRoutes } from './nouns/delivery-overview.ts';
 import { replayRoutes } from './nouns/replays.ts';
 import { sourceRoutes } from './nouns/sources.ts';
 import { submissionRoutes } from './nouns/submissions.ts';
@@ -22,6 +23,7 @@ import type { ApiRoute } from './route.ts';
 
 const ROUTES = [
   ...workspaceRoutes,
+  ...callerRoutes,
   ...userRoutes,
   ...tokenRoutes,
   ...auditRoutes,

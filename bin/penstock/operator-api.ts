@@ -1,24 +1,21 @@
 import { createHash, createHmac } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { createDynamoDb } from '../../functions/shared/clients.ts';
-import { stackOutputs } from './stack-outputs.ts';
-import { UsageError } from './usage.ts';
+import { UsageError } from './command.ts';
+import { urlOf, type Target } from './target.ts';
 
-/** The control API of a stage, or of a pipeline on this machine. */
-export type Api = <T>(method: 'GET' | 'POST', path: string, body?: object) => Promise<T>;
+/** The routes of operators, who see all workspaces. */
+export type OperatorApi = <T>(method: 'GET' | 'POST', path: string, body?: object) => Promise<T>;
 
 type Request = { method: string; url: URL; headers: Record<string, string>; body?: string };
 
 /** On AWS every request is signed with the credentials of the shell. One machine asks for none. */
-export async function createApi({ url, stage }: { url?: string; stage?: string }): Promise<Api> {
-  if (url !== undefined) return apiAt(url, async ({ headers }) => headers);
-  if (stage === undefined) throw new UsageError('Say which pipeline: --stage dev, or --url http://localhost:8080.');
-  const endpoint = (await stackOutputs(`Penstock-${stage}-Pipeline`)).get('EndpointUrl');
-  if (endpoint === undefined) throw new UsageError(`The stack Penstock-${stage}-Pipeline has no output EndpointUrl.`);
-  return apiAt(endpoint, createSign());
+export async function createOperatorApi(target: Target): Promise<OperatorApi> {
+  const url = await urlOf(target);
+  return apiAt(url, target.stage === undefined ? async ({ headers }) => headers : createSign());
 }
 
-function apiAt(base: string, sign: (request: Request) => Promise<Record<string, string>>): Api {
+function apiAt(base: string, sign: (request: Request) => Promise<Record<string, string>>): OperatorApi {
   return async <T>(method: 'GET' | 'POST', path: string, body?: object): Promise<T> => {
     const url = new URL(path, base);
     // A blank is `%20` to the signature, and `+` to nobody but forms.

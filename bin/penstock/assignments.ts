@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { UsageError } from './command.ts';
+
+const PATTERN = /^((?:[^=:\\]|\\.|:(?!=))+)(:?=)([^]*)$/;
+
+/**
+ * `filter=type = "track"` is text, `rateLimit.perSecond:=50` is JSON, `settings.sharedSecret=@secret.txt` is what a file
+ * says (`@-` what comes in at stdin), so that secrets stay out of the history of the shell. A dot goes one level down;
+ * `\.` is a dot.
+ */
+export function readAssignments(words: readonly string[]): Record<string, unknown> {
+  const fields: Record<string, unknown> = {};
+  for (const word of words) {
+    const [, path, operator, text] = PATTERN.exec(word) ?? [];
+    if (path === undefined || text === undefined) throw notOne(word);
+    assign(fields, path.match(/(?:[^.\\]|\\.)+/g)?.map((part) => part.replaceAll(/\\(.)/g, '$1')) ?? [], {
+      value: operator === '=' ? textOf(text) : jsonOf(word, text),
+      word,
+    });
+  }
+  return fields;
+}
+
+function assign(
+  fields: Record<string, unknown>,
+  [name, ...deeper]: readonly string[],
+  { value, word }: { value: unknown; word: string },
+): void {
+  if (name === undefined || name === '__proto__') throw notOne(word);
+  if (deeper.length === 0) {
+    fields[name] = value;
+    return;
+  }
+  const inner = fields[name] ?? {};
+  if (typeof inner !== 'object' || Array.isArray(inner)) throw notOne(word);
+  fields[name] = inner;
+  assign(inner as Record<string, unknown>, deeper, { value, word });
+}
+
+function textOf(text: string): string {
+  if (!text.startsWith('@')) return text;
+  const path = text.slice(1);
+  try {
+    return readFileSync(path === '-' ? process.stdin.fd : path, 'utf8').replace(/\r?\n$/, '');
+  } catch (error) {
+    throw new UsageError(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function jsonOf(word: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UsageError(`What stands behind ":=" in ${word} is no JSON. For text, write "=".`);
+  }
+}
+
+function notOne(word: string): UsageError {
+  return new UsageError(
+    `"${word}" sets nothing. Write name=CRM, settings.url=https://..., rateLimit.perSecond:=50, or filter:=null to take it away.`,
+  );
+}

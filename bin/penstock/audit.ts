@@ -1,0 +1,55 @@
+import type { ItemOf } from '../../client/api-client.ts';
+import { differences } from '../../domain/differences.ts';
+import { describeDifference } from './changes.ts';
+import { collect } from './collect.ts';
+import { command, UsageError, type Command } from './command.ts';
+import { printList } from './output.ts';
+
+type AuditEvent = ItemOf<'GET /audit-events'>;
+
+const DEFAULT_LIMIT = '50';
+
+export function readLimit(text: string): number {
+  const limit = Number(text);
+  if (Number.isInteger(limit) && limit > 0) return limit;
+  throw new UsageError(`--limit wants a whole number, 1 or more, and not "${text}".`);
+}
+
+function changesIn({ before, after }: AuditEvent): string[] {
+  if (before === undefined || after === undefined) return [];
+  return differences(before, after).map(describeDifference);
+}
+
+export const auditCommands: readonly Command[] = [
+  command({
+    words: 'audit',
+    summary: 'who changed what, newest first',
+    options: {
+      limit: { type: 'string', value: 'N', default: DEFAULT_LIMIT, help: `how many, ${DEFAULT_LIMIT} unless you say` },
+      changes: { type: 'boolean', default: false, help: 'with the fields that were changed' },
+    },
+    async run({ values: { limit, changes, json }, connection, out }) {
+      const wanted = readLimit(limit);
+      const query = { limit: Math.min(wanted, 200) };
+      const events = await collect((await connection.client()).list('GET /audit-events', { query }), wanted);
+      const columns = {
+        'TIME (UTC)': ({ timestamp }: AuditEvent) => timestamp.slice(0, 19).replace('T', ' '),
+        WHO: ({ actor }: AuditEvent) => actor.name,
+        WHAT: ({ type }: AuditEvent) => type,
+        RESOURCE: ({ resourceType, resourceId }: AuditEvent) => `${resourceType} ${resourceId}`,
+      };
+      if (!changes || json) {
+        printList({ out, json }, events, { empty: 'Nothing was changed yet.', columns });
+        return;
+      }
+      for (const event of events) {
+        out.line(
+          Object.values(columns)
+            .map((cell) => cell(event))
+            .join('  '),
+        );
+        for (const line of changesIn(event)) out.line(`    ${line}`);
+      }
+    },
+  }),
+];

@@ -1,0 +1,123 @@
+import type { InputTo, ItemOf } from '../../client/api-client.ts';
+import { readAssignments } from './assignments.ts';
+import { collect } from './collect.ts';
+import { command, type Command } from './command.ts';
+import { printList, type Output } from './output.ts';
+
+type Destination = ItemOf<'GET /destinations'>;
+
+/** What people have to know first: off, down, slowed down, or in order. */
+export function stateOf({ enabled, down, throttled }: Pick<Destination, 'enabled' | 'down' | 'throttled'>): string {
+  if (!enabled) return 'off';
+  if (down !== undefined) return `down since ${down.since.slice(0, 19)}Z (${down.reason})`;
+  return throttled === undefined ? 'ok' : `slowed to ${throttled.perSecond}/s`;
+}
+
+function printDestination(out: Output, json: boolean, destination: Destination): void {
+  if (json) {
+    out.json(destination);
+    return;
+  }
+  const { id, name, sourceId, kind, filter, settings, retry, rateLimit, notice, lane } = destination;
+  const { url, ...rest } = settings;
+  out.fields({ id, name, source: sourceId, kind, state: stateOf(destination), url });
+  out.fields({ filter, retries: `${retry.retries} over ${retry.over}`, 'rate limit': rateLimit, lane });
+  for (const [setting, value] of Object.entries(rest)) out.fields({ [`settings.${setting}`]: value });
+  if (notice !== undefined) out.line(`! ${notice}`);
+}
+
+/** The API checks what is assigned, and says what is wrong with it. */
+async function update(
+  { connection, out, json }: Pick<Parameters<Command['run']>[0], 'connection' | 'out'> & { json: boolean },
+  destinationId: string,
+  body: Record<string, unknown>,
+): Promise<void> {
+  const client = await connection.client();
+  const { destination } = await client.call('PATCH /destinations/{destinationId}', { params: { destinationId }, body });
+  printDestination(out, json, destination);
+}
+
+const switchCommand = (verb: 'enable' | 'disable', summary: string): Command =>
+  command({
+    words: `destinations ${verb}`,
+    args: ['DESTINATION'],
+    summary,
+    async run({ args: [id = ''], values: { json }, connection, out }) {
+      await update({ connection, out, json }, id, { enabled: verb === 'enable' });
+    },
+  });
+
+export const destinationCommands: readonly Command[] = [
+  command({
+    words: 'destinations list',
+    summary: 'where events go, and what is out of order',
+    options: { source: { type: 'string', value: 'SOURCE', help: 'of this source' } },
+    async run({ values: { json, source }, connection, out }) {
+      const query = source === undefined ? {} : { sourceId: source };
+      const destinations = await collect((await connection.client()).list('GET /destinations', { query }));
+      printList({ out, json }, destinations, {
+        empty: 'There are no destinations. "penstock destinations create" makes one.',
+        columns: {
+          ID: ({ id }) => id,
+          NAME: ({ name }) => name,
+          SOURCE: ({ sourceId }) => sourceId,
+          KIND: ({ kind }) => kind,
+          STATE: stateOf,
+          URL: ({ settings }) => (typeof settings['url'] === 'string' ? settings['url'] : ''),
+        },
+      });
+      if (!json) for (const { id, notice } of destinations) if (notice !== undefined) out.line(`! ${id}: ${notice}`);
+    },
+  }),
+  command({
+    words: 'destinations create',
+    args: ['FIELD=VALUE...'],
+    summary: 'connects one: settings.url=https://... settings.sharedSecret=@file',
+    options: {
+      source: { type: 'string', value: 'SOURCE', help: 'the source whose events it gets' },
+      name: { type: 'string', value: 'NAME', help: 'what people call it' },
+      id: { type: 'string', value: 'ID', help: 'instead of one that is made of the name' },
+      kind: { type: 'string', value: 'KIND', default: 'webhook', help: 'what it is (webhook)' },
+      filter: { type: 'string', value: 'FQL', help: 'which events it gets, such as: type = "track"' },
+    },
+    async run({ args, values: { json, source, name, id, kind, filter }, connection, out }) {
+      const options = Object.entries({ sourceId: source, name, id, kind, filter });
+      const said = Object.fromEntries(options.filter(([, value]) => value !== undefined));
+      // What is missing or wrong, the API says with the place.
+      const body = { ...said, ...readAssignments(args) } as unknown as InputTo<'POST /destinations'>['body'];
+      const { destination } = await (await connection.client()).call('POST /destinations', { body });
+      printDestination(out, json, destination);
+    },
+  }),
+  command({
+    words: 'destinations show',
+    args: ['DESTINATION'],
+    summary: 'one destination; secrets are marks',
+    async run({ args: [destinationId = ''], values: { json }, connection, out }) {
+      const client = await connection.client();
+      const { destination } = await client.call('GET /destinations/{destinationId}', { params: { destinationId } });
+      printDestination(out, json, destination);
+    },
+  }),
+  command({
+    words: 'destinations set',
+    args: ['DESTINATION', 'FIELD=VALUE...'],
+    summary: 'changes it: name=CRM rateLimit.perSecond:=50 filter:=null',
+    async run({ args: [id = '', ...assignments], values: { json }, connection, out }) {
+      await update({ connection, out, json }, id, readAssignments(assignments));
+    },
+  }),
+  switchCommand('enable', 'sends it events again, and those that were held'),
+  switchCommand('disable', 'sends it nothing; what is on its way is held'),
+  command({
+    words: 'destinations delete',
+    args: ['DESTINATION'],
+    summary: 'deletes it; events on their way to it are discarded',
+    async run({ args: [destinationId = ''], values: { json }, connection, out }) {
+      const client = await connection.client();
+      const answer = await client.call('DELETE /destinations/{destinationId}', { params: { destinationId } });
+      if (json) out.json(answer);
+      else out.line(`The destination ${destinationId} is deleted.`);
+    },
+  }),
+];

@@ -1,0 +1,108 @@
+import type { ItemOf } from '../../client/api-client.ts';
+import { command, type Command } from './command.ts';
+import { collect } from './collect.ts';
+import { printList, type Output } from './output.ts';
+
+type Source = ItemOf<'GET /sources'>;
+
+const yesNo = (is: boolean): string => (is ? 'yes' : 'no');
+
+function printSource(out: Output, json: boolean, source: Source): void {
+  if (json) {
+    out.json(source);
+    return;
+  }
+  const { id, name, enabled, writeKeys, settings } = source;
+  out.fields({ id, name, enabled: yesNo(enabled), 'accepts deletes': yesNo(settings.acceptDeletes) });
+  out.line('write keys:');
+  for (const key of writeKeys) out.line(`  ${key}`);
+  if (writeKeys.length === 0) out.line('  are for those who may change sources');
+}
+
+const switchCommand = (verb: 'enable' | 'disable', summary: string): Command =>
+  command({
+    words: `sources ${verb}`,
+    args: ['SOURCE'],
+    summary,
+    async run({ args: [sourceId = ''], values: { json }, connection, out }) {
+      const client = await connection.client();
+      const body = { enabled: verb === 'enable' };
+      const { source } = await client.call('PATCH /sources/{sourceId}', { params: { sourceId }, body });
+      printSource(out, json, source);
+    },
+  });
+
+export const sourceCommands: readonly Command[] = [
+  command({
+    words: 'sources list',
+    summary: 'where events come from',
+    async run({ values: { json }, connection, out }) {
+      const sources = await collect((await connection.client()).list('GET /sources'));
+      printList({ out, json }, sources, {
+        empty: 'There are no sources. "penstock sources create NAME" makes one.',
+        columns: {
+          ID: ({ id }) => id,
+          NAME: ({ name }) => name,
+          ENABLED: ({ enabled }) => yesNo(enabled),
+          'WRITE KEYS': ({ writeKeys }) => writeKeys.length,
+        },
+      });
+    },
+  }),
+  command({
+    words: 'sources create',
+    args: ['NAME'],
+    summary: 'makes a source with one write key',
+    options: { id: { type: 'string', value: 'ID', help: 'instead of one that is made of the name' } },
+    async run({ args: [name = ''], values: { id, json }, connection, out }) {
+      const body = { name, ...(id === undefined ? {} : { id }) };
+      const { source } = await (await connection.client()).call('POST /sources', { body });
+      printSource(out, json, source);
+    },
+  }),
+  command({
+    words: 'sources show',
+    args: ['SOURCE'],
+    summary: 'one source, with its write keys',
+    async run({ args: [sourceId = ''], values: { json }, connection, out }) {
+      const client = await connection.client();
+      const { source } = await client.call('GET /sources/{sourceId}', { params: { sourceId } });
+      printSource(out, json, source);
+    },
+  }),
+  switchCommand('enable', 'takes events again'),
+  switchCommand('disable', 'refuses its events from now on'),
+  command({
+    words: 'sources rotate-key',
+    args: ['SOURCE'],
+    summary: 'adds a write key; the others work until you revoke them',
+    async run({ args: [sourceId = ''], values: { json }, connection, out }) {
+      const client = await connection.client();
+      const { source } = await client.call('POST /sources/{sourceId}/writekey', { params: { sourceId } });
+      printSource(out, json, source);
+      const [oldest = ''] = source.writeKeys;
+      out.note(`The last one is new. When every sender has it: penstock sources revoke-key ${sourceId} ${oldest}`);
+    },
+  }),
+  command({
+    words: 'sources revoke-key',
+    args: ['SOURCE', 'WRITE_KEY'],
+    summary: 'a write key works no more',
+    async run({ args: [sourceId = '', writeKey = ''], values: { json }, connection, out }) {
+      const client = await connection.client();
+      const params = { sourceId, writeKey };
+      const { source } = await client.call('DELETE /sources/{sourceId}/writekey/{writeKey}', { params });
+      printSource(out, json, source);
+    },
+  }),
+  command({
+    words: 'sources delete',
+    args: ['SOURCE'],
+    summary: 'deletes a source without destinations; its archive stays',
+    async run({ args: [sourceId = ''], values: { json }, connection, out }) {
+      const answer = await (await connection.client()).call('DELETE /sources/{sourceId}', { params: { sourceId } });
+      if (json) out.json(answer);
+      else out.line(`The source ${sourceId} is deleted.`);
+    },
+  }),
+];

@@ -1,0 +1,69 @@
+import type { DataOf, InputTo } from '../../client/api-client.ts';
+import type { ResolveAnswer, UndeliveredDetail, UndeliveredList } from '../../domain/undelivered-report.ts';
+import type { Connection } from './connection.ts';
+
+export type Filter = Readonly<Record<string, string>>;
+type Page = Readonly<Record<string, string | undefined>>;
+type Request = { readonly ids: readonly string[] } | { readonly filter: Filter; readonly cursor: string | undefined };
+
+/** Undelivered events, by whichever way there is. Both say the same; names are those of the operator's way. */
+export type UndeliveredApi = {
+  list(page: Page): Promise<UndeliveredList>;
+  show(id: string): Promise<UndeliveredDetail>;
+  resolve(verb: 'redrive' | 'discard', request: Request): Promise<ResolveAnswer>;
+};
+
+function toApiFilter({ destination, user, ...rest }: Page) {
+  return {
+    ...rest,
+    ...(destination === undefined ? {} : { destinationId: destination }),
+    ...(user === undefined ? {} : { userId: user }),
+  };
+}
+
+const withCursor = ({ next }: { next?: string | undefined }) => (next === undefined ? {} : { cursor: next });
+
+export function createUndeliveredApi(connection: Connection): UndeliveredApi {
+  return {
+    list: (page) =>
+      connection.choose({
+        async client(client) {
+          // Whatever is wrong with an option, the API says.
+          const query = toApiFilter(page) as NonNullable<InputTo<'GET /undelivered-events'>['query']>;
+          const { undeliveredEvents, pagination } = await client.call('GET /undelivered-events', { query });
+          return { records: undeliveredEvents.map(toSummary), ...withCursor(pagination) };
+        },
+        operator(api) {
+          const said = Object.entries(page).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
+          return api('GET', `/api/undelivered?${new URLSearchParams(said as [string, string][]).toString()}`);
+        },
+      }),
+    show: (undeliveredEventId) =>
+      connection.choose({
+        async client(client) {
+          const params = { undeliveredEventId };
+          const { undeliveredEvent } = await client.call('GET /undelivered-events/{undeliveredEventId}', { params });
+          return undeliveredEvent as UndeliveredDetail;
+        },
+        operator: (api) => api('GET', `/api/undelivered/${encodeURIComponent(undeliveredEventId)}`),
+      }),
+    resolve: (verb, request) =>
+      connection.choose({
+        async client(client) {
+          const said = 'ids' in request ? request : { filter: toApiFilter(request.filter), ...definedCursor(request) };
+          const body = said as InputTo<'POST /undelivered-events/redrive'>['body'];
+          const { pagination, ...counts } = await client.call(`POST /undelivered-events/${verb}`, { body });
+          return { ...counts, ...withCursor(pagination) };
+        },
+        operator: (api) => api('POST', `/api/undelivered/${verb}`, request),
+      }),
+  };
+}
+
+const definedCursor = ({ cursor }: { cursor: string | undefined }) => (cursor === undefined ? {} : { cursor });
+
+type ApiSummary = DataOf<'GET /undelivered-events'>['undeliveredEvents'][number];
+
+/** The API's schema has optional fields that may be undefined; JSON has none of these. */
+const toSummary = (summary: ApiSummary): UndeliveredList['records'][number] =>
+  summary as UndeliveredList['records'][number];
