@@ -28,10 +28,13 @@ type Part<Name extends string, Value> = [Value] extends [undefined]
     ? Readonly<Partial<Record<Name, Value>>>
     : Readonly<Record<Name, Value>>;
 
+/** A body is sent whenever a route takes one, also when nothing in it is required. */
+type BodyPart<Value> = [Value] extends [undefined] ? unknown : Readonly<Record<'body', Value>>;
+
 /** What an operation takes. */
 export type InputTo<Line extends Operation> = Part<'params', InputOf<NonNullable<RouteOf<Line>['params']>>> &
   Part<'query', InputOf<NonNullable<RouteOf<Line>['query']>>> &
-  Part<'body', InputOf<NonNullable<RouteOf<Line>['body']>>> & {
+  BodyPart<InputOf<NonNullable<RouteOf<Line>['body']>>> & {
     /** The revision that a change was made for. */
     readonly ifMatch?: string;
     /** The same request again gets the first answer. */
