@@ -68,22 +68,37 @@ export function mergeSettings(settings: Settings, patch: Settings): Settings {
   return Object.fromEntries(merged);
 }
 
-/** Settings as a whole whose marks are replaced by the secrets that are there, and the paths of those that are not. */
-export function fillSecrets(settings: Settings, stored: Settings): { filled: Settings; missing: string[] } {
-  return fill(settings, stored, false);
+/**
+ * Settings as a whole whose marks are replaced by the secrets that are there, and the paths of those that are not.
+ * `secrets` are names that are secret whatever they are.
+ */
+export function fillSecrets(
+  settings: Settings,
+  stored: Settings,
+  secrets: readonly string[] = [],
+): { filled: Settings; missing: string[] } {
+  return fill(settings, stored, (name) => SECRET_NAME.test(name) || secrets.includes(name));
 }
 
-function fill(settings: Settings, stored: Settings, isGroup: boolean): { filled: Settings; missing: string[] } {
+function fill(
+  settings: Settings,
+  stored: Settings,
+  isSecret: (name: string) => boolean,
+): { filled: Settings; missing: string[] } {
   const missing: string[] = [];
   const fields = Object.entries(settings).flatMap(([name, value]): (readonly [string, unknown])[] => {
     const before = stored[name];
-    if (isGroup || SECRET_NAME.test(name)) {
+    if (isSecret(name)) {
       if (!isMark(value)) return [[name, value]];
       if (before === undefined) missing.push(name);
       return before === undefined ? [] : [[name, before]];
     }
     if (!isObject(value)) return [[name, value]];
-    const inner = fill(value, isObject(before) ? before : {}, SECRET_GROUPS.has(name));
+    const inner = fill(
+      value,
+      isObject(before) ? before : {},
+      (inside) => SECRET_GROUPS.has(name) || SECRET_NAME.test(inside),
+    );
     missing.push(...inner.missing.map((path) => `${name}.${path}`));
     return [[name, inner.filled]];
   });

@@ -2,6 +2,7 @@
 // leave it out; a secret that is not for the reader is a mark, and a file with marks keeps what is stored.
 
 import { DEFAULT_BREAKER_POLICY } from './circuit-breaker.ts';
+import { customersSettings } from './connect-component.ts';
 import type { Destination } from './destination.ts';
 import { isSame } from './differences.ts';
 import { formatDuration } from './duration.ts';
@@ -53,23 +54,27 @@ function exportSource({ workspace: _, ...source }: Source, shown: Shown): Fields
 /** The lane of a file that names none. */
 const DEFAULT_LANE = 'webhooks';
 
-function exportDestination({ workspace: _, ...destination }: Destination, { secrets }: Shown): Fields {
-  const { id, name, source, kind, enabled, filter, settings, retry, breaker, lane, ...rest } = destination;
+function exportDestination({ workspace: _, secretSettings, ...destination }: Destination, { secrets }: Shown): Fields {
+  const { id, name, source, kind, enabled, filter, settings: _all, retry, breaker, lane, ...rest } = destination;
+  // What a component has put there, its secrets too, is the partner's, and follows from the component again.
+  const isConnected = destination.componentId !== undefined;
+  const settings = isConnected ? customersSettings(destination) : destination.settings;
   const { failingShare, minimumAttempts, windowMs, probeMs } = breaker;
   const breakerText = { window: formatDuration(windowMs), probeAfter: formatDuration(probeMs) };
   return {
     id,
     ...(name === undefined ? {} : { name }),
-    ...{ source, kind },
+    source,
+    ...(isConnected ? {} : { kind }),
     ...(enabled ? {} : { enabled }),
     ...(filter === undefined ? {} : { filter }),
-    settings: secrets ? settings : maskSettings(settings),
+    settings: secrets ? settings : maskSettings(settings, undefined, secretSettings),
     ...(isSame(retry, DEFAULT_RETRY_POLICY)
       ? {}
       : { retry: { retries: retry.retries, over: formatDuration(retry.overMs) } }),
     ...(isSame(breaker, DEFAULT_BREAKER_POLICY) ? {} : { breaker: { failingShare, minimumAttempts, ...breakerText } }),
     ...rest,
-    ...(lane === DEFAULT_LANE ? {} : { lane }),
+    ...(lane === DEFAULT_LANE || isConnected ? {} : { lane }),
   };
 }
 
@@ -90,8 +95,10 @@ export function fillMarks(file: WorkspaceFile, stored: Resources): { filled: Wor
   const destinations = file.destinations.map((destination, index) => {
     const { settings } = destination;
     if (typeof settings !== 'object' || settings === null || Array.isArray(settings)) return destination;
-    const before = stored.destinations.find(({ id }) => id === destination['id'])?.settings ?? {};
-    const { filled, missing: paths } = fillSecrets(settings as Fields, before);
+    const before = stored.destinations.find(({ id }) => id === destination['id']);
+    // A file cannot keep what a component has put there, and so cannot have it sent anywhere else.
+    const kept = before?.componentId === undefined ? (before?.settings ?? {}) : customersSettings(before);
+    const { filled, missing: paths } = fillSecrets(settings as Fields, kept, before?.secretSettings);
     for (const path of paths) missing(`destinations[${index}].settings.${path}`);
     return { ...destination, settings: filled };
   });

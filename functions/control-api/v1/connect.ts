@@ -69,6 +69,19 @@ async function fromOwnDraft(context: ApiContext, { componentId, version }: Wante
   return { componentId, kind, version: draft.version, definition: draft.definition, lane: SHARED_LANE };
 }
 
+/** The same for a destination that a file describes as a whole; `before` is what is stored of it. */
+export async function connectAnew(
+  context: ApiContext,
+  wanted: Wanted,
+  before: Destination | undefined,
+): Promise<Connected> {
+  const { componentId, version, settings } = wanted;
+  const kept = before === undefined ? [] : keptSecrets(before, settings);
+  const isSame = before?.componentId === componentId && before.componentVersion === version;
+  const published = isSame && version !== undefined ? await publishedVersion(context, componentId, version) : undefined;
+  return published === undefined ? connect(context, { ...wanted, kept }) : connected(published, { ...wanted, kept });
+}
+
 /**
  * The destination after its customer has changed settings, or taken another version. The version that it has stays within
  * reach when the component is retired.

@@ -249,10 +249,10 @@ const reject = route({
 });
 
 /** Moves a published component on. */
-const published = (action: 'promote' | 'retire', summary: string) =>
+const published = <const Action extends 'promote' | 'retire'>(action: Action, summary: string) =>
   route({
     method: 'POST',
-    path: `/reviews/{submissionId}/${action}`,
+    path: `/reviews/{submissionId}/${action}` as const,
     operationId: `${action}Review`,
     summary,
     permission: 'reviews:write',

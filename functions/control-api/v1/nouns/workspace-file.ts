@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
-import type { Destination } from '../../../../domain/destination.ts';
+import { rateLimit, resourceId, type Destination } from '../../../../domain/destination.ts';
 import { exportWorkspace, fillMarks, type WorkspaceFile } from '../../../../domain/workspace-export.ts';
 import { workspaceSchema, type Source, type Workspace } from '../../../../domain/workspace.ts';
 import { applyWorkspace, ForeignIdError, planWorkspace, type Change } from '../../../shared/workspace-store.ts';
 import { listConfig } from '../config-resources.ts';
+import { connectAnew } from '../connect.ts';
 import type { ApiContext } from '../context.ts';
 import { ApiProblem, fieldProblems, type FieldProblem } from '../problem.ts';
 import { route } from '../route.ts';
@@ -131,12 +132,61 @@ async function readFile(context: ApiContext, body: z.output<typeof fileBody>): P
   if (body.workspace !== undefined && body.workspace !== workspace) {
     throw invalid([{ path: 'workspace', message: `must be "${workspace}", which you work in` }]);
   }
-  const file: WorkspaceFile = { ...body, workspace };
-  const { filled, problems } = fillMarks(file, await resourcesOf(context));
+  const stored = await resourcesOf(context);
+  const { filled, problems } = fillMarks({ ...body, workspace }, stored);
   if (problems.length > 0) throw invalid(problems);
-  const result = workspaceSchema.safeParse(filled);
+  const result = workspaceSchema.safeParse(await connectAll(context, filled, stored));
   if (!result.success) throw invalid(fieldProblems(result.error.issues));
   return result.data;
+}
+
+/** What a component decides of a destination is not for a file to say: address, headers, signature, lane. */
+const connectedFields = z.looseObject({
+  componentId: resourceId,
+  componentVersion: z.optional(z.int().check(z.gte(1, 'must be 1 or more'))),
+  settings: z._default(fields, {}),
+  rateLimit: z.optional(rateLimit),
+});
+
+/** The file with the destinations of components as the components make them, for whoever may connect them. */
+async function connectAll(context: ApiContext, file: WorkspaceFile, stored: Resources): Promise<WorkspaceFile> {
+  const problems: FieldProblem[] = [];
+  const destinations: WorkspaceFile['destinations'][number][] = [];
+  for (const [index, destination] of file.destinations.entries()) {
+    const before = stored.destinations.find(({ id }) => id === destination['id']);
+    const connected = await connectOne(context, destination, before);
+    if (Array.isArray(connected)) {
+      problems.push(...connected.map(({ path, message }) => ({ path: `destinations[${index}].${path}`, message })));
+    } else destinations.push(connected);
+  }
+  if (problems.length > 0) throw invalid(problems);
+  return { ...file, destinations };
+}
+
+type FileDestination = WorkspaceFile['destinations'][number];
+
+/** One destination, or what is in its way. */
+async function connectOne(
+  context: ApiContext,
+  destination: FileDestination,
+  before: Destination | undefined,
+): Promise<FileDestination | FieldProblem[]> {
+  const { componentVersion, secretSettings, ...rest } = destination;
+  if (rest['componentId'] === undefined) {
+    const own = Object.keys({ componentVersion, secretSettings }).filter((name) => destination[name] !== undefined);
+    return own.length === 0 ? rest : own.map((path) => ({ path, message: 'is there with componentId only' }));
+  }
+  const result = connectedFields.safeParse(destination);
+  if (!result.success) return fieldProblems(result.error.issues);
+  const { componentId, settings, rateLimit: limit } = result.data;
+  const version = result.data.componentVersion;
+  try {
+    const wanted = { componentId, version, settings, ...(limit === undefined ? {} : { rateLimit: limit }) };
+    return { ...rest, ...(await connectAnew(context, wanted, before)) };
+  } catch (error) {
+    if (!(error instanceof ApiProblem) || error.problems === undefined) throw error;
+    return error.problems.map(({ path, message }) => ({ path: path.replace('metadataId', 'componentId'), message }));
+  }
 }
 
 function invalid(problems: readonly FieldProblem[]): ApiProblem {
