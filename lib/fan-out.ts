@@ -36,6 +36,7 @@ export class FanOut extends Construct {
       CONTROL_TABLE: data.controlTable.grantReadAndCount(this.fn),
       DEDUPE_TABLE: data.dedupeTable.grantClaim(this.fn),
       ARCHIVE_BUCKET: data.archive.grantArchive(this.fn),
+      INGEST_QUEUE_URL: data.ingestQueue.queue.queueUrl,
       DEDUPE_WINDOW_HOURS: String(config.dedupeWindowHours),
       LANE_QUEUE_URLS: Stack.of(this).toJsonString(Object.fromEntries(laneQueueUrls)),
     } satisfies Record<keyof FanOutEnv, string>);

@@ -5,6 +5,7 @@ export const fanOutEnv = z.object({
   CONTROL_TABLE: required,
   DEDUPE_TABLE: required,
   ARCHIVE_BUCKET: required,
+  INGEST_QUEUE_URL: required,
   DEDUPE_WINDOW_HOURS: positiveInteger,
   /** Lane name -> URL of its live queue, as JSON. */
   LANE_QUEUE_URLS: jsonStringMap,

@@ -1,7 +1,13 @@
 import type { Counts } from '../../domain/ledger.ts';
 import { addCounts } from '../../domain/ledger.ts';
 import type { ClaimResult, Claims } from '../../functions/shared/claims.ts';
-import { createFanOut, type BatchState, type FanOutDeps, type IngestPack } from '../../functions/fan-out/fan-out.ts';
+import {
+  createFanOut,
+  type BatchState,
+  type ComeAgain,
+  type FanOutDeps,
+  type IngestPack,
+} from '../../functions/fan-out/fan-out.ts';
 import type { ArchivedBatch } from '../../functions/shared/archive-reader.ts';
 import type { Destination } from '../../domain/destination.ts';
 
@@ -26,6 +32,7 @@ export function createFanOutWorld(initial: readonly Destination[]) {
   let unique = 0;
   let failingKey: string | undefined;
   let refusedKey: string | undefined;
+  let hasTime = (): boolean => true;
   let unansweredKey: string | undefined;
 
   /** One call of a service by the run that is going on; a run that has crashed reaches no service any more. */
@@ -117,15 +124,19 @@ export function createFanOutWorld(initial: readonly Destination[]) {
     loseAnswerTo: (key: string) => {
       unansweredKey = key;
     },
+    /** What the function is told when it asks whether there is time for a round. @default always */
+    setHasTime: (answer: () => boolean) => {
+      hasTime = answer;
+    },
     refuseKey: (key: string) => {
       refusedKey = key;
     },
     /** One invocation of the function. Returns the ids of the packs that come again, and the calls it made. */
-    async run(packs: readonly IngestPack[], crashAt?: Crash): Promise<{ failed: Set<string>; calls: number }> {
+    async run(packs: readonly IngestPack[], crashAt?: Crash): Promise<ComeAgain & { calls: number }> {
       calls = 0;
       crash = crashAt;
-      const failed = await createFanOut(deps)(packs);
-      return { failed, calls };
+      const comeAgain = await createFanOut(deps)(packs, hasTime);
+      return { ...comeAgain, calls };
     },
   };
 }

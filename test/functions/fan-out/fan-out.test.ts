@@ -66,6 +66,31 @@ describe('fan-out', () => {
     expect(world.counts().get('source#web')).toEqual({ accepted: 2, 'rejected:no_user_anon_id': 1 });
   });
 
+  it('begins no round that it has no time for, and says which packs those are', async () => {
+    const world = createFanOutWorld([aDestination()]);
+    const eventIds = (name: string): string[] => Array.from({ length: 1000 }, (_, index) => `${name}-${index}`);
+    const packs = ['m1', 'm2', 'm3', 'm4', 'm5'].map((packId) => aPack(packId, eventIds(packId)));
+    const answers = [true, false];
+    world.setHasTime(() => answers.shift() ?? false);
+
+    const { failed, unbegun } = await world.run(packs);
+
+    expect([...failed]).toEqual([]);
+    expect([...unbegun]).toEqual(['m4', 'm5']);
+    expect(arrivals(world, 'crm')).toHaveLength(3000);
+    expect(world.counts().get('source#web')).toEqual({ accepted: 3000 });
+  });
+
+  it('drops copies between rounds', async () => {
+    const world = createFanOutWorld([aDestination()]);
+    const eventIds = Array.from({ length: 2500 }, (_, index) => `e-${index}`);
+
+    await world.run([aPack('m1', eventIds), aPack('m2', eventIds)]);
+
+    expect(arrivals(world, 'crm')).toHaveLength(2500);
+    expect(world.counts().get('source#web')).toEqual({ accepted: 5000, duplicates: 2500 });
+  });
+
   it('counts a pack once that SQS hands out again after it was done', async () => {
     const world = createFanOutWorld([aDestination()]);
     const pack = aPack('m1', ['a', 'a', 'b'], { no_user_anon_id: 2 });
