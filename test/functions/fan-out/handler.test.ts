@@ -53,8 +53,9 @@ function withTimeLeft(...leftMs: number[]): Context {
   return { awsRequestId: 'r1', getRemainingTimeInMillis: left } as Context;
 }
 
-async function sendPack(sqs: SQSClient, packId: string, count: number): Promise<void> {
-  const events = Array.from({ length: count }, (_, index) => ({ id: `${packId}-${index}`, type: 'track', receivedAt }));
+/** So many copies of one event, which need one claim together. */
+async function sendPack(sqs: SQSClient, packId: string, copies: number): Promise<void> {
+  const events = Array.from({ length: copies }, () => ({ id: `${packId}-1`, type: 'track', receivedAt }));
   const header = { kind: 'ingest', packId, sourceId: 'web', receivedAt, events } as const;
   const lines = events.map(({ id }) => JSON.stringify({ type: 'track', messageId: id }));
   await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: encodePack({ header, lines }) }));
