@@ -5,7 +5,7 @@ import { firstDefinition, maskComponent, type Component, type Draft } from '../.
 import { resourceId } from '../../../../domain/destination.ts';
 import { templateOf } from '../../../../domain/documentation-template.ts';
 import { componentKey } from '../../../shared/component-items.ts';
-import { revisionOf, type DocumentWrite, type Stored } from '../../../shared/document-store.ts';
+import { type DocumentWrite, type Stored } from '../../../shared/document-store.ts';
 import { claimId } from '../../../shared/workspace-items.ts';
 import {
   appOf,
@@ -27,6 +27,7 @@ import {
   componentView,
   definitionPatch,
   patchDefinition,
+  answerOfComponent,
   viewOfComponent,
 } from './component-fields.ts';
 
@@ -34,10 +35,6 @@ const MAX_COMPONENTS_OF_APP = 20;
 
 const params = z.object({ componentId: resourceId });
 const response = z.object({ component: componentView });
-
-function answerOf(context: ApiContext, component: Component) {
-  return { data: { component: viewOfComponent(component, viewerRole(context)) }, revision: revisionOf(component) };
-}
 
 const listKinds = route({
   method: 'GET',
@@ -136,7 +133,7 @@ const createComponent = route({
       along: [claimId(tables.table, `component#${id}`, workspace)],
       taken: `The id "${id}" is taken, or the app was changed at the same moment. Choose another id, or leave it out.`,
     });
-    return answerOf(context, document);
+    return answerOfComponent(context, document);
   },
 });
 
@@ -159,7 +156,7 @@ const getComponent = route({
   params,
   response,
   async answer(context, { params: { componentId } }) {
-    return answerOf(context, (await componentOf(context, componentId)).document);
+    return answerOfComponent(context, (await componentOf(context, componentId)).document);
   },
 });
 
@@ -184,7 +181,7 @@ const updateComponent = route({
     const draft: Draft = { ...kept, state: 'draft', definition, changedAt: context.now.toISOString() };
     const component = { ...next, draft };
     await replaceComponent(context, { stored, component });
-    return answerOf(context, component);
+    return answerOfComponent(context, component);
   },
 });
 
@@ -237,7 +234,7 @@ const setInvitations = route({
     const next = moved(stored.document, 'invite', partnerRole(context));
     const component = { ...next, invited: [...new Set(body.workspaces)].sort() };
     await replaceComponent(context, { stored, component });
-    return answerOf(context, component);
+    return answerOfComponent(context, component);
   },
 });
 
@@ -253,7 +250,7 @@ const retireComponent = route({
     const stored = await componentOf(context, componentId);
     const component = moved(stored.document, 'retire', partnerRole(context));
     await replaceComponent(context, { stored, component });
-    return answerOf(context, component);
+    return answerOfComponent(context, component);
   },
 });
 
