@@ -5,6 +5,7 @@ export const sweepEnv = z.object({
   /** Name of the stage: whose metric it is. */
   STAGE: required,
   CONTROL_TABLE: required,
+  DEDUPE_TABLE: required,
   ARCHIVE_BUCKET: required,
   /** Lane name -> URL of its retry queue, as JSON: what is held is released from there. */
   LANE_RETRY_QUEUE_URLS: jsonStringMap,

@@ -267,6 +267,7 @@ describe('permissions', () => {
     [
       'SweepFunction',
       [
+        ...['BatchGetItem', 'GetItem'].map((action) => `dynamodb:${action} DedupeTable`),
         ...['GetItem', 'Query'].map((action) => `dynamodb:${action} ControlTable`),
         's3:ListBucket ArchiveBucket',
         'sqs:SendMessage LanewebhooksRetryQueue',

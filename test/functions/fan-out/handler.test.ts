@@ -1,39 +1,19 @@
 import { ReceiveMessageCommand, SendMessageCommand, SQSClient, type Message } from '@aws-sdk/client-sqs';
 import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createHandler } from '../../../functions/fan-out/handler.ts';
 import { encodePack } from '../../../functions/shared/pack-codec.ts';
-import { startSqsS3, type SqsS3 } from '../../../local/emulators/sqs-s3.ts';
-import { CONTROL_TABLE, DEDUPE_TABLE, startRealTables } from '../../support/real-tables.ts';
+import { startRealServices, type RealServices } from '../../support/real-services.ts';
+import { CONTROL_TABLE, DEDUPE_TABLE } from '../../support/real-tables.ts';
 
 const receivedAt = '2026-11-22T10:20:30.000Z';
 
-let sqsS3: SqsS3;
-let tables: Awaited<ReturnType<typeof startRealTables>>;
-let queueUrl: string;
+let services: RealServices;
 
 beforeEach(async () => {
-  const onFailure = (error: Error): never => {
-    throw error;
-  };
-  [sqsS3, tables] = await Promise.all([startSqsS3({ dataDir: undefined, onFailure }), startRealTables()]);
-  await sqsS3.call('createQueues', [{ name: 'ingest', attributes: { VisibilityTimeout: '180' } }]);
-  await sqsS3.call('createBuckets', ['archive']);
-  queueUrl = `${sqsS3.endpoint}/000000000000/ingest`;
-  vi.stubEnv('AWS_REGION', 'us-east-1');
-  vi.stubEnv('AWS_ACCESS_KEY_ID', 'x');
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'x');
-  vi.stubEnv('AWS_ENDPOINT_URL_SQS', sqsS3.endpoint);
-  vi.stubEnv('AWS_ENDPOINT_URL_S3', sqsS3.endpoint);
-  vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', await tables.dynamodb.config.endpoint?.().then(toUrl));
+  services = await startRealServices({ bucket: 'archive', queue: 'ingest' });
 });
-afterEach(async () => {
-  vi.unstubAllEnvs();
-  await Promise.all([sqsS3.close(), tables.close()]);
-});
-
-const toUrl = ({ protocol, hostname, port }: { protocol: string; hostname: string; port?: number }): string =>
-  `${protocol}//${hostname}:${port}`;
+afterEach(() => services.close());
 
 function aHandler(): ReturnType<typeof createHandler> {
   return createHandler({
@@ -42,7 +22,7 @@ function aHandler(): ReturnType<typeof createHandler> {
     ARCHIVE_BUCKET: 'archive',
     DEDUPE_WINDOW_HOURS: 24,
     LANE_QUEUE_URLS: {},
-    INGEST_QUEUE_URL: queueUrl,
+    INGEST_QUEUE_URL: services.queueUrl,
   });
 }
 
@@ -58,13 +38,13 @@ async function sendPack(sqs: SQSClient, packId: string, copies: number): Promise
   const events = Array.from({ length: copies }, () => ({ id: `${packId}-1`, type: 'track', receivedAt }));
   const header = { kind: 'ingest', packId, sourceId: 'web', receivedAt, events } as const;
   const lines = events.map(({ id }) => JSON.stringify({ type: 'track', messageId: id }));
-  await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: encodePack({ header, lines }) }));
+  await sqs.send(new SendMessageCommand({ QueueUrl: services.queueUrl, MessageBody: encodePack({ header, lines }) }));
 }
 
 async function receive(sqs: SQSClient): Promise<Message[]> {
   const { Messages: messages = [] } = await sqs.send(
     new ReceiveMessageCommand({
-      ...{ QueueUrl: queueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 },
+      ...{ QueueUrl: services.queueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 },
       MessageSystemAttributeNames: ['ApproximateReceiveCount'],
     }),
   );
