@@ -32,6 +32,7 @@ export class FanOut extends Construct {
     data.controlTable.grantShowEvents(this.fn);
     this.fn.setEnvironment({
       CONTROL_TABLE: data.controlTable.grantReadAndCount(this.fn),
+      LEDGER_SHARDS: String(config.ledgerShards),
       DEDUPE_TABLE: data.dedupeTable.grantClaim(this.fn),
       ARCHIVE_BUCKET: data.archive.grantArchive(this.fn),
       DEDUPE_WINDOW_HOURS: String(config.dedupeWindowHours),

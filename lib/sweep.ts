@@ -46,6 +46,7 @@ export class Sweep extends Construct {
     this.fn.setEnvironment({
       STAGE: config.name,
       CONTROL_TABLE: data.controlTable.grantRead(this.fn),
+      LEDGER_SHARDS: String(config.ledgerShards),
       ARCHIVE_BUCKET: data.archive.grantListHeld(this.fn),
       LANE_RETRY_QUEUE_URLS: Stack.of(this).toJsonString(Object.fromEntries(retryQueueUrls)),
     } satisfies Record<keyof SweepEnv, string>);

@@ -17,7 +17,13 @@ export function createHandler(env: SweepEnv): (event: unknown, context: Context)
   const controlTable = env.CONTROL_TABLE;
   const now = (): Date => new Date();
   const config = createConfigStore({ dynamodb, table: controlTable, now });
-  const report = createStoredLedgerReport({ dynamodb, controlTable, config: () => config.read(), now });
+  const report = createStoredLedgerReport({
+    dynamodb,
+    controlTable,
+    shards: env.LEDGER_SHARDS,
+    config: () => config.read(),
+    now,
+  });
   const check = createLedgerCheck({ report, waitMs: (milliseconds) => wait(milliseconds) });
   const reportFaults = createReportFaults({
     stage: env.STAGE,

@@ -60,7 +60,7 @@ function ledgerShards({ flow, costs }: Planned): DesignLimit {
     needed: shardsNeeded({ perSecond, transactionMs }),
     limit: LEDGER_SHARDS,
     unit: 'shards',
-    remedy: 'more shards of the ledger',
+    remedy: `ledgerShards of the stage, which is ${LEDGER_SHARDS} unless it says otherwise`,
   });
 }
 

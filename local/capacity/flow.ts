@@ -2,6 +2,7 @@
 
 import { SQS_BILLING_UNIT_BYTES } from '../../domain/aws-limits.ts';
 import { fanOutBatchSize } from '../../domain/function-sizes.ts';
+import { DEFAULT_RETRY_POLICY } from '../../domain/retry-schedule.ts';
 import { FAN_OUT_BATCHING_WINDOW_SECONDS } from '../../domain/time-budget.ts';
 import type { EventCosts } from './event-costs.ts';
 import type { Load } from './load.ts';
@@ -64,8 +65,7 @@ export function computeFlow(load: Load, costs: EventCosts): Flow {
   const packsPerBatch = Math.ceil(eventsPerBatch / fittingEvents(load, costs));
   const eventsPerPack = eventsPerBatch / packsPerBatch;
   const packs = fanOutBatches * packsPerBatch;
-  // What fails of a pack comes again together, however little it is.
-  const retryPacks = packs * (1 - (1 - failingShare) ** eventsPerPack);
+  const retryPacks = packs * retriesOfPack(eventsPerPack, failingShare);
   const destinationCommits = fanOutBatches + packs + retryPacks;
   const { claim, mark, owner } = costs.writes;
   return {
@@ -87,6 +87,12 @@ export function computeFlow(load: Load, costs: EventCosts): Flow {
       destinations * (fanOutBatches * SERIES * owner + (packs + retryPacks) * (mark + SERIES * owner)),
     controlWrites: fanOutBatches * owner + destinations * destinationCommits * owner,
   };
+}
+
+/** What fails of a pack comes again together, however little it is, and what fails of that comes once more. */
+function retriesOfPack(events: number, failingShare: number): number {
+  const retries = Array.from({ length: DEFAULT_RETRY_POLICY.retries }, (_, retry) => events * failingShare ** retry);
+  return retries.reduce((sum, tried) => sum + 1 - (1 - failingShare) ** tried, 0);
 }
 
 /** Minute and hour, which lie in the dedupe table; the totals lie in the control table. */

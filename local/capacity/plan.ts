@@ -32,7 +32,7 @@ export function planCapacity(load: Load, costs: EventCosts): Plan {
     stages,
     quotas,
     limits: computeDesignLimits({ load, flow, stages, costs }),
-    settings: stageSettings(load, flow, stages),
+    settings: stageSettings({ load, flow, costs }, stages),
     warmUp: computeWarmUp(quotas, stages),
     bill: computeBill(load, { flow, stages, costs }),
   };

@@ -118,10 +118,13 @@ export function computeQuotas(
   const all = Object.values(stages);
   const functions = all.reduce((sum, stage) => sum + stage.functions, 0);
   const { lanes, functions: live } = stages.delivery;
-  const need = (quota: Quota, needed: number): QuotaNeed => {
-    const wanted = ROUND_TO * Math.ceil((needed * headroom) / ROUND_TO);
-    return { ...quota, needed, wanted, binds: needed * headroom > quota.byDefault };
+  const need = (quota: Quota, needed: number, factor = headroom): QuotaNeed => {
+    const wanted = ROUND_TO * Math.ceil((needed * factor) / ROUND_TO);
+    return { ...quota, needed, wanted, binds: needed * factor > quota.byDefault };
   };
+  // With a backlog fan-out is as quick as all its functions, and the tables have to keep up with it.
+  const fanOut = stages['fan-out'];
+  const surge = Math.max(headroom, fanOut.provided / fanOut.functions);
   return {
     requests: need(QUOTAS.requests, flow.requests),
     concurrency: need(QUOTAS.concurrency, functions),
@@ -130,8 +133,8 @@ export function computeQuotas(
     laneSource: need(QUOTAS.laneSource, live / lanes),
     ingestInFlight: need(QUOTAS.ingestInFlight, stages['fan-out'].inFlight ?? 0),
     laneInFlight: need(QUOTAS.laneInFlight, stages.delivery.inFlight ?? 0),
-    dedupeTable: need(QUOTAS.dedupeTable, flow.dedupeWrites),
-    controlTable: need(QUOTAS.controlTable, flow.controlWrites),
+    dedupeTable: need(QUOTAS.dedupeTable, flow.dedupeWrites, surge),
+    controlTable: need(QUOTAS.controlTable, flow.controlWrites, surge),
     archivePuts: need(QUOTAS.archivePuts, flow.fanOutBatches),
     heldPuts: need(QUOTAS.heldPuts, flow.packs),
   };

@@ -1,17 +1,9 @@
 import { SQS_MAX_IN_FLIGHT } from '../../../domain/aws-limits.ts';
 import { drawPlot, type Series } from '../../simulation/plot.ts';
-import type { Sample, Simulated } from './scenarios.ts';
+import type { Sample, Simulated, SimulatedScenarios } from './scenarios.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-
-export type SimulatedScenarios = {
-  readonly rise: Simulated;
-  readonly spike: Simulated;
-  readonly outage: Simulated;
-  /** The same outage with other numbers of chains that release what was held. */
-  readonly chains: readonly Simulated[];
-};
 
 /** The plots of docs/capacity.md by file name. */
 export function drawCapacityPlots(simulated: SimulatedScenarios): Record<string, string> {

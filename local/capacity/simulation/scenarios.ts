@@ -57,7 +57,7 @@ export function aRise({ load }: Plan): Scenario {
   return { name: 'rise', rateAt, warmShare: 1 / FACTOR, ...times, ...FINE, isDown: false, releaseChains: 1 };
 }
 
-const FINE = { stepMs: 1000, gridMs: 200, sampleMs: 10_000 };
+const FINE = { stepMs: 1000, gridMs: 100, sampleMs: 10_000 };
 const COARSE = { stepMs: 10_000, gridMs: 250, sampleMs: MINUTE_MS };
 const SPIKE_MS = 5 * MINUTE_MS;
 
@@ -132,4 +132,24 @@ function takeSample(atMs: number, { fanOut, destinations, entered }: Pipeline): 
 function levelOf({ queue }: Pipeline['fanOut'] | Destination['live']): Level {
   const { visible, delayed, inFlight, oldestMs } = queue.level();
   return { waiting: visible + delayed, inFlight, oldestMs };
+}
+
+/** Chains of releases that are compared with the one that there is. */
+const OTHER_CHAINS = [4, 16];
+
+export type SimulatedScenarios = {
+  readonly rise: Simulated;
+  readonly spike: Simulated;
+  readonly outage: Simulated;
+  /** The same outage with other numbers of chains that release what was held. */
+  readonly chains: readonly Simulated[];
+};
+
+export function simulateAll(plan: Plan): SimulatedScenarios {
+  return {
+    rise: simulate(plan, aRise(plan)),
+    spike: simulate(plan, aSpike(plan)),
+    outage: simulate(plan, aFourHourOutage(plan, 1)),
+    chains: OTHER_CHAINS.map((number) => simulate(plan, aFourHourOutage(plan, number))),
+  };
 }
