@@ -1,8 +1,6 @@
 // One destination with its lane: first attempts, retries, its breaker, what is held, and the release of it.
 
-import { DEFAULT_BREAKER_POLICY, probeDelayMs } from '../../../domain/circuit-breaker.ts';
 import {
-  CONCURRENT_ATTEMPTS,
   DELIVERY_BATCH_SIZE,
   HEALTH_FRESH_MS,
   RELEASE_PACKS_PER_STEP,
@@ -10,40 +8,33 @@ import {
 } from '../../../domain/delivery-capacity.ts';
 import { DEFAULT_RETRY_POLICY, retryDelaysMs } from '../../../domain/retry-schedule.ts';
 import type { Engine } from '../../simulation/engine.ts';
-import { createFifo } from '../../simulation/fifo.ts';
 import { createWaits, type Waits } from '../../simulation/tally.ts';
 import { RELEASE_WORK_SECONDS } from '../design-limits.ts';
+import { createBreaker, type Breaker } from './breaker.ts';
+import { createHeldPacks, type HeldPacks, type Packs } from './held-packs.ts';
 import { createPool, type Pool, type PoolSettings, type Run } from './pool.ts';
 
 export type Partner = { readonly latencyMs: number; readonly downFromMs: number; readonly downUntilMs: number };
 
-/** Packs that were made at the same time; `events` of each. */
-export type Packs = { readonly bornMs: number; readonly events: number };
+type PacksMessage = Packs & { readonly kind: 'packs'; readonly retry: number };
 
-type Message =
-  | (Packs & { readonly kind: 'packs'; readonly retry: number })
-  /** As many messages as there are chains. */
-  | { readonly kind: 'release' };
+/** There are as many messages of a release as there are chains. */
+type Message = PacksMessage | { readonly kind: 'release' };
 
 export type Destination = {
   readonly take: (packs: Packs, messages: number) => void;
   readonly live: Pool<Message>;
   readonly retry: Pool<Message>;
+  /** In events. */
   readonly sums: Sums;
+  readonly held: HeldPacks['sums'];
+  readonly breaker: Breaker['counts'];
   readonly firstWaits: Waits;
   /** Events that wait in its queues or are in flight. */
   readonly waiting: () => number;
 };
 
-type Sums = {
-  taken: number;
-  delivered: number;
-  inVain: number;
-  held: number;
-  heldPacks: number;
-  probes: number;
-  openings: number;
-};
+type Sums = { taken: number; delivered: number; inVain: number };
 
 export type DestinationOptions = {
   readonly partner: Partner;
@@ -57,116 +48,99 @@ export type DestinationOptions = {
 /** To read the health, write an object and record the decision; ten packs side by side. */
 const HOLD_MS = 150;
 
-type Held = Packs & { readonly retry: number; readonly messages: number };
+const [FIRST_RETRY_MS = 0] = retryDelaysMs(DEFAULT_RETRY_POLICY);
 
 export function createDestination(engine: Engine, options: DestinationOptions): Destination {
-  const { partner, packMs, releaseChains } = options;
-  const sums: Sums = {
-    taken: 0,
-    delivered: 0,
-    inVain: 0,
-    held: 0,
-    heldPacks: 0,
-    probes: 0,
-    openings: 0,
-  };
-  const firstWaits = createWaits();
-  const held = createFifo<Held>();
-  const [firstRetryMs = 0] = retryDelaysMs(DEFAULT_RETRY_POLICY);
-  let openSinceMs: number | undefined;
-  let firstFailureMs: number | undefined;
-
+  const { partner, releaseChains, gridMs } = options;
   const isDown = (): boolean => engine.now() >= partner.downFromMs && engine.now() < partner.downUntilMs;
-  const hold = ({ bornMs, events, retry }: Packs & { retry: number }, messages: number): void => {
-    held.push({ bornMs, events, retry, messages });
-    sums.held += events * messages;
-    sums.heldPacks += messages;
+  const breaker = createBreaker(engine, {
+    latencyMs: partner.latencyMs,
+    isDown,
+    onClosed: () => sendRelease(releaseChains, HEALTH_FRESH_MS / 1000),
+  });
+  const state: State = {
+    engine,
+    packMs: options.packMs,
+    isDown,
+    breaker,
+    held: createHeldPacks(),
+    sums: { taken: 0, delivered: 0, inVain: 0 },
+    firstWaits: createWaits(),
+    sendRetry: (packs, messages, delaySeconds) => retry.queue.send(packs, { messages, delaySeconds }),
+    sendRelease: (chains, delaySeconds) => sendRelease(chains, delaySeconds),
   };
-
-  const probe = (number: number): void => {
-    engine.at(engine.now() + probeDelayMs(DEFAULT_BREAKER_POLICY, number), () => {
-      sums.probes += 1;
-      if (isDown()) {
-        probe(number + 1);
-        return;
-      }
-      openSinceMs = undefined;
-      firstFailureMs = undefined;
-      retry.queue.send({ kind: 'release' }, { messages: releaseChains, delaySeconds: HEALTH_FRESH_MS / 1000 });
-    });
-  };
-
-  /** When one function has seen enough first attempts fail. */
-  const detectMs = (DEFAULT_BREAKER_POLICY.minimumAttempts * partner.latencyMs) / CONCURRENT_ATTEMPTS;
-  const noteFailure = (): void => {
-    firstFailureMs ??= engine.now();
-    if (openSinceMs !== undefined || engine.now() - firstFailureMs < detectMs) return;
-    openSinceMs = engine.now();
-    sums.openings += 1;
-    probe(1);
-  };
-
-  const work = (message: Extract<Message, { kind: 'packs' }>, messages: number, messagesPerRun: number): Run => {
-    const isKnownOpen = openSinceMs !== undefined && engine.now() - openSinceMs >= HEALTH_FRESH_MS;
-    if (isKnownOpen) return { runMs: HOLD_MS, end: () => hold(message, messages) };
-    if (message.retry === 0) firstWaits.add(engine.now() - message.bornMs, message.events * messages);
-    return {
-      runMs: packMs * messagesPerRun,
-      end() {
-        const events = message.events * messages;
-        if (!isDown()) {
-          sums.delivered += events;
-          return;
-        }
-        sums.inVain += events;
-        noteFailure();
-        const again = { ...message, retry: message.retry + 1 };
-        if (openSinceMs !== undefined) hold(again, messages);
-        else retry.queue.send(again, { messages, delaySeconds: firstRetryMs / 1000 });
-      },
-    };
-  };
-
-  const release = (chains: number): void => {
-    if (openSinceMs !== undefined) return;
-    let room = chains * RELEASE_PACKS_PER_STEP;
-    for (let first = held.peek(); first !== undefined && room > 0; first = held.peek()) {
-      const messages = Math.min(first.messages, room);
-      const { bornMs, events } = first;
-      retry.queue.send({ kind: 'packs', bornMs, events, retry: first.retry }, { messages });
-      sums.held -= events * messages;
-      sums.heldPacks -= messages;
-      room -= messages;
-      if (messages === first.messages) held.shift();
-      else held.replaceFirst({ ...first, messages: first.messages - messages });
-    }
-    if (held.peek() !== undefined) {
-      retry.queue.send({ kind: 'release' }, { messages: chains, delaySeconds: RELEASE_STEP_SECONDS });
-    }
-  };
-
-  const batch = { usualBatch: DELIVERY_BATCH_SIZE, largestBatch: DELIVERY_BATCH_SIZE, gridMs: options.gridMs };
-  const begin = (body: Message, messages: number, messagesPerRun: number): Run =>
-    body.kind === 'release'
-      ? { runMs: RELEASE_WORK_SECONDS * 1000, end: () => release(messages) }
-      : work(body, messages, messagesPerRun);
-  const live = createPool<Message>(engine, { ...batch, ...options.live }, (entry, perRun) =>
-    begin(entry.body, entry.messages, perRun),
-  );
-  const retry: Pool<Message> = createPool<Message>(engine, { ...batch, ...options.retry }, (entry, perRun) =>
-    begin(entry.body, entry.messages, perRun),
-  );
-
+  const sendRelease = (messages: number, delaySeconds: number): void =>
+    retry.queue.send({ kind: 'release' }, { messages, delaySeconds });
+  const poolOf = (limits: DestinationOptions['live']): Pool<Message> =>
+    createPool(engine, { ...BATCH, ...limits, gridMs }, ({ body, messages }, messagesPerRun) =>
+      body.kind === 'release' ? release(state, messages) : attempt(state, body, { messages, messagesPerRun }),
+    );
+  const live = poolOf(options.live);
+  const retry = poolOf(options.retry);
   return {
     take(packs, messages) {
-      sums.taken += packs.events * messages;
+      state.sums.taken += packs.events * messages;
       live.queue.send({ kind: 'packs', ...packs, retry: 0 }, { messages });
     },
     live,
     retry,
-    sums,
-    firstWaits,
+    sums: state.sums,
+    held: state.held.sums,
+    breaker: breaker.counts,
+    firstWaits: state.firstWaits,
     waiting: () => [...live.queue.entries(), ...retry.queue.entries()].reduce(addEvents, 0),
+  };
+}
+
+const BATCH = { usualBatch: DELIVERY_BATCH_SIZE, largestBatch: DELIVERY_BATCH_SIZE };
+
+type State = {
+  readonly engine: Engine;
+  readonly packMs: number;
+  readonly isDown: () => boolean;
+  readonly breaker: Breaker;
+  readonly held: HeldPacks;
+  readonly sums: Sums;
+  readonly firstWaits: Waits;
+  readonly sendRetry: (packs: PacksMessage, messages: number, delaySeconds: number) => void;
+  readonly sendRelease: (chains: number, delaySeconds: number) => void;
+};
+
+function attempt(
+  { engine, packMs, isDown, breaker, held, sums, firstWaits, sendRetry }: State,
+  packs: PacksMessage,
+  { messages, messagesPerRun }: { messages: number; messagesPerRun: number },
+): Run {
+  if (breaker.isKnownOpen()) return { runMs: HOLD_MS, end: () => held.hold(packs, messages) };
+  const events = packs.events * messages;
+  if (packs.retry === 0) firstWaits.add(engine.now() - packs.bornMs, events);
+  return {
+    runMs: packMs * messagesPerRun,
+    end() {
+      if (!isDown()) {
+        sums.delivered += events;
+        return;
+      }
+      sums.inVain += events;
+      breaker.noteFailure();
+      const again = { ...packs, retry: packs.retry + 1 };
+      if (breaker.isOpen()) held.hold(again, messages);
+      else sendRetry(again, messages, FIRST_RETRY_MS / 1000);
+    },
+  };
+}
+
+/** Each chain sends some packs on, and the next step behind them. */
+function release({ breaker, held, sendRetry, sendRelease }: State, chains: number): Run {
+  return {
+    runMs: RELEASE_WORK_SECONDS * 1000,
+    end() {
+      if (breaker.isOpen()) return;
+      for (const { messages, ...packs } of held.take(chains * RELEASE_PACKS_PER_STEP)) {
+        sendRetry({ kind: 'packs', ...packs }, messages, 0);
+      }
+      if (held.sums.packs > 0) sendRelease(chains, RELEASE_STEP_SECONDS);
+    },
   };
 }
 

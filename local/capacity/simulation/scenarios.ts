@@ -114,15 +114,15 @@ function takeSample(atMs: number, { fanOut, destinations, entered }: Pipeline): 
   const [first] = destinations;
   if (first === undefined) throw new Error('a pipeline without destinations has nothing to simulate');
   const inIngest = [...fanOut.queue.entries()].reduce((sum, { body, messages }) => sum + body.events * messages, 0);
-  const missing = destinations.map(({ sums, waiting }) => sums.taken - sums.delivered - sums.held - waiting());
+  const missing = destinations.map(({ sums, held, waiting }) => sums.taken - sums.delivered - held.events - waiting());
   const notFannedOut = entered() - inIngest - first.sums.taken;
   return {
     atMs,
     ingest: levelOf(fanOut),
     live: levelOf(first.live),
     retry: levelOf(first.retry),
-    heldEvents: Math.round(first.sums.held),
-    heldPacks: first.sums.heldPacks,
+    heldEvents: Math.round(first.held.events),
+    heldPacks: first.held.packs,
     functions:
       fanOut.working() + destinations.reduce((sum, { live, retry }) => sum + live.working() + retry.working(), 0),
     unaccounted: Math.round([notFannedOut, ...missing].reduce((sum, events) => sum + Math.abs(events), 0)),

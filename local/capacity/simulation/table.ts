@@ -17,7 +17,7 @@ export function simulationTable(all: readonly Simulated[]): string {
     ['most held, events', (one) => count(Math.max(...one.samples.map(({ heldEvents }) => heldEvents)))],
     ['most held, packs', (one) => count(Math.max(...one.samples.map(({ heldPacks }) => heldPacks)))],
     ['attempts in vain', (one) => count(first(one).sums.inVain)],
-    ['probes', (one) => count(first(one).sums.probes)],
+    ['probes', (one) => count(first(one).breaker.probes)],
     ['another destination, first attempt at worst', (one) => duration(last(one).firstWaits.maxMs())],
     ['events in no place, or in two', (one) => count(Math.max(...one.samples.map(({ unaccounted }) => unaccounted)))],
     ['nothing of it left after', ({ recoveredAfterMs }) => after(recoveredAfterMs)],
