@@ -49,6 +49,10 @@ export function parseFlags(args: readonly string[]): Flags {
     if (value === undefined) return { kind: 'unusable', problem: describe(text, quantity) };
     load[quantity.field] = value;
   }
+  const isOther = QUANTITIES.some(({ field }) => load[field] !== DEFAULT_LOAD[field]);
+  if (values['docs'] === true && isOther) {
+    return { kind: 'unusable', problem: '--docs writes the page for the load without options; leave out the others.' };
+  }
   return { kind: 'plan', load, json: values['json'] === true, docs: values['docs'] === true };
 }
 

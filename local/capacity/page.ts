@@ -1,6 +1,8 @@
+import { RELEASE_PACKS_PER_STEP } from '../../domain/delivery-capacity.ts';
 import { count, markdownTable } from '../simulation/table.ts';
 import { providedWritesPerMonth } from './bill.ts';
 import { contentionTable } from './contention-table.ts';
+import { RELEASE_WORK_SECONDS, releasedPacksPerSecond } from './design-limits.ts';
 import { planCapacity, type Plan } from './plan.ts';
 import { PRICE_LIST_AS_OF } from './price-list.ts';
 import * as report from './report.ts';
@@ -9,7 +11,7 @@ import { simulationTable } from './simulation/table.ts';
 
 /** The page docs/capacity.md: the same sentences around whatever the figures are. */
 export function capacityPage(plan: Plan, simulated: SimulatedScenarios): string {
-  return [planned(plan), ends(plan), warmAndBill(plan), simulatedPart(simulated), assumptions(plan)].join('\n\n');
+  return [planned(plan), ends(plan), warmAndBill(plan), simulatedPart(plan, simulated), assumptions(plan)].join('\n\n');
 }
 
 /** What follows from arithmetic: everything but the simulations. */
@@ -37,7 +39,7 @@ ${report.settingsJson(plan)}
 
 ${report.quotaTable(plan)}
 
-A code is for \`aws service-quotas request-service-quota-increase --service-code ... --quota-code ... --desired-value ...\`; where there is none, AWS wants a support case. Synchronous runs follow from the concurrency. KMS does not appear: queues, bucket and tables use keys of AWS. CloudWatch takes no call for each event: functions log only what goes wrong, and the access log is delivered by API Gateway.
+A code is for \`aws service-quotas request-service-quota-increase --service-code lambda --quota-code L-B99A9384 --desired-value 4000\`; where there is none, AWS wants a support case. Synchronous runs follow from the concurrency. KMS does not appear: queues, bucket and tables use keys of AWS. CloudWatch takes no call for each event: functions log only what goes wrong, and the access log is delivered by API Gateway.
 
 By what varies most, with everything else as above:
 
@@ -127,7 +129,8 @@ ${report.billTable(plan)}
 Writes are ${count(onDemand)} $ of it on demand. Provided instead, and used to ${PROVIDED_USE * 100} %, they are ${count(providedWritesPerMonth(plan.flow, PROVIDED_USE))} $: at a rate that is steady, switch the tables over.`;
 }
 
-function simulatedPart({ rise, spike, outage, chains }: SimulatedScenarios): string {
+function simulatedPart({ flow }: Plan, { rise, spike, outage, chains }: SimulatedScenarios): string {
+  const released = releasedPacksPerSecond();
   return `## Simulated: a rise, a spike, an outage
 
 The pipeline with the settings above, as discrete events:
@@ -150,7 +153,7 @@ ${simulationTable([rise, spike, outage, ...chains])}
 ![Events held during an outage, and released](capacity-outage-held.svg)
 
 - **An outage holds everything and harms nobody else**, and the breaker leaves the partner in peace after a few seconds.
-- **Catching up is the weak point.** One chain releases ${count(80)} packs a second, which at a thousand events a second is plenty and here is a thirteenth of what comes in. The other columns show what several chains would do; the design has one. Until then, [replay](replay.md) has the same limit for one destination.`;
+- **Catching up is the weak point.** One chain releases ${count(released)} packs a second at best (a step of ${RELEASE_PACKS_PER_STEP} packs is reckoned at ${RELEASE_WORK_SECONDS} s of work, as in [the outage of one lane](outage.md); a function of 512 MB may well need a second), while ${count(flow.packs)} a second come in. At a thousand events a second that is plenty. The other columns show what several chains would do; the design has one.`;
 }
 
 function assumptions({ load, costs }: Plan): string {

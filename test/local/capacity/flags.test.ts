@@ -38,6 +38,7 @@ describe('npm run capacity', () => {
     ['more than all failing', ['--failing', '1.2'], 'must be a number from 0 to 0.9'],
     ['an unknown option', ['--rates', '5'], 'Known options are --rate, --bytes'],
     ['an option without its value', ['--rate'], '--rate'],
+    ['the page for another load', ['--docs', '--rate', '5'], '--docs writes the page for the load without options'],
     ['something beside the options', ['100000'], '100000'],
   ])('refuses %s and says what it wants', (_, args, says) => {
     const flags = parseFlags(args);
