@@ -32,6 +32,7 @@ export class ControlApi extends Construct {
     data.archive.grantReadUndelivered(this.fn);
     this.fn.setEnvironment({
       CONTROL_TABLE: data.controlTable.grantConfigure(this.fn),
+      LEDGER_SHARDS: String(config.ledgerShards),
       DEDUPE_TABLE: data.dedupeTable.grantReadAndCountRequests(this.fn),
       ARCHIVE_BUCKET: data.archive.grantReadArchive(this.fn),
       DEDUPE_WINDOW_HOURS: String(config.dedupeWindowHours),

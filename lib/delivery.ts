@@ -33,6 +33,7 @@ export class LaneDelivery extends Construct {
     });
     this.fn.setEnvironment({
       CONTROL_TABLE: data.controlTable.grantReadCountAndNotify(this.fn),
+      LEDGER_SHARDS: String(config.ledgerShards),
       DEDUPE_TABLE: data.dedupeTable.grantRecord(this.fn),
       ARCHIVE_BUCKET: data.archive.grantStoreUndeliveredAndHold(this.fn),
       RETRY_QUEUE_URL: lane.retry.grantSend(this.fn),

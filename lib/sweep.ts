@@ -47,6 +47,7 @@ export class Sweep extends Construct {
       STAGE: config.name,
       CONTROL_TABLE: data.controlTable.grantRead(this.fn),
       DEDUPE_TABLE: data.dedupeTable.grantRead(this.fn),
+      LEDGER_SHARDS: String(config.ledgerShards),
       ARCHIVE_BUCKET: data.archive.grantListHeld(this.fn),
       LANE_RETRY_QUEUE_URLS: Stack.of(this).toJsonString(Object.fromEntries(retryQueueUrls)),
     } satisfies Record<keyof SweepEnv, string>);

@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
-import { commaSeparated, jsonStringMap, positiveInteger, required } from '../shared/env-fields.ts';
+import { commaSeparated, jsonStringMap, ledgerShards, positiveInteger, required } from '../shared/env-fields.ts';
 
 export const controlApiEnv = z.object({
   CONTROL_TABLE: required,
+  LEDGER_SHARDS: ledgerShards,
   DEDUPE_TABLE: required,
   ARCHIVE_BUCKET: required,
   /** A claim says when it expires; this tells when it was made. */

@@ -24,6 +24,7 @@ export function createHandler(
   const report = createStoredLedgerReport({
     dynamodb,
     controlTable: env.CONTROL_TABLE,
+    shards: env.LEDGER_SHARDS,
     config: () => config.read(),
     now,
   });

@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
-import { commaSeparated, required } from '../shared/env-fields.ts';
+import { commaSeparated, ledgerShards, required } from '../shared/env-fields.ts';
 
 export const deliveryEnv = z.object({
   CONTROL_TABLE: required,
+  LEDGER_SHARDS: ledgerShards,
   /** Holds what became of each pack beside the claims: both are forgotten by TTL. */
   DEDUPE_TABLE: required,
   ARCHIVE_BUCKET: required,

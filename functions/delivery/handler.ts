@@ -58,7 +58,7 @@ function createUseCases(env: DeliveryEnv): UseCases {
   const destination = async (id: string): Promise<Destination | undefined> =>
     (await config.read()).destinations.get(id);
   const tables = { controlTable: env.CONTROL_TABLE, dedupeTable: env.DEDUPE_TABLE };
-  const store = createLedgerStore({ dynamodb, ...tables, now, random: Math.random });
+  const store = createLedgerStore({ dynamodb, ...tables, shards: env.LEDGER_SHARDS, now, random: Math.random });
   const http = createOutboundHttp({
     allowedNetworks: env.ALLOWED_NETWORKS,
     maxResponseBytes: MAX_RESPONSE_BYTES,

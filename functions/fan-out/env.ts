@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
-import { jsonStringMap, positiveInteger, required } from '../shared/env-fields.ts';
+import { jsonStringMap, ledgerShards, positiveInteger, required } from '../shared/env-fields.ts';
 
 export const fanOutEnv = z.object({
   CONTROL_TABLE: required,
+  LEDGER_SHARDS: ledgerShards,
   DEDUPE_TABLE: required,
   ARCHIVE_BUCKET: required,
   INGEST_QUEUE_URL: required,

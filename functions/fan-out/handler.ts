@@ -22,7 +22,7 @@ export function createHandler(env: FanOutEnv): ReturnType<typeof wrapSqsHandler>
   const now = (): Date => new Date();
   const config = createConfigStore({ dynamodb, table: env.CONTROL_TABLE, now });
   const tables = { controlTable: env.CONTROL_TABLE, dedupeTable: env.DEDUPE_TABLE };
-  const store = createLedgerStore({ dynamodb, ...tables, now, random: Math.random });
+  const store = createLedgerStore({ dynamodb, ...tables, shards: env.LEDGER_SHARDS, now, random: Math.random });
   const fanOut = createFanOut({
     claims: createClaims({ dynamodb, table: env.DEDUPE_TABLE, windowHours: env.DEDUPE_WINDOW_HOURS, now }),
     archive: createArchive(createS3(), env.ARCHIVE_BUCKET),

@@ -20,7 +20,13 @@ export function createHandler(env: SweepEnv): (event: unknown, context: Context)
   const controlTable = env.CONTROL_TABLE;
   const now = (): Date => new Date();
   const config = createConfigStore({ dynamodb, table: controlTable, now });
-  const report = createStoredLedgerReport({ dynamodb, controlTable, config: () => config.read(), now });
+  const report = createStoredLedgerReport({
+    dynamodb,
+    controlTable,
+    shards: env.LEDGER_SHARDS,
+    config: () => config.read(),
+    now,
+  });
   const check = createLedgerCheck({ report, waitMs: (milliseconds) => wait(milliseconds) });
   const metrics = { stage: env.STAGE, writeMetric: (line: string) => process.stdout.write(`${line}\n`), now };
   const reportFaults = createReportFaults({ ...metrics, log: (line) => console.error(line) });
@@ -29,7 +35,7 @@ export function createHandler(env: SweepEnv): (event: unknown, context: Context)
     owners: async () => ledgerOwners(await config.read()),
     countsOf: async (owner, minuteMs) => {
       const [counts = {}] = await readSeries(
-        { dynamodb, dedupeTable: env.DEDUPE_TABLE },
+        { dynamodb, dedupeTable: env.DEDUPE_TABLE, shards: env.LEDGER_SHARDS },
         { owner, step: 'minute', startsMs: [minuteMs] },
       );
       return counts;

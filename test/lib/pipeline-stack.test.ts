@@ -156,7 +156,7 @@ describe('event sources', () => {
     ]);
 
     expect(new Set(batches.map((batch) => batch.join(' ')))).toEqual(
-      new Set(['IngestQueue 1000 1', 'LiveQueue 10 0', 'RetryQueue 10 0', 'ReplayQueue 10 0', 'ReplaysQueue 1 0']),
+      new Set(['IngestQueue 840 1', 'LiveQueue 10 0', 'RetryQueue 10 0', 'ReplayQueue 10 0', 'ReplaysQueue 1 0']),
     );
   });
 
