@@ -19,8 +19,11 @@ function printDestination(out: Output, json: boolean, destination: Destination):
     return;
   }
   const { id, name, sourceId, kind, filter, settings, retry, rateLimit, notice, lane } = destination;
+  const { metadataId, componentVersion, availableVersion } = destination;
   const { url, ...rest } = settings;
   out.fields({ id, name, source: sourceId, kind, state: stateOf(destination), url });
+  const later = availableVersion === undefined ? '' : ` (there is version ${availableVersion})`;
+  if (metadataId !== undefined) out.fields({ catalog: `${metadataId}, version ${componentVersion ?? '?'}${later}` });
   out.fields({ filter, retries: `${retry.retries} over ${retry.over}`, 'rate limit': rateLimit, lane });
   for (const [setting, value] of Object.entries(rest)) out.fields({ [`settings.${setting}`]: value });
   if (notice !== undefined) out.line(`! ${notice}`);
@@ -77,11 +80,14 @@ export const destinationCommands: readonly Command[] = [
       source: { type: 'string', value: 'SOURCE', help: 'the source whose events it gets' },
       name: { type: 'string', value: 'NAME', help: 'what people call it' },
       id: { type: 'string', value: 'ID', help: 'instead of one that is made of the name' },
-      kind: { type: 'string', value: 'KIND', default: 'webhook', help: 'what it is (webhook)' },
+      catalog: { type: 'string', value: 'ENTRY', help: 'an entry of the catalog; without it, a webhook of your own' },
       filter: { type: 'string', value: 'FQL', help: 'which events it gets, such as: type = "track"' },
     },
-    async run({ args, values: { json, source, name, id, kind, filter }, connection, out }) {
-      const options = Object.entries({ sourceId: source, name, id, kind, filter });
+    async run({ args, values: { json, source, name, id, catalog, filter }, connection, out }) {
+      const options = Object.entries({
+        ...{ sourceId: source, name, id, metadataId: catalog, filter },
+        kind: catalog === undefined ? 'webhook' : undefined,
+      });
       const said = Object.fromEntries(options.filter(([, value]) => value !== undefined));
       // What is missing or wrong, the API says with the place.
       const body = { ...said, ...readAssignments(args) } as unknown as InputTo<'POST /destinations'>['body'];

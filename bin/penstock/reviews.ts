@@ -1,0 +1,91 @@
+import type { DataOf } from '../../client/api-client.ts';
+import { describeDifference } from './changes.ts';
+import { collect } from './collect.ts';
+import { command, UsageError, type Command } from './command.ts';
+import { printList, type Output } from './output.ts';
+
+type Review = DataOf<'GET /reviews/{submissionId}'>['review'];
+
+function printReview(out: Output, { id, workspaceId, kind, state, publishedVersion, app, submission }: Review): void {
+  out.fields({ id, app: `${app.name} (${app.id})`, workspace: workspaceId, kind, state, published: publishedVersion });
+  if (submission === undefined) return;
+  const { version, submittedAt, checklist, differences } = submission;
+  out.line(`\nversion ${version}, submitted ${submittedAt ?? '?'}`);
+  for (const { status, title, details } of checklist)
+    out.line(`  ${status.padEnd(6)}${[title, ...details].join('  ')}`);
+  out.line(publishedVersion === undefined ? '\nall of it is new:' : `\nagainst version ${publishedVersion}:`);
+  for (const difference of differences) out.line(`  ${describeDifference(difference)}`);
+}
+
+/** For people of the workspace that the operator has made the reviewing one. */
+export const reviewCommands: readonly Command[] = [
+  command({
+    words: 'reviews list',
+    summary: 'what waits for a reviewer, oldest first',
+    async run({ values: { json }, connection, out }) {
+      const reviews = await collect((await connection.client()).list('GET /reviews'));
+      printList({ out, json }, reviews, {
+        empty: 'Nothing waits.',
+        columns: {
+          ID: ({ id }) => id,
+          APP: ({ appId }) => appId,
+          WORKSPACE: ({ workspaceId }) => workspaceId,
+          VERSION: ({ version }) => version,
+          SUBMITTED: ({ submittedAt }) => submittedAt.slice(0, 16),
+        },
+      });
+    },
+  }),
+  command({
+    words: 'reviews show',
+    args: ['ID'],
+    summary: 'a submission: app, checklist, and what is different from the published version',
+    async run({ args: [submissionId = ''], values: { json }, connection, out }) {
+      const client = await connection.client();
+      const { review } = await client.call('GET /reviews/{submissionId}', { params: { submissionId } });
+      if (json) out.json(review);
+      else printReview(out, review);
+    },
+  }),
+  command({
+    words: 'reviews approve',
+    args: ['ID'],
+    summary: 'publishes it, in private beta at first',
+    options: { comments: { type: 'string', value: 'TEXT', help: 'for the partner' } },
+    async run({ args: [submissionId = ''], values: { comments, json }, connection, out }) {
+      const client = await connection.client();
+      const body = comments === undefined ? {} : { comments };
+      const { component } = await client.call('POST /reviews/{submissionId}/approve', {
+        params: { submissionId },
+        body,
+      });
+      if (json) out.json(component);
+      else out.line(`${component.id} is ${component.state}, version ${component.currentVersion ?? '?'}.`);
+    },
+  }),
+  command({
+    words: 'reviews reject',
+    args: ['ID'],
+    summary: 'gives it back to the partner',
+    options: { comments: { type: 'string', value: 'TEXT', help: 'what has to be different' } },
+    async run({ args: [submissionId = ''], values: { comments, json }, connection, out }) {
+      if (comments === undefined) throw new UsageError('Say what has to be different: --comments TEXT.');
+      const client = await connection.client();
+      const wanted = { params: { submissionId }, body: { comments } };
+      const { component } = await client.call('POST /reviews/{submissionId}/reject', wanted);
+      if (json) out.json(component);
+      else out.line(`${component.id} is ${component.state}.`);
+    },
+  }),
+  command({
+    words: 'reviews promote',
+    args: ['ID'],
+    summary: 'moves a published component on, to public beta and then to public',
+    async run({ args: [submissionId = ''], values: { json }, connection, out }) {
+      const client = await connection.client();
+      const { component } = await client.call('POST /reviews/{submissionId}/promote', { params: { submissionId } });
+      if (json) out.json(component);
+      else out.line(`${component.id} is ${component.state}.`);
+    },
+  }),
+];
