@@ -14,7 +14,10 @@ export const catalogCommands: readonly Command[] = [
       const query = { ...(search === undefined ? {} : { search }), ...(category === undefined ? {} : { category }) };
       const entries = await collect((await connection.client()).list('GET /catalog/destinations', { query }));
       printList({ out, json }, entries, {
-        empty: 'Nothing fits.',
+        empty:
+          search === undefined && category === undefined
+            ? 'There is nothing in the catalog so far. What partners publish is found here.'
+            : 'Nothing in the catalog fits. "penstock catalog list" has all of it.',
         columns: {
           ID: ({ id }) => id,
           NAME: ({ name }) => name,

@@ -2,6 +2,8 @@ import { appCommands } from './apps.ts';
 import { auditCommands } from './audit.ts';
 import { catalogCommands } from './catalog.ts';
 import type { Command } from './command.ts';
+import { componentKindCommands } from './component-kinds.ts';
+import { componentTestCommands } from './component-tests.ts';
 import { completionCommands } from './completion.ts';
 import { componentCommands } from './components.ts';
 import { deadLetterCommands } from './dead-letters.ts';
@@ -35,6 +37,8 @@ export const COMMANDS: readonly Command[] = [
   ...workspaceFileCommands,
   ...appCommands,
   ...componentCommands,
+  ...componentKindCommands,
+  ...componentTestCommands,
   ...reviewCommands,
   ...peopleCommands,
   ...auditCommands,

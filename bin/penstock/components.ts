@@ -5,7 +5,6 @@ import { command, UsageError, type Command } from './command.ts';
 import { printList, type Output } from './output.ts';
 
 type Component = DataOf<'GET /components/{componentId}'>['component'];
-type Test = DataOf<'GET /component-tests/{componentTestId}'>['componentTest'];
 
 function printComponent(out: Output, json: boolean, component: Component): void {
   if (json) {
@@ -22,15 +21,6 @@ function printComponent(out: Output, json: boolean, component: Component): void 
   out.line(`\nversion ${version}, ${standing}`);
   out.fields({ name, events: supportedEvents.join(' '), replay, 'rate limit': rateLimit, config });
   if (review !== undefined) out.line(`\nThe reviewer, ${review.at}:\n${review.comments}`);
-}
-
-function printTest(out: Output, { passed, counts, requests, cases, url, id }: Test): void {
-  out.table(
-    ['CASE', 'VERDICT', 'STATUS', 'MS', 'WHAT WAS SEEN'],
-    cases.map(({ title, verdict, status, latencyMs, detail }) => [title, verdict, status, latencyMs, detail]),
-  );
-  const sums = Object.entries(counts).map(([name, count]) => `${count} ${name}`);
-  out.line(`\n${passed ? 'Passed' : 'Not passed'}: ${sums.join(', ')}, in ${requests} requests to ${url} (${id}).`);
 }
 
 type Acting = Pick<Parameters<Command['run']>[0], 'connection' | 'out'> & { readonly json: boolean };
@@ -107,18 +97,6 @@ const building: readonly Command[] = [
       printComponent(out, json, component);
     },
   }),
-  command({
-    words: 'components test',
-    args: ['COMPONENT', '[SETTING=VALUE...]'],
-    summary: 'runs the test suite against the draft, with the settings of a customer; 1 when it fails',
-    async run({ args: [componentId = '', ...assignments], values: { json }, connection, out }) {
-      const body = { componentId, settings: readAssignments(assignments) };
-      const { componentTest } = await (await connection.client()).call('POST /component-tests', { body });
-      if (json) out.json(componentTest);
-      else printTest(out, componentTest);
-      if (!componentTest.passed) process.exitCode = 1;
-    },
-  }),
 ];
 
 const publishing: readonly Command[] = [
@@ -154,6 +132,23 @@ const publishing: readonly Command[] = [
     summary: 'takes it back from them',
     run: ({ args: [id = ''], values: { json }, connection, out }) =>
       act({ connection, out, json }, 'DELETE /components/{componentId}/submission', id),
+  }),
+  command({
+    words: 'components versions',
+    args: ['COMPONENT'],
+    summary: 'what was published of it, which never changes',
+    async run({ args: [componentId = ''], values: { json }, connection, out }) {
+      const client = await connection.client();
+      const wanted = { params: { componentId } };
+      printList({ out, json }, await collect(client.list('GET /components/{componentId}/versions', wanted)), {
+        empty: 'Nothing of it is published so far.',
+        columns: {
+          VERSION: ({ version }) => version,
+          PUBLISHED: ({ publishedAt }) => publishedAt.slice(0, 16),
+          LANE: ({ lane }) => lane,
+        },
+      });
+    },
   }),
   command({
     words: 'components invite',

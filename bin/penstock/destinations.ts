@@ -74,7 +74,7 @@ export const destinationCommands: readonly Command[] = [
   }),
   command({
     words: 'destinations create',
-    args: ['FIELD=VALUE...'],
+    args: ['[FIELD=VALUE...]'],
     summary: 'connects one: settings.url=https://... settings.sharedSecret=@file',
     options: {
       source: { type: 'string', value: 'SOURCE', help: 'the source whose events it gets' },
@@ -90,7 +90,11 @@ export const destinationCommands: readonly Command[] = [
       });
       const said = Object.fromEntries(options.filter(([, value]) => value !== undefined));
       // What is missing or wrong, the API says with the place.
-      const body = { ...said, ...readAssignments(args) } as unknown as InputTo<'POST /destinations'>['body'];
+      const body = {
+        settings: {},
+        ...said,
+        ...readAssignments(args),
+      } as unknown as InputTo<'POST /destinations'>['body'];
       const { destination } = await (await connection.client()).call('POST /destinations', { body });
       printDestination(out, json, destination);
     },

@@ -17,6 +17,33 @@ function printReview(out: Output, { id, workspaceId, kind, state, publishedVersi
   for (const difference of differences) out.line(`  ${describeDifference(difference)}`);
 }
 
+const showCommand = (words: string, summary: string): Command =>
+  command({
+    words,
+    args: ['COMPONENT'],
+    summary,
+    async run({ args: [submissionId = ''], values: { json }, connection, out }) {
+      const client = await connection.client();
+      const { review } = await client.call('GET /reviews/{submissionId}', { params: { submissionId } });
+      if (json) out.json(review);
+      else printReview(out, review);
+    },
+  });
+
+/** Takes a published component along its way, or out of the catalog. */
+const moveCommand = (verb: 'promote' | 'retire', summary: string): Command =>
+  command({
+    words: `reviews ${verb}`,
+    args: ['COMPONENT'],
+    summary,
+    async run({ args: [submissionId = ''], values: { json }, connection, out }) {
+      const client = await connection.client();
+      const { component } = await client.call(`POST /reviews/{submissionId}/${verb}`, { params: { submissionId } });
+      if (json) out.json(component);
+      else out.line(`${component.id} is ${component.state}.`);
+    },
+  });
+
 /** For people of the workspace that the operator has made the reviewing one. */
 export const reviewCommands: readonly Command[] = [
   command({
@@ -36,20 +63,12 @@ export const reviewCommands: readonly Command[] = [
       });
     },
   }),
-  command({
-    words: 'reviews show',
-    args: ['ID'],
-    summary: 'a submission: app, checklist, and what is different from the published version',
-    async run({ args: [submissionId = ''], values: { json }, connection, out }) {
-      const client = await connection.client();
-      const { review } = await client.call('GET /reviews/{submissionId}', { params: { submissionId } });
-      if (json) out.json(review);
-      else printReview(out, review);
-    },
-  }),
+  showCommand('reviews show', 'a submission: app, checklist, and what is different from the published version'),
+  // Who thinks of the component and not of a queue looks for it here.
+  showCommand('components review', 'the same as "reviews show", for who reviews'),
   command({
     words: 'reviews approve',
-    args: ['ID'],
+    args: ['COMPONENT'],
     summary: 'publishes it, in private beta at first',
     options: { comments: { type: 'string', value: 'TEXT', help: 'for the partner' } },
     async run({ args: [submissionId = ''], values: { comments, json }, connection, out }) {
@@ -65,7 +84,7 @@ export const reviewCommands: readonly Command[] = [
   }),
   command({
     words: 'reviews reject',
-    args: ['ID'],
+    args: ['COMPONENT'],
     summary: 'gives it back to the partner',
     options: { comments: { type: 'string', value: 'TEXT', help: 'what has to be different' } },
     async run({ args: [submissionId = ''], values: { comments, json }, connection, out }) {
@@ -77,15 +96,6 @@ export const reviewCommands: readonly Command[] = [
       else out.line(`${component.id} is ${component.state}.`);
     },
   }),
-  command({
-    words: 'reviews promote',
-    args: ['ID'],
-    summary: 'moves a published component on, to public beta and then to public',
-    async run({ args: [submissionId = ''], values: { json }, connection, out }) {
-      const client = await connection.client();
-      const { component } = await client.call('POST /reviews/{submissionId}/promote', { params: { submissionId } });
-      if (json) out.json(component);
-      else out.line(`${component.id} is ${component.state}.`);
-    },
-  }),
+  moveCommand('promote', 'moves a published component on, to public beta and then to public'),
+  moveCommand('retire', 'takes it out of the catalog for ever; who has connected it keeps it'),
 ];
