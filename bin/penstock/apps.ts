@@ -2,6 +2,7 @@ import type { InputTo, ItemOf } from '../../client/api-client.ts';
 import { readAssignments } from './assignments.ts';
 import { collect } from './collect.ts';
 import { command, type Command } from './command.ts';
+import { flatten } from './flatten.ts';
 import { printList, type Output } from './output.ts';
 
 type App = ItemOf<'GET /apps'>;
@@ -10,8 +11,9 @@ function printApp(out: Output, json: boolean, app: App): void {
   if (json) out.json(app);
   else {
     const { id, name, description, website, categories, logoUrl, support, launch, terms, components, locked } = app;
-    out.fields({ id, name, description, website, categories: categories?.join(', '), logo: logoUrl, support, launch });
     out.fields({
+      ...{ id, name, description, website, categories: categories?.join(', '), logo: logoUrl },
+      ...flatten({ support, launch }),
       terms: terms === undefined ? 'not accepted' : `accepted ${terms.acceptedAt} by ${terms.acceptedBy.name}`,
       components: components.length === 0 ? 'none' : components.join(', '),
       'in review': locked ? 'yes, so it cannot be changed' : 'no',

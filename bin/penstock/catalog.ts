@@ -1,6 +1,20 @@
+import type { DataOf } from '../../client/api-client.ts';
 import { collect } from './collect.ts';
 import { command, type Command } from './command.ts';
-import { printableJson, printList } from './output.ts';
+import { printableJson, printList, type Output } from './output.ts';
+
+type Entry = DataOf<'GET /catalog/destinations/{catalogId}'>['destinationMetadata'];
+
+function printSettings(out: Output, { properties, required = [] }: Entry['settingsSchema']): void {
+  const rows = Object.entries(properties).map(([name, setting]) => {
+    const { type, title, description, default: otherwise, writeOnly } = setting;
+    const oneOf = 'enum' in setting ? setting.enum?.join(' | ') : undefined;
+    const must = [required.includes(name) ? 'required' : '', writeOnly === true ? 'secret' : ''].join(' ').trim();
+    const what = [title, description].filter((text) => text !== undefined).join(': ');
+    return [name, oneOf ?? type, must, otherwise === undefined ? '' : printableJson(otherwise), what];
+  });
+  out.table(['SETTING', 'VALUE', '', 'DEFAULT', 'WHAT'], rows);
+}
 
 export const catalogCommands: readonly Command[] = [
   command({
@@ -43,9 +57,13 @@ export const catalogCommands: readonly Command[] = [
         return;
       }
       const { id, name, description, status, version, supportedEvents, supportedFeatures, rateLimit } = entry;
-      out.fields({ id, name, description, status, version, events: supportedEvents.join(' ') });
-      out.fields({ replay: supportedFeatures.replay ? 'yes' : 'no', 'rate limit': rateLimit });
-      out.line(`\nsettings:\n${printableJson(entry.settingsSchema, 2)}\n\n${entry.documentation}`);
+      out.fields({
+        ...{ id, name, description, status, version, events: supportedEvents.join(' ') },
+        ...{ replay: supportedFeatures.replay ? 'yes' : 'no', 'rate limit': rateLimit },
+      });
+      out.line('\nsettings:');
+      printSettings(out, entry.settingsSchema);
+      out.line(`\n${entry.documentation}\n`);
       out.note(`Connect it: penstock destinations create --catalog ${id} --source SOURCE settings.FIELD=...`);
     },
   }),

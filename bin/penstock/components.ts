@@ -2,6 +2,7 @@ import type { DataOf, InputTo } from '../../client/api-client.ts';
 import { readAssignments } from './assignments.ts';
 import { collect } from './collect.ts';
 import { command, UsageError, type Command } from './command.ts';
+import { flatten } from './flatten.ts';
 import { printList, type Output } from './output.ts';
 
 type Component = DataOf<'GET /components/{componentId}'>['component'];
@@ -19,7 +20,10 @@ function printComponent(out: Output, json: boolean, component: Component): void 
   if (draft === undefined) return;
   const { version, state: standing, name, supportedEvents, replay, rateLimit, config, review } = draft;
   out.line(`\nversion ${version}, ${standing}`);
-  out.fields({ name, events: supportedEvents.join(' '), replay, 'rate limit': rateLimit, config });
+  out.fields({
+    ...{ name, events: supportedEvents.join(' '), replay: replay ? 'yes' : 'no', 'rate limit': rateLimit },
+    ...flatten({ config }),
+  });
   if (review !== undefined) out.line(`\nThe reviewer, ${review.at}:\n${review.comments}`);
 }
 

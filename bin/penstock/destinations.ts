@@ -2,6 +2,7 @@ import type { InputTo, ItemOf } from '../../client/api-client.ts';
 import { readAssignments } from './assignments.ts';
 import { collect } from './collect.ts';
 import { command, type Command } from './command.ts';
+import { flatten } from './flatten.ts';
 import { printList, type Output } from './output.ts';
 
 type Destination = ItemOf<'GET /destinations'>;
@@ -20,12 +21,13 @@ function printDestination(out: Output, json: boolean, destination: Destination):
   }
   const { id, name, sourceId, kind, filter, settings, retry, rateLimit, notice, lane } = destination;
   const { metadataId, componentVersion, availableVersion } = destination;
-  const { url, ...rest } = settings;
-  out.fields({ id, name, source: sourceId, kind, state: stateOf(destination), url });
   const later = availableVersion === undefined ? '' : ` (there is version ${availableVersion})`;
-  if (metadataId !== undefined) out.fields({ catalog: `${metadataId}, version ${componentVersion ?? '?'}${later}` });
-  out.fields({ filter, retries: `${retry.retries} over ${retry.over}`, 'rate limit': rateLimit, lane });
-  for (const [setting, value] of Object.entries(rest)) out.fields({ [`settings.${setting}`]: value });
+  out.fields({
+    ...{ id, name, source: sourceId, kind, state: stateOf(destination) },
+    catalog: metadataId === undefined ? undefined : `${metadataId}, version ${componentVersion ?? '?'}${later}`,
+    ...{ filter, retries: `${retry.retries} over ${retry.over}`, 'rate limit': rateLimit, lane },
+    ...flatten({ settings }),
+  });
   if (notice !== undefined) out.line(`! ${notice}`);
 }
 

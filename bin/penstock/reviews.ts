@@ -1,7 +1,9 @@
 import type { DataOf } from '../../client/api-client.ts';
+import type { Difference } from '../../domain/differences.ts';
 import { describeDifference } from './changes.ts';
 import { collect } from './collect.ts';
 import { command, UsageError, type Command } from './command.ts';
+import { flatten } from './flatten.ts';
 import { printList, type Output } from './output.ts';
 
 type Review = DataOf<'GET /reviews/{submissionId}'>['review'];
@@ -14,7 +16,26 @@ function printReview(out: Output, { id, workspaceId, kind, state, publishedVersi
   for (const { status, title, details } of checklist)
     out.line(`  ${status.padEnd(6)}${[title, ...details].join('  ')}`);
   out.line(publishedVersion === undefined ? '\nall of it is new:' : `\nagainst version ${publishedVersion}:`);
-  for (const difference of differences) out.line(`  ${describeDifference(difference)}`);
+  for (const difference of differences.flatMap(opened)) printDifference(out, difference);
+}
+
+/** What is new as a whole, field by field. */
+function opened(difference: Difference): Difference[] {
+  if (difference.before !== undefined) return [difference];
+  return Object.entries(flatten({ [difference.path]: difference.after })).map(([path, after]) => ({ path, after }));
+}
+
+/** Texts of several lines as people read them, with those lines that are not the same. */
+function printDifference(out: Output, difference: Difference): void {
+  const { path, before = '', after = '' } = difference;
+  if (typeof before !== 'string' || typeof after !== 'string' || !`${before}${after}`.includes('\n')) {
+    out.line(`  ${describeDifference(difference)}`);
+    return;
+  }
+  out.line(`  ${path}:`);
+  const [old, now] = [before.split('\n'), after.split('\n')];
+  for (const line of old) if (!now.includes(line)) out.line(`    - ${line}`);
+  for (const line of now) if (before === '' || !old.includes(line)) out.line(`    + ${line}`);
 }
 
 const showCommand = (words: string, summary: string): Command =>
