@@ -103,7 +103,7 @@ describe('the Developer Center with the command', () => {
     const wrong = await customer.run('tester', 'shop-acme', '[]');
 
     expect(found.stdout).toMatch(/^acme +Acme CRM +PUBLIC_BETA +1 /m);
-    expect(entry.stdout).toContain('"apiKey"');
+    expect(entry.stdout).toMatch(/^apiKey +string +required secret/m);
     expect(connected.stdout).toMatch(/catalog: +acme, version 1/);
     expect(reachable.stdout).toMatch(/^connected: /);
     expect(dry.stdout).toMatch(/> POST http.*\/in\/eu\n/);
