@@ -2,8 +2,16 @@
 // delivered.
 
 import { parseArgs } from 'node:util';
-import { createDynamoDb } from '../functions/shared/clients.ts';
-import { applyWorkspace, ForeignIdError, planWorkspace, type Change } from '../functions/shared/workspace-store.ts';
+import { createDynamoDb, createKms } from '../functions/shared/clients.ts';
+import { createDataKeys } from '../functions/shared/data-keys.ts';
+import { createSecretBox } from '../functions/shared/secret-box.ts';
+import {
+  applyWorkspace,
+  ForeignIdError,
+  planWorkspace,
+  type Change,
+  type WorkspaceStore,
+} from '../functions/shared/workspace-store.ts';
 import { readWorkspaceFile, WorkspaceFileError } from '../local/workspace-file.ts';
 import { createApi } from './penstock/api.ts';
 import { printDeadLetters } from './penstock/dead-letters.ts';
@@ -25,16 +33,10 @@ async function main(): Promise<void> {
   const outputs = await stackOutputs(`Penstock-${values.stage}-Data`);
   switch (command) {
     case 'plan':
-      printChanges(
-        await planWorkspace(createDynamoDb(), controlTable(outputs), readWorkspaceFile(fileOf(file))),
-        'would',
-      );
+      printChanges(await planWorkspace(workspaceStore(outputs), readWorkspaceFile(fileOf(file))), 'would');
       return;
     case 'apply':
-      printChanges(
-        await applyWorkspace(createDynamoDb(), controlTable(outputs), readWorkspaceFile(fileOf(file))),
-        'did',
-      );
+      printChanges(await applyWorkspace(workspaceStore(outputs), readWorkspaceFile(fileOf(file))), 'did');
       return;
     case 'dead-letters':
       for (const [name, url] of outputs) if (name.endsWith('DeadLetterQueueUrl')) await printDeadLetters(url);
@@ -66,10 +68,13 @@ function fileOf(file: string | undefined): string {
   return file;
 }
 
-function controlTable(outputs: ReadonlyMap<string, string>): string {
-  const table = outputs.get('ControlTableName');
-  if (table === undefined) throw new UsageError('The stack has no output ControlTableName. Deploy this version first.');
-  return table;
+function workspaceStore(outputs: ReadonlyMap<string, string>): WorkspaceStore {
+  const [table, keyId] = ['ControlTableName', 'SecretsKeyArn'].map((name) => {
+    const value = outputs.get(name);
+    if (value === undefined) throw new UsageError(`The stack has no output ${name}. Deploy this version first.`);
+    return value;
+  }) as [string, string];
+  return { dynamodb: createDynamoDb(), table, secrets: createSecretBox(createDataKeys({ kms: createKms(), keyId })) };
 }
 
 function printChanges(changes: readonly Change[], mood: 'would' | 'did'): void {

@@ -1,5 +1,5 @@
-// Which settings of a destination are secret: they can be written and never read back. API answers and the audit log mask
-// them by this, and a change without them keeps them.
+// Which settings of a destination are secret: they can be written and never read back. They are stored encrypted, API
+// answers and the audit log mask them, and a change without them keeps them; all of that goes by what is said here.
 
 /** What stands where a secret is. Sent back in a change, it keeps the secret. */
 export type SecretMark = { readonly set: true; readonly changed?: true };
@@ -12,19 +12,69 @@ const SECRET_NAME = /secret|token|passw|api[-_]?key|private[-_]?key|credential/i
 /** All values of these are secret, whatever their names. */
 const SECRET_GROUPS: ReadonlySet<string> = new Set(['headers']);
 
-/** Settings as they may be shown. With `before`, a secret that is not what it was is marked as changed. */
-export function maskSettings(settings: Settings, before?: Settings): Settings {
+/** Where a secret is: the names on the way to it. */
+type Path = readonly string[];
+
+/** From a secret, and what stands at its place in the settings of before, to what shall stand there. */
+type Visit = (secret: unknown, before: unknown, path: Path) => unknown;
+
+/** Settings with something else in the place of every secret. Masking and encryption agree, because both go by this. */
+export function mapSecrets(settings: Settings, visit: Visit, before?: Settings): Settings {
+  return mapFields(settings, { visit, before, path: [] });
+}
+
+type Place = { readonly visit: Visit; readonly before: unknown; readonly path: Path };
+
+function mapFields(settings: Settings, place: Place): Settings {
+  return mapEach(settings, place, (name, value, inner) => mapValue(name, value, inner));
+}
+
+function mapEach(
+  fields: Settings,
+  place: Place,
+  map: (name: string, value: unknown, inner: Place) => unknown,
+): Settings {
   return Object.fromEntries(
-    Object.entries(settings).map(([name, value]) => [name, maskValue(name, value, before?.[name])]),
+    Object.entries(fields).map(([name, value]) => [name, map(name, value, placeIn(place, name))]),
   );
 }
 
-function maskValue(name: string, value: unknown, before: unknown): unknown {
-  if (SECRET_NAME.test(name)) return markOf(value, before);
-  if (!isObject(value)) return Array.isArray(value) ? value.map((item) => maskValue('', item, undefined)) : value;
-  const earlier = isObject(before) ? before : undefined;
-  if (!SECRET_GROUPS.has(name)) return maskSettings(value, earlier);
-  return Object.fromEntries(Object.entries(value).map(([key, secret]) => [key, markOf(secret, earlier?.[key])]));
+function mapValue(name: string, value: unknown, place: Place): unknown {
+  if (SECRET_NAME.test(name)) return visitAt(value, place);
+  if (Array.isArray(value)) return value.map((item, index) => mapValue('', item, placeIn(place, String(index))));
+  if (!isObject(value)) return value;
+  if (SECRET_GROUPS.has(name)) return mapEach(value, place, (_, secret, inner) => visitAt(secret, inner));
+  return mapFields(value, place);
+}
+
+function visitAt(secret: unknown, { visit, before, path }: Place): unknown {
+  return secret === undefined ? undefined : visit(secret, before, path);
+}
+
+function placeIn({ visit, before, path }: Place, name: string): Place {
+  const isThere = typeof before === 'object' && before !== null && Object.hasOwn(before, name);
+  return { visit, before: isThere ? (before as Settings)[name] : undefined, path: [...path, name] };
+}
+
+/** A secret as it is stored: encrypted, in base64. */
+export type SealedSecret = { readonly $secret: string };
+
+const SEALED = /^1\.[\w+/=]+\.[\w+/=]+$/;
+
+/** Whether a setting is an encrypted secret. */
+export function isSealed(value: unknown): value is SealedSecret {
+  if (!isObject(value) || Object.keys(value).length !== 1) return false;
+  return typeof value['$secret'] === 'string' && SEALED.test(value['$secret']);
+}
+
+/** Whether a setting is the encrypted secret that was there before. What anybody sends never is: nobody is shown it. */
+export function isKept(value: unknown, before: unknown): value is SealedSecret {
+  return isSealed(value) && isSealed(before) && value.$secret === before.$secret;
+}
+
+/** Settings as they may be shown. With `before`, a secret that is not what it was, or was written again, is marked. */
+export function maskSettings(settings: Settings, before?: Settings): Settings {
+  return mapSecrets(settings, markOf, before);
 }
 
 function markOf(value: unknown, before: unknown): SecretMark {
@@ -40,7 +90,8 @@ export function mergeSettings(settings: Settings, patch: Settings): Settings {
     const present = merged.get(name);
     if (value === null) merged.delete(name);
     else if (isMark(value)) continue;
-    else if (isObject(value)) merged.set(name, mergeSettings(isObject(present) ? present : {}, value));
+    else if (isObject(value))
+      merged.set(name, mergeSettings(isObject(present) && !isSealed(present) ? present : {}, value));
     else merged.set(name, value);
   }
   return Object.fromEntries(merged);

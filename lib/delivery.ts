@@ -38,6 +38,7 @@ export class LaneDelivery extends Construct {
       ARCHIVE_BUCKET: data.archive.grantStoreUndeliveredAndHold(this.fn),
       RETRY_QUEUE_URL: lane.retry.grantSend(this.fn),
       DEAD_LETTER_QUEUE_URL: lane.deadLetters.grantSend(this.fn),
+      SECRETS_KEY: data.secretsKey.grantDecrypt(this.fn),
       ALLOWED_NETWORKS: config.allowedNetworks.join(','),
     } satisfies Record<keyof DeliveryEnv, string>);
     lane.live.workOffWith(this.fn, { batchSize: BATCH_SIZE, maxConcurrency });

@@ -5,9 +5,16 @@ import { CREDENTIALS } from './dynamodb-call.ts';
 import type { Topology } from './topology.ts';
 import type { FunctionResource } from './topology-resources.ts';
 
+type Endpoints = {
+  readonly sqsEndpoint: string;
+  readonly s3Endpoint: string;
+  readonly dynamoEndpoint: string;
+  readonly kmsEndpoint: string;
+};
+
 type PoolsOptions = {
   readonly code: Code;
-  readonly resources: { readonly sqsEndpoint: string; readonly s3Endpoint: string; readonly dynamoEndpoint: string };
+  readonly resources: Endpoints;
   readonly concurrency: number;
   readonly log: (line: string) => void;
 };
@@ -60,6 +67,7 @@ function environment(
     AWS_ENDPOINT_URL_SQS: resources.sqsEndpoint,
     AWS_ENDPOINT_URL_S3: resources.s3Endpoint,
     AWS_ENDPOINT_URL_DYNAMODB: resources.dynamoEndpoint,
+    AWS_ENDPOINT_URL_KMS: resources.kmsEndpoint,
     AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
     AWS_LAMBDA_FUNCTION_NAME: name,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMb),

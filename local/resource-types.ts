@@ -5,6 +5,7 @@ export const EMULATED = {
   queue: 'AWS::SQS::Queue',
   table: 'AWS::DynamoDB::Table',
   bucket: 'AWS::S3::Bucket',
+  key: 'AWS::KMS::Key',
   function: 'AWS::Lambda::Function',
   eventSource: 'AWS::Lambda::EventSourceMapping',
   api: 'AWS::ApiGatewayV2::Api',

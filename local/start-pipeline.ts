@@ -2,6 +2,7 @@ import { prepareCode } from './code.ts';
 import { createPools } from './create-pools.ts';
 import { memoryOnly, openDataDirectory } from './data-directory.ts';
 import { startDynamoDb } from './emulators/dynamodb.ts';
+import { startKms } from './emulators/kms.ts';
 import { startSqsS3, type SqsS3 } from './emulators/sqs-s3.ts';
 import { startEventSource, type EventSource } from './event-source.ts';
 import { expireItemsHourly } from './expire-items.ts';
@@ -35,6 +36,7 @@ export type PipelineResources = {
   readonly sqsEndpoint: string;
   readonly s3Endpoint: string;
   readonly dynamoEndpoint: string;
+  readonly kmsEndpoint: string;
   readonly queues: readonly string[];
   readonly tables: readonly string[];
   readonly buckets: readonly string[];
@@ -78,15 +80,16 @@ async function start(options: PipelineOptions, closers: (() => unknown)[]): Prom
     closers.push(() => part.close());
     return part;
   };
-  const [code, sqsS3, dynamoDb] = await all([
+  const [code, sqsS3, dynamoDb, kms] = await all([
     prepareCode(),
     startSqsS3({ dataDir: directory.queuesDir, onFailure }).then(closing),
     startDynamoDb({ databaseFile: directory.databaseFile, env: process.env, onFailure }).then(closing),
+    startKms({ keysFile: directory.keysFile }).then(closing),
   ]);
   const url = `http://localhost:${gateway.port}`;
   const topology = readTopology(code.templates, { sqsEndpoint: sqsS3.endpoint, apiUrl: url });
-  await createResources(topology, { sqsS3, dynamoEndpoint: dynamoDb.endpoint });
-  const resources = describe(topology, sqsS3.endpoint, dynamoDb.endpoint);
+  await createResources(topology, { sqsS3, kms, dynamoEndpoint: dynamoDb.endpoint });
+  const resources = describe(topology, { sqsS3, dynamoDb, kms });
 
   closers.push(expireItemsHourly(topology.tables, dynamoDb.endpoint));
 
@@ -155,11 +158,14 @@ function poolOf(pools: ReadonlyMap<string, LambdaPool>, functionName: string): L
   return pool;
 }
 
-function describe(topology: Topology, sqsS3Endpoint: string, dynamoEndpoint: string): PipelineResources {
+type Running = Readonly<Record<'sqsS3' | 'dynamoDb' | 'kms', { readonly endpoint: string }>>;
+
+function describe(topology: Topology, { sqsS3, dynamoDb, kms }: Running): PipelineResources {
   return {
-    sqsEndpoint: sqsS3Endpoint,
-    s3Endpoint: sqsS3Endpoint,
-    dynamoEndpoint,
+    sqsEndpoint: sqsS3.endpoint,
+    s3Endpoint: sqsS3.endpoint,
+    dynamoEndpoint: dynamoDb.endpoint,
+    kmsEndpoint: kms.endpoint,
     queues: topology.queues.map(({ name }) => name),
     tables: topology.tables.map(({ name }) => name),
     buckets: topology.buckets,

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
-import { createDynamoDb } from '../shared/clients.ts';
+import { createDynamoDb, createKms } from '../shared/clients.ts';
 import { readHealth } from '../shared/health-store.ts';
 import { createConfigStore, NOTICE_PARTITION } from '../shared/config-store.ts';
 import { readPartition } from '../shared/control-table.ts';
@@ -43,7 +43,7 @@ export function createHandler(
     ...undeliveredRoutes(createUndelivered(env, { dynamodb, config: () => config.read() })),
     ...ledgerRoutes(env, { dynamodb, config: () => config.read(), report, now }),
   ]);
-  const api = createApi(env, { dynamodb, now });
+  const api = createApi(env, { dynamodb, kms: createKms(), now });
   return wrapHandler(async (event: APIGatewayProxyEventV2) => (await api(event)) ?? route(event));
 }
 

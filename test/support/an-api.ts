@@ -11,6 +11,7 @@ import { transact, writeItem } from '../../functions/shared/document-store.ts';
 import { workspaceKey } from '../../functions/shared/workspace-items.ts';
 import type { Permission } from '../../domain/permissions.ts';
 import { CONTROL_TABLE, DEDUPE_TABLE } from './real-tables.ts';
+import { createTestSecrets } from './test-secrets.ts';
 
 export type ApiCall = {
   readonly token?: string;
@@ -55,12 +56,14 @@ export function anApi(
 ) {
   const tables = { dynamodb, table: CONTROL_TABLE };
   const counters = { dynamodb, dedupeTable: DEDUPE_TABLE };
+  const secrets = createTestSecrets();
   const { routes = API_ROUTES, now = () => new Date() } = overrides;
   const verifyJwt = overrides.verifyJwt;
   const authenticate = createAuthenticate({ tables, counters, verifyJwt, localOwner: overrides.localOwner });
-  const dispatch = createDispatch({ routes, tables, counters, authenticate, now });
+  const dispatch = createDispatch({ routes, tables, secrets, counters, authenticate, now });
   return {
     tables,
+    secrets,
     async call(line: string, call: ApiCall = {}): Promise<ApiAnswer> {
       const { statusCode = 0, headers = {}, body = '' } = await dispatch(anApiEvent(line, call));
       const named = Object.entries(headers).map(([name, value]) => [name, String(value)]);

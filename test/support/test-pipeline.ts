@@ -8,6 +8,8 @@ import { loadWorkspace } from '../../local/load-workspace.ts';
 import { startPipeline, type Pipeline } from '../../local/start-pipeline.ts';
 
 export type TestPipeline = Pipeline & {
+  /** What functions and the runner have written. */
+  readonly logLines: readonly string[];
   /** POSTs to the tracking API with the write key `wk_web`. */
   send(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>;
   ledger(): Promise<LedgerReport>;
@@ -46,6 +48,7 @@ export async function startTestPipeline(workspace: WorkspaceInput): Promise<Test
   });
   return {
     ...pipeline,
+    logLines: lines,
     send: (path, body, headers = {}) =>
       fetch(`${pipeline.url}${path}`, {
         method: 'POST',

@@ -37,20 +37,21 @@ export async function listConfig<T extends Resource>({ tables, workspace }: ApiC
 
 /** Returns the revision. */
 export async function createConfig(context: ApiContext, type: Kind, document: Resource): Promise<string> {
-  const { tables, workspace } = context;
+  const { tables, workspace, secrets } = context;
   const key = keyOf(type, document.id);
+  const sealed = await secrets.seal(document);
   await context.change({
     resource: { type, id: document.id },
     after: maskResource(document),
     along: [
-      replaceDocument(tables.table, key, { document, replaces: 'nothing' }),
+      replaceDocument(tables.table, key, { document: sealed, replaces: 'nothing' }),
       claimId(tables.table, key, workspace),
       ...dealtWith(tables.table, key),
     ],
     isConfig: true,
     taken: `The id "${document.id}" is taken. Choose another one, or leave it out.`,
   });
-  return revisionOf(encodeResource(document));
+  return revisionOf(encodeResource(sealed));
 }
 
 /** Returns the revision. */
@@ -59,15 +60,19 @@ export async function replaceConfig(
   type: Kind,
   { stored, document }: { stored: Stored<Resource>; document: Resource },
 ): Promise<string> {
-  const { table } = context.tables;
+  const { tables, secrets } = context;
   const { sk: key } = stored.key;
+  const sealed = await secrets.seal(document, stored.document);
   await context.change({
     resource: { type, id: document.id },
-    ...{ replaces: stored, before: maskResource(stored.document), after: maskResource(document, stored.document) },
-    along: [replaceDocument(table, key, { document, replaces: stored }), ...dealtWith(table, key)],
+    ...{ replaces: stored, before: maskResource(stored.document), after: maskResource(sealed, stored.document) },
+    along: [
+      replaceDocument(tables.table, key, { document: sealed, replaces: stored }),
+      ...dealtWith(tables.table, key),
+    ],
     isConfig: true,
   });
-  return revisionOf(encodeResource(document));
+  return revisionOf(encodeResource(sealed));
 }
 
 export async function deleteConfig(context: ApiContext, type: Kind, stored: Stored<Resource>): Promise<void> {

@@ -3,6 +3,7 @@ import type { Actor } from '../../../domain/people.ts';
 import type { Permission } from '../../../domain/permissions.ts';
 import { raiseVersion } from '../../shared/config-store.ts';
 import { transact, writeItem, type DocumentWrite, type Stored, type Table } from '../../shared/document-store.ts';
+import type { SecretBox } from '../../shared/secret-box.ts';
 import { auditItem } from '../../shared/workspace-items.ts';
 import { ApiProblem } from './problem.ts';
 
@@ -38,18 +39,20 @@ export type ApiContext = {
   readonly workspace: string;
   readonly now: Date;
   readonly tables: Table;
+  /** For what is stored of destinations. */
+  readonly secrets: SecretBox;
   /** Writes a change and its audit event together. Throws 412 and 409 when it does not meet what it was made for. */
   change(change: Change): Promise<void>;
 };
 
 export function createContext(
-  tables: Table,
+  { tables, secrets }: { tables: Table; secrets: SecretBox },
   request: { caller: Caller; now: Date; operationId: string; ifMatch: string | undefined },
 ): ApiContext {
   const { caller, now, operationId, ifMatch } = request;
   const { workspace } = caller;
   return {
-    ...{ caller, workspace, now, tables },
+    ...{ caller, workspace, now, tables, secrets },
     async change({ resource, replaces, before, after, writes = [], along = [], isConfig = false, taken }) {
       requireMatch(ifMatch, replaces);
       const event = { type: operationId, actor: caller.actor, resourceType: resource.type, resourceId: resource.id };

@@ -1,5 +1,8 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { KMSClient } from '@aws-sdk/client-kms';
+import { createDataKeys } from '../../shared/data-keys.ts';
+import { createSecretBox } from '../../shared/secret-box.ts';
 import type { ControlApiEnv } from '../env.ts';
 import { createAuthenticate } from './authenticate.ts';
 import { API_ROOT, createDispatch, SECURITY_HEADERS } from './dispatch.ts';
@@ -15,14 +18,15 @@ const OPENAPI_PATH = '/api/openapi.json';
 /** The REST API under /api/v1 and its description. Undefined for a request that is for neither. */
 export function createApi(
   env: ControlApiEnv,
-  { dynamodb, now }: { dynamodb: DynamoDBClient; now: () => Date },
+  { dynamodb, kms, now }: { dynamodb: DynamoDBClient; kms: KMSClient; now: () => Date },
 ): (event: Event) => Promise<Result> | undefined {
   const tables = { dynamodb, table: env.CONTROL_TABLE };
+  const secrets = createSecretBox(createDataKeys({ kms, keyId: env.SECRETS_KEY }));
   const counters = { dynamodb, dedupeTable: env.DEDUPE_TABLE };
   const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, LOCAL_OWNER: localOwner } = env;
   const verifyJwt = issuer === '' ? undefined : createVerifyJwt({ issuer, audience });
   const authenticate = createAuthenticate({ tables, counters, verifyJwt, localOwner });
-  const dispatch = createDispatch({ routes: API_ROUTES, tables, counters, authenticate, now });
+  const dispatch = createDispatch({ routes: API_ROUTES, tables, secrets, counters, authenticate, now });
   let openApi: string | undefined;
   return (event) => {
     const path = event.rawPath.replace(/\/+$/, '');

@@ -3,6 +3,7 @@ import { en } from 'zod/locales';
 import * as z from 'zod/mini';
 import { rolesWith } from '../../../domain/permissions.ts';
 import type { Table } from '../../shared/document-store.ts';
+import type { SecretBox } from '../../shared/secret-box.ts';
 import { ApiError } from '../router.ts';
 import { createContext, type ApiContext, type Caller } from './context.ts';
 import { answerOnce } from './idempotency.ts';
@@ -36,6 +37,7 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
 export type DispatchDeps = {
   readonly routes: readonly ApiRoute[];
   readonly tables: Table;
+  readonly secrets: SecretBox;
   readonly counters: CounterTable;
   readonly authenticate: (event: Event, now: Date) => Promise<Caller>;
   readonly now: () => Date;
@@ -59,7 +61,7 @@ export function createDispatch(deps: DispatchDeps): (event: Event) => Promise<Re
         body: parse(route.body, readJson(event, body, route), 'body'),
       };
       const { operationId } = route;
-      const context = createContext(deps.tables, { caller, now, operationId, ifMatch: event.headers['if-match'] });
+      const context = createContext(deps, { caller, now, operationId, ifMatch: event.headers['if-match'] });
       const result = await once(deps, { event, body, route, caller, now }, () => answer(route, context, input));
       return { ...result, headers: { ...headers, ...result.headers } };
     } catch (error) {

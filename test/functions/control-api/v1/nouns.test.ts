@@ -89,7 +89,43 @@ describe('a destination', () => {
       ...{ sharedSecret: { set: true }, apiKey: { set: true }, headers: { 'x-tenant': { set: true } } },
     });
     expect(JSON.stringify([created.body, changed.body])).not.toMatch(/s3cret|key-1|t3nant/);
-    expect(stored?.document.settings).toEqual(settings);
+    expect(stored?.text).not.toMatch(/s3cret|key-1|t3nant/);
+    expect(stored && (await api.secrets.open(stored.document)).settings).toEqual(settings);
+  });
+
+  test('is changed without its secrets being decrypted', async () => {
+    const token = await api.token('acme');
+    await aDestination(token, 'unopened');
+    api.secrets.calls.length = 0;
+
+    await api.call('PATCH /destinations/unopened', { token, body: { enabled: false, settings: { region: 'us' } } });
+    const untouched = api.secrets.calls.splice(0);
+    await api.call('PATCH /destinations/unopened', { token, body: { settings: { apiKey: 'key-2' } } });
+
+    expect(untouched).toEqual([]);
+    expect(api.secrets.calls).toEqual(['GenerateDataKey']);
+  });
+
+  test('takes what looks like an encrypted secret for a text like any other', async () => {
+    const token = await api.token('acme');
+    await aDestination(token, 'forged');
+    const stored = await readDocument<Destination>(api.tables, { pk: 'config', sk: 'destination#forged' });
+    const { apiKey, headers } = stored?.document.settings ?? {};
+
+    const swapped = await api.call('PATCH /destinations/forged', {
+      token,
+      body: { settings: { sharedSecret: apiKey } },
+    });
+    const copied = await api.call('PATCH /destinations/forged', {
+      token,
+      body: { settings: { partnerToken: headers?.['x-tenant'] } },
+    });
+    const after = await readDocument<Destination>(api.tables, { pk: 'config', sk: 'destination#forged' });
+    const opened = after && (await api.secrets.open(after.document));
+
+    expect(codeOf(swapped)).toBe('400 invalid_body');
+    expect(copied.status).toBe(200);
+    expect(opened?.settings['partnerToken']).toEqual(headers?.['x-tenant']);
   });
 
   test('has defaults, and every setting of delivery can be changed and taken back', async () => {

@@ -1,0 +1,35 @@
+import pLimit from 'p-limit';
+import type { Destination } from '../../domain/destination.ts';
+import { mapSecrets } from '../../domain/secret-settings.ts';
+import type { Source } from '../../domain/workspace.ts';
+import type { SecretBox } from './secret-box.ts';
+
+type Resource = Source | Destination;
+
+const DECRYPTED_AT_ONCE = 10;
+
+/** Documents with secrets as people wrote them, but for those that are what is stored: of these, the encrypted ones. */
+export async function keepSecrets(
+  secrets: SecretBox,
+  documents: ReadonlyMap<string, Resource>,
+  stored: (resource: string) => Resource | undefined,
+): Promise<Map<string, Resource>> {
+  const limit = pLimit(DECRYPTED_AT_ONCE);
+  const kept = [...documents].map(([resource, document]) =>
+    limit(async () => [resource, await keepSecretsOf(secrets, document, stored(resource))] as const),
+  );
+  return new Map(await Promise.all(kept));
+}
+
+async function keepSecretsOf(secrets: SecretBox, document: Resource, before: Resource | undefined): Promise<Resource> {
+  if (before === undefined || !('settings' in before) || !('settings' in document)) return document;
+  const { settings: opened } = await secrets.open(before);
+  const encrypted = new Map<string, unknown>();
+  mapSecrets(opened, (value, sealed, path) => encrypted.set(keyOf(value, path), sealed), before.settings);
+  const settings = mapSecrets(document.settings, (value, _, path) => encrypted.get(keyOf(value, path)) ?? value);
+  return { ...document, settings: settings as Destination['settings'] };
+}
+
+function keyOf(value: unknown, path: readonly string[]): string {
+  return JSON.stringify([path, value]);
+}
