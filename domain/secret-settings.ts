@@ -18,16 +18,22 @@ type Path = readonly string[];
 /** From a secret, and what stands at its place in the settings of before, to what shall stand there. */
 type Visit = (secret: unknown, before: unknown, path: Path) => unknown;
 
+/** What mapping looks at beside the settings. */
+type MapOptions = {
+  /** The settings of before. */
+  readonly before?: Settings | undefined;
+  /** Names of settings that are secret although their names do not say so. */
+  readonly secrets?: readonly string[] | undefined;
+};
+
 /** Settings with something else in the place of every secret. Masking and encryption agree, because both go by this. */
-export function mapSecrets(settings: Settings, visit: Visit, before?: Settings): Settings {
-  return mapFields(settings, { visit, before, path: [] });
+export function mapSecrets(settings: Settings, visit: Visit, { before, secrets = [] }: MapOptions = {}): Settings {
+  return mapEach(settings, { visit, before, path: [] }, (name, value, place) =>
+    secrets.includes(name) ? visitAt(value, place) : mapValue(name, value, place),
+  );
 }
 
 type Place = { readonly visit: Visit; readonly before: unknown; readonly path: Path };
-
-function mapFields(settings: Settings, place: Place): Settings {
-  return mapEach(settings, place, (name, value, inner) => mapValue(name, value, inner));
-}
 
 function mapEach(
   fields: Settings,
@@ -44,7 +50,7 @@ function mapValue(name: string, value: unknown, place: Place): unknown {
   if (Array.isArray(value)) return value.map((item, index) => mapValue('', item, placeIn(place, String(index))));
   if (!isObject(value)) return value;
   if (SECRET_GROUPS.has(name)) return mapEach(value, place, (_, secret, inner) => visitAt(secret, inner));
-  return mapFields(value, place);
+  return mapEach(value, place, mapValue);
 }
 
 function visitAt(secret: unknown, { visit, before, path }: Place): unknown {
@@ -73,8 +79,8 @@ export function isKept(value: unknown, before: unknown): value is SealedSecret {
 }
 
 /** Settings as they may be shown. With `before`, a secret that is not what it was, or was written again, is marked. */
-export function maskSettings(settings: Settings, before?: Settings): Settings {
-  return mapSecrets(settings, markOf, before);
+export function maskSettings(settings: Settings, before?: Settings, secrets?: readonly string[]): Settings {
+  return mapSecrets(settings, markOf, { before, secrets });
 }
 
 function markOf(value: unknown, before: unknown): SecretMark {

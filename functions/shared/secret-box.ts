@@ -54,7 +54,7 @@ export function countClear({ settings }: Destination, before?: Destination['sett
       if (!isKept(value, earlier)) count += 1;
       return value;
     },
-    before,
+    { before },
   );
   return count;
 }
@@ -101,7 +101,7 @@ function withSecrets(
   before?: Destination['settings'],
 ): Destination {
   // An encrypted secret is no text any more, which nobody sees who has not opened the box.
-  const settings = mapSecrets(destination.settings, visit, before) as Destination['settings'];
+  const settings = mapSecrets(destination.settings, visit, { before }) as Destination['settings'];
   return { ...destination, settings };
 }
 

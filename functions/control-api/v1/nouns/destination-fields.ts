@@ -107,11 +107,9 @@ const CHECKED_BEFORE = 'checked-before';
 export function patchDestination(before: Destination, patch: z.output<typeof destinationPatch>): Destination {
   const { settings: changed = {}, ...fields } = patch;
   const changedSettings = mergeSettings(before.settings, changed);
-  const toCheck = mapSecrets(
-    changedSettings,
-    (value, earlier) => (isKept(value, earlier) ? CHECKED_BEFORE : value),
-    before.settings,
-  );
+  const toCheck = mapSecrets(changedSettings, (value, earlier) => (isKept(value, earlier) ? CHECKED_BEFORE : value), {
+    before: before.settings,
+  });
   const settings = webhookSettings.safeParse(toCheck);
   if (!settings.success) {
     const problems = fieldProblems(settings.error.issues).map(({ path, message }) => ({
