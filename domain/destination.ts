@@ -131,6 +131,8 @@ export const destinationSchema = z.strictObject({
   switchOffAfter: z.optional(switchOffAfter),
   /** The lane that serves it. */
   lane: z._default(resourceId, 'webhooks'),
+  /** The app that has made it with a customer's grant, and may manage it while there is one. */
+  installedBy: z.optional(resourceId),
 });
 
 export type Destination = z.infer<typeof destinationSchema>;

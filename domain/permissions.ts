@@ -21,6 +21,11 @@ const TABLE = {
   'sources:write': BUILDERS,
   'destinations:read': EVERYBODY,
   'destinations:write': BUILDERS,
+  'oauth-clients:read': BUILDERS,
+  'oauth-clients:write': BUILDERS,
+  'grants:read': BUILDERS,
+  /** Letting a partner in. */
+  'grants:write': ['owner', 'operator'],
 } as const satisfies Readonly<Record<string, readonly Role[]>>;
 
 export type Permission = keyof typeof TABLE;

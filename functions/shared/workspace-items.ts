@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { QueryCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, QueryCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { AUDIT_DAYS, type Actor, type ApiToken, type AuditEvent, type Member } from '../../domain/people.ts';
 import type { Role } from '../../domain/permissions.ts';
 import { readPartition } from './control-table.ts';
@@ -100,6 +100,13 @@ export function claimId(table: string, resource: string, workspace: string): Tra
       ExpressionAttributeValues: { ':workspace': { S: workspace } },
     },
   };
+}
+
+/** Whether an id is one of the workspace's. */
+export async function isOwnId({ dynamodb, table }: Table, resource: string, workspace: string): Promise<boolean> {
+  const Key = itemKey({ pk: 'id', sk: resource });
+  const { Item: item } = await dynamodb.send(new GetItemCommand({ TableName: table, Key, ConsistentRead: true }));
+  return item?.['workspace']?.S === workspace;
 }
 
 /** Part of the transaction of every change. `before` and `after` have no secrets in them. */

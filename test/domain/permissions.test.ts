@@ -15,6 +15,10 @@ const TABLE = `
   sources:write       yes    yes       yes        -         -
   destinations:read   yes    yes       yes        yes       yes
   destinations:write  yes    yes       yes        -         -
+  oauth-clients:read  yes    yes       yes        -         -
+  oauth-clients:write yes    yes       yes        -         -
+  grants:read         yes    yes       yes        -         -
+  grants:write        yes    yes       -          -         -
 `;
 
 const [head = '', ...rows] = TABLE.split('\n').filter((line) => line.trim() !== '');

@@ -3,12 +3,13 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Role } from '../../domain/permissions.ts';
 import type { ApiRoute } from '../../functions/control-api/v1/route.ts';
+import { createOAuth } from '../../functions/control-api/oauth/create-oauth.ts';
 import { createAuthenticate, type AuthenticateDeps } from '../../functions/control-api/v1/authenticate.ts';
 import { createDispatch } from '../../functions/control-api/v1/dispatch.ts';
 import { API_ROUTES } from '../../functions/control-api/v1/routes.ts';
 import { newToken } from '../../functions/control-api/v1/new-token.ts';
 import { transact, writeItem } from '../../functions/shared/document-store.ts';
-import { workspaceKey } from '../../functions/shared/workspace-items.ts';
+import { claimId, workspaceKey } from '../../functions/shared/workspace-items.ts';
 import type { Permission } from '../../domain/permissions.ts';
 import { CONTROL_TABLE, DEDUPE_TABLE } from './real-tables.ts';
 import { createTestSecrets } from './test-secrets.ts';
@@ -49,6 +50,22 @@ export function anApiEvent(line: string, { token, body, headers = {}, sourceIp =
   return event as unknown as APIGatewayProxyEventV2;
 }
 
+type Parameters = Readonly<Record<string, string>>;
+
+function anOAuthEvent(line: string, parameters: string, headers: NonNullable<ApiCall['headers']>) {
+  const [method = 'GET', rawPath = '/'] = line.split(' ');
+  const isForm = method === 'POST';
+  const event = {
+    rawPath,
+    rawQueryString: isForm ? '' : parameters,
+    headers: { ...(isForm ? { 'content-type': 'application/x-www-form-urlencoded' } : {}), ...headers },
+    requestContext: { http: { method, path: rawPath, sourceIp: headers['x-test-ip'] ?? '192.0.2.1' } },
+    ...(isForm ? { body: parameters } : {}),
+    isBase64Encoded: false,
+  };
+  return event as unknown as APIGatewayProxyEventV2;
+}
+
 /** The API on tables of DynamoDB, called without HTTP. */
 export function anApi(
   dynamodb: DynamoDBClient,
@@ -57,6 +74,7 @@ export function anApi(
   const tables = { dynamodb, table: CONTROL_TABLE };
   const counters = { dynamodb, dedupeTable: DEDUPE_TABLE };
   const secrets = createTestSecrets();
+  const oauth = createOAuth({ tables, counters, now: overrides.now ?? (() => new Date()) });
   const { routes = API_ROUTES, now = () => new Date() } = overrides;
   const verifyJwt = overrides.verifyJwt;
   const authenticate = createAuthenticate({ tables, counters, verifyJwt, localOwner: overrides.localOwner });
@@ -72,6 +90,20 @@ export function anApi(
         headers: Object.fromEntries(named) as Record<string, string>,
         body: JSON.parse(body) as Record<string, unknown>,
       };
+    },
+    /** A request of OAuth: the query of a GET, or the form of a POST. */
+    async oauth(line: string, parameters: Parameters | string, headers: ApiCall['headers'] = {}): Promise<ApiAnswer> {
+      const event = anOAuthEvent(line, new URLSearchParams(parameters).toString(), headers);
+      const { statusCode = 0, headers: given = {}, body = '' } = (await oauth(event)) ?? {};
+      return {
+        status: statusCode,
+        headers: given as Record<string, string>,
+        body: JSON.parse(body) as Record<string, unknown>,
+      };
+    },
+    /** Registers the id of an app. */
+    async app(id: string, workspace: string): Promise<void> {
+      await transact(tables, [claimId(CONTROL_TABLE, `app#${id}`, workspace)]);
     },
     /** A token of a workspace, which comes to be if it is not there. */
     async token(workspace: string, role: Role = 'owner', scopes?: readonly Permission[]): Promise<string> {

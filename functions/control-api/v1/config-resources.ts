@@ -13,7 +13,7 @@ import { revisionOf, type Stored } from '../../shared/document-store.ts';
 import { claimId } from '../../shared/workspace-items.ts';
 import { dealtWith } from '../../shared/workspace-store.ts';
 import type { ApiContext } from './context.ts';
-import { notFound } from './problem.ts';
+import { ApiProblem, notFound } from './problem.ts';
 
 // Sources and destinations: what the running pipeline reads. Every change raises the version of the configuration.
 
@@ -22,23 +22,34 @@ type Resource = Source | Destination;
 
 const keyOf = (type: Kind, id: string): string => (type === 'source' ? sourceItemKey(id) : destinationItemKey(id));
 
+/** A partner's app works with what it has made itself for the source of the grant; for others it is not there. */
+function isWithinGrant({ caller: { grant } }: ApiContext, resource: Resource): boolean {
+  if (grant === undefined) return true;
+  if (!('settings' in resource)) return resource.id === grant.source;
+  return resource.source === grant.source && resource.installedBy === grant.app;
+}
+
 /** One of the caller's workspace; 404 also for those of others. */
 export async function configOf<T extends Resource>(context: ApiContext, type: Kind, id: string): Promise<Stored<T>> {
   const stored = await readResource<T>(context.tables, keyOf(type, id));
   if (stored?.document.workspace !== context.workspace) throw notFound(type, id);
+  if (!isWithinGrant(context, stored.document)) throw notFound(type, id);
   return stored;
 }
 
 /** All of the caller's workspace. */
-export async function listConfig<T extends Resource>({ tables, workspace }: ApiContext, type: Kind): Promise<T[]> {
-  const stored = await readResources<T>(tables, keyOf(type, ''));
-  return stored.map(({ document }) => document).filter((document) => document.workspace === workspace);
+export async function listConfig<T extends Resource>(context: ApiContext, type: Kind): Promise<T[]> {
+  const stored = await readResources<T>(context.tables, keyOf(type, ''));
+  return stored
+    .map(({ document }) => document)
+    .filter((document) => document.workspace === context.workspace && isWithinGrant(context, document));
 }
 
 /** Returns the revision. */
 export async function createConfig(context: ApiContext, type: Kind, document: Resource): Promise<string> {
   const { tables, workspace, secrets } = context;
   const key = keyOf(type, document.id);
+  if (!isWithinGrant(context, document)) throw new ApiProblem(403, 'forbidden', 'The grant is for something else.');
   const sealed = await secrets.seal(document);
   await context.change({
     resource: { type, id: document.id },

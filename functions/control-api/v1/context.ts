@@ -1,4 +1,5 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import type { GrantLimits } from '../../../domain/oauth.ts';
 import type { Actor } from '../../../domain/people.ts';
 import type { Permission } from '../../../domain/permissions.ts';
 import { raiseVersion } from '../../shared/config-store.ts';
@@ -14,7 +15,14 @@ export type Caller = {
   readonly permissions: ReadonlySet<Permission>;
   /** For a token: who made it, and when it ends. */
   readonly token?: { readonly createdBy: Actor; readonly expiresAt: string | undefined };
+  /** For a partner's app: it sees and changes its own destinations of one source, and nothing else. */
+  readonly grant?: GrantLimits | undefined;
 };
+
+/** The person at the root: what a token has made ends with the same member. */
+export function creatorOf({ token, actor }: Caller): Actor {
+  return token?.createdBy ?? actor;
+}
 
 /** A change of one resource, with all that it writes. */
 type Change = {

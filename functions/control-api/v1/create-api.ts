@@ -4,6 +4,7 @@ import type { KMSClient } from '@aws-sdk/client-kms';
 import { createDataKeys } from '../../shared/data-keys.ts';
 import { createSecretBox } from '../../shared/secret-box.ts';
 import type { ControlApiEnv } from '../env.ts';
+import { createOAuth } from '../oauth/create-oauth.ts';
 import { createAuthenticate } from './authenticate.ts';
 import { API_ROOT, createDispatch, SECURITY_HEADERS } from './dispatch.ts';
 import { createOpenApi } from './openapi.ts';
@@ -15,7 +16,7 @@ type Result = APIGatewayProxyStructuredResultV2;
 
 const OPENAPI_PATH = '/api/openapi.json';
 
-/** The REST API under /api/v1 and its description. Undefined for a request that is for neither. */
+/** The REST API under /api/v1 and its description, and OAuth for partners under /oauth2. Undefined for a request that is for neither. */
 export function createApi(
   env: ControlApiEnv,
   { dynamodb, kms, now }: { dynamodb: DynamoDBClient; kms: KMSClient; now: () => Date },
@@ -27,10 +28,13 @@ export function createApi(
   const verifyJwt = issuer === '' ? undefined : createVerifyJwt({ issuer, audience });
   const authenticate = createAuthenticate({ tables, counters, verifyJwt, localOwner });
   const dispatch = createDispatch({ routes: API_ROUTES, tables, secrets, counters, authenticate, now });
+  const oauth = createOAuth({ tables, counters, now });
   let openApi: string | undefined;
   return (event) => {
     const path = event.rawPath.replace(/\/+$/, '');
     if (path === API_ROOT || path.startsWith(`${API_ROOT}/`)) return dispatch(event);
+    const forPartners = oauth(event);
+    if (forPartners !== undefined) return forPartners;
     if (path !== OPENAPI_PATH || event.requestContext.http.method !== 'GET') return undefined;
     openApi ??= JSON.stringify(createOpenApi(API_ROUTES));
     const headers = { ...SECURITY_HEADERS, 'content-type': 'application/json' };

@@ -1,5 +1,7 @@
 import { auditRoutes } from './nouns/audit-events.ts';
 import { destinationRoutes } from './nouns/destinations.ts';
+import { grantRoutes } from './nouns/grants.ts';
+import { oauthClientRoutes } from './nouns/oauth-clients.ts';
 import { sourceRoutes } from './nouns/sources.ts';
 import { tokenRoutes } from './nouns/tokens.ts';
 import { userRoutes } from './nouns/users.ts';
@@ -14,4 +16,6 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ...auditRoutes,
   ...sourceRoutes,
   ...destinationRoutes,
+  ...oauthClientRoutes,
+  ...grantRoutes,
 ];

@@ -92,6 +92,7 @@ const createDestination = route({
       retry: fields.retry ?? DEFAULT_RETRY_POLICY,
       breaker: fields.breaker ?? DEFAULT_BREAKER_POLICY,
       lane: fields.lane ?? SHARED_LANE,
+      ...(context.caller.grant === undefined ? {} : { installedBy: context.caller.grant.app }),
     };
     const revision = await createConfig(context, 'destination', document);
     return { data: { destination: viewOfDestination(document, context.workspace, {}) }, revision };

@@ -1,10 +1,15 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { OAuthClient } from '../../../../domain/oauth.ts';
+import { clientWrites } from '../../../../functions/control-api/oauth/items.ts';
 import { API_ROUTES } from '../../../../functions/control-api/v1/routes.ts';
+import { transact, writeItem } from '../../../../functions/shared/document-store.ts';
 import { anApi } from '../../../support/an-api.ts';
 import { CONTROL_TABLE, startRealTables } from '../../../support/real-tables.ts';
 
 // Nothing crosses a workspace border: every route there is, called with another workspace's token.
+
+type GrantExample = { clientId: string; redirectUri: string };
 
 let tables: Awaited<ReturnType<typeof startRealTables>>;
 let api: ReturnType<typeof anApi>;
@@ -27,6 +32,26 @@ beforeAll(async () => {
     body: { email: 'ann@victim.example', role: 'developer' },
   });
   const token = await api.call('POST /tokens', { token: victim, body: { name: 'Victim token', role: 'owner' } });
+  await api.app('their-app', 'victim');
+  const oauthClient = await api.call('POST /apps/their-app/oauth-clients', {
+    token: victim,
+    body: { name: 'Victim app', redirectUris: ['https://victim.example/callback'] },
+  });
+  ids['appId'] = 'their-app';
+  ids['clientId'] = idOf(oauthClient.body, 'oauthClient');
+  // A client of anybody may be granted something by everybody: this one is of the example.
+  const example = API_ROUTES.find(({ operationId }) => operationId === 'createGrant')?.example as GrantExample;
+  const client: OAuthClient = {
+    ...{ id: example.clientId, workspace: 'partner', app: 'acme-crm', name: 'Acme CRM', secretHash: '' },
+    ...{ redirectUris: [example.redirectUri], createdAt: '2026-11-22T00:00:00.000Z' },
+  };
+  const writes = clientWrites(undefined, client);
+  await transact(
+    api.tables,
+    writes.map((write) => writeItem(CONTROL_TABLE, write)),
+  );
+  const grant = await api.call('POST /oauth/grants', { token: victim, body: example });
+  ids['grantId'] = idOf(grant.body, 'grant');
   ids['userId'] = idOf(user.body, 'user');
   ids['tokenId'] = idOf(token.body, 'token');
   ids['writeKey'] = (source.body['data'] as { source: { writeKeys: [string] } }).source.writeKeys[0];
