@@ -10,6 +10,7 @@ type Endpoints = {
   readonly s3Endpoint: string;
   readonly dynamoEndpoint: string;
   readonly kmsEndpoint: string;
+  readonly signIn: { readonly issuer: string; readonly clientId: string } | undefined;
 };
 
 type PoolsOptions = {
@@ -25,8 +26,8 @@ const MAX_WAITING = 1000;
 /** How metrics for CloudWatch start (embedded metric format). Functions print them, and nobody reads them here. */
 const METRICS_LINE = '{"_aws":';
 
-/** Nobody signs in here: whoever reaches the loopback port may do everything already. An empty issuer is none. */
-const SIGN_IN = { LOCAL_OWNER: 'local', OIDC_ISSUER: '', OIDC_AUDIENCE: '' };
+/** Whoever reaches the loopback port may do everything already, also where there are people who can sign in. */
+const LOCAL_OWNER = { LOCAL_OWNER: 'local' };
 
 /** One pool for each function. Functions that read several queues get instances for each, so that none waits for another. */
 export function createPools(
@@ -61,7 +62,10 @@ function environment(
 ): Record<string, string> {
   return {
     ...env,
-    ...SIGN_IN,
+    ...LOCAL_OWNER,
+    // An empty issuer is none.
+    OIDC_ISSUER: resources.signIn?.issuer ?? '',
+    OIDC_AUDIENCE: resources.signIn?.clientId ?? '',
     ...CREDENTIALS,
     AWS_DEFAULT_REGION: CREDENTIALS.AWS_REGION,
     AWS_ENDPOINT_URL_SQS: resources.sqsEndpoint,

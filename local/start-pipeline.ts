@@ -28,6 +28,8 @@ export type PipelineOptions = {
   readonly log?: (line: string) => void;
   /** Whether functions take over changes of their sources while they run. @default no */
   readonly watch?: boolean;
+  /** Whether people can sign in, at a provider of this machine. @default no */
+  readonly signIn?: boolean;
   /** Called when something ended without which nothing works. @default the error is thrown */
   readonly onFailure?: (error: Error) => void;
 };
@@ -40,6 +42,8 @@ export type PipelineResources = {
   readonly queues: readonly string[];
   readonly tables: readonly string[];
   readonly buckets: readonly string[];
+  /** Where people sign in, if they can. */
+  readonly signIn: { readonly issuer: string; readonly clientId: string } | undefined;
   /** Outputs of the stacks, such as `ControlTableName`. */
   readonly outputs: Readonly<Record<string, string>>;
 };
@@ -80,16 +84,19 @@ async function start(options: PipelineOptions, closers: (() => unknown)[]): Prom
     closers.push(() => part.close());
     return part;
   };
-  const [code, sqsS3, dynamoDb, kms] = await all([
+  const [code, sqsS3, dynamoDb, kms, signIn] = await all([
     prepareCode(),
     startSqsS3({ dataDir: directory.queuesDir, onFailure }).then(closing),
     startDynamoDb({ databaseFile: directory.databaseFile, env: process.env, onFailure }).then(closing),
     startKms({ keysFile: directory.keysFile }).then(closing),
+    options.signIn === true
+      ? import('./sign-in/oidc.ts').then(({ startSignIn }) => startSignIn()).then(closing)
+      : undefined,
   ]);
   const url = `http://localhost:${gateway.port}`;
   const topology = readTopology(code.templates, { sqsEndpoint: sqsS3.endpoint, apiUrl: url });
   await createResources(topology, { sqsS3, kms, dynamoEndpoint: dynamoDb.endpoint });
-  const resources = describe(topology, { sqsS3, dynamoDb, kms });
+  const resources = describe(topology, { sqsS3, dynamoDb, kms, signIn });
 
   closers.push(expireItemsHourly(topology.tables, dynamoDb.endpoint));
 
@@ -158,14 +165,16 @@ function poolOf(pools: ReadonlyMap<string, LambdaPool>, functionName: string): L
   return pool;
 }
 
-type Running = Readonly<Record<'sqsS3' | 'dynamoDb' | 'kms', { readonly endpoint: string }>>;
+type Running = Readonly<Record<'sqsS3' | 'dynamoDb' | 'kms', { readonly endpoint: string }>> &
+  Pick<PipelineResources, 'signIn'>;
 
-function describe(topology: Topology, { sqsS3, dynamoDb, kms }: Running): PipelineResources {
+function describe(topology: Topology, { sqsS3, dynamoDb, kms, signIn }: Running): PipelineResources {
   return {
     sqsEndpoint: sqsS3.endpoint,
     s3Endpoint: sqsS3.endpoint,
     dynamoEndpoint: dynamoDb.endpoint,
     kmsEndpoint: kms.endpoint,
+    signIn,
     queues: topology.queues.map(({ name }) => name),
     tables: topology.tables.map(({ name }) => name),
     buckets: topology.buckets,
@@ -174,7 +183,7 @@ function describe(topology: Topology, { sqsS3, dynamoDb, kms }: Running): Pipeli
 }
 
 /** Like Promise.all, but lets all of them finish, so that what did start can be closed. */
-async function all<Parts extends readonly Promise<unknown>[]>(
+async function all<Parts extends readonly unknown[]>(
   parts: [...Parts],
 ): Promise<{ [Key in keyof Parts]: Awaited<Parts[Key]> }> {
   await Promise.allSettled(parts);
