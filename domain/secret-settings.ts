@@ -78,7 +78,7 @@ export function isKept(value: unknown, before: unknown): value is SealedSecret {
   return isSealed(value) && isSealed(before) && value.$secret === before.$secret;
 }
 
-/** Settings as they may be shown. With `before`, a secret that is not what it was, or was written again, is marked. */
+/** Settings as they may be shown. With `before`, a secret that is not what it was is marked as changed. */
 export function maskSettings(settings: Settings, before?: Settings, secrets?: readonly string[]): Settings {
   return mapSecrets(settings, markOf, { before, secrets });
 }
@@ -96,8 +96,7 @@ export function mergeSettings(settings: Settings, patch: Settings): Settings {
     const present = merged.get(name);
     if (value === null) merged.delete(name);
     else if (isMark(value)) continue;
-    else if (isObject(value))
-      merged.set(name, mergeSettings(isObject(present) && !isSealed(present) ? present : {}, value));
+    else if (isObject(value)) merged.set(name, mergeSettings(isObject(present) ? present : {}, value));
     else merged.set(name, value);
   }
   return Object.fromEntries(merged);

@@ -34,7 +34,7 @@ export class ControlApi extends Construct {
       CONTROL_TABLE: data.controlTable.grantConfigure(this.fn),
       DEDUPE_TABLE: data.dedupeTable.grantReadAndCountRequests(this.fn),
       ARCHIVE_BUCKET: data.archive.grantReadArchive(this.fn),
-      SECRETS_KEY: data.secretsKey.grantEncrypt(this.fn),
+      SECRETS_KEY: data.secretsKey.grantEncryptAndDecrypt(this.fn),
       DEDUPE_WINDOW_HOURS: String(config.dedupeWindowHours),
       LANE_RETRY_QUEUE_URLS: Stack.of(this).toJsonString(Object.fromEntries(retryQueueUrls)),
       OIDC_ISSUER: data.signIn.issuer,

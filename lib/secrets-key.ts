@@ -1,5 +1,5 @@
-// The key under which secrets of destinations are encrypted before they are stored. The control API encrypts, delivery
-// decrypts; ingest and fan-out do neither.
+// The key under which secrets of destinations are encrypted before they are stored. The control API encrypts and
+// decrypts, delivery decrypts; ingest and fan-out do neither.
 
 import { CfnOutput, type RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
@@ -24,9 +24,9 @@ export class SecretsKey extends Construct {
     new CfnOutput(this, 'Arn', { value: this.#key.keyArn }).overrideLogicalId('SecretsKeyArn');
   }
 
-  /** Lets `fn` make data keys, and so encrypt. It cannot decrypt what it has stored. Returns the key's ARN. */
-  grantEncrypt(fn: PipelineFunction): string {
-    return this.#grant(fn, 'kms:GenerateDataKey');
+  /** Lets `fn` make data keys, and so encrypt, and decrypt. Returns the key's ARN. */
+  grantEncryptAndDecrypt(fn: PipelineFunction): string {
+    return this.#grant(fn, 'kms:GenerateDataKey', 'kms:Decrypt');
   }
 
   /** Lets `fn` decrypt. Returns the key's ARN. */
@@ -34,8 +34,8 @@ export class SecretsKey extends Construct {
     return this.#grant(fn, 'kms:Decrypt');
   }
 
-  #grant(fn: PipelineFunction, action: string): string {
-    fn.lambda.addToRolePolicy(new PolicyStatement({ actions: [action], resources: [this.#key.keyArn] }));
+  #grant(fn: PipelineFunction, ...actions: string[]): string {
+    fn.lambda.addToRolePolicy(new PolicyStatement({ actions, resources: [this.#key.keyArn] }));
     return this.#key.keyArn;
   }
 }

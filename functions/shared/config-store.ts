@@ -37,7 +37,8 @@ export function encodeResource(document: Resource): string {
   return JSON.stringify(document);
 }
 
-function decodeResource(text: string): Resource {
+/** As it lies in the table. */
+export function decodeResource(text: string): Resource {
   // Only what passed the workspace's schema is ever written, so it is not checked again here.
   return JSON.parse(text) as Resource;
 }

@@ -8,20 +8,28 @@ type Resource = Source | Destination;
 
 const DECRYPTED_AT_ONCE = 10;
 
-/** Documents with secrets as people wrote them, but for those that are what is stored: of these, the encrypted ones. */
-export async function keepSecrets(
+/** The same for many documents, by the keys of their items. */
+export async function keepAllSecrets(
   secrets: SecretBox,
   documents: ReadonlyMap<string, Resource>,
   stored: (resource: string) => Resource | undefined,
 ): Promise<Map<string, Resource>> {
   const limit = pLimit(DECRYPTED_AT_ONCE);
   const kept = [...documents].map(([resource, document]) =>
-    limit(async () => [resource, await keepSecretsOf(secrets, document, stored(resource))] as const),
+    limit(async () => [resource, await keepSecrets(secrets, document, stored(resource))] as const),
   );
   return new Map(await Promise.all(kept));
 }
 
-async function keepSecretsOf(secrets: SecretBox, document: Resource, before: Resource | undefined): Promise<Resource> {
+/**
+ * A document with secrets as people wrote them, but for those that are what is stored: of these, the encrypted ones. So
+ * what has not changed stays as it is, and documents can be compared. `before` is as it is stored.
+ */
+export async function keepSecrets(
+  secrets: SecretBox,
+  document: Resource,
+  before: Resource | undefined,
+): Promise<Resource> {
   if (before === undefined || !('settings' in before) || !('settings' in document)) return document;
   const { settings: opened } = await secrets.open(before);
   const encrypted = new Map<string, unknown>();

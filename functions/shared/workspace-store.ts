@@ -18,7 +18,7 @@ import {
 import { readPartition } from './control-table.ts';
 import { itemKey, transact, writeItem, type Table } from './document-store.ts';
 import { setupRunKey } from './health-store.ts';
-import { keepSecrets } from './keep-secrets.ts';
+import { keepAllSecrets } from './keep-secrets.ts';
 import { countClear, type SecretBox } from './secret-box.ts';
 import { auditItem, claimId, workspaceKey } from './workspace-items.ts';
 
@@ -68,7 +68,7 @@ async function planAgainst(
     const existing = stored.get(resource);
     if (existing !== undefined && !isOurs(existing)) throw foreignId(resource);
   }
-  const wanted = await keepSecrets(store.secrets, asWritten, (resource) => stored.get(resource)?.document);
+  const wanted = await keepAllSecrets(store.secrets, asWritten, (resource) => stored.get(resource)?.document);
   const puts = [...wanted].flatMap(([resource, document]): Change[] => {
     const existing = stored.get(resource);
     if (existing === undefined) return [{ action: 'create', resource }];

@@ -224,6 +224,7 @@ describe('permissions', () => {
         's3:ListBucket ArchiveBucket',
         's3:GetObject ArchiveBucket/archive/*',
         's3:GetObject ArchiveBucket/undelivered/*',
+        'kms:Decrypt SecretsKey',
         'kms:GenerateDataKey SecretsKey',
         'sqs:SendMessage LanewebhooksRetryQueue',
         'sqs:SendMessage LaneacmecrmRetryQueue',

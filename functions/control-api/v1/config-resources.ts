@@ -2,6 +2,7 @@ import type { Destination } from '../../../domain/destination.ts';
 import { maskResource } from '../../../domain/mask-resource.ts';
 import type { Source } from '../../../domain/workspace.ts';
 import {
+  decodeResource,
   destinationItemKey,
   encodeResource,
   replaceDocument,
@@ -10,6 +11,7 @@ import {
   sourceItemKey,
 } from '../../shared/config-store.ts';
 import { revisionOf, type Stored } from '../../shared/document-store.ts';
+import { keepSecrets } from '../../shared/keep-secrets.ts';
 import { claimId } from '../../shared/workspace-items.ts';
 import { dealtWith } from '../../shared/workspace-store.ts';
 import type { ApiContext } from './context.ts';
@@ -29,15 +31,20 @@ function isWithinGrant({ caller: { grant } }: ApiContext, resource: Resource): b
   return resource.source === grant.source && resource.installedBy === grant.app;
 }
 
-/** One of the caller's workspace; 404 also for those of others. */
+/** One of the caller's workspace, with its secrets decrypted; 404 also for those of others. */
 export async function configOf<T extends Resource>(context: ApiContext, type: Kind, id: string): Promise<Stored<T>> {
   const stored = await readResource<T>(context.tables, keyOf(type, id));
   if (stored?.document.workspace !== context.workspace) throw notFound(type, id);
   if (!isWithinGrant(context, stored.document)) throw notFound(type, id);
-  return stored;
+  return { ...stored, document: await open(context, stored.document) };
 }
 
-/** All of the caller's workspace. */
+async function open<T extends Resource>({ secrets }: ApiContext, document: T): Promise<T> {
+  // What is opened is of the kind that it was.
+  return 'settings' in document ? ((await secrets.open(document)) as unknown as T) : document;
+}
+
+/** All of the caller's workspace, as they are stored: with encrypted secrets. */
 export async function listConfig<T extends Resource>(context: ApiContext, type: Kind): Promise<T[]> {
   const stored = await readResources<T>(context.tables, keyOf(type, ''));
   return stored
@@ -73,10 +80,11 @@ export async function replaceConfig(
 ): Promise<string> {
   const { tables, secrets } = context;
   const { sk: key } = stored.key;
-  const sealed = await secrets.seal(document, stored.document);
+  const before = decodeResource(stored.text);
+  const sealed = await secrets.seal(await keepSecrets(secrets, document, before), before);
   await context.change({
     resource: { type, id: document.id },
-    ...{ replaces: stored, before: maskResource(stored.document), after: maskResource(sealed, stored.document) },
+    ...{ replaces: stored, before: maskResource(before), after: maskResource(sealed, before) },
     along: [
       replaceDocument(tables.table, key, { document: sealed, replaces: stored }),
       ...dealtWith(tables.table, key),

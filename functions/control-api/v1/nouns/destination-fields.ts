@@ -11,7 +11,7 @@ import {
   type Destination,
 } from '../../../../domain/destination.ts';
 import { formatDuration } from '../../../../domain/duration.ts';
-import { isKept, mapSecrets, maskSettings, mergeSettings } from '../../../../domain/secret-settings.ts';
+import { maskSettings, mergeSettings } from '../../../../domain/secret-settings.ts';
 import { ApiProblem, fieldProblems } from '../problem.ts';
 
 // A destination as the API writes and shows it: durations as texts, secrets as marks.
@@ -103,17 +103,10 @@ export function viewOfDestination(
   };
 }
 
-/** Stands for an encrypted secret while settings are checked: it was when it was written. */
-const CHECKED_BEFORE = 'checked-before';
-
 /** A destination after a change. Throws 400 when its settings do not fit any more. */
 export function patchDestination(before: Destination, patch: z.output<typeof destinationPatch>): Destination {
   const { settings: changed = {}, ...fields } = patch;
-  const changedSettings = mergeSettings(before.settings, changed);
-  const toCheck = mapSecrets(changedSettings, (value, earlier) => (isKept(value, earlier) ? CHECKED_BEFORE : value), {
-    before: before.settings,
-  });
-  const settings = webhookSettings.safeParse(toCheck);
+  const settings = webhookSettings.safeParse(mergeSettings(before.settings, changed));
   if (!settings.success) {
     const problems = fieldProblems(settings.error.issues).map(({ path, message }) => ({
       path: path === '' ? 'settings' : `settings.${path}`,
@@ -124,7 +117,7 @@ export function patchDestination(before: Destination, patch: z.output<typeof des
       problems,
     });
   }
-  const merged = { ...before, ...fields, settings: changedSettings };
+  const merged = { ...before, ...fields, settings: settings.data };
   // A field that was taken away is not there, rather than there as null.
   return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null)) as Destination;
 }

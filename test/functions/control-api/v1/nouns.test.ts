@@ -93,17 +93,26 @@ describe('a destination', () => {
     expect(stored && (await api.secrets.open(stored.document)).settings).toEqual(settings);
   });
 
-  test('is changed without its secrets being decrypted', async () => {
+  test('is encrypted anew only where a secret is another one', async () => {
     const token = await api.token('acme');
-    await aDestination(token, 'unopened');
-    api.secrets.calls.length = 0;
+    await aDestination(token, 'kept');
+    const stored = async () =>
+      (await readDocument<Destination>(api.tables, { pk: 'config', sk: 'destination#kept' }))?.document;
+    const before = await stored();
 
-    await api.call('PATCH /destinations/unopened', { token, body: { enabled: false, settings: { region: 'us' } } });
-    const untouched = api.secrets.calls.splice(0);
-    await api.call('PATCH /destinations/unopened', { token, body: { settings: { apiKey: 'key-2' } } });
+    await api.call('PATCH /destinations/kept', { token, body: { enabled: false, settings: { apiKey: 'key-1' } } });
+    const same = await stored();
+    await api.call('PATCH /destinations/kept', { token, body: { settings: { apiKey: 'key-2' } } });
+    const changed = await stored();
+    const log = await api.call('GET /audit-events', { token });
 
-    expect(untouched).toEqual([]);
-    expect(api.secrets.calls).toEqual(['GenerateDataKey']);
+    expect(same?.settings).toEqual(before?.settings);
+    expect(changed?.settings.sharedSecret).toEqual(before?.settings.sharedSecret);
+    expect(changed?.settings.apiKey).not.toEqual(before?.settings.apiKey);
+    const marks = (dataOf(log)['auditEvents'] as unknown as { resourceId: string; after: Destination }[])
+      .filter(({ resourceId }) => resourceId === 'kept')
+      .map(({ after }) => JSON.stringify(after.settings.apiKey));
+    expect(marks).toEqual(['{"set":true,"changed":true}', '{"set":true}', '{"set":true}']);
   });
 
   test('takes what looks like an encrypted secret for a text like any other', async () => {
