@@ -18,18 +18,13 @@ type Path = readonly string[];
 /** From a secret, and what stands at its place in the settings of before, to what shall stand there. */
 type Visit = (secret: unknown, before: unknown, path: Path) => unknown;
 
-/** What mapping looks at beside the settings. */
-type MapOptions = {
-  /** The settings of before. */
-  readonly before?: Settings | undefined;
-  /** Names of settings that are secret although their names do not say so. */
-  readonly secrets?: readonly string[] | undefined;
-};
+/** Settings, and names of those that are secret although their names do not say so. */
+type Secretive = { readonly settings: Settings; readonly secretSettings?: readonly string[] | undefined };
 
 /** Settings with something else in the place of every secret. Masking and encryption agree, because both go by this. */
-export function mapSecrets(settings: Settings, visit: Visit, { before, secrets = [] }: MapOptions = {}): Settings {
+export function mapSecrets({ settings, secretSettings = [] }: Secretive, visit: Visit, before?: Settings): Settings {
   return mapEach(settings, { visit, before, path: [] }, (name, value, place) =>
-    secrets.includes(name) ? visitAt(value, place) : mapValue(name, value, place),
+    secretSettings.includes(name) ? visitAt(value, place) : mapValue(name, value, place),
   );
 }
 
@@ -80,7 +75,7 @@ export function isKept(value: unknown, before: unknown): value is SealedSecret {
 
 /** Settings as they may be shown. With `before`, a secret that is not what it was is marked as changed. */
 export function maskSettings(settings: Settings, before?: Settings, secrets?: readonly string[]): Settings {
-  return mapSecrets(settings, markOf, { before, secrets });
+  return mapSecrets({ settings, secretSettings: secrets }, markOf, before);
 }
 
 function markOf(value: unknown, before: unknown): SecretMark {

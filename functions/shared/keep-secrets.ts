@@ -31,12 +31,10 @@ export async function keepSecrets(
   before: Resource | undefined,
 ): Promise<Resource> {
   if (before === undefined || !('settings' in before) || !('settings' in document)) return document;
-  const { settings: opened } = await secrets.open(before);
+  const opened = await secrets.open(before);
   const encrypted = new Map<string, unknown>();
-  mapSecrets(opened, (value, sealed, path) => encrypted.set(keyOf(value, path), sealed), {
-    before: before.settings,
-  });
-  const settings = mapSecrets(document.settings, (value, _, path) => encrypted.get(keyOf(value, path)) ?? value);
+  mapSecrets(opened, (value, sealed, path) => encrypted.set(keyOf(value, path), sealed), before.settings);
+  const settings = mapSecrets(document, (value, _, path) => encrypted.get(keyOf(value, path)) ?? value);
   return { ...document, settings: settings as Destination['settings'] };
 }
 

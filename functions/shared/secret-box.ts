@@ -46,15 +46,15 @@ export function createSecretBox(keys: DataKeys): SecretBox {
 }
 
 /** How many secrets would be stored as they are. Those that `before` has, encrypted, at the same places do not count. */
-export function countClear({ settings }: Destination, before?: Destination['settings']): number {
+export function countClear(destination: Destination, before?: Destination['settings']): number {
   let count = 0;
   mapSecrets(
-    settings,
+    destination,
     (value, earlier) => {
       if (!isKept(value, earlier)) count += 1;
       return value;
     },
-    { before },
+    before,
   );
   return count;
 }
@@ -101,7 +101,7 @@ function withSecrets(
   before?: Destination['settings'],
 ): Destination {
   // An encrypted secret is no text any more, which nobody sees who has not opened the box.
-  const settings = mapSecrets(destination.settings, visit, { before }) as Destination['settings'];
+  const settings = mapSecrets(destination, visit, before) as Destination['settings'];
   return { ...destination, settings };
 }
 

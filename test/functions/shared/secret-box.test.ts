@@ -40,6 +40,17 @@ describe('secrets of a destination', () => {
     expect(settings).toMatchObject({ url: 'https://a.example/', nested: { level: 3 }, list: [{}, 'plain'] });
   });
 
+  test('are also those that the destination names', async () => {
+    const named = {
+      ...aDestination({ settings: { url: SETTINGS.url, region: 'eu-s3cret' } }),
+      secretSettings: ['region'],
+    };
+
+    const stored = await sealed(createTestSecrets(), named);
+
+    expect(JSON.stringify(stored)).not.toMatch(CLEAR);
+  });
+
   test('cost one call of KMS to store and one to read, however many they are and however often', async () => {
     const secrets = createTestSecrets();
     const reader = secrets.another();
