@@ -1,7 +1,15 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { ApiCallError, type DataOf } from '../../client/api-client.ts';
-import { createDynamoDb } from '../../functions/shared/clients.ts';
-import { applyWorkspace, ForeignIdError, planWorkspace, type Change } from '../../functions/shared/workspace-store.ts';
+import { createDynamoDb, createKms } from '../../functions/shared/clients.ts';
+import { createDataKeys } from '../../functions/shared/data-keys.ts';
+import { createSecretBox } from '../../functions/shared/secret-box.ts';
+import {
+  applyWorkspace,
+  ForeignIdError,
+  planWorkspace,
+  type Change,
+  type WorkspaceStore,
+} from '../../functions/shared/workspace-store.ts';
 import { openWorkspaceFile } from '../../local/workspace-file.ts';
 import { printChanges } from './changes.ts';
 import { command, UsageError, type Call, type Command, type Options } from './command.ts';
@@ -15,20 +23,26 @@ type Changes = DataOf<'POST /workspace-file/plan'>['changes'];
 async function changesOf(way: Way, path: string, { connection }: Pick<Call<Options>, 'connection'>): Promise<Changes> {
   const { stage, token } = connection.target();
   if (stage === undefined || token !== undefined) return overApi(way, path, connection);
-  const outputs = await stackOutputs(`Penstock-${stage}-Data`);
-  const tableName = outputs.get('ControlTableName');
-  if (tableName === undefined) {
-    throw new UsageError('The stack has no output ControlTableName. Deploy this version first.');
-  }
-  const table = { dynamodb: createDynamoDb(), table: tableName };
+  const store = storeOf(await stackOutputs(`Penstock-${stage}-Data`));
   const workspace = openWorkspaceFile(path).parse();
   try {
-    const changes = way === 'plan' ? await planWorkspace(table, workspace) : await applyWorkspace(table, workspace);
+    const changes = way === 'plan' ? await planWorkspace(store, workspace) : await applyWorkspace(store, workspace);
     return changes.map(toChangeLine);
   } catch (error) {
     if (error instanceof ForeignIdError) throw new UsageError(error.message);
     throw error;
   }
+}
+
+/** Where the stage keeps its configuration, and the key of its secrets. */
+function storeOf(outputs: ReadonlyMap<string, string>): WorkspaceStore {
+  const outputOf = (name: string): string => {
+    const value = outputs.get(name);
+    if (value === undefined) throw new UsageError(`The stack has no output ${name}. Deploy this version first.`);
+    return value;
+  };
+  const keys = createDataKeys({ kms: createKms(), keyId: outputOf('SecretsKeyArn') });
+  return { dynamodb: createDynamoDb(), table: outputOf('ControlTableName'), secrets: createSecretBox(keys) };
 }
 
 function toChangeLine({ action, resource, differences = [] }: Change): Changes[number] {
