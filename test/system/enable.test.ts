@@ -1,13 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { DynamoDBClient, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { claimId } from '../../functions/shared/workspace-items.ts';
 import { startReceiver, type Receiver } from '../../local/receiver.ts';
+import { aDefinition } from '../support/a-component.ts';
 import { startTestPipeline, type TestPipeline } from '../support/test-pipeline.ts';
 
 // "Enable with Penstock" over HTTP, as a partner's server and a customer's page do it, until events arrive.
 
 const CALLBACK = 'https://partner.example/callback';
+const SHARED_SECRET = 'between-penstock-and-partner';
 
 let receiver: Receiver;
 let pipeline: TestPipeline;
@@ -15,11 +15,9 @@ let pipeline: TestPipeline;
 beforeAll(async () => {
   receiver = await startReceiver();
   pipeline = await startTestPipeline({ workspace: 'acme', sources: [{ id: 'web', writeKeys: ['wk_web'] }] });
-  const credentials = { accessKeyId: 'x', secretAccessKey: 'x' };
-  const dynamodb = new DynamoDBClient({ endpoint: pipeline.dynamoEndpoint, region: 'us-east-1', credentials });
-  const claim = claimId(pipeline.outputs['ControlTableName'] ?? '', 'app#crm', 'acme');
-  await dynamodb.send(new TransactWriteItemsCommand({ TransactItems: [claim] }));
-  dynamodb.destroy();
+  await api('POST /apps', { id: 'crm', name: 'CRM' });
+  const config = { url: `${receiver.url}/crm`, sharedSecret: SHARED_SECRET };
+  await api('POST /components', { ...aDefinition, id: 'crm-hook', appId: 'crm', kind: 'webhook', config });
 });
 afterAll(async () => {
   await pipeline.close();
@@ -76,9 +74,8 @@ describe('Enable with Penstock on a running pipeline', () => {
       }),
     });
     const { access_token: token = '' } = (await exchanged.json()) as { access_token?: string };
-    const settings = { url: `${receiver.url}/crm`, apiKey: 'given-by-the-partner' };
-    const body = { sourceId: 'web', kind: 'webhook', name: 'CRM', settings };
-    const created = await api('POST /destinations', body, token);
+    const settings = { apiKey: 'given-by-the-partner' };
+    const created = await api('POST /destinations', { sourceId: 'web', metadataId: 'crm-hook', settings }, token);
 
     const arrives = async (): Promise<number> => {
       await pipeline.send('/v1/track', { userId: 'u', event: 'E' });
@@ -93,6 +90,9 @@ describe('Enable with Penstock on a running pipeline', () => {
     expect([described.status, exchanged.status, created.status]).toEqual([200, 200, 201]);
     expect(back.searchParams.get('state')).toBe('xyz');
     expect([foreign.status, afterwards.status]).toEqual([403, 401]);
-    expect(pipeline.lines.join('\n')).not.toMatch(new RegExp(`${client.secret}|${token}|given-by-the-partner`));
+    expect(receiver.requests[0]?.path).toBe('/crm');
+    expect(receiver.requests[0]?.headers['x-signature']).toMatch(/^[0-9a-f]{40}$/);
+    const secrets = [client.secret, token, 'given-by-the-partner', SHARED_SECRET];
+    expect(pipeline.lines.join('\n')).not.toMatch(new RegExp(secrets.join('|')));
   });
 });

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { API_ROUTES } from '../../../../functions/control-api/v1/routes.ts';
+import { aComponent } from '../../../support/a-component.ts';
 import { anApi, type ApiAnswer } from '../../../support/an-api.ts';
-import { aPartner, aRequest, CALLBACK, type Partner } from '../../../support/a-partner.ts';
+import { aPartner, aRequest, CALLBACK, hookOf, type Partner } from '../../../support/a-partner.ts';
 import { startRealTables } from '../../../support/real-tables.ts';
 
 // Everything that somebody might try with "Enable with Penstock" who should not.
@@ -312,6 +314,64 @@ describe('a client', () => {
     const [gone, goesOn] = [await old.exchange(renewal), await next.exchange(renewal)];
 
     expect([errorOf(gone), errorOf(goesOn)]).toEqual(['401 invalid_client', '200 ok']);
+  });
+});
+
+describe('a token of a grant', () => {
+  const ITS_OWN = ['listDestinations', 'createDestination', 'getDestination', 'updateDestination', 'deleteDestination'];
+  const others = API_ROUTES.filter(({ operationId }) => !ITS_OWN.includes(operationId));
+  let token: string;
+  beforeAll(async () => {
+    const settings = { url: 'https://own.example/', apiKey: 'own-key' };
+    const body = { id: 'own', sourceId: 'web', kind: 'webhook', name: 'Own', settings };
+    await api.call('POST /destinations', { token: customer, body });
+    await aComponent(api, customer, { id: 'in-house', appId: 'in-house-app' });
+    token = await partner.accessToken(customer, 'web');
+  });
+
+  test.each(others.map((route) => [`${route.method} ${route.path}`, route] as const))(
+    'is not for %s',
+    async (_name, { method, path, example }) => {
+      const of = path.includes('/sources') ? 'web' : 'own';
+
+      const answer = await api.call(`${method} ${path.replaceAll(/\{\w+\}/g, of)}`, { token, body: example });
+
+      expect(errorOf(answer)).toBe('403 forbidden');
+    },
+  );
+
+  test.each([
+    ['GET', undefined],
+    ['PATCH', { enabled: false }],
+    ['DELETE', undefined],
+  ] as const)('cannot %s what the customer has made himself', async (method, body) => {
+    const answer = await api.call(`${method} /destinations/own`, { token, body });
+    const listed = await api.call('GET /destinations?sourceId=web', { token });
+
+    expect(errorOf(answer)).toBe('404 not_found');
+    expect(listed.body).toMatchObject({ data: { destinations: [] } });
+  });
+
+  test.each([
+    ['an address of its own', { kind: 'webhook', settings: { url: 'https://evil.example/' } }],
+    ['a component of another app', { metadataId: hookOf('rival'), settings: { apiKey: 'k' } }],
+    ["a draft of the customer's", { metadataId: 'in-house', settings: { apiKey: 'k' } }],
+  ])('connects no %s', async (_what, destination) => {
+    const body = { sourceId: 'web', name: 'CRM', ...destination };
+
+    const refused = await api.call('POST /destinations', { token, body });
+    const byCustomer = await api.call('POST /destinations', { token: customer, body });
+
+    expect(refused).toMatchObject({ status: 400, body: { problems: [{ path: 'metadataId' }] } });
+    expect(byCustomer.status).toBe(201);
+  });
+
+  test('cannot have its destination belong to nobody, or to another app', async () => {
+    const body = { sourceId: 'web', metadataId: hookOf('crm'), settings: { apiKey: 'k' }, installedBy: 'rival' };
+
+    const created = await api.call('POST /destinations', { token, body });
+
+    expect(errorOf(created)).toBe('400 invalid_body');
   });
 });
 

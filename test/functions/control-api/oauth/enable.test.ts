@@ -117,6 +117,19 @@ describe('a customer and a partner', () => {
   });
 });
 
+test('an app is not deleted while somebody could ask in its name', async () => {
+  const token = await api.token('of-short');
+  await api.call('POST /apps', { token, body: { id: 'short', name: 'Short' } });
+  const body = { name: 'Short', redirectUris: [CALLBACK] };
+  const client = dataIn(await api.call('POST /apps/short/oauth-clients', { token, body }), 'oauthClient');
+
+  const refused = await api.call('DELETE /apps/short', { token });
+  await api.call(`DELETE /apps/short/oauth-clients/${(client as { id: string }).id}`, { token });
+  const deleted = await api.call('DELETE /apps/short', { token });
+
+  expect([codeOf(refused), codeOf(deleted)]).toEqual(['409 app_in_use', '200 ok']);
+});
+
 describe('what an app may do with a grant', () => {
   test.each([
     ['a destination that is not its own', 'GET /destinations/own', undefined, '404 not_found'],
