@@ -35,6 +35,7 @@ export class ControlApi extends Construct {
       LEDGER_SHARDS: String(config.ledgerShards),
       DEDUPE_TABLE: data.dedupeTable.grantReadAndCountRequests(this.fn),
       ARCHIVE_BUCKET: data.archive.grantReadArchive(this.fn),
+      SECRETS_KEY: data.secretsKey.grantEncryptAndDecrypt(this.fn),
       DEDUPE_WINDOW_HOURS: String(config.dedupeWindowHours),
       REPLAY_QUEUE_URL: data.replayQueue.grantSend(this.fn),
       ARCHIVE_RETENTION_DAYS: String(config.archiveRetentionDays ?? 'for ever'),

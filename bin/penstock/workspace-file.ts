@@ -2,8 +2,16 @@ import { chmodSync, existsSync, writeFileSync } from 'node:fs';
 import { ApiCallError, type ApiClient, type DataOf } from '../../client/api-client.ts';
 import { isMark } from '../../domain/secret-settings.ts';
 import type { Workspace } from '../../domain/workspace.ts';
-import { createDynamoDb } from '../../functions/shared/clients.ts';
-import { applyWorkspace, ForeignIdError, planWorkspace, type Change } from '../../functions/shared/workspace-store.ts';
+import { createDynamoDb, createKms } from '../../functions/shared/clients.ts';
+import { createDataKeys } from '../../functions/shared/data-keys.ts';
+import { createSecretBox } from '../../functions/shared/secret-box.ts';
+import {
+  applyWorkspace,
+  ForeignIdError,
+  planWorkspace,
+  type Change,
+  type WorkspaceStore,
+} from '../../functions/shared/workspace-store.ts';
 import { openWorkspaceFile, type OpenWorkspaceFile } from '../../local/workspace-file.ts';
 import { printChanges } from './changes.ts';
 import { command, UsageError, type Call, type Command, type Options } from './command.ts';
@@ -41,18 +49,25 @@ async function asOwnerOf<T>(
 
 /** Before there is any token, and without a limit to its size. */
 async function inTable(way: Way, workspace: Workspace, stage: string): Promise<Changes> {
-  const tableName = (await stackOutputs(`Penstock-${stage}-Data`)).get('ControlTableName');
-  if (tableName === undefined) {
-    throw new UsageError('The stack has no output ControlTableName. Deploy this version first.');
-  }
-  const table = { dynamodb: createDynamoDb(), table: tableName };
+  const store = storeOf(await stackOutputs(`Penstock-${stage}-Data`));
   try {
-    const changes = way === 'plan' ? await planWorkspace(table, workspace) : await applyWorkspace(table, workspace);
+    const changes = way === 'plan' ? await planWorkspace(store, workspace) : await applyWorkspace(store, workspace);
     return changes.map(toChangeLine);
   } catch (error) {
     if (error instanceof ForeignIdError) throw new UsageError(error.message);
     throw error;
   }
+}
+
+/** Where the stage keeps its configuration, and the key of its secrets. */
+function storeOf(outputs: ReadonlyMap<string, string>): WorkspaceStore {
+  const outputOf = (name: string): string => {
+    const value = outputs.get(name);
+    if (value === undefined) throw new UsageError(`The stack has no output ${name}. Deploy this version first.`);
+    return value;
+  };
+  const keys = createDataKeys({ kms: createKms(), keyId: outputOf('SecretsKeyArn') });
+  return { dynamodb: createDynamoDb(), table: outputOf('ControlTableName'), secrets: createSecretBox(keys) };
 }
 
 function toChangeLine({ action, resource, differences = [] }: Change): Changes[number] {

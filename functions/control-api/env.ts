@@ -6,6 +6,8 @@ export const controlApiEnv = z.object({
   LEDGER_SHARDS: ledgerShards,
   DEDUPE_TABLE: required,
   ARCHIVE_BUCKET: required,
+  /** The KMS key under which secrets of destinations are encrypted. */
+  SECRETS_KEY: required,
   /** A claim says when it expires; this tells when it was made. */
   DEDUPE_WINDOW_HOURS: positiveInteger,
   /** Lane name -> URL of its retry queue, as JSON: undelivered events are sent round again from there. */

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
-import { createDynamoDb, createS3, createSqs } from '../shared/clients.ts';
+import { createDynamoDb, createKms, createS3, createSqs } from '../shared/clients.ts';
 import { createConfigStore } from '../shared/config-store.ts';
 import { createStoredLedgerReport } from '../shared/stored-ledger.ts';
 import { wrapHandler } from '../shared/wrap-handler.ts';
@@ -44,7 +44,7 @@ export function createHandler(
     ...replayRoutes(createReplays(env, { ...clients, config: () => config.read(), now })),
     ...ledgerRoutes(env, { ...clients, config: () => config.read(), report, now }),
   ]);
-  const api = createApi(env, { ...clients, now });
+  const api = createApi(env, { ...clients, kms: createKms(), now });
   return wrapHandler(async (event: APIGatewayProxyEventV2) => (await api(event)) ?? route(event));
 }
 

@@ -10,6 +10,8 @@ export const deliveryEnv = z.object({
   RETRY_QUEUE_URL: required,
   REPLAY_QUEUE_URL: required,
   DEAD_LETTER_QUEUE_URL: required,
+  /** The KMS key that decrypts the secrets of destinations. */
+  SECRETS_KEY: required,
   /** Networks (CIDR) that may be called although they are private. Empty on AWS, loopback on one machine. */
   ALLOWED_NETWORKS: commaSeparated,
 });

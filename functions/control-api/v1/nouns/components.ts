@@ -7,6 +7,7 @@ import { templateOf } from '../../../../domain/documentation-template.ts';
 import { componentKey } from '../../../shared/component-items.ts';
 import { type DocumentWrite, type Stored } from '../../../shared/document-store.ts';
 import { claimId } from '../../../shared/workspace-items.ts';
+import { openDefinition, sealDefinition } from '../component-secrets.ts';
 import {
   appOf,
   componentOf,
@@ -118,7 +119,8 @@ const createComponent = route({
     const { name } = app.document;
     const id = wanted ?? newResourceId(fields.name ?? name);
     const given = { documentation: templateOf(KINDS[kind].sections), settingsSchema: FIRST_SETTINGS };
-    const definition = patchDefinition(kind, firstDefinition(kind, name, given), fields);
+    const written = patchDefinition(kind, firstDefinition(kind, name, given), fields);
+    const definition = await sealDefinition(context, id, { definition: written });
     const at = now.toISOString();
     const draft: Draft = { version: 1, state: 'draft', definition, changedAt: at };
     const document: Component = { id, workspace, appId, kind, stage: 'building', invited: [], draft, createdAt: at };
@@ -176,7 +178,8 @@ const updateComponent = route({
     const stored = await componentOf(context, componentId);
     const next = moved(stored.document, 'edit', partnerRole(context));
     const before = await draftToEdit(context, stored.document);
-    const definition = patchDefinition(next.kind, before.definition, body);
+    const written = patchDefinition(next.kind, await openDefinition(context, next.id, before.definition), body);
+    const definition = await sealDefinition(context, next.id, { definition: written, before: before.definition });
     const { submitted: _, ...kept } = before;
     const draft: Draft = { ...kept, state: 'draft', definition, changedAt: context.now.toISOString() };
     const component = { ...next, draft };
