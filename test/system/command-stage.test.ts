@@ -26,6 +26,7 @@ beforeAll(async () => {
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_ENDPOINT_URL_CLOUDFORMATION: `http://127.0.0.1:${(cloudFormation.address() as AddressInfo).port}`,
     AWS_ENDPOINT_URL_DYNAMODB: pipeline.dynamoEndpoint,
+    AWS_ENDPOINT_URL_KMS: pipeline.kmsEndpoint,
   });
 });
 afterAll(async () => {
@@ -35,8 +36,7 @@ afterAll(async () => {
 });
 
 function describeStacks(): string {
-  const outputs = { EndpointUrl: pipeline.url, ControlTableName: pipeline.outputs['ControlTableName'] ?? '' };
-  const members = Object.entries(outputs).map(
+  const members = Object.entries({ ...pipeline.outputs, EndpointUrl: pipeline.url }).map(
     ([key, value]) => `<member><OutputKey>${key}</OutputKey><OutputValue>${value}</OutputValue></member>`,
   );
   const stack = `<member><StackName>Penstock</StackName><Outputs>${members.join('')}</Outputs></member>`;
