@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { archivePositionMs } from '../../domain/archive-key.ts';
-import { replayCost } from '../../domain/prices.ts';
+import { replayCost } from '../../domain/replay-cost.ts';
 import { firstPart, replayProgress, replayRanges, type ReplayRange, type ReplaySpec } from '../../domain/replay.ts';
 
 const createdAt = '2026-11-22T12:00:00.000Z';
