@@ -5,7 +5,7 @@
 export const DELIVERY_BATCH_SIZE = 10;
 
 /** How many events of one destination a function attempts at once, however many packs they come in. */
-export const CONCURRENT_ATTEMPTS = 32;
+export const CONCURRENT_ATTEMPTS = 64;
 
 /** A breaker that opens or closes is obeyed everywhere within this time. */
 export const HEALTH_FRESH_MS = 2_000;

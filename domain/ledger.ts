@@ -19,6 +19,9 @@ export const UNATTRIBUTED_LEDGER_KEY = 'unattributed';
 /** How many items one owner's counters are spread over, so that busy writers seldom meet at the same item. */
 export const LEDGER_SHARDS = 8;
 
+/** Partitions of the control table that hold counters begin with this, and a shard follows. */
+export const LEDGER_KEY_PREFIX = 'ledger#';
+
 export function sourceLedgerKey(sourceId: string): string {
   return sourceId === '' ? UNATTRIBUTED_LEDGER_KEY : `source#${sourceId}`;
 }

@@ -12,7 +12,20 @@ export function createChance(seed: number): () => number {
 }
 
 const NAMES = ['Order Completed', 'Product Viewed', 'Product Added', 'Cart Viewed', 'Checkout Started', 'Signed Up'];
-const WORDS = ['canvas', 'river', 'amber', 'stone', 'größe', 'maple', 'court', 'silver', 'pocket', 'lantern', '靴', 'cobalt'];
+const WORDS = [
+  'canvas',
+  'river',
+  'amber',
+  'stone',
+  'größe',
+  'maple',
+  'court',
+  'silver',
+  'pocket',
+  'lantern',
+  '靴',
+  'cobalt',
+];
 const AGENTS = [
   'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36',
   'Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.6 Mobile/15E148 Safari/604.1',
@@ -30,15 +43,16 @@ export function createEvents(seed: number, wantedBytes: number): (now: Date) => 
     Array.from({ length: digits }, () => Math.floor(chance() * 16).toString(16)).join('');
   const uuid = (): string => `${hex(8)}-${hex(4)}-4${hex(3)}-a${hex(3)}-${hex(12)}`;
   const text = (words: number): string => Array.from({ length: words }, () => pick(WORDS)).join(' ');
-  const product = (): object => ({
+  // A shop has a catalogue, and its products come again.
+  const catalogue = Array.from({ length: CATALOGUE }, () => ({
     product_id: hex(12),
     sku: `${hex(3)}-${hex(4)}`,
     name: text(3),
     category: text(2),
     price: Math.round(chance() * 20_000) / 100,
-    quantity: 1 + Math.floor(chance() * 4),
     url: `https://shop.example/p/${hex(12)}`,
-  });
+  }));
+  const product = (): object => ({ ...pick(catalogue), quantity: 1 + Math.floor(chance() * 4) });
 
   return (now) => {
     const products: object[] = [];
@@ -55,7 +69,12 @@ export function createEvents(seed: number, wantedBytes: number): (now: Date) => 
         library: { name: 'analytics.js', version: 'next-1.81.0' },
         userAgent: pick(AGENTS),
         timezone: 'Europe/Berlin',
-        page: { path: `/c/${hex(6)}`, url: `https://shop.example/c/${hex(6)}?utm=${hex(10)}`, title: text(4), search: '' },
+        page: {
+          path: `/c/${hex(6)}`,
+          url: `https://shop.example/c/${hex(6)}?utm=${hex(10)}`,
+          title: text(4),
+          search: '',
+        },
         campaign: { name: text(2), source: 'newsletter', medium: 'mail' },
         traits: { email: `${hex(8)}@example.org`, plan: pick(['free', 'team', 'business']), city: pick(CITIES) },
       },
@@ -66,6 +85,8 @@ export function createEvents(seed: number, wantedBytes: number): (now: Date) => 
     return event;
   };
 }
+
+const CATALOGUE = 1_000;
 
 /** About the size of one product; the last one that is added brings the event nearest to what is wanted. */
 const PRODUCT_BYTES = 90;

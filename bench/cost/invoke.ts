@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
 import { CORE_OVER_VCPU, MEGABYTES_PER_VCPU } from './latencies.ts';
 import type { Meter } from './meter.ts';
-import type { Stage, StageFunction } from './world.ts';
+import type { Handler, MeteredFunction } from './design.ts';
 
 /** What one invocation took. */
 export type Invoked = { readonly result: unknown; readonly billedMs: number; readonly cpuMs: number };
@@ -12,8 +12,8 @@ const MOST_OF_A_VCPU = 1;
 
 /** Runs an instance once and counts what Lambda bills for it: CPU at the function's share of a core, and its waits. */
 export async function invoke(
-  { meter, stage, fn }: { meter: Meter; stage: Stage; fn: StageFunction },
-  instance: ReturnType<StageFunction['createInstance']>,
+  { meter, stage, fn }: { meter: Meter; stage: string; fn: MeteredFunction },
+  instance: Handler,
   event: unknown,
 ): Promise<Invoked> {
   meter.enter(stage);
@@ -34,7 +34,7 @@ export async function invoke(
   }
 }
 
-function contextOf(fn: StageFunction): Context {
+function contextOf(fn: MeteredFunction): Context {
   return {
     awsRequestId: randomUUID(),
     functionName: fn.name,

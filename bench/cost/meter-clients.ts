@@ -9,7 +9,12 @@ import { awsMs, PARTNER_MS } from './latencies.ts';
 import type { Meter } from './meter.ts';
 
 /** A message that a function has sent. */
-export type SentMessage = { readonly queueUrl: string; readonly body: string; readonly delaySeconds: number };
+export type SentMessage = {
+  readonly queueUrl: string;
+  readonly body: string;
+  readonly delaySeconds: number;
+  readonly isFair: boolean;
+};
 
 type Seen = {
   readonly meter: Meter;
@@ -88,7 +93,8 @@ type Exchange = { readonly input: Record<string, unknown>; readonly output: Reco
 
 function record(seen: Seen, operation: string, exchange: Exchange): void {
   const { meter } = seen;
-  const unit = DYNAMODB[operation];
+  const isClaim = operation === 'PutItem' && String(exchange.input['TableName']).includes('edupe');
+  const unit = isClaim ? 'claimWrites' : DYNAMODB[operation];
   if (unit !== undefined) {
     meter.add(unit, capacityOf(exchange.output));
     meter.add('tableByteMonths', byteMonths(exchange.input, seen.nowMs()));
@@ -175,10 +181,13 @@ function recordSent({ meter, onSent }: Seen, input: Record<string, unknown>): vo
   const units = Math.max(1, Math.ceil(bytes / SQS_BILLING_UNIT_BYTES));
   meter.add('queueRequests', units);
   if (entries.some(({ MessageGroupId }) => MessageGroupId !== undefined)) meter.add('fairQueueRequests', units);
-  for (const { MessageBody, DelaySeconds = 0 } of entries) {
-    onSent({ queueUrl: String(input['QueueUrl']), body: MessageBody, delaySeconds: DelaySeconds });
+  const queueUrl = String(input['QueueUrl']);
+  for (const { MessageBody: body, DelaySeconds: delaySeconds = 0, MessageGroupId } of entries) {
+    onSent({ queueUrl, body, delaySeconds, isFair: MessageGroupId !== undefined });
   }
 }
+
+type PartnerRequest = { readonly contentLength: number | null; readonly body: unknown };
 
 /** What TLS, TCP and IP add to a request on a connection that stands: records, headers of packets, acknowledgements. */
 const WIRE_SHARE = 1.03;
@@ -188,8 +197,9 @@ const WIRE_BYTES = 120;
 function listenToPartners(meter: Meter): () => void {
   const open = new WeakMap<object, () => void>();
   const began = (message: unknown): void => {
-    const { request, headers } = message as { request: { body?: Uint8Array | string | null }; headers: string };
-    const bytes = headers.length + Buffer.byteLength(request.body ?? '');
+    const { request, headers } = message as { request: PartnerRequest; headers: string };
+    const body = request.contentLength ?? Buffer.byteLength(request.body as Buffer);
+    const bytes = headers.length + body;
     meter.add('bytesOut', bytes * WIRE_SHARE + WIRE_BYTES);
     meter.call('POST to a partner');
     open.set(request, meter.wait.begin(PARTNER_MS));

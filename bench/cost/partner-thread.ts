@@ -5,6 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { parentPort } from 'node:worker_threads';
 import { createChance } from './events.ts';
 
+const ANSWER_MS = 20;
+
 let failingShare = 0;
 let chance = createChance(1);
 let taken = 0;
@@ -14,7 +16,8 @@ const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) =>
   request.once('end', () => {
     const fails = failingShare > 0 && chance() < failingShare;
     if (!fails) taken += 1;
-    response.writeHead(fails ? 500 : 200).end();
+    // Long enough for requests that began together to end together, as they would; what is billed is another figure.
+    setTimeout(() => response.writeHead(fails ? 500 : 200).end(), ANSWER_MS);
   });
 });
 

@@ -1,6 +1,5 @@
 // The pipeline as the CDK app describes it, with its real handlers in this thread, one invocation at a time, so that what
 // each takes can be told apart. SQS, S3 and DynamoDB are the emulators of `npm start`.
-import type { Context } from 'aws-lambda';
 import { workspaceSchema, type WorkspaceInput } from '../../domain/workspace.ts';
 import { createHandler as createDelivery } from '../../functions/delivery/handler.ts';
 import { deliveryEnv } from '../../functions/delivery/env.ts';
@@ -20,9 +19,8 @@ import { createResources } from '../../local/resources.ts';
 import type { Template } from '../../local/template-values.ts';
 import { readTopology, type Topology } from '../../local/topology.ts';
 import type { EventSourceResource, FunctionResource } from '../../local/topology-resources.ts';
+import type { Handler } from './design.ts';
 import { startPartner, type Partner } from './partner.ts';
-
-type Handler = (event: never, context: Context) => Promise<unknown>;
 
 export type Stage = 'ingest' | 'fan-out' | 'delivery' | 'sweep';
 

@@ -26,7 +26,7 @@ export function createEventQueries(
   return {
     series: createLedgerSeries({
       config,
-      read: (request) => readSeries({ dynamodb, dedupeTable }, request),
+      read: (request) => readSeries({ dynamodb, controlTable: env.CONTROL_TABLE, dedupeTable }, request),
       now,
     }),
     trace: createTrace({ config, ...records }),
