@@ -37,7 +37,7 @@ export class ControlTable extends Construct {
     return this.#grant(fn, 'dynamodb:GetItem', 'dynamodb:Query');
   }
 
-  /** Lets `fn` read, and add to counters (in transactions, which need no permission of their own). */
+  /** Lets `fn` read, add to counters, and write totals anew (in transactions, which need no permission of their own). */
   grantReadAndCount(fn: PipelineFunction): string {
     this.#grantPutUnder(LEDGER_KEY_PREFIX, fn);
     return this.#grant(fn, 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem');
@@ -57,8 +57,14 @@ export class ControlTable extends Construct {
 
   /** Lets `fn` read, count, and keep its place in the jobs that it works off. Returns the table's name. */
   grantReplay(fn: PipelineFunction): string {
-    this.#grantPutUnder(LEDGER_KEY_PREFIX, fn);
-    return this.#grant(fn, 'dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:UpdateItem');
+    return this.#grant(
+      fn,
+      'dynamodb:GetItem',
+      'dynamodb:BatchGetItem',
+      'dynamodb:Query',
+      'dynamodb:UpdateItem',
+      'dynamodb:PutItem',
+    );
   }
 
   /** Lets `fn` read and write everything: workspaces, members, tokens, configuration, replays, the audit log. */

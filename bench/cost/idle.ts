@@ -8,7 +8,11 @@ import { createMeter } from './meter.ts';
 import { POLLERS } from './run-traffic.ts';
 import type { World } from './world.ts';
 
-export type Idle = Readonly<Record<string, number>>;
+/** Dollars a month: by list, and beyond what every account has for nothing. */
+export type Idle = Readonly<Record<string, { readonly list: number; readonly beyondFree: number }>>;
+
+/** https://aws.amazon.com/free/, for ever: of the whole account. */
+const FREE = { alarms: 10, dashboards: 3, queueRequests: 1_000_000, scheduled: 14_000_000 } as const;
 
 const MINUTES_PER_MONTH = HOURS_PER_MONTH * 60;
 /** An empty queue is asked every 20 seconds by each poller. */
@@ -21,15 +25,21 @@ export async function meterIdle(world: World): Promise<Idle> {
     world.templates.flatMap(({ Resources = {} }) => Object.values(Resources)).filter(({ Type }) => Type === type)
       .length;
   const sweep = await meterSweep(world);
-  const queues = world.topology.eventSources.length;
+  const polls = world.topology.eventSources.length * POLLERS * EMPTY_POLLS_PER_MINUTE * MINUTES_PER_MONTH;
+  const all = (amount: number): Idle[string] => ({ list: amount, beyondFree: amount });
+  const beyond = (amount: number, free: number, dollars: number): Idle[string] => ({
+    list: amount * dollars,
+    beyondFree: Math.max(0, amount - free) * dollars,
+  });
   return {
-    'alarms (without the ten that are free)': count('AWS::CloudWatch::Alarm') * PRICES.alarmMonth,
-    'dashboard (without the three that are free)': count('AWS::CloudWatch::Dashboard') * PRICES.dashboardMonth,
-    'looking into empty queues': queues * POLLERS * EMPTY_POLLS_PER_MINUTE * MINUTES_PER_MONTH * PRICES.queueRequest,
-    'the sweep, every minute': sweep * MINUTES_PER_MONTH,
-    'its schedule': MINUTES_PER_MONTH * PRICES.scheduled,
-    'the control table, restorable': CONTROL_TABLE_BYTES * (PRICES.tableByteMonth + PRICES.recoverableByteMonth),
-    'KMS keys, functions, tables, topics, API': 0,
+    'alarms (ten are free)': beyond(count('AWS::CloudWatch::Alarm'), FREE.alarms, PRICES.alarmMonth),
+    'dashboard (three are free)': beyond(count('AWS::CloudWatch::Dashboard'), FREE.dashboards, PRICES.dashboardMonth),
+    'looking into empty queues (a million requests are free)': beyond(polls, FREE.queueRequests, PRICES.queueRequest),
+    'the sweep, every minute': all(sweep * MINUTES_PER_MONTH),
+    'its schedule (14 million are free)': beyond(MINUTES_PER_MONTH, FREE.scheduled, PRICES.scheduled),
+    'the control table, restorable to any second': all(
+      CONTROL_TABLE_BYTES * (PRICES.tableByteMonth + PRICES.recoverableByteMonth),
+    ),
   };
 }
 

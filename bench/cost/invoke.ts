@@ -48,8 +48,8 @@ const LINE_OVERHEAD_BYTES = 140;
 const METHODS = ['log', 'info', 'warn', 'error'] as const;
 
 function countLogs(meter: Meter): () => void {
-  const originals = METHODS.map((method) => [method, console[method]] as const);
-  for (const [method] of originals) {
+  const originals = { ...console };
+  for (const method of METHODS) {
     console[method] = (...parts: unknown[]) => {
       const text = parts.map(String).join(' ');
       meter.add('logBytes', Buffer.byteLength(text) + LINE_OVERHEAD_BYTES);
@@ -58,6 +58,6 @@ function countLogs(meter: Meter): () => void {
     };
   }
   return () => {
-    for (const [method, original] of originals) console[method] = original;
+    Object.assign(console, originals);
   };
 }

@@ -20,7 +20,9 @@ export async function startPartner(): Promise<Partner> {
   };
   return {
     url: `http://127.0.0.1:${port}`,
-    fail: async (share) => void (await ask(share)),
+    fail: async (share) => {
+      await ask(share);
+    },
     taken: () => ask('taken'),
     close: () => worker.terminate(),
   };

@@ -84,6 +84,7 @@ export async function runTraffic(place: Place, traffic: Traffic): Promise<Metere
 function createRun({ design, clock, seed }: Place, traffic: Traffic, meter: Meter) {
   const { eventsPerSecond, eventsPerRequest, destinations } = traffic;
   const waiting: Message[] = [];
+  const takeDue = createTakeDue(design, { waiting, clock });
   const cpuMs: Record<string, number> = {};
   const nextInstance = createInstances(design);
   const work = async (stage: TrafficStage, event: unknown): Promise<unknown> => {
@@ -103,23 +104,10 @@ function createRun({ design, clock, seed }: Place, traffic: Traffic, meter: Mete
   const requestsPerBatch =
     ingestSource.windowMs > 0 ? messagesPerBatch(requestsPerSecond, ingestSource) : MESSAGES_PER_REQUEST;
 
-  const takeDue = (): { stage: TrafficStage; batch: Message[]; perSecond: number } | undefined => {
-    const due = waiting.filter(({ dueMs }) => dueMs <= clock.now());
-    const [first] = due;
-    if (first === undefined) return undefined;
-    const isIngest = first.queueUrl === design.ingestQueueUrl;
-    const perSecond = isIngest ? ingestRate() : liveRate;
-    const source = design.sourceOf(first.queueUrl);
-    const wanted = source === undefined ? due.length : messagesPerBatch(perSecond, source);
-    const batch = due.filter(({ queueUrl }) => queueUrl === first.queueUrl).slice(0, wanted);
-    for (const message of batch) waiting.splice(waiting.indexOf(message), 1);
-    if (source === undefined) return takeDue();
-    return { stage: isIngest ? 'fan-out' : 'delivery', batch, perSecond };
-  };
-
   /** What is due is handed to the functions, and what they send in turn. */
   const settle = async (): Promise<void> => {
-    for (let taken = takeDue(); taken !== undefined; taken = takeDue()) {
+    const perSecondOf = (stage: TrafficStage): number => (stage === 'fan-out' ? ingestRate() : liveRate);
+    for (let taken = takeDue(perSecondOf); taken !== undefined; taken = takeDue(perSecondOf)) {
       const { stage, batch, perSecond } = taken;
       meter.enter(stage);
       countReceives(meter, batch, perSecond);
@@ -153,6 +141,24 @@ function createRun({ design, clock, seed }: Place, traffic: Traffic, meter: Mete
         await settle();
       }
     },
+  };
+}
+
+type Taken = { readonly stage: TrafficStage; readonly batch: readonly Message[]; readonly perSecond: number };
+
+/** Takes what one invocation gets of the messages that are due; undefined when none is. */
+function createTakeDue(design: Design, { waiting, clock }: { waiting: Message[]; clock: VirtualClock }) {
+  return function takeDue(perSecondOf: (stage: TrafficStage) => number): Taken | undefined {
+    const due = waiting.filter(({ dueMs }) => dueMs <= clock.now());
+    const [first] = due;
+    if (first === undefined) return undefined;
+    const stage = first.queueUrl === design.ingestQueueUrl ? 'fan-out' : 'delivery';
+    const perSecond = perSecondOf(stage);
+    const source = design.sourceOf(first.queueUrl);
+    const wanted = source === undefined ? due.length : messagesPerBatch(perSecond, source);
+    const batch = due.filter(({ queueUrl }) => queueUrl === first.queueUrl).slice(0, wanted);
+    for (const message of batch) waiting.splice(waiting.indexOf(message), 1);
+    return source === undefined ? takeDue(perSecondOf) : { stage, batch, perSecond };
   };
 }
 

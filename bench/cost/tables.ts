@@ -18,7 +18,12 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 
 export const metered = ({ usage, traffic }: Metered): Bill => billOf(usage, traffic.events);
 
-function find(all: readonly Metered[], eventsPerRequest: number, destinations = 1, failures = 0): Metered {
+type Wanted = { readonly eventsPerRequest?: number; readonly destinations?: number; readonly failures?: number };
+
+export function find(
+  all: readonly Metered[],
+  { eventsPerRequest = 15, destinations = 1, failures = 0 }: Wanted = {},
+): Metered {
   const found = all.find(
     ({ traffic }) =>
       traffic.eventsPerRequest === eventsPerRequest &&
@@ -46,7 +51,7 @@ function byComponent(columns: readonly (readonly [name: string, bill: Bill])[]):
 export function shapesTable({ matrix }: Everything): string {
   const columns = SHAPES.toReversed().map(({ eventsPerRequest }) => {
     const name = eventsPerRequest === 1 ? '1 event a request' : `${eventsPerRequest} events a request`;
-    return [name, metered(find(matrix, eventsPerRequest))] as const;
+    return [name, metered(find(matrix, { eventsPerRequest }))] as const;
   });
   return byComponent(columns);
 }
@@ -57,7 +62,7 @@ export function matrixTable({ matrix }: Everything): string {
     DESTINATIONS.map((destinations) => [
       `${name} (${eventsPerRequest} a request), ${destinations} ${destinations === 1 ? 'destination' : 'destinations'}`,
       ...FAILURES.map((failures) => {
-        const bill = metered(find(matrix, eventsPerRequest, destinations, failures));
+        const bill = metered(find(matrix, { eventsPerRequest, destinations, failures }));
         return `${dollars(total(bill))} (${dollars(withoutDataOut(bill))})`;
       }),
     ]),
@@ -73,7 +78,7 @@ export function destinationsTable({ matrix }: Everything): string {
         (failures) =>
           [
             `${destinations} dest., ${percent(failures)} fail`,
-            metered(find(matrix, 15, destinations, failures)),
+            metered(find(matrix, { destinations, failures })),
           ] as const,
       ),
     ),
@@ -108,9 +113,9 @@ export function ratesTable({ rates }: Everything): string {
 /** The same work, done in other ways. */
 export function comparisonTable({ matrix, naive }: Everything): string {
   const rows = SHAPES.map(({ name, eventsPerRequest }) => {
-    const ours = find(matrix, eventsPerRequest);
+    const ours = find(matrix, { eventsPerRequest });
     const bus = withoutDataOut(eventBridgeBill(ours));
-    const plain = withoutDataOut(metered(find(naive, eventsPerRequest)));
+    const plain = withoutDataOut(metered(find(naive, { eventsPerRequest })));
     const own = withoutDataOut(metered(ours));
     return [
       `${name}, ${eventsPerRequest} a request`,
@@ -125,21 +130,24 @@ export function comparisonTable({ matrix, naive }: Everything): string {
 
 export function naiveTable({ matrix, naive }: Everything): string {
   return byComponent([
-    ['Penstock', metered(find(matrix, 15))],
-    ['naive', metered(find(naive, 15))],
-    ['EventBridge', eventBridgeBill(find(matrix, 15))],
+    ['Penstock', metered(find(matrix))],
+    ['naive', metered(find(naive))],
+    ['EventBridge', eventBridgeBill(find(matrix))],
   ]);
 }
 
 export function idleTable({ idle }: { idle: Idle }): string {
-  const sum = Object.values(idle).reduce((all, one) => all + one, 0);
-  const rows = Object.entries(idle).map(([name, amount]) => [name, dollars(amount)]);
-  return table(['in a month without traffic', 'dollars'], [...rows, ['**together**', `**${dollars(sum)}**`]]);
+  const sums = (['list', 'beyondFree'] as const).map((kind) =>
+    Object.values(idle).reduce((sum, amounts) => sum + amounts[kind], 0),
+  );
+  const rows = Object.entries(idle).map(([name, { list, beyondFree }]) => [name, dollars(list), dollars(beyondFree)]);
+  const together = ['**together**', ...sums.map((sum) => `**${dollars(sum)}**`)];
+  return table(['in a month without traffic, in dollars', 'by list', 'beyond what is free'], [...rows, together]);
 }
 
 /** Requests and billed units for a thousand events, 15 a request, one destination. */
 export function requestsTable({ matrix }: Everything): string {
-  const { usage, calls, traffic } = find(matrix, 15);
+  const { usage, calls, traffic } = find(matrix);
   const per = (amount: number): string => Number(((amount * 1000) / traffic.events).toPrecision(3)).toString();
   const rows = [...Object.entries(calls), ...Object.entries(usage)]
     .map(([key, amount]) => [key, per(amount)])

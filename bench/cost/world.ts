@@ -45,10 +45,10 @@ const onFailure = (error: Error): never => {
 };
 
 const CREATE: Readonly<Record<Stage, (env: Readonly<Record<string, string>>) => Handler>> = {
-  ingest: (env) => createIngest(parseEnv(ingestEnv, env)) as Handler,
-  'fan-out': (env) => createFanOut(parseEnv(fanOutEnv, env)) as Handler,
-  delivery: (env) => createDelivery(parseEnv(deliveryEnv, env)) as Handler,
-  sweep: (env) => createSweep(parseEnv(sweepEnv, env)) as Handler,
+  ingest: (env) => createIngest(parseEnv(ingestEnv, env)),
+  'fan-out': (env) => createFanOut(parseEnv(fanOutEnv, env)),
+  delivery: (env) => createDelivery(parseEnv(deliveryEnv, env)),
+  sweep: (env) => createSweep(parseEnv(sweepEnv, env)),
 };
 
 export async function startWorld(): Promise<World> {
@@ -85,7 +85,9 @@ export async function startWorld(): Promise<World> {
     ) as Record<Stage, StageFunction>,
     sourceOf: (queueUrl) => topology.eventSources.find(({ queue }) => queueUrl.endsWith(`/${queue}`)),
     endpoints: { dynamodb: dynamodb.endpoint, sqsS3: sqsS3.endpoint },
-    load: async (workspace) => void (await loadWorkspace(workspaceSchema.parse(workspace), resources)),
+    async load(workspace) {
+      await loadWorkspace(workspaceSchema.parse(workspace), resources);
+    },
     async close() {
       await Promise.all([sqsS3.close(), dynamodb.close(), partner.close()]);
     },

@@ -1,6 +1,7 @@
 import { auditCommands } from './audit.ts';
 import type { Command } from './command.ts';
 import { completionCommands } from './completion.ts';
+import { costCommands } from './cost.ts';
 import { deadLetterCommands } from './dead-letters.ts';
 import { destinationCommands } from './destinations.ts';
 import { laneCommands } from './lanes.ts';
@@ -20,6 +21,7 @@ export const COMMANDS: readonly Command[] = [
   ...sourceCommands,
   ...destinationCommands,
   ...ledgerCommands,
+  ...costCommands,
   ...traceCommands,
   ...undeliveredCommands,
   ...replayCommands,

@@ -83,7 +83,7 @@ describe('the cost of a replay', () => {
 
     expect(cost.dollars).toBeGreaterThan(0.9);
     expect(cost.dollars).toBeLessThan(1.3);
-    expect(cost.database).toBeCloseTo(0.7125, 4);
+    expect(cost.database).toBeCloseTo(0.6625, 4);
     expect(cost.dataOut).toBeCloseTo(0.2515, 4);
     expect(cost.queues).toBeCloseTo(0.015, 4);
   });

@@ -114,7 +114,7 @@ describe('functions', () => {
       functions.map(([id, { Properties }]) => [readable(id), Properties['MemorySize']]),
     );
 
-    expect(memory).toMatchObject({ LaneacmecrmFunction: 2048, LanewebhooksFunction: 512 });
+    expect(memory).toMatchObject({ LaneacmecrmFunction: 2048, LanewebhooksFunction: 384 });
   });
 });
 
@@ -229,7 +229,9 @@ describe('permissions', () => {
     [
       'ReplayFunction',
       [
-        ...['BatchGetItem', 'GetItem', 'Query', 'UpdateItem'].map((action) => `dynamodb:${action} ControlTable`),
+        ...['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'].map(
+          (action) => `dynamodb:${action} ControlTable`,
+        ),
         ...['BatchGetItem', 'GetItem', 'PartiQLInsert', 'PutItem', 'UpdateItem'].map(
           (action) => `dynamodb:${action} DedupeTable`,
         ),

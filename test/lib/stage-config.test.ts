@@ -20,7 +20,7 @@ describe('parseStageConfig', () => {
       ingest: { requestsPerSecond: 1000, burst: 2000 },
       fanOutMaxConcurrency: 100,
       lanes: [
-        { name: 'webhooks', maxConcurrency: 20, maxRetryConcurrency: 20, maxReplayConcurrency: 5, memoryMb: 512 },
+        { name: 'webhooks', maxConcurrency: 20, maxRetryConcurrency: 20, maxReplayConcurrency: 5, memoryMb: 384 },
       ],
     });
   });
