@@ -126,6 +126,7 @@ What is assumed, and not metered:
 - **Steady traffic, one source.** Every source and hour is a batch of its own: the same events from ten sources are ten times as many batches, as in the row with a tenth of the rate.
 - **The archive** is counted for ${ARCHIVE_MONTHS} months; a stage keeps it for three years unless it says less. Objects below 128 KB stay in the standard class, where a further month of a million events costs about a cent.
 - **Events** are synthetic orders with products of a catalogue; a batch of them compresses seven times. Without compression by seven, S3 and SQS cost more; nothing else does.
+- **Runs are short**: seconds of busy traffic. What comes once a minute (a minute of the ledger that ends, the schema of a source) is mostly not in them, and adds about 0.002 at 1,000 events a second; in the rows of 1 and 10 events a second it is.
 - Cold starts, and what an operator looks at, are not in it.
 `;
 }
