@@ -36,10 +36,25 @@ export function periodExpiry(step: SeriesStep, startMs: number): number {
   return Math.ceil((startMs + STEP_MS[step] + SERIES_KEPT_MS[step] + EXPIRY_MARGIN_MS) / 1000);
 }
 
+const MINUTE_CHARACTERS = '2026-11-22T10:05'.length;
+const HOUR_CHARACTERS = '2026-11-22T10'.length;
+
 /** The key of what one owner counted in one period on one shard: `minute#destination#crm#3#2026-11-22T10:05`. */
 export function seriesKey(step: SeriesStep, place: { owner: string; shard: number; startMs: number }): string {
-  const period = new Date(place.startMs).toISOString().slice(0, step === 'minute' ? 16 : 13);
+  const period = new Date(place.startMs)
+    .toISOString()
+    .slice(0, step === 'minute' ? MINUTE_CHARACTERS : HOUR_CHARACTERS);
   return `${step}#${place.owner}#${place.shard}#${period}`;
+}
+
+/** The minute that `atMs` is in, in UTC: `2026-11-22T10:05`. Later minutes sort after earlier ones. */
+export function minuteName(atMs: number): string {
+  return new Date(atMs).toISOString().slice(0, MINUTE_CHARACTERS);
+}
+
+/** Epoch milliseconds at which a minute of that name begins. */
+export function minuteStart(name: string): number {
+  return Date.parse(`${name}Z`);
 }
 
 /** What somebody asks for: epoch milliseconds; without an end until now, without a beginning an hour or a day. */

@@ -23,6 +23,9 @@ export const UNATTRIBUTED_LEDGER_KEY = 'unattributed';
 export const LEDGER_SHARDS = 8;
 export const MAX_LEDGER_SHARDS = 1024;
 
+/** Partitions of the control table that hold counters begin with this, and a shard follows. */
+export const LEDGER_KEY_PREFIX = 'ledger#';
+
 export function sourceLedgerKey(sourceId: string): string {
   return sourceId === '' ? UNATTRIBUTED_LEDGER_KEY : `source#${sourceId}`;
 }

@@ -1,87 +1,87 @@
-// What a replay costs on AWS, by list price without free tiers, so that who starts one knows. Nothing but the estimate of
-// a dry run relies on it; a wrong price changes what people read.
-
-import type { Counts } from './ledger.ts';
+// THE list of prices: what AWS bills for one of each unit, by list price, without free tiers and discounts. The metered cost
+// (bench/cost), the dry run of a replay and `penstock cost` compute from it; a wrong price changes what people read.
 
 /** When the prices below were looked up, and for which region; https://aws.amazon.com/<service>/pricing/ has today's. */
 export const PRICES_AS_OF = '2026-11, us-east-1';
 
 const MILLION = 1_000_000;
 const GIGABYTE = 1024 ** 3;
+/** A month as AWS counts it. */
+export const HOURS_PER_MONTH = 730;
 
 /** Dollars for one of each. */
-const PRICES = {
-  /** https://aws.amazon.com/s3/pricing/: GET by storage class, LIST, and reading back what is kept cheaply. */
-  get: { standard: 0.4 / MILLION, infrequent: 1 / MILLION, instant: 10 / MILLION },
-  retrievedByte: { standard: 0, infrequent: 0.01 / GIGABYTE, instant: 0.03 / GIGABYTE },
-  list: 5 / MILLION,
-  /** https://aws.amazon.com/sqs/pricing/: a request, and what a message in a fair queue costs on top. */
+export const PRICES = {
+  /** https://aws.amazon.com/api-gateway/pricing/: a request of an HTTP API, in units of 512 KB. */
+  apiUnit: 1 / MILLION,
+  /** https://aws.amazon.com/lambda/pricing/: arm64. */
+  invocation: 0.2 / MILLION,
+  gigabyteSecond: 0.0000133334,
+  /** https://aws.amazon.com/sqs/pricing/: a request (64 KB), and what a message in a fair queue costs on top. */
   queueRequest: 0.4 / MILLION,
   fairQueueRequest: 0.1 / MILLION,
-  /** https://aws.amazon.com/dynamodb/pricing/on-demand/: a write of up to 1 KB. */
+  /** https://aws.amazon.com/dynamodb/pricing/on-demand/: a write of up to 1 KB, a read of up to 4 KB, storage, backups. */
   writeUnit: 0.625 / MILLION,
-  /** https://aws.amazon.com/lambda/pricing/: arm64. */
-  gigabyteSecond: 0.0000133334,
+  readUnit: 0.125 / MILLION,
+  tableByteMonth: 0.25 / GIGABYTE,
+  recoverableByteMonth: 0.2 / GIGABYTE,
+  /** https://aws.amazon.com/s3/pricing/: PUT and LIST, GET by storage class, reading back what is kept cheaply, storage. */
+  put: 5 / MILLION,
+  list: 5 / MILLION,
+  get: { standard: 0.4 / MILLION, infrequent: 1 / MILLION, instant: 10 / MILLION },
+  retrievedByte: { standard: 0, infrequent: 0.01 / GIGABYTE, instant: 0.03 / GIGABYTE },
+  storedByteMonth: { standard: 0.023 / GIGABYTE, infrequent: 0.0125 / GIGABYTE, instant: 0.004 / GIGABYTE },
+  /** https://aws.amazon.com/cloudwatch/pricing/: log lines taken in, a standard alarm, a dashboard of more than three. */
+  logByte: 0.5 / GIGABYTE,
+  alarmMonth: 0.1,
+  dashboardMonth: 3,
+  /** https://aws.amazon.com/kms/pricing/: a key of our own. */
+  keyMonth: 1,
+  /** https://aws.amazon.com/eventbridge/pricing/: a schedule's invocation; and for comparison the bus (64 KB), calls of API
+   *  destinations, its archive by the byte once and by the month. */
+  scheduled: 1 / MILLION,
+  busEvent: 1 / MILLION,
+  apiDestinationCall: 0.2 / MILLION,
+  busArchivedByte: 0.1 / GIGABYTE,
+  busStoredByteMonth: 0.023 / GIGABYTE,
   /** https://aws.amazon.com/ec2/pricing/on-demand/#Data_Transfer: the first 10 TB of a month. */
   byteOut: 0.09 / GIGABYTE,
 } as const;
 
-/** Send, receive and delete, of a pack. */
-const REQUESTS_PER_PACK = 3;
+/** What a unit costs up to so many in a month. */
+export type PriceTiers = readonly (readonly [upTo: number, dollars: number])[];
 
-/** The claim of an event is one write. */
-const WRITES_PER_EVENT = 1;
+const BILLION = 1000 * MILLION;
+const TERABYTE = 1024 * GIGABYTE;
 
-/** A decision is the mark and, for destination and job, totals, minute and hour; in a transaction each counts twice. */
-const WRITES_PER_PACK = 2 * (1 + 2 * 3);
-
-/** To parse, write and compress an event of 2 KB takes about 0.1 ms of a CPU, of which a gigabyte has 0.58. */
-const REPLAY_GIGABYTE_SECONDS_PER_EVENT = 0.000_2;
-
-/** A partner that answers in 200 ms, 32 requests at once, in a function of half a gigabyte. */
-const DELIVERY_GIGABYTE_SECONDS_PER_EVENT = (0.5 * 0.2) / 32;
-
-/** Header lines and TLS around the body of a request. */
-const OVERHEAD_BYTES_PER_EVENT = 1_000;
-
-/** Dollars, by what they are for. */
-export type ReplayCost = {
-  readonly pricesAsOf: string;
-  readonly dollars: number;
-  readonly storage: number;
-  readonly queues: number;
-  readonly database: number;
-  readonly functions: number;
-  readonly dataOut: number;
-};
-
-const TIERS = ['standard', 'infrequent', 'instant'] as const;
-
-/** The cost of what a dry run counted. docs/replay.md has the formula in words. */
-export function replayCost(counts: Counts): ReplayCost {
-  const of = (name: string): number => counts[name] ?? 0;
-  const events = of('sent') + of('redriven');
-  const tiers = TIERS.map(
-    (tier) => of(`objects:${tier}`) * PRICES.get[tier] + of(`objectBytes:${tier}`) * PRICES.retrievedByte[tier],
-  );
-  const parts = {
-    storage:
-      tiers.reduce((sum, cost) => sum + cost, 0) +
-      of('lists') * PRICES.list +
-      of('objects:undelivered') * PRICES.get.standard,
-    queues: of('packs') * REQUESTS_PER_PACK * (PRICES.queueRequest + PRICES.fairQueueRequest),
-    database: (events * WRITES_PER_EVENT + of('packs') * WRITES_PER_PACK) * PRICES.writeUnit,
-    functions:
-      (of('read') * REPLAY_GIGABYTE_SECONDS_PER_EVENT + events * DELIVERY_GIGABYTE_SECONDS_PER_EVENT) *
-      PRICES.gigabyteSecond,
-    dataOut: (of('bytes') + events * OVERHEAD_BYTES_PER_EVENT) * PRICES.byteOut,
-  };
-  const dollars = Object.values(parts).reduce((sum, cost) => sum + cost, 0);
-  const rounded = Object.fromEntries(Object.entries(parts).map(([name, cost]) => [name, round(cost)]));
-  return { pricesAsOf: PRICES_AS_OF, dollars: round(dollars), ...(rounded as typeof parts) };
-}
-
-/** Hundredths of a cent. */
-function round(dollars: number): number {
-  return Math.round(dollars * 10_000) / 10_000;
-}
+/** The same where a month has very many of them, and what is provided whether it is used or not. */
+export const VOLUME_PRICES = {
+  request: [
+    [300 * MILLION, PRICES.apiUnit],
+    [Infinity, 0.9 / MILLION],
+  ],
+  run: [[Infinity, PRICES.invocation]],
+  gigabyteSecond: [
+    [7.5 * BILLION, PRICES.gigabyteSecond],
+    [18.75 * BILLION, 0.0000120001],
+    [Infinity, 0.0000106667],
+  ],
+  queueRequest: [
+    [100 * BILLION, PRICES.queueRequest],
+    [200 * BILLION, 0.3 / MILLION],
+    [Infinity, 0.24 / MILLION],
+  ],
+  fairQueueMessage: [[Infinity, PRICES.fairQueueRequest]],
+  writeUnit: [[Infinity, PRICES.writeUnit]],
+  readUnit: [[Infinity, PRICES.readUnit]],
+  providedWriteUnitSecond: [[Infinity, 0.00065 / 3600]],
+  tableGigabyteMonth: [[Infinity, PRICES.tableByteMonth * GIGABYTE]],
+  put: [[Infinity, PRICES.put]],
+  archiveGigabyteMonth: [[Infinity, PRICES.storedByteMonth.standard * GIGABYTE]],
+  logByte: [[Infinity, PRICES.logByte]],
+  byteOut: [
+    [10 * TERABYTE, PRICES.byteOut],
+    [50 * TERABYTE, 0.085 / GIGABYTE],
+    [150 * TERABYTE, 0.07 / GIGABYTE],
+    [Infinity, 0.05 / GIGABYTE],
+  ],
+} as const satisfies Record<string, PriceTiers>;

@@ -1,7 +1,7 @@
 // What the control API says about replays: answers of /api/replays, which the command reads.
 
 import { addCounts, summariseDeliveries, type Counts, type DeliveryLedger } from './ledger.ts';
-import { replayCost, type ReplayCost } from './prices.ts';
+import { replayCost, type ReplayCost } from './replay-cost.ts';
 import { replayProgress, type ReplayJob, type ReplayPart, type ReplaySpec, type ReplayState } from './replay.ts';
 
 /** One job with how far it has come. Times are ISO 8601. */

@@ -6,6 +6,7 @@ import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { DEBUG_KEY_PREFIX } from '../domain/debug-events.ts';
+import { LEDGER_KEY_PREFIX } from '../domain/ledger.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 
 export type ControlTableProps = {
@@ -36,8 +37,9 @@ export class ControlTable extends Construct {
     return this.#grant(fn, 'dynamodb:GetItem', 'dynamodb:Query');
   }
 
-  /** Lets `fn` read, and add to counters (in transactions, which need no permission of their own). */
+  /** Lets `fn` read, add to counters, and write totals anew (in transactions, which need no permission of their own). */
   grantReadAndCount(fn: PipelineFunction): string {
+    this.#grantPutUnder(LEDGER_KEY_PREFIX, fn);
     return this.#grant(fn, 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem');
   }
 
@@ -55,7 +57,14 @@ export class ControlTable extends Construct {
 
   /** Lets `fn` read, count, and keep its place in the jobs that it works off. Returns the table's name. */
   grantReplay(fn: PipelineFunction): string {
-    return this.#grant(fn, 'dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:UpdateItem');
+    return this.#grant(
+      fn,
+      'dynamodb:GetItem',
+      'dynamodb:BatchGetItem',
+      'dynamodb:Query',
+      'dynamodb:UpdateItem',
+      'dynamodb:PutItem',
+    );
   }
 
   /** Lets `fn` read and write everything: workspaces, members, tokens, configuration, replays, the audit log. */
@@ -66,11 +75,15 @@ export class ControlTable extends Construct {
 
   /** Lets `fn` also write events down for who looks at their source, under keys of its own only. */
   grantShowEvents(fn: PipelineFunction): void {
+    this.#grantPutUnder(DEBUG_KEY_PREFIX, fn);
+  }
+
+  #grantPutUnder(prefix: string, fn: PipelineFunction): void {
     fn.lambda.addToRolePolicy(
       new PolicyStatement({
         actions: ['dynamodb:PutItem'],
         resources: [this.table.tableArn],
-        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${DEBUG_KEY_PREFIX}*`] } },
+        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${prefix}*`] } },
       }),
     );
   }

@@ -21,8 +21,8 @@ const laneConfig = z.strictObject({
   maxRetryConcurrency: z.int().min(2).max(1000).default(20),
   /** The same for replays, apart, so that they take neither from first attempts nor from retries. */
   maxReplayConcurrency: z.int().min(2).max(1000).default(5),
-  /** Memory of the delivery function; its share of a CPU follows from it. */
-  memoryMb: z.int().min(128).max(10_240).default(512),
+  /** Memory of the delivery function; its share of a CPU follows from it. It waits most of its time, and memory is what waiting costs. */
+  memoryMb: z.int().min(128).max(10_240).default(384),
 });
 
 const stageConfig = z.strictObject({

@@ -6,6 +6,7 @@ import { componentKindCommands } from './component-kinds.ts';
 import { componentTestCommands } from './component-tests.ts';
 import { completionCommands } from './completion.ts';
 import { componentCommands } from './components.ts';
+import { costCommands } from './cost.ts';
 import { deadLetterCommands } from './dead-letters.ts';
 import { destinationCommands } from './destinations.ts';
 import { laneCommands } from './lanes.ts';
@@ -31,6 +32,7 @@ export const COMMANDS: readonly Command[] = [
   ...testerCommands,
   ...tailCommands,
   ...ledgerCommands,
+  ...costCommands,
   ...traceCommands,
   ...undeliveredCommands,
   ...replayCommands,

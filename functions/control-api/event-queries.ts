@@ -26,7 +26,8 @@ export function createEventQueries(
   return {
     series: createLedgerSeries({
       config,
-      read: (request) => readSeries({ dynamodb, dedupeTable, shards: env.LEDGER_SHARDS }, request),
+      read: (request) =>
+        readSeries({ dynamodb, controlTable: env.CONTROL_TABLE, dedupeTable, shards: env.LEDGER_SHARDS }, request),
       now,
     }),
     trace: createTrace({ config, ...records }),

@@ -1,5 +1,7 @@
 import type { AttributeValue, TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import type { Counts } from '../../domain/ledger.ts';
+import { LEDGER_KEY_PREFIX, type Counts } from '../../domain/ledger.ts';
+
+export type Item = Readonly<Record<string, AttributeValue>>;
 
 /** Where some counts are added. An item that expires is created with its expiry. */
 export type CountsPlace = {
@@ -9,7 +11,21 @@ export type CountsPlace = {
   readonly expiresAt?: number;
 };
 
+export const shardKey = (shard: number): string => `${LEDGER_KEY_PREFIX}${shard}`;
+
+/** Where an owner's totals lie on one shard, in the control table. */
+export const totalsKey = (shard: number, owner: string): Record<'pk' | 'sk', AttributeValue> => ({
+  pk: { S: shardKey(shard) },
+  sk: { S: owner },
+});
+
 const EXPIRY = 'expiresAt';
+/** Counters of the minute that goes on carry this before their names. */
+const MINUTE_PREFIX = 'm.';
+/** Which minute that is. */
+const MINUTE = 'minuteAt';
+/** Changes with every write, so that who replaces an item knows that nobody has added to it since it was read. */
+const REVISION = 'rev';
 
 /**
  * Part of a transaction: adds counts to an item. None when there is nothing to add. Placeholders are short, because an
@@ -39,11 +55,69 @@ export function addCountsItem({ table, key, expiresAt }: CountsPlace, counts: Co
   ];
 }
 
-/** The counts of an item that `addCountsItem` wrote. */
-export function countsOfItem(item: Record<string, AttributeValue>): Counts {
+/** Part of a transaction: adds to totals, whatever minute goes on in them. */
+export function addTotalsItem(place: CountsPlace, counts: Counts): TransactWriteItem[] {
+  return addCountsItem(place, { ...counts, [REVISION]: 1 });
+}
+
+/** Part of a transaction: adds to totals and to the minute that goes on in them; refused when that is another one. */
+export function addToMinuteItem(place: CountsPlace, minute: string, counts: Counts): TransactWriteItem[] {
+  return addTotalsItem(place, { ...counts, ...renamed(counts) }).map(({ Update: update }) => ({
+    Update: {
+      ...update,
+      ConditionExpression: `${MINUTE} = :${MINUTE}`,
+      ExpressionAttributeValues: { ...update?.ExpressionAttributeValues, [`:${MINUTE}`]: { S: minute } },
+    } as NonNullable<TransactWriteItem['Update']>,
+  }));
+}
+
+/** Part of a transaction: totals in which a minute begins; refused when they are not those that were `read` any more. */
+export function beginMinuteItem(
+  { table, key, expiresAt }: CountsPlace,
+  { read, minute, totals, counts }: { read: Item | undefined; minute: string; totals: Counts; counts: Counts },
+): TransactWriteItem {
+  const revision = read?.[REVISION]?.N;
+  const numbers = { ...totals, ...renamed(counts), [REVISION]: Number(revision ?? 0) + 1 };
+  const absent = read === undefined ? 'pk' : REVISION;
+  return {
+    Put: {
+      TableName: table,
+      Item: {
+        ...key,
+        ...Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, { N: String(value) }])),
+        [MINUTE]: { S: minute },
+        ...(expiresAt === undefined ? {} : { [EXPIRY]: { N: String(expiresAt) } }),
+      },
+      ...(revision === undefined
+        ? { ConditionExpression: `attribute_not_exists(${absent})` }
+        : { ConditionExpression: `${REVISION} = :rev`, ExpressionAttributeValues: { ':rev': { N: revision } } }),
+    },
+  };
+}
+
+/** The counts of an item that was written by this file. */
+export function countsOfItem(item: Item): Counts {
   return Object.fromEntries(
     Object.entries(item).flatMap(([name, value]) =>
-      value.N === undefined || name === EXPIRY ? [] : [[name, Number(value.N)]],
+      value.N === undefined || name === EXPIRY || name === REVISION || name.startsWith(MINUTE_PREFIX)
+        ? []
+        : [[name, Number(value.N)]],
     ),
   );
+}
+
+/** A minute that goes on in totals, as `2026-11-22T10:05`, and what was counted in it. */
+export type OpenMinute = { readonly minute: string; readonly counts: Counts };
+
+export function openMinuteOf(item: Item): OpenMinute | undefined {
+  const minute = item[MINUTE]?.S;
+  if (minute === undefined) return undefined;
+  const counts = Object.entries(item).flatMap(([name, value]) =>
+    name.startsWith(MINUTE_PREFIX) ? [[name.slice(MINUTE_PREFIX.length), Number(value.N)] as const] : [],
+  );
+  return { minute, counts: Object.fromEntries(counts) };
+}
+
+function renamed(counts: Counts): Counts {
+  return Object.fromEntries(Object.entries(counts).map(([name, value]) => [MINUTE_PREFIX + name, value]));
 }

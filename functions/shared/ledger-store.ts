@@ -3,24 +3,21 @@ import {
   GetItemCommand,
   TransactWriteItemsCommand,
   TransactionCanceledException,
+  type CancellationReason,
   type DynamoDBClient,
   type TransactWriteItem,
 } from '@aws-sdk/client-dynamodb';
 import { readPartition } from './control-table.ts';
-import { addCountsItem, countsOfItem, type CountsPlace } from './ledger-counts.ts';
-import { seriesItems } from './ledger-series.ts';
+import { countsOfItem, shardKey, totalsKey } from './ledger-counts.ts';
+import { createTotals } from './ledger-totals.ts';
 import { batchGet } from './batch-get.ts';
-import { addCounts, isForgotten, LEDGER_SHARDS, type Counts, type LedgerEntry } from '../../domain/ledger.ts';
+import { addCounts, LEDGER_SHARDS, type Counts, type LedgerEntry } from '../../domain/ledger.ts';
 import { SERIES_STEPS } from '../../domain/ledger-series.ts';
-import { REPLAY_KEPT_DAYS } from '../../domain/replay.ts';
 
 /** How long it is remembered that a piece of work was counted: longer than SQS can keep a message (14 days). */
 export const REMEMBERED_SECONDS = 15 * 24 * 60 * 60;
 
-/** How long the totals of an owner are kept that is forgotten some time, from the last time that it counted. */
-const FORGOTTEN_AFTER_SECONDS = REPLAY_KEPT_DAYS * 24 * 60 * 60;
-
-/** What one owner of an entry takes of a transaction: its totals and one item for each step of its series. */
+/** What one owner of an entry takes of a transaction at most: its totals and one item for each step of its series. */
 export const ITEMS_PER_OWNER = 1 + SERIES_STEPS.length;
 
 /** Two instances on one shard meet at the same item now and then; the loser tries again after up to 20, 40, 80 ... ms. */
@@ -57,21 +54,21 @@ export function createLedgerStore(deps: {
 }): LedgerStore {
   // An instance stays with its shard, so that two busy instances seldom write the same item.
   const shard = Math.floor(deps.random() * (deps.shards ?? LEDGER_SHARDS));
+  const totals = createTotals(deps, shard);
 
   return {
     async commit(work) {
       const atMs = deps.now().getTime();
       const expiresAt = Math.floor(atMs / 1000) + REMEMBERED_SECONDS;
-      const items = [
-        markItem(deps.dedupeTable, work, expiresAt),
-        ...(work.along ?? []),
-        ...countItems(deps, { shard, atMs }, work.entry),
-      ];
+      const mark = markItem(deps.dedupeTable, work, expiresAt);
+      const along = work.along ?? [];
       for (let attempt = 1; ; attempt += 1) {
-        const result = await transact(deps.dynamodb, items).catch((error: unknown) => {
+        const counts = await totals.items(work.entry, atMs);
+        const result = await transact(deps.dynamodb, { mark, along, counts }).catch((error: unknown) => {
           if (attempt < TRIES && isConflict(error)) return 'conflict' as const;
           throw error;
         });
+        if (result === 'conflict') totals.forget();
         if (result !== 'conflict') return result ?? { first: true, decision: work.decision };
         await wait(CONFLICT_PAUSE_MS * 2 ** attempt * deps.random());
       }
@@ -113,13 +110,11 @@ export async function readLedgerOf(
   }: { dynamodb: DynamoDBClient; controlTable: string; shards?: number | undefined },
   owner: string,
 ): Promise<Counts> {
-  const keys = Array.from({ length: shards }, (_, shard) => ({ pk: { S: shardKey(shard) }, sk: { S: owner } }));
+  const keys = Array.from({ length: shards }, (_, shard) => totalsKey(shard, owner));
   const { items, unread } = await batchGet({ dynamodb, table: controlTable }, keys);
   if (unread.length > 0) throw new Error(`${unread.length} shards of the ledger could not be read`);
   return items.reduce<Counts>((sum, item) => addCounts(sum, countsOfItem(item)), {});
 }
-
-const shardKey = (shard: number): string => `ledger#${shard}`;
 
 async function readShard(dynamodb: DynamoDBClient, table: string, shard: number): Promise<[string, Counts][]> {
   const items = await readPartition(dynamodb, table, shardKey(shard));
@@ -137,43 +132,30 @@ function markItem(table: string, { key, decision }: Commit, expiresAt: number): 
   };
 }
 
-/** Totals, minute and hour: all in the transaction of the commit, so that each is as exact as the others. */
-function countItems(
-  tables: { controlTable: string; dedupeTable: string },
-  { shard, atMs }: { shard: number; atMs: number },
-  entry: LedgerEntry,
-): TransactWriteItem[] {
-  const expiry = { expiresAt: Math.floor(atMs / 1000) + FORGOTTEN_AFTER_SECONDS };
-  const totals = (owner: string): CountsPlace => ({
-    table: tables.controlTable,
-    key: { pk: { S: shardKey(shard) }, sk: { S: owner } },
-    ...(isForgotten(owner) ? expiry : {}),
-  });
-  return [...entry].flatMap(([owner, counts]) => [
-    ...addCountsItem(totals(owner), counts),
-    ...seriesItems(tables.dedupeTable, { owner, shard, atMs }, counts),
-  ]);
-}
-
 /** Undefined when the work is committed by this. */
 async function transact(
   dynamodb: DynamoDBClient,
-  items: TransactWriteItem[],
+  { mark, along, counts }: Record<'along' | 'counts', readonly TransactWriteItem[]> & { mark: TransactWriteItem },
 ): Promise<Committed | 'refused' | undefined> {
   try {
-    await dynamodb.send(new TransactWriteItemsCommand({ TransactItems: items }));
+    await dynamodb.send(new TransactWriteItemsCommand({ TransactItems: [mark, ...along, ...counts] }));
     return undefined;
   } catch (error) {
-    const [mark, ...others] = error instanceof TransactionCanceledException ? (error.CancellationReasons ?? []) : [];
-    if (mark?.Code === 'ConditionalCheckFailed') return { first: false, decision: mark.Item?.['decision']?.S ?? '' };
-    if (others.some(({ Code }) => Code === 'ConditionalCheckFailed')) return 'refused';
+    const [marked, ...others] = reasonsOf(error);
+    if (marked?.Code === CONDITION_FAILED) return { first: false, decision: marked.Item?.['decision']?.S ?? '' };
+    if (others.slice(0, along.length).some(({ Code }) => Code === CONDITION_FAILED)) return 'refused';
     throw error;
   }
 }
 
+const CONDITION_FAILED = 'ConditionalCheckFailed';
+
+const reasonsOf = (error: unknown): CancellationReason[] =>
+  error instanceof TransactionCanceledException ? (error.CancellationReasons ?? []) : [];
+
+/** Also when another minute goes on in totals than was thought: whoever began it was faster. */
 function isConflict(error: unknown): boolean {
-  return (
-    error instanceof TransactionCanceledException &&
-    (error.CancellationReasons ?? []).some(({ Code }) => Code === 'TransactionConflict' || Code === 'ThrottlingError')
+  return reasonsOf(error).some(
+    ({ Code }) => Code === 'TransactionConflict' || Code === 'ThrottlingError' || Code === CONDITION_FAILED,
   );
 }

@@ -8,8 +8,14 @@ const MAGIC = 'penstock1:';
 /** Level 1 packs 160 events of 2 KB into 64 KB for less CPU than SQS takes to handle them as plain text. */
 const COMPRESSION = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 
+/**
+ * What a pack is at most. SQS bills the bytes of a larger message as it does those of several, and each pack that is saved
+ * is a receive, an invocation and a transaction of the ledger less; beyond this, a crash would repeat too many attempts.
+ */
+const MAX_PACK_BYTES = 2 * SQS_BILLING_UNIT_BYTES;
+
 /** Raw bytes that are tried as one pack: events compress 3 to 5 times, and base64 takes a third of that back. */
-const TARGET_RAW_BYTES = 192 * 1024;
+const TARGET_RAW_BYTES = 512 * 1024;
 
 /** No pack is larger than this when unpacked: a body of 500 KB, each of whose events carries the batch's context. */
 const MAX_UNPACKED_BYTES = 128 * 1024 * 1024;
@@ -50,7 +56,7 @@ export function decompressLines(bytes: Uint8Array, maxUnpackedBytes = MAX_UNPACK
 }
 
 /**
- * Makes as few packs of the events as fit the unit by which SQS bills, each with the header that `headerOf` gives for
+ * Makes as few packs of the events as there can be, each with the header that `headerOf` gives for
  * its events and its number. The same events always make the same packs.
  */
 export function encodePacks(
@@ -62,7 +68,7 @@ export function encodePacks(
   const encodeRange = (from: number, to: number): void => {
     const part = events.slice(from, to);
     const body = encodePack({ header: headerOf(part, bodies.length), lines: lines.slice(from, to) });
-    if (body.length <= SQS_BILLING_UNIT_BYTES || part.length <= 1) {
+    if (body.length <= MAX_PACK_BYTES || part.length <= 1) {
       bodies.push(body);
       return;
     }

@@ -35,7 +35,7 @@ export function createHandler(env: SweepEnv): (event: unknown, context: Context)
     owners: async () => ledgerOwners(await config.read()),
     countsOf: async (owner, minuteMs) => {
       const [counts = {}] = await readSeries(
-        { dynamodb, dedupeTable: env.DEDUPE_TABLE, shards: env.LEDGER_SHARDS },
+        { dynamodb, controlTable, dedupeTable: env.DEDUPE_TABLE, shards: env.LEDGER_SHARDS },
         { owner, step: 'minute', startsMs: [minuteMs] },
       );
       return counts;

@@ -4,7 +4,7 @@ import { DELIVERY_BATCH_SIZE } from '../../domain/delivery-capacity.ts';
 import type { EventCosts } from './event-costs.ts';
 import type { Flow } from './flow.ts';
 import type { Load } from './load.ts';
-import { price } from './price-list.ts';
+import { price } from './price.ts';
 import { STAGES, type Stage, type StageName } from './stages.ts';
 
 export type BillLine = {

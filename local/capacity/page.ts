@@ -4,7 +4,7 @@ import { providedWritesPerMonth } from './bill.ts';
 import { contentionTable } from './contention-table.ts';
 import { RELEASE_WORK_SECONDS, releasedPacksPerSecond } from './design-limits.ts';
 import { planCapacity, type Plan } from './plan.ts';
-import { PRICE_LIST_AS_OF } from './price-list.ts';
+import { PRICES_AS_OF } from '../../domain/prices.ts';
 import * as report from './report.ts';
 import type { SimulatedScenarios } from './simulation/scenarios.ts';
 import { simulationTable } from './simulation/table.ts';
@@ -122,7 +122,7 @@ ${report.warmUpTable(plan)}
 
 ## What it costs
 
-List prices of ${PRICE_LIST_AS_OF}, without free tiers and discounts, for a month of 730 hours at this rate.
+List prices of ${PRICES_AS_OF}, without free tiers and discounts, for a month of 730 hours at this rate.
 
 ${report.billTable(plan)}
 

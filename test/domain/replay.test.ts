@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { archivePositionMs } from '../../domain/archive-key.ts';
-import { replayCost } from '../../domain/prices.ts';
+import { replayCost } from '../../domain/replay-cost.ts';
 import { firstPart, replayProgress, replayRanges, type ReplayRange, type ReplaySpec } from '../../domain/replay.ts';
 
 const createdAt = '2026-11-22T12:00:00.000Z';
@@ -83,7 +83,7 @@ describe('the cost of a replay', () => {
 
     expect(cost.dollars).toBeGreaterThan(0.9);
     expect(cost.dollars).toBeLessThan(1.3);
-    expect(cost.database).toBeCloseTo(0.7125, 4);
+    expect(cost.database).toBeCloseTo(0.6625, 4);
     expect(cost.dataOut).toBeCloseTo(0.2515, 4);
     expect(cost.queues).toBeCloseTo(0.015, 4);
   });

@@ -114,7 +114,7 @@ describe('functions', () => {
       functions.map(([id, { Properties }]) => [readable(id), Properties['MemorySize']]),
     );
 
-    expect(memory).toMatchObject({ LaneacmecrmFunction: 2048, LanewebhooksFunction: 512 });
+    expect(memory).toMatchObject({ LaneacmecrmFunction: 2048, LanewebhooksFunction: 384 });
   });
 });
 
@@ -194,7 +194,8 @@ describe('permissions', () => {
     [
       'FanOutFunction',
       [
-        ...['GetItem', 'PutItem', 'Query', 'UpdateItem'].map((action) => `dynamodb:${action} ControlTable`),
+        // Twice, under keys of the debugger and of the ledger.
+        ...['GetItem', 'PutItem', 'PutItem', 'Query', 'UpdateItem'].map((action) => `dynamodb:${action} ControlTable`),
         ...['BatchGetItem', 'GetItem', 'PartiQLInsert', 'PutItem', 'UpdateItem'].map(
           (action) => `dynamodb:${action} DedupeTable`,
         ),
@@ -230,7 +231,9 @@ describe('permissions', () => {
     [
       'ReplayFunction',
       [
-        ...['BatchGetItem', 'GetItem', 'Query', 'UpdateItem'].map((action) => `dynamodb:${action} ControlTable`),
+        ...['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'].map(
+          (action) => `dynamodb:${action} ControlTable`,
+        ),
         ...['BatchGetItem', 'GetItem', 'PartiQLInsert', 'PutItem', 'UpdateItem'].map(
           (action) => `dynamodb:${action} DedupeTable`,
         ),
@@ -297,22 +300,22 @@ describe('permissions', () => {
     ]);
   });
 
-  test.each(['IngestFunction', 'FanOutFunction'])(
-    '%s puts into the control table what a debugger shows, alone',
-    (fn) => {
-      const policies = ofType(stage.pipeline, 'AWS::IAM::Policy').filter(([id]) => id.startsWith(fn));
+  test.each([
+    ['IngestFunction', 'what a debugger shows', ['debug#*']],
+    ['FanOutFunction', 'what a debugger shows and totals', ['debug#*', 'ledger#*']],
+  ])('%s puts into the control table %s, alone', (fn, _what, prefixes) => {
+    const policies = ofType(stage.pipeline, 'AWS::IAM::Policy').filter(([id]) => id.startsWith(fn));
 
-      const puts = policies
-        .flatMap(([, { Properties }]) => (Properties['PolicyDocument'] as { Statement: Statement[] }).Statement)
-        .filter(({ Action, Resource: resource }) => {
-          return [Action].flat().includes('dynamodb:PutItem') && describeArn([resource].flat()[0]) === 'ControlTable';
-        });
+    const puts = policies
+      .flatMap(([, { Properties }]) => (Properties['PolicyDocument'] as { Statement: Statement[] }).Statement)
+      .filter(({ Action, Resource: resource }) => {
+        return [Action].flat().includes('dynamodb:PutItem') && describeArn([resource].flat()[0]) === 'ControlTable';
+      });
 
-      expect(puts.map(({ Condition }) => Condition)).toEqual([
-        { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['debug#*'] } },
-      ]);
-    },
-  );
+    expect(puts.map(({ Condition }) => Condition)).toEqual(
+      prefixes.map((prefix) => ({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [prefix] } })),
+    );
+  });
 
   test('no role has a policy but its own', () => {
     const roles = ofType(stage.pipeline, 'AWS::IAM::Role');

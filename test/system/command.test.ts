@@ -198,6 +198,18 @@ describe('a day with the command', () => {
     expect(wrong.stderr).toMatch(/marked\.yaml:\d+ {2}destinations\[0\]\.source: there is no source "nowhere"/);
   });
 
+  it('says what the month costs so far, and until its end', async () => {
+    type Cost = { soFarDollars: number; endOfMonthDollars: number; traffic: { accepted: number; delivered: number } };
+
+    const cost = await shell.json<Cost>('cost', '--events-per-request', '1');
+    const shown = await shell.run('cost');
+
+    expect(cost.traffic.accepted).toBeGreaterThan(0);
+    expect(cost.traffic.delivered).toBeGreaterThan(0);
+    expect(cost.endOfMonthDollars).toBeGreaterThan(cost.soFarDollars);
+    expect(shown.stdout).toMatch(/^DynamoDB, claims +\d/m);
+  });
+
   it('leaves a log of all of it, and a ledger that closes', async () => {
     await pipeline.drain();
     const audit = await shell.run('audit', '--changes');

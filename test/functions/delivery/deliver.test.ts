@@ -216,7 +216,7 @@ describe('the time of a delivery', () => {
     expect(log.counts).toMatchObject([{ attempts: 0, delivered: 0 }]);
   });
 
-  it('attempts no more than 32 events of a destination at once', async () => {
+  it('attempts no more than 64 events of a destination at once', async () => {
     let open = 0;
     let most = 0;
     const { deliver } = aWorld(
@@ -235,7 +235,7 @@ describe('the time of a delivery', () => {
 
     await Promise.all([deliver(aPack(ids), PLENTY_OF_TIME), deliver(aPack(ids, { packId: 'p2' }), PLENTY_OF_TIME)]);
 
-    expect(most).toBe(32);
+    expect(most).toBe(64);
   });
 });
 
@@ -345,14 +345,14 @@ describe('the breaker of a destination', () => {
 
     await deliver(aPack(ids(100)), PLENTY_OF_TIME);
 
-    expect(log.attempted).toHaveLength(32);
+    expect(log.attempted).toHaveLength(64);
     expect(breaker.id).toBe('p1#0');
     expect(log.carriedOut[0]?.groups).toMatchObject([
       { kind: 'probe', reason: 'timeout' },
       { kind: 'hold', reason: 'timeout', retry: 1 },
       { kind: 'hold', reason: 'destination_down', retry: 0 },
     ]);
-    expect(log.counts).toMatchObject([{ attempts: 32, held: 99 }]);
+    expect(log.counts).toMatchObject([{ attempts: 64, held: 99 }]);
   });
 
   it('does not give up on a pack of which some events are answered', async () => {
@@ -376,7 +376,7 @@ describe('the breaker of a destination', () => {
     await deliver(aPack(ids(100)), PLENTY_OF_TIME);
     await deliver(aPack(ids(100), { packId: 'p2' }), PLENTY_OF_TIME);
 
-    expect(log.attempted).toHaveLength(32);
+    expect(log.attempted).toHaveLength(64);
     expect(log.carriedOut[0]?.groups).toMatchObject([
       { kind: 'retry' },
       { kind: 'postpone', notBefore: START + 10_000 },

@@ -25,12 +25,14 @@ function aStore(time: string, random = 0.5): LedgerStore {
 }
 const minutesOf = (owner: string, times: readonly string[]) =>
   readSeries(
-    { dynamodb: tables.dynamodb, dedupeTable: DEDUPE_TABLE },
+    { dynamodb: tables.dynamodb, controlTable: CONTROL_TABLE, dedupeTable: DEDUPE_TABLE },
     { owner, step: 'minute', startsMs: times.map((time) => at(`${time}:00`)) },
   );
 const hourOf = async (owner: string, hour: string) => {
   const request = { owner, step: 'hour', startsMs: [at(`${hour}:00:00`)] } as const;
-  return (await readSeries({ dynamodb: tables.dynamodb, dedupeTable: DEDUPE_TABLE }, request))[0];
+  return (
+    await readSeries({ dynamodb: tables.dynamodb, controlTable: CONTROL_TABLE, dedupeTable: DEDUPE_TABLE }, request)
+  )[0];
 };
 const totalsOf = async (owner: string) => (await readLedger(tables.dynamodb, CONTROL_TABLE)).get(owner);
 
@@ -73,17 +75,73 @@ describe('the series of the ledger', () => {
   });
 
   it('is forgotten by DynamoDB', async () => {
-    await aStore('10:05:30.000', 0).commit({
-      key: 'ttl',
-      decision: '',
-      entry: new Map([['source#ttl', { accepted: 1 }]]),
-    });
+    const entry = new Map([['source#ttl', { accepted: 1 }]]);
+    await aStore('10:05:30.000', 0).commit({ key: 'ttl', decision: '', entry });
+    await aStore('10:06:00.000', 0).commit({ key: 'ttl2', decision: '', entry });
 
     const { Item: item } = await tables.dynamodb.send(
       new GetItemCommand({ TableName: DEDUPE_TABLE, Key: { pk: { S: 'minute#source#ttl#0#2026-11-22T10:05' } } }),
     );
 
     expect(item?.['expiresAt']?.N).toBe(String(Date.parse('2026-11-23T11:06:00Z') / 1000));
+  });
+
+  it('has what is counted late, by a clock that is behind, in its own minute', async () => {
+    const owner = 'source#late';
+    const commit = (key: string, time: string, accepted: number) =>
+      aStore(time, 0).commit({ key, decision: '', entry: new Map([[owner, { accepted }]]) });
+
+    await commit('l1', '13:05:59.000', 1);
+    await commit('l2', '13:06:00.000', 2);
+    await commit('l3', '13:05:59.900', 4);
+    await commit('l4', '14:00:00.000', 8);
+
+    expect(await minutesOf(owner, ['13:05', '13:06', '14:00'])).toEqual([
+      { accepted: 5 },
+      { accepted: 2 },
+      { accepted: 8 },
+    ]);
+    expect(await hourOf(owner, '13')).toEqual({ accepted: 7 });
+    expect(await totalsOf(owner)).toEqual({ accepted: 15 });
+  });
+
+  it('takes more counters at once than fit a minute inside the totals', async () => {
+    const owner = 'destination#strange';
+    const many = Object.fromEntries(Array.from({ length: 450 }, (_, status) => [`discarded:http_${status}`, 1]));
+    const commit = (key: string, time: string) =>
+      aStore(time, 0).commit({ key, decision: '', entry: new Map([[owner, many]]) });
+
+    await commit('s1', '15:05:00.000');
+    await aStore('15:05:01.000', 0).commit({ key: 's2', decision: '', entry: new Map([[owner, { delivered: 1 }]]) });
+    await commit('s3', '15:05:02.000');
+
+    const [minute] = await minutesOf(owner, ['15:05']);
+    expect(minute).toMatchObject({ delivered: 1, 'discarded:http_0': 2, 'discarded:http_449': 2 });
+    expect(await totalsOf(owner)).toMatchObject({ delivered: 1, 'discarded:http_449': 2 });
+  });
+
+  it('writes one item for each owner and the mark while a minute goes on', async () => {
+    const sizes: number[] = [];
+    const counting = {
+      send: (command: { input: { TransactItems?: unknown[] } }) => {
+        if (command.input.TransactItems !== undefined) sizes.push(command.input.TransactItems.length);
+        return tables.dynamodb.send(command as never);
+      },
+    } as unknown as typeof tables.dynamodb;
+    const store = createLedgerStore({
+      ...{ dynamodb: counting, controlTable: CONTROL_TABLE, dedupeTable: DEDUPE_TABLE },
+      now: () => new Date(at('16:05:00')),
+      random: () => 0,
+    });
+    const entry = new Map([
+      ['source#few', { accepted: 1 }],
+      ['destination#few', { matched: 1 }],
+    ]);
+
+    await store.commit({ key: 'f1', decision: '', entry });
+    await store.commit({ key: 'f2', decision: '', entry });
+
+    expect(sizes).toEqual([3, 3]);
   });
 
   it('counts nothing of what is refused', async () => {

@@ -74,7 +74,10 @@ describe('the ledger', () => {
     ]);
     const one = await readLedgerOf({ dynamodb, controlTable: CONTROL_TABLE, shards: 64 }, owner);
     const request = { owner, step: 'minute', startsMs: [Date.parse('2026-11-22T10:00:00.000Z')] } as const;
-    const series = await readSeries({ dynamodb, dedupeTable: DEDUPE_TABLE, shards: 64 }, request);
+    const series = await readSeries(
+      { dynamodb, controlTable: CONTROL_TABLE, dedupeTable: DEDUPE_TABLE, shards: 64 },
+      request,
+    );
 
     // The second lies on shard 63, beyond the eight that are read without a setting.
     expect(few.get(owner)).toEqual({ accepted: 1 });

@@ -6,7 +6,7 @@ import { EVENT_COSTS } from '../../../local/capacity/event-costs.ts';
 import { DEFAULT_LOAD, type Load } from '../../../local/capacity/load.ts';
 import { ends, planned, warmAndBill } from '../../../local/capacity/page.ts';
 import { planCapacity, type Plan } from '../../../local/capacity/plan.ts';
-import { price } from '../../../local/capacity/price-list.ts';
+import { price } from '../../../local/capacity/price.ts';
 import { parseStageConfig } from '../../../lib/stage-config.ts';
 
 const aPlan = (changed: Partial<Load> = {}): Plan => planCapacity({ ...DEFAULT_LOAD, ...changed }, EVENT_COSTS);

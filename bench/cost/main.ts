@@ -1,0 +1,48 @@
+// `npm run cost`: what a million events cost, metered, as tables here and in docs/costs.md, the README and
+// domain/measured-costs.ts. `npm run cost -- --budget` writes the budget that a test holds changes to, `-- --pages` the
+// pages anew from what was metered last.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
+import { meterBudget } from './budget.ts';
+import { measuredCosts, measuredModule } from './measured.ts';
+import { meterAll, withRunner, type Everything } from './meter-all.ts';
+import { costsPage } from './page.ts';
+import { comparisonTable, matrixTable, shapesTable } from './tables.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+/** In a folder that nobody commits. */
+const METERED = join(ROOT, '.cache', 'metered.json');
+const README_PART = /(<!-- cost: .*? -->)[^]*?(<!-- end of cost -->)/;
+
+async function write(path: string, content: string): Promise<void> {
+  const file = join(ROOT, path);
+  const options = await resolveConfig(file);
+  writeFileSync(file, await format(content, { ...options, filepath: file }));
+  console.log(`Wrote ${path}.`);
+}
+
+async function meter(): Promise<Everything> {
+  const all = await meterAll((line) => console.error(line));
+  mkdirSync(join(ROOT, '.cache'), { recursive: true });
+  writeFileSync(METERED, JSON.stringify(all));
+  return all;
+}
+
+async function main(): Promise<void> {
+  if (process.argv.includes('--budget')) {
+    await write('bench/cost/budget.json', JSON.stringify(await withRunner(meterBudget)));
+    return;
+  }
+  const date = new Date().toISOString().slice(0, 10);
+  const all = process.argv.includes('--pages')
+    ? (JSON.parse(readFileSync(METERED, 'utf8')) as Everything)
+    : await meter();
+  console.log([shapesTable(all), matrixTable(all), comparisonTable(all)].join('\n\n'));
+  await write('docs/costs.md', costsPage(all, date));
+  await write('domain/measured-costs.ts', measuredModule(measuredCosts(all, date)));
+  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+  await write('README.md', readme.replace(README_PART, `$1\n\n${shapesTable(all)}\n\n$2`));
+}
+
+await main();

@@ -1,0 +1,86 @@
+// Runs all that is to be known, one after the other in one process, so that CPU figures of different rows compare.
+import { naiveDesign } from './naive.ts';
+import { penstockDesign } from './design.ts';
+import { meterIdle, type Idle } from './idle.ts';
+import { runTraffic, type Metered, type Traffic } from './run-traffic.ts';
+import { aTraffic, matrix, SHAPES } from './scenarios.ts';
+import { installClock } from './virtual-clock.ts';
+import { startWorld, type World } from './world.ts';
+
+export type Everything = {
+  readonly matrix: readonly Metered[];
+  readonly naive: readonly Metered[];
+  /** Fifteen events a request, one destination, from quiet to busy. */
+  readonly rates: readonly Metered[];
+  readonly idle: Idle;
+};
+
+const RATES = [1, 10, 100, 1_000, 10_000];
+/** Sunday, 22 November 2026, 10:00: no minute ends in the middle of what is compared. */
+const START_MS = Date.UTC(2026, 10, 22, 10, 0);
+const CHANCE = 11;
+
+export type Runner = (traffic: Traffic, kind?: 'penstock' | 'naive') => Promise<Metered>;
+
+/** Gives `use` a pipeline on which traffic can be metered, with time and chance that are the same each time. */
+export async function withRunner<Result>(use: (run: Runner, world: World) => Promise<Result>): Promise<Result> {
+  const world = await startWorld();
+  const clock = installClock(START_MS, CHANCE);
+  let seed = 0;
+  const run: Runner = async (traffic, kind = 'penstock') => {
+    await world.load(workspaceOf(world, traffic.destinations));
+    const design = kind === 'naive' ? naiveDesign(world, traffic.destinations) : penstockDesign(world);
+    seed += 1;
+    return runTraffic({ design, clock, partner: world.partner, seed }, traffic);
+  };
+  try {
+    return await use(run, world);
+  } finally {
+    clock.restore();
+    await world.close();
+  }
+}
+
+export function meterAll(say: (line: string) => void): Promise<Everything> {
+  return withRunner(async (run, world) => {
+    const each = async (all: readonly Traffic[], kind: 'penstock' | 'naive'): Promise<Metered[]> => {
+      const found: Metered[] = [];
+      for (const traffic of all) {
+        found.push(await run(traffic, kind));
+        say(`${kind} ${JSON.stringify(traffic)}`);
+      }
+      return found;
+    };
+    // The first run warms the code up.
+    await run(aTraffic());
+    return {
+      matrix: await each(matrix(), 'penstock'),
+      naive: await each(
+        SHAPES.map(({ eventsPerRequest }) => aTraffic({ eventsPerRequest })),
+        'naive',
+      ),
+      rates: await each(RATES.map(atRate), 'penstock'),
+      idle: await meterIdle(world),
+    };
+  });
+}
+
+/** Quiet runs are small batches: fewer events say as much. */
+function atRate(eventsPerSecond: number): Traffic {
+  const events = Math.max(150, Math.min(8_000, eventsPerSecond * 1.2));
+  return aTraffic({ eventsPerSecond, events });
+}
+
+/** One source, and so many destinations that are all the same partner. */
+function workspaceOf({ partner }: World, destinations: number) {
+  return {
+    workspace: 'acme',
+    sources: [{ id: 'web', writeKeys: ['wk_web'] }],
+    destinations: Array.from({ length: destinations }, (_, index) => ({
+      id: `partner-${index}`,
+      source: 'web',
+      kind: 'webhook' as const,
+      settings: { url: `${partner.url}/hook` },
+    })),
+  };
+}

@@ -1,0 +1,42 @@
+// What is metered: how clients send, to how many destinations, and how often those fail.
+import type { Traffic } from './run-traffic.ts';
+
+export const BYTES_PER_EVENT = 2048;
+export const EVENTS_PER_SECOND = 1000;
+
+/** How many events come in a request. */
+export const SHAPES = [
+  { name: 'browser', eventsPerRequest: 1 },
+  { name: 'server', eventsPerRequest: 15 },
+  { name: 'bulk', eventsPerRequest: 100 },
+] as const;
+
+export const DESTINATIONS = [1, 3, 10] as const;
+export const FAILURES = [0, 0.01, 0.3] as const;
+
+/** Events that are counted for each: some runs of fan-out; fewer where each of them makes many deliveries. */
+const EVENTS = 1_200;
+const EVENTS_TO_MANY = 400;
+
+export function aTraffic(changed: Partial<Traffic> = {}): Traffic {
+  return {
+    eventsPerSecond: EVENTS_PER_SECOND,
+    eventsPerRequest: 15,
+    bytesPerEvent: BYTES_PER_EVENT,
+    destinations: 1,
+    failures: 0,
+    events: EVENTS,
+    ...changed,
+  };
+}
+
+/** All of the table. */
+export function matrix(): Traffic[] {
+  return SHAPES.flatMap(({ eventsPerRequest }) =>
+    DESTINATIONS.flatMap((destinations) =>
+      FAILURES.map((failures) =>
+        aTraffic({ eventsPerRequest, destinations, failures, events: destinations === 1 ? EVENTS : EVENTS_TO_MANY }),
+      ),
+    ),
+  );
+}

@@ -1,0 +1,156 @@
+import { MEASURED_COSTS } from '../../domain/measured-costs.ts';
+import { monthCost, STANDING, type MonthCost, type MonthTraffic } from '../../domain/month-cost.ts';
+import { PRICES_AS_OF } from '../../domain/prices.ts';
+import type { LedgerReport } from '../../functions/shared/ledger-report.ts';
+import { command, UsageError, type Command } from './command.ts';
+import type { Connection } from './connection.ts';
+import type { Output } from './output.ts';
+
+/** What an hour has of a source or of a destination. */
+type Hour = {
+  readonly time: string;
+  readonly accepted?: number;
+  readonly delivered?: number;
+  readonly attempts?: number;
+};
+type Reader = {
+  sources(): Promise<string[]>;
+  destinations(): Promise<string[]>;
+  hours(kind: 'source' | 'destination', id: string): Promise<readonly Hour[]>;
+};
+type Range = { readonly startTime: string; readonly endTime: string };
+
+const ids = (found: readonly { readonly id: string }[]): string[] => found.map(({ id }) => id);
+
+/** The two ways to ask differ in names only. */
+function readTraffic(connection: Connection, month: Range, now: Date): Promise<MonthTraffic> {
+  const range = { startTime: month.startTime, endTime: now.toISOString() };
+  const query = { granularity: 'HOUR', ...range } as const;
+  const time = { beginsMs: Date.parse(month.startTime), endsMs: Date.parse(month.endTime), nowMs: now.getTime() };
+  return connection.choose({
+    client: (client) =>
+      addUp(time, {
+        sources: async () => ids((await client.call('GET /delivery-overview')).sources),
+        destinations: async () => ids((await client.call('GET /delivery-overview')).destinations),
+        hours: async (kind, id) =>
+          kind === 'source'
+            ? (await client.call('GET /delivery-overview/sources/{sourceId}', { params: { sourceId: id }, query }))
+                .series
+            : (
+                await client.call('GET /delivery-overview/destinations/{destinationId}', {
+                  params: { destinationId: id },
+                  query,
+                })
+              ).series,
+      }),
+    operator: (api) =>
+      addUp(time, {
+        sources: async () => ids((await api<LedgerReport>('GET', '/api/ledger')).sources),
+        destinations: async () => ids((await api<LedgerReport>('GET', '/api/ledger')).destinations),
+        async hours(kind, id) {
+          const asked = new URLSearchParams({
+            owner: `${kind}:${id}`,
+            step: 'hour',
+            from: range.startTime,
+            to: range.endTime,
+          });
+          const path = `/api/ledger/series?${asked.toString()}`;
+          const { points } = await api<{ points: readonly (Omit<Hour, 'time'> & { at: string })[] }>('GET', path);
+          return points.map(({ at, ...rest }) => ({ time: at, ...rest }));
+        },
+      }),
+  });
+}
+
+async function addUp(time: Pick<MonthTraffic, 'beginsMs' | 'endsMs' | 'nowMs'>, reader: Reader): Promise<MonthTraffic> {
+  const accepted = new Map<string, number>();
+  for (const id of await reader.sources()) {
+    for (const hour of await reader.hours('source', id)) {
+      if ((hour.accepted ?? 0) > 0) accepted.set(hour.time, (accepted.get(hour.time) ?? 0) + (hour.accepted ?? 0));
+    }
+  }
+  let [delivered, attempts] = [0, 0];
+  for (const id of await reader.destinations()) {
+    for (const hour of await reader.hours('destination', id)) {
+      delivered += hour.delivered ?? 0;
+      attempts += hour.attempts ?? 0;
+    }
+  }
+  const busy = [...accepted.keys()].map((time) => Date.parse(time));
+  return {
+    accepted: [...accepted.values()].reduce((sum, one) => sum + one, 0),
+    ...{ delivered, failedAttempts: Math.max(0, attempts - delivered) },
+    ...time,
+    busyHours: busy.length,
+    firstMs: Math.min(...busy, time.nowMs),
+  };
+}
+
+/** The month that `now` is in, in UTC. Its hours fit one series, which may have 750. */
+export function monthOf(now: Date): Range {
+  const [year, month] = [now.getUTCFullYear(), now.getUTCMonth()];
+  const iso = (ms: number): string => new Date(ms).toISOString();
+  return { startTime: iso(Date.UTC(year, month)), endTime: iso(Date.UTC(year, month + 1)) };
+}
+
+const dollars = (amount: number): string => amount.toFixed(amount !== 0 && amount < 0.01 ? 4 : 2);
+
+export function printCost(out: Output, traffic: MonthTraffic, cost: MonthCost): void {
+  const month = new Date(traffic.beginsMs).toISOString().slice(0, 7);
+  out.line(`What ${month} costs on AWS, in dollars: an estimate by list price (${PRICES_AS_OF}), not a bill\n`);
+  out.table(
+    ['PART', { name: 'SO FAR', align: 'right' }, { name: 'END OF MONTH', align: 'right' }],
+    [
+      ...Object.entries(cost.soFar).map(([name, amount]) => [
+        name === STANDING ? 'the stage itself' : name,
+        dollars(amount),
+        dollars(cost.endOfMonth[name] ?? 0),
+      ]),
+      ['together', dollars(cost.soFarDollars), dollars(cost.endOfMonthDollars)],
+    ],
+  );
+  out.line();
+  for (const line of assumptions(traffic, cost)) out.line(`- ${line}`);
+}
+
+function assumptions(traffic: MonthTraffic, { eventsPerSecond, eventsPerRequest }: MonthCost): string[] {
+  const { accepted, delivered, failedAttempts, busyHours } = traffic;
+  return [
+    `${accepted} events accepted in ${busyHours} ${busyHours === 1 ? 'hour' : 'hours'} (${Number(eventsPerSecond.toPrecision(3))} a second while there were any), ${delivered} deliveries, ${failedAttempts} attempts that failed`,
+    `events come as metered with ${eventsPerRequest} a request (--events-per-request), and have ${MEASURED_COSTS.bytesPerEvent} bytes`,
+    'until the end of the month as much comes in an hour as since the first event',
+    `each event, delivery and failed attempt costs what was metered on ${MEASURED_COSTS.at} (docs/costs.md); the archive is counted for three months`,
+    'the stage itself is all of it, whoever else uses it; replays, cold starts and free tiers are not in it',
+  ];
+}
+
+export const costCommands: readonly Command[] = [
+  command({
+    words: 'cost',
+    summary: 'what the traffic of this month costs on AWS, and will until its end: an estimate',
+    options: {
+      'events-per-request': {
+        type: 'string',
+        value: 'N',
+        default: '15',
+        help: 'how many events come in a request: 1 from browsers, 15 from servers, 100 in bulk',
+      },
+    },
+    async run({ values, connection, out }) {
+      const eventsPerRequest = Number(values['events-per-request']);
+      if (!(eventsPerRequest >= 1)) throw new UsageError('--events-per-request wants a number of at least 1.');
+      const now = new Date();
+      const traffic = await readTraffic(connection, monthOf(now), now);
+      const cost = monthCost(traffic, MEASURED_COSTS, eventsPerRequest);
+      if (values.json)
+        out.json({
+          pricesAsOf: PRICES_AS_OF,
+          meteredAt: MEASURED_COSTS.at,
+          traffic,
+          ...cost,
+          assumptions: assumptions(traffic, cost),
+        });
+      else printCost(out, traffic, cost);
+    },
+  }),
+];

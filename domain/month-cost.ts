@@ -1,0 +1,90 @@
+// What the traffic of a month costs: from what the ledger has counted and what was metered (domain/measured-costs.ts).
+// `penstock cost` shows it. An estimate by list price, not a bill.
+
+import type { MeasuredCosts, PerMillion } from './measured-costs-shape.ts';
+
+/** What the ledger has of a month so far. */
+export type MonthTraffic = {
+  readonly accepted: number;
+  /** Attempts that were answered as a destination should. */
+  readonly delivered: number;
+  readonly failedAttempts: number;
+  /** Hours in which anything was accepted. */
+  readonly busyHours: number;
+  /** Epoch milliseconds: where the month begins and ends, when the first event came in it, and now. */
+  readonly beginsMs: number;
+  readonly endsMs: number;
+  readonly firstMs: number;
+  readonly nowMs: number;
+};
+
+export type MonthCost = {
+  /** Dollars by the part of the bill. */
+  readonly soFar: PerMillion;
+  readonly endOfMonth: PerMillion;
+  readonly soFarDollars: number;
+  readonly endOfMonthDollars: number;
+  /** On average over the busy hours. */
+  readonly eventsPerSecond: number;
+  /** Of the ways to send that were metered, the nearest. */
+  readonly eventsPerRequest: number;
+};
+
+/** What a stage costs whatever comes. */
+export const STANDING = 'standing';
+
+const MILLION = 1_000_000;
+const SECONDS_PER_HOUR = 3_600;
+
+export function monthCost(traffic: MonthTraffic, measured: MeasuredCosts, eventsPerRequest: number): MonthCost {
+  const { accepted, delivered, failedAttempts, busyHours, beginsMs, endsMs, firstMs, nowMs } = traffic;
+  const shape = nearestShape(measured, eventsPerRequest);
+  const eventsPerSecond = busyHours === 0 ? 0 : accepted / (busyHours * SECONDS_PER_HOUR);
+  const names = Object.keys(shape.event);
+  const amountOf = (name: string): number =>
+    (accepted * (shape.event[name] ?? 0) +
+      delivered * (shape.delivery[name] ?? 0) +
+      failedAttempts * (shape.failedAttempt[name] ?? 0)) *
+    (factorAt(measured, name, eventsPerSecond) / MILLION);
+  // What came since the first event goes on coming; what stands costs the same at any time.
+  const growth = nowMs > firstMs ? (endsMs - firstMs) / (nowMs - firstMs) : 1;
+  const elapsed = (nowMs - beginsMs) / (endsMs - beginsMs);
+  const soFar = Object.fromEntries(names.map((name) => [name, amountOf(name)]));
+  const endOfMonth = Object.fromEntries(names.map((name) => [name, (soFar[name] ?? 0) * growth]));
+  const all = { ...soFar, [STANDING]: measured.idleMonth * elapsed };
+  const later = { ...endOfMonth, [STANDING]: measured.idleMonth };
+  return {
+    soFar: all,
+    endOfMonth: later,
+    soFarDollars: sum(all),
+    endOfMonthDollars: sum(later),
+    eventsPerSecond,
+    eventsPerRequest: shape.eventsPerRequest,
+  };
+}
+
+function nearestShape({ shapes }: MeasuredCosts, wanted: number): MeasuredCosts['shapes'][number] {
+  const distance = (found: number): number => Math.abs(Math.log(found / wanted));
+  const [nearest] = shapes.toSorted((one, two) => distance(one.eventsPerRequest) - distance(two.eventsPerRequest));
+  if (nearest === undefined) throw new Error('nothing was metered');
+  return nearest;
+}
+
+/** How much more or less a part costs at this rate than at the one that all shapes were metered at, between two metered rates. */
+function factorAt(measured: MeasuredCosts, name: string, eventsPerSecond: number): number {
+  const at = (rate: number): number => {
+    const rates = measured.rates.toSorted((one, two) => one.eventsPerSecond - two.eventsPerSecond);
+    const above = rates.find((found) => found.eventsPerSecond >= rate) ?? rates.at(-1);
+    const below = rates.findLast((found) => found.eventsPerSecond <= rate) ?? rates[0];
+    if (above === undefined || below === undefined) return 1;
+    const [low, high] = [below.bill[name] ?? 0, above.bill[name] ?? 0];
+    const span = Math.log(above.eventsPerSecond / below.eventsPerSecond);
+    return span === 0 ? low : low + (high - low) * (Math.log(rate / below.eventsPerSecond) / span);
+  };
+  const usual = at(measured.eventsPerSecond);
+  return usual === 0 ? 1 : at(Math.max(eventsPerSecond, Number.MIN_VALUE)) / usual;
+}
+
+function sum(parts: PerMillion): number {
+  return Object.values(parts).reduce((all, part) => all + part, 0);
+}

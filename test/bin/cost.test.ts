@@ -1,0 +1,14 @@
+import { describe, expect, test } from 'vitest';
+import { monthOf } from '../../bin/penstock/cost.ts';
+
+describe('the month of a cost', () => {
+  test.each([
+    ['2026-11-22T10:00:00.000Z', '2026-11-01T00:00:00.000Z', '2026-12-01T00:00:00.000Z'],
+    ['2026-12-31T23:59:59.999Z', '2026-12-01T00:00:00.000Z', '2027-01-01T00:00:00.000Z'],
+    ['2028-02-01T00:00:00.000Z', '2028-02-01T00:00:00.000Z', '2028-03-01T00:00:00.000Z'],
+  ])('at %s begins at %s and ends before %s', (now, startTime, endTime) => {
+    const month = monthOf(new Date(now));
+
+    expect(month).toEqual({ startTime, endTime });
+  });
+});
