@@ -41,7 +41,8 @@ export type Place = {
 export const POLLERS = 5;
 /** One request of SQS brings or deletes ten messages at most. */
 const MESSAGES_PER_REQUEST = 10;
-const WARM_UP_BATCHES = 4;
+/** Every instance gets one, and so begins the minute that is metered. */
+const WARM_UP_BATCHES = POLLERS;
 /** Each poller of a queue has an instance; two serve requests. */
 const INSTANCES: Readonly<Record<TrafficStage, number>> = { ingest: 2, 'fan-out': POLLERS, delivery: POLLERS };
 /** https://aws.amazon.com/api-gateway/pricing/: HTTP APIs are metered in units of 512 KB. */
