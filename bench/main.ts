@@ -4,11 +4,12 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { toTable, type Settings, type Suite } from './harness/report.ts';
+import { coldStartSuite } from './suites/cold-start.ts';
 import { deliverySuite } from './suites/delivery.ts';
 import { fanOutSuite } from './suites/fan-out.ts';
 import { ingestSuite } from './suites/ingest.ts';
 
-const SUITES: readonly Suite[] = [ingestSuite, fanOutSuite, deliverySuite];
+const SUITES: readonly Suite[] = [ingestSuite, fanOutSuite, deliverySuite, coldStartSuite];
 const RESULTS = join(import.meta.dirname, '..', '.cache', 'bench', 'results');
 
 const { values, positionals } = parseArgs({

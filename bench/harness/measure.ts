@@ -2,7 +2,7 @@
 // compared; so every round has a sample of everything, in an order of its own, and what is reported is the median over
 // the rounds of the ratio to the floor of the same round.
 import { median, quantile } from './statistics.ts';
-import type { Section, Settings } from './report.ts';
+import type { Row, Section, Settings } from './report.ts';
 
 export type Case = {
   readonly name: string;
@@ -23,13 +23,20 @@ export async function compareCpu({ title, unit, cases }: Comparison, settings: S
   for (let round = 0; round < settings.rounds; round += 1) {
     for (const each of shuffled(prepared)) each.samples.push(await each.sample());
   }
-  const floors = prepared[0]?.samples ?? [];
-  const rows = prepared.map(({ name, samples }) => {
+  return { title, unit, rows: toRows(new Map(prepared.map(({ name, samples }) => [name, samples]))) };
+}
+
+/** Name -> one value for each round. */
+export type Samples = Map<string, number[]>;
+
+/** Medians, and the medians of the ratios to the first, round by round. */
+export function toRows(samplesOf: ReadonlyMap<string, readonly number[]>): Row[] {
+  const [floors = []] = samplesOf.values();
+  return [...samplesOf].map(([name, samples]) => {
     const ratios = samples.map((sample, round) => sample / (floors[round] ?? NaN));
     const [low, high] = [quantile(ratios, 0.25), quantile(ratios, 0.75)];
     return { name, value: median(samples), ratio: median(ratios), low, high };
   });
-  return { title, unit, rows };
 }
 
 /** Microseconds of CPU, user and system, of all threads of this process, for one unit. */

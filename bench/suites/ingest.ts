@@ -5,7 +5,7 @@ import { createRawExchange } from '../harness/raw-exchange.ts';
 import { sampleEvents, SIZES, type SampleEvent, type Size } from '../harness/sample-events.ts';
 import { startServices, type Services } from '../harness/services.ts';
 
-const WRITE_KEY = 'wk_bench';
+export const WRITE_KEY = 'wk_bench';
 const COUNTS = [1, 15, 100, 500] as const;
 /** 500 events of 2 KB are more than a request may have. */
 const MAX_BODY_BYTES = 500 * 1024;
