@@ -8,8 +8,19 @@ import { coldStartSuite } from './suites/cold-start.ts';
 import { deliverySuite } from './suites/delivery.ts';
 import { fanOutSuite } from './suites/fan-out.ts';
 import { ingestSuite } from './suites/ingest.ts';
+import { memorySuite } from './suites/memory.ts';
+import { pipelineSuite } from './suites/pipeline.ts';
+import { replaySuite } from './suites/replay.ts';
 
-const SUITES: readonly Suite[] = [ingestSuite, fanOutSuite, deliverySuite, coldStartSuite];
+const SUITES: readonly Suite[] = [
+  ingestSuite,
+  fanOutSuite,
+  deliverySuite,
+  replaySuite,
+  coldStartSuite,
+  memorySuite,
+  pipelineSuite,
+];
 const RESULTS = join(import.meta.dirname, '..', '.cache', 'bench', 'results');
 
 const { values, positionals } = parseArgs({
