@@ -1,7 +1,6 @@
 // The functions as they are deployed: bundled with the options of lib/bundling.ts, behind the same door, called with the
 // events of Lambda. Only where the services are is different.
 import { build, stop } from 'esbuild';
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Context, SQSEvent } from 'aws-lambda';
@@ -23,24 +22,23 @@ const CONTEXT = {
 
 const entryOf = (stage: Stage): string => `functions/${stage}/lambda.ts`;
 
-/** Bundles a function as it is deployed. Returns the file. */
-export async function bundleStage(stage: Stage): Promise<string> {
-  const outdir = join(PROJECT_ROOT, '.cache', 'bench', hashSources());
-  await build(bundleOptions([entryOf(stage)], outdir));
+/** Which client of AWS a bundle has: the one that is deployed, or the SDK that stands in the sources. */
+export type AwsClient = 'deployed' | 'sdk';
+
+/** Bundles a function with the options of lib/bundling.ts. Returns the file. */
+export async function bundleStage(stage: Stage, client: AwsClient = 'deployed'): Promise<string> {
+  const outdir = join(PROJECT_ROOT, '.cache', 'bench', hashSources(), client);
+  const options = bundleOptions([entryOf(stage)], outdir);
+  await build(client === 'sdk' ? { ...options, alias: {} } : options);
   await stop();
   return join(outdir, bundleFile(entryOf(stage)));
 }
 
-/** Loads a function into this process. A function with other `variables` is another instance. */
-export async function loadStage(
-  stage: Stage,
-  services: Services,
-  variables: Readonly<Record<string, string>> = {},
-): Promise<Invoke> {
-  const file = await bundleStage(stage);
-  Object.assign(process.env, environmentOf(services), variables);
-  const instance = createHash('sha256').update(JSON.stringify(variables)).digest('hex').slice(0, 8);
-  const module = (await import(`${pathToFileURL(file).href}?${instance}-${services.awsPort}`)) as {
+/** Loads a function into this process. Each client is an instance of its own. */
+export async function loadStage(stage: Stage, services: Services, client: AwsClient = 'deployed'): Promise<Invoke> {
+  const file = await bundleStage(stage, client);
+  Object.assign(process.env, environmentOf(services));
+  const module = (await import(`${pathToFileURL(file).href}?${services.awsPort}`)) as {
     handler: (event: object, context: Context) => Promise<unknown>;
   };
   return (event) => module.handler(event, CONTEXT);

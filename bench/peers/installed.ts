@@ -38,7 +38,7 @@ function segmentWebhook(load: NodeJS.Require, url: string, secret: string): Send
 }
 
 type Emitter = {
-  removeAllListeners(): void;
+  removeAllListeners(name: string): void;
   once(name: string, heard: (...args: unknown[]) => void): void;
 };
 type WebHooks = { trigger(name: string, json: object): void; getEmitter(): Emitter };
@@ -51,7 +51,7 @@ function nodeWebhooks(load: NodeJS.Require, url: string): Sender {
     name: 'node-webhooks (no signature)',
     send: (event) =>
       new Promise((resolve, reject) => {
-        hooks.getEmitter().removeAllListeners();
+        for (const end of ['success', 'failure']) hooks.getEmitter().removeAllListeners(`crm.${end}`);
         hooks.getEmitter().once('crm.success', () => resolve());
         hooks.getEmitter().once('crm.failure', () => reject(new Error('node-webhooks failed')));
         hooks.trigger('crm', event);

@@ -30,9 +30,10 @@ export const deliverySuite: Suite = {
       const url = `${services.partnerUrl}/hook`;
       await services.configure([readDestination({ settings: { url, sharedSecret: SECRET } })]);
       const invoke = await loadStage('delivery', services);
+      const withSdk = await loadStage('delivery', services, 'sdk');
       const sections: Section[] = [];
       for (const atOnce of AT_ONCE)
-        sections.push(await compareSenders({ services, url, http, invoke, settings }, atOnce));
+        sections.push(await compareSenders({ services, url, http, invoke, withSdk, settings }, atOnce));
       return sections;
     } finally {
       await http.close();
@@ -46,10 +47,14 @@ type Setup = {
   readonly url: string;
   readonly http: OutboundHttp;
   readonly invoke: Invoke;
+  readonly withSdk: Invoke;
   readonly settings: Settings;
 };
 
-async function compareSenders({ services, url, http, invoke, settings }: Setup, atOnce: number): Promise<Section> {
+async function compareSenders(
+  { services, url, http, invoke, withSdk, settings }: Setup,
+  atOnce: number,
+): Promise<Section> {
   const samples = sampleEvents('2 KB', atOnce);
   const events = receive('web', samples).map((event) => ({
     event,
@@ -69,6 +74,7 @@ async function compareSenders({ services, url, http, invoke, settings }: Setup, 
     ['one raw HTTP exchange with HMAC', all(({ line }, index) => sendRaw(sockets[index], line))],
     ['attempt of delivery', all(({ route, line }) => attempt(destination, { route, line }, ATTEMPT_TIMEOUT_MS))],
     [`delivery, a pack of ${atOnce}`, () => call(invoke, body)],
+    [`delivery, a pack of ${atOnce}, with the AWS SDK`, () => call(withSdk, body)],
     ['naive design: fetch with HMAC', all(({ event }) => naive.deliver(JSON.stringify({ event }), url, SECRET))],
     ...peers.map(({ name, send }): [string, () => Promise<unknown>] => [name, all(({ event }) => send(event))]),
   ];

@@ -24,9 +24,10 @@ export const ingestSuite: Suite = {
     try {
       await services.configure([{ id: 'web', enabled: true, writeKeys: [WRITE_KEY], acceptDeletes: false }]);
       const invoke = await loadStage('ingest', services);
+      const withSdk = await loadStage('ingest', services, 'sdk');
       const sections: Section[] = [];
       for (const { size, count } of requests()) {
-        sections.push(await compareRequest({ invoke, services, settings }, size, count));
+        sections.push(await compareRequest({ invoke, withSdk, services, settings }, size, count));
       }
       return sections;
     } finally {
@@ -40,9 +41,18 @@ function requests(): { size: Size; count: number }[] {
   return all.filter(({ size, count }) => SIZES[size] * count * 1.05 <= MAX_BODY_BYTES);
 }
 
-type Setup = { readonly invoke: Invoke; readonly services: Services; readonly settings: Settings };
+type Setup = {
+  readonly invoke: Invoke;
+  readonly withSdk: Invoke;
+  readonly services: Services;
+  readonly settings: Settings;
+};
 
-async function compareRequest({ invoke, services, settings }: Setup, size: Size, count: number): Promise<Section> {
+async function compareRequest(
+  { invoke, withSdk, services, settings }: Setup,
+  size: Size,
+  count: number,
+): Promise<Section> {
   const events = sampleEvents(size, count);
   const text = JSON.stringify({ batch: events, sentAt: '2026-11-22T00:00:00.000Z' });
   const invalid = JSON.stringify({ batch: events.map(withoutUser), sentAt: '2026-11-22T00:00:00.000Z' });
@@ -54,6 +64,7 @@ async function compareRequest({ invoke, services, settings }: Setup, size: Size,
     { name: 'ingest, without its call of SQS', units: count, run: () => callUseCase(useCase, text) },
     { name: 'one raw HTTP exchange', units: count, run: () => exchange.send('{}') },
     { name: 'ingest, valid', units: count, run: () => call(invoke, text) },
+    { name: 'ingest, valid, with the AWS SDK', units: count, run: () => call(withSdk, text) },
     { name: 'ingest, all invalid', units: count, run: () => call(invoke, invalid) },
     { name: 'naive design', units: count, run: () => naive.ingest(text) },
   ];
