@@ -12,6 +12,9 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/lib/**', 'test/system/**'],
+          // Long enough for those that start emulators, on a machine that does other things as well.
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
         },
       },
       {

@@ -1,10 +1,9 @@
 // The command for customers and operators. What it can do stands in penstock/commands.ts, a file for each noun.
 
-import { ApiCallError } from '../client/api-client.ts';
-import { WorkspaceFileError } from '../local/workspace-file.ts';
-import { UsageError } from './penstock/command.ts';
+import { readFileSync } from 'node:fs';
 import { COMMANDS } from './penstock/commands.ts';
 import { createConnection } from './penstock/connection.ts';
+import { explain } from './penstock/explain.ts';
 import { createOutput, printable } from './penstock/output.ts';
 import { parse } from './penstock/parse.ts';
 
@@ -16,6 +15,10 @@ async function main(): Promise<void> {
     isTerminal: process.stdout.isTTY,
   });
   const parsed = parse(process.argv.slice(2), COMMANDS);
+  if (parsed.kind === 'version') {
+    out.line(readVersion());
+    return;
+  }
   if (parsed.kind === 'help') {
     out.line(parsed.text);
     return;
@@ -24,21 +27,16 @@ async function main(): Promise<void> {
   await command.run({ args, values, connection: createConnection(values, env), out, env, commands: COMMANDS });
 }
 
-/** What the person at the shell can put right, in words. Anything else is a fault of ours, with its stack trace. */
-function explain(error: unknown): string | undefined {
-  if (error instanceof ApiCallError) {
-    const problems = error.problems.map(({ path, message }) => `\n  ${path === '' ? '' : `${path}: `}${message}`);
-    return `${error.message}${problems.join('')}`;
-  }
-  const isExpected = error instanceof UsageError || error instanceof WorkspaceFileError;
-  return isExpected ? error.message : undefined;
-}
-
 // `penstock ... | head` ends early, which is no fault.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
   throw error;
 });
+
+function readVersion(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
 
 try {
   await main();

@@ -16,8 +16,12 @@ export type LedgerEntry = ReadonlyMap<string, Counts>;
 /** Rejected events whose write key is unknown belong to no source. */
 export const UNATTRIBUTED_LEDGER_KEY = 'unattributed';
 
-/** How many items one owner's counters are spread over, so that busy writers seldom meet at the same item. */
+/**
+ * How many items one owner's counters are spread over, so that busy writers seldom meet at the same item. A stage may have
+ * more: docs/capacity.md says when.
+ */
 export const LEDGER_SHARDS = 8;
+export const MAX_LEDGER_SHARDS = 1024;
 
 export function sourceLedgerKey(sourceId: string): string {
   return sourceId === '' ? UNATTRIBUTED_LEDGER_KEY : `source#${sourceId}`;

@@ -1,5 +1,7 @@
 // The alarms there are and what each is called. lib/monitoring.ts raises them, docs/runbook.md has one heading for each
-// (test/lib compares the two), so that who is woken up by a name finds it.
+// (test/lib compares the two), so that who is woken up by a name finds it. And the metrics of our own.
+
+import type { Counts } from './ledger.ts';
 
 /** Every kind of alarm, in the order of the pipeline: the stage it concerns, then what is wrong. */
 export const ALARM_KINDS = [
@@ -35,11 +37,49 @@ export const ALARM_KINDS = [
 /** One kind of alarm; also its heading in the runbook. */
 export type AlarmKind = (typeof ALARM_KINDS)[number];
 
-/**
- * The one metric that is ours: AWS publishes the others. The sweep writes it, with the name of the stage in the dimension,
- * and only when there is something to count.
- */
-export const LEDGER_FAULTS = { namespace: 'Penstock', name: 'LedgerFaults', stageDimension: 'Stage' } as const;
+/** Metrics of our own, beside those that AWS publishes. The sweep writes them, with the name of the stage. */
+export const METRICS = { namespace: 'Penstock', stageDimension: 'Stage' } as const;
+
+/** Written only when there is something to count. */
+export const LEDGER_FAULTS = 'LedgerFaults';
+
+/** Metric -> the counter of the ledger that it sums up, over all owners and reasons, minute by minute. */
+const EVENT_METRICS = {
+  Accepted: 'accepted',
+  Duplicates: 'duplicates',
+  Rejected: 'rejected',
+  Matched: 'matched',
+  Delivered: 'delivered',
+  Attempts: 'attempts',
+  Discarded: 'discarded',
+  DeadLettered: 'deadLettered',
+} as const;
+
+export type EventMetric = keyof typeof EVENT_METRICS;
+
+/** What some counters say of each metric. Those of replays are left out, as in the sums of the ledger. */
+export function eventMetrics(counts: Counts): Record<EventMetric, number> {
+  const sums = {
+    Accepted: 0,
+    Duplicates: 0,
+    Rejected: 0,
+    Matched: 0,
+    Delivered: 0,
+    Attempts: 0,
+    Discarded: 0,
+    DeadLettered: 0,
+  };
+  for (const [counter, value] of Object.entries(counts)) {
+    const [name] = counter.split(':');
+    const metric = METRIC_OF_COUNTER.get(name ?? '');
+    if (metric !== undefined) sums[metric] += value;
+  }
+  return sums;
+}
+
+const METRIC_OF_COUNTER = new Map(
+  Object.entries(EVENT_METRICS).map(([metric, counter]) => [counter as string, metric as EventMetric]),
+);
 
 /** What an alarm is called in CloudWatch, where names are shared by all stages of an account. */
 export function alarmName(stage: string, kind: AlarmKind, lane?: string): string {

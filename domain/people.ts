@@ -1,5 +1,6 @@
 // Workspaces, their members, the tokens of programs, and the log of what they changed, as the control table keeps them.
 
+import type { GrantLimits } from './oauth.ts';
 import type { Permission, Role } from './permissions.ts';
 
 /** A workspace. Everything else carries its id. */
@@ -39,11 +40,13 @@ export type ApiToken = {
   readonly createdAt: string;
   /** ISO 8601; absent for one that does not expire. */
   readonly expiresAt?: string | undefined;
+  /** For a token of a partner's app: what it is narrowed to, and without which it is good for nothing. */
+  readonly grant?: GrantLimits | undefined;
 };
 
-/** Who does something: a person, the operator of the installation, or Penstock itself. */
+/** Who does something: a person, a program, a partner's app, the operator of the installation, or Penstock itself. */
 export type Actor = {
-  readonly type: 'member' | 'token' | 'operator' | 'system';
+  readonly type: 'member' | 'token' | 'app' | 'operator' | 'system';
   readonly id: string;
   readonly name: string;
 };

@@ -46,6 +46,11 @@ const TABLE = {
   'undelivered-events:write': BUILDERS,
   'replays:read': EVERYBODY,
   'replays:write': BUILDERS,
+  'oauth-clients:read': BUILDERS,
+  'oauth-clients:write': BUILDERS,
+  'grants:read': BUILDERS,
+  /** Letting a partner in. */
+  'grants:write': ['owner', 'operator'],
 } as const satisfies Readonly<Record<string, readonly Role[]>>;
 
 export type Permission = keyof typeof TABLE;

@@ -1,5 +1,5 @@
-// Which settings of a destination are secret: they can be written and never read back. API answers and the audit log mask
-// them by this, and a change without them keeps them.
+// Which settings of a destination are secret: they can be written and never read back. They are stored encrypted, API
+// answers and the audit log mask them, and a change without them keeps them; all of that goes by what is said here.
 
 /** What stands where a secret is. Sent back in a change, it keeps the secret. */
 export type SecretMark = { readonly set: true; readonly changed?: true };
@@ -17,22 +17,70 @@ export function isSecretName(name: string): boolean {
 /** All values of these are secret, whatever their names. */
 const SECRET_GROUPS: ReadonlySet<string> = new Set(['headers']);
 
-/** Settings as they may be shown. With `before`, a secret that is not what it was is marked as changed. */
-export function maskSettings(settings: Settings, before?: Settings, secrets: readonly string[] = []): Settings {
-  return Object.fromEntries(
-    Object.entries(settings).map(([name, value]) => [
-      name,
-      secrets.includes(name) ? markOf(value, before?.[name]) : maskValue(name, value, before?.[name]),
-    ]),
+/** Where a secret is: the names on the way to it. */
+type Path = readonly string[];
+
+/** From a secret, and what stands at its place in the settings of before, to what shall stand there. */
+type Visit = (secret: unknown, before: unknown, path: Path) => unknown;
+
+/** Settings, and names of those that are secret although their names do not say so. */
+type Secretive = { readonly settings: Settings; readonly secretSettings?: readonly string[] | undefined };
+
+/** Settings with something else in the place of every secret. Masking and encryption agree, because both go by this. */
+export function mapSecrets({ settings, secretSettings = [] }: Secretive, visit: Visit, before?: Settings): Settings {
+  return mapEach(settings, { visit, before, path: [] }, (name, value, place) =>
+    secretSettings.includes(name) ? visitAt(value, place) : mapValue(name, value, place),
   );
 }
 
-function maskValue(name: string, value: unknown, before: unknown): unknown {
-  if (SECRET_NAME.test(name)) return markOf(value, before);
-  if (!isObject(value)) return Array.isArray(value) ? value.map((item) => maskValue('', item, undefined)) : value;
-  const earlier = isObject(before) ? before : undefined;
-  if (!SECRET_GROUPS.has(name)) return maskSettings(value, earlier);
-  return Object.fromEntries(Object.entries(value).map(([key, secret]) => [key, markOf(secret, earlier?.[key])]));
+type Place = { readonly visit: Visit; readonly before: unknown; readonly path: Path };
+
+function mapEach(
+  fields: Settings,
+  place: Place,
+  map: (name: string, value: unknown, inner: Place) => unknown,
+): Settings {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, map(name, value, placeIn(place, name))]),
+  );
+}
+
+function mapValue(name: string, value: unknown, place: Place): unknown {
+  if (SECRET_NAME.test(name)) return visitAt(value, place);
+  if (Array.isArray(value)) return value.map((item, index) => mapValue('', item, placeIn(place, String(index))));
+  if (!isObject(value)) return value;
+  if (SECRET_GROUPS.has(name)) return mapEach(value, place, (_, secret, inner) => visitAt(secret, inner));
+  return mapEach(value, place, mapValue);
+}
+
+function visitAt(secret: unknown, { visit, before, path }: Place): unknown {
+  return secret === undefined ? undefined : visit(secret, before, path);
+}
+
+function placeIn({ visit, before, path }: Place, name: string): Place {
+  const isThere = typeof before === 'object' && before !== null && Object.hasOwn(before, name);
+  return { visit, before: isThere ? (before as Settings)[name] : undefined, path: [...path, name] };
+}
+
+/** A secret as it is stored: encrypted, in base64. */
+export type SealedSecret = { readonly $secret: string };
+
+const SEALED = /^1\.[\w+/=]+\.[\w+/=]+$/;
+
+/** Whether a setting is an encrypted secret. */
+export function isSealed(value: unknown): value is SealedSecret {
+  if (!isObject(value) || Object.keys(value).length !== 1) return false;
+  return typeof value['$secret'] === 'string' && SEALED.test(value['$secret']);
+}
+
+/** Whether a setting is the encrypted secret that was there before. What anybody sends never is: nobody is shown it. */
+export function isKept(value: unknown, before: unknown): value is SealedSecret {
+  return isSealed(value) && isSealed(before) && value.$secret === before.$secret;
+}
+
+/** Settings as they may be shown. With `before`, a secret that is not what it was is marked as changed. */
+export function maskSettings(settings: Settings, before?: Settings, secrets?: readonly string[]): Settings {
+  return mapSecrets({ settings, secretSettings: secrets }, markOf, before);
 }
 
 function markOf(value: unknown, before: unknown): SecretMark {
@@ -41,13 +89,11 @@ function markOf(value: unknown, before: unknown): SecretMark {
     : { set: true, changed: true };
 }
 
-/** The secrets themselves, to be struck out where a destination repeats them. */
-export function secretValues(settings: Settings): string[] {
-  return Object.entries(settings).flatMap(([name, value]) => {
-    if (SECRET_NAME.test(name) || SECRET_GROUPS.has(name)) return textsIn(value);
-    if (Array.isArray(value)) return value.flatMap((item) => (isObject(item) ? secretValues(item) : []));
-    return isObject(value) ? secretValues(value) : [];
-  });
+/** The secrets themselves, to be struck out where a destination repeats them. `secrets` as in `maskSettings`. */
+export function secretValues(settings: Settings, secrets?: readonly string[]): string[] {
+  const found: string[] = [];
+  mapSecrets({ settings, secretSettings: secrets }, (secret) => found.push(...textsIn(secret)));
+  return found;
 }
 
 function textsIn(value: unknown): string[] {

@@ -7,6 +7,9 @@ export const ATTEMPT_TIMEOUT_MS = 5_000;
 /** A delivery function starts no attempt that could not end this long before its own timeout. */
 export const DELIVERY_RESERVE_MS = 15_000;
 
+/** Fan-out begins no round of events that would have less than this until its own timeout. */
+export const FAN_OUT_RESERVE_MS = 15_000;
+
 export const INGEST_TIMEOUT_SECONDS = 10;
 export const FAN_OUT_TIMEOUT_SECONDS = 30;
 export const DELIVERY_TIMEOUT_SECONDS = 60;

@@ -32,8 +32,10 @@ export class ControlApi extends Construct {
     data.archive.grantReadUndelivered(this.fn);
     this.fn.setEnvironment({
       CONTROL_TABLE: data.controlTable.grantConfigure(this.fn),
+      LEDGER_SHARDS: String(config.ledgerShards),
       DEDUPE_TABLE: data.dedupeTable.grantReadAndCountRequests(this.fn),
       ARCHIVE_BUCKET: data.archive.grantReadArchive(this.fn),
+      SECRETS_KEY: data.secretsKey.grantEncryptAndDecrypt(this.fn),
       DEDUPE_WINDOW_HOURS: String(config.dedupeWindowHours),
       REPLAY_QUEUE_URL: data.replayQueue.grantSend(this.fn),
       ARCHIVE_RETENTION_DAYS: String(config.archiveRetentionDays ?? 'for ever'),

@@ -14,6 +14,7 @@ import { Archive } from './archive.ts';
 import { ControlTable } from './control-table.ts';
 import { DedupeTable } from './dedupe-table.ts';
 import { outputName } from './output-name.ts';
+import { SecretsKey } from './secrets-key.ts';
 import { SignIn } from './sign-in.ts';
 import type { LaneConfig, StageConfig } from './stage-config.ts';
 import { DeadLetterQueue, WorkQueue } from './work-queue.ts';
@@ -36,6 +37,7 @@ export class DataStack extends Stack {
   readonly controlTable: ControlTable;
   readonly dedupeTable: DedupeTable;
   readonly archive: Archive;
+  readonly secretsKey: SecretsKey;
   readonly signIn: SignIn;
   readonly ingestQueue: WorkQueue;
   readonly ingestDeadLetters: DeadLetterQueue;
@@ -53,6 +55,10 @@ export class DataStack extends Stack {
     this.controlTable = new ControlTable(this, 'Control', { removalPolicy, deletionProtection: keepData });
     this.dedupeTable = new DedupeTable(this, 'Dedupe', { removalPolicy });
     this.archive = new Archive(this, 'Archive', { keepData, retentionDays: config.archiveRetentionDays });
+    this.secretsKey = new SecretsKey(this, 'Secrets', {
+      description: `Penstock ${config.name}: secrets of destinations`,
+      removalPolicy,
+    });
     this.signIn = new SignIn(this, 'SignIn', { removalPolicy, deletionProtection: keepData });
     this.ingestDeadLetters = new DeadLetterQueue(this, 'IngestDeadLetters', { removalPolicy });
     this.ingestQueue = new WorkQueue(this, 'Ingest', {

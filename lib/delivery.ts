@@ -33,11 +33,13 @@ export class LaneDelivery extends Construct {
     });
     this.fn.setEnvironment({
       CONTROL_TABLE: data.controlTable.grantReadCountAndNotify(this.fn),
+      LEDGER_SHARDS: String(config.ledgerShards),
       DEDUPE_TABLE: data.dedupeTable.grantRecord(this.fn),
       ARCHIVE_BUCKET: data.archive.grantStoreUndeliveredAndHold(this.fn),
       RETRY_QUEUE_URL: lane.retry.grantSend(this.fn),
       REPLAY_QUEUE_URL: lane.replay.grantSend(this.fn),
       DEAD_LETTER_QUEUE_URL: lane.deadLetters.grantSend(this.fn),
+      SECRETS_KEY: data.secretsKey.grantDecrypt(this.fn),
       ALLOWED_NETWORKS: config.allowedNetworks.join(','),
     } satisfies Record<keyof DeliveryEnv, string>);
     // No batching window: it would only delay a first attempt.

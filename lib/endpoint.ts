@@ -41,14 +41,15 @@ export class Endpoint extends Construct {
     api.addRoutes({ path: '/v1/{proxy+}', integration: ingestIntegration });
     api.addRoutes({ path: '/api/{proxy+}', integration: controlIntegration, authorizer: new HttpIamAuthorizer() });
     // The function verifies tokens itself: some are not JWTs, which is all that API Gateway could judge.
-    for (const path of ['/api/v1', '/api/v1/{proxy+}']) api.addRoutes({ path, integration: controlIntegration });
+    for (const path of ['/api/v1', '/api/v1/{proxy+}', '/oauth2/{proxy+}'])
+      api.addRoutes({ path, integration: controlIntegration });
     for (const path of ['/', '/healthz', '/api/openapi.json']) {
       api.addRoutes({ path, methods: [apigateway.HttpMethod.GET], integration: controlIntegration });
     }
     Validations.of(api).acknowledge({
       id: 'AwsSolutions-APIG4',
       reason:
-        '/v1 is authorised by write keys, in ingest, /api/v1 by tokens, in the control API; /, /healthz and the OpenAPI document say nothing that is not public; the rest of /api uses IAM.',
+        '/v1 is authorised by write keys, in ingest, /api/v1 by tokens and /oauth2 by the secrets of apps, in the control API; /, /healthz and the OpenAPI document say nothing that is not public; the rest of /api uses IAM.',
     });
     monitoring.addAlarm({
       kind: 'api-server-errors',

@@ -2,6 +2,7 @@
 
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { FAN_OUT_MEMORY_MB, fanOutBatchSize } from '../domain/function-sizes.ts';
 import { FAN_OUT_TIMEOUT_SECONDS } from '../domain/time-budget.ts';
 import type { FanOutEnv } from '../functions/fan-out/env.ts';
 import type { DataStack } from './data-stack.ts';
@@ -9,9 +10,6 @@ import type { Monitoring } from './monitoring.ts';
 import { PipelineFunction } from './pipeline-function.ts';
 import type { StageConfig } from './stage-config.ts';
 import { addStageRow, watchDeadLetters, watchFunction, watchQueue } from './watch.ts';
-
-/** Bounded by what Lambda hands over at once (6 MB, about 90 full packs) long before it is reached. */
-const BATCH_SIZE = 1000;
 
 export type FanOutProps = {
   readonly config: StageConfig;
@@ -28,19 +26,21 @@ export class FanOut extends Construct {
       stage: 'fan-out',
       description: 'Deduplicates and archives events and sends them to the lanes of their destinations',
       timeoutSeconds: FAN_OUT_TIMEOUT_SECONDS,
-      memoryMb: 1024,
+      memoryMb: FAN_OUT_MEMORY_MB,
     });
     const laneQueueUrls = data.lanes.map((lane) => [lane.config.name, lane.live.grantSend(this.fn)] as const);
     data.controlTable.grantShowEvents(this.fn);
     this.fn.setEnvironment({
       CONTROL_TABLE: data.controlTable.grantReadAndCount(this.fn),
+      LEDGER_SHARDS: String(config.ledgerShards),
       DEDUPE_TABLE: data.dedupeTable.grantClaim(this.fn),
       ARCHIVE_BUCKET: data.archive.grantArchive(this.fn),
+      INGEST_QUEUE_URL: data.ingestQueue.queue.queueUrl,
       DEDUPE_WINDOW_HOURS: String(config.dedupeWindowHours),
       LANE_QUEUE_URLS: Stack.of(this).toJsonString(Object.fromEntries(laneQueueUrls)),
     } satisfies Record<keyof FanOutEnv, string>);
     data.ingestQueue.workOffWith(this.fn, {
-      batchSize: BATCH_SIZE,
+      batchSize: fanOutBatchSize(config.fanOutMaxConcurrency),
       maxConcurrency: config.fanOutMaxConcurrency,
     });
     this.#watch(data, monitoring);

@@ -1,6 +1,7 @@
 // Ingest: takes events from the HTTP API and answers once SQS has them.
 
 import { Construct } from 'constructs';
+import { INGEST_MEMORY_MB } from '../domain/function-sizes.ts';
 import { INGEST_TIMEOUT_SECONDS } from '../domain/time-budget.ts';
 import type { IngestEnv } from '../functions/ingest/env.ts';
 import type { ControlTable } from './control-table.ts';
@@ -26,7 +27,7 @@ export class Ingest extends Construct {
       stage: 'ingest',
       description: 'Accepts events, checks their write key and queues them',
       timeoutSeconds: INGEST_TIMEOUT_SECONDS,
-      memoryMb: 512,
+      memoryMb: INGEST_MEMORY_MB,
     });
     controlTable.grantShowEvents(this.fn);
     this.fn.setEnvironment({

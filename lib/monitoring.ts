@@ -1,5 +1,5 @@
 // Who is told when something is wrong, and the dashboard. Stages say what to watch; names, runbook links and where alarms
-// go are decided here. AWS publishes all metrics but one (lib/sweep.ts) by itself, at no cost.
+// go are decided here. AWS publishes most metrics by itself, at no cost; the others come from lib/sweep.ts.
 
 import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';

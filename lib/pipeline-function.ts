@@ -71,7 +71,6 @@ export class PipelineFunction extends Construct {
         externalModules: [...BUNDLING.external],
         mainFields: [...BUNDLING.mainFields],
         banner: BUNDLING.banner.js,
-        esbuildArgs: { '--alias': Object.entries(BUNDLING.alias).map(([name, path]) => `${name}=${path}`) },
       },
     });
     (this.lambda.node.defaultChild as CfnResource).addMetadata(ENTRY_METADATA, entry);

@@ -29,7 +29,7 @@ export class PipelineStack extends Stack {
     for (const lane of data.lanes) {
       new LaneDelivery(this, `Lane-${lane.config.name}`, { config, lane, data, monitoring });
     }
-    new Replay(this, 'Replay', { data, monitoring });
+    new Replay(this, 'Replay', { config, data, monitoring });
     const controlApi = new ControlApi(this, 'ControlApi', { config, data, monitoring });
     const endpoint = new Endpoint(this, 'Endpoint', {
       config,

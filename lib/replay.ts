@@ -7,6 +7,7 @@ import type { ReplayEnv } from '../functions/replay/env.ts';
 import type { DataStack } from './data-stack.ts';
 import type { Monitoring } from './monitoring.ts';
 import { PipelineFunction } from './pipeline-function.ts';
+import type { StageConfig } from './stage-config.ts';
 import { addStageRow, watchDeadLetters, watchFunction, watchQueue } from './watch.ts';
 
 /** A step has a time budget of its own, which another one in the same run would share. */
@@ -16,6 +17,7 @@ const BATCH_SIZE = 1;
 const MAX_CONCURRENCY = 10;
 
 export type ReplayProps = {
+  readonly config: StageConfig;
   readonly data: DataStack;
   readonly monitoring: Monitoring;
 };
@@ -23,7 +25,7 @@ export type ReplayProps = {
 export class Replay extends Construct {
   readonly fn: PipelineFunction;
 
-  constructor(scope: Construct, id: string, { data, monitoring }: ReplayProps) {
+  constructor(scope: Construct, id: string, { config, data, monitoring }: ReplayProps) {
     super(scope, id);
     this.fn = new PipelineFunction(this, 'Function', {
       stage: 'replay',
@@ -32,14 +34,15 @@ export class Replay extends Construct {
       // Holds one object of the archive, as fan-out did when it wrote it.
       memoryMb: 1024,
     });
-    const replayQueueUrls = data.lanes.map(({ config, replay }) => {
+    const replayQueueUrls = data.lanes.map(({ config: { name }, replay }) => {
       replay.grantLook(this.fn);
-      return [config.name, replay.grantSend(this.fn)] as const;
+      return [name, replay.grantSend(this.fn)] as const;
     });
-    const retryQueueUrls = data.lanes.map(({ config, retry }) => [config.name, retry.grantSend(this.fn)] as const);
+    const retryQueueUrls = data.lanes.map(({ config: { name }, retry }) => [name, retry.grantSend(this.fn)] as const);
     data.archive.grantReadUndelivered(this.fn);
     this.fn.setEnvironment({
       CONTROL_TABLE: data.controlTable.grantReplay(this.fn),
+      LEDGER_SHARDS: String(config.ledgerShards),
       DEDUPE_TABLE: data.dedupeTable.grantClaim(this.fn),
       ARCHIVE_BUCKET: data.archive.grantReadArchive(this.fn),
       REPLAY_QUEUE_URL: data.replayQueue.grantSend(this.fn),

@@ -3,6 +3,7 @@
 
 import type { App } from 'aws-cdk-lib';
 import * as z from 'zod';
+import { LEDGER_SHARDS, MAX_LEDGER_SHARDS } from '../domain/ledger.ts';
 
 const HOURS_PER_DAY = 24;
 const DEFAULT_STAGE = 'dev';
@@ -56,6 +57,11 @@ const stageConfig = z.strictObject({
     .prefault({}),
   /** Most fan-out functions at work, so that working off a backlog leaves the account's concurrency to ingest. */
   fanOutMaxConcurrency: z.int().min(2).max(1000).default(100),
+  /**
+   * How many items the counters of a source or destination are spread over: more for many packs a second
+   * (docs/capacity.md), at the price of reading as many. Only ever raise it: what was counted beyond it is read no more.
+   */
+  ledgerShards: z.int().min(LEDGER_SHARDS).max(MAX_LEDGER_SHARDS).default(LEDGER_SHARDS),
   /** The lanes: queues and a delivery function each. `webhooks` serves every destination that names no other. */
   lanes: z
     .array(laneConfig)

@@ -1,12 +1,12 @@
-// Sweep: looks every minute after what no message sees to: whether the ledger closes, and whether something is held for a
-// destination that is not down.
+// Sweep: looks every minute after what no message sees to: whether the ledger closes, whether something is held for a
+// destination that is not down, and what the metrics of the stage are.
 
 import { Duration, Stack } from 'aws-cdk-lib';
-import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
-import { LEDGER_FAULTS } from '../domain/metric-names.ts';
+import { LEDGER_FAULTS, METRICS, type EventMetric } from '../domain/metric-names.ts';
 import { SWEEP_TIMEOUT_SECONDS } from '../domain/time-budget.ts';
 import type { SweepEnv } from '../functions/sweep/env.ts';
 import type { DataStack } from './data-stack.ts';
@@ -38,7 +38,7 @@ export class Sweep extends Construct {
     super(scope, id);
     this.fn = new PipelineFunction(this, 'Function', {
       stage: 'sweep',
-      description: 'Reconciles the ledger and releases what is held, every minute',
+      description: 'Reconciles the ledger, releases what is held and publishes counts, every minute',
       timeoutSeconds: SWEEP_TIMEOUT_SECONDS,
       memoryMb: 512,
     });
@@ -46,6 +46,8 @@ export class Sweep extends Construct {
     this.fn.setEnvironment({
       STAGE: config.name,
       CONTROL_TABLE: data.controlTable.grantRead(this.fn),
+      DEDUPE_TABLE: data.dedupeTable.grantRead(this.fn),
+      LEDGER_SHARDS: String(config.ledgerShards),
       ARCHIVE_BUCKET: data.archive.grantListHeld(this.fn),
       LANE_RETRY_QUEUE_URLS: Stack.of(this).toJsonString(Object.fromEntries(retryQueueUrls)),
     } satisfies Record<keyof SweepEnv, string>);
@@ -80,19 +82,26 @@ export class Sweep extends Construct {
 
   #watch(config: StageConfig, monitoring: Monitoring): void {
     watchFunction({ monitoring, fn: this.fn });
-    const { namespace, name, stageDimension } = LEDGER_FAULTS;
+    const metric = (metricName: string, props: MetricOptions): Metric =>
+      new Metric({
+        namespace: METRICS.namespace,
+        metricName,
+        dimensionsMap: { [METRICS.stageDimension]: config.name },
+        ...props,
+      });
     monitoring.addAlarm({
       kind: 'ledger-does-not-close',
       summary: 'For more than five minutes, the sums of the ledger have said that events were lost or counted twice.',
-      metric: new Metric({
-        namespace,
-        metricName: name,
-        dimensionsMap: { [stageDimension]: config.name },
-        statistic: 'SampleCount',
-        period: LEDGER_PERIOD,
-      }),
+      metric: metric(LEDGER_FAULTS, { statistic: 'SampleCount', period: LEDGER_PERIOD }),
       threshold: LOOKS_WITH_FAULTS,
       evaluationPeriods: 2,
+    });
+    const aMinute = (...names: EventMetric[]): Metric[] =>
+      names.map((name) => metric(name, { statistic: 'Sum', period: Duration.minutes(1) }));
+    monitoring.addRow('Events a minute, from the ledger', {
+      'taken in': aMinute('Accepted', 'Duplicates', 'Rejected'),
+      'sent out': aMinute('Matched', 'Delivered', 'Attempts'),
+      'given up': aMinute('Discarded', 'DeadLettered'),
     });
     addStageRow(monitoring, { title: 'Sweep', fn: this.fn, queues: [] });
   }

@@ -11,6 +11,7 @@ export type RunSettings = {
   readonly dataDir: string | undefined;
   readonly workspaceFile: string | undefined;
   readonly watch: boolean;
+  readonly signIn: boolean;
 };
 
 const DEFAULT_PORT = 8080;
@@ -24,6 +25,7 @@ export const USAGE = `Usage: npm start -- [options]
   --ephemeral        keep state in a temporary directory and remove it at the end
   --workspace FILE   sources and destinations, as YAML or JSON
   --watch            functions take over changes of their sources while they run
+  --sign-in          people can sign in, at an OIDC provider on this machine
   --help             show this`;
 
 /** Reads the arguments and the variable PORT. */
@@ -49,6 +51,7 @@ export function parseCommandLine(
       dataDir: flags.ephemeral === true ? undefined : (flags.data ?? DEFAULT_DATA_DIR),
       workspaceFile: flags.workspace,
       watch: flags.watch === true,
+      signIn: flags['sign-in'] === true,
     },
   };
 }
@@ -63,6 +66,7 @@ function readFlags(args: readonly string[]) {
         workspace: { type: 'string' },
         ephemeral: { type: 'boolean' },
         watch: { type: 'boolean' },
+        'sign-in': { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     }).values;

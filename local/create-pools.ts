@@ -5,9 +5,17 @@ import { CREDENTIALS } from './dynamodb-call.ts';
 import type { Topology } from './topology.ts';
 import type { FunctionResource } from './topology-resources.ts';
 
+type Endpoints = {
+  readonly sqsEndpoint: string;
+  readonly s3Endpoint: string;
+  readonly dynamoEndpoint: string;
+  readonly kmsEndpoint: string;
+  readonly signIn: { readonly issuer: string; readonly clientId: string } | undefined;
+};
+
 type PoolsOptions = {
   readonly code: Code;
-  readonly resources: { readonly sqsEndpoint: string; readonly s3Endpoint: string; readonly dynamoEndpoint: string };
+  readonly resources: Endpoints;
   readonly concurrency: number;
   readonly maxConcurrency: number;
   readonly log: (line: string) => void;
@@ -19,8 +27,8 @@ const MAX_WAITING = 1000;
 /** How metrics for CloudWatch start (embedded metric format). Functions print them, and nobody reads them here. */
 const METRICS_LINE = '{"_aws":';
 
-/** Nobody signs in here: whoever reaches the loopback port may do everything already. An empty issuer is none. */
-const SIGN_IN = { LOCAL_OWNER: 'local', OIDC_ISSUER: '', OIDC_AUDIENCE: '' };
+/** Whoever reaches the loopback port may do everything already, also where there are people who can sign in. */
+const LOCAL_OWNER = { LOCAL_OWNER: 'local' };
 
 /** One pool for each function. Functions that read several queues get instances for each, so that none waits for another. */
 export function createPools(
@@ -56,12 +64,16 @@ function environment(
 ): Record<string, string> {
   return {
     ...env,
-    ...SIGN_IN,
+    ...LOCAL_OWNER,
+    // An empty issuer is none.
+    OIDC_ISSUER: resources.signIn?.issuer ?? '',
+    OIDC_AUDIENCE: resources.signIn?.clientId ?? '',
     ...CREDENTIALS,
     AWS_DEFAULT_REGION: CREDENTIALS.AWS_REGION,
     AWS_ENDPOINT_URL_SQS: resources.sqsEndpoint,
     AWS_ENDPOINT_URL_S3: resources.s3Endpoint,
     AWS_ENDPOINT_URL_DYNAMODB: resources.dynamoEndpoint,
+    AWS_ENDPOINT_URL_KMS: resources.kmsEndpoint,
     AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
     AWS_LAMBDA_FUNCTION_NAME: name,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMb),

@@ -17,6 +17,8 @@ import { StartupError } from './startup-error.ts';
 export type DataDirectory = {
   readonly queuesDir: string | undefined;
   readonly databaseFile: string | undefined;
+  /** Keys that encrypt secrets in the database: without it, they are lost. */
+  readonly keysFile: string | undefined;
   close(): void;
 };
 
@@ -26,7 +28,7 @@ const SQLITE_BUSY = 5;
 const held = new Set<DatabaseSync>();
 
 export function memoryOnly(): DataDirectory {
-  return { queuesDir: undefined, databaseFile: undefined, close: () => undefined };
+  return { queuesDir: undefined, databaseFile: undefined, keysFile: undefined, close: () => undefined };
 }
 
 /** A directory that is gone after `close()`. */
@@ -44,7 +46,12 @@ export function openDataDirectory(path: string): DataDirectory {
   }
   const directory = realpathSync(path);
   const release = lock(directory);
-  return { queuesDir: join(directory, 'sqs-s3'), databaseFile: join(directory, 'dynamodb.sqlite'), close: release };
+  return {
+    queuesDir: join(directory, 'sqs-s3'),
+    databaseFile: join(directory, 'dynamodb.sqlite'),
+    keysFile: join(directory, 'kms-keys.json'),
+    close: release,
+  };
 }
 
 const CHOOSE = 'Choose another one with --data DIR.';

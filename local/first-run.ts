@@ -1,7 +1,7 @@
 import { workspaceSchema, type Workspace } from '../domain/workspace.ts';
 import { hasOtherWorkspaces, planWorkspace } from '../functions/shared/workspace-store.ts';
 import { EXAMPLE_WRITE_KEY } from './first-event.ts';
-import { controlTableOf, withDynamoDb } from './load-workspace.ts';
+import { withWorkspaceStore } from './load-workspace.ts';
 import { startReceiver, type ReceivedRequest, type Receiver } from './receiver.ts';
 import type { PipelineResources } from './start-pipeline.ts';
 
@@ -29,10 +29,9 @@ export async function startExample(
 ): Promise<{ workspace: Workspace; receiver: Receiver } | undefined> {
   const receiver = await startReceiver({ onRequest: (request) => print(describeRequest(request)) });
   const workspace = exampleWorkspace(receiver.url);
-  const table = controlTableOf(resources);
-  const isUsed = await withDynamoDb(resources, async (dynamodb) => {
-    if (await hasOtherWorkspaces(dynamodb, table, workspace.workspace)) return true;
-    const changes = await planWorkspace({ dynamodb, table }, workspace);
+  const isUsed = await withWorkspaceStore(resources, async (store) => {
+    if (await hasOtherWorkspaces(store, workspace.workspace)) return true;
+    const changes = await planWorkspace(store, workspace);
     return changes.some(({ action }) => action === 'delete');
   });
   if (!isUsed) return { workspace, receiver };

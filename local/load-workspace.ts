@@ -1,16 +1,18 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { KMSClient } from '@aws-sdk/client-kms';
 import type { Workspace } from '../domain/workspace.ts';
-import { applyWorkspace, ForeignIdError } from '../functions/shared/workspace-store.ts';
+import { createDataKeys } from '../functions/shared/data-keys.ts';
+import { createSecretBox } from '../functions/shared/secret-box.ts';
+import { applyWorkspace, ForeignIdError, type WorkspaceStore } from '../functions/shared/workspace-store.ts';
 import { CREDENTIALS } from './dynamodb-call.ts';
 import type { PipelineResources } from './start-pipeline.ts';
 import { StartupError } from './startup-error.ts';
 
 /** Makes the control table say what the workspace says. Returns how many sources and destinations had to change. */
 export async function loadWorkspace(workspace: Workspace, resources: PipelineResources): Promise<number> {
-  const table = controlTableOf(resources);
-  return withDynamoDb(resources, async (dynamodb) => {
+  return withWorkspaceStore(resources, async (store) => {
     try {
-      return (await applyWorkspace({ dynamodb, table }, workspace)).length;
+      return (await applyWorkspace(store, workspace)).length;
     } catch (error) {
       if (error instanceof ForeignIdError) throw new StartupError(error.message);
       throw error;
@@ -18,25 +20,28 @@ export async function loadWorkspace(workspace: Workspace, resources: PipelineRes
   });
 }
 
-export function controlTableOf({ outputs }: PipelineResources): string {
-  const table = outputs['ControlTableName'];
-  if (table !== undefined) return table;
-  throw new StartupError('The CDK app has no output ControlTableName, so nobody knows where the workspace goes.');
-}
-
-/** Calls `use` with a client of the emulated DynamoDB. */
-export async function withDynamoDb<T>(
-  { dynamoEndpoint }: PipelineResources,
-  use: (dynamodb: DynamoDBClient) => Promise<T>,
+/** Calls `use` with the control table of the emulated DynamoDB, and the key of the emulated KMS. */
+export async function withWorkspaceStore<T>(
+  resources: PipelineResources,
+  use: (store: WorkspaceStore) => Promise<T>,
 ): Promise<T> {
-  const dynamodb = new DynamoDBClient({
-    endpoint: dynamoEndpoint,
+  const settings = {
     region: CREDENTIALS.AWS_REGION,
     credentials: { accessKeyId: CREDENTIALS.AWS_ACCESS_KEY_ID, secretAccessKey: CREDENTIALS.AWS_SECRET_ACCESS_KEY },
-  });
+  };
+  const dynamodb = new DynamoDBClient({ endpoint: resources.dynamoEndpoint, ...settings });
+  const kms = new KMSClient({ endpoint: resources.kmsEndpoint, ...settings });
   try {
-    return await use(dynamodb);
+    const secrets = createSecretBox(createDataKeys({ kms, keyId: outputOf(resources, 'SecretsKeyArn') }));
+    return await use({ dynamodb, table: outputOf(resources, 'ControlTableName'), secrets });
   } finally {
     dynamodb.destroy();
+    kms.destroy();
   }
+}
+
+function outputOf({ outputs }: PipelineResources, name: string): string {
+  const value = outputs[name];
+  if (value !== undefined) return value;
+  throw new StartupError(`The CDK app has no output ${name}, so nobody knows where the workspace goes.`);
 }

@@ -41,7 +41,9 @@ async function run(settings: RunSettings): Promise<void> {
   try {
     const started = await start(settings);
     pipeline = started.pipeline;
-    console.log(`Penstock is ready at ${pipeline.url}`);
+    const { url, signIn } = pipeline;
+    if (signIn !== undefined) console.log(`People sign in at ${signIn.issuer} (client ${signIn.clientId})`);
+    console.log(`Penstock is ready at ${url}`);
     if (started.isExample) console.log(firstEventInstructions(pipeline.url));
   } catch (error) {
     if (error instanceof StartupError || error instanceof WorkspaceFileError) return fail(error.message);
@@ -49,13 +51,14 @@ async function run(settings: RunSettings): Promise<void> {
   }
 }
 
-async function start({ port, dataDir, workspaceFile, watch }: RunSettings): Promise<Started> {
+async function start({ port, dataDir, workspaceFile, watch, signIn }: RunSettings): Promise<Started> {
   const workspace = workspaceFile === undefined ? undefined : readWorkspaceFile(workspaceFile);
   let isExample = false;
   const pipeline = await startPipeline({
     dataDir: dataDir ?? ephemeralDirectory(),
     port,
     watch,
+    signIn,
     beforeTraffic: async (resources) => {
       isExample = await load(workspace, resources);
     },
@@ -68,13 +71,17 @@ async function start({ port, dataDir, workspaceFile, watch }: RunSettings): Prom
 /** Loads what the workspace file says, or the example when there is none and never was. True for the example. */
 async function load(workspace: Workspace | undefined, resources: PipelineResources): Promise<boolean> {
   // Imported late: the AWS SDK takes its time, and all else starts meanwhile.
-  const { loadWorkspace } = await import('./load-workspace.ts');
+  const { loadWorkspace, withWorkspaceStore } = await import('./load-workspace.ts');
   const { startExample } = await import('./first-run.ts');
   const example = workspace === undefined ? await startExample(resources, (line) => console.log(line)) : undefined;
   const wanted = workspace ?? example?.workspace;
   if (wanted === undefined) console.log('The workspace is the one that the data directory has.');
   else
     console.log(`The workspace "${wanted.workspace}" is loaded (${await loadWorkspace(wanted, resources)} changes).`);
+  if (resources.signIn !== undefined) {
+    const { addDemoOwner } = await import('./sign-in/add-owner.ts');
+    await withWorkspaceStore(resources, addDemoOwner);
+  }
   return example !== undefined;
 }
 

@@ -3,13 +3,16 @@ import { StartupError } from './startup-error.ts';
 import type { Template, TemplateResource } from './template-values.ts';
 
 /** CDK's own words in a construct path; the rest says what the thing is. */
-const GENERIC_SEGMENTS = new Set(['Resource', 'Queue', 'Table', 'Bucket', 'Function']);
+const GENERIC_SEGMENTS = new Set(['Resource', 'Queue', 'Table', 'Bucket', 'Key', 'Function']);
 
 const NAME_PROPERTIES: Readonly<Record<string, string>> = {
   [EMULATED.queue]: 'QueueName',
   [EMULATED.table]: 'TableName',
   [EMULATED.bucket]: 'BucketName',
 };
+
+/** What AWS gives an id of its own, or a name that nobody asks for. */
+const NAMED_BY_PLACE: ReadonlySet<string> = new Set([EMULATED.function, EMULATED.key]);
 
 export type ResourceNames = (template: Template, logicalId: string) => string;
 
@@ -22,7 +25,7 @@ export function nameResources(templates: readonly Template[]): ResourceNames {
   const taken = new Set<string>();
   for (const template of templates) {
     for (const [logicalId, resource] of Object.entries(template.Resources ?? {})) {
-      if (!(resource.Type in NAME_PROPERTIES) && resource.Type !== EMULATED.function) continue;
+      if (!(resource.Type in NAME_PROPERTIES) && !NAMED_BY_PLACE.has(resource.Type)) continue;
       const name = nameResource(logicalId, resource);
       const key = `${resource.Type} ${name}`;
       if (taken.has(key))

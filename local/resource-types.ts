@@ -5,6 +5,7 @@ export const EMULATED = {
   queue: 'AWS::SQS::Queue',
   table: 'AWS::DynamoDB::Table',
   bucket: 'AWS::S3::Bucket',
+  key: 'AWS::KMS::Key',
   function: 'AWS::Lambda::Function',
   eventSource: 'AWS::Lambda::EventSourceMapping',
   api: 'AWS::ApiGatewayV2::Api',
@@ -29,7 +30,7 @@ const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
   'AWS::SNS::Topic': 'carries alarms only',
   'AWS::SNS::Subscription': 'as topics',
   'AWS::ApiGatewayV2::Stage': 'holds throttling and access logs; the one port is the one stage',
-  'AWS::Cognito::UserPool': 'one machine has one user, who needs no password',
+  'AWS::Cognito::UserPool': 'local/sign-in has a provider of the same kind, for who asks for it',
   'AWS::Cognito::UserPoolClient': 'as the user pool',
   'Custom::S3AutoDeleteObjects': 'empties the bucket when a stack is destroyed; delete the data directory instead',
 };

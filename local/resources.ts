@@ -1,4 +1,5 @@
 import { callDynamoDb } from './dynamodb-call.ts';
+import type { Kms } from './emulators/kms.ts';
 import type { SqsS3 } from './emulators/sqs-s3.ts';
 import { StartupError } from './startup-error.ts';
 import type { TableResource } from './topology-resources.ts';
@@ -6,9 +7,10 @@ import type { Topology } from './topology.ts';
 
 /** Creates what the pipeline needs and is not there yet. Data from an earlier start stays. */
 export async function createResources(
-  { queues, tables, buckets }: Topology,
-  { sqsS3, dynamoEndpoint }: { sqsS3: SqsS3; dynamoEndpoint: string },
+  { queues, tables, buckets, keys }: Topology,
+  { sqsS3, kms, dynamoEndpoint }: { sqsS3: SqsS3; kms: Kms; dynamoEndpoint: string },
 ): Promise<void> {
+  kms.createKeys(keys);
   await Promise.all([
     sqsS3.call('createQueues', queues),
     sqsS3.call('createBuckets', buckets),

@@ -2,6 +2,7 @@ import { prepareCode } from './code.ts';
 import { createPools } from './create-pools.ts';
 import { memoryOnly, openDataDirectory } from './data-directory.ts';
 import { startDynamoDb } from './emulators/dynamodb.ts';
+import { startKms } from './emulators/kms.ts';
 import { startSqsS3, type SqsS3 } from './emulators/sqs-s3.ts';
 import { startEventSource, type EventSource } from './event-source.ts';
 import { expireItemsHourly } from './expire-items.ts';
@@ -33,6 +34,8 @@ export type PipelineOptions = {
   readonly log?: (line: string) => void;
   /** Whether functions take over changes of their sources while they run. @default no */
   readonly watch?: boolean;
+  /** Whether people can sign in, at a provider of this machine. @default no */
+  readonly signIn?: boolean;
   /** Called when something ended without which nothing works. @default the error is thrown */
   readonly onFailure?: (error: Error) => void;
 };
@@ -41,9 +44,12 @@ export type PipelineResources = {
   readonly sqsEndpoint: string;
   readonly s3Endpoint: string;
   readonly dynamoEndpoint: string;
+  readonly kmsEndpoint: string;
   readonly queues: readonly string[];
   readonly tables: readonly string[];
   readonly buckets: readonly string[];
+  /** Where people sign in, if they can. */
+  readonly signIn: { readonly issuer: string; readonly clientId: string } | undefined;
   /** Outputs of the stacks, such as `ControlTableName`. */
   readonly outputs: Readonly<Record<string, string>>;
 };
@@ -87,15 +93,17 @@ async function start(options: PipelineOptions, closers: (() => unknown)[]): Prom
     closers.push(() => part.close());
     return part;
   };
-  const [code, sqsS3, dynamoDb] = await all([
+  const [code, sqsS3, dynamoDb, kms, signIn] = await all([
     prepareCode(),
     startSqsS3({ dataDir: directory.queuesDir, onFailure }).then(closing),
     startDynamoDb({ databaseFile: directory.databaseFile, env: process.env, onFailure }).then(closing),
+    startKms({ keysFile: directory.keysFile }).then(closing),
+    startSignInIf(options.signIn).then((provider) => provider && closing(provider)),
   ]);
   const url = `http://localhost:${gateway.port}`;
   const topology = readTopology(code.templates, { sqsEndpoint: sqsS3.endpoint, apiUrl: url });
-  await createResources(topology, { sqsS3, dynamoEndpoint: dynamoDb.endpoint });
-  const resources = describe(topology, sqsS3.endpoint, dynamoDb.endpoint);
+  await createResources(topology, { sqsS3, kms, dynamoEndpoint: dynamoDb.endpoint });
+  const resources = describe(topology, { sqsS3, dynamoDb, kms, signIn });
 
   closers.push(expireItemsHourly(topology.tables, dynamoDb.endpoint));
 
@@ -140,6 +148,10 @@ async function start(options: PipelineOptions, closers: (() => unknown)[]): Prom
   };
 }
 
+async function startSignInIf(isWanted = false) {
+  return isWanted ? (await import('./sign-in/oidc.ts')).startSignIn() : undefined;
+}
+
 type EventSourceParts = {
   readonly pools: ReadonlyMap<string, LambdaPool>;
   readonly sqsS3: SqsS3;
@@ -181,11 +193,16 @@ function poolOf(pools: ReadonlyMap<string, LambdaPool>, functionName: string): L
   return pool;
 }
 
-function describe(topology: Topology, sqsS3Endpoint: string, dynamoEndpoint: string): PipelineResources {
+type Running = Readonly<Record<'sqsS3' | 'dynamoDb' | 'kms', { readonly endpoint: string }>> &
+  Pick<PipelineResources, 'signIn'>;
+
+function describe(topology: Topology, { sqsS3, dynamoDb, kms, signIn }: Running): PipelineResources {
   return {
-    sqsEndpoint: sqsS3Endpoint,
-    s3Endpoint: sqsS3Endpoint,
-    dynamoEndpoint,
+    sqsEndpoint: sqsS3.endpoint,
+    s3Endpoint: sqsS3.endpoint,
+    dynamoEndpoint: dynamoDb.endpoint,
+    kmsEndpoint: kms.endpoint,
+    signIn,
     queues: topology.queues.map(({ name }) => name),
     tables: topology.tables.map(({ name }) => name),
     buckets: topology.buckets,
@@ -194,7 +211,7 @@ function describe(topology: Topology, sqsS3Endpoint: string, dynamoEndpoint: str
 }
 
 /** Like Promise.all, but lets all of them finish, so that what did start can be closed. */
-async function all<Parts extends readonly Promise<unknown>[]>(
+async function all<Parts extends readonly unknown[]>(
   parts: [...Parts],
 ): Promise<{ [Key in keyof Parts]: Awaited<Parts[Key]> }> {
   await Promise.allSettled(parts);

@@ -24,6 +24,8 @@ export type Topology = {
   readonly queues: readonly QueueResource[];
   readonly tables: readonly TableResource[];
   readonly buckets: readonly string[];
+  /** Ids of KMS keys. */
+  readonly keys: readonly string[];
   readonly functions: readonly FunctionResource[];
   readonly eventSources: readonly EventSourceResource[];
   readonly routes: readonly Route[];
@@ -50,6 +52,7 @@ export function readTopology(templates: readonly Template[], addresses: Addresse
     queues: find(EMULATED.queue).map((found) => readQueue(found)),
     tables: find(EMULATED.table).map((found) => readTable(found)),
     buckets: find(EMULATED.bucket).map(({ name }) => name),
+    keys: find(EMULATED.key).map(({ name }) => name),
     functions: find(EMULATED.function).map((found) => readFunction(found)),
     eventSources: find(EMULATED.eventSource).flatMap((found) => readEventSource(found)),
     routes: find(EMULATED.route).map((found) => readRoute(found, integrations)),
@@ -118,6 +121,7 @@ function describeAttribute({ template, id, attribute, name, addresses }: Attribu
     },
     [EMULATED.table]: { Ref: name, Arn: `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/${name}` },
     [EMULATED.bucket]: { Ref: name, Arn: `arn:aws:s3:::${name}` },
+    [EMULATED.key]: { Ref: name, KeyId: name, Arn: `arn:aws:kms:${REGION}:${ACCOUNT}:key/${name}` },
     [EMULATED.function]: { Ref: name, Arn: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}` },
     [EMULATED.api]: { Ref: id, ApiId: id, ApiEndpoint: apiHost(id) },
     [EMULATED.integration]: { Ref: id },

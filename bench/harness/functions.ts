@@ -22,21 +22,17 @@ const CONTEXT = {
 
 const entryOf = (stage: Stage): string => `functions/${stage}/lambda.ts`;
 
-/** Which client of AWS a bundle has: the one that is deployed, or the SDK that stands in the sources. */
-export type AwsClient = 'deployed' | 'sdk';
-
 /** Bundles a function with the options of lib/bundling.ts. Returns the file. */
-export async function bundleStage(stage: Stage, client: AwsClient = 'deployed'): Promise<string> {
-  const outdir = join(PROJECT_ROOT, '.cache', 'bench', hashSources(), client);
-  const options = bundleOptions([entryOf(stage)], outdir);
-  await build(client === 'sdk' ? { ...options, alias: {} } : options);
+export async function bundleStage(stage: Stage): Promise<string> {
+  const outdir = join(PROJECT_ROOT, '.cache', 'bench', hashSources());
+  await build(bundleOptions([entryOf(stage)], outdir));
   await stop();
   return join(outdir, bundleFile(entryOf(stage)));
 }
 
-/** Loads a function into this process. Each client is an instance of its own. */
-export async function loadStage(stage: Stage, services: Services, client: AwsClient = 'deployed'): Promise<Invoke> {
-  const file = await bundleStage(stage, client);
+/** Loads a function into this process. */
+export async function loadStage(stage: Stage, services: Services): Promise<Invoke> {
+  const file = await bundleStage(stage);
   Object.assign(process.env, environmentOf(services));
   const module = (await import(`${pathToFileURL(file).href}?${services.awsPort}`)) as {
     handler: (event: object, context: Context) => Promise<unknown>;
@@ -54,8 +50,10 @@ export function environmentOf({ awsUrl }: Pick<Services, 'awsUrl'>): Record<stri
     AWS_ENDPOINT_URL_SQS: awsUrl,
     AWS_ENDPOINT_URL_S3: awsUrl,
     AWS_ENDPOINT_URL_DYNAMODB: awsUrl,
+    AWS_ENDPOINT_URL_KMS: awsUrl,
     CONTROL_TABLE: 'control',
     DEDUPE_TABLE: 'dedupe',
+    SECRETS_KEY: 'bench',
     ARCHIVE_BUCKET: 'archive',
     DEDUPE_WINDOW_HOURS: '24',
     INGEST_QUEUE_URL: queue('ingest'),

@@ -30,10 +30,9 @@ export const deliverySuite: Suite = {
       const url = `${services.partnerUrl}/hook`;
       await services.configure([readDestination({ settings: { url, sharedSecret: SECRET } })]);
       const invoke = await loadStage('delivery', services);
-      const withSdk = await loadStage('delivery', services, 'sdk');
       const sections: Section[] = [];
       for (const atOnce of AT_ONCE)
-        sections.push(await compareSenders({ services, url, http, invoke, withSdk, settings }, atOnce));
+        sections.push(await compareSenders({ services, url, http, invoke, settings }, atOnce));
       return sections;
     } finally {
       await http.close();
@@ -47,12 +46,11 @@ type Setup = {
   readonly url: string;
   readonly http: OutboundHttp;
   readonly invoke: Invoke;
-  readonly withSdk: Invoke;
   readonly settings: Settings;
 };
 
 async function compareSenders(
-  { services, url, http, invoke, withSdk, settings }: Setup,
+  { services, url, http, invoke, settings }: Setup,
   atOnce: number,
 ): Promise<Section> {
   const samples = sampleEvents('2 KB', atOnce);
@@ -74,7 +72,6 @@ async function compareSenders(
     ['one raw HTTP exchange with HMAC', all(({ line }, index) => sendRaw(sockets[index], line))],
     ['attempt of delivery', all(({ route, line }) => attempt(destination, { route, line }, ATTEMPT_TIMEOUT_MS))],
     [`delivery, a pack of ${atOnce}`, () => call(invoke, body)],
-    [`delivery, a pack of ${atOnce}, with the AWS SDK`, () => call(withSdk, body)],
     ['naive design: fetch with HMAC', all(({ event }) => naive.deliver(JSON.stringify({ event }), url, SECRET))],
     ...peers.map(({ name, send }): [string, () => Promise<unknown>] => [name, all(({ event }) => send(event))]),
   ];

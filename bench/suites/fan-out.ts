@@ -39,8 +39,7 @@ export const fanOutSuite: Suite = {
     try {
       await configure(services);
       const invoke = await loadStage('fan-out', services);
-      const withSdk = await loadStage('fan-out', services, 'sdk');
-      const whole = await compareWhole({ invoke, withSdk, naive, settings });
+      const whole = await compareWhole({ invoke, naive, settings });
       return [whole, ...(await fanOutParts(settings))];
     } finally {
       naive.close();
@@ -60,9 +59,9 @@ async function configure(services: Services): Promise<void> {
   await services.configure([...sources, ...Object.values(SOURCES).flat()]);
 }
 
-type Setup = { readonly invoke: Invoke; readonly withSdk: Invoke; readonly naive: Naive; readonly settings: Settings };
+type Setup = { readonly invoke: Invoke; readonly naive: Naive; readonly settings: Settings };
 
-async function compareWhole({ invoke, withSdk, naive, settings }: Setup): Promise<Section> {
+async function compareWhole({ invoke, naive, settings }: Setup): Promise<Section> {
   const events = sampleEvents('2 KB', COUNT);
   const lines = events.map((event) => JSON.stringify(event));
   const text = `[${lines.join()}]`;
@@ -80,13 +79,7 @@ async function compareWhole({ invoke, withSdk, naive, settings }: Setup): Promis
     units: COUNT,
     run: () => JSON.stringify(JSON.parse(text)),
   };
-  const bodies = ingestPacks('one', events, EVENTS_PER_REQUEST);
-  const sdk: Case = {
-    name: 'fan-out, 1 destination, with the AWS SDK',
-    units: COUNT,
-    run: () => call(withSdk, bodies),
-  };
-  const cases = [floor, peer, sdk, ...(Object.keys(SOURCES) as (keyof typeof SOURCES)[]).map(ours)];
+  const cases = [floor, peer, ...(Object.keys(SOURCES) as (keyof typeof SOURCES)[]).map(ours)];
   return compareCpu({ title: `fan-out: ${COUNT} x 2 KB in ${REQUESTS} packs`, unit: 'us CPU/event', cases }, settings);
 }
 

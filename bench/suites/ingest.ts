@@ -24,10 +24,9 @@ export const ingestSuite: Suite = {
     try {
       await services.configure([{ id: 'web', enabled: true, writeKeys: [WRITE_KEY], acceptDeletes: false }]);
       const invoke = await loadStage('ingest', services);
-      const withSdk = await loadStage('ingest', services, 'sdk');
       const sections: Section[] = [];
       for (const { size, count } of requests()) {
-        sections.push(await compareRequest({ invoke, withSdk, services, settings }, size, count));
+        sections.push(await compareRequest({ invoke, services, settings }, size, count));
       }
       return sections;
     } finally {
@@ -43,13 +42,12 @@ function requests(): { size: Size; count: number }[] {
 
 type Setup = {
   readonly invoke: Invoke;
-  readonly withSdk: Invoke;
   readonly services: Services;
   readonly settings: Settings;
 };
 
 async function compareRequest(
-  { invoke, withSdk, services, settings }: Setup,
+  { invoke, services, settings }: Setup,
   size: Size,
   count: number,
 ): Promise<Section> {
@@ -64,7 +62,6 @@ async function compareRequest(
     { name: 'ingest, without its call of SQS', units: count, run: () => callUseCase(useCase, text) },
     { name: 'one raw HTTP exchange', units: count, run: () => exchange.send('{}') },
     { name: 'ingest, valid', units: count, run: () => call(invoke, text) },
-    { name: 'ingest, valid, with the AWS SDK', units: count, run: () => call(withSdk, text) },
     { name: 'ingest, all invalid', units: count, run: () => call(invoke, invalid) },
     { name: 'naive design', units: count, run: () => naive.ingest(text) },
   ];

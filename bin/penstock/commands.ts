@@ -1,6 +1,11 @@
+import { appCommands } from './apps.ts';
 import { auditCommands } from './audit.ts';
+import { catalogCommands } from './catalog.ts';
 import type { Command } from './command.ts';
+import { componentKindCommands } from './component-kinds.ts';
+import { componentTestCommands } from './component-tests.ts';
 import { completionCommands } from './completion.ts';
+import { componentCommands } from './components.ts';
 import { deadLetterCommands } from './dead-letters.ts';
 import { destinationCommands } from './destinations.ts';
 import { laneCommands } from './lanes.ts';
@@ -8,7 +13,10 @@ import { ledgerCommands } from './ledger.ts';
 import { loginCommands } from './login.ts';
 import { peopleCommands } from './people.ts';
 import { replayCommands } from './replay.ts';
+import { reviewCommands } from './reviews.ts';
 import { sourceCommands } from './sources.ts';
+import { tailCommands } from './tail.ts';
+import { testerCommands } from './tester.ts';
 import { traceCommands } from './trace.ts';
 import { undeliveredCommands } from './undelivered.ts';
 import { workspaceFileCommands } from './workspace-file.ts';
@@ -19,11 +27,19 @@ export const COMMANDS: readonly Command[] = [
   ...loginCommands,
   ...sourceCommands,
   ...destinationCommands,
+  ...catalogCommands,
+  ...testerCommands,
+  ...tailCommands,
   ...ledgerCommands,
   ...traceCommands,
   ...undeliveredCommands,
   ...replayCommands,
   ...workspaceFileCommands,
+  ...appCommands,
+  ...componentCommands,
+  ...componentKindCommands,
+  ...componentTestCommands,
+  ...reviewCommands,
   ...peopleCommands,
   ...auditCommands,
   ...workspaceCommands,

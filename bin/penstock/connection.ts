@@ -12,6 +12,8 @@ export type Connection = {
   target(): Target;
   /** With a token, or on one machine without. `workspace` is for one machine, where no token says which. */
   client(workspace?: string): Promise<ApiClient>;
+  /** An operator in one workspace: with an owner's token that ends with the work. The audit log has both. */
+  asOwner<T>(workspace: string, work: (client: ApiClient) => Promise<T>): Promise<T>;
   /** What operators may, who see all workspaces. */
   operator(): Promise<OperatorApi>;
   /** The first when there is a token, and else the second. */
@@ -40,8 +42,19 @@ export function createConnection(wanted: Wanted, env: Env): Connection {
   const operator = async (): Promise<OperatorApi> => {
     return createOperatorApi(target());
   };
+  const asOwner = async <T>(workspace: string, work: (client: ApiClient) => Promise<T>): Promise<T> => {
+    const url = await urlOf(target());
+    const path = `/api/workspaces/${encodeURIComponent(workspace)}/tokens`;
+    const { token } = await (await operator())<{ token: { id: string; token: string } }>('POST', path, {});
+    const owner = createApiClient({ url, token: token.token });
+    try {
+      return await work(owner);
+    } finally {
+      await owner.call('DELETE /tokens/{tokenId}', { params: { tokenId: token.id } });
+    }
+  };
   return {
-    ...{ target, client, operator },
+    ...{ target, client, operator, asOwner },
     choose: async (ways) =>
       target().token === undefined ? ways.operator(await operator()) : ways.client(await client()),
   };

@@ -2,6 +2,7 @@ import type { InputTo, ItemOf } from '../../client/api-client.ts';
 import { readAssignments } from './assignments.ts';
 import { collect } from './collect.ts';
 import { command, type Command } from './command.ts';
+import { flatten } from './flatten.ts';
 import { printList, type Output } from './output.ts';
 
 type Destination = ItemOf<'GET /destinations'>;
@@ -19,10 +20,14 @@ function printDestination(out: Output, json: boolean, destination: Destination):
     return;
   }
   const { id, name, sourceId, kind, filter, settings, retry, rateLimit, notice, lane } = destination;
-  const { url, ...rest } = settings;
-  out.fields({ id, name, source: sourceId, kind, state: stateOf(destination), url });
-  out.fields({ filter, retries: `${retry.retries} over ${retry.over}`, 'rate limit': rateLimit, lane });
-  for (const [setting, value] of Object.entries(rest)) out.fields({ [`settings.${setting}`]: value });
+  const { metadataId, componentVersion, availableVersion } = destination;
+  const later = availableVersion === undefined ? '' : ` (there is version ${availableVersion})`;
+  out.fields({
+    ...{ id, name, source: sourceId, kind, state: stateOf(destination) },
+    catalog: metadataId === undefined ? undefined : `${metadataId}, version ${componentVersion ?? '?'}${later}`,
+    ...{ filter, retries: `${retry.retries} over ${retry.over}`, 'rate limit': rateLimit, lane },
+    ...flatten({ settings }),
+  });
   if (notice !== undefined) out.line(`! ${notice}`);
 }
 
@@ -71,20 +76,27 @@ export const destinationCommands: readonly Command[] = [
   }),
   command({
     words: 'destinations create',
-    args: ['FIELD=VALUE...'],
+    args: ['[FIELD=VALUE...]'],
     summary: 'connects one: settings.url=https://... settings.sharedSecret=@file',
     options: {
       source: { type: 'string', value: 'SOURCE', help: 'the source whose events it gets' },
       name: { type: 'string', value: 'NAME', help: 'what people call it' },
       id: { type: 'string', value: 'ID', help: 'instead of one that is made of the name' },
-      kind: { type: 'string', value: 'KIND', default: 'webhook', help: 'what it is (webhook)' },
+      catalog: { type: 'string', value: 'ENTRY', help: 'an entry of the catalog; without it, a webhook of your own' },
       filter: { type: 'string', value: 'FQL', help: 'which events it gets, such as: type = "track"' },
     },
-    async run({ args, values: { json, source, name, id, kind, filter }, connection, out }) {
-      const options = Object.entries({ sourceId: source, name, id, kind, filter });
+    async run({ args, values: { json, source, name, id, catalog, filter }, connection, out }) {
+      const options = Object.entries({
+        ...{ sourceId: source, name, id, metadataId: catalog, filter },
+        kind: catalog === undefined ? 'webhook' : undefined,
+      });
       const said = Object.fromEntries(options.filter(([, value]) => value !== undefined));
       // What is missing or wrong, the API says with the place.
-      const body = { ...said, ...readAssignments(args) } as unknown as InputTo<'POST /destinations'>['body'];
+      const body = {
+        settings: {},
+        ...said,
+        ...readAssignments(args),
+      } as unknown as InputTo<'POST /destinations'>['body'];
       const { destination } = await (await connection.client()).call('POST /destinations', { body });
       printDestination(out, json, destination);
     },

@@ -32,6 +32,10 @@ export function printOverview(out: Output, { generatedAt, sources, destinations 
     ['SOURCE', number('ACCEPTED'), number('DUPLICATES'), number('REJECTED')],
     sources.map(({ id, accepted, duplicates, rejected }) => [id, accepted, duplicates, total(rejected)]),
   );
+  if (destinations.length === 0) {
+    out.line('\nThere are no destinations.');
+    return;
+  }
   out.line();
   out.table(
     [

@@ -1,6 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { createDynamoDb } from '../../functions/shared/clients.ts';
+import { ApiCallError } from '../../client/api-client.ts';
 import { UsageError } from './command.ts';
 import { urlOf, type Target } from './target.ts';
 
@@ -24,7 +25,10 @@ function apiAt(base: string, sign: (request: Request) => Promise<Record<string, 
     const headers = { host: url.host, ...(body === undefined ? {} : { 'content-type': 'application/json' }) };
     const { host: _setByFetch, ...signed } = await sign({ method, url, headers, ...text });
     const response = await fetch(url, { method, headers: signed, ...text }).catch((error: unknown) => {
-      throw new UsageError(`${url.origin} cannot be reached: ${reasonOf(error)}`);
+      throw new ApiCallError(`${url.origin} cannot be reached: ${reasonOf(error)}`, {
+        status: 0,
+        code: 'unreachable',
+      });
     });
     const answer: unknown = await response.json().catch(() => ({}));
     if (!response.ok) throw new UsageError(problemOf(answer, response));

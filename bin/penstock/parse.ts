@@ -6,6 +6,7 @@ import { usageOf, usageOfAll } from './usage.ts';
 /** What somebody has typed: a command to run, or help to print. */
 export type Parsed =
   | { readonly kind: 'help'; readonly text: string }
+  | { readonly kind: 'version' }
   | {
       readonly kind: 'run';
       readonly command: Command;
@@ -16,6 +17,7 @@ export type Parsed =
 /** Finds the command that the words begin with, and reads its options and arguments. Throws `UsageError`. */
 export function parse(argv: readonly string[], commands: readonly Command[]): Parsed {
   const words = positionalsOf(argv, commands);
+  if (words.length === 0 && argv.includes('--version')) return { kind: 'version' };
   const wantsHelp = argv.includes('--help') || argv.includes('-h');
   if (words.length === 0 || words[0] === 'help') return { kind: 'help', text: helpFor(words.slice(1), commands) };
   const command = find(words, commands);
@@ -97,7 +99,7 @@ function checkCount(command: Command, args: readonly string[]): void {
     wanted.at(-1)?.endsWith('...') === true || wanted.at(-1)?.endsWith('...]') === true ? Infinity : wanted.length;
   if (args.length < least) {
     const missing = wanted[args.length] ?? '';
-    throw new UsageError(`Say which ${missing.replace('...', '')}: penstock ${words} ${wanted.join(' ')}`);
+    throw new UsageError(`${missing.replace('...', '')} is missing: penstock ${words} ${wanted.join(' ')}`);
   }
   if (args.length > most) {
     const tooMany = args.slice(most).join(' ');

@@ -1,4 +1,5 @@
-import type { ItemOf } from '../../client/api-client.ts';
+import type { InputTo, ItemOf } from '../../client/api-client.ts';
+import { readAssignments } from './assignments.ts';
 import { command, type Command } from './command.ts';
 import { collect } from './collect.ts';
 import { printList, type Output } from './output.ts';
@@ -67,6 +68,17 @@ export const sourceCommands: readonly Command[] = [
     async run({ args: [sourceId = ''], values: { json }, connection, out }) {
       const client = await connection.client();
       const { source } = await client.call('GET /sources/{sourceId}', { params: { sourceId } });
+      printSource(out, json, source);
+    },
+  }),
+  command({
+    words: 'sources set',
+    args: ['SOURCE', 'FIELD=VALUE...'],
+    summary: 'changes it: name=Shop settings.acceptDeletes:=true',
+    async run({ args: [sourceId = '', ...assignments], values: { json }, connection, out }) {
+      const body = readAssignments(assignments) as InputTo<'PATCH /sources/{sourceId}'>['body'];
+      const client = await connection.client();
+      const { source } = await client.call('PATCH /sources/{sourceId}', { params: { sourceId }, body });
       printSource(out, json, source);
     },
   }),

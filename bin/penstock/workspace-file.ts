@@ -1,8 +1,18 @@
-import { chmodSync, writeFileSync } from 'node:fs';
-import { ApiCallError, type DataOf } from '../../client/api-client.ts';
-import { createDynamoDb } from '../../functions/shared/clients.ts';
-import { applyWorkspace, ForeignIdError, planWorkspace, type Change } from '../../functions/shared/workspace-store.ts';
-import { openWorkspaceFile } from '../../local/workspace-file.ts';
+import { chmodSync, existsSync, writeFileSync } from 'node:fs';
+import { ApiCallError, type ApiClient, type DataOf } from '../../client/api-client.ts';
+import { isMark } from '../../domain/secret-settings.ts';
+import type { Workspace } from '../../domain/workspace.ts';
+import { createDynamoDb, createKms } from '../../functions/shared/clients.ts';
+import { createDataKeys } from '../../functions/shared/data-keys.ts';
+import { createSecretBox } from '../../functions/shared/secret-box.ts';
+import {
+  applyWorkspace,
+  ForeignIdError,
+  planWorkspace,
+  type Change,
+  type WorkspaceStore,
+} from '../../functions/shared/workspace-store.ts';
+import { openWorkspaceFile, type OpenWorkspaceFile } from '../../local/workspace-file.ts';
 import { printChanges } from './changes.ts';
 import { command, UsageError, type Call, type Command, type Options } from './command.ts';
 import { stackOutputs } from './stack-outputs.ts';
@@ -10,25 +20,54 @@ import { toYaml } from './to-yaml.ts';
 
 type Way = 'plan' | 'apply';
 type Changes = DataOf<'POST /workspace-file/plan'>['changes'];
+type Connection = Call<Options>['connection'];
 
-/** Over the API with a token (or on one machine), else in the table of the stage with AWS credentials. */
-async function changesOf(way: Way, path: string, { connection }: Pick<Call<Options>, 'connection'>): Promise<Changes> {
+/** Over the API with a token (or on one machine), else with AWS credentials. */
+async function changesOf(way: Way, path: string, connection: Connection): Promise<Changes> {
+  if (!existsSync(path)) throw new UsageError(`There is no file ${path}. "penstock export --output FILE" makes one.`);
+  const file = openWorkspaceFile(path);
   const { stage, token } = connection.target();
-  if (stage === undefined || token !== undefined) return overApi(way, path, connection);
-  const outputs = await stackOutputs(`Penstock-${stage}-Data`);
-  const tableName = outputs.get('ControlTableName');
-  if (tableName === undefined) {
-    throw new UsageError('The stack has no output ControlTableName. Deploy this version first.');
-  }
-  const table = { dynamodb: createDynamoDb(), table: tableName };
-  const workspace = openWorkspaceFile(path).parse();
+  if (stage === undefined || token !== undefined) return overApi(way, file, await connection.client(file.workspace));
+  if (!asksForStored(file.plain)) return inTable(way, file.parse(), stage);
+  return asOwnerOf(file.workspace, connection, (client) => overApi(way, file, client));
+}
+
+/** Marks and components stand for what is stored, which only the API knows. */
+function asksForStored(plain: unknown): boolean {
+  if (typeof plain !== 'object' || plain === null) return false;
+  return isMark(plain) || 'componentId' in plain || Object.values(plain).some(asksForStored);
+}
+
+async function asOwnerOf<T>(
+  workspace: string | undefined,
+  connection: Connection,
+  work: (client: ApiClient) => Promise<T>,
+): Promise<T> {
+  if (workspace === undefined) throw new UsageError('The file does not say of which workspace it is: workspace: ID.');
+  return connection.asOwner(workspace, work);
+}
+
+/** Before there is any token, and without a limit to its size. */
+async function inTable(way: Way, workspace: Workspace, stage: string): Promise<Changes> {
+  const store = storeOf(await stackOutputs(`Penstock-${stage}-Data`));
   try {
-    const changes = way === 'plan' ? await planWorkspace(table, workspace) : await applyWorkspace(table, workspace);
+    const changes = way === 'plan' ? await planWorkspace(store, workspace) : await applyWorkspace(store, workspace);
     return changes.map(toChangeLine);
   } catch (error) {
     if (error instanceof ForeignIdError) throw new UsageError(error.message);
     throw error;
   }
+}
+
+/** Where the stage keeps its configuration, and the key of its secrets. */
+function storeOf(outputs: ReadonlyMap<string, string>): WorkspaceStore {
+  const outputOf = (name: string): string => {
+    const value = outputs.get(name);
+    if (value === undefined) throw new UsageError(`The stack has no output ${name}. Deploy this version first.`);
+    return value;
+  };
+  const keys = createDataKeys({ kms: createKms(), keyId: outputOf('SecretsKeyArn') });
+  return { dynamodb: createDynamoDb(), table: outputOf('ControlTableName'), secrets: createSecretBox(keys) };
 }
 
 function toChangeLine({ action, resource, differences = [] }: Change): Changes[number] {
@@ -37,9 +76,7 @@ function toChangeLine({ action, resource, differences = [] }: Change): Changes[n
 }
 
 /** The API checks the file, because only it knows what marks stand for; its problems get the lines of the file. */
-async function overApi(way: Way, path: string, connection: Call<Options>['connection']): Promise<Changes> {
-  const file = openWorkspaceFile(path);
-  const client = await connection.client(file.workspace);
+async function overApi(way: Way, file: OpenWorkspaceFile, client: ApiClient): Promise<Changes> {
   try {
     // What is no workspace file, the API says.
     const body = file.plain as Record<string, never>;
@@ -51,36 +88,60 @@ async function overApi(way: Way, path: string, connection: Call<Options>['connec
   }
 }
 
-const fileCommand = (way: Way, summary: string): Command =>
-  command({
-    words: way,
-    args: ['FILE'],
-    summary,
-    async run({ args: [path = ''], values: { json }, connection, out }) {
-      const changes = await changesOf(way, path, { connection });
-      if (json) for (const change of changes) out.json(change);
-      else printChanges(out, changes, way === 'plan' ? 'would' : 'did');
-    },
-  });
+function print({ out, values: { json } }: Call<Options>, changes: Changes, mood: 'would' | 'did'): void {
+  if (json) for (const change of changes) out.json(change);
+  else printChanges(out, changes, mood);
+}
+
+type Exported = DataOf<'GET /workspace-file'>['workspaceFile'];
+
+async function exported(
+  connection: Connection,
+  { secrets, workspace }: { secrets: boolean; workspace: string | undefined },
+): Promise<Exported> {
+  const read = async (client: ApiClient): Promise<Exported> =>
+    (await client.call(secrets ? 'GET /workspace-file/with-secrets' : 'GET /workspace-file')).workspaceFile;
+  const { stage, token } = connection.target();
+  if (token === undefined && stage !== undefined) {
+    if (workspace === undefined) throw new UsageError('Say which: export --workspace ID. "workspaces list" has them.');
+    return connection.asOwner(workspace, read);
+  }
+  if (token !== undefined && workspace !== undefined) throw new UsageError('--workspace is for who has no token.');
+  return read(await connection.client(workspace));
+}
 
 const OWNER_ONLY = 0o600;
 const HEADER = '# A workspace of Penstock; docs/workspace-file.md says what stands in it.\n';
 const WITHOUT_SECRETS = '# Where it says `set: true`, applying this keeps the secret that is stored.\n';
 
 export const workspaceFileCommands: readonly Command[] = [
-  fileCommand('plan', 'what would have to change for the workspace to be as the file says'),
-  fileCommand('apply', 'makes the workspace as the file says; what is not in it is deleted'),
+  command({
+    words: 'plan',
+    args: ['FILE'],
+    summary: 'what would have to change for the workspace to be as the file says',
+    options: { check: { type: 'boolean', default: false, help: 'ends with 1 when something would, for CI' } },
+    async run(call) {
+      const changes = await changesOf('plan', call.args[0] ?? '', call.connection);
+      print(call, changes, 'would');
+      if (call.values.check && changes.length > 0) process.exitCode = 1;
+    },
+  }),
+  command({
+    words: 'apply',
+    args: ['FILE'],
+    summary: 'makes the workspace as the file says; what is not in it is deleted',
+    run: async (call) => print(call, await changesOf('apply', call.args[0] ?? '', call.connection), 'did'),
+  }),
   command({
     words: 'export',
     summary: 'prints the workspace as a file, with marks in the places of secrets',
     options: {
       secrets: { type: 'boolean', default: false, help: 'with secrets, for owners; the audit log says so' },
       output: { type: 'string', value: 'FILE', help: 'into this file, which only you may read' },
+      workspace: { type: 'string', value: 'ID', help: 'of this workspace, for operators, whom no token says one' },
     },
-    async run({ values: { secrets, output, json }, connection, out }) {
-      const client = await connection.client();
-      const line = secrets ? 'GET /workspace-file/with-secrets' : 'GET /workspace-file';
-      const { workspaceFile } = await client.call(line);
+    async run({ values: { secrets, output, workspace, json }, connection, out }) {
+      const workspaceFile = await exported(connection, { secrets, workspace });
       const yaml = `${HEADER}${secrets ? '' : WITHOUT_SECRETS}${toYaml(workspaceFile)}`;
       const text = json ? `${JSON.stringify(workspaceFile)}\n` : yaml;
       if (output === undefined) {

@@ -1,4 +1,5 @@
-import { command, type Command } from './command.ts';
+import { resourceId } from '../../domain/destination.ts';
+import { command, UsageError, type Command } from './command.ts';
 
 type Created = { readonly workspace: { readonly id: string }; readonly token: { readonly token: string } };
 type Workspace = { readonly id: string; readonly name: string };
@@ -28,6 +29,11 @@ export const workspaceCommands: readonly Command[] = [
       reviews: { type: 'boolean', default: false, help: 'its reviewers decide about components of all workspaces' },
     },
     async run({ args: [id = ''], values: { name, owner, reviews, json }, connection, out }) {
+      if (!resourceId.safeParse(id).success) {
+        throw new UsageError(
+          `"${id}" cannot be an id: lower-case letters, digits, - and _, at most 63, such as shop-eu.`,
+        );
+      }
       const wanted = {
         id,
         ...(name === undefined ? {} : { name }),

@@ -1,10 +1,13 @@
 import * as z from 'zod/mini';
-import { commaSeparated, jsonStringMap, positiveInteger, required } from '../shared/env-fields.ts';
+import { commaSeparated, jsonStringMap, ledgerShards, positiveInteger, required } from '../shared/env-fields.ts';
 
 export const controlApiEnv = z.object({
   CONTROL_TABLE: required,
+  LEDGER_SHARDS: ledgerShards,
   DEDUPE_TABLE: required,
   ARCHIVE_BUCKET: required,
+  /** The KMS key under which secrets of destinations are encrypted. */
+  SECRETS_KEY: required,
   /** A claim says when it expires; this tells when it was made. */
   DEDUPE_WINDOW_HOURS: positiveInteger,
   /** Lane name -> URL of its retry queue, as JSON: undelivered events are sent round again from there. */

@@ -26,7 +26,7 @@ export function createEventQueries(
   return {
     series: createLedgerSeries({
       config,
-      read: (request) => readSeries({ dynamodb, dedupeTable }, request),
+      read: (request) => readSeries({ dynamodb, dedupeTable, shards: env.LEDGER_SHARDS }, request),
       now,
     }),
     trace: createTrace({ config, ...records }),

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
-import { createDynamoDb, createS3, createSqs } from '../shared/clients.ts';
+import { createDynamoDb, createKms, createS3, createSqs } from '../shared/clients.ts';
 import { createConfigStore } from '../shared/config-store.ts';
 import { createStoredLedgerReport } from '../shared/stored-ledger.ts';
 import { wrapHandler } from '../shared/wrap-handler.ts';
@@ -24,6 +24,7 @@ export function createHandler(
   const report = createStoredLedgerReport({
     dynamodb,
     controlTable: env.CONTROL_TABLE,
+    shards: env.LEDGER_SHARDS,
     config: () => config.read(),
     now,
   });
@@ -43,7 +44,7 @@ export function createHandler(
     ...replayRoutes(createReplays(env, { ...clients, config: () => config.read(), now })),
     ...ledgerRoutes(env, { ...clients, config: () => config.read(), report, now }),
   ]);
-  const api = createApi(env, { ...clients, now });
+  const api = createApi(env, { ...clients, kms: createKms(), now });
   return wrapHandler(async (event: APIGatewayProxyEventV2) => (await api(event)) ?? route(event));
 }
 

@@ -60,12 +60,16 @@ function sourcesOf(config: Config, destinationId: string): string[] {
 function checkResources(config: Config, { destination, sources, types, events }: ReplaySpec): void {
   if (!config.destinations.has(destination)) {
     const known = [...config.destinations.keys()].join(', ');
-    throw new ApiError(404, 'unknown_destination', `There is no destination "${destination}". There is: ${known}.`);
+    throw new ApiError(
+      404,
+      'unknown_destination',
+      `There is no destination "${destination}". There is: ${known || 'none'}.`,
+    );
   }
   const unknown = sources.find((source) => !config.sources.has(source));
   if (unknown !== undefined) {
     const known = [...config.sources.keys()].join(', ');
-    throw new ApiError(404, 'unknown_source', `There is no source "${unknown}". There is: ${known}.`);
+    throw new ApiError(404, 'unknown_source', `There is no source "${unknown}". There is: ${known || 'none'}.`);
   }
   if (events !== undefined && types?.includes('track') === false) {
     const detail = 'Only track calls have names: leave out "events", or have "track" among "types".';

@@ -30,7 +30,7 @@ export function createReplays(
       change: (change) => changeReplay(dynamodb, table, change),
     },
     sendSteps: (id, steps) => sendReplaySteps(queue, id, steps),
-    deliveries: (id) => readLedgerOf(dynamodb, table, replayLedgerKey(id)),
+    deliveries: (id) => readLedgerOf({ dynamodb, controlTable: table, shards: env.LEDGER_SHARDS }, replayLedgerKey(id)),
     // Eight characters of time, until 2059, so that ids sort as the jobs were created.
     createId: () => `${now().getTime().toString(36)}-${randomBytes(3).toString('hex')}`,
     waitMs: (milliseconds) => wait(milliseconds),

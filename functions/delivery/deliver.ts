@@ -90,10 +90,9 @@ export function createDeliver(deps: DeliverDeps): (pack: DeliveryPack, endsAt: n
     const destination = await deps.destination(destinationId);
     const breaker = await readBreaker(deps, pack.header);
     const context = { destination, breaker, window: windowOf(destinationId) };
-    const unattempted = withoutAttempt(pack, context);
-    if (unattempted !== undefined) return conclude(deps, pack, { ...context, outcomes: unattempted });
-    if (destination === undefined) return;
-    const admission = await admit(deps, pack, destination);
+    const aim = aimOf(pack, context);
+    if (!aim.isAttempted) return conclude(deps, pack, { ...context, outcomes: aim.outcomes });
+    const admission = await admit(deps, pack, aim.destination);
     switch (admission.kind) {
       case 'wait': {
         const { slot: _unused, ...header } = pack.header;
@@ -105,7 +104,10 @@ export function createDeliver(deps: DeliverDeps): (pack: DeliveryPack, endsAt: n
         return conclude(deps, pack, { ...context, outcomes });
       }
       case 'go':
-        return conclude(deps, pack, { ...context, ...(await attempt(pack, { admission, destination, endsAt })) });
+        return conclude(deps, pack, {
+          ...context,
+          ...(await attempt(pack, { admission, endsAt, destination: aim.destination })),
+        });
     }
   };
 }
@@ -118,20 +120,23 @@ type Go = {
 
 type Attempted = { readonly outcomes: readonly EventOutcome[]; readonly switchOff: string | undefined };
 
-/** Outcomes of a pack that is not to be attempted at all; undefined when it is. */
-function withoutAttempt(
-  pack: DeliveryPack,
-  { destination, breaker }: Pick<Conclusion, 'destination' | 'breaker'>,
-): EventOutcome[] | undefined {
-  if (breaker === 'open' && pack.header.probe === undefined) return held(pack, 'destination_down');
+type Aim =
+  | { readonly isAttempted: true; readonly destination: Destination }
+  | { readonly isAttempted: false; readonly outcomes: readonly EventOutcome[] };
+
+/** Whom a pack is for, or what becomes of it when it is not to be attempted at all. */
+function aimOf(pack: DeliveryPack, { destination, breaker }: Pick<Conclusion, 'destination' | 'breaker'>): Aim {
+  if (breaker === 'open' && pack.header.probe === undefined) {
+    return { isAttempted: false, outcomes: held(pack, 'destination_down') };
+  }
   if (destination === undefined) {
-    return pack.lines.map(() => ({
-      outcome: { kind: 'discard', class: 'setup', reason: 'destination_deleted' },
-      isAttempted: false,
-    }));
+    const outcome = { kind: 'discard', class: 'setup', reason: 'destination_deleted' } as const;
+    return { isAttempted: false, outcomes: pack.lines.map(() => ({ outcome, isAttempted: false })) };
   }
   // What was on its way when the destination was switched off waits until it is switched on again.
-  return isOff(destination, pack.header) ? held(pack, 'destination_disabled') : undefined;
+  return isOff(destination, pack.header)
+    ? { isAttempted: false, outcomes: held(pack, 'destination_disabled') }
+    : { isAttempted: true, destination };
 }
 
 /** Who replays to a destination that is off wants just that. */

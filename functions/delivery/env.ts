@@ -1,14 +1,17 @@
 import * as z from 'zod/mini';
-import { commaSeparated, required } from '../shared/env-fields.ts';
+import { commaSeparated, ledgerShards, required } from '../shared/env-fields.ts';
 
 export const deliveryEnv = z.object({
   CONTROL_TABLE: required,
+  LEDGER_SHARDS: ledgerShards,
   /** Holds what became of each pack beside the claims: both are forgotten by TTL. */
   DEDUPE_TABLE: required,
   ARCHIVE_BUCKET: required,
   RETRY_QUEUE_URL: required,
   REPLAY_QUEUE_URL: required,
   DEAD_LETTER_QUEUE_URL: required,
+  /** The KMS key that decrypts the secrets of destinations. */
+  SECRETS_KEY: required,
   /** Networks (CIDR) that may be called although they are private. Empty on AWS, loopback on one machine. */
   ALLOWED_NETWORKS: commaSeparated,
 });

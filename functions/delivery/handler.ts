@@ -3,13 +3,15 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Context, SQSRecord } from 'aws-lambda';
 import type { Destination } from '../../domain/destination.ts';
 import { ATTEMPT_TIMEOUT_MS, DELIVERY_RESERVE_MS } from '../../domain/time-budget.ts';
-import { createDynamoDb, createS3, createSqs } from '../shared/clients.ts';
+import { createDynamoDb, createKms, createS3, createSqs } from '../shared/clients.ts';
 import { createConfigStore } from '../shared/config-store.ts';
+import { createDataKeys } from '../shared/data-keys.ts';
 import { createAttempt, MAX_RESPONSE_BYTES } from '../shared/destinations/attempt.ts';
 import { createLedgerStore } from '../shared/ledger-store.ts';
 import { createOutboundHttp } from '../shared/outbound-http.ts';
 import { decodePack } from '../shared/pack-codec.ts';
 import { createReleaseLeases } from '../shared/release-leases.ts';
+import { createSecretBox } from '../shared/secret-box.ts';
 import { putUndelivered } from '../shared/undelivered-store.ts';
 import { wrapSqsHandler } from '../shared/wrap-handler.ts';
 import { createCarryOut } from './carry-out.ts';
@@ -55,10 +57,14 @@ function createUseCases(env: DeliveryEnv): UseCases {
   const dynamodb = createDynamoDb();
   const now = (): Date => new Date();
   const config = createConfigStore({ dynamodb, table: env.CONTROL_TABLE, now });
-  const destination = async (id: string): Promise<Destination | undefined> =>
-    (await config.read()).destinations.get(id);
+  const secrets = createSecretBox(createDataKeys({ kms: createKms(), keyId: env.SECRETS_KEY }));
+  // Decrypted when there is something to deliver to it, and kept in memory only.
+  const destination = async (id: string): Promise<Destination | undefined> => {
+    const stored = (await config.read()).destinations.get(id);
+    return stored === undefined ? undefined : secrets.open(stored);
+  };
   const tables = { controlTable: env.CONTROL_TABLE, dedupeTable: env.DEDUPE_TABLE };
-  const store = createLedgerStore({ dynamodb, ...tables, now, random: Math.random });
+  const store = createLedgerStore({ dynamodb, ...tables, shards: env.LEDGER_SHARDS, now, random: Math.random });
   const http = createOutboundHttp({
     allowedNetworks: env.ALLOWED_NETWORKS,
     maxResponseBytes: MAX_RESPONSE_BYTES,

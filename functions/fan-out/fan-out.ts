@@ -42,23 +42,54 @@ export type FanOutDeps = {
   readonly isRefusal: (error: unknown) => boolean;
 };
 
+/** Ids of packs that have to come again: what failed, and what there was no time to begin. */
+export type ComeAgain = Readonly<Record<'failed' | 'unbegun', ReadonlySet<string>>>;
+
 /**
- * Claims, routes, archives and publishes the events of some packs, and counts them. Returns the ids of the packs that
- * have to come again.
+ * Most events of one round, whose claims are all under way at once. An invocation can hold ten times as many small
+ * events: a table that answers slowly then costs it the rounds that it does not get to, and not all of its work.
+ */
+const EVENTS_A_ROUND = 2500;
+
+/**
+ * Claims, routes, archives and publishes the events of some packs, and counts them, round by round while `hasTime`.
  *
  * The archive object is the outbox: a batch is first archived, then published, then committed. A pack that comes
  * again finds its own claims, and through them its batch: committed means that nothing is left to do, archived that the
  * very same packs are published again (and recognised by delivery) whatever the workspace says by then, neither that
  * its events join a new batch.
  */
-export function createFanOut(deps: FanOutDeps): (packs: readonly IngestPack[]) => Promise<Set<string>> {
-  return async (packs) => {
+export function createFanOut(
+  deps: FanOutDeps,
+): (packs: readonly IngestPack[], hasTime?: () => boolean) => Promise<ComeAgain> {
+  return async (packs, hasTime = () => true) => {
     // SQS may hold one pack twice, when the answer to sending it was lost.
     const distinct = new Map(packs.map((pack) => [pack.header.packId, pack]));
-    const groups = [...Map.groupBy(distinct.values(), ({ header }) => groupKey(header)).values()];
-    const failures = await Promise.all(groups.map((group) => fanOutOrIsolate(deps, group)));
-    return new Set(failures.flat());
+    const failed = new Set<string>();
+    const unbegun = new Set<string>();
+    for (const round of inRounds(groupsOf([...distinct.values()]).flat())) {
+      if (hasTime()) {
+        const failures = await Promise.all(groupsOf(round).map((group) => fanOutOrIsolate(deps, group)));
+        for (const packId of failures.flat()) failed.add(packId);
+      } else for (const { header } of round) unbegun.add(header.packId);
+    }
+    return { failed, unbegun };
   };
+}
+
+/** No pack is cut. */
+function inRounds(packs: readonly IngestPack[]): IngestPack[][] {
+  const rounds: IngestPack[][] = [];
+  let room = 0;
+  for (const pack of packs) {
+    if (room <= 0) {
+      rounds.push([]);
+      room = EVENTS_A_ROUND;
+    }
+    rounds.at(-1)?.push(pack);
+    room -= Math.max(pack.header.events.length, 1);
+  }
+  return rounds;
 }
 
 /**
@@ -80,8 +111,9 @@ async function fanOutOrIsolate(deps: FanOutDeps, packs: readonly IngestPack[]): 
   }
 }
 
-function groupKey({ sourceId, receivedAt }: IngestPackHeader): string {
-  return createBatchId(receivedAt, sourceId);
+/** Packs whose events may share a batch. */
+function groupsOf(packs: readonly IngestPack[]): IngestPack[][] {
+  return [...Map.groupBy(packs, ({ header }) => createBatchId(header.receivedAt, header.sourceId)).values()];
 }
 
 const FAILED: ClaimResult = { kind: 'failed' };

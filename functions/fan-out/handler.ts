@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { SQSRecord } from 'aws-lambda';
+import { FAN_OUT_RESERVE_MS } from '../../domain/time-budget.ts';
 import { createDynamoDb, createS3, createSqs } from '../shared/clients.ts';
 import { createConfigStore } from '../shared/config-store.ts';
 import { isRefusal } from '../shared/is-refusal.ts';
@@ -10,19 +12,21 @@ import { createBatchLedger } from './batch-ledger.ts';
 import { createClaims } from '../shared/claims.ts';
 import type { FanOutEnv } from './env.ts';
 import { createFanOut, type IngestPack } from './fan-out.ts';
+import { handBack } from './hand-back.ts';
 import { createLanePublisher } from './lane-publisher.ts';
 import { createObserve } from './observe.ts';
 
 export function createHandler(env: FanOutEnv): ReturnType<typeof wrapSqsHandler> {
   const dynamodb = createDynamoDb();
+  const sqs = createSqs();
   const now = (): Date => new Date();
   const config = createConfigStore({ dynamodb, table: env.CONTROL_TABLE, now });
   const tables = { controlTable: env.CONTROL_TABLE, dedupeTable: env.DEDUPE_TABLE };
-  const store = createLedgerStore({ dynamodb, ...tables, now, random: Math.random });
+  const store = createLedgerStore({ dynamodb, ...tables, shards: env.LEDGER_SHARDS, now, random: Math.random });
   const fanOut = createFanOut({
     claims: createClaims({ dynamodb, table: env.DEDUPE_TABLE, windowHours: env.DEDUPE_WINDOW_HOURS, now }),
     archive: createArchive(createS3(), env.ARCHIVE_BUCKET),
-    lanes: createLanePublisher(createSqs(), env.LANE_QUEUE_URLS),
+    lanes: createLanePublisher(sqs, env.LANE_QUEUE_URLS),
     ledger: createBatchLedger({ dynamodb, dedupeTable: env.DEDUPE_TABLE, store }),
     destinationsOf: async (sourceId) => (await config.read()).destinationsOfSource.get(sourceId) ?? [],
     observe: createObserve({ dynamodb, table: env.CONTROL_TABLE }, now),
@@ -30,17 +34,27 @@ export function createHandler(env: FanOutEnv): ReturnType<typeof wrapSqsHandler>
     isRefusal,
   });
 
-  return wrapSqsHandler(async (records) => {
-    const decoded = records.map(({ messageId, body }) => ({ messageId, pack: decode(messageId, body) }));
-    const failed = await fanOut(decoded.flatMap(({ pack }) => pack ?? []));
-    return decoded.flatMap(({ messageId, pack }) =>
-      pack === undefined || failed.has(pack.header.packId) ? [messageId] : [],
+  return wrapSqsHandler(async (records, context) => {
+    const received = records.toSorted(byReceiveCount).map((record) => ({ record, pack: decode(record) }));
+    const { failed, unbegun } = await fanOut(
+      received.flatMap(({ pack }) => pack ?? []),
+      () => context.getRemainingTimeInMillis() > FAN_OUT_RESERVE_MS,
     );
+    const among = (packIds: ReadonlySet<string>): SQSRecord[] =>
+      received.flatMap(({ record, pack }) => (pack !== undefined && packIds.has(pack.header.packId) ? [record] : []));
+    const unreadable = received.flatMap(({ record, pack }) => (pack === undefined ? [record] : []));
+    await handBack(sqs, env.INGEST_QUEUE_URL, among(unbegun));
+    return [...unreadable, ...among(failed), ...among(unbegun)].map(({ messageId }) => messageId);
   });
 }
 
+/** What was handed out most often comes first, so that no message is left unbegun until it counts as poison. */
+function byReceiveCount(one: SQSRecord, other: SQSRecord): number {
+  return Number(other.attributes.ApproximateReceiveCount) - Number(one.attributes.ApproximateReceiveCount);
+}
+
 /** A message that cannot be read stays in the queue until SQS moves it to the dead-letter queue, where people see it. */
-function decode(sqsMessageId: string, body: string): IngestPack | undefined {
+function decode({ messageId: sqsMessageId, body }: SQSRecord): IngestPack | undefined {
   try {
     const { header, lines } = decodePack(body);
     if (header.kind === 'ingest') return { header, lines };

@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
-import { jsonStringMap, required } from '../shared/env-fields.ts';
+import { jsonStringMap, ledgerShards, required } from '../shared/env-fields.ts';
 
 export const replayEnv = z.object({
   CONTROL_TABLE: required,
+  LEDGER_SHARDS: ledgerShards,
   DEDUPE_TABLE: required,
   ARCHIVE_BUCKET: required,
   /** Each step sends the message for the next. */

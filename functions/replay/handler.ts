@@ -24,7 +24,7 @@ export function createHandler(env: ReplayEnv): ReturnType<typeof wrapSqsHandler>
   const tables = { dynamodb, controlTable: env.CONTROL_TABLE, dedupeTable: env.DEDUPE_TABLE };
   const bucket = { s3: createS3(), bucket: env.ARCHIVE_BUCKET };
   const config = createConfigStore({ dynamodb, table: env.CONTROL_TABLE, now });
-  const store = createLedgerStore({ ...tables, now, random: Math.random });
+  const store = createLedgerStore({ ...tables, shards: env.LEDGER_SHARDS, now, random: Math.random });
   const replay = createReplay({
     jobs: createJobs({ ...tables, store, now }),
     archive: createArchive(bucket),
@@ -33,7 +33,7 @@ export function createHandler(env: ReplayEnv): ReturnType<typeof wrapSqsHandler>
     isRecorded: createIsRecorded(tables),
     send: createSend(sqs, env.LANE_REPLAY_QUEUE_URLS),
     destination: async (id) => (await config.read()).destinations.get(id),
-    obstacle: createObstacle({ ...tables, sqs, queueUrls: env.LANE_REPLAY_QUEUE_URLS }),
+    obstacle: createObstacle({ ...tables, shards: env.LEDGER_SHARDS, sqs, queueUrls: env.LANE_REPLAY_QUEUE_URLS }),
     next: ({ replayId, part: number, sequence }, delaySeconds) =>
       sendReplaySteps({ sqs, queueUrl: env.REPLAY_QUEUE_URL }, replayId, {
         parts: [{ number, sequence }],

@@ -22,6 +22,7 @@ const DOWN_LOOK_AGAIN_SECONDS = 15;
 export function createObstacle(deps: {
   readonly dynamodb: DynamoDBClient;
   readonly controlTable: string;
+  readonly shards?: number | undefined;
   readonly sqs: SQSClient;
   /** Lane name -> URL of its replay queue. */
   readonly queueUrls: Readonly<Record<string, string>>;
@@ -30,7 +31,7 @@ export function createObstacle(deps: {
     const [{ breakers }, waiting, counts] = await Promise.all([
       readHealth({ dynamodb: deps.dynamodb, table: deps.controlTable }),
       packsWaiting(deps.sqs, laneQueueOf(deps.queueUrls, destination.lane)),
-      readLedgerOf(deps.dynamodb, deps.controlTable, replayLedgerKey(id)),
+      readLedgerOf(deps, replayLedgerKey(id)),
     ]);
     const down = breakers.get(destinationItemKey(destination.id));
     if (down !== undefined) {

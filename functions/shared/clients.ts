@@ -1,4 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 
@@ -6,6 +7,10 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 
 export function createDynamoDb(): DynamoDBClient {
   return new DynamoDBClient({});
+}
+
+export function createKms(): KMSClient {
+  return new KMSClient({});
 }
 
 export function createS3(): S3Client {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { GetItemCommand, type DynamoDBClient, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { Destination } from '../../domain/destination.ts';
 import type { Source } from '../../domain/workspace.ts';
@@ -10,6 +11,7 @@ import {
   type Stored,
   type Table,
 } from './document-store.ts';
+import { countClear } from './secret-box.ts';
 
 /** All sources and destinations, as the stages look them up. */
 export type Config = {
@@ -30,17 +32,18 @@ export const NOTICE_PARTITION = 'notice';
 
 type Resource = Source | Destination;
 
-/** What lies in the table for a resource. Whatever is to happen to settings on their way in or out happens in these two. */
+/** What lies in the table for a resource. Secrets in it are encrypted (`SecretBox`); most readers never need them. */
 export function encodeResource(document: Resource): string {
   return JSON.stringify(document);
 }
 
-function decodeResource(text: string): Resource {
+/** As it lies in the table. */
+export function decodeResource(text: string): Resource {
   // Only what passed the workspace's schema is ever written, so it is not checked again here.
   return JSON.parse(text) as Resource;
 }
 
-/** Part of a transaction: writes one resource. A transaction that changes the configuration also has `raiseVersion`. */
+/** Part of a transaction: writes one resource, whose secrets are encrypted. A transaction that changes the configuration also has `raiseVersion`. */
 export function putDocument(table: string, key: string, document: Resource): TransactWriteItem {
   return replaceDocument(table, key, { document, replaces: 'anything' });
 }
@@ -51,8 +54,18 @@ export function replaceDocument(
   key: string,
   { document, replaces }: { document: Resource; replaces: DocumentWrite['replaces'] },
 ): TransactWriteItem {
+  requireSealed(document, replaces);
   const Item = { pk: { S: CONFIG_PARTITION }, sk: { S: key }, document: { S: encodeResource(document) } };
   return { Put: { TableName: table, Item, ...conditionItem(replaces) } };
+}
+
+/** Whoever forgets to encrypt a secret finds out here, and not when a table is stolen. */
+function requireSealed(document: Resource, replaces: DocumentWrite['replaces']): void {
+  if (!('settings' in document) || countClear(document, document.settings) === 0) return;
+  const before = typeof replaces === 'object' ? decodeResource(replaces.text) : undefined;
+  // A secret that was stored in the clear by an earlier version may stay so until somebody changes the destination.
+  if (before !== undefined && 'settings' in before && isDeepStrictEqual(before.settings, document.settings)) return;
+  throw new Error(`a secret of the destination ${document.id} would be stored in the clear`);
 }
 
 /** One resource with its revision, by the key of its item. */

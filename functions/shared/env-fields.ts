@@ -9,6 +9,9 @@ export const positiveInteger = z.pipe(
   z.transform(Number),
 );
 
+/** How many items the counters of one owner are spread over: the same for all who write and read them. Without it, the fewest. */
+export const ledgerShards = z.optional(positiveInteger);
+
 /** Names separated by commas; empty means none. */
 export const commaSeparated = z.pipe(
   z.string(),

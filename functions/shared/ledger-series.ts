@@ -22,11 +22,15 @@ export function seriesItems(
 
 /** What one owner counted in each of the periods that begin at `startsMs`, in that order. */
 export async function readSeries(
-  { dynamodb, dedupeTable }: { dynamodb: DynamoDBClient; dedupeTable: string },
+  {
+    dynamodb,
+    dedupeTable,
+    shards = LEDGER_SHARDS,
+  }: { dynamodb: DynamoDBClient; dedupeTable: string; shards?: number | undefined },
   { owner, step, startsMs }: { owner: string; step: SeriesStep; startsMs: readonly number[] },
 ): Promise<Counts[]> {
   const keysOf = (startMs: number): string[] =>
-    Array.from({ length: LEDGER_SHARDS }, (_, shard) => seriesKey(step, { owner, shard, startMs }));
+    Array.from({ length: shards }, (_, shard) => seriesKey(step, { owner, shard, startMs }));
   const keys = startsMs.flatMap((startMs) => keysOf(startMs).map((key) => ({ pk: { S: key } })));
   const { items, unread } = await batchGet({ dynamodb, table: dedupeTable }, keys);
   if (unread.length > 0) throw new Error(`${unread.length} items of a series could not be read`);

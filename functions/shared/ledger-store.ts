@@ -50,11 +50,13 @@ export function createLedgerStore(deps: {
   dynamodb: DynamoDBClient;
   controlTable: string;
   dedupeTable: string;
+  /** @default LEDGER_SHARDS */
+  shards?: number | undefined;
   now: () => Date;
   random: () => number;
 }): LedgerStore {
   // An instance stays with its shard, so that two busy instances seldom write the same item.
-  const shard = Math.floor(deps.random() * LEDGER_SHARDS);
+  const shard = Math.floor(deps.random() * (deps.shards ?? LEDGER_SHARDS));
 
   return {
     async commit(work) {
@@ -89,18 +91,29 @@ export async function readDecision(
 }
 
 /** Reads what has been counted, per owner. */
-export async function readLedger(dynamodb: DynamoDBClient, controlTable: string): Promise<Map<string, Counts>> {
-  const shards = Array.from({ length: LEDGER_SHARDS }, (_, shard) => readShard(dynamodb, controlTable, shard));
+export async function readLedger(
+  dynamodb: DynamoDBClient,
+  controlTable: string,
+  shards = LEDGER_SHARDS,
+): Promise<Map<string, Counts>> {
+  const reads = Array.from({ length: shards }, (_, shard) => readShard(dynamodb, controlTable, shard));
   const totals = new Map<string, Counts>();
-  for (const items of await Promise.all(shards)) {
+  for (const items of await Promise.all(reads)) {
     for (const [owner, counts] of items) totals.set(owner, addCounts(totals.get(owner) ?? {}, counts));
   }
   return totals;
 }
 
 /** Reads what one owner has counted: of many, a look at each would read all of the others' as well. */
-export async function readLedgerOf(dynamodb: DynamoDBClient, controlTable: string, owner: string): Promise<Counts> {
-  const keys = Array.from({ length: LEDGER_SHARDS }, (_, shard) => ({ pk: { S: shardKey(shard) }, sk: { S: owner } }));
+export async function readLedgerOf(
+  {
+    dynamodb,
+    controlTable,
+    shards = LEDGER_SHARDS,
+  }: { dynamodb: DynamoDBClient; controlTable: string; shards?: number | undefined },
+  owner: string,
+): Promise<Counts> {
+  const keys = Array.from({ length: shards }, (_, shard) => ({ pk: { S: shardKey(shard) }, sk: { S: owner } }));
   const { items, unread } = await batchGet({ dynamodb, table: controlTable }, keys);
   if (unread.length > 0) throw new Error(`${unread.length} shards of the ledger could not be read`);
   return items.reduce<Counts>((sum, item) => addCounts(sum, countsOfItem(item)), {});

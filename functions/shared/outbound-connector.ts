@@ -4,8 +4,7 @@
 import { ADDRCONFIG, type LookupAddress } from 'node:dns';
 import { lookup as systemLookup } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
-import type { buildConnector } from 'undici';
-import createConnector from 'undici/lib/core/connect.js';
+import { buildConnector } from 'undici';
 import type { AddressRules } from '../../domain/address-rules.ts';
 
 export type OutboundLookup = (hostname: string) => Promise<readonly LookupAddress[]>;
@@ -24,7 +23,7 @@ export function createVettingConnector(options: {
   trustedCertificates?: readonly string[];
 }): buildConnector.connector {
   const { rules, trustedCertificates } = options;
-  const connect = createConnector({
+  const connect = buildConnector({
     lookup: vettingLookup(rules, oneLookupPerName(options.lookup ?? lookupWithSystem)),
     timeout: CONNECT_TIMEOUT_MS,
     // HTTP/1.1 alone: per POST it costs less CPU here than HTTP/2, and a hostile peer has less to play with.

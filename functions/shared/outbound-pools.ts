@@ -1,9 +1,8 @@
 // Keep-alive connections per origin, dropped when they have been idle too long by the wall clock.
-import type { buildConnector, Pool as OriginPool } from 'undici';
-import Pool from 'undici/lib/dispatcher/pool.js';
+import { type buildConnector, Pool } from 'undici';
 
 export type OriginPools = {
-  use<T>(origin: string, work: (pool: OriginPool) => Promise<T>): Promise<T>;
+  use<T>(origin: string, work: (pool: Pool) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 };
 
@@ -13,7 +12,7 @@ export type OriginPools = {
  */
 const IDLE_MS = 4_000;
 
-type Entry = { pool: OriginPool; active: number; lastUsedMs: number };
+type Entry = { pool: Pool; active: number; lastUsedMs: number };
 
 /**
  * The wall clock is asked as well as undici's own keep-alive timer, because a Lambda is frozen between invocations: its
@@ -53,7 +52,7 @@ export function createOriginPools(options: {
     return entry;
   }
 
-  async function track<T>(entry: Entry, work: (pool: OriginPool) => Promise<T>): Promise<T> {
+  async function track<T>(entry: Entry, work: (pool: Pool) => Promise<T>): Promise<T> {
     entry.active += 1;
     try {
       return await work(entry.pool);
@@ -83,10 +82,7 @@ export function createOriginPools(options: {
   };
 }
 
-function newPool(
-  origin: string,
-  options: { connect: buildConnector.connector; connectionsPerOrigin: number },
-): OriginPool {
+function newPool(origin: string, options: { connect: buildConnector.connector; connectionsPerOrigin: number }): Pool {
   return new Pool(origin, {
     connect: options.connect,
     connections: options.connectionsPerOrigin,

@@ -9,13 +9,14 @@ import { readLedger } from './ledger-store.ts';
 export function createStoredLedgerReport(deps: {
   dynamodb: DynamoDBClient;
   controlTable: string;
+  shards?: number | undefined;
   config: () => Promise<Config>;
   now: () => Date;
 }): () => Promise<LedgerReport> {
   const { dynamodb, controlTable, config, now } = deps;
   return createLedgerReport({
     config,
-    counts: () => readLedger(dynamodb, controlTable),
+    counts: () => readLedger(dynamodb, controlTable, deps.shards),
     notices: async () =>
       (await readPartition(dynamodb, controlTable, NOTICE_PARTITION)).map((item) => ({
         resource: item['sk']?.S ?? '',

@@ -1,4 +1,4 @@
-import type { DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { DYNAMODB_MAX_TRANSACTION_ITEMS } from '../../domain/aws-limits.ts';
 import type { Destination } from '../../domain/destination.ts';
 import { differences, isSame, type Difference } from '../../domain/differences.ts';
@@ -18,6 +18,8 @@ import {
 import { readPartition } from './control-table.ts';
 import { itemKey, transact, writeItem, type Table } from './document-store.ts';
 import { setupRunKey } from './health-store.ts';
+import { keepAllSecrets } from './keep-secrets.ts';
+import { countClear, type SecretBox } from './secret-box.ts';
 import { auditItem, claimId, workspaceKey } from './workspace-items.ts';
 
 /** One difference between a workspace and what is stored. `resource` is such as `destination#crm`. */
@@ -38,59 +40,81 @@ const FILE: Actor = { type: 'system', id: 'workspace-file', name: 'Workspace fil
 
 type StoredResource = { readonly document: Source | Destination };
 
+/** Where files go. */
+export type WorkspaceStore = Table & { readonly secrets: SecretBox };
+
 /** What would have to change for the control table to say of this workspace what the file says. */
-export async function planWorkspace({ dynamodb, table }: Table, workspace: Workspace): Promise<Change[]> {
-  const stored = await readStored(dynamodb, table);
-  const changes = planAgainst(stored, workspace);
+export async function planWorkspace(store: WorkspaceStore, workspace: Workspace): Promise<Change[]> {
+  const stored = await readStored(store);
+  const { changes } = await planAgainst(store, stored, workspace);
   requireOwnWriteKeys(stored, workspace);
   return changes;
 }
 
 /** Whether the control table has anything of another workspace. */
-export async function hasOtherWorkspaces(dynamodb: DynamoDBClient, table: string, workspace: string): Promise<boolean> {
+export async function hasOtherWorkspaces({ dynamodb, table }: Table, workspace: string): Promise<boolean> {
   const infos = await readPartition(dynamodb, table, workspaceKey('').pk);
   return infos.some((item) => item['sk']?.S !== workspace);
 }
 
-function planAgainst(stored: ReadonlyMap<string, StoredResource>, workspace: Workspace): Change[] {
-  const wanted = documentsOf(workspace);
+type Plan = {
+  readonly changes: Change[];
+  /** What is to be stored, by resource; a secret that is what it was is the same encrypted one. */
+  readonly wanted: ReadonlyMap<string, Source | Destination>;
+};
+
+async function planAgainst(
+  store: WorkspaceStore,
+  stored: ReadonlyMap<string, StoredResource>,
+  workspace: Workspace,
+): Promise<Plan> {
   // What was stored before there were several workspaces belongs to whoever applies a file first.
   const isOurs = ({ document }: StoredResource): boolean =>
     (document.workspace ?? workspace.workspace) === workspace.workspace;
+  const asWritten = documentsOf(workspace);
+  for (const resource of asWritten.keys()) {
+    const existing = stored.get(resource);
+    if (existing !== undefined && !isOurs(existing)) throw foreignId(resource);
+  }
+  const wanted = await keepAllSecrets(store.secrets, asWritten, (resource) => stored.get(resource)?.document);
   const puts = [...wanted].flatMap(([resource, document]): Change[] => {
     const existing = stored.get(resource);
     if (existing === undefined) return [{ action: 'create', resource }];
-    if (!isOurs(existing)) throw foreignId(resource);
     const differences = differencesOf(existing.document, document);
     return differences === undefined ? [] : [{ action: 'update', resource, differences }];
   });
   const deletes = [...stored].filter(([resource, existing]) => isOurs(existing) && !wanted.has(resource));
-  return [...puts, ...deletes.map(([resource]): Change => ({ action: 'delete', resource }))];
+  return {
+    changes: [...puts, ...deletes.map(([resource]): Change => ({ action: 'delete', resource }))],
+    wanted,
+  };
+}
+
+/** Secrets that an earlier version has stored in the clear are a difference: applying encrypts them. */
+function isClear(before: Source | Destination): boolean {
+  return 'settings' in before && countClear(before, before.settings) > 0;
 }
 
 /** Undefined when they are the same. What only differs in secrets or keys is named by where the mark stands. */
 function differencesOf(before: Source | Destination, after: Source | Destination): Difference[] | undefined {
-  return isSame(before, after) ? undefined : differences(maskResource(before), maskResource(after, before));
+  if (isSame(before, after) && !isClear(before)) return undefined;
+  return differences(maskResource(before), maskResource(after, before));
 }
 
 /** Makes the control table say of this workspace what the file says, and returns what had to change. `by` applies it. */
-export async function applyWorkspace(
-  { dynamodb, table }: Table,
-  workspace: Workspace,
-  by: Actor = FILE,
-): Promise<Change[]> {
-  const wanted = documentsOf(workspace);
-  const stored = await readStored(dynamodb, table);
+export async function applyWorkspace(store: WorkspaceStore, workspace: Workspace, by: Actor = FILE): Promise<Change[]> {
+  const { table } = store;
+  const stored = await readStored(store);
   requireOwnWriteKeys(stored, workspace);
-  const changes = planAgainst(stored, workspace);
-  await ensureWorkspace({ dynamodb, table }, workspace.workspace);
-  const context = { table, workspace: workspace.workspace, by, wanted, stored };
+  const { changes, wanted } = await planAgainst(store, stored, workspace);
+  await ensureWorkspace(store, workspace.workspace);
+  const context = { ...store, workspace: workspace.workspace, by, wanted, stored };
   // Every transaction also raises the version, so that functions see each part as soon as it is there.
   const perTransaction = Math.floor((DYNAMODB_MAX_TRANSACTION_ITEMS - 1) / ITEMS_PER_CHANGE);
   for (let from = 0; from < changes.length; from += perTransaction) {
     const part = changes.slice(from, from + perTransaction);
-    const items = part.flatMap((change) => itemsFor(context, change));
-    const refused = await transact({ dynamodb, table }, [...items, raiseVersion(table)]);
+    const items = await Promise.all(part.map((change) => itemsFor(context, change)));
+    const refused = await transact(store, [...items.flat(), raiseVersion(table)]);
     if (refused === undefined) continue;
     throw foreignId(part[Math.floor(refused / ITEMS_PER_CHANGE)]?.resource ?? '');
   }
@@ -124,15 +148,14 @@ function documentsOf({ workspace, sources, destinations }: Workspace): Map<strin
   ]);
 }
 
-async function readStored(dynamodb: DynamoDBClient, table: string): Promise<Map<string, StoredResource>> {
-  const stored = await readResources({ dynamodb, table });
+async function readStored(table: Table): Promise<Map<string, StoredResource>> {
+  const stored = await readResources(table);
   return new Map(stored.map((resource) => [resource.key.sk, resource]));
 }
 
 const ITEMS_PER_CHANGE = 5;
 
-type Applying = {
-  readonly table: string;
+type Applying = WorkspaceStore & {
   readonly workspace: string;
   readonly by: Actor;
   readonly wanted: ReadonlyMap<string, Source | Destination>;
@@ -140,13 +163,14 @@ type Applying = {
 };
 
 /** Always `ITEMS_PER_CHANGE` of them, by which a refused one is known again. */
-function itemsFor(
-  { table, workspace, by, wanted, stored }: Applying,
+async function itemsFor(
+  { table, secrets, workspace, by, wanted, stored }: Applying,
   { action, resource }: Change,
-): TransactWriteItem[] {
-  const document = action === 'delete' ? undefined : wanted.get(resource);
-  const [resourceType = '', resourceId = ''] = resource.split('#');
+): Promise<TransactWriteItem[]> {
   const before = stored.get(resource)?.document;
+  const asWritten = action === 'delete' ? undefined : wanted.get(resource);
+  const document = asWritten === undefined ? undefined : await secrets.seal(asWritten, before);
+  const [resourceType = '', resourceId = ''] = resource.split('#');
   const event = { type: `${action}ByFile`, actor: by, resourceType, resourceId };
   return [
     claimId(table, resource, workspace),

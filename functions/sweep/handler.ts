@@ -1,13 +1,16 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Context } from 'aws-lambda';
+import { destinationLedgerKey, sourceLedgerKey, UNATTRIBUTED_LEDGER_KEY } from '../../domain/ledger.ts';
 import { createDynamoDb, createS3, createSqs } from '../shared/clients.ts';
-import { createConfigStore } from '../shared/config-store.ts';
+import { createConfigStore, type Config } from '../shared/config-store.ts';
 import { readHealth } from '../shared/health-store.ts';
 import { createLedgerCheck } from '../shared/ledger-check.ts';
+import { readSeries } from '../shared/ledger-series.ts';
 import { readLeased } from '../shared/release-leases.ts';
 import { createStoredLedgerReport } from '../shared/stored-ledger.ts';
 import { wrapHandler } from '../shared/wrap-handler.ts';
 import type { SweepEnv } from './env.ts';
+import { createPublishCounts } from './publish-counts.ts';
 import { createReleaseHeld } from './release-held.ts';
 import { createReportFaults } from './report-faults.ts';
 import { createSweep } from './sweep.ts';
@@ -17,13 +20,26 @@ export function createHandler(env: SweepEnv): (event: unknown, context: Context)
   const controlTable = env.CONTROL_TABLE;
   const now = (): Date => new Date();
   const config = createConfigStore({ dynamodb, table: controlTable, now });
-  const report = createStoredLedgerReport({ dynamodb, controlTable, config: () => config.read(), now });
-  const check = createLedgerCheck({ report, waitMs: (milliseconds) => wait(milliseconds) });
-  const reportFaults = createReportFaults({
-    stage: env.STAGE,
-    log: (line) => console.error(line),
-    writeMetric: (line) => process.stdout.write(`${line}\n`),
+  const report = createStoredLedgerReport({
+    dynamodb,
+    controlTable,
+    shards: env.LEDGER_SHARDS,
+    config: () => config.read(),
     now,
+  });
+  const check = createLedgerCheck({ report, waitMs: (milliseconds) => wait(milliseconds) });
+  const metrics = { stage: env.STAGE, writeMetric: (line: string) => process.stdout.write(`${line}\n`), now };
+  const reportFaults = createReportFaults({ ...metrics, log: (line) => console.error(line) });
+  const publishCounts = createPublishCounts({
+    ...metrics,
+    owners: async () => ledgerOwners(await config.read()),
+    countsOf: async (owner, minuteMs) => {
+      const [counts = {}] = await readSeries(
+        { dynamodb, dedupeTable: env.DEDUPE_TABLE, shards: env.LEDGER_SHARDS },
+        { owner, step: 'minute', startsMs: [minuteMs] },
+      );
+      return counts;
+    },
   });
   const releaseHeld = createReleaseHeld({
     s3: createS3(),
@@ -43,6 +59,15 @@ export function createHandler(env: SweepEnv): (event: unknown, context: Context)
       },
     },
     { name: 'release what is held', run: releaseHeld },
+    { name: 'publish the counts of the last minute', run: publishCounts },
   ]);
   return wrapHandler(() => sweep());
+}
+
+function ledgerOwners({ sources, destinations }: Config): string[] {
+  return [
+    UNATTRIBUTED_LEDGER_KEY,
+    ...sources.keys().map(sourceLedgerKey),
+    ...destinations.keys().map(destinationLedgerKey),
+  ];
 }

@@ -27,7 +27,7 @@ const THINGS = [
 
 function run(line: string) {
   const parsed = parse(line.split(' '), THINGS);
-  if (parsed.kind === 'help') throw new Error('this is help');
+  if (parsed.kind !== 'run') throw new Error(`this is ${parsed.kind}`);
   return { words: parsed.command.words, args: parsed.args, values: parsed.values };
 }
 
@@ -56,7 +56,7 @@ describe('a command line', () => {
     ['thigns show a', 'There is no command "thigns". Did you mean "things"?'],
     ['something else', 'There is no command "something".\n"penstock help" says'],
     ['things shwo a', 'There is no command "things shwo". Did you mean "things show"?'],
-    ['things show', 'Say which THING: penstock things show THING'],
+    ['things show', 'THING is missing: penstock things show THING'],
     ['things show a b', '"b" is too much: penstock things show THING'],
     ['things show a --dep', '"things show" has no option --dep. Did you mean "--deep"?'],
     ['things list --deep', '"things list" has no option --deep.'],

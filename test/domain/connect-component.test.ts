@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { connectComponent, customersSettings, type Connectable } from '../../domain/connect-component.ts';
-import { differences } from '../../domain/definition-diff.ts';
 import { settingsSchema } from '../../domain/settings-schema.ts';
 import { fillEndpoint, problemOfEndpoint } from '../../domain/webhook-endpoint.ts';
 
@@ -85,15 +84,4 @@ describe('connecting a component', () => {
       { ok: false, problems: [{ path: 'metadataId', message: 'The configuration has no url.' }] },
     ]);
   });
-});
-
-test('differences name each place with what was there and what is', () => {
-  const found = differences({ a: 1, b: { c: [1], d: 2 }, same: {} }, { a: 2, b: { c: [1, 2] }, same: {}, e: 5 });
-
-  expect(found).toEqual([
-    { path: 'a', before: 1, after: 2 },
-    { path: 'b.c', before: [1], after: [1, 2] },
-    { path: 'b.d', before: 2 },
-    { path: 'e', after: 5 },
-  ]);
 });

@@ -32,6 +32,10 @@ const TABLE = `
   undelivered-events:write  yes    yes       yes        -         -
   replays:read              yes    yes       yes        yes       yes
   replays:write             yes    yes       yes        -         -
+  oauth-clients:read  yes    yes       yes        -         -
+  oauth-clients:write yes    yes       yes        -         -
+  grants:read         yes    yes       yes        -         -
+  grants:write        yes    yes       -          -         -
 `;
 
 const [head = '', ...rows] = TABLE.split('\n').filter((line) => line.trim() !== '');

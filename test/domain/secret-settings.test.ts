@@ -40,6 +40,12 @@ describe('masked settings', () => {
     expect(masked['sharedSecret']).not.toHaveProperty('changed');
   });
 
+  test('hide what they are told to, whatever its name', () => {
+    const masked = maskSettings(SETTINGS, undefined, ['region']);
+
+    expect(masked['region']).toEqual({ set: true });
+  });
+
   test('of a whole resource keep the end of a write key', () => {
     expect(maskResource(aSource({ writeKeys: ['wk_abcdefgh'] }))).toMatchObject({ writeKeys: ['••••efgh'] });
     expect(JSON.stringify(maskResource(aDestination({ settings: SETTINGS })))).not.toMatch(/s3cret|key-1|t0ken|p4ss/);

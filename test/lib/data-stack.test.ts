@@ -6,7 +6,7 @@ const DAY_SECONDS = 24 * HOUR_SECONDS;
 
 const kept = synthesise({ keepData: true, lanes: [{ name: 'webhooks' }, { name: 'acme-crm' }] });
 const dropped = synthesise({ keepData: false });
-const STATEFUL = ['AWS::DynamoDB::Table', 'AWS::S3::Bucket', 'AWS::SQS::Queue'];
+const STATEFUL = ['AWS::DynamoDB::Table', 'AWS::KMS::Key', 'AWS::S3::Bucket', 'AWS::SQS::Queue'];
 
 const queues = ofType(kept.data, 'AWS::SQS::Queue');
 const redrive = (queue: Resource) =>
@@ -24,10 +24,10 @@ describe('what survives', () => {
     expect(types.filter((type) => STATEFUL.includes(type))).toEqual([]);
   });
 
-  test('a stage that keeps data retains every table, bucket and queue', () => {
+  test('a stage that keeps data retains every table, key, bucket and queue', () => {
     const stateful = Object.values(kept.data).filter(({ Type }) => STATEFUL.includes(Type));
 
-    expect(stateful).toHaveLength(2 + 1 + 2 + 2 + 2 * 4);
+    expect(stateful).toHaveLength(2 + 1 + 1 + 2 + 2 + 2 * 4);
     for (const resource of stateful) {
       expect(resource).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
     }
@@ -36,7 +36,7 @@ describe('what survives', () => {
   test('a stage that does not keep data deletes all of it, and empties the bucket first', () => {
     const stateful = Object.values(dropped.data).filter(({ Type }) => STATEFUL.includes(Type));
 
-    expect(stateful).toHaveLength(2 + 1 + 2 + 2 + 4);
+    expect(stateful).toHaveLength(2 + 1 + 1 + 2 + 2 + 4);
     for (const resource of stateful) expect(resource).toMatchObject({ DeletionPolicy: 'Delete' });
     expect(ofType(dropped.data, 'Custom::S3AutoDeleteObjects')).toHaveLength(1);
     expect(ofType(kept.data, 'Custom::S3AutoDeleteObjects')).toHaveLength(0);
@@ -116,6 +116,15 @@ describe('queues', () => {
     ]) {
       expect(named(name).Properties['MessageRetentionPeriod']).toBe(14 * DAY_SECONDS);
     }
+  });
+});
+
+test('the key of secrets renews itself, and its use is for the account to grant', () => {
+  const { Properties } = named('SecretsKey');
+
+  expect(Properties['EnableKeyRotation']).toBe(true);
+  expect(Properties['KeyPolicy']).toMatchObject({
+    Statement: [{ Effect: 'Allow', Action: 'kms:*', Principal: { AWS: { 'Fn::Join': ['', expect.any(Array)] } } }],
   });
 });
 

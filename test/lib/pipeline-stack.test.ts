@@ -156,7 +156,7 @@ describe('event sources', () => {
     ]);
 
     expect(new Set(batches.map((batch) => batch.join(' ')))).toEqual(
-      new Set(['IngestQueue 1000 1', 'LiveQueue 10 0', 'RetryQueue 10 0', 'ReplayQueue 10 0', 'ReplaysQueue 1 0']),
+      new Set(['IngestQueue 840 1', 'LiveQueue 10 0', 'RetryQueue 10 0', 'ReplayQueue 10 0', 'ReplaysQueue 1 0']),
     );
   });
 
@@ -217,6 +217,7 @@ describe('permissions', () => {
         's3:ListBucket ArchiveBucket',
         ...['DeleteObject', 'GetObject', 'PutObject'].map((action) => `s3:${action} ArchiveBucket/held/*`),
         ...['GetObject', 'PutObject'].map((action) => `s3:${action} ArchiveBucket/undelivered/*`),
+        'kms:Decrypt SecretsKey',
         'sqs:SendMessage LaneacmecrmRetryQueue',
         'sqs:SendMessage LaneacmecrmReplayQueue',
         'sqs:SendMessage LaneacmecrmDeadLettersQueue',
@@ -258,6 +259,8 @@ describe('permissions', () => {
         's3:ListBucket ArchiveBucket',
         's3:GetObject ArchiveBucket/archive/*',
         's3:GetObject ArchiveBucket/undelivered/*',
+        'kms:Decrypt SecretsKey',
+        'kms:GenerateDataKey SecretsKey',
         'sqs:SendMessage LanewebhooksRetryQueue',
         'sqs:SendMessage LaneacmecrmRetryQueue',
         'sqs:SendMessage ReplaysQueue',
@@ -267,6 +270,7 @@ describe('permissions', () => {
     [
       'SweepFunction',
       [
+        ...['BatchGetItem', 'GetItem'].map((action) => `dynamodb:${action} DedupeTable`),
         ...['GetItem', 'Query'].map((action) => `dynamodb:${action} ControlTable`),
         's3:ListBucket ArchiveBucket',
         'sqs:SendMessage LanewebhooksRetryQueue',
@@ -381,6 +385,7 @@ describe('endpoint', () => {
       'ANY /api/v1/{proxy+}: NONE',
       'ANY /api/v1: NONE',
       'ANY /api/{proxy+}: AWS_IAM',
+      'ANY /oauth2/{proxy+}: NONE',
       'ANY /v1/{proxy+}: NONE',
       'GET /: NONE',
       'GET /api/openapi.json: NONE',
@@ -397,6 +402,7 @@ describe('endpoint', () => {
       'ANY /api/v1 -> ControlApiFunction',
       'ANY /api/v1/{proxy+} -> ControlApiFunction',
       'ANY /api/{proxy+} -> ControlApiFunction',
+      'ANY /oauth2/{proxy+} -> ControlApiFunction',
       'ANY /v1/{proxy+} -> IngestFunction',
       'GET / -> ControlApiFunction',
       'GET /api/openapi.json -> ControlApiFunction',

@@ -19,6 +19,7 @@ describe('parseStageConfig', () => {
       allowedNetworks: [],
       ingest: { requestsPerSecond: 1000, burst: 2000 },
       fanOutMaxConcurrency: 100,
+      ledgerShards: 8,
       lanes: [
         { name: 'webhooks', maxConcurrency: 20, maxRetryConcurrency: 20, maxReplayConcurrency: 5, memoryMb: 512 },
       ],

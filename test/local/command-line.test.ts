@@ -7,21 +7,23 @@ describe('the command line', () => {
 
     expect(commandLine).toEqual({
       kind: 'run',
-      settings: { port: 8080, dataDir: '.penstock', workspaceFile: undefined, watch: false },
+      settings: { port: 8080, dataDir: '.penstock', workspaceFile: undefined, watch: false, signIn: false },
     });
   });
 
   it('takes its flags, and the port from PORT where there is no flag', () => {
-    const flags = parseCommandLine(['--port', '0', '--data=x', '--workspace', 'w.yaml', '--watch'], { PORT: '1' });
+    const flags = parseCommandLine(['--port', '0', '--data=x', '--workspace', 'w.yaml', '--watch', '--sign-in'], {
+      PORT: '1',
+    });
     const variable = parseCommandLine(['--ephemeral'], { PORT: '9000' });
 
     expect(flags).toEqual({
       kind: 'run',
-      settings: { port: 0, dataDir: 'x', workspaceFile: 'w.yaml', watch: true },
+      settings: { port: 0, dataDir: 'x', workspaceFile: 'w.yaml', watch: true, signIn: true },
     });
     expect(variable).toEqual({
       kind: 'run',
-      settings: { port: 9000, dataDir: undefined, workspaceFile: undefined, watch: false },
+      settings: { port: 9000, dataDir: undefined, workspaceFile: undefined, watch: false, signIn: false },
     });
   });
 

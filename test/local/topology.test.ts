@@ -27,10 +27,12 @@ const DATA: Template = {
       },
       Metadata: { 'aws:cdk:path': 'App-Data/Claims/Table/Resource' },
     },
+    Secrets16: { Type: 'AWS::KMS::Key', Metadata: { 'aws:cdk:path': 'App-Data/Secrets/Key/Resource' } },
     Archive4: { Type: 'AWS::S3::Bucket', Metadata: { 'aws:cdk:path': 'App-Data/RawArchive/Bucket/Resource' } },
   },
   Outputs: {
     ArchiveName: { Value: { Ref: 'Archive4' } },
+    KeyArn: { Value: { 'Fn::GetAtt': ['Secrets16', 'Arn'] } },
     ExportedUrl: { Value: { Ref: 'WorkQueue1' }, Export: { Name: 'App-Data:WorkUrl' } },
     ExportedArn: { Value: { 'Fn::GetAtt': ['WorkQueue1', 'Arn'] }, Export: { Name: 'App-Data:WorkArn' } },
   },
@@ -213,7 +215,11 @@ describe('the topology of an app', () => {
   it('has the outputs that mean something here', () => {
     const topology = read();
 
-    expect(topology.outputs).toEqual({ ArchiveName: 'penstock-raw-archive' });
+    expect(topology.outputs).toEqual({
+      ArchiveName: 'penstock-raw-archive',
+      KeyArn: 'arn:aws:kms:us-east-1:000000000000:key/penstock-secrets',
+    });
+    expect(topology.keys).toEqual(['penstock-secrets']);
   });
 });
 
@@ -223,8 +229,8 @@ describe('an app that one machine cannot run', () => {
   it.each<[string, Template, string]>([
     [
       'an unknown type',
-      { Resources: { Stream14: { Type: 'AWS::Kinesis::Stream' }, Key15: { Type: 'AWS::KMS::Key' } } },
-      'AWS::Kinesis::Stream (Stream14)\n  AWS::KMS::Key (Key15)',
+      { Resources: { Stream14: { Type: 'AWS::Kinesis::Stream' }, Rule15: { Type: 'AWS::Events::Rule' } } },
+      'AWS::Kinesis::Stream (Stream14)\n  AWS::Events::Rule (Rule15)',
     ],
     [
       'an unknown intrinsic function',

@@ -58,9 +58,15 @@ export async function putTestResult(
 export async function aComponent(
   api: Api & { reviewingWorkspace(id: string): Promise<void> },
   token: string,
-  wanted: { id: string; appId: string; until?: 'building' | 'in-review' | 'private-beta'; definition?: object },
+  wanted: {
+    id: string;
+    appId: string;
+    until?: 'building' | 'in-review' | 'private-beta';
+    definition?: object;
+    testedAt?: string;
+  },
 ): Promise<string> {
-  const { id, appId, until = 'building', definition = {} } = wanted;
+  const { id, appId, until = 'building', definition = {}, testedAt } = wanted;
   const post = async (line: string, body?: unknown, as = token): Promise<void> => {
     const answer = await api.call(line, { token: as, body });
     if (answer.status >= 300) throw new Error(`${line}: ${JSON.stringify(answer.body)}`);
@@ -68,7 +74,7 @@ export async function aComponent(
   await post('POST /apps', { id: appId, ...aCompleteApp });
   await post(`POST /apps/${appId}/terms`, { accepted: true });
   await post('POST /components', { id, appId, kind: 'webhook', ...aDefinition, ...definition });
-  await putTestResult(api.tables, [id, 1]);
+  await putTestResult(api.tables, [id, 1], testedAt === undefined ? {} : { at: testedAt });
   if (until === 'building') return id;
   await post(`POST /components/${id}/submission`);
   if (until === 'in-review') return id;

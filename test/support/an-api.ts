@@ -4,6 +4,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { NoSuchKey, type S3Client } from '@aws-sdk/client-s3';
 import type { Role } from '../../domain/permissions.ts';
 import type { ApiRoute } from '../../functions/control-api/v1/route.ts';
+import { createOAuth } from '../../functions/control-api/oauth/create-oauth.ts';
 import { createAuthenticate, type AuthenticateDeps } from '../../functions/control-api/v1/authenticate.ts';
 import type { Outside } from '../../functions/control-api/v1/context.ts';
 import { createDispatch } from '../../functions/control-api/v1/dispatch.ts';
@@ -15,6 +16,7 @@ import { workspaceKey } from '../../functions/shared/workspace-items.ts';
 import type { Permission } from '../../domain/permissions.ts';
 import { aFakeSqs } from './fake-sqs.ts';
 import { CONTROL_TABLE, DEDUPE_TABLE } from './real-tables.ts';
+import { createTestSecrets } from './test-secrets.ts';
 
 export type ApiCall = {
   readonly token?: string;
@@ -75,6 +77,7 @@ function anEmptyBucket(): S3Client {
 const ENV = {
   CONTROL_TABLE,
   DEDUPE_TABLE,
+  SECRETS_KEY: 'test-key',
   ARCHIVE_BUCKET: 'archive',
   DEDUPE_WINDOW_HOURS: 24,
   ALLOWED_NETWORKS: [],
@@ -84,6 +87,25 @@ const ENV = {
   OIDC_ISSUER: '',
   OIDC_AUDIENCE: '',
 };
+
+/** Of all APIs of a test: they are one installation. */
+const KMS = createTestSecrets();
+
+type Parameters = Readonly<Record<string, string>>;
+
+function anOAuthEvent(line: string, parameters: string, headers: NonNullable<ApiCall['headers']>) {
+  const [method = 'GET', rawPath = '/'] = line.split(' ');
+  const isForm = method === 'POST';
+  const event = {
+    rawPath,
+    rawQueryString: isForm ? '' : parameters,
+    headers: { ...(isForm ? { 'content-type': 'application/x-www-form-urlencoded' } : {}), ...headers },
+    requestContext: { http: { method, path: rawPath, sourceIp: headers['x-test-ip'] ?? '192.0.2.1' } },
+    ...(isForm ? { body: parameters } : {}),
+    isBase64Encoded: false,
+  };
+  return event as unknown as APIGatewayProxyEventV2;
+}
 
 /** The API on tables of DynamoDB, called without HTTP. `sqs` takes what it sends to queues. */
 export function anApi(
@@ -96,12 +118,14 @@ export function anApi(
 ) {
   const tables = { dynamodb, table: CONTROL_TABLE };
   const counters = { dynamodb, dedupeTable: DEDUPE_TABLE };
+  const secrets = KMS.another();
   const { routes = API_ROUTES, now = () => new Date(), outside = anOutside() } = overrides;
   const verifyJwt = overrides.verifyJwt;
   const authenticate = createAuthenticate({ tables, counters, verifyJwt, localOwner: overrides.localOwner });
   const sqs = aFakeSqs();
   const services = createServices(ENV, { clients: { dynamodb, s3: anEmptyBucket(), sqs: sqs.client }, now });
-  const dispatch = createDispatch({ routes, tables, services, outside, counters, authenticate, now });
+  const dispatch = createDispatch({ routes, tables, secrets, services, outside, counters, authenticate, now });
+  const oauth = createOAuth({ tables, counters, now });
   /** Refused when it is there, which is as well. */
   async function putWorkspace(fields: { id: string; reviews?: boolean }): Promise<void> {
     const document = { name: fields.id, createdAt: '2026-11-22T00:00:00.000Z', ...fields };
@@ -109,6 +133,7 @@ export function anApi(
   }
   return {
     tables,
+    secrets,
     /** A workspace whose reviewers decide about components. */
     reviewingWorkspace: (id: string) => putWorkspace({ id, reviews: true }),
     sqs,
@@ -118,6 +143,16 @@ export function anApi(
       return {
         status: statusCode,
         headers: Object.fromEntries(named) as Record<string, string>,
+        body: JSON.parse(body) as Record<string, unknown>,
+      };
+    },
+    /** A request of OAuth: the query of a GET, or the form of a POST. */
+    async oauth(line: string, parameters: Parameters | string, headers: ApiCall['headers'] = {}): Promise<ApiAnswer> {
+      const event = anOAuthEvent(line, new URLSearchParams(parameters).toString(), headers);
+      const { statusCode = 0, headers: given = {}, body = '' } = (await oauth(event)) ?? {};
+      return {
+        status: statusCode,
+        headers: given as Record<string, string>,
         body: JSON.parse(body) as Record<string, unknown>,
       };
     },

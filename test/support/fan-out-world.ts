@@ -1,14 +1,18 @@
 import type { Counts } from '../../domain/ledger.ts';
 import { addCounts } from '../../domain/ledger.ts';
 import type { ClaimResult, Claims } from '../../functions/shared/claims.ts';
-import { createFanOut, type BatchState, type FanOutDeps, type IngestPack } from '../../functions/fan-out/fan-out.ts';
+import {
+  createFanOut,
+  type BatchState,
+  type ComeAgain,
+  type FanOutDeps,
+  type IngestPack,
+} from '../../functions/fan-out/fan-out.ts';
 import type { ArchivedBatch } from '../../functions/shared/archive-reader.ts';
 import type { Destination } from '../../domain/destination.ts';
+import { createCrashingCalls, type Crash } from './crash.ts';
 
 type Claim = { owner: string; batchId: string };
-
-/** Where a run dies: at its n-th call of a service, before or after that call took effect. */
-export type Crash = { readonly call: number; readonly when: 'before' | 'after' };
 
 /**
  * The services around fan-out, in memory, with the guarantees of the real ones: single writes are atomic, everything
@@ -21,22 +25,12 @@ export function createFanOutWorld(initial: readonly Destination[]) {
   const published = new Map<string, { destinationId: string; eventIds: string[] }>();
   const commits = new Map<string, BatchState>();
   let counts = new Map<string, Counts>();
-  let calls = 0;
-  let crash: Crash | undefined;
+  const { call, begin, count } = createCrashingCalls();
   let unique = 0;
   let failingKey: string | undefined;
   let refusedKey: string | undefined;
+  let hasTime = (): boolean => true;
   let unansweredKey: string | undefined;
-
-  /** One call of a service by the run that is going on; a run that has crashed reaches no service any more. */
-  async function call<T>(effect: () => T): Promise<T> {
-    calls += 1;
-    const at = crash?.call ?? Infinity;
-    if (calls > at || (calls === at && crash?.when === 'before')) throw new Error('crashed');
-    const result = effect();
-    if (calls === at) throw new Error('crashed');
-    return result;
-  }
 
   const claimOne = (key: string, owners: readonly [string, ...string[]], batchId: string): ClaimResult => {
     const held = claims.get(key);
@@ -117,15 +111,18 @@ export function createFanOutWorld(initial: readonly Destination[]) {
     loseAnswerTo: (key: string) => {
       unansweredKey = key;
     },
+    /** What the function is told when it asks whether there is time for a round. @default always */
+    setHasTime: (answer: () => boolean) => {
+      hasTime = answer;
+    },
     refuseKey: (key: string) => {
       refusedKey = key;
     },
     /** One invocation of the function. Returns the ids of the packs that come again, and the calls it made. */
-    async run(packs: readonly IngestPack[], crashAt?: Crash): Promise<{ failed: Set<string>; calls: number }> {
-      calls = 0;
-      crash = crashAt;
-      const failed = await createFanOut(deps)(packs);
-      return { failed, calls };
+    async run(packs: readonly IngestPack[], crashAt?: Crash): Promise<ComeAgain & { calls: number }> {
+      begin(crashAt);
+      const comeAgain = await createFanOut(deps)(packs, hasTime);
+      return { ...comeAgain, calls: count() };
     },
   };
 }

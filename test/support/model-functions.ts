@@ -87,7 +87,7 @@ export function createFanOutInstance(around: Surroundings): Instance {
   return async (run, bodies) => {
     begin(run);
     const packs = bodies.map((body) => decodePack(body) as IngestPack);
-    const failed = await fanOut(packs);
+    const { failed } = await fanOut(packs);
     return new Set(packs.flatMap(({ header }, index) => (failed.has(header.packId) ? [index] : [])));
   };
 }

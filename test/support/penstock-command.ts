@@ -19,11 +19,11 @@ export type Shell = {
   close(): void;
 };
 
-/** A shell of somebody who has never used the command. */
-export function aShell(): Shell {
+/** A shell of somebody who has never used the command. `more` is what else is in its environment. */
+export function aShell(more: Readonly<Record<string, string>> = {}): Shell {
   const directory = mkdtempSync(join(tmpdir(), 'penstock-shell-'));
   const { PENSTOCK_URL: _url, PENSTOCK_TOKEN: _token, PENSTOCK_PROFILE: _profile, ...rest } = process.env;
-  const env = { ...rest, XDG_CONFIG_HOME: directory };
+  const env = { ...rest, ...more, XDG_CONFIG_HOME: directory };
 
   const runWith = (input: string, ...args: string[]): Promise<Ran> =>
     new Promise((done, failed) => {

@@ -8,7 +8,11 @@ export const CONTROL_TABLE = 'control';
 export const DEDUPE_TABLE = 'dedupe';
 
 /** A DynamoDB of its own on this machine, with the two tables of the data stack. */
-export async function startRealTables(): Promise<{ dynamodb: DynamoDBClient; close(): Promise<void> }> {
+export async function startRealTables(): Promise<{
+  dynamodb: DynamoDBClient;
+  endpoint: string;
+  close(): Promise<void>;
+}> {
   const directory = mkdtempSync(join(tmpdir(), 'penstock-tables-'));
   const emulator = await startDynamoDb({
     databaseFile: join(directory, 'tables.sqlite'),
@@ -26,6 +30,7 @@ export async function startRealTables(): Promise<{ dynamodb: DynamoDBClient; clo
   await createTable(dynamodb, CONTROL_TABLE, ['pk', 'sk']);
   return {
     dynamodb,
+    endpoint: emulator.endpoint,
     async close() {
       dynamodb.destroy();
       await emulator.close();

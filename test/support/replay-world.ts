@@ -14,7 +14,7 @@ import type { ArchivedEvent } from '../../domain/replay-selection.ts';
 import type { UndeliveredItem, UndeliveredRecord } from '../../domain/undelivered.ts';
 import { createReplay, type Obstacle, type ReplayDeps } from '../../functions/replay/replay.ts';
 import { aDestination } from './a-destination.ts';
-import type { Crash } from './fan-out-world.ts';
+import { createCrashingCalls, type Crash } from './crash.ts';
 
 type Message = { readonly header: ReplayStepHeader; readonly dueMs: number; receives: number };
 type Redriven = { readonly resolveId: string; readonly itemKey: string; readonly positions: readonly number[] };
@@ -63,19 +63,8 @@ export function createReplayWorld(objects: Readonly<Record<string, readonly Arch
     nowMs: Date.parse('2026-11-23T10:00:00.000Z'),
     waits: [] as number[],
   };
-  let calls = 0;
-  let crash: Crash | undefined;
+  const { call, begin, count } = createCrashingCalls();
   let unique = 0;
-
-  /** One call of a service by the run that is going on; a run that has crashed reaches no service any more. */
-  async function call<T>(effect: () => T): Promise<T> {
-    calls += 1;
-    const at = crash?.call ?? Infinity;
-    if (calls > at || (calls === at && crash?.when === 'before')) throw new Error('crashed');
-    const result = effect();
-    if (calls === at) throw new Error('crashed');
-    return result;
-  }
 
   const partKey = (id: string, part: number): string => `${id}#${part}`;
   const change = (id: string, when: readonly ReplayJob['state'][], to: Partial<ReplayJob>): void => {
@@ -211,15 +200,15 @@ export function createReplayWorld(objects: Readonly<Record<string, readonly Arch
       const message = state.queue.reduce((first, other) => (other.dueMs < first.dueMs ? other : first));
       message.receives += 1;
       state.nowMs = Math.max(state.nowMs, message.dueMs);
-      calls = 0;
-      crash = crashAt;
+      begin(crashAt);
       await replay(message.header, message.receives > 1).then(
         () => void (state.queue = state.queue.filter((other) => other !== message)),
         (error: unknown) => {
           if (!(error instanceof Error && error.message === 'crashed')) throw error;
         },
       );
-      crash = undefined;
+      const calls = count();
+      begin(undefined);
       return calls;
     },
     /** Runs until no message is left. Returns how many runs that took. */

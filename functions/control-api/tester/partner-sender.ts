@@ -12,7 +12,7 @@ export function createPartnerSender(http: OutboundHttp, now: () => Date): RunDep
     const request = createRequest({ kind: 'webhook', settings }, delivered, { now: now(), timeoutMs });
     const result = await http.send(request);
     const attempt = toAttemptResult(result);
-    const shown = showResponse(result, settings);
+    const shown = showResponse(result, { settings });
     const said = shown.kind === 'response' && shown.message !== undefined ? { message: shown.message } : {};
     const base = { latencyMs: result.durationMs, ...said };
     if (attempt.kind === 'failed') return { kind: 'failed', failure: attempt.failure, ...base };

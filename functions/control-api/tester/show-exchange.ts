@@ -1,5 +1,5 @@
 import { partnerMessage } from '../../../domain/answer-texts.ts';
-import type { WebhookSettings } from '../../../domain/destination.ts';
+import type { Destination, WebhookSettings } from '../../../domain/destination.ts';
 import { maskSettings, secretValues } from '../../../domain/secret-settings.ts';
 import type { OutboundRequest, OutboundResult } from '../../shared/outbound-http.ts';
 
@@ -26,18 +26,21 @@ export type ShownResponse =
     }
   | { readonly kind: 'failed'; readonly failure: string; readonly message: string; readonly latencyMs: number };
 
+type Shown = Pick<Destination, 'settings' | 'secretSettings'>;
+
 const MARK = '••••';
 
 /** Shorter ones would strike out half of any text, and protect nothing. */
 const SHORTEST_SECRET = 4;
 
 /** The request with its signature, and without the key, own headers and secret settings of the customer. */
-export function showRequest(request: OutboundRequest, settings: WebhookSettings): ShownRequest {
+export function showRequest(request: OutboundRequest, { settings, secretSettings }: Shown): ShownRequest {
   const { url: _url, apiKey: _apiKey, sharedSecret: _secret, headers: own = {}, ...partnerSettings } = settings;
   const secretHeaders = new Set(Object.keys(own).map((name) => name.toLowerCase()));
   const show = (name: string, value: string): string => {
     if (name === 'authorization') return `Basic ${MARK}`;
-    if (name === 'x-segment-settings') return base64(JSON.stringify(maskSettings(partnerSettings)));
+    if (name === 'x-segment-settings')
+      return base64(JSON.stringify(maskSettings(partnerSettings, undefined, secretSettings)));
     return secretHeaders.has(name.toLowerCase()) ? MARK : value;
   };
   const headers = Object.entries(request.headers).map(([name, value]) => [name, show(name, value)] as const);
@@ -46,8 +49,8 @@ export function showRequest(request: OutboundRequest, settings: WebhookSettings)
 }
 
 /** A destination may repeat what it was sent; secrets are struck out of its answer. */
-export function showResponse(result: OutboundResult, settings: WebhookSettings): ShownResponse {
-  const strike = createStrike(settings);
+export function showResponse(result: OutboundResult, destination: Shown): ShownResponse {
+  const strike = createStrike(destination);
   const latencyMs = result.durationMs;
   if (result.kind === 'failed') {
     return { kind: 'failed', failure: result.failure, message: strike(result.message), latencyMs };
@@ -64,8 +67,8 @@ export function showResponse(result: OutboundResult, settings: WebhookSettings):
   };
 }
 
-function createStrike(settings: WebhookSettings): (text: string) => string {
-  const secrets = secretValues(settings)
+function createStrike({ settings, secretSettings }: Shown): (text: string) => string {
+  const secrets = secretValues(settings, secretSettings)
     .filter((secret) => secret.length >= SHORTEST_SECRET)
     .flatMap((secret) => [base64(`${secret}:`), base64(secret), secret]);
   const sent = base64(JSON.stringify(settingsSent(settings)));

@@ -69,11 +69,11 @@ export async function testEvent(
   const shown = {
     event,
     ...(dropped === undefined ? {} : { dropped }),
-    request: showRequest(request, destination.settings),
+    request: showRequest(request, destination),
   };
   if (isStopped || dryRun) return { test: { steps: [...steps, ...skipped('response')], ...shown } };
   const result = await deps.http.send(request);
-  const response = showResponse(result, destination.settings);
+  const response = showResponse(result, destination);
   const outcome = classifyAttempt(toAttemptResult(result), deps.now());
   const next = nextStep(outcome, destination);
   const answered: Step = {

@@ -12,6 +12,7 @@ import {
   type Membership,
   type StoredToken,
 } from '../../shared/workspace-items.ts';
+import { readGrant } from '../oauth/items.ts';
 import type { Caller } from './context.ts';
 import { refuseForeignPages } from './foreign-pages.ts';
 import { countFailure, type CounterTable } from './limits.ts';
@@ -76,6 +77,8 @@ async function tokenCaller(
   if (stored === undefined) return undefined;
   const token = stored.document;
   if (token.expiresAt !== undefined && Date.parse(token.expiresAt) <= now.getTime()) return undefined;
+  // Once a customer has taken a grant back, no token of it is good any more.
+  if (token.grant !== undefined && (await readGrant(tables, token.grant.id)) === undefined) return undefined;
   const ofToken = permissionsOf(token.role, token.scopes);
   const ofCreator = await creatorsPermissions(tables, token);
   if (ofCreator === undefined) return undefined;
@@ -86,6 +89,7 @@ async function tokenCaller(
     actor: { type: 'token', id: token.id, name: token.name },
     permissions: bothPermit(ofToken, ofCreator),
     token: { createdBy: token.createdBy, expiresAt: token.expiresAt },
+    grant: token.grant,
   };
 }
 

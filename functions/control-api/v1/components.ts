@@ -18,6 +18,7 @@ import {
   type DocumentWrite,
   type Stored,
 } from '../../shared/document-store.ts';
+import { openDefinition } from './component-secrets.ts';
 import type { ApiContext, Caller } from './context.ts';
 import { ApiProblem, notFound } from './problem.ts';
 
@@ -129,8 +130,9 @@ export function appInReview(stored: Stored<App>, componentId: string, isWaiting:
 }
 
 /** How far the draft of a component is from being submitted. */
-export async function checklistOf({ tables }: ApiContext, app: App, component: Component): Promise<ChecklistItem[]> {
-  const draft = draftOf(component);
-  const test = await readDocument<ComponentTestResult>(tables, componentTestKey(component.id, draft.version));
+export async function checklistOf(context: ApiContext, app: App, component: Component): Promise<ChecklistItem[]> {
+  const stored = draftOf(component);
+  const draft = { ...stored, definition: await openDefinition(context, component.id, stored.definition) };
+  const test = await readDocument<ComponentTestResult>(context.tables, componentTestKey(component.id, draft.version));
   return submissionChecklist({ app, kind: component.kind, draft, test: test?.document });
 }

@@ -2,6 +2,7 @@ import type { Destination } from '../../../domain/destination.ts';
 import { maskResource } from '../../../domain/mask-resource.ts';
 import type { Source } from '../../../domain/workspace.ts';
 import {
+  decodeResource,
   destinationItemKey,
   encodeResource,
   replaceDocument,
@@ -10,10 +11,11 @@ import {
   sourceItemKey,
 } from '../../shared/config-store.ts';
 import { revisionOf, type Stored } from '../../shared/document-store.ts';
+import { keepSecrets } from '../../shared/keep-secrets.ts';
 import { claimId } from '../../shared/workspace-items.ts';
 import { dealtWith } from '../../shared/workspace-store.ts';
 import type { ApiContext } from './context.ts';
-import { notFound } from './problem.ts';
+import { ApiProblem, notFound } from './problem.ts';
 
 // Sources and destinations: what the running pipeline reads. Every change raises the version of the configuration.
 
@@ -22,35 +24,52 @@ type Resource = Source | Destination;
 
 const keyOf = (type: Kind, id: string): string => (type === 'source' ? sourceItemKey(id) : destinationItemKey(id));
 
-/** One of the caller's workspace; 404 also for those of others. */
+/** A partner's app works with what it has made itself for the source of the grant; for others it is not there. */
+function isWithinGrant({ caller: { grant } }: ApiContext, resource: Resource): boolean {
+  if (grant === undefined) return true;
+  if (!('settings' in resource)) return resource.id === grant.source;
+  return resource.source === grant.source && resource.installedBy === grant.app;
+}
+
+/** One of the caller's workspace, with its secrets decrypted; 404 also for those of others. */
 export async function configOf<T extends Resource>(context: ApiContext, type: Kind, id: string): Promise<Stored<T>> {
   const stored = await readResource<T>(context.tables, keyOf(type, id));
   if (stored?.document.workspace !== context.workspace) throw notFound(type, id);
-  return stored;
+  if (!isWithinGrant(context, stored.document)) throw notFound(type, id);
+  return { ...stored, document: await open(context, stored.document) };
 }
 
-/** All of the caller's workspace. */
-export async function listConfig<T extends Resource>({ tables, workspace }: ApiContext, type: Kind): Promise<T[]> {
-  const stored = await readResources<T>(tables, keyOf(type, ''));
-  return stored.map(({ document }) => document).filter((document) => document.workspace === workspace);
+async function open<T extends Resource>({ secrets }: ApiContext, document: T): Promise<T> {
+  // What is opened is of the kind that it was.
+  return 'settings' in document ? ((await secrets.open(document)) as unknown as T) : document;
+}
+
+/** All of the caller's workspace, as they are stored: with encrypted secrets. */
+export async function listConfig<T extends Resource>(context: ApiContext, type: Kind): Promise<T[]> {
+  const stored = await readResources<T>(context.tables, keyOf(type, ''));
+  return stored
+    .map(({ document }) => document)
+    .filter((document) => document.workspace === context.workspace && isWithinGrant(context, document));
 }
 
 /** Returns the revision. */
 export async function createConfig(context: ApiContext, type: Kind, document: Resource): Promise<string> {
-  const { tables, workspace } = context;
+  const { tables, workspace, secrets } = context;
   const key = keyOf(type, document.id);
+  if (!isWithinGrant(context, document)) throw new ApiProblem(403, 'forbidden', 'The grant is for something else.');
+  const sealed = await secrets.seal(document);
   await context.change({
     resource: { type, id: document.id },
     after: maskResource(document),
     along: [
-      replaceDocument(tables.table, key, { document, replaces: 'nothing' }),
+      replaceDocument(tables.table, key, { document: sealed, replaces: 'nothing' }),
       claimId(tables.table, key, workspace),
       ...dealtWith(tables.table, key),
     ],
     isConfig: true,
     taken: `The id "${document.id}" is taken. Choose another one, or leave it out.`,
   });
-  return revisionOf(encodeResource(document));
+  return revisionOf(encodeResource(sealed));
 }
 
 /** Returns the revision. */
@@ -59,15 +78,20 @@ export async function replaceConfig(
   type: Kind,
   { stored, document }: { stored: Stored<Resource>; document: Resource },
 ): Promise<string> {
-  const { table } = context.tables;
+  const { tables, secrets } = context;
   const { sk: key } = stored.key;
+  const before = decodeResource(stored.text);
+  const sealed = await secrets.seal(await keepSecrets(secrets, document, before), before);
   await context.change({
     resource: { type, id: document.id },
-    ...{ replaces: stored, before: maskResource(stored.document), after: maskResource(document, stored.document) },
-    along: [replaceDocument(table, key, { document, replaces: stored }), ...dealtWith(table, key)],
+    ...{ replaces: stored, before: maskResource(before), after: maskResource(sealed, before) },
+    along: [
+      replaceDocument(tables.table, key, { document: sealed, replaces: stored }),
+      ...dealtWith(tables.table, key),
+    ],
     isConfig: true,
   });
-  return revisionOf(encodeResource(document));
+  return revisionOf(encodeResource(sealed));
 }
 
 export async function deleteConfig(context: ApiContext, type: Kind, stored: Stored<Resource>): Promise<void> {

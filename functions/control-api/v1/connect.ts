@@ -11,6 +11,7 @@ import type { Destination } from '../../../domain/destination.ts';
 import { mergeSettings } from '../../../domain/secret-settings.ts';
 import { catalogKey, componentKey } from '../../shared/component-items.ts';
 import { readDocument } from '../../shared/document-store.ts';
+import { openDefinition } from './component-secrets.ts';
 import { publishedVersion } from './components.ts';
 import type { ApiContext } from './context.ts';
 import { ApiProblem, type FieldProblem } from './problem.ts';
@@ -34,11 +35,16 @@ type Wanted = {
 export async function connect(context: ApiContext, wanted: Wanted): Promise<Connected> {
   const found = (await fromCatalog(context, wanted)) ?? (await fromOwnDraft(context, wanted));
   if (found === undefined) throw refused([nothingThere(wanted)]);
-  return connected(found, wanted);
+  return connected(context, found, wanted);
 }
 
-function connected(found: Connectable, wanted: Pick<Wanted, 'settings' | 'rateLimit' | 'kept'>): Connected {
-  const connection = connectComponent(found, wanted);
+async function connected(
+  context: ApiContext,
+  found: Connectable,
+  wanted: Pick<Wanted, 'settings' | 'rateLimit' | 'kept'>,
+): Promise<Connected> {
+  const definition = await openDefinition(context, found.componentId, found.definition);
+  const connection = connectComponent({ ...found, definition }, wanted);
   if (connection.ok) return connection.destination;
   throw refused(connection.problems);
 }
@@ -53,9 +59,15 @@ function nothingThere({ componentId, version }: Wanted): FieldProblem {
     : { path: 'componentVersion', message: `there is no version ${version} of "${componentId}" that you can connect` };
 }
 
+/** A partner's app connects its own components, and nobody else's. */
+function isGranted({ caller: { grant } }: ApiContext, appId: string): boolean {
+  return grant === undefined || grant.app === appId;
+}
+
 async function fromCatalog(context: ApiContext, { componentId, version }: Wanted): Promise<Connectable | undefined> {
   const entry = await readDocument<CatalogEntry>(context.tables, catalogKey(componentId));
   if (entry === undefined || !isVisibleTo(entry.document, context.workspace)) return undefined;
+  if (!isGranted(context, entry.document.app.id)) return undefined;
   return publishedVersion(context, componentId, version ?? entry.document.version);
 }
 
@@ -63,7 +75,7 @@ async function fromCatalog(context: ApiContext, { componentId, version }: Wanted
 async function fromOwnDraft(context: ApiContext, { componentId, version }: Wanted): Promise<Connectable | undefined> {
   const { tables, workspace } = context;
   const stored = await readDocument<Component>(tables, componentKey(workspace, componentId));
-  if (stored?.document.draft === undefined) return undefined;
+  if (stored?.document.draft === undefined || !isGranted(context, stored.document.appId)) return undefined;
   const { kind, draft } = stored.document;
   if (draft.version !== (version ?? draft.version)) return undefined;
   return { componentId, kind, version: draft.version, definition: draft.definition, lane: SHARED_LANE };
@@ -79,7 +91,9 @@ export async function connectAnew(
   const kept = before === undefined ? [] : keptSecrets(before, settings);
   const isSame = before?.componentId === componentId && before.componentVersion === version;
   const published = isSame && version !== undefined ? await publishedVersion(context, componentId, version) : undefined;
-  return published === undefined ? connect(context, { ...wanted, kept }) : connected(published, { ...wanted, kept });
+  return published === undefined
+    ? connect(context, { ...wanted, kept })
+    : connected(context, published, { ...wanted, kept });
 }
 
 /**
@@ -101,5 +115,5 @@ export async function reconnect(
   };
   const isSame = version === componentVersion;
   const published = isSame ? await publishedVersion(context, componentId, version) : undefined;
-  return published === undefined ? connect(context, wanted) : connected(published, wanted);
+  return published === undefined ? connect(context, wanted) : connected(context, published, wanted);
 }

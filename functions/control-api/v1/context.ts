@@ -1,8 +1,10 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import type { GrantLimits } from '../../../domain/oauth.ts';
 import type { Actor } from '../../../domain/people.ts';
 import type { Permission } from '../../../domain/permissions.ts';
 import { raiseVersion } from '../../shared/config-store.ts';
 import { transact, writeItem, type DocumentWrite, type Stored, type Table } from '../../shared/document-store.ts';
+import type { SecretBox } from '../../shared/secret-box.ts';
 import { auditItem } from '../../shared/workspace-items.ts';
 import type { OutboundHttp } from '../../shared/outbound-http.ts';
 import type { CounterTable } from './limits.ts';
@@ -25,7 +27,14 @@ export type Caller = {
   readonly permissions: ReadonlySet<Permission>;
   /** For a token: who made it, and when it ends. */
   readonly token?: { readonly createdBy: Actor; readonly expiresAt: string | undefined };
+  /** For a partner's app: it sees and changes its own destinations of one source, and nothing else. */
+  readonly grant?: GrantLimits | undefined;
 };
+
+/** The person at the root: what a token has made ends with the same member. */
+export function creatorOf({ token, actor }: Caller): Actor {
+  return token?.createdBy ?? actor;
+}
 
 /** A change of one resource, with all that it writes. */
 type Change = {
@@ -54,6 +63,8 @@ export type ApiContext = {
   readonly outside: Outside;
   /** Replays, undelivered events, the ledger and traces. What they change is in the audit log. */
   readonly services: WorkspaceServices;
+  /** For what is stored of destinations. */
+  readonly secrets: SecretBox;
   /** Writes a change and its audit event together. Throws 412 and 409 when it does not meet what it was made for. */
   change(change: Change): Promise<void>;
 };
@@ -61,10 +72,11 @@ export type ApiContext = {
 export function createContext(
   {
     tables,
+    secrets,
     counters,
     outside,
     services,
-  }: Pick<ApiContext, 'tables' | 'counters' | 'outside'> & {
+  }: Pick<ApiContext, 'tables' | 'secrets' | 'counters' | 'outside'> & {
     readonly services: (request: ServicesRequest) => WorkspaceServices;
   },
   request: { caller: Caller; now: Date; operationId: string; ifMatch: string | undefined },
@@ -74,7 +86,7 @@ export function createContext(
   const note: ServicesRequest['note'] = ({ type: resourceType, id: resourceId }, about) =>
     auditItem(tables.table, workspace, { type: operationId, actor, resourceType, resourceId, ...about, at: now });
   return {
-    ...{ caller, workspace, now, tables, counters, outside },
+    ...{ caller, workspace, now, tables, secrets, counters, outside },
     services: services({ workspace, note }),
     async change({ resource, replaces, before, after, writes = [], along = [], isConfig = false, taken }) {
       requireMatch(ifMatch, replaces);

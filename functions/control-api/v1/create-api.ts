@@ -1,9 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { KMSClient } from '@aws-sdk/client-kms';
+import { createDataKeys } from '../../shared/data-keys.ts';
 import { MAX_RESPONSE_BYTES } from '../../shared/destinations/attempt.ts';
 import { createOutboundHttp } from '../../shared/outbound-http.ts';
+import { createSecretBox } from '../../shared/secret-box.ts';
 import type { ControlApiEnv } from '../env.ts';
 import { createNewestEvents } from '../newest-events.ts';
+import { createOAuth } from '../oauth/create-oauth.ts';
 import { createAuthenticate } from './authenticate.ts';
 import { API_ROOT, createDispatch, SECURITY_HEADERS } from './dispatch.ts';
 import { createOpenApi } from './openapi.ts';
@@ -19,13 +23,14 @@ const OPENAPI_PATH = '/api/openapi.json';
 /** The test suite sends twenty requests a second, each of which may take five. */
 const CONNECTIONS_PER_ORIGIN = 64;
 
-/** The REST API under /api/v1 and its description. Undefined for a request that is for neither. */
+/** The REST API under /api/v1 and its description, and OAuth for partners under /oauth2. Undefined for a request that is for neither. */
 export function createApi(
   env: ControlApiEnv,
-  { now, ...clients }: Clients & { now: () => Date },
+  { now, kms, ...clients }: Clients & { kms: KMSClient; now: () => Date },
 ): (event: Event) => Promise<Result> | undefined {
   const { dynamodb } = clients;
   const tables = { dynamodb, table: env.CONTROL_TABLE };
+  const secrets = createSecretBox(createDataKeys({ kms, keyId: env.SECRETS_KEY }));
   const counters = { dynamodb, dedupeTable: env.DEDUPE_TABLE };
   const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, LOCAL_OWNER: localOwner } = env;
   const verifyJwt = issuer === '' ? undefined : createVerifyJwt({ issuer, audience });
@@ -40,11 +45,23 @@ export function createApi(
     waitMs: (milliseconds: number) => wait(milliseconds),
   };
   const services = createServices(env, { clients, now });
-  const dispatch = createDispatch({ routes: API_ROUTES, tables, services, outside, counters, authenticate, now });
+  const dispatch = createDispatch({
+    routes: API_ROUTES,
+    tables,
+    secrets,
+    services,
+    outside,
+    counters,
+    authenticate,
+    now,
+  });
+  const oauth = createOAuth({ tables, counters, now });
   let openApi: string | undefined;
   return (event) => {
     const path = event.rawPath.replace(/\/+$/, '');
     if (path === API_ROOT || path.startsWith(`${API_ROOT}/`)) return dispatch(event);
+    const forPartners = oauth(event);
+    if (forPartners !== undefined) return forPartners;
     if (path !== OPENAPI_PATH || event.requestContext.http.method !== 'GET') return undefined;
     openApi ??= JSON.stringify(createOpenApi(API_ROUTES));
     const headers = { ...SECURITY_HEADERS, 'content-type': 'application/json' };

@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import type { WorkspaceInfo } from '../../../domain/people.ts';
 import { rolesWith } from '../../../domain/permissions.ts';
 import { readDocument, type Table } from '../../shared/document-store.ts';
+import type { SecretBox } from '../../shared/secret-box.ts';
 import { workspaceKey } from '../../shared/workspace-items.ts';
 import { ApiError } from '../router.ts';
 import { createContext, type ApiContext, type Caller, type Outside } from './context.ts';
@@ -39,6 +40,7 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
 export type DispatchDeps = {
   readonly routes: readonly ApiRoute[];
   readonly tables: Table;
+  readonly secrets: SecretBox;
   readonly services: (request: ServicesRequest) => WorkspaceServices;
   readonly counters: CounterTable;
   readonly outside: Outside;

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import type { GrantLimits } from '../../../domain/oauth.ts';
 import type { Actor } from '../../../domain/people.ts';
 import type { Permission, Role } from '../../../domain/permissions.ts';
 import type { DocumentWrite } from '../../shared/document-store.ts';
@@ -15,6 +16,7 @@ export type TokenWanted = {
   readonly scopes?: readonly Permission[] | undefined;
   readonly createdBy: Actor;
   readonly expiresAt?: string | undefined;
+  readonly grant?: GrantLimits;
   readonly now: Date;
 };
 

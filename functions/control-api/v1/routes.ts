@@ -11,6 +11,8 @@ import { catalogRoutes } from './nouns/catalog.ts';
 import { componentRoutes } from './nouns/components.ts';
 import { reviewRoutes } from './nouns/reviews.ts';
 import { replayRoutes } from './nouns/replays.ts';
+import { grantRoutes } from './nouns/grants.ts';
+import { oauthClientRoutes } from './nouns/oauth-clients.ts';
 import { sourceRoutes } from './nouns/sources.ts';
 import { submissionRoutes } from './nouns/submissions.ts';
 import { tokenRoutes } from './nouns/tokens.ts';
@@ -43,6 +45,8 @@ const ROUTES = [
   ...undeliveredEventRoutes,
   ...replayRoutes,
   ...workspaceFileRoutes,
+  ...oauthClientRoutes,
+  ...grantRoutes,
 ];
 
 /** Their types, of which the client makes its own. */

@@ -52,7 +52,13 @@ export function createServices(
       return (await readIdOwner(table, destinationItemKey(destinationId))) === workspace;
     };
     const scope = { env, clients, request, owns };
-    const report = createStoredLedgerReport({ ...clients, controlTable: env.CONTROL_TABLE, config, now });
+    const report = createStoredLedgerReport({
+      ...clients,
+      controlTable: env.CONTROL_TABLE,
+      shards: env.LEDGER_SHARDS,
+      config,
+      now,
+    });
     return {
       owns,
       replays: createReplayJobs(ownReplays(createReplays(env, { ...clients, config, now }), scope)),

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Destination } from '../../../domain/destination.ts';
 import type { IngestPack } from '../../../functions/fan-out/fan-out.ts';
 import { aDestination } from '../../support/a-destination.ts';
-import { createFanOutWorld, type Crash } from '../../support/fan-out-world.ts';
+import type { Crash } from '../../support/crash.ts';
+import { createFanOutWorld } from '../../support/fan-out-world.ts';
 
 const receivedAt = '2026-11-22T10:20:30.000Z';
 
@@ -64,6 +65,31 @@ describe('fan-out', () => {
 
     expect(arrivals(world, 'crm')).toEqual(['a', 'b']);
     expect(world.counts().get('source#web')).toEqual({ accepted: 2, 'rejected:no_user_anon_id': 1 });
+  });
+
+  it('begins no round that it has no time for, and says which packs those are', async () => {
+    const world = createFanOutWorld([aDestination()]);
+    const eventIds = (name: string): string[] => Array.from({ length: 1000 }, (_, index) => `${name}-${index}`);
+    const packs = ['m1', 'm2', 'm3', 'm4', 'm5'].map((packId) => aPack(packId, eventIds(packId)));
+    const answers = [true, false];
+    world.setHasTime(() => answers.shift() ?? false);
+
+    const { failed, unbegun } = await world.run(packs);
+
+    expect([...failed]).toEqual([]);
+    expect([...unbegun]).toEqual(['m4', 'm5']);
+    expect(arrivals(world, 'crm')).toHaveLength(3000);
+    expect(world.counts().get('source#web')).toEqual({ accepted: 3000 });
+  });
+
+  it('drops copies between rounds', async () => {
+    const world = createFanOutWorld([aDestination()]);
+    const eventIds = Array.from({ length: 2500 }, (_, index) => `e-${index}`);
+
+    await world.run([aPack('m1', eventIds), aPack('m2', eventIds)]);
+
+    expect(arrivals(world, 'crm')).toHaveLength(2500);
+    expect(world.counts().get('source#web')).toEqual({ accepted: 5000, duplicates: 2500 });
   });
 
   it('counts a pack once that SQS hands out again after it was done', async () => {

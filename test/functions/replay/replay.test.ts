@@ -3,7 +3,7 @@ import type { Event } from '../../../domain/event.ts';
 import type { ArchivedEvent } from '../../../domain/replay-selection.ts';
 import type { UndeliveredRecord } from '../../../domain/undelivered.ts';
 import { aDestination } from '../../support/a-destination.ts';
-import type { Crash } from '../../support/fan-out-world.ts';
+import type { Crash } from '../../support/crash.ts';
 import { anArchived, aReplaySpec, createReplayWorld } from '../../support/replay-world.ts';
 
 const key = (hour: string, id: string): string =>

@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createLedgerStore, readLedger, type LedgerStore } from '../../../functions/shared/ledger-store.ts';
+import { readSeries } from '../../../functions/shared/ledger-series.ts';
+import {
+  createLedgerStore,
+  readLedger,
+  readLedgerOf,
+  type LedgerStore,
+} from '../../../functions/shared/ledger-store.ts';
 import { CONTROL_TABLE, DEDUPE_TABLE, startRealTables } from '../../support/real-tables.ts';
 
 let tables: Awaited<ReturnType<typeof startRealTables>>;
@@ -9,8 +15,9 @@ beforeAll(async () => {
 afterAll(() => tables.close());
 
 /** A store as one running function has it; `random` chooses its shard. */
-function aStore(random = 0.5): LedgerStore {
+function aStore(random = 0.5, shards?: number): LedgerStore {
   return createLedgerStore({
+    shards,
     dynamodb: tables.dynamodb,
     controlTable: CONTROL_TABLE,
     dedupeTable: DEDUPE_TABLE,
@@ -53,6 +60,27 @@ describe('the ledger', () => {
     });
 
     expect(await countsOf('source#sum')).toEqual({ accepted: 12, 'rejected:a b': 1 });
+  });
+
+  it('is spread over as many shards as the stage says, and read from all of them', async () => {
+    const owner = 'source#spread';
+    await aStore(0, 64).commit({ key: 'spread-1', decision: '', entry: new Map([[owner, { accepted: 1 }]]) });
+    await aStore(0.99, 64).commit({ key: 'spread-2', decision: '', entry: new Map([[owner, { accepted: 2 }]]) });
+
+    const { dynamodb } = tables;
+    const [few, all] = await Promise.all([
+      readLedger(dynamodb, CONTROL_TABLE),
+      readLedger(dynamodb, CONTROL_TABLE, 64),
+    ]);
+    const one = await readLedgerOf({ dynamodb, controlTable: CONTROL_TABLE, shards: 64 }, owner);
+    const request = { owner, step: 'minute', startsMs: [Date.parse('2026-11-22T10:00:00.000Z')] } as const;
+    const series = await readSeries({ dynamodb, dedupeTable: DEDUPE_TABLE, shards: 64 }, request);
+
+    // The second lies on shard 63, beyond the eight that are read without a setting.
+    expect(few.get(owner)).toEqual({ accepted: 1 });
+    expect(all.get(owner)).toEqual({ accepted: 3 });
+    expect(one).toEqual({ accepted: 3 });
+    expect(series).toEqual([{ accepted: 3 }]);
   });
 
   it('loses no count when many functions write the same shard at once', async () => {

@@ -1,12 +1,21 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import type { Destination } from '../../../domain/destination.ts';
 import { workspaceSchema, type WorkspaceInput } from '../../../domain/workspace.ts';
-import { putDocument, readResources, sourceItemKey } from '../../../functions/shared/config-store.ts';
+import {
+  destinationItemKey,
+  putDocument,
+  readResource,
+  readResources,
+  sourceItemKey,
+} from '../../../functions/shared/config-store.ts';
 import { transact } from '../../../functions/shared/document-store.ts';
 import { readAuditEvents } from '../../../functions/shared/workspace-items.ts';
 import { applyWorkspace, hasOtherWorkspaces, planWorkspace } from '../../../functions/shared/workspace-store.ts';
 import { aSource } from '../../support/a-source.ts';
 import { aDestinationInput } from '../../support/a-workspace.ts';
 import { CONTROL_TABLE, startRealTables } from '../../support/real-tables.ts';
+import { createTestSecrets } from '../../support/test-secrets.ts';
 
 let tables: Awaited<ReturnType<typeof startRealTables>>;
 
@@ -15,9 +24,11 @@ beforeAll(async () => {
 });
 afterAll(() => tables.close());
 
-const apply = (input: WorkspaceInput) => applyWorkspace(control(), workspaceSchema.parse(input));
-const plan = (input: WorkspaceInput) => planWorkspace(control(), workspaceSchema.parse(input));
+const apply = (input: WorkspaceInput) => applyWorkspace(store(), workspaceSchema.parse(input));
+const plan = (input: WorkspaceInput) => planWorkspace(store(), workspaceSchema.parse(input));
 const control = () => ({ dynamodb: tables.dynamodb, table: CONTROL_TABLE });
+const secrets = createTestSecrets();
+const store = () => ({ ...control(), secrets });
 const sourceIds = async (workspace: string): Promise<string[]> =>
   (await readResources(control(), 'source#'))
     .filter(({ document }) => document.workspace === workspace)
@@ -39,7 +50,7 @@ describe('applying a workspace file', () => {
       { action: 'delete', resource: 'source#one-a' },
     ]);
     expect([await sourceIds('one'), await sourceIds('two')]).toEqual([['one-b', 'one-c'], ['two-a']]);
-    expect(await hasOtherWorkspaces(tables.dynamodb, CONTROL_TABLE, 'one')).toBe(true);
+    expect(await hasOtherWorkspaces(control(), 'one')).toBe(true);
   });
 
   test('is nothing to do when it is done', async () => {
@@ -93,5 +104,66 @@ describe('applying a workspace file', () => {
     ]);
     expect(events[0]?.actor).toEqual({ type: 'system', id: 'workspace-file', name: 'Workspace file' });
     expect(JSON.stringify(events)).not.toMatch(/s3cret-1|wk_audited/);
+  });
+
+  const SECRETS = { sharedSecret: 's3cret-2', apiKey: 'key-2', headers: { 'x-tenant': 't3nant-2' } };
+  const aFileWithSecrets = (workspace: string, settings: object): WorkspaceInput => ({
+    ...aFile(workspace, [`${workspace}-s`]),
+    destinations: [
+      aDestinationInput({
+        id: `${workspace}-d`,
+        source: `${workspace}-s`,
+        settings: { url: 'https://a.example/', ...settings },
+      }),
+    ],
+  });
+  const destinationOf = (workspace: string) =>
+    readResource<Destination>(control(), destinationItemKey(`${workspace}-d`));
+
+  test('stores no secret as it is, and finds no difference afterwards, also by another command', async () => {
+    await apply(aFileWithSecrets('sealed', SECRETS));
+
+    const stored = await destinationOf('sealed');
+    const again = await planWorkspace(
+      { ...store(), secrets: secrets.another() },
+      workspaceSchema.parse(aFileWithSecrets('sealed', SECRETS)),
+    );
+
+    expect(stored?.text).not.toMatch(/s3cret-2|key-2|t3nant-2/);
+    expect(stored && (await secrets.open(stored.document)).settings).toMatchObject(SECRETS);
+    expect(again).toEqual([]);
+  });
+
+  test('encrypts a secret anew when it has changed, and leaves the others', async () => {
+    await apply(aFileWithSecrets('changes', SECRETS));
+    const before = await destinationOf('changes');
+
+    const changes = await apply(aFileWithSecrets('changes', { ...SECRETS, apiKey: 'key-3' }));
+    const after = await destinationOf('changes');
+    const { events } = await readAuditEvents(control(), 'changes', { limit: 1, before: undefined });
+
+    const marks = { before: { set: true }, after: { set: true, changed: true } };
+    const differences = [{ path: 'settings.apiKey', ...marks }];
+    expect(changes).toEqual([{ action: 'update', resource: 'destination#changes-d', differences }]);
+    expect(after?.document.settings.sharedSecret).toEqual(before?.document.settings.sharedSecret);
+    expect(after?.document.settings.apiKey).not.toEqual(before?.document.settings.apiKey);
+    expect(events[0]?.after).toMatchObject({
+      settings: { sharedSecret: { set: true }, apiKey: { set: true, changed: true } },
+    });
+  });
+
+  test('encrypts what an earlier version has stored in the clear', async () => {
+    const file = aFileWithSecrets('earlier', SECRETS);
+    const [destination] = workspaceSchema.parse(file).destinations;
+    await apply(aFileWithSecrets('earlier', {}));
+    const document = JSON.stringify({ ...destination, workspace: 'earlier' });
+    const Item = { pk: { S: 'config' }, sk: { S: 'destination#earlier-d' }, document: { S: document } };
+    await tables.dynamodb.send(new PutItemCommand({ TableName: CONTROL_TABLE, Item }));
+
+    const changes = await apply(file);
+
+    expect(changes).toEqual([{ action: 'update', resource: 'destination#earlier-d', differences: [] }]);
+    expect((await destinationOf('earlier'))?.text).not.toContain('s3cret-2');
+    expect(await plan(file)).toEqual([]);
   });
 });

@@ -1,9 +1,11 @@
 import * as z from 'zod/mini';
 import { appFields, isLocked, type App } from '../../../../domain/app.ts';
 import { resourceId, resourceName } from '../../../../domain/destination.ts';
+import type { OAuthClient } from '../../../../domain/oauth.ts';
 import { appKey } from '../../../shared/component-items.ts';
 import { readDocuments, revisionOf, type Stored } from '../../../shared/document-store.ts';
 import { claimId } from '../../../shared/workspace-items.ts';
+import { clientsKey } from '../../oauth/items.ts';
 import { appOf } from '../components.ts';
 import type { ApiContext } from '../context.ts';
 import { newResourceId } from '../new-ids.ts';
@@ -159,7 +161,7 @@ const deleteApp = route({
   method: 'DELETE',
   path: '/apps/{appId}',
   operationId: 'deleteApp',
-  summary: 'Deletes an app that has no components; its id stays with the workspace',
+  summary: 'Deletes an app that has neither components nor OAuth clients; its id stays with the workspace',
   permission: 'apps:write',
   params,
   response: z.object({ status: z.literal('SUCCESS') }),
@@ -168,6 +170,11 @@ const deleteApp = route({
     const { components } = stored.document;
     if (components.length > 0) {
       throw new ApiProblem(409, 'app_in_use', `Delete its components first: ${components.slice(0, 10).join(', ')}.`);
+    }
+    const clients = await readDocuments<OAuthClient>(context.tables, clientsKey(context.workspace, appId));
+    if (clients.length > 0) {
+      const ids = clients.map(({ document: { id } }) => id).join(', ');
+      throw new ApiProblem(409, 'app_in_use', `Delete its OAuth clients first: ${ids}.`);
     }
     await context.change({
       resource: { type: 'app', id: appId },

@@ -11,6 +11,9 @@ import {
   type PublishedVersion,
 } from '../../../../domain/component.ts';
 import { mergeSettings } from '../../../../domain/secret-settings.ts';
+import { revisionOf } from '../../../shared/document-store.ts';
+import { viewerRole } from '../components.ts';
+import type { ApiContext } from '../context.ts';
 import { ApiProblem, fieldProblems } from '../problem.ts';
 import { definedFields, withoutNulls } from '../route.ts';
 
@@ -138,3 +141,9 @@ function configOf(kind: ComponentKind, config: Definition['config']): Definition
     problems,
   });
 }
+
+/** What a route answers that is about one component. */
+export const answerOfComponent = (context: ApiContext, component: Component) => ({
+  data: { component: viewOfComponent(component, viewerRole(context)) },
+  revision: revisionOf(component),
+});

@@ -5,8 +5,9 @@ import { firstDefinition, maskComponent, type Component, type Draft } from '../.
 import { resourceId } from '../../../../domain/destination.ts';
 import { templateOf } from '../../../../domain/documentation-template.ts';
 import { componentKey } from '../../../shared/component-items.ts';
-import { revisionOf, type DocumentWrite, type Stored } from '../../../shared/document-store.ts';
+import { type DocumentWrite, type Stored } from '../../../shared/document-store.ts';
 import { claimId } from '../../../shared/workspace-items.ts';
+import { openDefinition, sealDefinition } from '../component-secrets.ts';
 import {
   appOf,
   componentOf,
@@ -27,6 +28,7 @@ import {
   componentView,
   definitionPatch,
   patchDefinition,
+  answerOfComponent,
   viewOfComponent,
 } from './component-fields.ts';
 
@@ -34,10 +36,6 @@ const MAX_COMPONENTS_OF_APP = 20;
 
 const params = z.object({ componentId: resourceId });
 const response = z.object({ component: componentView });
-
-function answerOf(context: ApiContext, component: Component) {
-  return { data: { component: viewOfComponent(component, viewerRole(context)) }, revision: revisionOf(component) };
-}
 
 const listKinds = route({
   method: 'GET',
@@ -121,7 +119,8 @@ const createComponent = route({
     const { name } = app.document;
     const id = wanted ?? newResourceId(fields.name ?? name);
     const given = { documentation: templateOf(KINDS[kind].sections), settingsSchema: FIRST_SETTINGS };
-    const definition = patchDefinition(kind, firstDefinition(kind, name, given), fields);
+    const written = patchDefinition(kind, firstDefinition(kind, name, given), fields);
+    const definition = await sealDefinition(context, id, { definition: written });
     const at = now.toISOString();
     const draft: Draft = { version: 1, state: 'draft', definition, changedAt: at };
     const document: Component = { id, workspace, appId, kind, stage: 'building', invited: [], draft, createdAt: at };
@@ -136,7 +135,7 @@ const createComponent = route({
       along: [claimId(tables.table, `component#${id}`, workspace)],
       taken: `The id "${id}" is taken, or the app was changed at the same moment. Choose another id, or leave it out.`,
     });
-    return answerOf(context, document);
+    return answerOfComponent(context, document);
   },
 });
 
@@ -159,7 +158,7 @@ const getComponent = route({
   params,
   response,
   async answer(context, { params: { componentId } }) {
-    return answerOf(context, (await componentOf(context, componentId)).document);
+    return answerOfComponent(context, (await componentOf(context, componentId)).document);
   },
 });
 
@@ -179,12 +178,13 @@ const updateComponent = route({
     const stored = await componentOf(context, componentId);
     const next = moved(stored.document, 'edit', partnerRole(context));
     const before = await draftToEdit(context, stored.document);
-    const definition = patchDefinition(next.kind, before.definition, body);
+    const written = patchDefinition(next.kind, await openDefinition(context, next.id, before.definition), body);
+    const definition = await sealDefinition(context, next.id, { definition: written, before: before.definition });
     const { submitted: _, ...kept } = before;
     const draft: Draft = { ...kept, state: 'draft', definition, changedAt: context.now.toISOString() };
     const component = { ...next, draft };
     await replaceComponent(context, { stored, component });
-    return answerOf(context, component);
+    return answerOfComponent(context, component);
   },
 });
 
@@ -237,7 +237,7 @@ const setInvitations = route({
     const next = moved(stored.document, 'invite', partnerRole(context));
     const component = { ...next, invited: [...new Set(body.workspaces)].sort() };
     await replaceComponent(context, { stored, component });
-    return answerOf(context, component);
+    return answerOfComponent(context, component);
   },
 });
 
@@ -253,7 +253,7 @@ const retireComponent = route({
     const stored = await componentOf(context, componentId);
     const component = moved(stored.document, 'retire', partnerRole(context));
     await replaceComponent(context, { stored, component });
-    return answerOf(context, component);
+    return answerOfComponent(context, component);
   },
 });
 

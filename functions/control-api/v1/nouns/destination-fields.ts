@@ -119,6 +119,8 @@ export const destinationView = z.object({
   rateLimit: z.optional(z.object({ perSecond: z.optional(z.number()), atOnce: z.optional(z.number()) })),
   switchOffAfter: z.optional(z.union([z.number(), z.literal('never')])),
   lane: z.string(),
+  /** The app that has made it with a grant. */
+  installedBy: z.optional(z.string()),
   /** What people should know about it, and what to do. */
   notice: z.optional(z.string()),
   /** Since when its events are held because it counts as down. */
@@ -154,6 +156,7 @@ export function viewOfDestination(
     ...(filter === undefined ? {} : { filter }),
     ...(componentId === undefined ? {} : { metadataId: componentId }),
     ...(version === undefined ? {} : { componentVersion: version }),
+    ...(destination.installedBy === undefined ? {} : { installedBy: destination.installedBy }),
     settings: maskSettings(settings, undefined, destination.secretSettings),
     retry: { retries: retry.retries, over: formatDuration(retry.overMs) },
     breaker: {

@@ -99,6 +99,7 @@ const createDestination = route({
   status: 201,
   async answer(context, { body: { sourceId, metadataId: componentId, componentVersion: version, ...fields } }) {
     await requireSource(context, sourceId);
+    requireComponent(context, componentId);
     const { settings, rateLimit } = fields;
     const connected =
       componentId === undefined
@@ -113,6 +114,7 @@ const createDestination = route({
       retry: fields.retry ?? DEFAULT_RETRY_POLICY,
       breaker: fields.breaker ?? DEFAULT_BREAKER_POLICY,
       ...connected,
+      ...(context.caller.grant === undefined ? {} : { installedBy: context.caller.grant.app }),
     };
     const revision = await createConfig(context, 'destination', document);
     return { data: { destination: viewOfDestination(document, context.workspace, {}) }, revision };
@@ -123,6 +125,13 @@ async function requireSource(context: ApiContext, sourceId: string): Promise<voi
   const sources = await listConfig<Source>(context, 'source');
   if (sources.some(({ id }) => id === sourceId)) return;
   const problems = [{ path: 'sourceId', message: `there is no source "${sourceId}" in this workspace` }];
+  throw new ApiProblem(400, 'invalid_body', { detail: 'The body is not as it must be; see "problems".', problems });
+}
+
+/** What people have agreed to is the component of an app, and no address that the app thinks of later. */
+function requireComponent({ caller: { grant } }: ApiContext, componentId: string | undefined): void {
+  if (grant === undefined || componentId !== undefined) return;
+  const problems = [{ path: 'metadataId', message: `must be a component of the app "${grant.app}"` }];
   throw new ApiProblem(400, 'invalid_body', { detail: 'The body is not as it must be; see "problems".', problems });
 }
 

@@ -9,7 +9,7 @@ import {
   type PublishedVersion,
   type Submission,
 } from '../../../../domain/component.ts';
-import { differences } from '../../../../domain/definition-diff.ts';
+import { differences } from '../../../../domain/differences.ts';
 import { resourceId } from '../../../../domain/destination.ts';
 import type { Actor } from '../../../../domain/people.ts';
 import {

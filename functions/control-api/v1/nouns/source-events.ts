@@ -67,7 +67,10 @@ async function withArchived(
   const lines = await outside.newestEvents(sourceId, now);
   const archived = lines.map((line) => debugEventOf('accepted', routeOf(JSON.parse(line) as Event), line));
   const others = archived.filter(({ messageId }) => !shown.has(messageId)).slice(0, FIRST_LOOK - live.length);
-  return [...others, ...live].sort((one, other) => (one.receivedAt < other.receivedAt ? -1 : 1));
+  // The archive gives the newest first; what came in one request keeps its order.
+  return [...others.toReversed(), ...live].sort(
+    (one, other) => Date.parse(one.receivedAt) - Date.parse(other.receivedAt),
+  );
 }
 
 function viewOf(event: DebugEvent): z.input<typeof eventView> {

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { resourceId } from '../../../../domain/destination.ts';
-import type { Component, PublishedVersion, Submission } from '../../../../domain/component.ts';
+import type { PublishedVersion, Submission } from '../../../../domain/component.ts';
 import { isReady } from '../../../../domain/submission-checklist.ts';
 import { submissionKey, versionKey } from '../../../shared/component-items.ts';
-import { readDocuments, revisionOf } from '../../../shared/document-store.ts';
+import { readDocuments } from '../../../shared/document-store.ts';
 import {
   appInReview,
   appOf,
@@ -15,13 +15,11 @@ import {
   personOf,
   publishedVersion,
   replaceComponent,
-  viewerRole,
 } from '../components.ts';
-import type { ApiContext } from '../context.ts';
 import { pageOf, pageQuery, pagination } from '../pages.ts';
 import { ApiProblem, notFound } from '../problem.ts';
 import { route } from '../route.ts';
-import { componentView, versionView, viewOfComponent, viewOfVersion } from './component-fields.ts';
+import { answerOfComponent, componentView, versionView, viewOfVersion } from './component-fields.ts';
 
 // From draft to review, and what came of it: the partner's side.
 
@@ -31,11 +29,6 @@ const response = z.object({ component: componentView });
 export const checklistView = z.array(
   z.object({ id: z.string(), title: z.string(), status: z.string(), details: z.array(z.string()) }),
 );
-
-const answerOf = (context: ApiContext, component: Component) => ({
-  data: { component: viewOfComponent(component, viewerRole(context)) },
-  revision: revisionOf(component),
-});
 
 const getChecklist = route({
   method: 'GET',
@@ -86,7 +79,7 @@ const submitComponent = route({
         appInReview(app, componentId, true),
       ],
     });
-    return answerOf(context, component);
+    return answerOfComponent(context, component);
   },
 });
 
@@ -106,7 +99,7 @@ const withdrawComponent = route({
       ...{ stored, component },
       writes: [{ key: submissionKey(componentId), replaces: 'anything' }, appInReview(app, componentId, false)],
     });
-    return answerOf(context, component);
+    return answerOfComponent(context, component);
   },
 });
 

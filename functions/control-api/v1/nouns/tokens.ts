@@ -1,10 +1,9 @@
 import * as z from 'zod/mini';
 import { resourceName } from '../../../../domain/destination.ts';
-import type { Actor } from '../../../../domain/people.ts';
 import { permissionsOf, PERMISSIONS, ROLES } from '../../../../domain/permissions.ts';
 import { readDocument, revisionOf, type Stored } from '../../../shared/document-store.ts';
 import { readTokens, tokenHashKey, tokenKey, type StoredToken } from '../../../shared/workspace-items.ts';
-import type { ApiContext, Caller } from '../context.ts';
+import { creatorOf, type ApiContext, type Caller } from '../context.ts';
 import { newToken } from '../new-token.ts';
 import { pageOf, pageQuery, pagination } from '../pages.ts';
 import { ApiProblem, notFound } from '../problem.ts';
@@ -19,6 +18,8 @@ const tokenView = z.object({
   createdAt: z.string(),
   lastUsedAt: z.optional(z.string()),
   expiresAt: z.optional(z.string()),
+  /** For one of a partner's app: the grant that it is of. */
+  grant: z.optional(z.object({ id: z.string(), app: z.string(), source: z.string() })),
 });
 const params = z.object({ tokenId: z.string().check(z.regex(/^tok_[0-9a-f]{16}$/)) });
 
@@ -78,11 +79,6 @@ const createToken = route({
     return { data: { token: { ...token, token: text } }, revision: revisionOf(token) };
   },
 });
-
-/** The person at the root: a token that a token has made ends with the same member. */
-function creatorOf({ token, actor }: Caller): Actor {
-  return token?.createdBy ?? actor;
-}
 
 function requireWithin(caller: Caller, wanted: ReadonlySet<string>): void {
   const missing = [...wanted].filter((permission) => !(caller.permissions as ReadonlySet<string>).has(permission));

@@ -2,7 +2,14 @@ import * as z from 'zod/mini';
 import { rateLimit, resourceId, type Destination } from '../../../../domain/destination.ts';
 import { exportWorkspace, fillMarks, type WorkspaceFile } from '../../../../domain/workspace-export.ts';
 import { workspaceSchema, type Source, type Workspace } from '../../../../domain/workspace.ts';
-import { applyWorkspace, ForeignIdError, planWorkspace, type Change } from '../../../shared/workspace-store.ts';
+import { openAll } from '../../../shared/keep-secrets.ts';
+import {
+  applyWorkspace,
+  ForeignIdError,
+  planWorkspace,
+  type Change,
+  type WorkspaceStore,
+} from '../../../shared/workspace-store.ts';
 import { listConfig } from '../config-resources.ts';
 import { connectAnew } from '../connect.ts';
 import type { ApiContext } from '../context.ts';
@@ -53,12 +60,18 @@ const example = {
 
 type Resources = { readonly sources: Source[]; readonly destinations: Destination[] };
 
+/** With secrets as people wrote them. */
 async function resourcesOf(context: ApiContext): Promise<Resources> {
   const [sources, destinations] = await Promise.all([
     listConfig<Source>(context, 'source'),
     listConfig<Destination>(context, 'destination'),
   ]);
-  return { sources, destinations };
+  return { sources, destinations: await openAll(context.secrets, destinations) };
+}
+
+/** What can be planned and applied, and where. */
+function storeOf({ tables, secrets }: ApiContext): WorkspaceStore {
+  return { ...tables, secrets };
 }
 
 async function fileOf(context: ApiContext, { secrets }: { secrets: boolean }): Promise<z.input<typeof fileView>> {
@@ -107,7 +120,7 @@ const planWorkspaceFile = route({
   response: changes,
   async answer(context, { body }) {
     const workspace = await readFile(context, body);
-    return { data: viewOf(await refusing(planWorkspace(context.tables, workspace))) };
+    return { data: viewOf(await refusing(planWorkspace(storeOf(context), workspace))) };
   },
 });
 
@@ -122,7 +135,7 @@ const applyWorkspaceFile = route({
   response: changes,
   async answer(context, { body }) {
     const workspace = await readFile(context, body);
-    return { data: viewOf(await refusing(applyWorkspace(context.tables, workspace, context.caller.actor))) };
+    return { data: viewOf(await refusing(applyWorkspace(storeOf(context), workspace, context.caller.actor))) };
   },
 });
 

@@ -85,6 +85,19 @@ describe('an event that is tested', () => {
     expect(atob(shown.request?.headers['x-segment-settings'] ?? '')).toBe('{"accountToken":{"set":true}}');
   });
 
+  test('shows no setting that a component calls secret, whatever its name', async () => {
+    const settings = { url: `${receiver.url}/hook`, region: 'eu', pin: '4711-0815' };
+    receiver.react(() => ({ status: 400, body: 'no account for 4711-0815' }));
+
+    const { test: shown } = await run({ destination: aReceiving({ settings, secretSettings: ['pin'] }) });
+    receiver.react(() => ({ status: 200 }));
+
+    const sent = Buffer.from(shown.request?.headers['x-segment-settings'] ?? '', 'base64').toString('utf8');
+    expect(JSON.parse(sent)).toEqual({ region: 'eu', pin: { set: true } });
+    expect(JSON.stringify(shown.response)).toContain('no account for ');
+    expect(JSON.stringify(shown)).not.toContain('4711-0815');
+  });
+
   test('is not sent when the filter keeps it away, unless that is to be ignored', async () => {
     const destination = aReceiving({ filter: 'properties.total > 100' });
     const before = receiver.requests.length;

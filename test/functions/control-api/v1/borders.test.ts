@@ -1,14 +1,19 @@
 import { PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { claimKey } from '../../../../domain/messages.ts';
+import type { OAuthClient } from '../../../../domain/oauth.ts';
 import { undeliveredId, type UndeliveredItem } from '../../../../domain/undelivered.ts';
+import { clientWrites } from '../../../../functions/control-api/oauth/items.ts';
 import { API_ROUTES } from '../../../../functions/control-api/v1/routes.ts';
+import { transact, writeItem } from '../../../../functions/shared/document-store.ts';
 import { putUndelivered } from '../../../../functions/shared/undelivered-store.ts';
 import { anApi } from '../../../support/an-api.ts';
 import { aComponent } from '../../../support/a-component.ts';
 import { CONTROL_TABLE, DEDUPE_TABLE, startRealTables } from '../../../support/real-tables.ts';
 
 // Nothing crosses a workspace border: every route there is, called with another workspace's token.
+
+type GrantExample = { clientId: string; redirectUri: string };
 
 let tables: Awaited<ReturnType<typeof startRealTables>>;
 let api: ReturnType<typeof anApi>;
@@ -49,6 +54,7 @@ beforeAll(async () => {
   ids['appId'] = 'acme-crm';
   ids['version'] = '1';
   Object.assign(ids, await theirEvents());
+  Object.assign(ids, await theirPartners());
   ids['userId'] = idOf(user.body, 'user');
   ids['tokenId'] = idOf(token.body, 'token');
   ids['writeKey'] = (source.body['data'] as { source: { writeKeys: [string] } }).source.writeKeys[0];
@@ -78,6 +84,19 @@ async function theirEvents(): Promise<Record<string, string>> {
   const from = '2026-11-22T00:00:00Z';
   const replay = await api.call('POST /replays', { token: victim, body: { destinationId: 'crm', from } });
   return { undeliveredEventId: undeliveredId(item, 0), messageId: 'msg-1', replayId: idOf(replay.body, 'replay') };
+}
+
+/** A client of their app, as the example of a grant names it, and a grant to it. */
+async function theirPartners(): Promise<Record<string, string>> {
+  const example = API_ROUTES.find(({ operationId }) => operationId === 'createGrant')?.example as GrantExample;
+  const client: OAuthClient = {
+    ...{ id: example.clientId, workspace: 'victim', app: 'acme-crm', name: 'Acme CRM', secretHash: '' },
+    ...{ redirectUris: [example.redirectUri], createdAt: '2026-11-22T00:00:00.000Z' },
+  };
+  const writes = clientWrites(undefined, client).map((write) => writeItem(CONTROL_TABLE, write));
+  await transact(api.tables, writes);
+  const grant = await api.call('POST /oauth/grants', { token: victim, body: example });
+  return { clientId: client.id, grantId: idOf(grant.body, 'grant') };
 }
 
 function idOf(body: Record<string, unknown>, kind: string): string {

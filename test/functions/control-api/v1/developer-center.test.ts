@@ -22,8 +22,10 @@ const dataOf = ({ body }: ApiAnswer) => body['data'] as Record<string, Record<st
 const codeOf = ({ status, body }: ApiAnswer) => [status, body['code']].join(' ').trim();
 const problemsOf = ({ body }: ApiAnswer) => (body['problems'] ?? []) as { path: string; message: string }[];
 const pathsOf = (answer: ApiAnswer) => [...new Set(problemsOf(answer).map(({ path }) => path))];
-const storedDestination = async (id: string) =>
-  (await readDocument<Destination>(api.tables, { pk: 'config', sk: `destination#${id}` }))?.document;
+async function storedDestination(id: string): Promise<Destination | undefined> {
+  const stored = await readDocument<Destination>(api.tables, { pk: 'config', sk: `destination#${id}` });
+  return stored && api.secrets.open(stored.document);
+}
 
 /** Calls as somebody of a workspace. */
 async function as(workspace: string, role: Role = 'owner') {

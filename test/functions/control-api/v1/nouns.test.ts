@@ -89,7 +89,52 @@ describe('a destination', () => {
       ...{ sharedSecret: { set: true }, apiKey: { set: true }, headers: { 'x-tenant': { set: true } } },
     });
     expect(JSON.stringify([created.body, changed.body])).not.toMatch(/s3cret|key-1|t3nant/);
-    expect(stored?.document.settings).toEqual(settings);
+    expect(stored?.text).not.toMatch(/s3cret|key-1|t3nant/);
+    expect(stored && (await api.secrets.open(stored.document)).settings).toEqual(settings);
+  });
+
+  test('is encrypted anew only where a secret is another one', async () => {
+    const token = await api.token('acme');
+    await aDestination(token, 'kept');
+    const stored = async () =>
+      (await readDocument<Destination>(api.tables, { pk: 'config', sk: 'destination#kept' }))?.document;
+    const before = await stored();
+
+    await api.call('PATCH /destinations/kept', { token, body: { enabled: false, settings: { apiKey: 'key-1' } } });
+    const same = await stored();
+    await api.call('PATCH /destinations/kept', { token, body: { settings: { apiKey: 'key-2' } } });
+    const changed = await stored();
+    const log = await api.call('GET /audit-events', { token });
+
+    expect(same?.settings).toEqual(before?.settings);
+    expect(changed?.settings.sharedSecret).toEqual(before?.settings.sharedSecret);
+    expect(changed?.settings.apiKey).not.toEqual(before?.settings.apiKey);
+    const marks = (dataOf(log)['auditEvents'] as unknown as { resourceId: string; after: Destination }[])
+      .filter(({ resourceId }) => resourceId === 'kept')
+      .map(({ after }) => JSON.stringify(after.settings.apiKey));
+    expect(marks).toEqual(['{"set":true,"changed":true}', '{"set":true}', '{"set":true}']);
+  });
+
+  test('takes what looks like an encrypted secret for a text like any other', async () => {
+    const token = await api.token('acme');
+    await aDestination(token, 'forged');
+    const stored = await readDocument<Destination>(api.tables, { pk: 'config', sk: 'destination#forged' });
+    const { apiKey, headers } = stored?.document.settings ?? {};
+
+    const swapped = await api.call('PATCH /destinations/forged', {
+      token,
+      body: { settings: { sharedSecret: apiKey } },
+    });
+    const copied = await api.call('PATCH /destinations/forged', {
+      token,
+      body: { settings: { partnerToken: headers?.['x-tenant'] } },
+    });
+    const after = await readDocument<Destination>(api.tables, { pk: 'config', sk: 'destination#forged' });
+    const opened = after && (await api.secrets.open(after.document));
+
+    expect(codeOf(swapped)).toBe('400 invalid_body');
+    expect(copied.status).toBe(200);
+    expect(opened?.settings['partnerToken']).toEqual(headers?.['x-tenant']);
   });
 
   test('has defaults, and every setting of delivery can be changed and taken back', async () => {

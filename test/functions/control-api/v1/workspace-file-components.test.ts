@@ -35,8 +35,10 @@ afterAll(() => tables.close());
 
 type File = { readonly sources: object[]; readonly destinations: Record<string, unknown>[] };
 const dataOf = ({ body }: ApiAnswer) => body['data'] as Record<string, unknown>;
-const stored = async () =>
-  (await readDocument<Destination>(api.tables, { pk: 'config', sk: 'destination#mine' }))?.document;
+async function stored(): Promise<Destination | undefined> {
+  const found = await readDocument<Destination>(api.tables, { pk: 'config', sk: 'destination#mine' });
+  return found && api.secrets.open(found.document);
+}
 const exported = async (path = '/workspace-file/with-secrets'): Promise<File> =>
   dataOf(await api.call(`GET ${path}`, { token: customer }))['workspaceFile'] as File;
 const apply = (file: object, verb = 'apply') =>

@@ -1,0 +1,70 @@
+import type { DataOf } from '../../client/api-client.ts';
+import { collect } from './collect.ts';
+import { command, type Command } from './command.ts';
+import { printableJson, printList, type Output } from './output.ts';
+
+type Entry = DataOf<'GET /catalog/destinations/{catalogId}'>['destinationMetadata'];
+
+function printSettings(out: Output, { properties, required = [] }: Entry['settingsSchema']): void {
+  const rows = Object.entries(properties).map(([name, setting]) => {
+    const { type, title, description, default: otherwise, writeOnly } = setting;
+    const oneOf = 'enum' in setting ? setting.enum?.join(' | ') : undefined;
+    const must = [required.includes(name) ? 'required' : '', writeOnly === true ? 'secret' : ''].join(' ').trim();
+    const what = [title, description].filter((text) => text !== undefined).join(': ');
+    return [name, oneOf ?? type, must, otherwise === undefined ? '' : printableJson(otherwise), what];
+  });
+  out.table(['SETTING', 'VALUE', '', 'DEFAULT', 'WHAT'], rows);
+}
+
+export const catalogCommands: readonly Command[] = [
+  command({
+    words: 'catalog list',
+    summary: 'destinations that can be connected',
+    options: {
+      search: { type: 'string', value: 'WORDS', help: 'in name, description or categories' },
+      category: { type: 'string', value: 'CATEGORY', help: 'such as CRM' },
+    },
+    async run({ values: { search, category, json }, connection, out }) {
+      const query = { ...(search === undefined ? {} : { search }), ...(category === undefined ? {} : { category }) };
+      const entries = await collect((await connection.client()).list('GET /catalog/destinations', { query }));
+      printList({ out, json }, entries, {
+        empty:
+          search === undefined && category === undefined
+            ? 'There is nothing in the catalog so far. What partners publish is found here.'
+            : 'Nothing in the catalog fits. "penstock catalog list" has all of it.',
+        columns: {
+          ID: ({ id }) => id,
+          NAME: ({ name }) => name,
+          STATUS: ({ status }) => status,
+          VERSION: ({ version }) => version,
+          CATEGORIES: ({ categories }) => categories.join(', '),
+          DESCRIPTION: ({ description }) => description,
+        },
+      });
+    },
+  }),
+  command({
+    words: 'catalog show',
+    args: ['ENTRY'],
+    summary: 'one of them: events, settings, documentation',
+    async run({ args: [catalogId = ''], values: { json }, connection, out }) {
+      const client = await connection.client();
+      const params = { catalogId };
+      const answer = await client.call('GET /catalog/destinations/{catalogId}', { params });
+      const { destinationMetadata: entry } = answer;
+      if (json) {
+        out.json(entry);
+        return;
+      }
+      const { id, name, description, status, version, supportedEvents, supportedFeatures, rateLimit } = entry;
+      out.fields({
+        ...{ id, name, description, status, version, events: supportedEvents.join(' ') },
+        ...{ replay: supportedFeatures.replay ? 'yes' : 'no', 'rate limit': rateLimit },
+      });
+      out.line('\nsettings:');
+      printSettings(out, entry.settingsSchema);
+      out.line(`\n${entry.documentation}\n`);
+      out.note(`Connect it: penstock destinations create --catalog ${id} --source SOURCE settings.FIELD=...`);
+    },
+  }),
+];

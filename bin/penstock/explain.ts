@@ -1,0 +1,34 @@
+import { ApiCallError } from '../../client/api-client.ts';
+import { WorkspaceFileError } from '../../local/workspace-file.ts';
+import { UsageError } from './command.ts';
+
+/** What the API speaks of as a program sends it, as it is said in a shell. */
+const IN_A_SHELL: readonly (readonly [RegExp, string])[] = [
+  [/^The body is not as it must be/, 'What was said is not as it must be'],
+  [/[;,] see "problems"\.$/, ':'],
+  [/^Invalid input: expected \w+, received undefined$/, 'is required'],
+  [/Say receivedAt=(\S+), /, 'Say --received-at $1, '],
+];
+
+/** What to do about it, by the code of the API. */
+const HINTS: Readonly<Record<string, string>> = {
+  unauthorized: '"penstock login" keeps another token; "penstock profiles" has those that are kept.',
+  unreachable: 'Is it running, and is this the address? --url or "penstock login --url" says another one.',
+};
+
+/** What the person at the shell can put right, in words. Anything else is a fault of ours, with its stack trace. */
+export function explain(error: unknown): string | undefined {
+  if (error instanceof ApiCallError) {
+    const problems = error.problems.map(
+      ({ path, message }) => `  ${path === '' ? '' : `${path}: `}${inAShell(message)}`,
+    );
+    const hint = HINTS[error.code];
+    return [inAShell(error.message), ...problems, ...(hint === undefined ? [] : [hint])].join('\n');
+  }
+  const isExpected = error instanceof UsageError || error instanceof WorkspaceFileError;
+  return isExpected ? inAShell(error.message) : undefined;
+}
+
+function inAShell(message: string): string {
+  return IN_A_SHELL.reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), message);
+}

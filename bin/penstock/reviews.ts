@@ -1,0 +1,122 @@
+import type { DataOf } from '../../client/api-client.ts';
+import type { Difference } from '../../domain/differences.ts';
+import { describeDifference } from './changes.ts';
+import { collect } from './collect.ts';
+import { command, UsageError, type Command } from './command.ts';
+import { flatten } from './flatten.ts';
+import { printList, type Output } from './output.ts';
+
+type Review = DataOf<'GET /reviews/{submissionId}'>['review'];
+
+function printReview(out: Output, { id, workspaceId, kind, state, publishedVersion, app, submission }: Review): void {
+  out.fields({ id, app: `${app.name} (${app.id})`, workspace: workspaceId, kind, state, published: publishedVersion });
+  if (submission === undefined) return;
+  const { version, submittedAt, checklist, differences } = submission;
+  out.line(`\nversion ${version}, submitted ${submittedAt ?? '?'}`);
+  for (const { status, title, details } of checklist)
+    out.line(`  ${status.padEnd(6)}${[title, ...details].join('  ')}`);
+  out.line(publishedVersion === undefined ? '\nall of it is new:' : `\nagainst version ${publishedVersion}:`);
+  for (const difference of differences.flatMap(opened)) printDifference(out, difference);
+}
+
+/** What is new as a whole, field by field. */
+function opened(difference: Difference): Difference[] {
+  if (difference.before !== undefined) return [difference];
+  return Object.entries(flatten({ [difference.path]: difference.after })).map(([path, after]) => ({ path, after }));
+}
+
+/** Texts of several lines as people read them, with those lines that are not the same. */
+function printDifference(out: Output, difference: Difference): void {
+  const { path, before = '', after = '' } = difference;
+  if (typeof before !== 'string' || typeof after !== 'string' || !`${before}${after}`.includes('\n')) {
+    out.line(`  ${describeDifference(difference)}`);
+    return;
+  }
+  out.line(`  ${path}:`);
+  const [old, now] = [before.split('\n'), after.split('\n')];
+  for (const line of old) if (!now.includes(line)) out.line(`    - ${line}`);
+  for (const line of now) if (before === '' || !old.includes(line)) out.line(`    + ${line}`);
+}
+
+const showCommand = (words: string, summary: string): Command =>
+  command({
+    words,
+    args: ['COMPONENT'],
+    summary,
+    async run({ args: [submissionId = ''], values: { json }, connection, out }) {
+      const client = await connection.client();
+      const { review } = await client.call('GET /reviews/{submissionId}', { params: { submissionId } });
+      if (json) out.json(review);
+      else printReview(out, review);
+    },
+  });
+
+/** Takes a published component along its way, or out of the catalog. */
+const moveCommand = (verb: 'promote' | 'retire', summary: string): Command =>
+  command({
+    words: `reviews ${verb}`,
+    args: ['COMPONENT'],
+    summary,
+    async run({ args: [submissionId = ''], values: { json }, connection, out }) {
+      const client = await connection.client();
+      const { component } = await client.call(`POST /reviews/{submissionId}/${verb}`, { params: { submissionId } });
+      if (json) out.json(component);
+      else out.line(`${component.id} is ${component.state}.`);
+    },
+  });
+
+/** For people of the workspace that the operator has made the reviewing one. */
+export const reviewCommands: readonly Command[] = [
+  command({
+    words: 'reviews list',
+    summary: 'what waits for a reviewer, oldest first',
+    async run({ values: { json }, connection, out }) {
+      const reviews = await collect((await connection.client()).list('GET /reviews'));
+      printList({ out, json }, reviews, {
+        empty: 'Nothing waits.',
+        columns: {
+          ID: ({ id }) => id,
+          APP: ({ appId }) => appId,
+          WORKSPACE: ({ workspaceId }) => workspaceId,
+          VERSION: ({ version }) => version,
+          SUBMITTED: ({ submittedAt }) => submittedAt.slice(0, 16),
+        },
+      });
+    },
+  }),
+  showCommand('reviews show', 'a submission: app, checklist, and what is different from the published version'),
+  // Who thinks of the component and not of a queue looks for it here.
+  showCommand('components review', 'the same as "reviews show", for who reviews'),
+  command({
+    words: 'reviews approve',
+    args: ['COMPONENT'],
+    summary: 'publishes it, in private beta at first',
+    options: { comments: { type: 'string', value: 'TEXT', help: 'for the partner' } },
+    async run({ args: [submissionId = ''], values: { comments, json }, connection, out }) {
+      const client = await connection.client();
+      const body = comments === undefined ? {} : { comments };
+      const { component } = await client.call('POST /reviews/{submissionId}/approve', {
+        params: { submissionId },
+        body,
+      });
+      if (json) out.json(component);
+      else out.line(`${component.id} is ${component.state}, version ${component.currentVersion ?? '?'}.`);
+    },
+  }),
+  command({
+    words: 'reviews reject',
+    args: ['COMPONENT'],
+    summary: 'gives it back to the partner',
+    options: { comments: { type: 'string', value: 'TEXT', help: 'what has to be different' } },
+    async run({ args: [submissionId = ''], values: { comments, json }, connection, out }) {
+      if (comments === undefined) throw new UsageError('Say what has to be different: --comments TEXT.');
+      const client = await connection.client();
+      const wanted = { params: { submissionId }, body: { comments } };
+      const { component } = await client.call('POST /reviews/{submissionId}/reject', wanted);
+      if (json) out.json(component);
+      else out.line(`${component.id} is ${component.state}.`);
+    },
+  }),
+  moveCommand('promote', 'moves a published component on, to public beta and then to public'),
+  moveCommand('retire', 'takes it out of the catalog for ever; who has connected it keeps it'),
+];

@@ -1,0 +1,138 @@
+// "Enable with Penstock": a customer lets a partner's app manage destinations of one source. What such a request must
+// look like, and how long what follows from it lasts. The control API relies on it, and later the page that asks people.
+
+import * as z from 'zod/mini';
+import type { Actor } from './people.ts';
+import type { Permission } from './permissions.ts';
+
+/** The code is exchanged by a server that waits for it, so it need not last. */
+export const CODE_SECONDS = 60;
+export const ACCESS_TOKEN_SECONDS = 3600;
+export const MAX_REDIRECT_URIS = 5;
+
+/** What an access token may do, and only with destinations that its app has made for the source of the grant. */
+export const GRANT_PERMISSIONS: readonly Permission[] = ['destinations:read', 'destinations:write'];
+
+export const oauthClientId = z.string().check(z.regex(/^cli_[0-9a-f]{16}$/));
+export const grantId = z.string().check(z.regex(/^grt_[0-9a-f]{16}$/));
+
+/** What an app proves itself with. The secret is nowhere, only its hash. */
+export type OAuthClient = {
+  readonly id: string;
+  /** The partner's. */
+  readonly workspace: string;
+  readonly app: string;
+  /** What people are asked about. */
+  readonly name: string;
+  readonly redirectUris: readonly string[];
+  /** ISO 8601. */
+  readonly createdAt: string;
+  readonly secretHash: string;
+};
+
+/** That an app may manage its destinations of one source. */
+export type Grant = {
+  readonly id: string;
+  /** The customer's. */
+  readonly workspace: string;
+  readonly source: string;
+  readonly app: string;
+  readonly client: string;
+  readonly name: string;
+  /** Who granted it: what the app may do ends where he may not any more. */
+  readonly createdBy: Actor;
+  /** ISO 8601. */
+  readonly createdAt: string;
+  /** When the app first had a token; without it, nothing has come of it yet. */
+  readonly connectedAt?: string | undefined;
+};
+
+/** What a token of a grant is narrowed to. */
+export type GrantLimits = Pick<Grant, 'id' | 'app' | 'source'>;
+
+/** Stands for a grant for a minute, and remembers for a day that it did. */
+export type AuthorizationCode = {
+  readonly client: string;
+  readonly redirectUri: string;
+  readonly codeChallenge: string;
+  readonly grant: string;
+  /** ISO 8601. */
+  readonly expiresAt: string;
+  readonly usedAt?: string | undefined;
+  /** The token that it was exchanged for, to revoke it if the code comes a second time. */
+  readonly token?: { readonly id: string; readonly hash: string } | undefined;
+};
+
+const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])$/;
+
+/** Where codes may be sent: compared character by character, so nothing in it is left open. */
+export const redirectUri = z.string().check(
+  z.maxLength(500),
+  z.refine((text) => {
+    const url = URL.parse(text);
+    if (url === null || text.includes('#') || text.includes('*') || url.username !== '' || url.password !== '')
+      return false;
+    return url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.test(url.hostname));
+  }, 'must be an https URL without "#", "*" and user name (http for this machine only)'),
+);
+
+/** The one scope that an app can have. */
+export function scopeOf(app: string): string {
+  return `destination/${app}`;
+}
+
+/** An authorisation request, RFC 6749 section 4.1.1 with RFC 7636, as it came. */
+export type AuthorizationRequest = {
+  readonly responseType?: string | undefined;
+  readonly redirectUri?: string | undefined;
+  readonly scope?: string | undefined;
+  readonly state?: string | undefined;
+  readonly codeChallenge?: string | undefined;
+  readonly codeChallengeMethod?: string | undefined;
+};
+
+export type ValidRequest = {
+  readonly redirectUri: string;
+  readonly scope: string;
+  readonly state: string;
+  readonly codeChallenge: string;
+};
+
+export type RequestVerdict =
+  | { readonly kind: 'valid'; readonly request: ValidRequest }
+  /** `redirectUri`: where the partner may be told so. Without it nobody is sent anywhere. */
+  | { readonly kind: 'refused'; readonly error: string; readonly detail: string; readonly redirectUri?: string };
+
+/** A SHA-256 in base64url, RFC 7636 section 4.2. */
+const CODE_CHALLENGE = /^[\w-]{43}$/;
+const STATE = /^[\x20-\x7e]{1,500}$/;
+
+/** Whether a request is one that people may be asked about. */
+export function judgeRequest(request: AuthorizationRequest, client: OAuthClient | undefined): RequestVerdict {
+  if (client === undefined) return refuse('invalid_client', 'There is no such client.');
+  const { responseType, redirectUri: to, scope, state, codeChallenge, codeChallengeMethod: method } = request;
+  if (to === undefined || !client.redirectUris.includes(to)) {
+    return refuse('invalid_request', 'The redirect_uri is none of those that the app has registered.');
+  }
+  if (responseType !== 'code') return refuse('unsupported_response_type', 'response_type must be "code".', to);
+  if (state === undefined || !STATE.test(state)) {
+    return refuse('invalid_request', 'state must be 1 to 500 printable characters.', to);
+  }
+  if (codeChallenge === undefined || method !== 'S256' || !CODE_CHALLENGE.test(codeChallenge)) {
+    return refuse('invalid_request', 'code_challenge must be there, with code_challenge_method S256.', to);
+  }
+  const allowed = scopeOf(client.app);
+  if (scope !== allowed) return refuse('invalid_scope', `scope must be "${allowed}".`, to);
+  return { kind: 'valid', request: { redirectUri: to, scope, state, codeChallenge } };
+}
+
+function refuse(error: string, detail: string, uri?: string): RequestVerdict {
+  return { kind: 'refused', error, detail, ...(uri === undefined ? {} : { redirectUri: uri }) };
+}
+
+/** A redirect URI with more in its query. */
+export function redirectTo(uri: string, parameters: Readonly<Record<string, string | undefined>>): string {
+  const url = new URL(uri);
+  for (const [name, value] of Object.entries(parameters)) if (value !== undefined) url.searchParams.set(name, value);
+  return url.href;
+}

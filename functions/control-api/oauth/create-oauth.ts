@@ -1,0 +1,107 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { judgeRequest, redirectTo } from '../../../domain/oauth.ts';
+import type { Table } from '../../shared/document-store.ts';
+import { ApiError } from '../router.ts';
+import { SECURITY_HEADERS } from '../v1/dispatch.ts';
+import { countRequest, type CounterTable } from '../v1/limits.ts';
+import { ApiProblem } from '../v1/problem.ts';
+import { exchangeCode, renewToken } from './issue-token.ts';
+import { readClient } from './items.ts';
+import { jsonAnswer, OAuthError, toOAuthAnswer } from './oauth-error.ts';
+import { authenticateClient, readForm, readQuery } from './read-request.ts';
+
+type Event = APIGatewayProxyEventV2;
+type Result = APIGatewayProxyStructuredResultV2;
+type Deps = { readonly tables: Table; readonly counters: CounterTable; readonly now: () => Date };
+
+const ROOT = '/oauth2/';
+const INSTALL = /^installs\/(grt_[0-9a-f]{16})$/;
+
+/** OAuth 2.0 for partners: the code flow of RFC 6749 with PKCE (RFC 7636). Undefined for a request that is for nothing here. */
+export function createOAuth(deps: Deps): (event: Event) => Promise<Result> | undefined {
+  const routes: Readonly<Record<string, (event: Event) => Promise<Result>>> = {
+    'GET /oauth2/authorize': (event) => describeRequest(deps, event),
+    'POST /oauth2/token': (event) => issueToken(deps, event),
+  };
+  return (event) => {
+    if (!event.rawPath.startsWith(ROOT)) return undefined;
+    const route = routes[`${event.requestContext.http.method} ${event.rawPath}`] ?? nothingHere;
+    return answer(() => route(event));
+  };
+}
+
+async function answer(work: () => Promise<Result>): Promise<Result> {
+  try {
+    const result = await work();
+    return { ...result, headers: { ...SECURITY_HEADERS, ...result.headers } };
+  } catch (error) {
+    const result = toOAuthAnswer(toOAuthError(error));
+    return { ...result, headers: { ...SECURITY_HEADERS, ...result.headers } };
+  }
+}
+
+function toOAuthError(error: unknown): OAuthError {
+  if (error instanceof OAuthError) return error;
+  if (!(error instanceof ApiError)) throw error;
+  const headers = error instanceof ApiProblem ? error.headers : {};
+  return new OAuthError('temporarily_unavailable', error.message, { status: error.status, headers });
+}
+
+async function nothingHere(): Promise<Result> {
+  throw new OAuthError('invalid_request', 'There is GET /oauth2/authorize and POST /oauth2/token.', { status: 404 });
+}
+
+/**
+ * Says what a partner's request asks for, so that a page can ask a person. Nothing happens here: the page grants with
+ * POST /api/v1/oauth/grants, in the name of who is signed in.
+ */
+async function describeRequest({ tables, counters, now }: Deps, event: Event): Promise<Result> {
+  await countRequest(counters, `oauth#${event.requestContext.http.sourceIp}`, now());
+  const query = readQuery(event);
+  const client = (await readClient(tables, query['client_id'] ?? ''))?.document;
+  const verdict = judgeRequest(
+    {
+      responseType: query['response_type'],
+      redirectUri: query['redirect_uri'],
+      scope: query['scope'],
+      state: query['state'],
+      codeChallenge: query['code_challenge'],
+      codeChallengeMethod: query['code_challenge_method'],
+    },
+    client,
+  );
+  const state = query['state'];
+  if (verdict.kind === 'valid' && client !== undefined) {
+    const { request } = verdict;
+    return jsonAnswer(200, {
+      client: { id: client.id, name: client.name, app: client.app },
+      request: { clientId: client.id, ...request, codeChallengeMethod: 'S256' },
+      deniedUrl: redirectTo(request.redirectUri, { error: 'access_denied', state }),
+    });
+  }
+  const { error, detail, redirectUri: to } = verdict as Extract<typeof verdict, { kind: 'refused' }>;
+  throw new OAuthError(error, detail, {
+    more: to === undefined ? {} : { redirectTo: redirectTo(to, { error, state }) },
+  });
+}
+
+async function issueToken({ tables, counters, now: clock }: Deps, event: Event): Promise<Result> {
+  const now = clock();
+  const form = readForm(event);
+  const client = await authenticateClient({ tables, counters }, { event, form, now });
+  await countRequest(counters, `oauth#${client.id}`, now);
+  const deps = { tables, client, now };
+  switch (form['grant_type']) {
+    case 'authorization_code': {
+      const { code = '', redirect_uri: redirectUri, code_verifier: verifier } = form;
+      return jsonAnswer(200, await exchangeCode(deps, { code, redirectUri, verifier }));
+    }
+    case 'client_credentials': {
+      const id = INSTALL.exec(form['install_name'] ?? '')?.[1];
+      if (id === undefined) throw new OAuthError('invalid_request', 'install_name must be that of the first token.');
+      return jsonAnswer(200, await renewToken(deps, id));
+    }
+    default:
+      throw new OAuthError('unsupported_grant_type', 'grant_type must be authorization_code or client_credentials.');
+  }
+}

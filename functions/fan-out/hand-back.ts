@@ -1,0 +1,21 @@
+import { ChangeMessageVisibilityBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { SQS_MAX_BATCH_ENTRIES } from '../../domain/aws-limits.ts';
+
+/**
+ * Makes messages visible again at once, which otherwise stay out of sight until their visibility timeout. A message that
+ * SQS does not hand back is only late.
+ */
+export async function handBack(
+  sqs: SQSClient,
+  queueUrl: string,
+  messages: readonly { readonly receiptHandle: string }[],
+): Promise<void> {
+  for (let from = 0; from < messages.length; from += SQS_MAX_BATCH_ENTRIES) {
+    const Entries = messages
+      .slice(from, from + SQS_MAX_BATCH_ENTRIES)
+      .map(({ receiptHandle }, index) => ({ Id: String(index), ReceiptHandle: receiptHandle, VisibilityTimeout: 0 }));
+    await sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries })).catch((error: unknown) => {
+      console.warn(JSON.stringify({ message: 'messages were not handed back, and come late', error: String(error) }));
+    });
+  }
+}

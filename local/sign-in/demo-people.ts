@@ -1,0 +1,14 @@
+/** Somebody who can sign in on one machine by being chosen. */
+export type DemoPerson = { readonly id: string; readonly name: string; readonly email: string; readonly is: string };
+
+/** Becomes the owner of every workspace that has none. */
+export const DEMO_OWNER: DemoPerson = {
+  ...{ id: 'ada', name: 'Ada', email: 'ada@example.com' },
+  is: 'an owner of the workspaces here',
+};
+
+/** One who may work here, and one who may not until somebody adds him. */
+export const DEMO_PEOPLE: readonly DemoPerson[] = [
+  DEMO_OWNER,
+  { id: 'bob', name: 'Bob', email: 'bob@example.com', is: 'a member of nothing, until somebody adds him' },
+];

@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { exportJWK, generateKeyPair } from 'jose';
+import type Provider from 'oidc-provider';
+import type { OidcContext } from 'oidc-provider';
+import { StartupError } from '../startup-error.ts';
+import { choosePerson, INTERACTIONS } from './choose-person.ts';
+import { DEMO_PEOPLE } from './demo-people.ts';
+import { createMemoryAdapter } from './memory-adapter.ts';
+
+export type SignIn = { readonly issuer: string; readonly clientId: string; close(): Promise<void> };
+
+const CLIENT_ID = 'penstock-console';
+const SCOPES = 'openid email profile';
+const TOKEN_SECONDS = 3600;
+const COOKIE_KEY_BYTES = 32;
+const LOOPBACK_ORIGIN = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
+
+/**
+ * An OIDC provider on a free loopback port, with the flow that the user pool on AWS has: authorization code with PKCE, ID
+ * tokens with a verified email. Its two people sign in without a password.
+ */
+export async function startSignIn(): Promise<SignIn> {
+  const Oidc = await loadProvider();
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const provider = new Oidc(issuer, await configuration());
+  const toProvider = provider.callback();
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    // Another name for this machine is a page of somebody else that wants to look like ours (DNS rebinding).
+    if (request.headers.host !== new URL(issuer).host) return response.writeHead(421).end();
+    if (request.url?.startsWith(INTERACTIONS) !== true) return toProvider(request, response);
+    choosePerson(provider, request, response).catch(() => {
+      response.writeHead(400, { 'content-type': 'text/plain' }).end('This sign-in is over. Begin again.');
+    });
+  });
+  return {
+    ...{ issuer, clientId: CLIENT_ID },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function loadProvider(): Promise<typeof Provider> {
+  try {
+    return (await import('oidc-provider')).default;
+  } catch {
+    throw new StartupError('--sign-in needs the package oidc-provider, which "npm ci" installs without --omit=dev.');
+  }
+}
+
+async function configuration(): Promise<Readonly<Record<string, unknown>>> {
+  const { privateKey } = await generateKeyPair('ES256', { extractable: true });
+  const adapters = new Map<string, ReturnType<typeof createMemoryAdapter>>();
+  return {
+    adapter: (kind: string) => {
+      const adapter = adapters.get(kind) ?? createMemoryAdapter();
+      adapters.set(kind, adapter);
+      return adapter;
+    },
+    jwks: { keys: [{ ...(await exportJWK(privateKey)), kid: 'local', alg: 'ES256', use: 'sig' }] },
+    cookies: { keys: [randomBytes(COOKIE_KEY_BYTES).toString('hex')] },
+    clients: [
+      {
+        client_id: CLIENT_ID,
+        // Of this kind, because then its port on this machine may be any.
+        application_type: 'native',
+        token_endpoint_auth_method: 'none',
+        grant_types: ['authorization_code'],
+        response_types: ['code'],
+        redirect_uris: ['http://localhost/signed-in', 'http://127.0.0.1/signed-in'],
+        id_token_signed_response_alg: 'ES256',
+      },
+    ],
+    claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
+    // Cognito's ID tokens say who it is, so these do.
+    conformIdTokenClaims: false,
+    features: { devInteractions: { enabled: false } },
+    interactions: { url: (_: unknown, { uid }: { uid: string }) => `${INTERACTIONS}${uid}` },
+    clientBasedCORS: (_: unknown, origin: string) => LOOPBACK_ORIGIN.test(origin),
+    pkce: { required: () => true },
+    ttl: {
+      ...{ AccessToken: TOKEN_SECONDS, IdToken: TOKEN_SECONDS, Grant: TOKEN_SECONDS, Session: TOKEN_SECONDS },
+      ...{ AuthorizationCode: 60, Interaction: 600 },
+    },
+    renderError,
+    findAccount,
+    loadExistingGrant,
+  };
+}
+
+type ErrorContext = { type: string; body: string };
+
+function renderError(context: ErrorContext, { error, error_description: detail = '' }: Record<string, string>): void {
+  context.type = 'text/plain';
+  context.body = `${error}: ${detail}\n`;
+}
+
+function findAccount(_: unknown, id: string): object | undefined {
+  const person = DEMO_PEOPLE.find((one) => one.id === id);
+  if (person === undefined) return undefined;
+  const { name, email } = person;
+  return { accountId: id, claims: () => ({ sub: id, name, email, email_verified: true }) };
+}
+
+async function loadExistingGrant({ oidc }: OidcContext): Promise<object> {
+  const grant = new oidc.provider.Grant({ clientId: oidc.client.clientId, accountId: oidc.session.accountId });
+  grant.addOIDCScope(SCOPES);
+  await grant.save();
+  return grant;
+}

@@ -1,0 +1,108 @@
+import { ScanCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Component, PublishedVersion } from '../../../../domain/component.ts';
+import { componentKey, versionKey } from '../../../../functions/shared/component-items.ts';
+import { readDocument } from '../../../../functions/shared/document-store.ts';
+import { aComponent } from '../../../support/a-component.ts';
+import { anApi, type ApiAnswer } from '../../../support/an-api.ts';
+import { CONTROL_TABLE, DEDUPE_TABLE, startRealTables } from '../../../support/real-tables.ts';
+
+// What a component shares with its partner, in the tables and on the way to its customers.
+
+const SHARED = 'whsec_UXg3LXNoYXJlZC1zZWNyZXQ=';
+const CONFIG = {
+  url: 'https://{region}.acme.example/in',
+  sharedSecret: SHARED,
+  headers: { 'x-partner': 'Qx7-header' },
+};
+
+let tables: Awaited<ReturnType<typeof startRealTables>>;
+let api: ReturnType<typeof anApi>;
+let partner: string;
+let reviewer: string;
+
+beforeAll(async () => {
+  tables = await startRealTables();
+  api = anApi(tables.dynamodb);
+  partner = await api.token('partner');
+  await api.reviewingWorkspace('reviews');
+  reviewer = await api.token('reviews', 'reviewer');
+  await aComponent(api, partner, {
+    id: 'acme',
+    appId: 'acme-app',
+    until: 'private-beta',
+    definition: { config: CONFIG },
+  });
+});
+afterAll(() => tables.close());
+
+const dataOf = ({ body }: ApiAnswer) => body['data'] as Record<string, Record<string, unknown>>;
+const patch = (body: object) => api.call('PATCH /components/acme', { token: partner, body });
+const published = async () => (await readDocument<PublishedVersion>(api.tables, versionKey('acme', 1)))?.document;
+const draft = async () =>
+  (await readDocument<Component>(api.tables, componentKey('partner', 'acme')))?.document.draft?.definition;
+
+describe('the secrets of a component', () => {
+  test('lie nowhere in the tables, neither in a draft nor in a version, nor in destinations made of it', async () => {
+    await patch({ config: { sharedSecret: `${SHARED}-2` }, replay: true });
+    await api.call('POST /sources', { token: partner, body: { id: 'web', name: 'Web' } });
+    const body = { id: 'mine', sourceId: 'web', metadataId: 'acme', settings: { apiKey: 'Qx7-key' } };
+    const connected = await api.call('POST /destinations', { token: partner, body });
+
+    const scans = await Promise.all(
+      [CONTROL_TABLE, DEDUPE_TABLE].map((table) => tables.dynamodb.send(new ScanCommand({ TableName: table }))),
+    );
+
+    const stored = JSON.stringify(scans.map(({ Items: items }) => items));
+    expect(connected.status).toBe(201);
+    expect(stored).toContain('$secret');
+    expect(stored).not.toMatch(/Qx7-|whsec_/);
+  });
+
+  test('reach the destinations that are made of it', async () => {
+    const stored = await readDocument<{ id: string; settings: object }>(api.tables, {
+      pk: 'config',
+      sk: 'destination#mine',
+    });
+
+    const opened =
+      stored && (await api.secrets.open({ ...stored.document, settings: { ...stored.document.settings } }));
+
+    expect(opened?.settings).toMatchObject({ sharedSecret: SHARED, headers: { 'x-partner': 'Qx7-header' } });
+  });
+
+  test('cannot be read as those of a destination that is called the same', async () => {
+    const config = (await published())?.definition.config ?? {};
+
+    const asDestination = api.secrets.open({ id: 'acme', settings: config });
+
+    await expect(asDestination).rejects.toThrow();
+  });
+
+  test('stay as they are when something else changes, also by their mark', async () => {
+    const before = await draft();
+
+    const answer = await patch({ replay: false, config: { sharedSecret: { set: true } } });
+
+    expect(dataOf(answer)['component']).toMatchObject({ draft: { config: { sharedSecret: { set: true } } } });
+    expect((await draft())?.config).toEqual(before?.config);
+  });
+
+  test('are marked for reviewers where they differ from the published ones', async () => {
+    const terms = await api.call('POST /component-tests', {
+      token: partner,
+      body: { componentId: 'acme', settings: { apiKey: 'Qx7-key' } },
+    });
+    const submitted = await api.call('POST /components/acme/submission', { token: partner });
+
+    const review = await api.call('GET /reviews/acme', { token: reviewer });
+
+    expect([terms.status, submitted.status]).toEqual([201, 202]);
+    const { submission } = dataOf(review)['review'] as { submission: { definition: { config: unknown } } };
+    expect(submission.definition.config).toEqual({
+      url: CONFIG.url,
+      sharedSecret: { set: true, changed: true },
+      headers: { 'x-partner': { set: true } },
+    });
+  });
+});

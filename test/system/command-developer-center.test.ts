@@ -1,0 +1,141 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Webhook } from 'standardwebhooks';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startReceiver, type Receiver } from '../../local/receiver.ts';
+import { aCompleteApp, aDefinition } from '../support/a-component.ts';
+import { aShell, type Shell } from '../support/penstock-command.ts';
+import { basic, startTestPipeline, type TestPipeline } from '../support/test-pipeline.ts';
+
+// The Developer Center from a shell: a partner, a reviewer and a customer, each with a profile.
+
+const SECRET = 'whsec_c2VjcmV0LXNlY3JldA==';
+let receiver: Receiver;
+let pipeline: TestPipeline;
+let shell: Shell;
+
+beforeAll(async () => {
+  receiver = await startReceiver();
+  pipeline = await startTestPipeline({ workspace: 'elsewhere', sources: [{ id: 'web', writeKeys: ['wk_web'] }] });
+  shell = aShell();
+  for (const id of ['partner', 'customer', 'reviews']) {
+    const reviews = id === 'reviews' ? ['--reviews'] : [];
+    const { stdout } = await shell.run('workspaces', 'create', id, ...reviews, '--url', pipeline.url);
+    await shell.runWith(/^pst_\S+$/m.exec(stdout)?.[0] ?? '', 'login', '--url', pipeline.url, '--profile', id);
+  }
+  receiver.react(({ headers, body }) => {
+    try {
+      new Webhook(SECRET).verify(body, headers as Record<string, string>);
+    } catch {
+      return { status: 401 };
+    }
+    return { status: headers['authorization'] === basic('good-key') ? 202 : 401 };
+  });
+});
+afterAll(async () => {
+  shell.close();
+  await pipeline.close();
+  await receiver.close();
+});
+
+/** Fields as the command takes them. */
+const fieldsOf = (fields: object): string[] =>
+  Object.entries(fields).map(([name, value]) => `${name}:=${JSON.stringify(value)}`);
+const by = (profile: string) => ({
+  run: (...args: string[]) => shell.run(...args, '--profile', profile),
+  json: <T>(...args: string[]) => shell.json<T>(...args, '--profile', profile),
+});
+
+describe('the Developer Center with the command', () => {
+  const [partner, reviewer, customer] = [by('partner'), by('reviews'), by('customer')];
+
+  it('lets a partner build a component, test it and hand it in', async () => {
+    const { name, ...app } = aCompleteApp;
+    const { documentation, ...definition } = aDefinition;
+    writeFileSync(join(shell.directory, 'docs.md'), documentation);
+    const config = { url: `${receiver.url}/in/{region}`, sharedSecret: SECRET };
+
+    await partner.run('apps', 'create', name, '--id', 'acme-app', ...fieldsOf(app));
+    await partner.run('apps', 'accept-terms', 'acme-app');
+    const created = await partner.run(
+      ...['components', 'create', '--app', 'acme-app', '--id', 'acme'],
+      ...[`documentation=@${shell.directory}/docs.md`, ...fieldsOf({ ...definition, config })],
+    );
+    const early = await partner.run('components', 'submit', 'acme');
+    const tested = await partner.run('components', 'test', 'acme', 'apiKey=good-key');
+    const checklist = await partner.run('components', 'checklist', 'acme');
+    const submitted = await partner.run('components', 'submit', 'acme');
+
+    expect(created).toMatchObject({ code: 0, stderr: '' });
+    expect(created.stdout).not.toContain(SECRET);
+    expect(early.stderr).toContain('The checklist has open items');
+    expect(tested.code).toBe(0);
+    expect(tested.stdout).toMatch(/\nPassed: .* pass, .*0 fail/);
+    expect(checklist.stdout).toContain('Ready: penstock components submit');
+    expect(submitted).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('lets a reviewer see and publish it, and nobody else', async () => {
+    const queue = await reviewer.run('reviews');
+    const shown = await reviewer.run('reviews', 'show', 'acme');
+    const foreign = await partner.run('reviews');
+    const approved = await reviewer.run('reviews', 'approve', 'acme', '--comments', 'Well done.');
+    const promoted = await reviewer.run('reviews', 'promote', 'acme');
+
+    expect(queue.stdout).toMatch(/^acme +acme-app +partner +1 /m);
+    expect(shown.stdout).toContain('all of it is new:');
+    expect(foreign).toMatchObject({ code: 1, stdout: '' });
+    expect(approved.stdout).toContain('acme is private-beta, version 1.');
+    expect(promoted.stdout).toContain('acme is public-beta.');
+  });
+
+  it('lets a customer find it, connect it, and see what an event would be', async () => {
+    const found = await customer.run('catalog', 'list', '--search', 'acme');
+    const entry = await customer.run('catalog', 'show', 'acme');
+    await customer.run('sources', 'create', 'Shop', '--id', 'shop');
+    const connected = await customer.run(
+      ...['destinations', 'create', '--catalog', 'acme', '--source', 'shop', '--id', 'shop-acme'],
+      'settings.apiKey=good-key',
+    );
+    const reachable = await customer.run('destinations', 'test', 'shop-acme');
+    const event = JSON.stringify({ type: 'track', event: 'Order', userId: 'u1' });
+    const dry = await customer.run('tester', 'shop-acme', event, '--dry-run');
+    const wrong = await customer.run('tester', 'shop-acme', '[]');
+
+    expect(found.stdout).toMatch(/^acme +Acme CRM +PUBLIC_BETA +1 /m);
+    expect(entry.stdout).toMatch(/^apiKey +string +required secret/m);
+    expect(connected.stdout).toMatch(/catalog: +acme, version 1/);
+    expect(reachable.stdout).toMatch(/^connected: /);
+    expect(dry.stdout).toMatch(/> POST http.*\/in\/eu\n/);
+    expect(dry.stdout).not.toContain(Buffer.from('good-key:').toString('base64'));
+    expect(wrong.stderr).toContain('An event is an object of JSON');
+  });
+
+  it('exports what the customer has set and nothing of the partner, and applies it again', async () => {
+    const file = join(shell.directory, 'customer.yaml');
+    const exported = await customer.run('export', '--secrets');
+    writeFileSync(file, exported.stdout);
+    const drift = await customer.run('plan', file);
+
+    expect(exported.stdout).toContain('good-key');
+    expect(exported.stdout).not.toContain(SECRET);
+    expect(drift.stdout).toBe('Nothing to change: the workspace is as the file says.\n');
+  });
+
+  it('shows events as they come, and the schema that they have', async () => {
+    const { writeKeys } = await customer.json<{ writeKeys: [string] }>('sources', 'show', 'shop');
+    const body = { userId: 'u1', event: 'Order', messageId: 'tail-1', properties: { total: 5 } };
+    const isTaken = async (): Promise<boolean> => {
+      const sent = await pipeline.send('/v1/track', body, { authorization: basic(writeKeys[0]) });
+      return sent.headers.get('x-penstock-warning') === null;
+    };
+    await expect.poll(isTaken, { timeout: 10_000 }).toBe(true);
+    await pipeline.drain();
+
+    const tail = await customer.run('tail', 'shop', '--once', '--text');
+    const schema = await customer.run('sources', 'schema', 'shop');
+
+    expect(tail.stdout).toMatch(/accepted +track Order +tail-1\n {4}\{/);
+    expect(schema.stdout).toMatch(/^track +Order +1 .*total/m);
+  });
+});

@@ -1,0 +1,99 @@
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startReceiver, type Receiver } from '../../local/receiver.ts';
+import { ledgerFaults, startTestPipeline, type TestPipeline } from '../support/test-pipeline.ts';
+
+const OF_FILE = { sharedSecret: 'Qx7-shared-of-file', apiKey: 'Qx7-key-of-file', headers: { 'x-pass': 'Qx7-header' } };
+const ANY_SECRET = /Qx7-/;
+
+let receiver: Receiver;
+let pipeline: TestPipeline;
+let dynamodb: DynamoDBClient;
+
+const workspace = () => ({
+  workspace: 'acme',
+  sources: [{ id: 'web', writeKeys: ['wk_web'] }],
+  destinations: [
+    { id: 'crm', source: 'web', kind: 'webhook' as const, settings: { url: `${receiver.url}/crm`, ...OF_FILE } },
+    { id: 'mail', source: 'web', kind: 'webhook' as const, settings: { url: `${receiver.url}/mail` } },
+  ],
+});
+
+beforeAll(async () => {
+  receiver = await startReceiver();
+  pipeline = await startTestPipeline(workspace());
+  const credentials = { accessKeyId: 'x', secretAccessKey: 'x' };
+  dynamodb = new DynamoDBClient({ endpoint: pipeline.dynamoEndpoint, region: 'us-east-1', credentials });
+});
+afterAll(async () => {
+  dynamodb.destroy();
+  await pipeline.close();
+  await receiver.close();
+});
+
+/** Everything that lies in the tables, as text. */
+async function tablesAsText(): Promise<string> {
+  const pages = await Promise.all(pipeline.tables.map((table) => dynamodb.send(new ScanCommand({ TableName: table }))));
+  return JSON.stringify(pages.map(({ Items: items }) => items));
+}
+
+async function api(method: string, path: string, body?: object): Promise<string> {
+  const response = await fetch(`${pipeline.url}/api/v1${path}`, {
+    method,
+    headers: body === undefined ? {} : { 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  expect(response.status).toBeLessThan(300);
+  return response.text();
+}
+
+const requestTo = (path: string, messageId: string) =>
+  receiver.requests.find(({ path: at, body }) => at === path && body.includes(messageId));
+const userOf = (authorization: unknown): string =>
+  Buffer.from(String(authorization).replace('Basic ', ''), 'base64').toString('utf8');
+
+describe('secrets of destinations on a running pipeline', () => {
+  it('reach the destination, and lie nowhere in the tables', async () => {
+    await pipeline.send('/v1/track', { userId: 'u', event: 'E', messageId: 'from-file' });
+    await expect.poll(() => requestTo('/crm', 'from-file'), { timeout: 15_000 }).toBeDefined();
+    const request = requestTo('/crm', 'from-file');
+
+    const stored = await tablesAsText();
+
+    expect(userOf(request?.headers['authorization'])).toBe('Qx7-key-of-file:');
+    expect(request?.headers['x-pass']).toBe('Qx7-header');
+    expect(request?.headers['x-signature']).toMatch(/^[0-9a-f]{40}$/);
+    expect(stored).toContain('destination#crm');
+    expect(stored).toContain('$secret');
+    expect(stored).not.toMatch(ANY_SECRET);
+  });
+
+  it('that come over the API are encrypted as well, and are in no answer and no log of changes', async () => {
+    const settings = { apiKey: 'Qx7-key-of-api', sharedSecret: 'Qx7-shared-of-api', webhookToken: 'Qx7-token' };
+
+    const answers = [
+      await api('PATCH', '/destinations/mail', { settings }),
+      await api('PATCH', '/destinations/mail', { settings: { apiKey: 'Qx7-second-key' } }),
+      await api('GET', '/destinations/mail'),
+      await api('GET', '/audit-events'),
+    ];
+    const isNew = async (): Promise<boolean> => {
+      const messageId = crypto.randomUUID();
+      await pipeline.send('/v1/track', { userId: 'u', event: 'E', messageId });
+      await pipeline.drain();
+      return userOf(requestTo('/mail', messageId)?.headers['authorization']) === 'Qx7-second-key:';
+    };
+    await expect.poll(isNew, { timeout: 15_000, interval: 200 }).toBe(true);
+
+    expect(answers.join('')).not.toMatch(ANY_SECRET);
+    expect(answers[3]).toContain('"changed":true');
+    expect(await tablesAsText()).not.toMatch(ANY_SECRET);
+  });
+
+  it('are in no line that a function has logged, and the ledger closes', async () => {
+    await pipeline.drain();
+
+    expect(pipeline.lines.join('\n')).not.toMatch(ANY_SECRET);
+    expect(ledgerFaults(await pipeline.ledger())).toEqual([]);
+  });
+});
