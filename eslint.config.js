@@ -43,7 +43,7 @@ export default tseslint.config(
     files: ['functions/**/*.ts'],
     rules: banned([
       {
-        regex: 'aws-cdk-lib|/lib/',
+        regex: 'aws-cdk-lib|^\\..*/lib/',
         message: 'functions/ knows nothing of the CDK app. Shared values belong in domain/.',
       },
       { regex: '/local/', message: 'functions/ runs on AWS. What only one machine needs belongs in local/.' },

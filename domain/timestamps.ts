@@ -12,24 +12,44 @@ export type Timestamps = {
 /** Values of the fields that clients send; anything that is not a date counts as absent. */
 type Sent = { readonly timestamp?: unknown; readonly originalTimestamp?: unknown; readonly sentAt?: unknown };
 
+type Reception = { readonly receivedAt: Date; readonly envelope: { readonly sentAt?: unknown } };
+
 /**
  * An event without a time of its own happened when it was sent. Without a `sentAt` nothing can be corrected, so history
  * that is imported with a `timestamp` keeps it.
  */
-export function correctedTimestamps(
-  event: Sent,
-  reception: { readonly receivedAt: Date; readonly envelope: { readonly sentAt?: unknown } },
-): Timestamps {
-  const received = reception.receivedAt.getTime();
-  const sent = readTime(reception.envelope.sentAt) ?? readTime(event.sentAt);
-  const original = readTime(event.timestamp) ?? readTime(event.originalTimestamp) ?? sent ?? received;
-  const corrected = sent === undefined ? original : received - (sent - original);
+export function correctedTimestamps(event: Sent, reception: Reception): Timestamps {
+  const batch = timesOf(reception);
+  const sent = batch.sent ?? readTime(event.sentAt);
+  const original = readTime(event.timestamp) ?? readTime(event.originalTimestamp) ?? sent ?? batch.received;
+  const corrected = sent === undefined ? original : batch.received - (sent - original);
+  const originalTimestamp = toIso(original);
+  const isCorrected = corrected !== original && isRepresentable(corrected);
   return {
-    originalTimestamp: new Date(original).toISOString(),
-    timestamp: new Date(isRepresentable(corrected) ? corrected : original).toISOString(),
-    receivedAt: reception.receivedAt.toISOString(),
-    ...(sent === undefined ? {} : { sentAt: new Date(sent).toISOString() }),
+    originalTimestamp,
+    timestamp: isCorrected ? toIso(corrected) : originalTimestamp,
+    receivedAt: batch.receivedAt,
+    ...(sent === undefined ? {} : { sentAt: batch.sentAt ?? toIso(sent) }),
   };
+}
+
+type BatchTimes = { received: number; receivedAt: string; sent: number | undefined; sentAt: string | undefined };
+
+/** The same for all events of a request. Writing a time takes longer than everything else here. */
+const timesOfReceptions = new WeakMap<Reception, BatchTimes>();
+
+function timesOf(reception: Reception): BatchTimes {
+  const known = timesOfReceptions.get(reception);
+  if (known !== undefined) return known;
+  const [received, sent] = [reception.receivedAt.getTime(), readTime(reception.envelope.sentAt)];
+  const sentAt = sent === undefined ? undefined : toIso(sent);
+  const times = { received, receivedAt: toIso(received), sent, sentAt };
+  timesOfReceptions.set(reception, times);
+  return times;
+}
+
+function toIso(time: number): string {
+  return new Date(time).toISOString();
 }
 
 /** Years 0 to 9999: what ISO 8601 writes with four digits, and what databases of partners can hold. */

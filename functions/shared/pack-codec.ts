@@ -43,7 +43,8 @@ export function decodePack(body: string): Pack {
 
 /** Newline-delimited JSON, compressed: the payload of packs and of the objects of the archive. */
 export function compressLines(lines: readonly string[]): Buffer {
-  return zstdCompressSync(lines.join('\n'), COMPRESSION);
+  // Bytes, because given a text Node takes half as long again.
+  return zstdCompressSync(Buffer.from(lines.join('\n')), COMPRESSION);
 }
 
 /** Reverses `compressLines`. Throws `InvalidPackError`. */

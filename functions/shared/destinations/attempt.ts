@@ -43,12 +43,15 @@ export function toAttemptResult(result: OutboundResult): AttemptResult {
 
 /** What people are shown of an answer. */
 const SHOWN_BYTES = 1024;
+/** Of one unit of UTF-16, in UTF-8. */
+const LONGEST_CHARACTER_BYTES = 3;
 
 function answerOf(result: OutboundResult): string {
   return result.kind === 'failed' ? result.message : result.body;
 }
 
-/** Streaming leaves out a character of which the end is cut off. */
+/** Streaming leaves out a character of which the end is cut off. A short text has no end to be cut off. */
 function beginningOf(text: string): string {
+  if (text.length * LONGEST_CHARACTER_BYTES <= SHOWN_BYTES) return text;
   return new TextDecoder().decode(Buffer.from(text).subarray(0, SHOWN_BYTES), { stream: true });
 }

@@ -1,0 +1,59 @@
+// The whole of Penstock as `npm start` runs it, in processes of its own, with a data directory that is thrown away.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { PROJECT_ROOT } from '../../local/source-tree.ts';
+
+export type RunningPipeline = { readonly port: number; close(): Promise<void> };
+
+export const PIPELINE_KEY = 'wk_bench';
+
+/** Resolves when it takes requests. Everything goes to one webhook at `url`. */
+export async function startPenstock(url: string): Promise<RunningPipeline> {
+  const directory = mkdtempSync(join(tmpdir(), 'penstock-bench-'));
+  const workspaceFile = join(directory, 'workspace.json');
+  const destinations = [{ id: 'crm', source: 'web', kind: 'webhook', settings: { url, sharedSecret: 'bench' } }];
+  const workspace = { workspace: 'bench', sources: [{ id: 'web', writeKeys: [PIPELINE_KEY] }], destinations };
+  writeFileSync(workspaceFile, JSON.stringify(workspace));
+  const port = await freePort();
+  const args = [
+    'local/main.ts',
+    '--port',
+    String(port),
+    '--data',
+    join(directory, 'data'),
+    '--workspace',
+    workspaceFile,
+  ];
+  const child = spawn(process.execPath, args, { cwd: PROJECT_ROOT, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
+  const ended = once(child, 'exit');
+  const output = createInterface({ input: child.stdout ?? process.stdin });
+  const ready = new Promise<void>((resolve) =>
+    output.on('line', (line) => {
+      if (line.startsWith('Penstock is ready')) resolve();
+    }),
+  );
+  await Promise.race([ready, ended.then(() => Promise.reject(new Error('Penstock did not start')))]);
+  return {
+    port,
+    async close() {
+      child.kill('SIGTERM');
+      await ended;
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => resolve(port));
+    });
+  });
+}

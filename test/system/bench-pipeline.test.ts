@@ -1,0 +1,10 @@
+import { expect, test } from 'vitest';
+import { pipelineSuite } from '../../bench/suites/pipeline.ts';
+
+test('the benchmark of the whole pipeline sends, waits until all is delivered, and gives a finite ratio of everything', async () => {
+  const sections = await pipelineSuite.run({ rounds: 1, sampleMs: 1, loadMs: 1_000 });
+
+  const ratios = sections.flatMap(({ rows }) => rows.map(({ ratio }) => ratio));
+  expect(ratios.every((ratio) => Number.isFinite(ratio) && ratio > 0)).toBe(true);
+  expect(ratios).toHaveLength(14);
+});
