@@ -8,9 +8,11 @@ import { completionCommands } from './completion.ts';
 import { componentCommands } from './components.ts';
 import { deadLetterCommands } from './dead-letters.ts';
 import { destinationCommands } from './destinations.ts';
+import { grantCommands } from './grants.ts';
 import { laneCommands } from './lanes.ts';
 import { ledgerCommands } from './ledger.ts';
 import { loginCommands } from './login.ts';
+import { oauthClientCommands } from './oauth-clients.ts';
 import { peopleCommands } from './people.ts';
 import { replayCommands } from './replay.ts';
 import { reviewCommands } from './reviews.ts';
@@ -28,6 +30,7 @@ export const COMMANDS: readonly Command[] = [
   ...sourceCommands,
   ...destinationCommands,
   ...catalogCommands,
+  ...grantCommands,
   ...testerCommands,
   ...tailCommands,
   ...ledgerCommands,
@@ -39,6 +42,7 @@ export const COMMANDS: readonly Command[] = [
   ...componentCommands,
   ...componentKindCommands,
   ...componentTestCommands,
+  ...oauthClientCommands,
   ...reviewCommands,
   ...peopleCommands,
   ...auditCommands,
