@@ -112,6 +112,30 @@ describe('the Developer Center with the command', () => {
     expect(wrong.stderr).toContain('An event is an object of JSON');
   });
 
+  it('says in the words of the shell what cannot be, and what can be done', async () => {
+    const replay = [
+      'replay',
+      'create',
+      '--destination',
+      'shop-acme',
+      '--from',
+      new Date(Date.now() - 3_600_000).toISOString(),
+    ];
+
+    const nowhere = await customer.run('destinations', 'create', '--catalog', 'acme', '--source', 'nowhere');
+    const replayed = await customer.run(...replay);
+    const missed = await customer.run(...replay, '--only-undelivered');
+    const unknown = await customer.run('replay', 'show', 'r-1');
+
+    expect(nowhere.stderr).toContain('  --source: there is no source "nowhere" in this workspace');
+    expect([replayed.code, missed.code]).toEqual([1, 0]);
+    expect(replayed.stderr).toContain('takes no events a second time. With --only-undelivered');
+    // The operator's way asks the configuration that is kept for two seconds.
+    const byOperator = async () => (await shell.run(...replay, '--dry-run', '--url', pipeline.url)).stderr;
+    await expect.poll(byOperator, { timeout: 10_000 }).toBe(replayed.stderr);
+    expect(unknown.stderr).toBe('There is no replay "r-1" in this workspace. "penstock replay list" lists them.\n');
+  });
+
   it("lets a partner's site connect a customer, until the customer takes it back", async () => {
     const redirect = 'https://acme.example/callback';
     const verifier = randomBytes(32).toString('base64url');
