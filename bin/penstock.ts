@@ -6,6 +6,10 @@ import { createConnection } from './penstock/connection.ts';
 import { explain } from './penstock/explain.ts';
 import { createOutput, printable } from './penstock/output.ts';
 import { parse } from './penstock/parse.ts';
+import type { Typed } from './penstock/said.ts';
+
+/** For what is said when something goes wrong. */
+let typed: Typed | undefined;
 
 async function main(): Promise<void> {
   const { env } = process;
@@ -24,6 +28,7 @@ async function main(): Promise<void> {
     return;
   }
   const { command, args, values } = parsed;
+  typed = { command, values };
   await command.run({ args, values, connection: createConnection(values, env), out, env, commands: COMMANDS });
 }
 
@@ -41,7 +46,7 @@ function readVersion(): string {
 try {
   await main();
 } catch (error) {
-  const text = explain(error);
+  const text = explain(error, typed);
   if (text === undefined) throw error;
   process.stderr.write(`${printable(text)}\n`);
   process.exitCode = 1;

@@ -23,7 +23,7 @@ export type Connectable = {
 /** What the component decides of a destination. */
 export type Connected = Pick<
   Destination,
-  'kind' | 'settings' | 'lane' | 'rateLimit' | 'componentId' | 'componentVersion' | 'secretSettings'
+  'kind' | 'settings' | 'lane' | 'rateLimit' | 'replay' | 'componentId' | 'componentVersion' | 'secretSettings'
 >;
 
 type Problem = { readonly path: string; readonly message: string };
@@ -67,6 +67,7 @@ export function connectComponent(
       ...(sharedSecret === undefined ? {} : { sharedSecret }),
     },
     ...(limit === undefined ? {} : { rateLimit: limit }),
+    ...(definition.replay ? {} : { replay: false }),
     ...{ lane, componentId, componentVersion: version, secretSettings: secretSettingsOf(settingsSchema) },
   };
   return { ok: true, destination };

@@ -2,6 +2,7 @@
 // into parts and how fast it may go; the control API creates and shows jobs by it, the replay function works them off.
 
 import { archiveHourPrefix, archivePositionMs } from './archive-key.ts';
+import type { Destination } from './destination.ts';
 import type { EventType } from './event.ts';
 import type { Counts } from './ledger.ts';
 
@@ -152,6 +153,17 @@ export function replayProgress(parts: readonly ReplayPart[]): number {
 /** The name of one step: what it claims is claimed for it, and it is counted once. */
 export function replayStepKey(replayId: string, part: number, sequence: number): string {
   return `replay#${replayId}#${part}#${sequence}`;
+}
+
+/**
+ * Whether a destination must not get what a job would send: its component takes no events twice. What it never had, it
+ * may still have.
+ */
+export function refusesReplay(
+  { replay }: Pick<Destination, 'replay'>,
+  { onlyUndelivered }: Pick<ReplaySpec, 'onlyUndelivered'>,
+): boolean {
+  return replay === false && !onlyUndelivered;
 }
 
 /** Reverses `replayStepKey`. */

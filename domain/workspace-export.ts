@@ -54,7 +54,10 @@ function exportSource({ workspace: _, ...source }: Source, shown: Shown): Fields
 /** The lane of a file that names none. */
 const DEFAULT_LANE = 'webhooks';
 
-function exportDestination({ workspace: _, secretSettings, ...destination }: Destination, { secrets }: Shown): Fields {
+function exportDestination(
+  { workspace: _, secretSettings, replay: __, ...destination }: Destination,
+  { secrets }: Shown,
+): Fields {
   const { id, name, source, kind, enabled, filter, settings: _all, retry, breaker, lane, ...rest } = destination;
   // What a component has put there, its secrets too, is the partner's, and follows from the component again.
   const isConnected = destination.componentId !== undefined;

@@ -2,7 +2,7 @@
 // table keeps all follow from the schema here.
 
 import * as z from 'zod/mini';
-import { destinationSchema, resourceId, resourceName } from './destination.ts';
+import { destinationSchema, resourceId, resourceName, type Destination } from './destination.ts';
 
 export const sourceSchema = z.strictObject({
   id: resourceId,
@@ -49,7 +49,7 @@ function inconsistencies({
 }: {
   workspace: string;
   sources: readonly Source[];
-  destinations: readonly { id: string; source: string; workspace?: string | undefined }[];
+  destinations: readonly Pick<Destination, 'id' | 'source' | 'workspace' | 'replay' | 'componentId'>[];
 }): Issue[] {
   const sourceIds = new Set(sources.map(({ id }) => id));
   return [
@@ -58,6 +58,11 @@ function inconsistencies({
     ...repeats('sources', sources),
     ...repeats('destinations', destinations),
     ...repeatedWriteKeys(sources),
+    ...destinations.flatMap(({ replay, componentId }, index): Issue[] =>
+      replay === undefined || componentId !== undefined
+        ? []
+        : [{ path: ['destinations', index, 'replay'], message: 'is there with componentId only' }],
+    ),
     ...destinations.flatMap(({ source }, index): Issue[] =>
       sourceIds.has(source)
         ? []

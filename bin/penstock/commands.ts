@@ -9,9 +9,11 @@ import { componentCommands } from './components.ts';
 import { costCommands } from './cost.ts';
 import { deadLetterCommands } from './dead-letters.ts';
 import { destinationCommands } from './destinations.ts';
+import { grantCommands } from './grants.ts';
 import { laneCommands } from './lanes.ts';
 import { ledgerCommands } from './ledger.ts';
 import { loginCommands } from './login.ts';
+import { oauthClientCommands } from './oauth-clients.ts';
 import { peopleCommands } from './people.ts';
 import { replayCommands } from './replay.ts';
 import { reviewCommands } from './reviews.ts';
@@ -29,6 +31,7 @@ export const COMMANDS: readonly Command[] = [
   ...sourceCommands,
   ...destinationCommands,
   ...catalogCommands,
+  ...grantCommands,
   ...testerCommands,
   ...tailCommands,
   ...ledgerCommands,
@@ -41,6 +44,7 @@ export const COMMANDS: readonly Command[] = [
   ...componentCommands,
   ...componentKindCommands,
   ...componentTestCommands,
+  ...oauthClientCommands,
   ...reviewCommands,
   ...peopleCommands,
   ...auditCommands,

@@ -20,12 +20,13 @@ function printDestination(out: Output, json: boolean, destination: Destination):
     return;
   }
   const { id, name, sourceId, kind, filter, settings, retry, rateLimit, notice, lane } = destination;
-  const { metadataId, componentVersion, availableVersion } = destination;
+  const { metadataId, componentVersion, availableVersion, replay } = destination;
   const later = availableVersion === undefined ? '' : ` (there is version ${availableVersion})`;
   out.fields({
     ...{ id, name, source: sourceId, kind, state: stateOf(destination) },
     catalog: metadataId === undefined ? undefined : `${metadataId}, version ${componentVersion ?? '?'}${later}`,
     ...{ filter, retries: `${retry.retries} over ${retry.over}`, 'rate limit': rateLimit, lane },
+    replay: replay ? undefined : 'no, but of what never arrived',
     ...flatten({ settings }),
   });
   if (notice !== undefined) out.line(`! ${notice}`);

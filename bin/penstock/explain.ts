@@ -1,6 +1,7 @@
 import { ApiCallError } from '../../client/api-client.ts';
 import { WorkspaceFileError } from '../../local/workspace-file.ts';
 import { UsageError } from './command.ts';
+import { listCommand, pathAsSaid, textAsSaid, type Typed } from './said.ts';
 
 /** What the API speaks of as a program sends it, as it is said in a shell. */
 const IN_A_SHELL: readonly (readonly [RegExp, string])[] = [
@@ -10,6 +11,8 @@ const IN_A_SHELL: readonly (readonly [RegExp, string])[] = [
   [/Say receivedAt=(\S+), /, 'Say --received-at $1, '],
 ];
 
+const LISTED = /GET \/api\/(?:v1\/)?([\w/-]+) lists them\./;
+
 /** What to do about it, by the code of the API. */
 const HINTS: Readonly<Record<string, string>> = {
   unauthorized: '"penstock login" keeps another token; "penstock profiles" has those that are kept.',
@@ -17,18 +20,20 @@ const HINTS: Readonly<Record<string, string>> = {
 };
 
 /** What the person at the shell can put right, in words. Anything else is a fault of ours, with its stack trace. */
-export function explain(error: unknown): string | undefined {
+export function explain(error: unknown, typed?: Typed): string | undefined {
   if (error instanceof ApiCallError) {
     const problems = error.problems.map(
-      ({ path, message }) => `  ${path === '' ? '' : `${path}: `}${inAShell(message)}`,
+      ({ path, message }) => `  ${path === '' ? '' : `${pathAsSaid(path, typed)}: `}${inAShell(message, typed)}`,
     );
     const hint = HINTS[error.code];
-    return [inAShell(error.message), ...problems, ...(hint === undefined ? [] : [hint])].join('\n');
+    return [inAShell(error.message, typed), ...problems, ...(hint === undefined ? [] : [hint])].join('\n');
   }
   const isExpected = error instanceof UsageError || error instanceof WorkspaceFileError;
-  return isExpected ? inAShell(error.message) : undefined;
+  return isExpected ? inAShell(error.message, typed) : undefined;
 }
 
-function inAShell(message: string): string {
-  return IN_A_SHELL.reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), message);
+function inAShell(message: string, typed: Typed | undefined): string {
+  const text = IN_A_SHELL.reduce((so, [pattern, replacement]) => so.replace(pattern, replacement), message);
+  const withCommand = text.replace(LISTED, (_, path: string) => `"penstock ${listCommand(path)}" lists them.`);
+  return textAsSaid(withCommand, typed);
 }

@@ -21,7 +21,7 @@ async function userIdOf(client: ApiClient, user: string): Promise<string> {
   const users = await collect(client.list('GET /users'));
   const found = users.find(({ email }) => email === user.toLowerCase());
   if (found !== undefined) return found.id;
-  throw new UsageError(`There is no member ${user} in this workspace.`);
+  throw new UsageError(`There is no member ${user} in this workspace. "penstock users list" has those that there are.`);
 }
 
 const userCommands: readonly Command[] = [

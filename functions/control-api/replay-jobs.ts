@@ -27,6 +27,8 @@ export type ReplayJobsDeps = {
   readonly sendSteps: (id: string, steps: { parts: readonly ReplayPart[]; delaySeconds: number }) => Promise<void>;
   /** What the ledger counted under a job. */
   readonly deliveries: (id: string) => Promise<Counts>;
+  /** Where people find the ids of jobs. */
+  readonly listedAt: string;
   readonly createId: () => string;
   readonly waitMs: (milliseconds: number) => Promise<void>;
   readonly now: () => Date;
@@ -105,10 +107,10 @@ async function refuseTooMany({ jobs }: ReplayJobsDeps, spec: ReplaySpec): Promis
 
 const idsOf = (jobs: readonly ReplayJob[]): string => jobs.map(({ id }) => id).join(', ');
 
-async function find({ jobs }: ReplayJobsDeps, id = ''): Promise<ReplayJob> {
+async function find({ jobs, listedAt }: ReplayJobsDeps, id = ''): Promise<ReplayJob> {
   const job = await jobs.find(id);
-  if (job === undefined) throw new ApiError(404, 'unknown_replay', `There is no replay "${id.slice(0, 100)}".`);
-  return job;
+  if (job !== undefined) return job;
+  throw new ApiError(404, 'unknown_replay', `There is no replay "${id.slice(0, 100)}". GET ${listedAt} lists them.`);
 }
 
 async function reportOf(deps: ReplayJobsDeps, job: ReplayJob): Promise<ReplayReport> {

@@ -1,6 +1,13 @@
 import * as z from 'zod/mini';
+import type { Destination } from '../../domain/destination.ts';
 import { EVENT_TYPES } from '../../domain/event.ts';
-import { DEFAULT_REPLAY_RATE, MAX_REPLAY_RATE, MAX_REPLAY_SOURCES, type ReplaySpec } from '../../domain/replay.ts';
+import {
+  DEFAULT_REPLAY_RATE,
+  MAX_REPLAY_RATE,
+  MAX_REPLAY_SOURCES,
+  refusesReplay,
+  type ReplaySpec,
+} from '../../domain/replay.ts';
 import type { Config } from '../shared/config-store.ts';
 import { ApiError } from './router.ts';
 
@@ -57,8 +64,10 @@ function sourcesOf(config: Config, destinationId: string): string[] {
   return destination === undefined ? [] : [destination.source];
 }
 
-function checkResources(config: Config, { destination, sources, types, events }: ReplaySpec): void {
-  if (!config.destinations.has(destination)) {
+function checkResources(config: Config, spec: ReplaySpec): void {
+  const { destination, sources, types, events } = spec;
+  const found = config.destinations.get(destination);
+  if (found === undefined) {
     const known = [...config.destinations.keys()].join(', ');
     throw new ApiError(
       404,
@@ -71,10 +80,16 @@ function checkResources(config: Config, { destination, sources, types, events }:
     const known = [...config.sources.keys()].join(', ');
     throw new ApiError(404, 'unknown_source', `There is no source "${unknown}". There is: ${known || 'none'}.`);
   }
+  if (refusesReplay(found, spec)) throw replayRefused(found);
   if (events !== undefined && types?.includes('track') === false) {
     const detail = 'Only track calls have names: leave out "events", or have "track" among "types".';
     throw new ApiError(400, 'nothing_can_match', detail);
   }
+}
+
+function replayRefused({ id, componentId = id }: Destination): ApiError {
+  const detail = `The component "${componentId}", of which the destination "${id}" was made, takes no events a second time. With "onlyUndelivered" it is sent what it never got.`;
+  return new ApiError(409, 'replay_not_supported', detail);
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;

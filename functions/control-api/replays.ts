@@ -29,6 +29,7 @@ export function createReplays(
       parts: (id) => readReplayParts(dynamodb, table, id),
       change: (change) => changeReplay(dynamodb, table, change),
     },
+    listedAt: '/api/replays',
     sendSteps: (id, steps) => sendReplaySteps(queue, id, steps),
     deliveries: (id) => readLedgerOf({ dynamodb, controlTable: table, shards: env.LEDGER_SHARDS }, replayLedgerKey(id)),
     // Eight characters of time, until 2059, so that ids sort as the jobs were created.

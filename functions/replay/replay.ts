@@ -2,7 +2,7 @@ import { SQS_MAX_DELAY_SECONDS } from '../../domain/aws-limits.ts';
 import type { Destination } from '../../domain/destination.ts';
 import { addCounts, type Counts } from '../../domain/ledger.ts';
 import type { ReplayStepHeader } from '../../domain/messages.ts';
-import { shareOfRate, type ReplayJob, type ReplayPart } from '../../domain/replay.ts';
+import { refusesReplay, shareOfRate, type ReplayJob, type ReplayPart } from '../../domain/replay.ts';
 import { replayArchive, type ArchiveDeps } from './replay-archive.ts';
 import { replayUndelivered, type UndeliveredDeps } from './replay-undelivered.ts';
 
@@ -61,6 +61,10 @@ export function createReplay(deps: ReplayDeps): (header: ReplayStepHeader, isRep
     const destination = await deps.destination(job.spec.destination);
     if (destination === undefined) {
       return deps.jobs.fail(job.id, `The destination ${job.spec.destination} does not exist any more.`);
+    }
+    // It was asked when the job was created; meanwhile its customer may have taken another version of the component.
+    if (refusesReplay(destination, job.spec)) {
+      return deps.jobs.fail(job.id, `The destination ${destination.id} takes no events a second time any more.`);
     }
     if (await isHeldUp(deps, job, { destination, header })) return;
     if (job.state === 'queued') await deps.jobs.start(job.id);

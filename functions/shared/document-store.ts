@@ -9,6 +9,7 @@ import {
   type TransactWriteItem,
 } from '@aws-sdk/client-dynamodb';
 import { readPartition } from './control-table.ts';
+import { requireSealedDefinition } from './require-sealed.ts';
 
 export type Table = { readonly dynamodb: DynamoDBClient; readonly table: string };
 export type DocumentKey = { readonly pk: string; readonly sk: string };
@@ -82,6 +83,7 @@ export function revisionOf(document: string | object): string {
 export function writeItem(table: string, { key, document, replaces, expiresAt }: DocumentWrite): TransactWriteItem {
   const condition = conditionItem(replaces);
   if (document === undefined) return { Delete: { TableName: table, Key: itemKey(key), ...condition } };
+  requireSealedDefinition(document, replaces);
   const Item = {
     ...itemKey(key),
     document: { S: JSON.stringify(document) },

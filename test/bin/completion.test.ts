@@ -20,6 +20,8 @@ describe('completion in bash', () => {
   test('offers the verbs of a noun', () => {
     expect(bashOffers('sources', 're')).toEqual(['revoke-key']);
     expect(bashOffers('replay', '')).toEqual(['list', 'create', 'show', 'pause', 'resume', 'cancel']);
+    expect(bashOffers('oauth-clients', '')).toEqual(['list', 'create', 'set', 'delete']);
+    expect(bashOffers('grants', '')).toEqual(['list', 'create', 'revoke']);
   });
 
   test('offers the options of a command, and of every command', () => {

@@ -67,10 +67,17 @@ describe('connecting a component', () => {
         kind: 'webhook',
         settings: { ...expected, url: 'https://eu.acme.example/', headers: { 'x-a': 'b' } },
         rateLimit: { perSecond: 10, atOnce: 2 },
-        ...{ lane: 'acme', componentId: 'acme', componentVersion: 3, secretSettings: ['apiKey'] },
+        ...{ lane: 'acme', componentId: 'acme', componentVersion: 3, secretSettings: ['apiKey'], replay: false },
       },
     });
     expect(connection.ok && customersSettings(connection.destination)).toEqual(expected);
+  });
+
+  test('can be replayed to when its component says so', () => {
+    const connection = connectComponent({ ...acme, definition: { ...definition, replay: true } }, { settings });
+
+    expect(connection.ok && 'replay' in connection.destination).toBe(false);
+    expect(connection.ok).toBe(true);
   });
 
   test('is refused for a kind that cannot run, and for an address that cannot be', () => {

@@ -151,6 +151,7 @@ describe('a problem is named with its place', () => {
       'destinations.1.id: "crm" is used twice; every id must be unique',
       aWorkspaceInput({ destinations: [aDestinationInput(), aDestinationInput()] }),
     ],
+    ['destinations.0.replay: is there with componentId only', withDestination({ replay: false })],
     [
       'sources.1.writeKeys.1: this write key is used twice; each belongs to one source',
       aWorkspaceInput({ sources: [aSourceInput(), aSourceInput({ id: 'app', writeKeys: ['wk_app', 'wk_web'] })] }),

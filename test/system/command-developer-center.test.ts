@@ -1,3 +1,4 @@
+import { createHash, randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Webhook } from 'standardwebhooks';
@@ -109,6 +110,104 @@ describe('the Developer Center with the command', () => {
     expect(dry.stdout).toMatch(/> POST http.*\/in\/eu\n/);
     expect(dry.stdout).not.toContain(Buffer.from('good-key:').toString('base64'));
     expect(wrong.stderr).toContain('An event is an object of JSON');
+  });
+
+  it('says in the words of the shell what cannot be, and what can be done', async () => {
+    const replay = [
+      'replay',
+      'create',
+      '--destination',
+      'shop-acme',
+      '--from',
+      new Date(Date.now() - 3_600_000).toISOString(),
+    ];
+
+    const nowhere = await customer.run('destinations', 'create', '--catalog', 'acme', '--source', 'nowhere');
+    const replayed = await customer.run(...replay);
+    const missed = await customer.run(...replay, '--only-undelivered');
+    const unknown = await customer.run('replay', 'show', 'r-1');
+
+    expect(nowhere.stderr).toContain('  --source: there is no source "nowhere" in this workspace');
+    expect([replayed.code, missed.code]).toEqual([1, 0]);
+    expect(replayed.stderr).toContain('takes no events a second time. With --only-undelivered');
+    // The operator's way asks the configuration that is kept for two seconds.
+    const byOperator = async () => (await shell.run(...replay, '--dry-run', '--url', pipeline.url)).stderr;
+    await expect.poll(byOperator, { timeout: 10_000 }).toBe(replayed.stderr);
+    expect(unknown.stderr).toBe('There is no replay "r-1" in this workspace. "penstock replay list" lists them.\n');
+  });
+
+  it("lets a partner's site connect a customer, until the customer takes it back", async () => {
+    const redirect = 'https://acme.example/callback';
+    const verifier = randomBytes(32).toString('base64url');
+    const challenge = createHash('sha256').update(verifier).digest('base64url');
+
+    const none = await partner.run('oauth-clients', 'create', 'acme-app', 'Acme');
+    type Client = { readonly id: string; readonly secret: string };
+    const { id, secret } = await partner.json<Client>(
+      'oauth-clients',
+      'create',
+      'acme-app',
+      'Acme',
+      '--redirect',
+      'http://localhost/',
+    );
+    const changed = await partner.run(
+      'oauth-clients',
+      'set',
+      'acme-app',
+      id,
+      '--name',
+      'Acme CRM',
+      '--redirect',
+      redirect,
+    );
+    const listed = await partner.run('oauth-clients', 'list', 'acme-app');
+    const link = new URL('/oauth2/authorize', 'https://anywhere.example');
+    const asked = {
+      response_type: 'code',
+      client_id: id,
+      redirect_uri: redirect,
+      scope: 'destination/acme-app',
+      state: 'x',
+    };
+    link.search = new URLSearchParams({
+      ...asked,
+      code_challenge: challenge,
+      code_challenge_method: 'S256',
+    }).toString();
+    const cut = await customer.run('grants', 'create', link.href.replace(/&state=.*/, ''), '--source', 'shop');
+    const granted = await customer.run('grants', 'create', link.href, '--source', 'shop');
+    const code = /code=(psc_[\w-]+)/.exec(granted.stdout)?.[1] ?? '';
+    const exchanged = await fetch(`${pipeline.url}/oauth2/token`, {
+      method: 'POST',
+      body: new URLSearchParams({
+        ...{ grant_type: 'authorization_code', client_id: id, client_secret: secret },
+        ...{ code, redirect_uri: redirect, code_verifier: verifier },
+      }),
+    });
+    const { access_token: token = '' } = (await exchanged.json()) as { access_token?: string };
+    const asApp = ['--token', token, '--url', pipeline.url];
+    const create = ['destinations', 'create', '--catalog', 'acme', '--source', 'shop', '--id', 'installed'];
+    const installed = await shell.run(...create, 'settings.apiKey=good-key', ...asApp);
+    const seen = await shell.run('destinations', 'list', ...asApp);
+    const grants = await customer.json<{ id: string }>('grants', 'list');
+    await customer.run('grants', 'revoke', grants.id);
+    const afterwards = await shell.run('destinations', 'list', ...asApp);
+    await customer.run('destinations', 'delete', 'installed');
+    await partner.run('oauth-clients', 'delete', 'acme-app', id);
+    const gone = await partner.run('oauth-clients', 'list', 'acme-app');
+
+    expect(none.stderr).toContain('--redirect https://');
+    expect(changed.stdout).toMatch(/^redirects: +https:\/\/acme\.example\/callback$/m);
+    expect(listed.stdout).toMatch(new RegExp(`^${id} +Acme CRM +destination/acme-app `, 'm'));
+    expect(listed.stdout).not.toContain(secret);
+    expect(cut.stderr).toContain('The link has no state.');
+    expect(granted.stdout).toContain('Acme CRM (acme-app) may manage its own destinations of the source shop.');
+    expect(installed).toMatchObject({ code: 0, stderr: '' });
+    expect(seen.stdout).toContain('installed');
+    expect(seen.stdout).not.toContain('shop-acme');
+    expect(afterwards.code).toBe(1);
+    expect(gone.stdout).toContain('The app has none.');
   });
 
   it('exports what the customer has set and nothing of the partner, and applies it again', async () => {

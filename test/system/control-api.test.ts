@@ -44,8 +44,8 @@ function penstock(...args: string[]): Promise<string> {
 const api = (line: string, body?: object, headers: Record<string, string> = {}): Promise<Answer> =>
   call(line.replace(' ', ' /api/v1'), body, { authorization: `Bearer ${token}`, ...headers });
 const dataIn = ({ body }: Answer, name: string): unknown => (body['data'] as Record<string, unknown>)[name];
-const track = (writeKey: string, messageId: string): Promise<Response> =>
-  pipeline.send('/v1/track', { userId: 'u', event: 'E', messageId }, { authorization: basic(writeKey) });
+const track = (writeKey: string, messageId: string, event = 'E'): Promise<Response> =>
+  pipeline.send('/v1/track', { userId: 'u', event, messageId }, { authorization: basic(writeKey) });
 const delivered = (): string[] =>
   receiver.requests.map(({ body }) => (JSON.parse(body) as { messageId: string }).messageId).sort();
 
@@ -58,6 +58,40 @@ async function untilKeyIs(state: 'known' | 'unknown', writeKey: string): Promise
   };
   await expect.poll(isKnown, { timeout: 10_000, interval: 100 }).toBe(state === 'known');
   return performance.now() - from;
+}
+
+type Request = Receiver['requests'][number];
+const idIn = ({ body }: Request): string => (JSON.parse(body) as { messageId: string }).messageId;
+
+/** How many events were kept from the destination, for a reason. */
+async function filteredBy(reason: string): Promise<number> {
+  const { destinations } = await pipeline.ledger();
+  return destinations.reduce((sum, { filtered }) => sum + (filtered[reason] ?? 0), 0);
+}
+
+/**
+ * Changes the destination, and sends events until the change is seen. Returns how long after the change the last of them
+ * was sent that arrived as if there had been none.
+ */
+async function lastOfOldMs(
+  change: object,
+  { event, isOld, isSeen }: { event: string; isOld: (request: Request) => boolean; isSeen: () => Promise<boolean> },
+): Promise<number> {
+  const [destination] = dataIn(await api('GET /destinations'), 'destinations') as { id: string }[];
+  const [source] = dataIn(await api('GET /sources'), 'sources') as Source[];
+  const sentAfterMs = new Map<string, number>();
+  await api(`PATCH /destinations/${destination?.id}`, change);
+  const changedAt = performance.now();
+
+  const sendAndLook = async (): Promise<boolean> => {
+    const messageId = randomUUID();
+    sentAfterMs.set(messageId, performance.now() - changedAt);
+    await track(source?.writeKeys[0] ?? '', messageId, event);
+    return isSeen();
+  };
+  await expect.poll(sendAndLook, { timeout: 15_000, interval: 100 }).toBe(true);
+  const arrived = receiver.requests.filter(isOld).map(idIn);
+  return Math.max(0, ...arrived.map((messageId) => sentAfterMs.get(messageId) ?? 0));
 }
 
 describe('the control API on a running pipeline', () => {
@@ -106,24 +140,27 @@ describe('the control API on a running pipeline', () => {
     expect(ledgerFaults(await pipeline.ledger())).toEqual([]);
   });
 
-  it('switches a destination off, by which its events are filtered', async () => {
-    const [destination] = dataIn(await api('GET /destinations'), 'destinations') as { id: string }[];
-    const [source] = dataIn(await api('GET /sources'), 'sources') as Source[];
-    const before = receiver.requests.length;
-    const filtered = async (): Promise<number> =>
-      (await pipeline.ledger()).destinations.find(({ id }) => id === destination?.id)?.filtered['disabled'] ?? 0;
+  it('has changed settings, a filter and the switch reach every event within five seconds', async () => {
+    const isMoved = ({ path }: Request): boolean => path === '/moved';
 
-    await api(`PATCH /destinations/${destination?.id}`, { enabled: false });
-    const trackAndLook = async (): Promise<number> => {
-      await track(source?.writeKeys[0] ?? '', randomUUID());
-      return filtered();
-    };
-    await expect.poll(trackAndLook, { timeout: 15_000 }).toBeGreaterThan(0);
-    await pipeline.drain();
-    const shown = await api(`GET /destinations/${destination?.id}`);
+    const moved = await lastOfOldMs(
+      { settings: { url: `${receiver.url}/moved` } },
+      { event: 'E', isOld: (request) => !isMoved(request), isSeen: async () => receiver.requests.some(isMoved) },
+    );
+    const filtered = await lastOfOldMs(
+      { filter: 'event = "F"' },
+      { event: 'E', isOld: () => true, isSeen: async () => (await filteredBy('filter')) > 0 },
+    );
+    const off = await lastOfOldMs(
+      { enabled: false },
+      { event: 'F', isOld: () => true, isSeen: async () => (await filteredBy('disabled')) > 0 },
+    );
+    const shown = dataIn(await api('GET /destinations'), 'destinations');
 
-    expect(dataIn(shown, 'destination')).toMatchObject({ enabled: false });
-    expect(receiver.requests.length - before).toBeLessThan(60);
+    expect(Math.max(moved, filtered, off)).toBeLessThan(5_000);
+    expect(shown).toMatchObject([
+      { enabled: false, filter: 'event = "F"', settings: { url: `${receiver.url}/moved` } },
+    ]);
   });
 
   it('gives an operator a way in from the shell', async () => {
@@ -178,7 +215,8 @@ describe('the control API on a running pipeline', () => {
     const events = dataIn(await api('GET /audit-events'), 'auditEvents') as { type: string }[];
 
     expect(events.map(({ type }) => type)).toEqual([
-      ...['updateDestination', 'removeWriteKeyFromSource', 'createWriteKeyForSource'],
+      ...['updateDestination', 'updateDestination', 'updateDestination'],
+      ...['removeWriteKeyFromSource', 'createWriteKeyForSource'],
       ...['createDestination', 'createSource', 'createWorkspace'],
     ]);
   });

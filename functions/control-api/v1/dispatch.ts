@@ -10,7 +10,7 @@ import { ApiError } from '../router.ts';
 import { createContext, type ApiContext, type Caller, type Outside } from './context.ts';
 import { answerOnce } from './idempotency.ts';
 import { countRequest, type CounterTable } from './limits.ts';
-import { ApiProblem, fieldProblems, toProblemAnswer } from './problem.ts';
+import { ApiProblem, fieldProblems, notFound, toProblemAnswer } from './problem.ts';
 import type { ApiRoute, Schema } from './route.ts';
 import type { ServicesRequest, WorkspaceServices } from './services.ts';
 
@@ -179,12 +179,25 @@ function readJson({ headers }: Event, body: Buffer, route: ApiRoute): unknown {
 }
 
 /** A path whose parts cannot be ids leads to nothing. */
-function parseParams({ params: schema }: ApiRoute, params: object): unknown {
+function parseParams({ params: schema }: ApiRoute, params: Matched['params']): unknown {
   if (schema === undefined) return undefined;
   const result = schema.safeParse(params);
   if (result.success) return result.data;
-  throw new ApiProblem(404, 'not_found', 'There is nothing of that id in this workspace.');
+  const [name = ''] = result.error.issues[0]?.path ?? [];
+  throw notFound(nounOf(String(name)), params[String(name)] ?? '');
 }
+
+/** `undeliveredEventId`: an undelivered event. */
+function nounOf(parameter: string): string {
+  return NOUNS[parameter] ?? parameter.replace(/Id$/, '').replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
+/** Parameters whose names do not say it. */
+const NOUNS: Readonly<Record<string, string>> = {
+  catalogId: 'catalog entry',
+  clientId: 'OAuth client',
+  messageId: 'event',
+};
 
 function parse(schema: Schema | undefined, value: unknown, part: 'query' | 'body'): unknown {
   const result = (schema ?? (part === 'query' ? z.strictObject({}) : z.undefined())).safeParse(value);

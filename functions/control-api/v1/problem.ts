@@ -21,9 +21,26 @@ export class ApiProblem extends ApiError {
   }
 }
 
+/** Where people find the ids of what there is. */
+export const LISTS: Readonly<Record<string, string>> = {
+  app: '/apps',
+  'catalog entry': '/catalog/destinations',
+  component: '/components',
+  destination: '/destinations',
+  grant: '/oauth/grants',
+  replay: '/replays',
+  source: '/sources',
+  submission: '/reviews',
+  token: '/tokens',
+  'undelivered event': '/undelivered-events',
+  user: '/users',
+};
+
 /** The same answer for what is not there and for what belongs to another workspace. */
 export function notFound(what: string, id: string): ApiProblem {
-  return new ApiProblem(404, 'not_found', `There is no ${what} "${id.slice(0, 100)}" in this workspace.`);
+  const list = LISTS[what];
+  const hint = list === undefined ? '' : ` GET /api/v1${list} lists them.`;
+  return new ApiProblem(404, 'not_found', `There is no ${what} "${id.slice(0, 100)}" in this workspace.${hint}`);
 }
 
 /** problem+json, RFC 9457. */

@@ -99,6 +99,7 @@ function ownReplays(deps: ReplayJobsDeps, { env, clients, request, owns }: Scope
   const resource = (id: string) => ({ type: 'replay', id });
   return {
     ...deps,
+    listedAt: '/api/v1/replays',
     jobs: {
       ...jobs,
       async find(id) {

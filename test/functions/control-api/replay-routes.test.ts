@@ -30,6 +30,7 @@ function aWorld() {
       sendSteps: async (_id, steps) =>
         void sent.push(...steps.parts.map(({ number, sequence }) => `${number} ${sequence} ${steps.delaySeconds}`)),
       deliveries: async () => ({ matched: 10, delivered: 7, 'discarded:http_400': 1 }),
+      listedAt: '/api/replays',
       createId: () => `job${jobs.size + 1}`,
       waitMs: async (milliseconds) => {
         state.nowMs += milliseconds;
@@ -157,6 +158,7 @@ describe('the API of replays', () => {
     const { status, body } = await aWorld().call('GET /api/replays/nothing');
 
     expect({ status, code: body['code'] }).toEqual({ status: 404, code: 'unknown_replay' });
+    expect(body['detail']).toBe('There is no replay "nothing". GET /api/replays lists them.');
   });
 
   it('guesses the end from what is left of the range, pauses left out', async () => {

@@ -107,6 +107,20 @@ describe('a replay', () => {
     });
   });
 
+  it('fails with a reason when its destination takes no events twice any more, unless it never got them', async () => {
+    const [all, missed] = [createReplayWorld(aDay()), createReplayWorld({})];
+    all.create(aReplaySpec());
+    missed.create(aReplaySpec({ onlyUndelivered: true }));
+    for (const { state } of [all, missed]) state.destination = aDestination({ componentId: 'acme', replay: false });
+
+    await all.runAll();
+    await missed.runAll();
+
+    expect(all.jobs.get('job1')).toMatchObject({ state: 'failed', reason: expect.stringContaining('crm') as string });
+    expect(all.sentIds()).toEqual([]);
+    expect(missed.jobs.get('job1')?.state).toBe('done');
+  });
+
   it('fails with a reason when its destination is deleted', async () => {
     const world = createReplayWorld(aDay());
     world.create(aReplaySpec());

@@ -119,6 +119,8 @@ export const destinationView = z.object({
   rateLimit: z.optional(z.object({ perSecond: z.optional(z.number()), atOnce: z.optional(z.number()) })),
   switchOffAfter: z.optional(z.union([z.number(), z.literal('never')])),
   lane: z.string(),
+  /** Whether events that it may have had before can be sent to it again. */
+  replay: z.boolean(),
   /** The app that has made it with a grant. */
   installedBy: z.optional(z.string()),
   /** What people should know about it, and what to do. */
@@ -152,7 +154,7 @@ export function viewOfDestination(
   const settings = componentId === undefined ? destination.settings : customersSettings(destination);
   const { retry, breaker, rateLimit: limit, switchOffAfter: limitOfFailures } = destination;
   return {
-    ...{ id, name, sourceId, workspaceId, kind, enabled, lane, ...condition },
+    ...{ id, name, sourceId, workspaceId, kind, enabled, lane, replay: destination.replay !== false, ...condition },
     ...(filter === undefined ? {} : { filter }),
     ...(componentId === undefined ? {} : { metadataId: componentId }),
     ...(version === undefined ? {} : { componentVersion: version }),
@@ -193,7 +195,7 @@ export function patchDestination(before: Destination, patch: Patch): Destination
 
 /** A destination of the catalog after a change: what its component decides stands above all else. */
 export function patchConnected(before: Destination, patch: Patch, connected: Connected): Destination {
-  const { rateLimit: _, ...rest } = before;
+  const { rateLimit: _, replay: __, ...rest } = before;
   return withoutNulls({ ...rest, ...definedFields(patch), rateLimit: undefined, ...connected }) as Destination;
 }
 

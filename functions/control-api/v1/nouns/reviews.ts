@@ -33,6 +33,7 @@ import {
   publishedVersion,
   replaceComponent,
 } from '../components.ts';
+import { sealDefinition } from '../component-secrets.ts';
 import type { ApiContext } from '../context.ts';
 import { pageOf, pageQuery, pagination } from '../pages.ts';
 import { ApiProblem, notFound } from '../problem.ts';
@@ -200,7 +201,9 @@ const approve = route({
     const next = moved(stored.document, 'approve', 'reviewer');
     requireOtherPerson(context, stored.document);
     const { id, kind, workspace } = next;
-    const { version, definition } = draftOf(stored.document);
+    const { version, definition: drafted } = draftOf(stored.document);
+    // A draft of before there was encryption is published encrypted; any other is so already.
+    const definition = await sealDefinition(context, id, { definition: drafted, before: drafted });
     const at = context.now.toISOString();
     const lane = laneOf(id);
     const { comments: said } = body;

@@ -153,7 +153,7 @@ async function readFile(context: ApiContext, body: z.output<typeof fileBody>): P
   return result.data;
 }
 
-/** What a component decides of a destination is not for a file to say: address, headers, signature, lane. */
+/** What a component decides of a destination is not for a file to say: address, headers, signature, lane, replay. */
 const connectedFields = z.looseObject({
   componentId: resourceId,
   componentVersion: z.optional(z.int().check(z.gte(1, 'must be 1 or more'))),
@@ -184,9 +184,11 @@ async function connectOne(
   destination: FileDestination,
   before: Destination | undefined,
 ): Promise<FileDestination | FieldProblem[]> {
-  const { componentVersion, secretSettings, ...rest } = destination;
+  const { componentVersion, secretSettings, replay, ...rest } = destination;
   if (rest['componentId'] === undefined) {
-    const own = Object.keys({ componentVersion, secretSettings }).filter((name) => destination[name] !== undefined);
+    const own = Object.keys({ componentVersion, secretSettings, replay }).filter(
+      (name) => destination[name] !== undefined,
+    );
     return own.length === 0 ? rest : own.map((path) => ({ path, message: 'is there with componentId only' }));
   }
   const result = connectedFields.safeParse(destination);

@@ -1,8 +1,8 @@
-import { ScanCommand } from '@aws-sdk/client-dynamodb';
+import { PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Component, PublishedVersion } from '../../../../domain/component.ts';
 import { componentKey, versionKey } from '../../../../functions/shared/component-items.ts';
-import { readDocument } from '../../../../functions/shared/document-store.ts';
+import { readDocument, writeItem } from '../../../../functions/shared/document-store.ts';
 import { aComponent } from '../../../support/a-component.ts';
 import { anApi, type ApiAnswer } from '../../../support/an-api.ts';
 import { CONTROL_TABLE, DEDUPE_TABLE, startRealTables } from '../../../support/real-tables.ts';
@@ -104,5 +104,40 @@ describe('the secrets of a component', () => {
       sharedSecret: { set: true, changed: true },
       headers: { 'x-partner': { set: true } },
     });
+  });
+
+  test('cannot be written in the clear, neither as a draft nor as a version', async () => {
+    const key = componentKey('partner', 'acme');
+    const stored = await readDocument<Component>(api.tables, key);
+    const definition = { ...stored?.document.draft?.definition, config: CONFIG };
+    const write = (document: object) => (): unknown =>
+      writeItem(CONTROL_TABLE, { key, document, replaces: stored ?? 'nothing' });
+
+    const asDraft = write({ ...stored?.document, draft: { ...stored?.document.draft, definition } });
+    const asVersion = write({ componentId: 'acme', definition });
+    const asStored = write({ ...stored?.document, invited: ['customer'] });
+
+    expect(asDraft).toThrow('a secret of the component acme would be stored in the clear');
+    expect(asVersion).toThrow('a secret of the component acme would be stored in the clear');
+    expect(asStored).not.toThrow();
+  });
+
+  test('of a draft from before there was encryption are encrypted when it is published', async () => {
+    await aComponent(api, partner, { id: 'old', appId: 'old-app', until: 'in-review', definition: { config: CONFIG } });
+    const { pk, sk } = componentKey('partner', 'old');
+    const stored = (await readDocument<Component>(api.tables, { pk, sk }))?.document;
+    const clear = {
+      ...stored,
+      draft: { ...stored?.draft, definition: { ...stored?.draft?.definition, config: CONFIG } },
+    };
+    const Item = { pk: { S: pk }, sk: { S: sk }, document: { S: JSON.stringify(clear) } };
+    await tables.dynamodb.send(new PutItemCommand({ TableName: CONTROL_TABLE, Item }));
+
+    const approved = await api.call('POST /reviews/old/approve', { token: reviewer, body: {} });
+    const version = await readDocument<PublishedVersion>(api.tables, versionKey('old', 1));
+
+    expect(approved.status).toBe(200);
+    expect(JSON.stringify(version?.document)).toContain('$secret');
+    expect(JSON.stringify(version?.document)).not.toMatch(/Qx7-|whsec_/);
   });
 });

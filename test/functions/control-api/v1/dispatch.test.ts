@@ -56,8 +56,24 @@ describe('every answer', () => {
       title: 'Not found',
       status: 404,
       code: 'not_found',
-      detail: 'There is no source "none" in this workspace.',
+      detail: 'There is no source "none" in this workspace. GET /api/v1/sources lists them.',
     });
+  });
+
+  test.each([
+    ['GET /replays/r-1', 'There is no replay "r-1" in this workspace. GET /api/v1/replays lists them.'],
+    ['GET /replays/mwrka59w-364afc', 'There is no replay "mwrka59w-364afc". GET /api/v1/replays lists them.'],
+    ['GET /users/ann', 'There is no user "ann" in this workspace. GET /api/v1/users lists them.'],
+    ['DELETE /tokens/first', 'There is no token "first" in this workspace. GET /api/v1/tokens lists them.'],
+    [
+      'GET /catalog/destinations/A',
+      'There is no catalog entry "A" in this workspace. GET /api/v1/catalog/destinations lists them.',
+    ],
+    ['DELETE /apps/crm/oauth-clients/mine', 'There is no OAuth client "mine" in this workspace.'],
+  ])('says what there is none of, and where there are some: %s', async (line, detail) => {
+    const { status, body } = await api.call(line, { token });
+
+    expect({ status, detail: body['detail'] }).toEqual({ status: 404, detail });
   });
 });
 

@@ -75,6 +75,7 @@ describe('a connected component in a workspace file', () => {
     expect(dataOf(drift)['changes']).toEqual([]);
     expect(dataOf(applied)['changes']).toMatchObject([{ action: 'create', resourceId: 'mine' }]);
     expect(await stored()).toEqual(before);
+    expect(before?.replay).toBe(false);
     expect(before?.settings).toMatchObject({ sharedSecret: PARTNERS_SECRET, url: 'https://eu.acme.example/in' });
   });
 
@@ -104,6 +105,13 @@ describe('a connected component in a workspace file', () => {
 
     expect([kept.status, asWebhook.status, own.status]).toEqual([400, 400, 400]);
     expect((await stored())?.settings['url']).toBe('https://us.acme.example/in');
+  });
+
+  test('cannot be made to take replays', async () => {
+    const answer = await apply(await changed({ replay: true }));
+
+    expect(answer.status).toBe(200);
+    expect((await stored())?.replay).toBe(false);
   });
 
   test('is refused to a workspace that may not connect it', async () => {

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { parseReplayRequest } from '../../../functions/control-api/replay-request.ts';
+import { indexConfig } from '../../../functions/shared/config-store.ts';
+import { aDestination } from '../../support/a-destination.ts';
+
+const source = { id: 'web', writeKeys: ['wk_web'], enabled: true, acceptDeletes: false };
+const now = new Date('2026-11-23T10:00:00.000Z');
+
+function parse(request: object, replay?: boolean) {
+  const component = replay === undefined ? {} : { componentId: 'acme', replay };
+  const config = indexConfig({ sources: [source], destinations: [aDestination(component)] });
+  const body = { destination: 'crm', from: '2026-11-22T10:00:00Z', ...request };
+  return parseReplayRequest(body, { config, now, keptDays: null });
+}
+
+describe('a request for a replay', () => {
+  it.each([{}, { dryRun: true }])('is refused when the component takes no events twice: %j', (request) => {
+    const refused = () => parse(request, false);
+
+    expect(refused).toThrow(
+      expect.objectContaining({
+        ...{ status: 409, code: 'replay_not_supported' },
+        message: expect.stringMatching(/"acme".*"crm".*"onlyUndelivered"/) as string,
+      }),
+    );
+  });
+
+  it('is taken when it is for what never arrived, and when nothing is against it', () => {
+    const taken = [parse({ onlyUndelivered: true }, false), parse({}, true), parse({})];
+
+    expect(taken.map(({ destination, onlyUndelivered }) => [destination, onlyUndelivered])).toEqual([
+      ...[
+        ['crm', true],
+        ['crm', false],
+        ['crm', false],
+      ],
+    ]);
+  });
+});
