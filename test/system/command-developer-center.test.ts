@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Webhook } from 'standardwebhooks';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { startReceiver, type Receiver } from '../../local/receiver.ts';
 import { aCompleteApp, aDefinition } from '../support/a-component.ts';
 import { aShell, type Shell } from '../support/penstock-command.ts';
@@ -113,14 +113,11 @@ describe('the Developer Center with the command', () => {
   });
 
   it('says in the words of the shell what cannot be, and what can be done', async () => {
-    const replay = [
-      'replay',
-      'create',
-      '--destination',
-      'shop-acme',
-      '--from',
-      new Date(Date.now() - 3_600_000).toISOString(),
-    ];
+    const anHourAgo = new Date(Date.now() - 3_600_000).toISOString();
+    const replay = ['replay', 'create', '--destination', 'shop-acme', '--from', anHourAgo];
+    // No token is kept here.
+    const operator = aShell();
+    onTestFinished(() => operator.close());
 
     const nowhere = await customer.run('destinations', 'create', '--catalog', 'acme', '--source', 'nowhere');
     const replayed = await customer.run(...replay);
@@ -131,7 +128,7 @@ describe('the Developer Center with the command', () => {
     expect([replayed.code, missed.code]).toEqual([1, 0]);
     expect(replayed.stderr).toContain('takes no events a second time. With --only-undelivered');
     // The operator's way asks the configuration that is kept for two seconds.
-    const byOperator = async () => (await shell.run(...replay, '--dry-run', '--url', pipeline.url)).stderr;
+    const byOperator = async () => (await operator.run(...replay, '--dry-run', '--url', pipeline.url)).stderr;
     await expect.poll(byOperator, { timeout: 10_000 }).toBe(replayed.stderr);
     expect(unknown.stderr).toBe('There is no replay "r-1" in this workspace. "penstock replay list" lists them.\n');
   });
