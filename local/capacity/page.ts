@@ -57,7 +57,7 @@ ${report.limitTable(plan)}
 
 ${report.limitList(plan)}
 
-**The counters are the first limit to be met.** Each pack is one transaction that adds to the totals, the minute and the hour of its destination. Two that meet at an item are refused and tried again, eight times; who gives up leaves its message to come again six minutes later. Simulated, for one destination of this load:
+**The counters are the first limit to be met.** Each pack is one transaction that adds to the totals of its destination, in which the minute that goes on is counted too. Two that meet at an item are refused and tried again, eight times; who gives up leaves its message to come again six minutes later. Simulated, for one destination of this load:
 
 ${contentionTable(plan)}
 
