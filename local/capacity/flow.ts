@@ -28,7 +28,7 @@ export type Flow = {
 };
 
 /** What Lambda hands to a function at once: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-const INVOCATION_BYTES = 6 * 1024 * 1024;
+export const INVOCATION_BYTES = 6 * 1024 * 1024;
 
 /**
  * What one poller of an event source reads a second. AWS says it of those one pays for; that those of the standard mode
