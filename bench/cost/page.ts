@@ -53,7 +53,7 @@ ${ratesTable(all)}
 
 ${idleTable(all)}
 
-Nothing else is billed by time: queues, bucket and tables are encrypted with keys that AWS owns, and there is no reserved capacity, no gateway in a VPC. What is free is free once for each account, and only this table takes it off. Each further source or destination adds about 0.14 to the sweep, which reads its counters each minute.
+Nothing else is billed by time: queues, bucket and tables are encrypted with keys that AWS owns, and there is no reserved capacity, no gateway in a VPC. What is free is free once for each account, and only this table takes it off. Each further destination adds about 0.14 to the sweep, which reads its counters each minute.
 
 ${metricsOfTraffic()}
 
