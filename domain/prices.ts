@@ -30,10 +30,12 @@ export const PRICES = {
   get: { standard: 0.4 / MILLION, infrequent: 1 / MILLION, instant: 10 / MILLION },
   retrievedByte: { standard: 0, infrequent: 0.01 / GIGABYTE, instant: 0.03 / GIGABYTE },
   storedByteMonth: { standard: 0.023 / GIGABYTE, infrequent: 0.0125 / GIGABYTE, instant: 0.004 / GIGABYTE },
-  /** https://aws.amazon.com/cloudwatch/pricing/: log lines taken in, a standard alarm, a dashboard of more than three. */
+  /** https://aws.amazon.com/cloudwatch/pricing/: log lines taken in, a standard alarm, a dashboard of more than three, a
+   *  metric of our own (billed for the hours in which it is written). */
   logByte: 0.5 / GIGABYTE,
   alarmMonth: 0.1,
   dashboardMonth: 3,
+  metricMonth: 0.3,
   /** https://aws.amazon.com/kms/pricing/: a key of our own. */
   keyMonth: 1,
   /** https://aws.amazon.com/eventbridge/pricing/: a schedule's invocation; and for comparison the bus (64 KB), calls of API

@@ -36,7 +36,7 @@ export async function meterIdle(world: World): Promise<Idle> {
     'dashboard (three are free)': beyond(count('AWS::CloudWatch::Dashboard'), FREE.dashboards, PRICES.dashboardMonth),
     'looking into empty queues (a million requests are free)': beyond(polls, FREE.queueRequests, PRICES.queueRequest),
     'the key of the secrets': all(count('AWS::KMS::Key') * PRICES.keyMonth),
-    'the sweep, every minute': all(sweep * MINUTES_PER_MONTH),
+    'the sweep, every minute, over one source and destination': all(sweep * MINUTES_PER_MONTH),
     'its schedule (14 million are free)': beyond(MINUTES_PER_MONTH, FREE.scheduled, PRICES.scheduled),
     'the control table, restorable to any second': all(
       CONTROL_TABLE_BYTES * (PRICES.tableByteMonth + PRICES.recoverableByteMonth),

@@ -1,5 +1,6 @@
 // docs/costs.md: the same sentences around whatever the figures are.
-import { PRICES_AS_OF } from '../../domain/prices.ts';
+import { eventMetrics } from '../../domain/metric-names.ts';
+import { PRICES, PRICES_AS_OF } from '../../domain/prices.ts';
 import { ARCHIVE_MONTHS, billOf, withoutDataOut } from './bill.ts';
 import { eventBridgeBill } from './event-bridge.ts';
 import { MEGABYTES_PER_VCPU, PARTNER_MS, POLL_MS } from './latencies.ts';
@@ -52,7 +53,9 @@ ${ratesTable(all)}
 
 ${idleTable(all)}
 
-Nothing else is billed by time: there is no key of KMS (queues, bucket and tables are encrypted with keys that AWS owns), no reserved capacity, no gateway in a VPC. What is free is free once for each account, and only this table takes it off.
+Nothing else is billed by time: queues, bucket and tables are encrypted with keys that AWS owns, and there is no reserved capacity, no gateway in a VPC. What is free is free once for each account, and only this table takes it off. Each further destination adds about 0.14 to the sweep, which reads its counters each minute.
+
+${metricsOfTraffic()}
 
 ${otherWays(all)}
 ${howItIsMetered(all)}
@@ -70,6 +73,13 @@ function verdict({ matrix }: Everything): string {
     `| 15 events a request, one destination, without data out | ≤ ${TARGET_DOLLARS.toFixed(2)} | ${own?.toFixed(3)} | ${met((own ?? NaN) <= TARGET_DOLLARS)} |`,
     `| the same, over EventBridge with API destinations and the same dedupe | ≤ ${TARGET_SHARE.toFixed(2)} | ${share.toFixed(3)} | ${met(share <= TARGET_SHARE)} |`,
   ].join('\n');
+}
+
+/** The sweep writes them only for minutes in which something was counted, so an idle stage has none. */
+function metricsOfTraffic(): string {
+  const metrics = Object.keys(eventMetrics({})).length;
+  const dollars = metrics * PRICES.metricMonth;
+  return `With traffic the sweep also writes ${metrics} metrics of what the ledger counted in the last minute. CloudWatch bills each ${PRICES.metricMonth.toFixed(2)} a month, by the hours in which it is written: ${dollars.toFixed(2)} a month for a stage that has traffic in every hour (ten metrics are free), and less the fewer hours have any. That is in none of the tables.`;
 }
 
 function otherWays(all: Everything): string {

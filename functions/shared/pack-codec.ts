@@ -1,21 +1,12 @@
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
-import { SQS_BILLING_UNIT_BYTES } from '../../domain/aws-limits.ts';
 import type { EventRoute, Pack, PackHeader } from '../../domain/messages.ts';
+import { MAX_PACK_BYTES, PACK_RAW_BYTES } from '../../domain/pack-size.ts';
 
 /** First characters of every pack: what it is, and the version of its layout. */
 const MAGIC = 'penstock1:';
 
 /** Level 1 packs 160 events of 2 KB into 64 KB for less CPU than SQS takes to handle them as plain text. */
 const COMPRESSION = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
-
-/**
- * What a pack is at most. SQS bills the bytes of a larger message as it does those of several, and each pack that is saved
- * is a receive, an invocation and a transaction of the ledger less; beyond this, a crash would repeat too many attempts.
- */
-const MAX_PACK_BYTES = 2 * SQS_BILLING_UNIT_BYTES;
-
-/** Raw bytes that are tried as one pack: events compress 3 to 5 times, and base64 takes a third of that back. */
-const TARGET_RAW_BYTES = 512 * 1024;
 
 /** No pack is larger than this when unpacked: a body of 500 KB, each of whose events carries the batch's context. */
 const MAX_UNPACKED_BYTES = 128 * 1024 * 1024;
@@ -86,7 +77,7 @@ function ranges(lines: readonly string[]): [number, number][] {
   let from = 0;
   let bytes = 0;
   for (const [index, line] of lines.entries()) {
-    if (index > from && bytes + line.length > TARGET_RAW_BYTES) {
+    if (index > from && bytes + line.length > PACK_RAW_BYTES) {
       found.push([from, index]);
       from = index;
       bytes = 0;

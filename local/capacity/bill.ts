@@ -1,5 +1,6 @@
 // What a month at this rate costs, by what it is for.
 
+import { SQS_BILLING_UNIT_BYTES } from '../../domain/aws-limits.ts';
 import { DELIVERY_BATCH_SIZE } from '../../domain/delivery-capacity.ts';
 import type { EventCosts } from './event-costs.ts';
 import type { Flow } from './flow.ts';
@@ -15,10 +16,10 @@ export type BillLine = {
 
 const SECONDS_PER_MONTH = 730 * 3600;
 const SECONDS_PER_DAY = 24 * 3600;
-const GIGABYTE = 1e9;
+const GIGABYTE = 1024 ** 3;
 const MILLION = 1e6;
 
-/** One receive and one delete for ten messages; what is sent and received is billed by 64 KB, which a pack fills at most. */
+/** One receive and one delete for ten messages; what is sent and received is billed by 64 KB, and a pack is up to two of them. */
 const RECEIVED_AT_ONCE = 10;
 
 /** A claim with its key and overhead, https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.ReadWriteCapacityMode.html */
@@ -41,7 +42,7 @@ export function computeBill(
     flow.requests + flow.fanOutBatches + (destinations * (flow.packs + flow.retryPacks)) / DELIVERY_BATCH_SIZE;
   const gigabytes = all.reduce((sum, { functions, memoryMb }) => sum + (functions * memoryMb) / 1024, 0);
   const lanePacks = destinations * (flow.packs + flow.retryPacks);
-  const billedUnits = (bytes: number): number => Math.max(1 / RECEIVED_AT_ONCE, bytes / 65_536);
+  const billedUnits = (bytes: number): number => Math.max(1 / RECEIVED_AT_ONCE, bytes / SQS_BILLING_UNIT_BYTES);
   const queueRequests =
     flow.ingestMessages * (1 + billedUnits(flow.ingestMessageBytes) + 1 / RECEIVED_AT_ONCE) +
     lanePacks * (2 * billedUnits(flow.packBytes) + 1 / RECEIVED_AT_ONCE);

@@ -6,7 +6,7 @@ import { LEDGER_SHARDS } from '../../domain/ledger.ts';
 import { FAN_OUT_TIMEOUT_SECONDS } from '../../domain/time-budget.ts';
 import { shardsNeeded } from './contention.ts';
 import type { EventCosts } from './event-costs.ts';
-import type { Flow } from './flow.ts';
+import { INVOCATION_BYTES, type Flow } from './flow.ts';
 import type { Load } from './load.ts';
 import { EVENT_SOURCE_MAX_CONCURRENCY, type Stage, type StageName } from './stages.ts';
 
@@ -132,7 +132,7 @@ function claimPartitions({ flow, load }: Planned): DesignLimit {
 /** After a backlog batches are as large as Lambda allows. */
 function largestBatch({ load, flow, stages }: Planned): DesignLimit {
   const fanOut = stages['fan-out'];
-  const messages = Math.min(fanOutBatchSize(fanOut.provided), (6 * 1024 * 1024) / flow.ingestMessageBytes);
+  const messages = Math.min(fanOutBatchSize(fanOut.provided), INVOCATION_BYTES / flow.ingestMessageBytes);
   const events = (messages * load.eventsPerSecond) / flow.ingestMessages;
   return judged({
     what: 'time of the largest fan-out batch',

@@ -27,7 +27,7 @@ export type EventCosts = {
   readonly transactionMs: number;
   /** Of a message: what is left of the first event, which has nothing before it to be like, beside its share. */
   readonly firstEventShare: number;
-  /** Write units, by counting what the code writes; a transaction counts twice. */
+  /** Write units, by counting what the code writes; a transaction counts twice. `npm run cost` meters the same. */
   readonly writes: { readonly claim: number; readonly mark: number; readonly owner: number };
   /** Bytes of log lines for each request (the access log), and for each run of a function. */
   readonly logBytes: { readonly request: number; readonly run: number };

@@ -1,6 +1,6 @@
 // How much of everything passes in a second: from events to requests, messages, batches, packs and writes.
 
-import { SQS_BILLING_UNIT_BYTES } from '../../domain/aws-limits.ts';
+import { MAX_PACK_BYTES, PACK_RAW_BYTES } from '../../domain/pack-size.ts';
 import { fanOutBatchSize } from '../../domain/function-sizes.ts';
 import { DEFAULT_RETRY_POLICY } from '../../domain/retry-schedule.ts';
 import { FAN_OUT_BATCHING_WINDOW_SECONDS } from '../../domain/time-budget.ts';
@@ -27,11 +27,8 @@ export type Flow = {
   readonly controlWrites: number;
 };
 
-/** Raw bytes that are tried as one pack, functions/shared/pack-codec.ts. */
-const PACK_RAW_BYTES = 192 * 1024;
-
 /** What Lambda hands to a function at once: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-const INVOCATION_BYTES = 6 * 1024 * 1024;
+export const INVOCATION_BYTES = 6 * 1024 * 1024;
 
 /**
  * What one poller of an event source reads a second. AWS says it of those one pays for; that those of the standard mode
@@ -81,10 +78,8 @@ export function computeFlow(load: Load, costs: EventCosts): Flow {
     attempts: (destinations * eventsPerSecond) / (1 - failingShare),
     sourceCommits: fanOutBatches,
     destinationCommits,
-    dedupeWrites:
-      eventsPerSecond * claim +
-      fanOutBatches * (mark + SERIES * owner) +
-      destinations * (fanOutBatches * SERIES * owner + (packs + retryPacks) * (mark + SERIES * owner)),
+    // The items of minutes and hours are written once a minute, and are not worth a term.
+    dedupeWrites: eventsPerSecond * claim + fanOutBatches * mark + destinations * (packs + retryPacks) * mark,
     controlWrites: fanOutBatches * owner + destinations * destinationCommits * owner,
   };
 }
@@ -95,13 +90,10 @@ function retriesOfPack(events: number, failingShare: number): number {
   return retries.reduce((sum, tried) => sum + 1 - (1 - failingShare) ** tried, 0);
 }
 
-/** Minute and hour, which lie in the dedupe table; the totals lie in the control table. */
-const SERIES = 2;
-
 /** Events of a full pack: what encodePacks makes of a long row of events, halving what is too large. */
 export function fittingEvents(load: Load, costs: EventCosts): number {
   let events = Math.max(1, Math.floor(PACK_RAW_BYTES / load.bytesPerEvent));
-  while (events > 1 && messageBytes(load, costs, events) > SQS_BILLING_UNIT_BYTES) events = Math.ceil(events / 2);
+  while (events > 1 && messageBytes(load, costs, events) > MAX_PACK_BYTES) events = Math.ceil(events / 2);
   return events;
 }
 

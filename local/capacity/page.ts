@@ -1,10 +1,15 @@
-import { RELEASE_PACKS_PER_STEP } from '../../domain/delivery-capacity.ts';
+import { CONCURRENT_ATTEMPTS, DELIVERY_BATCH_SIZE, RELEASE_PACKS_PER_STEP } from '../../domain/delivery-capacity.ts';
+import { LEDGER_SHARDS } from '../../domain/ledger.ts';
+import { MAX_PACK_BYTES } from '../../domain/pack-size.ts';
 import { count, markdownTable } from '../simulation/table.ts';
 import { providedWritesPerMonth } from './bill.ts';
+import { shardsNeeded } from './contention.ts';
 import { contentionTable } from './contention-table.ts';
 import { RELEASE_WORK_SECONDS, releasedPacksPerSecond } from './design-limits.ts';
+import { computeFlow } from './flow.ts';
 import { planCapacity, type Plan } from './plan.ts';
 import { PRICES_AS_OF } from '../../domain/prices.ts';
+import { EVENT_SOURCE_MAX_CONCURRENCY } from './stages.ts';
 import * as report from './report.ts';
 import type { SimulatedScenarios } from './simulation/scenarios.ts';
 import { simulationTable } from './simulation/table.ts';
@@ -29,7 +34,7 @@ ${report.flowTable(plan)}
 
 ${report.stageTable(plan)}
 
-Functions at work are runs a second times how long one takes (Little's law). A lane is one event source, which runs ${count(1000)} functions at most, so that ${load.destinations} destinations of this size want ${plan.settings.lanes?.length ?? 0} lanes. The settings of the stage, for \`cdk.json\`:
+Functions at work are runs a second times how long one takes (Little's law). A lane is one event source, which runs ${count(EVENT_SOURCE_MAX_CONCURRENCY)} functions at most; destinations share one up to half of that, so that ${load.destinations} of this size want ${plan.settings.lanes?.length ?? 0} lanes. The settings of the stage, for \`cdk.json\`:
 
 \`\`\`json
 ${report.settingsJson(plan)}
@@ -39,13 +44,13 @@ ${report.settingsJson(plan)}
 
 ${report.quotaTable(plan)}
 
-A code is for \`aws service-quotas request-service-quota-increase --service-code lambda --quota-code L-B99A9384 --desired-value 4000\`; where there is none, AWS wants a support case. Synchronous runs follow from the concurrency. KMS does not appear: queues, bucket and tables use keys of AWS. CloudWatch takes no call for each event: functions log only what goes wrong, and the access log is delivered by API Gateway.
+A code is for \`aws service-quotas request-service-quota-increase --service-code lambda --quota-code L-B99A9384 --desired-value 4000\`; where there is none, AWS wants a support case. Synchronous runs follow from the concurrency. KMS does not appear: queues, bucket and tables use keys of AWS, and the key of the secrets is asked once for each destination by each function that starts. CloudWatch takes no call for each event: functions log only what goes wrong, and the access log is delivered by API Gateway.
 
 By what varies most, with everything else as above:
 
 ${variantTable(plan)}
 
-Bold is what AWS does not raise. With one event in a request the ingest queue itself is nearly full of messages in flight, because each waits up to a second for its batch: that load wants the quota raised, or batches from the SDKs. A partner that takes a second keeps more functions than one lane can have: it wants fewer events, or more than 32 attempts at once. Large events make many packs, and so many counters, writes and functions.`;
+Bold is what AWS does not raise. With one event in a request the ingest queue itself is nearly full of messages in flight, because each waits up to a second for its batch: that load wants the quota raised, or batches from the SDKs. A partner that takes a second keeps more functions than one lane can have: it wants fewer events, or more than ${CONCURRENT_ATTEMPTS} attempts at once. Large events make many packs, and so many counters, writes and functions.`;
 }
 
 export function ends(plan: Plan): string {
@@ -57,11 +62,11 @@ ${report.limitTable(plan)}
 
 ${report.limitList(plan)}
 
-**The counters are the first limit to be met.** Each pack is one transaction that adds to the totals, the minute and the hour of its destination. Two that meet at an item are refused and tried again, eight times; who gives up leaves its message to come again six minutes later. Simulated, for one destination of this load:
+**The counters are the first limit to be met.** Each pack is one transaction that adds to the totals of its destination, in which the minute that goes on is counted too. Two that meet at an item are refused and tried again, eight times; who gives up leaves its message to come again six minutes later. Simulated, for one destination of this load:
 
 ${contentionTable(plan)}
 
-So a stage says with \`ledgerShards\` over how many items the counters are spread; 8, without the setting, are good for about ${count(ratedShards(plan))} events a second to one destination. More shards are read as often as there are shards: by the sweep each minute, and by who looks at a series. Raise it and never lower it.`;
+So a stage says with \`ledgerShards\` over how many items the counters are spread; ${LEDGER_SHARDS}, without the setting, are good for about ${count(ratedShards(plan))} events a second to one destination. More shards are read as often as there are shards: by the sweep each minute, and by who looks at a series. Raise it and never lower it.`;
 }
 
 /** `ingestInFlight`: ingest in flight. */
@@ -69,13 +74,18 @@ function words(key: string): string {
   return key.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
-/** The rate at which eight shards are enough, in proportion. */
-function ratedShards({ load, flow, costs }: Plan): number {
-  const BUSY_SHARE = 0.15;
-  const FEWEST = 8;
-  const commits = (FEWEST * BUSY_SHARE * 1000) / costs.transactionMs;
-  const rate = (load.eventsPerSecond * commits) / flow.destinationCommits;
-  return Math.floor(rate / 100) * 100;
+const RATE_STEP = 100;
+
+/** Up to which rate, in hundreds, as many shards are enough as there are without the setting. */
+function ratedShards({ load, costs }: Plan): number {
+  const { transactionMs } = costs;
+  const isEnough = (eventsPerSecond: number): boolean => {
+    const { destinationCommits: perSecond } = computeFlow({ ...load, eventsPerSecond }, costs);
+    return shardsNeeded({ perSecond, transactionMs }) <= LEDGER_SHARDS;
+  };
+  let rate = 0;
+  while (isEnough(rate + RATE_STEP)) rate += RATE_STEP;
+  return rate;
 }
 
 function variantTable({ load, costs }: Plan): string {
@@ -129,8 +139,10 @@ ${report.billTable(plan)}
 Writes are ${count(onDemand)} $ of it on demand. Provided instead, and used to ${PROVIDED_USE * 100} %, they are ${count(providedWritesPerMonth(plan.flow, PROVIDED_USE))} $: at a rate that is steady, switch the tables over.`;
 }
 
-function simulatedPart({ flow }: Plan, { rise, spike, outage, chains }: SimulatedScenarios): string {
+function simulatedPart({ flow, stages, settings }: Plan, { rise, spike, outage, chains }: SimulatedScenarios): string {
   const released = releasedPacksPerSecond();
+  const retried =
+    ((settings.lanes?.[0]?.maxRetryConcurrency ?? 0) * DELIVERY_BATCH_SIZE * 1000) / stages.delivery.runMs;
   return `## Simulated: a rise, a spike, an outage
 
 The pipeline with the settings above, as discrete events:
@@ -145,7 +157,7 @@ ${simulationTable([rise, spike, outage, ...chains])}
 
 ![Age of the oldest message during a spike](capacity-spike-age.svg)
 
-- **A spike waits in the ingest queue.** Fan-out works at its maximum concurrency, which is the valve that keeps the claims below what the table serves; what waits costs nothing but time.
+- **A spike waits in the ingest queue.** Fan-out works at its maximum concurrency, which is the valve that keeps the claims below what the table serves; what waits costs nothing but time. It lets a little more through than the lanes work off, and that waits in their live queues.
 - **In flight never comes near the quota**, because it is functions times batch in every queue. Fan-out's batches become smaller where its functions are many (\`domain/function-sizes.ts\`), so full batches stay below the alarm.
 
 ![Messages in flight during an outage](capacity-outage-in-flight.svg)
@@ -153,7 +165,7 @@ ${simulationTable([rise, spike, outage, ...chains])}
 ![Events held during an outage, and released](capacity-outage-held.svg)
 
 - **An outage holds everything and harms nobody else**, and the breaker leaves the partner in peace after a few seconds.
-- **Catching up is the weak point.** One chain releases ${count(released)} packs a second at best (a step of ${RELEASE_PACKS_PER_STEP} packs is reckoned at ${RELEASE_WORK_SECONDS} s of work, as in [the outage of one lane](outage.md); a function of 512 MB may well need a second), while ${count(flow.packs)} a second come in. At a thousand events a second that is plenty. The other columns show what several chains would do; the design has one.`;
+- **Catching up is the weak point.** One chain releases ${count(released)} packs a second at best (a step of ${RELEASE_PACKS_PER_STEP} packs is reckoned at ${RELEASE_WORK_SECONDS} s of work, as in [the outage of one lane](outage.md); a function of ${stages.retry.memoryMb} MB may well need a second), while ${count(flow.packs)} a second come in. At a thousand events a second that is plenty. The other columns show what several chains would do; the design has one. What 16 chains release is more than the functions for retries of one lane take (${count(retried)} packs a second), and waits for those.`;
 }
 
 function assumptions({ load, costs }: Plan): string {
@@ -162,9 +174,9 @@ function assumptions({ load, costs }: Plan): string {
 
 - **Costs** (${costs.measuredOn}; ${costs.source}): a request to ingest is ${ingest.requestCpuMs} ms of a CPU and ${ingest.kilobyteCpuMs} ms for each KB; fan-out ${fanOut.eventCpuMs} ms an event and ${fanOut.packCpuMs} ms a pack; an attempt ${delivery.attemptCpuMs} ms and a pack ${delivery.packCpuMs} ms. A function has a CPU for each 1,769 MB. All of it is in \`local/capacity/event-costs.ts\`.
 - **Waits** of AWS: SQS ${ingest.waitMs} ms, the calls of a fan-out batch ${fanOut.waitMs} ms, those of a pack ${delivery.packWaitMs} ms; a transaction keeps others from its items for ${transactionMs} ms.
-- **Events** become ${load.compression} times smaller by zstd. Where they are less alike, packs that would be larger than 64 KB are halved, and there are twice as many.
+- **Events** become ${load.compression} times smaller by zstd. Where they are less alike, packs that would be larger than ${MAX_PACK_BYTES / 1024} KB are halved, and there are twice as many.
 - **An event source** reads 100 messages a second with each poller and hands over what it has after a second, or when it is full. AWS says so of pollers in provisioned mode; of the others it says nothing.
-- **Delivery is reckoned pessimistically**: all packs of a run are for one destination and share its 32 places. Where a run has packs of several, fewer functions are needed.
+- **Delivery is reckoned pessimistically**: all packs of a run are for one destination and share its ${CONCURRENT_ATTEMPTS} places. Where a run has packs of several, fewer functions are needed.
 - **Left out**: cold starts, functions that die, errors of AWS, the control API, replays, cross-zone traffic. In the simulation no attempt fails but in the outage, and chance plays no part.
 - **Checked**: at each sample every event is in one place; \`test/local/capacity\` checks that, the quota in flight, the recovery, and what was held against the independent model of the hazard (rate times the time since the breaker opened).
 `;

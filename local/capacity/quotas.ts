@@ -3,7 +3,7 @@
 import { SQS_MAX_IN_FLIGHT } from '../../domain/aws-limits.ts';
 import type { Flow } from './flow.ts';
 import type { Load } from './load.ts';
-import { EVENT_SOURCE_MAX_CONCURRENCY, type Stage, type StageName } from './stages.ts';
+import { EVENT_SOURCE_MAX_CONCURRENCY, fullestLane, type Stage, type StageName } from './stages.ts';
 
 export type Quota = {
   readonly service: string;
@@ -110,14 +110,11 @@ export type QuotaKey = keyof typeof QUOTAS;
 
 const ROUND_TO = 1000;
 
-export function computeQuotas(
-  { headroom }: Load,
-  flow: Flow,
-  stages: Record<StageName, Stage>,
-): Record<QuotaKey, QuotaNeed> {
+export function computeQuotas(load: Load, flow: Flow, stages: Record<StageName, Stage>): Record<QuotaKey, QuotaNeed> {
   const all = Object.values(stages);
   const functions = all.reduce((sum, stage) => sum + stage.functions, 0);
-  const { lanes, functions: live } = stages.delivery;
+  const { headroom } = load;
+  const { functions: live } = stages.delivery;
   const need = (quota: Quota, needed: number, factor = headroom): QuotaNeed => {
     const wanted = ROUND_TO * Math.ceil((needed * factor) / ROUND_TO);
     return { ...quota, needed, wanted, binds: needed * factor > quota.byDefault };
@@ -130,7 +127,7 @@ export function computeQuotas(
     concurrency: need(QUOTAS.concurrency, functions),
     invocations: need(QUOTAS.invocations, flow.requests),
     fanOutSource: need(QUOTAS.fanOutSource, stages['fan-out'].functions),
-    laneSource: need(QUOTAS.laneSource, live / lanes),
+    laneSource: need(QUOTAS.laneSource, live * fullestLane(stages.delivery, load)),
     ingestInFlight: need(QUOTAS.ingestInFlight, stages['fan-out'].inFlight ?? 0),
     laneInFlight: need(QUOTAS.laneInFlight, stages.delivery.inFlight ?? 0),
     dedupeTable: need(QUOTAS.dedupeTable, flow.dedupeWrites, surge),

@@ -34,6 +34,9 @@ const MEGABYTES_PER_CPU = 1769;
 /** The most that an event source takes as its maximum concurrency. */
 export const EVENT_SOURCE_MAX_CONCURRENCY = 1000;
 
+/** Destinations share a lane up to this share of its functions, so that one that becomes slow leaves the others room. */
+const SHARED_LANE = 0.5;
+
 const CLAIM_REQUESTS_AT_ONCE = 50;
 const ROUND_TO = 10;
 
@@ -103,18 +106,25 @@ function deliveryStages(load: Load, flow: Flow, { delivery }: EventCosts): Recor
     },
     load,
   );
-  const lanes = Math.max(1, Math.min(destinations, Math.ceil(live.provided / EVENT_SOURCE_MAX_CONCURRENCY)));
+  const sharing = (EVENT_SOURCE_MAX_CONCURRENCY * SHARED_LANE * destinations) / (live.functions * load.headroom);
+  const lanes = Math.ceil(destinations / Math.max(1, Math.floor(sharing)));
+  const share = fullestLane({ lanes }, load);
   return {
-    delivery: { name: 'delivery', ...live, lanes, ...laneInFlight(live, lanes) },
-    retry: { name: 'retry', ...retry, lanes, ...laneInFlight(retry, lanes) },
+    delivery: { name: 'delivery', ...live, lanes, ...laneInFlight(live, share) },
+    retry: { name: 'retry', ...retry, lanes, ...laneInFlight(retry, share) },
   };
 }
 
-/** In the queue of one lane. */
-function laneInFlight({ functions, provided }: Sized, lanes: number): Pick<Stage, 'inFlight' | 'mostInFlight'> {
+/** What the lane with the most destinations has of all functions: a destination is in one lane as a whole. */
+export function fullestLane({ lanes }: Pick<Stage, 'lanes'>, { destinations }: Load): number {
+  return Math.ceil(destinations / lanes) / destinations;
+}
+
+/** In the queue of the fullest lane. */
+function laneInFlight({ functions, provided }: Sized, share: number): Pick<Stage, 'inFlight' | 'mostInFlight'> {
   return {
-    inFlight: (functions * DELIVERY_BATCH_SIZE) / lanes,
-    mostInFlight: Math.min(Math.ceil(provided / lanes), EVENT_SOURCE_MAX_CONCURRENCY) * DELIVERY_BATCH_SIZE,
+    inFlight: functions * share * DELIVERY_BATCH_SIZE,
+    mostInFlight: Math.min(Math.ceil(provided * share), EVENT_SOURCE_MAX_CONCURRENCY) * DELIVERY_BATCH_SIZE,
   };
 }
 

@@ -17,7 +17,7 @@ export const SOURCE_FUNCTIONS_AT_FIRST = 5;
 const number = (value: number): string => Math.round(value).toLocaleString('en-GB');
 
 export function computeWarmUp(
-  { dedupeTable, controlTable }: Record<QuotaKey, QuotaNeed>,
+  { dedupeTable, controlTable, laneSource }: Record<QuotaKey, QuotaNeed>,
   stages: Record<StageName, Stage>,
 ): WarmUp[] {
   return [
@@ -29,7 +29,7 @@ export function computeWarmUp(
       before: 'nothing, or provisioned concurrency',
     },
     source('functions of fan-out', stages['fan-out'].functions),
-    source('functions of each lane', stages.delivery.functions / stages.delivery.lanes),
+    source('functions of each lane', laneSource.needed),
     {
       what: 'prefixes of the archive',
       byItself: 'a prefix serves 3,500 PUT/s from the first second; every source has another each hour',

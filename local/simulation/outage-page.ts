@@ -7,6 +7,7 @@ import {
   type OutageFigures,
 } from './outage-report.ts';
 import { SQS_MAX_IN_FLIGHT } from '../../domain/aws-limits.ts';
+import { CONCURRENT_ATTEMPTS } from '../../domain/delivery-capacity.ts';
 import { count, duration } from './table.ts';
 
 /** The page docs/outage.md: the same sentences around whatever the figures are. */
@@ -58,7 +59,7 @@ ${sweepTable(figures.sweep)}
 ![Events held over time](outage-held.svg)
 
 - **A step counts packs, not events.** How long catching up takes depends on how full packs are: a quiet source, or many small fan-out batches, makes packs of a few events.
-- **Functions bound it as well.** ${asItIs.retryConcurrency} functions with 32 attempts each and ${duration(asItIs.latencyMs)} for an answer make ${count(attemptsPerSecond(asItIs.retryConcurrency, asItIs.latencyMs))} attempts a second. Steps of more packs gain nothing beyond that; \`maxRetryConcurrency\` of the lane does.
+- **Functions bound it as well.** ${asItIs.retryConcurrency} functions with ${CONCURRENT_ATTEMPTS} attempts each and ${duration(asItIs.latencyMs)} for an answer make ${count(attemptsPerSecond(asItIs.retryConcurrency, asItIs.latencyMs))} attempts a second. Steps of more packs gain nothing beyond that; \`maxRetryConcurrency\` of the lane does.
 - **The partner pays for it.** It gets live traffic and released events together, and it has just been down. A breaker that opens again stops the release, and what is still held stays held.
 - Up to five minutes of each figure are the wait for the probe that finds out.
 

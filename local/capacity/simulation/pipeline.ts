@@ -3,6 +3,7 @@
 import { DELIVERY_BATCH_SIZE } from '../../../domain/delivery-capacity.ts';
 import { fanOutBatchSize } from '../../../domain/function-sizes.ts';
 import type { Engine } from '../../simulation/engine.ts';
+import { INVOCATION_BYTES } from '../flow.ts';
 import type { Plan } from '../plan.ts';
 import { createDestination, type Destination, type Partner } from './destination.ts';
 import { createPool, type Pool } from './pool.ts';
@@ -48,7 +49,7 @@ export function createPipeline(engine: Engine, options: PipelineOptions): Pipeli
   );
   const maxConcurrency = settings.fanOutMaxConcurrency ?? 0;
   const usualBatch = Math.round((flow.eventsPerBatch * flow.ingestMessages) / plan.load.eventsPerSecond);
-  const fullBatch = Math.floor((6 * 1024 * 1024) / flow.ingestMessageBytes);
+  const fullBatch = Math.floor(INVOCATION_BYTES / flow.ingestMessageBytes);
   const largestBatch = Math.max(usualBatch, Math.min(fanOutBatchSize(maxConcurrency), fullBatch));
   const fanOut = createPool<Arrival>(
     engine,

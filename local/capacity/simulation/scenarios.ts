@@ -121,7 +121,8 @@ function takeSample(atMs: number, { fanOut, destinations, entered }: Pipeline): 
     ingest: levelOf(fanOut),
     live: levelOf(first.live),
     retry: levelOf(first.retry),
-    heldEvents: Math.round(first.held.events),
+    // 0 is added because what rounding leaves may be -0.
+    heldEvents: Math.round(first.held.events) + 0,
     heldPacks: first.held.packs,
     functions:
       fanOut.working() + destinations.reduce((sum, { live, retry }) => sum + live.working() + retry.working(), 0),

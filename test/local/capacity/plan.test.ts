@@ -18,11 +18,11 @@ describe('a capacity plan for 100,000 events a second', () => {
   test('has what follows from the rate alone', () => {
     const { flow, stages } = aPlan();
 
-    // 100,000 / 15; 300,000 deliveries, of which one in a hundred is tried again; 100,000 / s x 0.2 s / 32, three times.
+    // 100,000 / 15; 300,000 deliveries, of which one in a hundred is tried again; 100,000 / s x 0.2 s / 64, three times.
     expect(flow.requests).toBeCloseTo(6666.7, 1);
     expect(flow.attempts).toBeCloseTo(303_030, 0);
-    expect(stages.delivery.functions).toBeGreaterThan(1875);
-    expect(stages.delivery.functions).toBeLessThan(2300);
+    expect(stages.delivery.functions).toBeGreaterThan(937.5);
+    expect(stages.delivery.functions).toBeLessThan(1150);
     expect(flow.dedupeWrites).toBeGreaterThan(100_000);
   });
 
@@ -52,6 +52,25 @@ describe('a capacity plan for 100,000 events a second', () => {
     }
   });
 
+  test('has lanes for whole destinations, which share one up to half of what it runs', () => {
+    const lanesOf = (plan: Plan): number[] =>
+      plan.settings.lanes?.map(({ maxConcurrency = 0 }) => maxConcurrency) ?? [];
+
+    const [large, few, many] = [
+      aPlan(),
+      aPlan({ eventsPerSecond: 1000 }),
+      aPlan({ eventsPerSecond: 20_000, destinations: 10 }),
+    ];
+
+    // 100,000 / s x 0.2 s / 64 x 1.5 = 469 for each destination, and a little for the packs; a fifth of it at 20,000.
+    expect(lanesOf(large)).toHaveLength(3);
+    for (const functions of lanesOf(large)) expect(functions).toBeGreaterThan(469);
+    expect(lanesOf(few)).toHaveLength(1);
+    // Five at 94 and more share one, which is 469 again.
+    expect(lanesOf(many)).toHaveLength(2);
+    for (const functions of lanesOf(many)) expect(functions).toBeGreaterThan(469);
+  });
+
   test('never has more messages in flight for fan-out than its alarm allows, however many functions there are', () => {
     const most = [1000, 10_000, 100_000, 1_000_000].map(
       (eventsPerSecond) => aPlan({ eventsPerSecond, eventsPerRequest: 1 }).stages['fan-out'].mostInFlight,
@@ -77,8 +96,8 @@ describe('prices', () => {
   test('fall with volume, step by step', () => {
     // 300 M at 1 $, 100 M at 0.90 $.
     expect(price('request', 400e6)).toBeCloseTo(390, 6);
-    // 10 TB at 9 cents, 40 at 8.5, 100 at 7, 50 at 5 a gigabyte.
-    expect(price('byteOut', 200e12)).toBeCloseTo(900 + 3400 + 7000 + 2500, 6);
+    // 10 TB of 1,024 GB at 9 cents, 40 at 8.5, 100 at 7, 50 at 5 a gigabyte.
+    expect(price('byteOut', 200 * 1024 ** 4)).toBeCloseTo(1.024 * (900 + 3400 + 7000 + 2500), 6);
   });
 });
 
