@@ -1,10 +1,12 @@
-// What the functions before delivery are given: lib sizes them by it, the capacity plan computes from it.
+// What the functions are given that events pass: lib sizes them by it, the capacity plan computes from it.
 
 import { SQS_MAX_IN_FLIGHT } from './aws-limits.ts';
 
 /** Memory; a CPU comes with 1,769 MB, and a share of it with less. */
 export const INGEST_MEMORY_MB = 512;
 export const FAN_OUT_MEMORY_MB = 1024;
+/** Unless a lane says otherwise. It waits most of its time, and memory is what waiting costs. */
+export const DELIVERY_MEMORY_MB = 448;
 
 /** Bounded by what Lambda hands over at once (6 MB, about 90 full packs) long before it is reached. */
 const LARGEST_BATCH = 1000;

@@ -3,6 +3,7 @@
 
 import type { App } from 'aws-cdk-lib';
 import * as z from 'zod';
+import { DELIVERY_MEMORY_MB } from '../domain/function-sizes.ts';
 import { LEDGER_SHARDS, MAX_LEDGER_SHARDS } from '../domain/ledger.ts';
 
 const HOURS_PER_DAY = 24;
@@ -21,8 +22,8 @@ const laneConfig = z.strictObject({
   maxRetryConcurrency: z.int().min(2).max(1000).default(20),
   /** The same for replays, apart, so that they take neither from first attempts nor from retries. */
   maxReplayConcurrency: z.int().min(2).max(1000).default(5),
-  /** Memory of the delivery function; its share of a CPU follows from it. It waits most of its time, and memory is what waiting costs. */
-  memoryMb: z.int().min(128).max(10_240).default(384),
+  /** Memory of the delivery function; its share of a CPU follows from it. */
+  memoryMb: z.int().min(128).max(10_240).default(DELIVERY_MEMORY_MB),
 });
 
 const stageConfig = z.strictObject({

@@ -155,7 +155,7 @@ At 1,000 events a second, 15 a request, one destination, without data out:
 | as it was when first metered | | 1.04 |
 | packs of up to 128 KB instead of 64: a pack is a receive, an invocation and a transaction; 64 attempts at once instead of 32 | 1.04 | 0.94 |
 | the minute that goes on is counted inside the totals, and moves to its own items once a minute: one ledger write for each owner and commit instead of three | 0.94 | 0.91 |
-| the delivery function has 384 MB instead of 512: it waits for nine tenths of its time | 0.91 | 0.90 |
+| the delivery function has 448 MB instead of 512: it waits for nine tenths of its time | 0.91 | 0.90 |
 
 **What is left.** Seven tenths of the bill are one conditional write for each event, which is what deduplication costs on demand. Provisioned capacity at 60 % use would take it from 0.63 to 0.30; a stage that knows its traffic can switch the table over. After that come the HTTP API and SQS, with 0.07 each, most of it one request for each request of a client.
 `;

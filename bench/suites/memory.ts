@@ -1,6 +1,8 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { DELIVERY_BATCH_SIZE } from '../../domain/delivery-capacity.ts';
+import { DELIVERY_MEMORY_MB, FAN_OUT_MEMORY_MB, INGEST_MEMORY_MB } from '../../domain/function-sizes.ts';
 import { readDestination } from '../harness/destinations.ts';
 import { bundleStage, environmentOf, sqsEvent, type Stage } from '../harness/functions.ts';
 import { deliveryPack, ingestPacks } from '../harness/packs.ts';
@@ -19,11 +21,20 @@ const HEAP_SHARE = 0.9;
 const LOADS = [
   {
     stage: 'ingest',
-    configuredMb: 512,
+    configuredMb: INGEST_MEMORY_MB,
     event: () => toLambdaEvent(JSON.stringify({ batch: sampleEvents('2 KB', 200) })),
   },
-  { stage: 'fan-out', configuredMb: 1024, event: () => sqsEvent(ingestPacks('web', sampleEvents('2 KB', 3000), 100)) },
-  { stage: 'delivery', configuredMb: 512, event: () => sqsEvent([deliveryPack('crm', sampleEvents('2 KB', 100))]) },
+  {
+    stage: 'fan-out',
+    configuredMb: FAN_OUT_MEMORY_MB,
+    event: () => sqsEvent(ingestPacks('web', sampleEvents('2 KB', 3000), 100)),
+  },
+  {
+    stage: 'delivery',
+    configuredMb: DELIVERY_MEMORY_MB,
+    event: () =>
+      sqsEvent(Array.from({ length: DELIVERY_BATCH_SIZE }, () => deliveryPack('crm', sampleEvents('2 KB', 100)))),
+  },
 ] as const satisfies { stage: Stage; configuredMb: number; event: () => object }[];
 
 /** The size of each function under load without a pause, beside what it is configured with. */

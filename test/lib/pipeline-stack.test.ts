@@ -114,7 +114,7 @@ describe('functions', () => {
       functions.map(([id, { Properties }]) => [readable(id), Properties['MemorySize']]),
     );
 
-    expect(memory).toMatchObject({ LaneacmecrmFunction: 2048, LanewebhooksFunction: 384 });
+    expect(memory).toMatchObject({ LaneacmecrmFunction: 2048, LanewebhooksFunction: 448 });
   });
 });
 

@@ -21,7 +21,7 @@ describe('parseStageConfig', () => {
       fanOutMaxConcurrency: 100,
       ledgerShards: 8,
       lanes: [
-        { name: 'webhooks', maxConcurrency: 20, maxRetryConcurrency: 20, maxReplayConcurrency: 5, memoryMb: 384 },
+        { name: 'webhooks', maxConcurrency: 20, maxRetryConcurrency: 20, maxReplayConcurrency: 5, memoryMb: 448 },
       ],
     });
   });
