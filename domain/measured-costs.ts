@@ -13,7 +13,7 @@ export const MEASURED_COSTS: MeasuredCosts = {
       event: {
         'HTTP API': 1,
         SQS: 0.4836,
-        Lambda: 0.3144,
+        Lambda: 0.3103,
         'DynamoDB, claims': 0.6291,
         'DynamoDB, ledger': 0.0125,
         S3: 0.0445,
@@ -23,7 +23,7 @@ export const MEASURED_COSTS: MeasuredCosts = {
       delivery: {
         'HTTP API': 0,
         SQS: 0.0124,
-        Lambda: 0.0235,
+        Lambda: 0.0283,
         'DynamoDB, claims': 0.0002,
         'DynamoDB, ledger': 0.0196,
         S3: 0,
@@ -33,7 +33,7 @@ export const MEASURED_COSTS: MeasuredCosts = {
       failedAttempt: {
         'HTTP API': 0,
         SQS: 0.0813,
-        Lambda: 0.0926,
+        Lambda: 0.1067,
         'DynamoDB, claims': 0.0035,
         'DynamoDB, ledger': 0.2692,
         S3: 0,
@@ -46,7 +46,7 @@ export const MEASURED_COSTS: MeasuredCosts = {
       event: {
         'HTTP API': 0.0667,
         SQS: 0.0571,
-        Lambda: 0.0307,
+        Lambda: 0.0351,
         'DynamoDB, claims': 0.6292,
         'DynamoDB, ledger': 0.0081,
         S3: 0.0428,
@@ -56,7 +56,7 @@ export const MEASURED_COSTS: MeasuredCosts = {
       delivery: {
         'HTTP API': 0,
         SQS: 0.0119,
-        Lambda: 0.0227,
+        Lambda: 0.0255,
         'DynamoDB, claims': 0.0001,
         'DynamoDB, ledger': 0.0227,
         S3: 0,
@@ -66,7 +66,7 @@ export const MEASURED_COSTS: MeasuredCosts = {
       failedAttempt: {
         'HTTP API': 0,
         SQS: 0.1139,
-        Lambda: 0.1077,
+        Lambda: 0.1187,
         'DynamoDB, claims': 0.0039,
         'DynamoDB, ledger': 0.2608,
         S3: 0.0001,
@@ -79,7 +79,7 @@ export const MEASURED_COSTS: MeasuredCosts = {
       event: {
         'HTTP API': 0.01,
         SQS: 0.0093,
-        Lambda: 0.0104,
+        Lambda: 0.0113,
         'DynamoDB, claims': 0.6291,
         'DynamoDB, ledger': 0.0048,
         S3: 0.0346,
@@ -89,7 +89,7 @@ export const MEASURED_COSTS: MeasuredCosts = {
       delivery: {
         'HTTP API': 0,
         SQS: 0.0117,
-        Lambda: 0.0253,
+        Lambda: 0.0277,
         'DynamoDB, claims': 0.0002,
         'DynamoDB, ledger': 0.0258,
         S3: 0,
@@ -99,7 +99,7 @@ export const MEASURED_COSTS: MeasuredCosts = {
       failedAttempt: {
         'HTTP API': 0,
         SQS: 0.1079,
-        Lambda: 0.1229,
+        Lambda: 0.1334,
         'DynamoDB, claims': 0.0043,
         'DynamoDB, ledger': 0.3037,
         S3: 0,
@@ -114,7 +114,7 @@ export const MEASURED_COSTS: MeasuredCosts = {
       bill: {
         'HTTP API': 0.0667,
         SQS: 0.18,
-        Lambda: 0.2683,
+        Lambda: 0.2789,
         'DynamoDB, claims': 0.6326,
         'DynamoDB, ledger': 1.1167,
         S3: 0.3637,
@@ -127,7 +127,7 @@ export const MEASURED_COSTS: MeasuredCosts = {
       bill: {
         'HTTP API': 0.0667,
         SQS: 0.18,
-        Lambda: 0.2551,
+        Lambda: 0.2625,
         'DynamoDB, claims': 0.6326,
         'DynamoDB, ledger': 0.4542,
         S3: 0.3635,
@@ -140,7 +140,7 @@ export const MEASURED_COSTS: MeasuredCosts = {
       bill: {
         'HTTP API': 0.0667,
         SQS: 0.1167,
-        Lambda: 0.1292,
+        Lambda: 0.1357,
         'DynamoDB, claims': 0.6308,
         'DynamoDB, ledger': 0.2133,
         S3: 0.1936,
@@ -153,7 +153,7 @@ export const MEASURED_COSTS: MeasuredCosts = {
       bill: {
         'HTTP API': 0.0667,
         SQS: 0.069,
-        Lambda: 0.057,
+        Lambda: 0.0576,
         'DynamoDB, claims': 0.6293,
         'DynamoDB, ledger': 0.0308,
         S3: 0.0429,
@@ -166,7 +166,7 @@ export const MEASURED_COSTS: MeasuredCosts = {
       bill: {
         'HTTP API': 0.0667,
         SQS: 0.0445,
-        Lambda: 0.0466,
+        Lambda: 0.0473,
         'DynamoDB, claims': 0.6291,
         'DynamoDB, ledger': 0.0136,
         S3: 0.0189,
@@ -175,6 +175,6 @@ export const MEASURED_COSTS: MeasuredCosts = {
       },
     },
   ],
-  idleMonth: 8.81,
-  delivery: { gigabyteSeconds: 0.001599, invocations: 0.004762 },
+  idleMonth: 8.8,
+  delivery: { gigabyteSeconds: 0.001919, invocations: 0.004762 },
 };
