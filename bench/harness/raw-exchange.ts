@@ -8,16 +8,22 @@ export type RawExchange = {
 };
 
 export function createRawExchange(port: number, path = '/raw'): RawExchange {
-  const socket = connect(port, '127.0.0.1').setNoDelay(true);
-  const answers = createAnswers(socket);
+  const open = (): { socket: Socket; answers: ReturnType<typeof createAnswers> } => {
+    const socket = connect(port, '127.0.0.1').setNoDelay(true);
+    return { socket, answers: createAnswers(socket) };
+  };
+  let current = open();
   return {
     send(body, headers = '') {
+      // A server closes what was idle for some seconds.
+      if (current.socket.destroyed) current = open();
+      const { socket, answers } = current;
       const length = Buffer.byteLength(body);
       const head = `POST ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-length: ${length}\r\n${headers}\r\n`;
       socket.write(typeof body === 'string' ? head + body : Buffer.concat([Buffer.from(head), body]));
       return answers.next();
     },
-    close: () => socket.destroy(),
+    close: () => current.socket.destroy(),
   };
 }
 
@@ -32,6 +38,7 @@ function createAnswers(socket: Socket): { next(): Promise<void> } {
     waiting?.resolve();
   });
   socket.on('error', (error) => waiting?.reject(error));
+  socket.on('close', () => waiting?.reject(new Error('the connection was closed')));
   return { next: () => new Promise((resolve, reject) => (waiting = { resolve, reject })) };
 }
 
