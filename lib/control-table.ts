@@ -37,6 +37,11 @@ export class ControlTable extends Construct {
     return this.#grant(fn, 'dynamodb:GetItem', 'dynamodb:Query');
   }
 
+  /** Lets `fn` also read counters by their keys. Returns the table's name. */
+  grantReadSeries(fn: PipelineFunction): string {
+    return this.#grant(fn, 'dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query');
+  }
+
   /** Lets `fn` read, add to counters, and write totals anew (in transactions, which need no permission of their own). */
   grantReadAndCount(fn: PipelineFunction): string {
     this.#grantPutUnder(LEDGER_KEY_PREFIX, fn);

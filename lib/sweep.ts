@@ -45,7 +45,7 @@ export class Sweep extends Construct {
     const retryQueueUrls = data.lanes.map((lane) => [lane.config.name, lane.retry.grantSend(this.fn)] as const);
     this.fn.setEnvironment({
       STAGE: config.name,
-      CONTROL_TABLE: data.controlTable.grantRead(this.fn),
+      CONTROL_TABLE: data.controlTable.grantReadSeries(this.fn),
       DEDUPE_TABLE: data.dedupeTable.grantRead(this.fn),
       LEDGER_SHARDS: String(config.ledgerShards),
       ARCHIVE_BUCKET: data.archive.grantListHeld(this.fn),

@@ -274,7 +274,7 @@ describe('permissions', () => {
       'SweepFunction',
       [
         ...['BatchGetItem', 'GetItem'].map((action) => `dynamodb:${action} DedupeTable`),
-        ...['GetItem', 'Query'].map((action) => `dynamodb:${action} ControlTable`),
+        ...['BatchGetItem', 'GetItem', 'Query'].map((action) => `dynamodb:${action} ControlTable`),
         's3:ListBucket ArchiveBucket',
         'sqs:SendMessage LanewebhooksRetryQueue',
         'sqs:SendMessage LaneacmecrmRetryQueue',
