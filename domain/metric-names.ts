@@ -59,27 +59,12 @@ export type EventMetric = keyof typeof EVENT_METRICS;
 
 /** What some counters say of each metric. Those of replays are left out, as in the sums of the ledger. */
 export function eventMetrics(counts: Counts): Record<EventMetric, number> {
-  const sums = {
-    Accepted: 0,
-    Duplicates: 0,
-    Rejected: 0,
-    Matched: 0,
-    Delivered: 0,
-    Attempts: 0,
-    Discarded: 0,
-    DeadLettered: 0,
-  };
-  for (const [counter, value] of Object.entries(counts)) {
-    const [name] = counter.split(':');
-    const metric = METRIC_OF_COUNTER.get(name ?? '');
-    if (metric !== undefined) sums[metric] += value;
-  }
-  return sums;
+  const sumOf = (counter: string): number =>
+    Object.entries(counts).reduce((sum, [name, value]) => (name.split(':')[0] === counter ? sum + value : sum), 0);
+  return Object.fromEntries(
+    Object.entries(EVENT_METRICS).map(([metric, counter]) => [metric, sumOf(counter)]),
+  ) as Record<EventMetric, number>;
 }
-
-const METRIC_OF_COUNTER = new Map(
-  Object.entries(EVENT_METRICS).map(([metric, counter]) => [counter as string, metric as EventMetric]),
-);
 
 /** What an alarm is called in CloudWatch, where names are shared by all stages of an account. */
 export function alarmName(stage: string, kind: AlarmKind, lane?: string): string {
