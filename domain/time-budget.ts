@@ -31,5 +31,11 @@ export const COMPONENT_TEST_BUDGET_MS = 24_000;
  */
 export const VISIBILITY_OVER_FUNCTION_TIMEOUT = 6;
 
+/**
+ * What is sent on a second time, because a function died before its message was deleted, comes this much later than the
+ * first copy, whose attempt has been recorded by then. At the same moment, both would be attempted.
+ */
+export const COPY_DELAY_MS = (DELIVERY_TIMEOUT_SECONDS + 5) * 1000;
+
 /** Longest time an SQS event source waits to fill a batch. More events in one batch mean fewer, fuller packs. */
 export const FAN_OUT_BATCHING_WINDOW_SECONDS = 1;

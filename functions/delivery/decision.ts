@@ -3,6 +3,7 @@ import type { DeliveryOutcome } from '../../domain/delivery-outcome.ts';
 import type { BreakerChange, Decision, DecisionGroup } from '../../domain/delivery-decision.ts';
 import type { AttemptNote, DeliveryPackHeader } from '../../domain/messages.ts';
 import type { Slot } from '../../domain/pace.ts';
+import { COPY_DELAY_MS } from '../../domain/time-budget.ts';
 import { nextRetryDelayMs, type RetryPolicy } from '../../domain/retry-schedule.ts';
 
 /**
@@ -65,6 +66,26 @@ export function decide(outcomes: readonly EventOutcome[], circumstances: Circums
     ...(switchOff === undefined ? {} : { switchOff }),
     ...(breaker === undefined ? {} : { breaker }),
   };
+}
+
+/**
+ * A decision that somebody has recorded before, and most likely carried out as well: what it sends on is a copy, and comes
+ * when the first must have been recorded.
+ */
+export function asCopy(decision: Decision, now: Date): Decision {
+  const groups = decision.groups.map((group): DecisionGroup => {
+    switch (group.kind) {
+      case 'retry':
+      case 'postpone':
+      case 'probe':
+        return { ...group, notBefore: Math.max(group.notBefore ?? 0, now.getTime()) + COPY_DELAY_MS };
+      case 'hold':
+      case 'dead-letter':
+      case 'discard':
+        return group;
+    }
+  });
+  return { ...decision, groups };
 }
 
 /**

@@ -13,7 +13,7 @@ import { RATE_LIMITED } from '../../domain/pace.ts';
 import { remember } from '../../domain/remember.ts';
 import { attemptPack, isThrottled, isTimeout, type AttemptPackDeps } from './attempt-pack.ts';
 import { countAttempts } from './count-attempts.ts';
-import { decide, type Circumstances, type EventOutcome } from './decision.ts';
+import { asCopy, decide, type Circumstances, type EventOutcome } from './decision.ts';
 import type { Admission, Pace } from './pace.ts';
 import { createSilence } from './silence.ts';
 
@@ -25,8 +25,8 @@ export type DeliverDeps = AttemptPackDeps & {
     /** What was decided about this attempt before, when it was. */
     find(header: DeliveryPackHeader): Promise<Decision | undefined>;
     /**
-     * Records and counts the decision once, together with the change of the breaker in it. Returns the one that stands,
-     * which may be an earlier one; undefined when the breaker was changed by somebody else.
+     * Records and counts the decision once, together with the change of the breaker in it. Returns the one that stands:
+     * the very same, or an earlier one; undefined when the breaker was changed by somebody else.
      */
     commit(
       header: DeliveryPackHeader,
@@ -85,7 +85,7 @@ export function createDeliver(deps: DeliverDeps): (pack: DeliveryPack, endsAt: n
     const remainingMs = notBefore - deps.now().getTime();
     if (remainingMs > SHORT_WAIT_MS) return deps.postpone(pack);
     const earlier = await deps.decisions.find(pack.header);
-    if (earlier !== undefined) return deps.carryOut(pack, earlier);
+    if (earlier !== undefined) return deps.carryOut(pack, asCopy(earlier, deps.now()));
     if (remainingMs > 0) await deps.waitMs(remainingMs);
     const destination = await deps.destination(destinationId);
     const breaker = await readBreaker(deps, pack.header);
@@ -215,7 +215,7 @@ function recordAttempts(deps: DeliverDeps, pack: DeliveryPack, { outcomes, desti
   return failed > 0 && destination.retry.retries > 0 && window.isFailing(destination.breaker, nowMs);
 }
 
-function commit(
+async function commit(
   deps: DeliverDeps,
   { header }: DeliveryPack,
   { outcomes, destination, switchOff, state }: Conclusion & { state: Circumstances['breaker'] },
@@ -230,5 +230,6 @@ function commit(
     random: deps.random(),
   });
   const counts = countAttempts(outcomes, decision, header);
-  return deps.decisions.commit(header, decision, counts);
+  const standing = await deps.decisions.commit(header, decision, counts);
+  return standing === undefined || standing === decision ? standing : asCopy(standing, deps.now());
 }

@@ -112,7 +112,8 @@ function isTwinSince({ at, endedAt }: KillTimes, traced: TracedDelivery, repeat:
     areCopies(traced, takenSeconds, againSeconds) ||
     (previousSeconds !== undefined &&
       killed <= previousSeconds + 1 &&
-      areCopies(traced, previousSeconds, takenSeconds));
+      areCopies(traced, previousSeconds, takenSeconds)) ||
+    isCopyHeld(traced, takenSeconds);
   const isSentOn = ({ decidedAt, result }: TracedAttempt): boolean =>
     result !== 'delivered' &&
     secondsOf(decidedAt) <= ended &&
@@ -129,6 +130,14 @@ function areCopies({ attempts }: TracedDelivery, firstSeconds: number, secondSec
   const isBetween = ({ decidedAt, result }: TracedAttempt): boolean =>
     result !== 'delivered' && secondsOf(decidedAt) >= firstSeconds && secondsOf(decidedAt) <= secondSeconds - 1;
   return secondSeconds - firstSeconds <= DELIVERY_TIMEOUT_SECONDS && !attempts.some(isBetween);
+}
+
+/** Whether one copy was held, because the breaker was open, while the other was attempted. What is held is sent on later. */
+function isCopyHeld({ attempts }: TracedDelivery, takenSeconds: number): boolean {
+  return attempts.some(
+    ({ decidedAt, result }) =>
+      result === 'hold' && Math.abs(secondsOf(decidedAt) - takenSeconds) <= DELIVERY_TIMEOUT_SECONDS,
+  );
 }
 
 function secondsOf(isoTime: string): number {

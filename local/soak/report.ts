@@ -126,7 +126,7 @@ function repeatsText({ destinations, lookedUp }: SoakResult): string {
       ([reason, count]) =>
         `${number(count)} because the answer came too late for Penstock, which had recorded \`${reason}\` for the attempt.`,
     ),
-    `${number(lookedUp.twins)} because a kill had made a copy of a pack: it had been sent on, but the queue had not been told, so it was sent on again after the start, and both copies were attempted at once.`,
+    `${number(lookedUp.twins)} because a kill had made a copy of a pack: it had been sent on, but the queue had not been told, so it was sent on again after the start, and both copies were handled at once.`,
     `${number(lookedUp.unexplained.length)} without an explanation.`,
   ].join(' ');
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Decision } from '../../../domain/delivery-decision.ts';
 import type { AttemptResult } from '../../../domain/delivery-outcome.ts';
+import { COPY_DELAY_MS } from '../../../domain/time-budget.ts';
 import { createDeliver, type DeliverDeps, type DeliveryPack } from '../../../functions/delivery/deliver.ts';
 import { aDestination } from '../../support/a-destination.ts';
 
@@ -240,7 +241,7 @@ describe('the time of a delivery', () => {
 });
 
 describe('a pack that comes again', () => {
-  it('is not attempted twice: what was decided is carried out again', async () => {
+  it('is not attempted twice: what was decided is carried out again, once the first copy must have been recorded', async () => {
     const { deliver, log } = aWorld({ b: { kind: 'response', status: 500 } });
     const pack = aPack(['a', 'b']);
 
@@ -248,7 +249,10 @@ describe('a pack that comes again', () => {
     await deliver(pack, PLENTY_OF_TIME);
 
     expect(log.attempted).toEqual(['a', 'b']);
-    expect(log.carriedOut[1]).toEqual(log.carriedOut[0]);
+    expect(log.carriedOut).toMatchObject([
+      { groups: [{ kind: 'retry', positions: [1], notBefore: START + 10_000 }] },
+      { groups: [{ kind: 'retry', positions: [1], notBefore: START + 10_000 + COPY_DELAY_MS }] },
+    ]);
     expect(log.counts).toHaveLength(1);
   });
 
@@ -263,8 +267,11 @@ describe('a pack that comes again', () => {
     await Promise.all([deliver(pack, PLENTY_OF_TIME), deliver(pack, PLENTY_OF_TIME)]);
 
     expect(log.counts).toHaveLength(1);
-    expect(log.carriedOut).toHaveLength(2);
-    expect(log.carriedOut[1]).toEqual(log.carriedOut[0]);
+    expect(log.carriedOut).toMatchObject([{ groups: [{ kind: 'retry' }] }, { groups: [{ kind: 'retry' }] }]);
+    const times = log.carriedOut.flatMap(({ groups }) =>
+      groups.map((group) => 'notBefore' in group && group.notBefore),
+    );
+    expect(times).toEqual([START + 10_000, START + 10_000 + COPY_DELAY_MS]);
   });
 
   it('is attempted again when the function died before the decision was recorded', async () => {

@@ -86,6 +86,17 @@ describe('two attempts at once after a kill', () => {
     expect(single).toMatchObject({ twins: 0, unexplained: [expect.stringContaining('mixed took m1')] });
   });
 
+  it('explain that an event is sent again which one copy delivered while the other was held', async () => {
+    const later = { ...REPEAT, takenSeconds: SECOND + 6, againSeconds: SECOND + 90 };
+    const sentOn = record('02', 'retry', 'http_500');
+
+    const explained = await explain([later], [KILL], traceOf([sentOn, record('05', 'hold', 'destination_down')]));
+    const single = await explain([later], [KILL], traceOf([sentOn]));
+
+    expect(explained).toMatchObject({ twins: 1, unexplained: [] });
+    expect(single).toMatchObject({ twins: 0, unexplained: [expect.stringContaining('mixed took m1')] });
+  });
+
   it('are not explained without a kill', async () => {
     const found = await explain([twin], [], traceOf([record('02', 'retry', 'http_500')], 'recovered'));
 
