@@ -9,7 +9,7 @@ export type LedgerCheck = Reconciliation & { readonly closes: boolean };
 /** What is recorded about one attempt, as a trace shows it. */
 export type TracedAttempt = { readonly decidedAt: string; readonly result: string; readonly reason?: string };
 type Trace = {
-  readonly batch: { readonly state: string };
+  readonly batch: { readonly state: string; readonly countedAt: string | null };
   readonly destinations: readonly { readonly id: string; readonly attempts: readonly TracedAttempt[] }[];
 };
 
@@ -17,6 +17,8 @@ type Trace = {
 export type TracedDelivery = {
   /** How fan-out committed the event: `recovered` when it had been interrupted. */
   readonly batchState: string;
+  /** When that was, ISO 8601; null when it is not known any more. */
+  readonly countedAt: string | null;
   /** Oldest first. */
   readonly attempts: readonly TracedAttempt[];
 };
@@ -51,7 +53,7 @@ export async function traceDelivery(
 ): Promise<TracedDelivery> {
   const { batch, destinations } = await get<Trace>(`${url}/api/trace/${event.source}/${event.messageId}`);
   const attempts = destinations.find(({ id }) => id === event.destination)?.attempts ?? [];
-  return { batchState: batch.state, attempts };
+  return { batchState: batch.state, countedAt: batch.countedAt, attempts };
 }
 
 const ATTEMPTS = 6;

@@ -100,9 +100,9 @@ function isDeliveredBefore({ attempts }: TracedDelivery, { againSeconds }: Repea
 }
 
 /**
- * Whether the attempts were made after the kill, of a pack of which the kill made a copy: delivery had recorded what to
- * send on, or fan-out had published it, and the message that told them to was handed out again. What one copy met is
- * recorded; so an event that only the other copy delivered is tried again.
+ * Whether the attempts were made after the kill, of a pack of which the kill made a copy: delivery had sent on what it had
+ * decided, or what had no place in the line yet, or fan-out had published it, and the message that told them to was handed
+ * out again. What one copy met is recorded; so an event that only the other copy delivered is tried again.
  */
 function isTwinSince({ at, endedAt }: KillTimes, traced: TracedDelivery, repeat: Repeat): boolean {
   const [killed, ended] = [at / 1000, endedAt / 1000];
@@ -114,11 +114,15 @@ function isTwinSince({ at, endedAt }: KillTimes, traced: TracedDelivery, repeat:
       killed <= previousSeconds + 1 &&
       areCopies(traced, previousSeconds, takenSeconds)) ||
     isCopyHeld(traced, takenSeconds);
-  const isSentOn = ({ decidedAt, result }: TracedAttempt): boolean =>
-    result !== 'delivered' &&
-    secondsOf(decidedAt) <= ended &&
-    killed - secondsOf(decidedAt) <= DELIVERY_TIMEOUT_SECONDS;
-  return isAfter && isTwice && (traced.batchState === 'recovered' || traced.attempts.some(isSentOn));
+  return isAfter && isTwice && (traced.batchState === 'recovered' || isOnItsWay(traced, ended));
+}
+
+/** Whether fan-out had published the event by then, and nobody had recorded that it was delivered. */
+function isOnItsWay({ countedAt, attempts }: TracedDelivery, seconds: number): boolean {
+  const isPublished = countedAt !== null && secondsOf(countedAt) <= seconds;
+  return (
+    isPublished && !attempts.some(({ result, decidedAt }) => result === 'delivered' && secondsOf(decidedAt) <= seconds)
+  );
 }
 
 /**

@@ -14,9 +14,9 @@ const record = (seconds: string, result: string, reason?: string) => ({
 });
 
 const traceOf =
-  (attempts: readonly ReturnType<typeof record>[], batchState = 'complete') =>
+  (attempts: readonly ReturnType<typeof record>[], batch: Partial<TracedDelivery> = {}) =>
   (): Promise<TracedDelivery> =>
-    Promise.resolve({ batchState, attempts });
+    Promise.resolve({ batchState: 'complete', countedAt: '2026-11-22T10:00:01.000Z', ...batch, attempts });
 
 describe('a repeat', () => {
   it('is explained by a failure that was recorded for the attempt that the partner had taken', async () => {
@@ -62,8 +62,14 @@ describe('two attempts at once after a kill', () => {
       traceOf([record('02', 'retry', 'http_500'), record('06', 'delivered')]),
       1,
     ],
-    ['are of a batch that was recovered', traceOf([], 'recovered'), 1],
-    ['are not explained when nothing had been decided before it', traceOf([record('05', 'retry', 'http_500')]), 0],
+    ['are of a pack that had been waiting for a place in the line', traceOf([record('06', 'delivered')]), 1],
+    ['are of a batch that was recovered', traceOf([], { batchState: 'recovered', countedAt: null }), 1],
+    [
+      'are not explained when the event was fanned out after it',
+      traceOf([record('05', 'retry', 'http_500')], { countedAt: '2026-11-22T10:00:05.000Z' }),
+      0,
+    ],
+    ['are not explained when the event had been delivered before it', traceOf([record('02', 'delivered')]), 0],
   ])('%s', async (_, trace, twins) => {
     const found = await explain([twin], [KILL], trace);
 
@@ -98,7 +104,7 @@ describe('two attempts at once after a kill', () => {
   });
 
   it('are not explained without a kill', async () => {
-    const found = await explain([twin], [], traceOf([record('02', 'retry', 'http_500')], 'recovered'));
+    const found = await explain([twin], [], traceOf([record('02', 'retry', 'http_500')], { batchState: 'recovered' }));
 
     expect(found).toMatchObject({ twins: 0, unexplained: [expect.stringContaining('mixed took m1')] });
   });
