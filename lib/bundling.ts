@@ -18,8 +18,7 @@ export const ENTRY_METADATA = 'penstock:entry';
  * Source maps cost nothing at start; the first stack that is read costs 90 ms, once per instance, and then names a line of
  * the source.
  *
- * NOTE: `import {...} from 'node:http'` in an ES module also loads Node's own undici, about 30 ms of a cold start. An
- * esbuild plugin would avoid it, but CDK's NodejsFunction calls the esbuild command, which takes no plugins.
+ * The alias is for `node:http` only; its path is relative to the project.
  */
 export const BUNDLING = {
   bundle: true,
@@ -31,6 +30,7 @@ export const BUNDLING = {
   sourcesContent: false,
   external: [],
   mainFields: ['module', 'main'],
+  alias: { 'node:http': './lib/node-http.ts' },
   banner: {
     js: "import { createRequire as createRequireHere } from 'node:module';const require = createRequireHere(import.meta.url);",
   },

@@ -71,6 +71,7 @@ export class PipelineFunction extends Construct {
         externalModules: [...BUNDLING.external],
         mainFields: [...BUNDLING.mainFields],
         banner: BUNDLING.banner.js,
+        esbuildArgs: { '--alias': Object.entries(BUNDLING.alias).map(([from, to]) => `${from}=${to}`) },
       },
     });
     (this.lambda.node.defaultChild as CfnResource).addMetadata(ENTRY_METADATA, entry);

@@ -64,7 +64,7 @@ export type Pipeline = PipelineResources & {
 
 const DEFAULT_CONCURRENCY = 2;
 
-/** The same for batches that only wait; Lambda has hundreds. Each is an instance of a function, about 55 MB. */
+/** The same for batches that only wait; Lambda has hundreds. Each is an instance of a function, about 55 MB, and 100 at work. */
 const MAX_WAITING_CONCURRENCY = 8;
 
 /** Runs the CDK app's topology on this machine. Throws a `StartupError` for whatever the caller can put right. */

@@ -11,7 +11,7 @@ type ConductorParts = {
 };
 
 /** The kills are spread over this share of the run; what follows is for looking at the memory of one process. */
-const KILLS_UNTIL = 0.5;
+const KILLS_UNTIL = 0.35;
 const TICK_MS = 100;
 
 export type Conductor = {
