@@ -30,7 +30,7 @@ export const BUNDLING = {
   sourcesContent: false,
   external: [],
   mainFields: ['module', 'main'],
-  alias: { 'node:http': './lib/node-http.ts' },
+  alias: { 'node:http': './lib/node-http.cjs' },
   banner: {
     js: "import { createRequire as createRequireHere } from 'node:module';const require = createRequireHere(import.meta.url);",
   },

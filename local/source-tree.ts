@@ -27,5 +27,5 @@ function listFiles(path: string): string[] {
   const absolute = join(PROJECT_ROOT, path);
   if (!existsSync(absolute)) return [];
   if (statSync(absolute).isFile()) return [path];
-  return globSync(`${path}/**/*.{ts,json}`, { cwd: PROJECT_ROOT }).sort();
+  return globSync(`${path}/**/*.{ts,cjs,json}`, { cwd: PROJECT_ROOT }).sort();
 }
