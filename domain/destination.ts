@@ -3,9 +3,9 @@
 
 import * as z from 'zod/mini';
 import { DEFAULT_BREAKER_POLICY, type BreakerPolicy } from './circuit-breaker.ts';
-import { durationText } from './duration.ts';
+import { durationText, parseDurationMs } from './duration.ts';
 import { compileFql } from './fql/compile.ts';
-import { DEFAULT_SWITCH_OFF_AFTER } from './setup-failures.ts';
+import { DEFAULT_SWITCH_OFF_LIMIT, type SwitchOffLimit } from './setup-failures.ts';
 import { DEFAULT_RETRY_POLICY, MAX_RETRIES, MAX_RETRY_SPAN_MS, type RetryPolicy } from './retry-schedule.ts';
 
 /** Lower-case letters, digits, `-` and `_`: an id is part of queue messages, archive keys and URLs. */
@@ -96,10 +96,20 @@ export const rateLimit = z.strictObject({
   atOnce: z.optional(z.int().check(z.gte(1, 'must be 1 or more'), z.lte(10_000, 'must be at most 10000'))),
 });
 
-/** Setup failures in a row after which it is switched off. */
-export const switchOffAfter = z.union([z.int().check(z.gte(1)), z.literal('never')], {
-  error: 'must be a number of events, 1 or more, or "never"',
-});
+const failureCount = z.int().check(z.gte(1));
+
+/** How many setup failures in a row, and over how long at least, switch it off; see `SwitchOffLimit`. */
+export const switchOffAfter = z.union(
+  [
+    failureCount,
+    z.strictObject({
+      failures: failureCount,
+      over: z.string().check(z.refine((text) => parseDurationMs(text) !== undefined)),
+    }),
+    z.literal('never'),
+  ],
+  { error: 'must be a number of events, 1 or more, or { "failures": 1000, "over": "10m" }, or "never"' },
+);
 
 /** An FQL condition; a destination gets the events for which it holds. */
 export const filterText = z.string().check((context) => {
@@ -127,7 +137,7 @@ export const destinationSchema = z.strictObject({
   breaker: z._default(breakerPolicy, DEFAULT_BREAKER_POLICY),
   /** How often it may be called; without this, as often as there are events. */
   rateLimit: z.optional(rateLimit),
-  /** After this many failures in a row that only a person can put right (a wrong key, say) it is switched off; 1,000. */
+  /** After this many failures in a row that only a person can put right (a wrong key, say) it is switched off. */
   switchOffAfter: z.optional(switchOffAfter),
   /** The lane that serves it. */
   lane: z._default(resourceId, 'webhooks'),
@@ -144,9 +154,12 @@ export const destinationSchema = z.strictObject({
 
 export type Destination = z.infer<typeof destinationSchema>;
 
-/** Setup failures in a row that switch a destination off; undefined for one that stays on. */
-export function switchOffLimit({ switchOffAfter = DEFAULT_SWITCH_OFF_AFTER }: Destination): number | undefined {
-  return switchOffAfter === 'never' ? undefined : switchOffAfter;
+/** The run of setup failures that switches a destination off; undefined for one that stays on. */
+export function switchOffLimit({ switchOffAfter: limit }: Destination): SwitchOffLimit | undefined {
+  if (limit === 'never') return undefined;
+  const { failures, overMs } = DEFAULT_SWITCH_OFF_LIMIT;
+  if (typeof limit !== 'object') return { failures: limit ?? failures, overMs };
+  return { failures: limit.failures, overMs: parseDurationMs(limit.over) ?? overMs };
 }
 
 /** The name of a kind in the catalog, by which an `integrations` object may speak of all its destinations at once. */

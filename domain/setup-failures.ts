@@ -1,11 +1,19 @@
 // Failures that only a person can put right: a key that is not valid any more, a host that is gone. A run of them, without
 // any answer of another kind in between, is announced and at last switches the destination off.
 
-/** Setup failures in a row after which a destination is switched off, unless it says otherwise. */
-export const DEFAULT_SWITCH_OFF_AFTER = 1_000;
+import { formatDuration } from './duration.ts';
+
+/**
+ * How long a run must have become for its destination to be switched off: so many failures, and no sooner than so long
+ * after the first of them. A busy destination has a thousand failures within a second, and may be well again in the next.
+ */
+export type SwitchOffLimit = { readonly failures: number; readonly overMs: number };
+
+/** Unless the destination says otherwise. */
+export const DEFAULT_SWITCH_OFF_LIMIT: SwitchOffLimit = { failures: 1_000, overMs: 10 * 60_000 };
 
 /** People are told at the first failure and at these shares of the run. */
-const WARNING_SHARES: readonly number[] = [0.5, 0.7, 0.9];
+const WARNING_SHARES: readonly number[] = [0.5, 0.7, 0.9, 1];
 
 /** Setup failures in a row. */
 export type SetupRun = {
@@ -15,13 +23,16 @@ export type SetupRun = {
   readonly reason: string;
 };
 
-/** What a run that grows from `before` to `after` failures means. `limit` is undefined for a destination that stays on. */
+/**
+ * What a run that grows from `before` to `after` failures means, `ageMs` after the first of them. `limit` is undefined for
+ * a destination that stays on.
+ */
 export function judgeRun(
-  { before, after }: { before: number; after: number },
-  limit: number | undefined,
+  { before, after, ageMs }: { before: number; after: number; ageMs: number },
+  limit: SwitchOffLimit | undefined,
 ): 'nothing' | 'warn' | 'switch-off' {
-  if (limit !== undefined && after >= limit) return 'switch-off';
-  const marks = [1, ...(limit === undefined ? [] : WARNING_SHARES.map((share) => Math.ceil(share * limit)))];
+  if (limit !== undefined && after >= limit.failures && ageMs >= limit.overMs) return 'switch-off';
+  const marks = [1, ...(limit === undefined ? [] : WARNING_SHARES.map((share) => Math.ceil(share * limit.failures)))];
   return marks.some((mark) => before < mark && after >= mark) ? 'warn' : 'nothing';
 }
 
@@ -44,19 +55,34 @@ function explain(reason: string): string {
 }
 
 /** The notice of a run that goes on. */
-export function warningText({ count, since, reason }: SetupRun, limit: number | undefined): string {
+export function warningText({ count, since, reason }: SetupRun, limit: SwitchOffLimit | undefined): string {
   const events = count === 1 ? '1 event has' : `${count} events in a row have`;
-  const share = limit === undefined ? undefined : Math.floor((100 * count) / limit);
-  const outlook = share === undefined ? '' : ` After ${limit} it is switched off (${share} % by now).`;
-  return `${events} failed since ${since}: ${explain(reason)}.${outlook}`;
+  return `${events} failed since ${since}: ${explain(reason)}.${limit === undefined ? '' : outlook({ count, since }, limit)}`;
+}
+
+function outlook({ count, since }: Pick<SetupRun, 'count' | 'since'>, { failures, overMs }: SwitchOffLimit): string {
+  const share = Math.min(100, Math.floor((100 * count) / failures));
+  const earliest = new Date(Date.parse(since) + overMs).toISOString();
+  const time = overMs === 0 ? '' : `, and not before ${earliest},`;
+  return ` After ${failures}${time} it is switched off (${share} % by now).`;
 }
 
 /** The notice of a destination that was switched off. `at`: ISO 8601. */
-export function switchedOffText(destination: { id: string; limit: number | undefined }, reason: string, at: string) {
+export function switchedOffText(
+  destination: { id: string; limit: SwitchOffLimit | undefined },
+  reason: string,
+  at: string,
+): string {
   const why =
     reason === GONE
       ? 'it answered with status 410, which says that it is gone for good.'
-      : `${destination.limit ?? 'too many'} events in a row have failed: ${explain(reason)}.`;
+      : `${howMany(destination.limit)} events in a row have failed: ${explain(reason)}.`;
   const replay = `npm run penstock -- replay create --destination ${destination.id} --from ${at} --only-undelivered`;
   return `Switched off: ${why} Events since then are in the archive. Once it is on again, send them with: ${replay}`;
+}
+
+function howMany(limit: SwitchOffLimit | undefined): string {
+  if (limit === undefined) return 'too many';
+  const { failures, overMs } = limit;
+  return overMs === 0 ? `at least ${failures}` : `for ${formatDuration(overMs)} or longer, at least ${failures}`;
 }

@@ -30,10 +30,12 @@ export function createJudgeSetup(
     }
     const [first] = failures;
     if (first === undefined) return undefined;
-    const at = deps.now().toISOString();
+    const now = deps.now();
+    const at = now.toISOString();
     const limit = switchOffLimit(destination);
     const run = await deps.extend(destination.id, { count: failures.length, since: at, reason: first.reason });
-    const judgement = judgeRun({ before: run.count - failures.length, after: run.count }, limit);
+    const ageMs = now.getTime() - Date.parse(run.since);
+    const judgement = judgeRun({ before: run.count - failures.length, after: run.count, ageMs }, limit);
     if (judgement === 'warn') await deps.warn(destination.id, { message: warningText(run, limit), at });
     return judgement === 'switch-off' ? run.reason : undefined;
   };

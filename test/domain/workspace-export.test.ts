@@ -29,7 +29,7 @@ const FULL: WorkspaceInput = {
       retry: { retries: 3, over: '90s' },
       breaker: { failingShare: 0.25, minimumAttempts: 10, window: '1500ms', probeAfter: '2m' },
       rateLimit: { perSecond: 0.5, atOnce: 2 },
-      switchOffAfter: 'never',
+      switchOffAfter: { failures: 50, over: '1h' },
       lane: 'slow',
     },
     { id: 'bi', source: 'app', kind: 'webhook', settings: { url: 'https://bi.example/' } },

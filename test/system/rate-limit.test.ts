@@ -9,7 +9,7 @@ const SETTINGS = {
   flooded: { rateLimit: { perSecond: 10 } },
   narrow: { rateLimit: { atOnce: 3 } },
   throttling: { retry: { retries: 9, over: '60s' } },
-  refusing: { switchOffAfter: 20 },
+  refusing: { switchOffAfter: { failures: 20, over: '0s' } },
 } as const;
 type Scenario = keyof typeof SETTINGS;
 const scenarios = Object.keys(SETTINGS) as Scenario[];

@@ -23,7 +23,7 @@ function aWorld(before?: SetupRun) {
   });
   const attempts = (outcomes: readonly DeliveryOutcome[]) =>
     judge(
-      aDestination({ switchOffAfter: 10 }),
+      aDestination({ switchOffAfter: { failures: 10, over: '5m' } }),
       outcomes.map((outcome) => ({ outcome, isAttempted: true })),
     );
   return { world, attempts };
@@ -40,10 +40,17 @@ describe('failures that only a person can put right', () => {
     expect(world.notices).toHaveLength(1);
   });
 
-  it('switch the destination off when there were too many in a row', async () => {
-    const { attempts } = aWorld({ count: 9, since: NOW, reason: 'dns_not_found' });
+  it('switch the destination off when there were too many in a row, over long enough', async () => {
+    const { attempts } = aWorld({ count: 9, since: '2026-11-22T09:55:00.000Z', reason: 'dns_not_found' });
 
     expect(await attempts([refused])).toBe('http_401');
+  });
+
+  it('do not switch it off for one bad moment, however many they are', async () => {
+    const { world, attempts } = aWorld({ count: 9, since: '2026-11-22T09:55:01.000Z', reason: 'dns_not_found' });
+
+    expect(await attempts(Array.from({ length: 500 }, () => refused))).toBeUndefined();
+    expect(world.notices).toEqual([expect.stringContaining('not before 2026-11-22T10:00:01.000Z')]);
   });
 
   it('end with the first event that is taken, or refused for what is in it', async () => {

@@ -117,7 +117,9 @@ export const destinationView = z.object({
     probeAfter: z.string(),
   }),
   rateLimit: z.optional(z.object({ perSecond: z.optional(z.number()), atOnce: z.optional(z.number()) })),
-  switchOffAfter: z.optional(z.union([z.number(), z.literal('never')])),
+  switchOffAfter: z.optional(
+    z.union([z.number(), z.object({ failures: z.number(), over: z.string() }), z.literal('never')]),
+  ),
   lane: z.string(),
   /** Whether events that it may have had before can be sent to it again. */
   replay: z.boolean(),
