@@ -147,7 +147,7 @@ describe('a destination that refuses everything until a person acts', () => {
 
     expect(early?.notice).toContain('check its key and secret');
     const late = await ledgerOf('refusing');
-    expect(late?.notice).toMatch(/^Switched off: 20 events in a row have failed: it answers with status 401/);
+    expect(late?.notice).toMatch(/^Switched off: at least 20 events in a row have failed: it answers with status 401/);
     expect(late).toMatchObject({ matched: 21, discarded: { http_401: 21 }, waiting: 0 });
   });
 });
