@@ -1,5 +1,6 @@
 import { normaliseEvent, routeOf, type Event } from '../../domain/event.ts';
 import type { DeliveryPackHeader, IngestPackHeader } from '../../domain/messages.ts';
+import { split } from '../../domain/split.ts';
 import { encodePack } from '../../functions/shared/pack-codec.ts';
 import type { SampleEvent } from './sample-events.ts';
 
@@ -19,8 +20,7 @@ export function receive(sourceId: string, events: readonly SampleEvent[]): Event
 /** The messages that ingest makes of requests with `perRequest` events each. */
 export function ingestPacks(sourceId: string, events: readonly SampleEvent[], perRequest: number): string[] {
   const received = receive(sourceId, events);
-  return Array.from({ length: Math.ceil(events.length / perRequest) }, (_, index) => {
-    const part = received.slice(index * perRequest, (index + 1) * perRequest);
+  return split(received, perRequest).map((part, index) => {
     const header: IngestPackHeader = {
       kind: 'ingest',
       ...{ packId: `request-${index}.0`, sourceId, receivedAt: RECEIVED_AT.toISOString() },

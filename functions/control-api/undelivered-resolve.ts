@@ -1,6 +1,7 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Destination } from '../../domain/destination.ts';
 import type { ResolveHeader } from '../../domain/messages.ts';
+import { split } from '../../domain/split.ts';
 import { laneQueueOf } from '../shared/lane-queue.ts';
 import { encodePack } from '../shared/pack-codec.ts';
 import { sendMessages } from '../shared/queue-sender.ts';
@@ -23,7 +24,7 @@ export function createResolveRequests(deps: {
     for (const [index, [destinationId, found]] of byDestination.entries()) {
       const byItem = [...Map.groupBy(found, ({ item }) => item.itemKey)];
       const items = byItem.map(([itemKey, lines]) => ({ itemKey, positions: lines.map(({ position }) => position) }));
-      const messages = chunks(items).map((part, number) => {
+      const messages = split(items, OBJECTS_PER_MESSAGE).map((part, number) => {
         const resolveId = `${requestId}.${index}.${number}`;
         const header: ResolveHeader = { kind: 'resolve', resolveId, destinationId, as, items: part, events: [] };
         return { body: encodePack({ header, lines: [] }), groupId: destinationId };
@@ -40,11 +41,4 @@ export function createResolveRequests(deps: {
     }
     return laneQueueOf(deps.queueUrls, destination?.lane);
   }
-}
-
-function chunks<T>(all: readonly T[]): T[][] {
-  const count = Math.ceil(all.length / OBJECTS_PER_MESSAGE);
-  return Array.from({ length: count }, (_, index) =>
-    all.slice(index * OBJECTS_PER_MESSAGE, (index + 1) * OBJECTS_PER_MESSAGE),
-  );
 }

@@ -1,5 +1,6 @@
 import { ChangeMessageVisibilityBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { SQS_MAX_BATCH_ENTRIES } from '../../domain/aws-limits.ts';
+import { split } from '../../domain/split.ts';
 
 /**
  * Makes messages visible again at once, which otherwise stay out of sight until their visibility timeout. A message that
@@ -10,10 +11,12 @@ export async function handBack(
   queueUrl: string,
   messages: readonly { readonly receiptHandle: string }[],
 ): Promise<void> {
-  for (let from = 0; from < messages.length; from += SQS_MAX_BATCH_ENTRIES) {
-    const Entries = messages
-      .slice(from, from + SQS_MAX_BATCH_ENTRIES)
-      .map(({ receiptHandle }, index) => ({ Id: String(index), ReceiptHandle: receiptHandle, VisibilityTimeout: 0 }));
+  for (const part of split(messages, SQS_MAX_BATCH_ENTRIES)) {
+    const Entries = part.map(({ receiptHandle }, index) => ({
+      Id: String(index),
+      ReceiptHandle: receiptHandle,
+      VisibilityTimeout: 0,
+    }));
     await sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries })).catch((error: unknown) => {
       console.warn(JSON.stringify({ message: 'messages were not handed back, and come late', error: String(error) }));
     });

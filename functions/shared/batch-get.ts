@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { BatchGetItemCommand, type AttributeValue, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import pLimit from 'p-limit';
 import { DYNAMODB_MAX_BATCH_GET_KEYS } from '../../domain/aws-limits.ts';
+import { split } from '../../domain/split.ts';
 
 export type Item = Record<string, AttributeValue>;
 
@@ -18,12 +19,8 @@ export async function batchGet(
   keys: readonly Item[],
 ): Promise<{ items: Item[]; unread: Item[] }> {
   const limit = pLimit(REQUESTS_AT_ONCE);
-  const count = Math.ceil(keys.length / DYNAMODB_MAX_BATCH_GET_KEYS);
   const parts = await Promise.all(
-    Array.from({ length: count }, (_, index) => {
-      const from = index * DYNAMODB_MAX_BATCH_GET_KEYS;
-      return limit(() => readPart(dynamodb, table, keys.slice(from, from + DYNAMODB_MAX_BATCH_GET_KEYS)));
-    }),
+    split(keys, DYNAMODB_MAX_BATCH_GET_KEYS).map((part) => limit(() => readPart(dynamodb, table, part))),
   );
   return { items: parts.flatMap(({ items }) => items), unread: parts.flatMap(({ unread }) => unread) };
 }

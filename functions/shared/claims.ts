@@ -6,6 +6,7 @@ import {
   type DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
 import { DYNAMODB_MAX_BATCH_STATEMENTS } from '../../domain/aws-limits.ts';
+import { split } from '../../domain/split.ts';
 import { batchGet, type Item } from './batch-get.ts';
 import { isAllowed } from './is-allowed.ts';
 
@@ -110,7 +111,7 @@ function replaceExpired({ dynamodb, table }: Table, { request, holder, claim }: 
 
 async function insertAll(table: Table, requests: readonly ClaimRequest[], claim: Claim): Promise<InsertResult[]> {
   const statements = requests.map((request) => insertStatement(table.table, request, claim));
-  const parts = chunk(statements, DYNAMODB_MAX_BATCH_STATEMENTS);
+  const parts = split(statements, DYNAMODB_MAX_BATCH_STATEMENTS);
   return (await Promise.all(parts.map((part) => insert(table.dynamodb, part)))).flat();
 }
 
@@ -162,10 +163,4 @@ function updateIf(
   input: ConstructorParameters<typeof UpdateItemCommand>[0],
 ): Promise<boolean> {
   return isAllowed(dynamodb.send(new UpdateItemCommand(input)));
-}
-
-function chunk<T>(items: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
-  );
 }

@@ -4,6 +4,7 @@ import type { Destination } from '../../domain/destination.ts';
 import { differences, isSame, type Difference } from '../../domain/differences.ts';
 import { maskResource } from '../../domain/mask-resource.ts';
 import type { Actor, WorkspaceInfo } from '../../domain/people.ts';
+import { split } from '../../domain/split.ts';
 import type { Source, Workspace } from '../../domain/workspace.ts';
 import { HEALTH_PARTITION } from './breaker-store.ts';
 import {
@@ -111,8 +112,7 @@ export async function applyWorkspace(store: WorkspaceStore, workspace: Workspace
   const context = { ...store, workspace: workspace.workspace, by, wanted, stored };
   // Every transaction also raises the version, so that functions see each part as soon as it is there.
   const perTransaction = Math.floor((DYNAMODB_MAX_TRANSACTION_ITEMS - 1) / ITEMS_PER_CHANGE);
-  for (let from = 0; from < changes.length; from += perTransaction) {
-    const part = changes.slice(from, from + perTransaction);
+  for (const part of split(changes, perTransaction)) {
     const items = await Promise.all(part.map((change) => itemsFor(context, change)));
     const refused = await transact(store, [...items.flat(), raiseVersion(table)]);
     if (refused === undefined) continue;
