@@ -3,7 +3,7 @@
 
 import * as z from 'zod/mini';
 import { DEFAULT_BREAKER_POLICY, type BreakerPolicy } from './circuit-breaker.ts';
-import { durationText, parseDurationMs } from './duration.ts';
+import { durationKept, durationText, parseDurationMs } from './duration.ts';
 import { compileFql } from './fql/compile.ts';
 import { DEFAULT_SWITCH_OFF_LIMIT, type SwitchOffLimit } from './setup-failures.ts';
 import { DEFAULT_RETRY_POLICY, MAX_RETRIES, MAX_RETRY_SPAN_MS, type RetryPolicy } from './retry-schedule.ts';
@@ -96,18 +96,11 @@ export const rateLimit = z.strictObject({
   atOnce: z.optional(z.int().check(z.gte(1, 'must be 1 or more'), z.lte(10_000, 'must be at most 10000'))),
 });
 
-const failureCount = z.int().check(z.gte(1));
+const failureCount = z.int().check(z.gte(1, 'must be 1 or more'));
 
 /** How many setup failures in a row, and over how long at least, switch it off; see `SwitchOffLimit`. */
 export const switchOffAfter = z.union(
-  [
-    failureCount,
-    z.strictObject({
-      failures: failureCount,
-      over: z.string().check(z.refine((text) => parseDurationMs(text) !== undefined)),
-    }),
-    z.literal('never'),
-  ],
+  [failureCount, z.strictObject({ failures: failureCount, over: durationKept }), z.literal('never')],
   { error: 'must be a number of events, 1 or more, or { "failures": 1000, "over": "10m" }, or "never"' },
 );
 

@@ -19,9 +19,16 @@ export function formatDuration(durationMs: number): string {
   return `${durationMs / unitMs}${unit}`;
 }
 
+const MUST_BE = 'must be a duration such as 4h, 30m, 18s or 500ms';
+
+/** A duration text that is kept as it is. */
+export const durationKept = z
+  .string({ error: MUST_BE })
+  .check(z.refine((text) => parseDurationMs(text) !== undefined, MUST_BE));
+
 /** A duration text, read as milliseconds. */
 export const durationText = z.pipe(
-  z.string({ error: 'must be a duration such as 4h, 30m, 18s or 500ms' }),
+  z.string({ error: MUST_BE }),
   z.transform((text: string, context): number => {
     const duration = parseDurationMs(text);
     if (duration !== undefined) return duration;

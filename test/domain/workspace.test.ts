@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { switchOffLimit } from '../../domain/destination.ts';
 import { workspaceSchema } from '../../domain/workspace.ts';
 import { aDestinationInput, aSourceInput, aWorkspaceInput } from '../support/a-workspace.ts';
 
@@ -96,11 +97,30 @@ describe('a workspace', () => {
 
     expect(result.destinations[0]?.retry).toEqual(expected);
   });
+
+  test.each([
+    [undefined, { failures: 1000, overMs: 600_000 }],
+    [50, { failures: 50, overMs: 600_000 }],
+    [
+      { failures: 50, over: '1h' },
+      { failures: 50, overMs: 3_600_000 },
+    ],
+    [
+      { failures: 1, over: '0s' },
+      { failures: 1, overMs: 0 },
+    ],
+    ['never', undefined],
+  ])('reads when it is switched off: %j', (switchOffAfter, expected) => {
+    const [destination] = workspaceSchema.parse(withDestination({ switchOffAfter })).destinations;
+
+    expect(destination && switchOffLimit(destination)).toEqual(expected);
+  });
 });
 
 const AN_ID = 'must be 1 to 63 lower-case letters, digits, "-" or "_"';
 const A_KEY = 'must be 1 to 128 printable characters without ":" or spaces';
 const A_URL = 'must be an http or https URL without user name, such as https://example.com/hook';
+const A_LIMIT = 'must be a number of events, 1 or more, or { "failures": 1000, "over": "10m" }, or "never"';
 const RESERVED = 'is set by Penstock itself and cannot be changed';
 
 describe('a problem is named with its place', () => {
@@ -141,6 +161,15 @@ describe('a problem is named with its place', () => {
     [
       'destinations.0.retry.over: "4" is not a duration; write one such as 4h, 30m, 18s or 500ms',
       withDestination({ retry: { retries: 9, over: '4' } }),
+    ],
+    ...['sometimes', 1.5, { over: '5m' }, { failures: 5, for: '5m' }].map((limit): [string, unknown] => [
+      `destinations.0.switchOffAfter: ${A_LIMIT}`,
+      withDestination({ switchOffAfter: limit }),
+    ]),
+    ['destinations.0.switchOffAfter: must be 1 or more', withDestination({ switchOffAfter: 0 })],
+    [
+      'destinations.0.switchOffAfter.over: must be a duration such as 4h, 30m, 18s or 500ms',
+      withDestination({ switchOffAfter: { failures: 5, over: 'soon' } }),
     ],
     ['destinations.0.source: there is no source "app" in this workspace', withDestination({ source: 'app' })],
     [
