@@ -15,6 +15,9 @@ export type AttemptPackDeps = {
   readonly now: () => Date;
 };
 
+/** How many requests a destination has answered with 429, and in another way. It only grows. */
+export type AnswerTally = { throttled: number; others: number };
+
 /** How the events of a pack are to be attempted. */
 export type Manner = {
   readonly destination: Destination;
@@ -22,6 +25,8 @@ export type Manner = {
   readonly limit: LimitFunction;
   /** Over all packs of the destination that this function has at hand. */
   readonly silence: Silence;
+  /** Of the same packs, so that they learn of a refusal from one another. */
+  readonly tally: AnswerTally;
   /** Epoch milliseconds before which the next request must not be made; undefined without such a bound. */
   readonly nextAtMs: (() => number) | undefined;
   /** Epoch milliseconds after which no attempt may run. */
@@ -32,14 +37,15 @@ export type Manner = {
 export async function attemptPack(
   deps: AttemptPackDeps,
   { header, lines }: Pack<DeliveryPackHeader>,
-  { destination, limit, silence, nextAtMs, endsAt }: Manner,
+  { destination, limit, silence, tally, nextAtMs, endsAt }: Manner,
 ): Promise<{ outcomes: EventOutcome[]; seen: Observation }> {
   const beganMs = deps.now().getTime();
   const answers = { timeouts: 0, throttled: 0, others: 0 };
+  const before = { ...tally };
   let requestMs = 0;
   const isPointless = (): boolean => {
-    const answered = answers.throttled + answers.others;
-    return isThrottling({ attempted: answered, throttled: answers.throttled });
+    const [throttled, others] = [tally.throttled - before.throttled, tally.others - before.others];
+    return isThrottling({ attempted: throttled + others, throttled });
   };
 
   const attemptOne = async (route: EventRoute, index: number): Promise<EventOutcome> => {
@@ -57,7 +63,9 @@ export async function attemptPack(
     const endedAt = deps.now();
     const latencyMs = endedAt.getTime() - Date.parse(route.receivedAt);
     const outcome = classifyAttempt(result, endedAt);
-    answers[kindOf(outcome)] += 1;
+    const kind = kindOf(outcome);
+    answers[kind] += 1;
+    if (kind !== 'timeouts') tally[kind] += 1;
     silence.ended(isTimeout(outcome), endedAt.getTime());
     requestMs += endedAt.getTime() - startedAt.getTime();
     if (outcome.kind === 'delivered' || result.seen === undefined) return { outcome, isAttempted: true, latencyMs };

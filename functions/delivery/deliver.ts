@@ -11,7 +11,7 @@ import type { Destination } from '../../domain/destination.ts';
 import type { DeliveryPackHeader, Pack } from '../../domain/messages.ts';
 import { RATE_LIMITED } from '../../domain/pace.ts';
 import { remember } from '../../domain/remember.ts';
-import { attemptPack, isThrottled, isTimeout, type AttemptPackDeps } from './attempt-pack.ts';
+import { attemptPack, isThrottled, isTimeout, type AnswerTally, type AttemptPackDeps } from './attempt-pack.ts';
 import { countAttempts } from './count-attempts.ts';
 import { asCopy, decide, type Circumstances, type EventOutcome } from './decision.ts';
 import type { Admission, Pace } from './pace.ts';
@@ -63,14 +63,16 @@ export function createDeliver(deps: DeliverDeps): (pack: DeliveryPack, endsAt: n
   const limitOf = remember((_destinationId: string) => pLimit(CONCURRENT_ATTEMPTS));
   const windowOf = remember((_destinationId: string) => createAttemptWindow());
   const silenceOf = remember((_destinationId: string) => createSilence());
+  const tallyOf = remember((_destinationId: string): AnswerTally => ({ throttled: 0, others: 0 }));
 
   const attempt = async (pack: DeliveryPack, go: Go): Promise<Attempted> => {
     const { admission, destination } = go;
     try {
       if (admission.afterMs > 0) await deps.waitMs(admission.afterMs);
-      const [limit, silence] = [limitOf(destination.id), silenceOf(destination.id)];
+      const { id } = destination;
+      const [limit, silence, tally] = [limitOf(id), silenceOf(id), tallyOf(id)];
       limit.concurrency = Math.min(admission.atOnce ?? Infinity, CONCURRENT_ATTEMPTS);
-      const manner = { destination, limit, silence, nextAtMs: admission.nextAtMs, endsAt: go.endsAt };
+      const manner = { destination, limit, silence, tally, nextAtMs: admission.nextAtMs, endsAt: go.endsAt };
       const { outcomes, seen } = await attemptPack(deps, pack, manner);
       await deps.pace.observe(destination, seen);
       const switchOff = await deps.judgeSetup(destination, outcomes);

@@ -1,0 +1,61 @@
+import { setImmediate as tick } from 'node:timers/promises';
+import pLimit from 'p-limit';
+import { describe, expect, it } from 'vitest';
+import { CONCURRENT_ATTEMPTS } from '../../../domain/delivery-capacity.ts';
+import { attemptPack } from '../../../functions/delivery/attempt-pack.ts';
+import { createSilence } from '../../../functions/delivery/silence.ts';
+import { aDestination } from '../../support/a-destination.ts';
+
+const START = Date.parse('2026-11-22T10:00:00.000Z');
+
+/** Packs of one destination that a function has at hand, each with 100 events. `status`: what every attempt is answered. */
+function aFunction(status: number) {
+  const world = { attempts: 0, status };
+  const manner = {
+    destination: aDestination(),
+    limit: pLimit(CONCURRENT_ATTEMPTS),
+    silence: createSilence(),
+    tally: { throttled: 0, others: 0 },
+    nextAtMs: undefined,
+    endsAt: START + 45_000,
+  };
+  const deps = {
+    attempt: async () => {
+      world.attempts += 1;
+      await tick();
+      return { kind: 'response', status: world.status } as const;
+    },
+    waitMs: async () => undefined,
+    now: () => new Date(START),
+  };
+  const run = async (packId: string) => {
+    const events = Array.from({ length: 100 }, (_, index) => ({
+      ...({ id: `${packId}-${index}`, type: 'track', receivedAt: '2026-11-22T09:59:59.000Z' } as const),
+    }));
+    const header = { kind: 'delivery', packId, sourceId: 'web', destinationId: 'crm', retry: 0, events } as const;
+    return attemptPack(deps, { header, lines: events.map(({ id }) => id) }, manner);
+  };
+  return { world, run };
+}
+
+describe('packs of a destination that answers 429', () => {
+  it('learn of it from one another: no more is attempted than was under way', async () => {
+    const { world, run } = aFunction(429);
+
+    const packs = await Promise.all(['a', 'b', 'c', 'd'].map(run));
+
+    const postponed = packs.flatMap(({ outcomes }) => outcomes.filter(({ isAttempted }) => !isAttempted));
+    expect(world.attempts).toBeLessThanOrEqual(CONCURRENT_ATTEMPTS + 10);
+    expect(postponed).toHaveLength(400 - world.attempts);
+  });
+
+  it('do not keep later packs from finding that it takes events again', async () => {
+    const { world, run } = aFunction(429);
+    await run('a');
+    world.status = 200;
+
+    const { outcomes } = await run('b');
+
+    expect(outcomes.every(({ outcome }) => outcome.kind === 'delivered')).toBe(true);
+  });
+});
