@@ -2,6 +2,8 @@
 // `penstock cost` shows it. An estimate by list price, not a bill.
 
 import type { MeasuredCosts, PerMillion } from './measured-costs-shape.ts';
+import { eventMetrics } from './metric-names.ts';
+import { HOURS_PER_MONTH, PRICES } from './prices.ts';
 
 /** What the ledger has of a month so far. */
 export type MonthTraffic = {
@@ -33,6 +35,10 @@ export type MonthCost = {
 /** What a stage costs whatever comes. */
 export const STANDING = 'standing';
 
+/** What the sweep writes of the traffic in each minute that has any. CloudWatch bills the hours in which it is written. */
+const METRICS = 'metrics';
+const METRICS_HOUR = (Object.keys(eventMetrics({})).length * PRICES.metricMonth) / HOURS_PER_MONTH;
+
 const MILLION = 1_000_000;
 const SECONDS_PER_HOUR = 3_600;
 
@@ -49,8 +55,11 @@ export function monthCost(traffic: MonthTraffic, measured: MeasuredCosts, events
   // What came since the first event goes on coming; what stands costs the same at any time.
   const growth = nowMs > firstMs ? (endsMs - firstMs) / (nowMs - firstMs) : 1;
   const elapsed = (nowMs - beginsMs) / (endsMs - beginsMs);
-  const soFar = Object.fromEntries(names.map((name) => [name, amountOf(name)]));
-  const endOfMonth = Object.fromEntries(names.map((name) => [name, (soFar[name] ?? 0) * growth]));
+  const soFar = {
+    ...Object.fromEntries(names.map((name) => [name, amountOf(name)])),
+    [METRICS]: busyHours * METRICS_HOUR,
+  };
+  const endOfMonth = Object.fromEntries(Object.entries(soFar).map(([name, amount]) => [name, amount * growth]));
   const all = { ...soFar, [STANDING]: measured.idleMonth * elapsed };
   const later = { ...endOfMonth, [STANDING]: measured.idleMonth };
   return {

@@ -79,7 +79,7 @@ function verdict({ matrix }: Everything): string {
 function metricsOfTraffic(): string {
   const metrics = Object.keys(eventMetrics({})).length;
   const dollars = metrics * PRICES.metricMonth;
-  return `With traffic the sweep also writes ${metrics} metrics of what the ledger counted in the last minute. CloudWatch bills each ${PRICES.metricMonth.toFixed(2)} a month, by the hours in which it is written: ${dollars.toFixed(2)} a month for a stage that has traffic in every hour (ten metrics are free), and less the fewer hours have any. That is in none of the tables.`;
+  return `With traffic the sweep also writes ${metrics} metrics of what the ledger counted in the last minute. CloudWatch bills each ${PRICES.metricMonth.toFixed(2)} a month, by the hours in which it is written: ${dollars.toFixed(2)} a month for a stage that has traffic in every hour (ten metrics are free), and less the fewer hours have any. That is in none of the tables; \`penstock cost\` has it.`;
 }
 
 function otherWays(all: Everything): string {

@@ -35,7 +35,8 @@ describe('the cost of a month', () => {
 
     expect(cost.soFar['SQS']).toBeCloseTo(3.6 * 2 + 7.2 * 1 + 1 * 2);
     expect(cost.soFar['standing']).toBeCloseTo(8 / 3);
-    expect(cost.soFarDollars).toBeCloseTo(16.4 + 8 / 3);
+    expect(cost.soFar['metrics']).toBeCloseTo(2.4 / 730);
+    expect(cost.soFarDollars).toBeCloseTo(16.4 + 8 / 3 + 2.4 / 730);
   });
 
   test('goes on until its end as it has since the first event, while the stage costs no more than a month', () => {
