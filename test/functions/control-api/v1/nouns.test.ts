@@ -143,7 +143,7 @@ describe('a destination', () => {
     const patch = (body: object) => api.call('PATCH /destinations/tuned', { token, body });
 
     const tuned = await patch({
-      ...{ name: 'New', enabled: false, filter: 'type = "track"', switchOffAfter: 'never' },
+      ...{ name: 'New', enabled: false, filter: 'type = "track"', switchOffAfter: { failures: 50, over: '1h' } },
       ...{ retry: { retries: 3, over: '90m' }, rateLimit: { perSecond: 5 }, breaker: { window: '30s' } },
     });
     const taken = await patch({ filter: null, rateLimit: null, switchOffAfter: null });
@@ -153,7 +153,7 @@ describe('a destination', () => {
       breaker: { failingShare: 0.5, minimumAttempts: 500, window: '1m', probeAfter: '30s' },
     });
     expect(dataOf(tuned)['destination']).toMatchObject({
-      ...{ name: 'New', enabled: false, filter: 'type = "track"', switchOffAfter: 'never' },
+      ...{ name: 'New', enabled: false, filter: 'type = "track"', switchOffAfter: { failures: 50, over: '1h' } },
       ...{ retry: { retries: 3, over: '90m' }, rateLimit: { perSecond: 5 } },
       breaker: { failingShare: 0.5, minimumAttempts: 500, window: '30s', probeAfter: '30s' },
     });
