@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { DELIVERY_BATCH_SIZE } from '../../domain/delivery-capacity.ts';
 import { DELIVERY_MEMORY_MB, FAN_OUT_MEMORY_MB, INGEST_MEMORY_MB } from '../../domain/function-sizes.ts';
+import { NODE_OPTIONS } from '../../lib/bundling.ts';
 import { readDestination } from '../harness/destinations.ts';
 import { bundleStage, environmentOf, sqsEvent, type Stage } from '../harness/functions.ts';
 import { deliveryPack, ingestPacks } from '../harness/packs.ts';
@@ -82,7 +83,7 @@ async function runUnderLoad(
   loadMs: number,
 ): Promise<number[]> {
   const sizes: number[] = [];
-  const env = { PATH: process.env['PATH'], ...environmentOf(services) };
+  const env = { PATH: process.env['PATH'], NODE_OPTIONS, ...environmentOf(services) };
   const execArgv = [`--max-old-space-size=${Math.floor(configuredMb * HEAP_SHARE)}`];
   const child = fork(CHILD, [await bundleStage(stage), String(loadMs)], { execArgv, env });
   await once(child, 'message');
