@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
+import { SEMI_SPACE_MB } from '../lib/bundling.ts';
 import type { InvokeMessage, RuntimeData, RuntimeMessage } from './lambda-runtime.ts';
 
 /** What one function is made of: read from the template, and its bundled code. */
@@ -31,11 +32,8 @@ export type LambdaInstance = {
 /** Lambda gives the code this long to load, outside of the function's timeout. */
 const INIT_TIMEOUT_MS = 10_000;
 
-/**
- * For new objects. Left alone, Node gives up to 100 MB of it to each thread that is busy, and here are many: it does not
- * make them faster.
- */
-const YOUNG_GENERATION_MB = 24;
+/** As the deployed functions are told by `NODE_OPTIONS`, which threads do not read. */
+const YOUNG_GENERATION_MB = 3 * SEMI_SPACE_MB;
 
 /** Before this, an event is no more than begun: what it does with its time cannot be told. */
 const BEGUN_MS = 500;
