@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { COMMANDS } from './penstock/commands.ts';
+import { createAsk } from './penstock/confirm.ts';
 import { createConnection } from './penstock/connection.ts';
 import { explain } from './penstock/explain.ts';
 import { createOutput, printable } from './penstock/output.ts';
@@ -29,7 +30,8 @@ async function main(): Promise<void> {
   }
   const { command, args, values } = parsed;
   typed = { command, values };
-  await command.run({ args, values, connection: createConnection(values, env), out, env, commands: COMMANDS });
+  const connection = createConnection(values, env);
+  await command.run({ args, values, connection, out, ask: createAsk(), env, commands: COMMANDS });
 }
 
 // `penstock ... | head` ends early, which is no fault.

@@ -2,6 +2,7 @@ import type { InputTo, ItemOf } from '../../client/api-client.ts';
 import { readAssignments } from './assignments.ts';
 import { collect } from './collect.ts';
 import { command, type Command } from './command.ts';
+import { requireYes, YES } from './confirm.ts';
 import { flatten } from './flatten.ts';
 import { printList, type Output } from './output.ts';
 
@@ -83,7 +84,10 @@ export const appCommands: readonly Command[] = [
     words: 'apps delete',
     args: ['APP'],
     summary: 'deletes an app that has no components',
-    async run({ args: [appId = ''], values: { json }, connection, out }) {
+    options: YES,
+    async run({ args: [appId = ''], values, connection, out, ask }) {
+      const { json } = values;
+      await requireYes({ ask, values }, `The app ${appId} is deleted, with what is said about it.`);
       const answer = await (await connection.client()).call('DELETE /apps/{appId}', { params: { appId } });
       if (json) out.json(answer);
       else out.line(`The app ${appId} is deleted.`);

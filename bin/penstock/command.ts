@@ -1,4 +1,5 @@
 import type { parseArgs } from 'node:util';
+import type { Ask } from './confirm.ts';
 import type { Connection } from './connection.ts';
 import type { Output } from './output.ts';
 
@@ -36,6 +37,7 @@ export type Call<Own extends Options> = {
   readonly values: ValuesOf<Own>;
   readonly connection: Connection;
   readonly out: Output;
+  readonly ask: Ask;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** All there are, for those that speak of others. */
   readonly commands: readonly Command[];

@@ -2,6 +2,7 @@ import type { DataOf, InputTo } from '../../client/api-client.ts';
 import { readAssignments } from './assignments.ts';
 import { collect } from './collect.ts';
 import { command, UsageError, type Command } from './command.ts';
+import { requireYes, YES } from './confirm.ts';
 import { flatten } from './flatten.ts';
 import { printList, type Output } from './output.ts';
 
@@ -169,14 +170,23 @@ const publishing: readonly Command[] = [
     words: 'components retire',
     args: ['COMPONENT'],
     summary: 'takes it out of the catalog for ever; who has connected it keeps it',
-    run: ({ args: [id = ''], values: { json }, connection, out }) =>
-      act({ connection, out, json }, 'POST /components/{componentId}/retire', id),
+    options: YES,
+    async run({ args: [id = ''], values, connection, out, ask }) {
+      await requireYes({ ask, values }, `The component ${id} leaves the catalog for ever.`);
+      await act({ connection, out, json: values.json }, 'POST /components/{componentId}/retire', id);
+    },
   }),
   command({
     words: 'components delete',
     args: ['COMPONENT'],
     summary: 'deletes one that was never published',
-    async run({ args: [componentId = ''], values: { json }, connection, out }) {
+    options: YES,
+    async run({ args: [componentId = ''], values, connection, out, ask }) {
+      const { json } = values;
+      await requireYes(
+        { ask, values },
+        `The component ${componentId} is deleted, with its settings and documentation.`,
+      );
       const client = await connection.client();
       const answer = await client.call('DELETE /components/{componentId}', { params: { componentId } });
       if (json) out.json(answer);

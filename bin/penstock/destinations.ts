@@ -1,7 +1,8 @@
-import type { InputTo, ItemOf } from '../../client/api-client.ts';
+import { ApiCallError, type ApiClient, type InputTo, type ItemOf } from '../../client/api-client.ts';
 import { readAssignments } from './assignments.ts';
 import { collect } from './collect.ts';
 import { command, type Command } from './command.ts';
+import { requireYes, YES } from './confirm.ts';
 import { flatten } from './flatten.ts';
 import { printList, type Output } from './output.ts';
 
@@ -41,6 +42,21 @@ async function update(
   const client = await connection.client();
   const { destination } = await client.call('PATCH /destinations/{destinationId}', { params: { destinationId }, body });
   printDestination(out, json, destination);
+}
+
+async function whatIsLost(client: ApiClient, destinationId: string): Promise<string> {
+  const what = `The destination ${destinationId} is deleted, with its settings.`;
+  const { destinations } = await client.call('GET /delivery-overview').catch(refusedAsNothing);
+  const found = destinations.find(({ id }) => id === destinationId);
+  const lost = (found?.held ?? 0) + (found?.waiting ?? 0);
+  if (found === undefined || lost === 0) return what;
+  return `${what} ${lost} events that are on their way to it are discarded (${found.held} of them are held).`;
+}
+
+/** Who may delete it may perhaps not read the counts. */
+function refusedAsNothing(error: unknown): { destinations: readonly never[] } {
+  if (error instanceof ApiCallError && error.code === 'forbidden') return { destinations: [] };
+  throw error;
 }
 
 const switchCommand = (verb: 'enable' | 'disable', summary: string): Command =>
@@ -126,8 +142,11 @@ export const destinationCommands: readonly Command[] = [
     words: 'destinations delete',
     args: ['DESTINATION'],
     summary: 'deletes it; events on their way to it are discarded',
-    async run({ args: [destinationId = ''], values: { json }, connection, out }) {
+    options: YES,
+    async run({ args: [destinationId = ''], values, connection, out, ask }) {
+      const { json } = values;
       const client = await connection.client();
+      await requireYes({ ask, values }, await whatIsLost(client, destinationId));
       const answer = await client.call('DELETE /destinations/{destinationId}', { params: { destinationId } });
       if (json) out.json(answer);
       else out.line(`The destination ${destinationId} is deleted.`);

@@ -1,6 +1,7 @@
 import type { ItemOf } from '../../client/api-client.ts';
 import { collect } from './collect.ts';
 import { command, UsageError, type Command } from './command.ts';
+import { requireYes, YES } from './confirm.ts';
 import { printList, type Output } from './output.ts';
 
 type Client = ItemOf<'GET /apps/{appId}/oauth-clients'>;
@@ -76,7 +77,10 @@ export const oauthClientCommands: readonly Command[] = [
     words: 'oauth-clients delete',
     args: ['APP', 'CLIENT_ID'],
     summary: 'ends it; to change a secret, create a second one first: grants go on',
-    async run({ args: [appId = '', clientId = ''], values: { json }, connection, out }) {
+    options: YES,
+    async run({ args: [appId = '', clientId = ''], values, connection, out, ask }) {
+      const { json } = values;
+      await requireYes({ ask, values }, `${clientId} gets no tokens any more.`);
       const client = await connection.client();
       const line = 'DELETE /apps/{appId}/oauth-clients/{clientId}';
       const answer = await client.call(line, { params: { appId, clientId } });

@@ -14,7 +14,7 @@ export type Output = {
 };
 
 /** Its heading; numbers stand to the right. */
-type Column = string | { readonly name: string; readonly align: 'right' };
+export type Column = string | { readonly name: string; readonly align: 'right' };
 type Row = readonly (string | number | undefined)[];
 
 /** Control characters (C0, C1) but line breaks and tabs, and what changes the direction of writing. */
@@ -67,10 +67,19 @@ function cellOf(value: unknown): string {
   return printable(text).replaceAll(/[\n\t]/g, ' ');
 }
 
+/** An id has 63 at most, so that none is cut. `--json` has everything. */
+const WIDEST_CELL = 72;
+
+/** The beginning of a long text, with an ellipsis in the place of the rest. */
+export function shorten(text: string, most: number): string {
+  const characters = Array.from(text);
+  return characters.length <= most ? text : `${characters.slice(0, most - 1).join('')}…`;
+}
+
 /** The lines of a table, every column as wide as its widest cell. */
 export function layOut(columns: readonly Column[], rows: readonly Row[]): string[] {
   const heads = columns.map((column) => (typeof column === 'string' ? column : column.name));
-  const all = [heads, ...rows.map((row) => row.map(cellOf))];
+  const all = [heads, ...rows.map((row) => row.map((cell) => shorten(cellOf(cell), WIDEST_CELL)))];
   const widths = heads.map((_, index) => Math.max(...all.map((row) => row[index]?.length ?? 0)));
   return all.map((row) =>
     row

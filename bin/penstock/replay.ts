@@ -1,6 +1,7 @@
 import type { ReplayEstimate, ReplayReport } from '../../domain/replay-report.ts';
 import { command, UsageError, type Command } from './command.ts';
 import type { Output } from './output.ts';
+import { reasonsOf, total, type Counts } from './reasons.ts';
 import { createReplayApi } from './replay-api.ts';
 
 function summary({ id, state, spec, progress }: ReplayReport): string {
@@ -50,9 +51,8 @@ function printEstimate(out: Output, { events, bytes, minutes, cost }: ReplayEsti
   });
 }
 
-function reasons(counts: Readonly<Record<string, number>>): string | undefined {
-  const texts = Object.entries(counts).map(([reason, count]) => `${count} ${reason}`);
-  return texts.length === 0 ? undefined : texts.join(', ');
+function reasons(counts: Counts): string | undefined {
+  return total(counts) === 0 ? undefined : reasonsOf(counts);
 }
 
 function printLines(out: Output, values: Readonly<Record<string, string | number | undefined>>): void {

@@ -1,6 +1,7 @@
 import type { InputTo, ItemOf } from '../../client/api-client.ts';
 import { readAssignments } from './assignments.ts';
 import { command, type Command } from './command.ts';
+import { requireYes, YES } from './confirm.ts';
 import { collect } from './collect.ts';
 import { printList, type Output } from './output.ts';
 
@@ -100,7 +101,13 @@ export const sourceCommands: readonly Command[] = [
     words: 'sources revoke-key',
     args: ['SOURCE', 'WRITE_KEY'],
     summary: 'a write key works no more',
-    async run({ args: [sourceId = '', writeKey = ''], values: { json }, connection, out }) {
+    options: YES,
+    async run({ args: [sourceId = '', writeKey = ''], values, connection, out, ask }) {
+      const { json } = values;
+      await requireYes(
+        { ask, values },
+        `What is still sent to ${sourceId} with this write key is dropped from now on.`,
+      );
       const client = await connection.client();
       const params = { sourceId, writeKey };
       const { source } = await client.call('DELETE /sources/{sourceId}/writekey/{writeKey}', { params });
@@ -111,7 +118,10 @@ export const sourceCommands: readonly Command[] = [
     words: 'sources delete',
     args: ['SOURCE'],
     summary: 'deletes a source without destinations; its archive stays',
-    async run({ args: [sourceId = ''], values: { json }, connection, out }) {
+    options: YES,
+    async run({ args: [sourceId = ''], values, connection, out, ask }) {
+      const { json } = values;
+      await requireYes({ ask, values }, `The source ${sourceId} is deleted: what is sent with its keys is dropped.`);
       const answer = await (await connection.client()).call('DELETE /sources/{sourceId}', { params: { sourceId } });
       if (json) out.json(answer);
       else out.line(`The source ${sourceId} is deleted.`);

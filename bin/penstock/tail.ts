@@ -1,16 +1,19 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { DataOf } from '../../client/api-client.ts';
 import { command, type Command } from './command.ts';
-import { printList, type Output } from './output.ts';
+import { printList, shorten, type Output } from './output.ts';
 
 type Event = DataOf<'GET /sources/{sourceId}/events'>['events'][number];
+
+/** Names have no limit but that of the event. `--json` has all of it. */
+const LONGEST_NAME = 60;
 
 /** A running pipeline writes down what it sees within two seconds. */
 const LOOK_EVERY_MS = 1_000;
 
 function printEvent(out: Output, { receivedAt, verdict, type, name, messageId, reason, explanation }: Event): void {
   const why = [reason, explanation].filter((text) => text !== undefined).join(': ');
-  const what = [type, name].filter((text) => text !== undefined).join(' ');
+  const what = [type, name && shorten(name, LONGEST_NAME)].filter((text) => text !== undefined).join(' ');
   out.line(
     [receivedAt, verdict.padEnd(9), what.padEnd(28), messageId ?? '', why].join('  ').replaceAll('\n', ' ').trimEnd(),
   );

@@ -1,5 +1,6 @@
 import type { UndeliveredDetail } from '../../domain/undelivered-report.ts';
 import { command, UsageError, type Call, type Command, type Options } from './command.ts';
+import { requireYes, YES } from './confirm.ts';
 import { printableJson, printList, type Output } from './output.ts';
 import { createUndeliveredApi, type Filter, type UndeliveredApi } from './undelivered-api.ts';
 
@@ -26,11 +27,31 @@ type Wanted = {
   readonly filter: Filter;
 };
 
-/** A request takes a part of what matches; the next one goes on where it ended. */
-async function resolve(api: UndeliveredApi, { verb, ids, all, filter }: Wanted) {
+function checkWanted({ verb, ids, all, filter }: Wanted): void {
   if (ids.length === 0 && !all) throw new UsageError(`Say which ones: undelivered ${verb} ID..., or --all.`);
   if (ids.length > 0 && all) throw new UsageError('Say either ids or --all.');
   if (all && filter['destination'] === undefined) throw new UsageError('--all wants --destination ID.');
+}
+
+/** The most that the API lists at once. */
+const PAGE = '200';
+/** Counted no further than this before somebody is asked. */
+const MOST_COUNTED = 10_000;
+
+/** How many a filter matches, for the question whether they are to be written off. */
+async function countMatching(api: UndeliveredApi, filter: Filter): Promise<string> {
+  let found = 0;
+  let cursor: string | undefined;
+  do {
+    const page = await api.list({ ...filter, limit: PAGE, cursor });
+    found += page.records.length;
+    cursor = page.cursor;
+  } while (cursor !== undefined && found < MOST_COUNTED);
+  return cursor === undefined ? String(found) : `more than ${found}`;
+}
+
+/** A request takes a part of what matches; the next one goes on where it ended. */
+async function resolve(api: UndeliveredApi, { verb, ids, all, filter }: Wanted) {
   let total = { matched: 0, accepted: 0 };
   let cursor: string | undefined;
   do {
@@ -61,19 +82,24 @@ function printDetail(out: Output, detail: UndeliveredDetail): void {
   out.line(`\nevent:\n${payload === null ? '  The archive has forgotten it.' : printableJson(payload, 2)}`);
 }
 
-const resolveCommand = (verb: Wanted['verb'], summary: string): Command =>
-  command({
-    words: `undelivered ${verb}`,
-    args: ['[ID...]'],
-    summary,
-    options: { all: { type: 'boolean', default: false, help: 'all that match, of one destination' }, ...WHICH },
-    async run({ args: ids, values, connection, out }) {
-      const wanted = { verb, ids, all: values.all, filter: filterOf(values) };
-      const total = await resolve(createUndeliveredApi(connection), wanted);
-      if (values.json) out.json(total);
-      else out.line(sentence(verb, total));
-    },
-  });
+const RESOLVE_OPTIONS = {
+  all: { type: 'boolean', default: false, help: 'all that match, of one destination' },
+  ...WHICH,
+} as const satisfies Options;
+
+type Before = (api: UndeliveredApi, filter: Filter) => Promise<void>;
+
+/** `before`: what has to be settled before all that match are taken. */
+async function runResolve(verb: Wanted['verb'], call: Call<typeof RESOLVE_OPTIONS>, before?: Before): Promise<void> {
+  const { args: ids, values, connection, out } = call;
+  const wanted = { verb, ids, all: values.all, filter: filterOf(values) };
+  checkWanted(wanted);
+  const api = createUndeliveredApi(connection);
+  if (wanted.all) await before?.(api, wanted.filter);
+  const total = await resolve(api, wanted);
+  if (values.json) out.json(total);
+  else out.line(sentence(verb, total));
+}
 
 export const undeliveredCommands: readonly Command[] = [
   command({
@@ -115,6 +141,22 @@ export const undeliveredCommands: readonly Command[] = [
       else printDetail(out, detail);
     },
   }),
-  resolveCommand('redrive', 'sends them round again; --all --destination ID for all'),
-  resolveCommand('discard', 'writes them off; --all --destination ID for all'),
+  command({
+    words: 'undelivered redrive',
+    args: ['[ID...]'],
+    summary: 'sends them round again; --all --destination ID for all',
+    options: RESOLVE_OPTIONS,
+    run: (call) => runResolve('redrive', call),
+  }),
+  command({
+    words: 'undelivered discard',
+    args: ['[ID...]'],
+    summary: 'writes them off; --all --destination ID for all',
+    options: { ...RESOLVE_OPTIONS, ...YES },
+    run: (call) =>
+      runResolve('discard', call, async (api, filter) => {
+        if (call.values.yes) return;
+        await requireYes(call, `${await countMatching(api, filter)} undelivered events are written off.`);
+      }),
+  }),
 ];

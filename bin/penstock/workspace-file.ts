@@ -15,6 +15,7 @@ import {
 import { openWorkspaceFile, type OpenWorkspaceFile } from '../../local/workspace-file.ts';
 import { printChanges } from './changes.ts';
 import { command, UsageError, type Call, type Command, type Options } from './command.ts';
+import { requireYes, YES } from './confirm.ts';
 import { stackOutputs } from './stack-outputs.ts';
 import { toYaml } from './to-yaml.ts';
 
@@ -22,14 +23,18 @@ type Way = 'plan' | 'apply';
 type Changes = DataOf<'POST /workspace-file/plan'>['changes'];
 type Connection = Call<Options>['connection'];
 
+/** Compares the workspace with the file, or makes it so. */
+type Run = (way: Way) => Promise<Changes>;
+
 /** Over the API with a token (or on one machine), else with AWS credentials. */
-async function changesOf(way: Way, path: string, connection: Connection): Promise<Changes> {
+async function withFile<T>(path: string, connection: Connection, work: (run: Run) => Promise<T>): Promise<T> {
   if (!existsSync(path)) throw new UsageError(`There is no file ${path}. "penstock export --output FILE" makes one.`);
   const file = openWorkspaceFile(path);
   const { stage, token } = connection.target();
-  if (stage === undefined || token !== undefined) return overApi(way, file, await connection.client(file.workspace));
-  if (!asksForStored(file.plain)) return inTable(way, file.parse(), stage);
-  return asOwnerOf(file.workspace, connection, (client) => overApi(way, file, client));
+  const over = (client: ApiClient): Promise<T> => work((way) => overApi(way, file, client));
+  if (stage === undefined || token !== undefined) return over(await connection.client(file.workspace));
+  if (asksForStored(file.plain)) return asOwnerOf(file.workspace, connection, over);
+  return work((way) => inTable(way, file.parse(), stage));
 }
 
 /** Marks and components stand for what is stored, which only the API knows. */
@@ -93,6 +98,13 @@ function print({ out, values: { json } }: Call<Options>, changes: Changes, mood:
   else printChanges(out, changes, mood);
 }
 
+async function askForDeletions(call: Call<typeof YES>, changes: Changes): Promise<void> {
+  const deleted = changes.filter(({ action }) => action === 'delete');
+  if (deleted.length === 0) return;
+  const names = deleted.map(({ resourceType, resourceId }) => `${resourceType} ${resourceId}`).join(', ');
+  await requireYes(call, `What is not in the file is deleted: ${names} (${deleted.length} in all).`);
+}
+
 type Exported = DataOf<'GET /workspace-file'>['workspaceFile'];
 
 async function exported(
@@ -121,7 +133,7 @@ export const workspaceFileCommands: readonly Command[] = [
     summary: 'what would have to change for the workspace to be as the file says',
     options: { check: { type: 'boolean', default: false, help: 'ends with 1 when something would, for CI' } },
     async run(call) {
-      const changes = await changesOf('plan', call.args[0] ?? '', call.connection);
+      const changes = await withFile(call.args[0] ?? '', call.connection, (run) => run('plan'));
       print(call, changes, 'would');
       if (call.values.check && changes.length > 0) process.exitCode = 1;
     },
@@ -130,7 +142,13 @@ export const workspaceFileCommands: readonly Command[] = [
     words: 'apply',
     args: ['FILE'],
     summary: 'makes the workspace as the file says; what is not in it is deleted',
-    run: async (call) => print(call, await changesOf('apply', call.args[0] ?? '', call.connection), 'did'),
+    options: YES,
+    async run(call) {
+      await withFile(call.args[0] ?? '', call.connection, async (run) => {
+        if (!call.values.yes) await askForDeletions(call, await run('plan'));
+        print(call, await run('apply'), 'did');
+      });
+    },
   }),
   command({
     words: 'export',

@@ -190,8 +190,8 @@ describe('the Developer Center with the command', () => {
     const grants = await customer.json<{ id: string }>('grants', 'list');
     await customer.run('grants', 'revoke', grants.id);
     const afterwards = await shell.run('destinations', 'list', ...asApp);
-    await customer.run('destinations', 'delete', 'installed');
-    await partner.run('oauth-clients', 'delete', 'acme-app', id);
+    await customer.run('destinations', 'delete', 'installed', '--yes');
+    await partner.run('oauth-clients', 'delete', 'acme-app', id, '--yes');
     const gone = await partner.run('oauth-clients', 'list', 'acme-app');
 
     expect(none.stderr).toContain('--redirect https://');

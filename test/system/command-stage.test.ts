@@ -66,8 +66,8 @@ describe('an operator of a stage', () => {
     await owner('destinations', 'create', ...connected, 'settings.apiKey=key-1', 'filter=type = "track"');
 
     const exported = await operator('export', '--workspace', 'acme', '--secrets', '--output', file);
-    await owner('destinations', 'delete', 'shop-crm');
-    await owner('sources', 'delete', 'shop');
+    await owner('destinations', 'delete', 'shop-crm', '--yes');
+    await owner('sources', 'delete', 'shop', '--yes');
     const planned = await operator('plan', file, '--check');
     const applied = await operator('apply', file);
     const drift = await operator('plan', file, '--check');

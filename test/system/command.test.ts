@@ -101,7 +101,7 @@ describe('a day with the command', () => {
 
     expect(await crm()).toMatchObject({ delivered: 1 });
     expect(ledger.stdout).toMatch(/^shop-web +1 +0 +0$/m);
-    expect(ledger.stdout).toMatch(/^shop-crm +shop-web +1 +1 +0 +0 +0 +0 +0 +ok$/m);
+    expect(ledger.stdout).toMatch(/^shop-crm +shop-web +1 +0 +1 +0 +0 +0 +ok$/m);
     expect(ledger.stdout).not.toContain('wk_web');
     expect(trace.stdout).toMatch(/shop-crm {2}matched\n.*first attempt {2}delivered\n {2}delivered, at /);
     expect(receiver.requests[0]?.headers['x-signature']).toMatch(/^[0-9a-f]{40}$/);
@@ -141,8 +141,8 @@ describe('a day with the command', () => {
     const rotated = await shell.json<{ writeKeys: string[] }>('sources', 'rotate-key', 'shop-web');
     const newKey = rotated.writeKeys.find((key) => key !== writeKey) ?? '';
     await send('order-3', newKey);
-    const revoked = await shell.json<{ writeKeys: string[] }>('sources', 'revoke-key', 'shop-web', writeKey);
-    const last = await shell.run('sources', 'revoke-key', 'shop-web', newKey);
+    const revoked = await shell.json<{ writeKeys: string[] }>('sources', 'revoke-key', 'shop-web', writeKey, '--yes');
+    const last = await shell.run('sources', 'revoke-key', 'shop-web', newKey, '--yes');
     await pipeline.drain();
 
     expect(revoked.writeKeys).toEqual([newKey]);
@@ -169,13 +169,16 @@ describe('a day with the command', () => {
     const exported = await shell.run('export', '--secrets', '--output', file);
     const marked = await shell.run('export');
     const drift = await shell.run('plan', file);
-    await shell.run('destinations', 'delete', 'shop-crm');
-    await shell.run('sources', 'delete', 'shop-web');
+    const refused = await shell.run('destinations', 'delete', 'shop-crm');
+    await shell.run('destinations', 'delete', 'shop-crm', '--yes');
+    await shell.run('sources', 'delete', 'shop-web', '--yes');
     const planned = await shell.run('plan', file);
     const applied = await shell.run('apply', file);
     const again = await shell.run('export', '--secrets');
 
     expect(exported).toMatchObject({ code: 0, stdout: '' });
+    expect(refused).toMatchObject({ code: 1, stdout: '' });
+    expect(refused.stderr).toContain('Say --yes to do it.');
     expect(marked.stdout).not.toContain('s3cret');
     expect(drift.stdout).toBe('Nothing to change: the workspace is as the file says.\n');
     expect(planned.stdout).toBe('+ create source shop-web\n+ create destination shop-crm\n');

@@ -164,7 +164,7 @@ describe('undelivered events', () => {
 
     const listed = await penstock('undelivered', '--event', 'Cart Viewed');
     const shown = await penstock('undelivered', 'show', first?.id ?? '');
-    const discarded = await penstock('undelivered', 'discard', '--all', '--destination', 'crm', '--json');
+    const discarded = await penstock('undelivered', 'discard', '--all', '--destination', 'crm', '--json', '--yes');
     const unspecified = await penstock('undelivered', 'redrive', '--all');
     await pipeline.drain();
 
