@@ -46,7 +46,7 @@ function explanationOf(by: Drop['by'], { integrations }: Event): string {
     case 'filter':
       return 'The filter of the destination does not hold for the event; "parts" says what of it.';
     case 'invalid_filter':
-      return 'The filter of the destination cannot be read, and such a destination gets nothing.';
+      return 'The filter of the destination cannot be read, or costs more with this event than a filter may; the destination does not get it.';
   }
 }
 

@@ -2,6 +2,7 @@
 
 import type { Destination } from './destination.ts';
 import { routeOf, type Event } from './event.ts';
+import { STEPS_PER_EVENT } from './fql/step-budget.ts';
 import type { ReplaySpec } from './replay.ts';
 import { toRoute } from './route-events.ts';
 import { routeEvent, type RoutingVerdict } from './routing.ts';
@@ -24,7 +25,7 @@ export function createSelect(spec: ReplaySpec, destination: Destination): (archi
     if (!isMeant(event)) return 'outside';
     if (spec.onlyUndelivered && destinations === undefined) return 'unknown';
     if (spec.onlyUndelivered && destinations?.includes(destination.id) === true) return 'sent_live';
-    return routeEvent(asEnabled, routeOf(event), () => event);
+    return routeEvent(asEnabled, routeOf(event), { parse: () => event, budget: { left: STEPS_PER_EVENT } });
   };
 }
 

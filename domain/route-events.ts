@@ -4,6 +4,7 @@
 import type { Destination } from './destination.ts';
 import type { JsonObject } from './event.ts';
 import { compileFql } from './fql/compile.ts';
+import { STEPS_PER_EVENT, type StepBudget } from './fql/step-budget.ts';
 import { destinationLedgerKey, type Counts } from './ledger.ts';
 import type { EventRoute } from './messages.ts';
 import { remember } from './remember.ts';
@@ -37,34 +38,57 @@ export function routeAsRecorded(
 ): Routing {
   const ask = askNow(batch);
   const toSet = remember((ids: readonly string[]) => new Set(ids));
-  return sortOut(batch, destinations, (route, event, index) => {
-    const ids = batch.destinations[index];
-    if (ids === undefined) return ask(route, event, index);
+  return sortOut(batch, destinations, (route, event, place) => {
+    const ids = batch.destinations[place.index];
+    if (ids === undefined) return ask(route, event, place);
     if (toSet(ids).has(route.destination.id)) return 'matched';
-    const verdict = ask(route, event, index);
+    const verdict = ask(route, event, place);
     return verdict === 'matched' ? 'disabled' : verdict;
   });
 }
 
-type Ask = (route: Route, event: EventRoute, index: number) => RoutingVerdict;
+/** `shared`: what the filter of this destination may still cost for the events of the batch together. */
+type Ask = (route: Route, event: EventRoute, place: { index: number; shared: StepBudget }) => RoutingVerdict;
 
 function askNow({ lines }: RoutedEvents): Ask {
   const parsers = lines.map((line) => parseOnce(line));
-  return (route, event, index) => routeEvent(route, event, parsers[index] ?? (() => ({})));
+  return (route, event, { index, shared }) => {
+    const budget = { left: Math.min(shared.left, STEPS_PER_EVENT) };
+    const before = budget.left;
+    const verdict = routeEvent(route, event, { parse: parsers[index] ?? (() => ({})), budget });
+    shared.left -= before - Math.max(budget.left, 0);
+    return verdict;
+  };
+}
+
+/**
+ * What the filters of one source may cost for a batch together, however many there are: less than half a second for the
+ * largest batch, so that no other source waits for them. A filter of ten comparisons takes about forty steps an
+ * event; the fixed part lets small batches have a few costly events.
+ */
+const STEPS_PER_BATCH = 2_000_000;
+const STEPS_PER_BATCHED_EVENT = 10_000;
+
+/** Each filter has the same share, so that a costly one takes nothing from its neighbours. */
+function shareOf({ events }: RoutedEvents, destinations: readonly Destination[]): number {
+  const filters = destinations.filter(({ filter }) => filter !== undefined).length;
+  return (STEPS_PER_BATCH + events.length * STEPS_PER_BATCHED_EVENT) / Math.max(filters, 1);
 }
 
 function sortOut(batch: RoutedEvents, destinations: readonly Destination[], ask: Ask): Routing {
   const routed = new Map<Destination, RoutedEvents>();
   const verdicts: [string, Counts][] = [];
   const ids: (readonly string[])[] = new Array<readonly string[]>(batch.events.length).fill([]);
+  const share = shareOf(batch, destinations);
   for (const destination of destinations) {
+    const shared = { left: share };
     const route = toRoute(destination);
     const events: EventRoute[] = [];
     const lines: string[] = [];
     const counts: Record<string, number> = {};
     const withThis = remember((others: readonly string[]) => [...others, destination.id]);
     for (const [index, event] of batch.events.entries()) {
-      const verdict = ask(route, event, index);
+      const verdict = ask(route, event, { index, shared });
       const counter = verdict === 'matched' ? verdict : `filtered:${verdict}`;
       counts[counter] = (counts[counter] ?? 0) + 1;
       if (verdict !== 'matched') continue;

@@ -3,6 +3,7 @@
 
 import { CATALOG_NAMES, type Destination } from './destination.ts';
 import { isObject, type JsonObject } from './event.ts';
+import type { StepBudget } from './fql/step-budget.ts';
 import type { EventRoute } from './messages.ts';
 
 /** `matched`, or why the destination does not get the event. */
@@ -11,16 +12,21 @@ export type RoutingVerdict = 'matched' | 'disabled' | 'integrations' | 'filter' 
 /** A destination with its filter ready to use. `matches` is missing when it takes everything, null when it is broken. */
 export type Route = {
   readonly destination: Destination;
-  readonly matches?: ((event: JsonObject) => boolean) | null;
+  readonly matches?: ((event: JsonObject, budget: StepBudget) => boolean | undefined) | null;
 };
 
-/** `parseEvent` is called only when a filter has to see the whole event. */
-export function routeEvent(route: Route, event: EventRoute, parseEvent: () => JsonObject): RoutingVerdict {
+/** An event for filters: parsed only when one has to see the whole of it. */
+export type FilterInput = { readonly parse: () => JsonObject; readonly budget: StepBudget };
+
+/** An event with which the filter costs more than `budget` has counts as `invalid_filter`: it might hold it back. */
+export function routeEvent(route: Route, event: EventRoute, { parse, budget }: FilterInput): RoutingVerdict {
   if (!route.destination.enabled) return 'disabled';
   if (!isWantedByIntegrations(event.integrations, route.destination)) return 'integrations';
   if (route.matches === undefined) return 'matched';
   if (route.matches === null) return 'invalid_filter';
-  return route.matches(parseEvent()) ? 'matched' : 'filter';
+  const isMatching = route.matches(parse(), budget);
+  if (isMatching === undefined) return 'invalid_filter';
+  return isMatching ? 'matched' : 'filter';
 }
 
 /**

@@ -6,13 +6,15 @@ import { compileCondition } from './evaluate.ts';
 import { parseFql } from './parse.ts';
 import type { Expression } from './syntax.ts';
 import { FqlSyntaxError, printPath } from './syntax.ts';
+import { STEPS_PER_EVENT, withinBudget, type StepBudget } from './step-budget.ts';
 import { utf8Length } from './values.ts';
 
 /** Longest filter in bytes, as documented by Segment (5 KB). */
 export const MAX_FQL_BYTES = 5 * 1024;
 
 /**
- * Result of compiling a filter. `matches` never throws and is made once for many events; `paths` are the fields the
+ * Result of compiling a filter. `matches` never throws and is made once for many events; it is undefined for an event
+ * with which the filter costs more than `budget` has, by itself `STEPS_PER_EVENT`. `paths` are the fields the
  * filter reads, as FQL writes them, each once and in the order of their first use. For a refused filter `position` is
  * the 0-based offset into the text (UTF-16 units), and `message` says what was found, what was expected, and where it
  * helps how to write it right.
@@ -20,7 +22,7 @@ export const MAX_FQL_BYTES = 5 * 1024;
 export type CompiledFql =
   | {
       readonly ok: true;
-      readonly matches: (event: Readonly<Record<string, unknown>>) => boolean;
+      readonly matches: (event: Readonly<Record<string, unknown>>, budget?: StepBudget) => boolean | undefined;
       readonly paths: readonly string[];
     }
   | { readonly ok: false; readonly message: string; readonly position: number };
@@ -38,7 +40,12 @@ export function compileFql(text: string): CompiledFql {
   try {
     const filter = parseFql(text);
     checkFilter(filter);
-    return { ok: true, matches: compileCondition(filter), paths: [...new Set(pathsOf(filter))] };
+    const condition = compileCondition(filter);
+    return {
+      ok: true,
+      matches: (event, budget = { left: STEPS_PER_EVENT }) => withinBudget(() => condition(event, budget)),
+      paths: [...new Set(pathsOf(filter))],
+    };
   } catch (error) {
     if (error instanceof FqlSyntaxError) return { ok: false, message: error.message, position: error.position };
     throw error;

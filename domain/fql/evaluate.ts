@@ -1,13 +1,15 @@
-// Turns the expression of a filter into closures that decide about one event after the other. Nothing here throws, whatever
-// JSON the event is: a value of the wrong type makes its comparison false, as documented for FQL.
+// Turns the expression of a filter into closures that decide about one event after the other. Whatever JSON the event is,
+// nothing here throws but `spend`, when the budget is used up: a value of the wrong type makes its comparison false, as
+// documented for FQL.
 
 import { FUNCTIONS } from './functions.ts';
 import { compileGlob } from './glob.ts';
+import { spend, type StepBudget } from './step-budget.ts';
 import type { ComparisonExpression, Expression } from './syntax.ts';
 import { areEqual, readPath } from './values.ts';
 
-type Condition = (event: unknown) => boolean;
-type Value = (event: unknown) => unknown;
+type Condition = (event: unknown, budget: StepBudget) => boolean;
+type Value = (event: unknown, budget: StepBudget) => unknown;
 
 /** Compiles an expression that stands for yes or no. Only true itself counts as yes: null and other values are no. */
 export function compileCondition(expression: Expression): Condition {
@@ -29,19 +31,19 @@ export function compileCondition(expression: Expression): Condition {
 }
 
 function all(conditions: readonly Condition[]): Condition {
-  return (event) => conditions.every((condition) => condition(event));
+  return (event, budget) => conditions.every((condition) => condition(event, budget));
 }
 
 function any(conditions: readonly Condition[]): Condition {
-  return (event) => conditions.some((condition) => condition(event));
+  return (event, budget) => conditions.some((condition) => condition(event, budget));
 }
 
 function negate(condition: Condition): Condition {
-  return (event) => !condition(event);
+  return (event, budget) => !condition(event, budget);
 }
 
 function isTrue(value: Value): Condition {
-  return (event) => value(event) === true;
+  return (event, budget) => value(event, budget) === true;
 }
 
 function compileComparison({ operator, left, right }: ComparisonExpression): Condition {
@@ -64,18 +66,20 @@ function compileEquality(left: Expression, right: Expression): Condition {
   const [leftValue, rightValue] = [compileValue(left), compileValue(right)];
   if (right.kind === 'literal') {
     const expected = right.value;
-    return (event) => leftValue(event) === expected;
+    return (event, budget) => leftValue(event, budget) === expected;
   }
-  return (event) => areEqual(leftValue(event), rightValue(event));
+  return (event, budget) => areEqual(leftValue(event, budget), rightValue(event, budget), budget);
 }
 
 function compileMembership(left: Expression, right: Expression): Condition {
   const [leftValue, rightValue] = [compileValue(left), compileValue(right)];
   const constants = right.kind === 'list' ? constantsOf(right.items) : undefined;
-  if (constants !== undefined) return (event) => constants.has(leftValue(event));
-  return (event) => {
-    const [value, list] = [leftValue(event), rightValue(event)];
-    return isSingleValue(value) && Array.isArray(list) && list.includes(value);
+  if (constants !== undefined) return (event, budget) => constants.has(leftValue(event, budget));
+  return (event, budget) => {
+    const [value, list] = [leftValue(event, budget), rightValue(event, budget)];
+    if (!isSingleValue(value) || !Array.isArray(list)) return false;
+    spend(budget, list.length);
+    return list.includes(value);
   };
 }
 
@@ -91,8 +95,8 @@ function constantsOf(items: readonly Expression[]): ReadonlySet<unknown> | undef
 
 function compileOrder(operator: '>' | '>=' | '<' | '<=', left: Value, right: Value): Condition {
   const isOrdered = ORDERS[operator];
-  return (event) => {
-    const [one, other] = [left(event), right(event)];
+  return (event, budget) => {
+    const [one, other] = [left(event, budget), right(event, budget)];
     return typeof one === 'number' && typeof other === 'number' && isOrdered(one, other);
   };
 }
@@ -112,11 +116,17 @@ function compileValue(expression: Expression): Value {
     }
     case 'path': {
       const { segments } = expression;
-      return (event) => readPath(event, segments);
+      return (event, budget) => {
+        spend(budget, segments.length);
+        return readPath(event, segments);
+      };
     }
     case 'list': {
       const items = expression.items.map(compileValue);
-      return (event) => items.map((item) => item(event));
+      return (event, budget) => {
+        spend(budget, items.length);
+        return items.map((item) => item(event, budget));
+      };
     }
     case 'call':
       return compileCall(expression);
@@ -135,7 +145,7 @@ function compileCall({ name, args }: Expression & { kind: 'call' }): Value {
   const found = FUNCTIONS.get(name);
   if (found === undefined) throw new Error(`the parser lets no unknown function through, but ${name} came`);
   const { apply } = found;
-  return (event) => apply(first(event), second(event));
+  return (event, budget) => apply([first(event, budget), second(event, budget)], budget);
 }
 
 function nothing(): null {
@@ -145,8 +155,8 @@ function nothing(): null {
 /** Almost every pattern stands in the filter itself and is compiled once. */
 function compileMatch(text: Value, pattern: string): Value {
   const glob = compileGlob(pattern);
-  return (event) => {
-    const value = text(event);
-    return glob.ok && typeof value === 'string' && glob.matches(value);
+  return (event, budget) => {
+    const value = text(event, budget);
+    return glob.ok && typeof value === 'string' && glob.matches(value, budget);
   };
 }

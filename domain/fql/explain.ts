@@ -2,21 +2,32 @@
 
 import { compileCondition } from './evaluate.ts';
 import { parseFql } from './parse.ts';
+import { STEPS_PER_EVENT, withinBudget, type StepBudget } from './step-budget.ts';
 import { printPath, type Expression } from './syntax.ts';
 import { readPath } from './values.ts';
 
 /** A part of a filter that does not hold, written as FQL, with what the event has in the fields that it reads. */
 export type FailingPart = { readonly part: string; readonly values: Readonly<Record<string, unknown>> };
 
-/** The parts for which a filter does not hold; none when it does. The filter is one that `compileFql` takes. */
+/**
+ * The parts for which a filter does not hold; none when it does. The filter is one that `compileFql` takes. Where it costs
+ * more than it may, the part that is being looked at stands for all that is in it.
+ */
 export function explainFilter(filter: string, event: Readonly<Record<string, unknown>>): FailingPart[] {
-  return failingParts(parseFql(filter), event);
+  return failingParts(parseFql(filter), event, { left: STEPS_PER_EVENT });
 }
 
 /** Of `and` only what fails; anything else fails as a whole. */
-function failingParts(expression: Expression, event: Readonly<Record<string, unknown>>): FailingPart[] {
-  if (compileCondition(expression)(event)) return [];
-  if (expression.kind === 'and') return expression.operands.flatMap((operand) => failingParts(operand, event));
+function failingParts(
+  expression: Expression,
+  event: Readonly<Record<string, unknown>>,
+  budget: StepBudget,
+): FailingPart[] {
+  const holds = withinBudget(() => compileCondition(expression)(event, budget));
+  if (holds === true) return [];
+  if (holds === false && expression.kind === 'and') {
+    return expression.operands.flatMap((operand) => failingParts(operand, event, budget));
+  }
   const values = pathsIn(expression).map((segments) => [printPath(segments), readPath(event, segments)] as const);
   return [{ part: print(expression), values: Object.fromEntries(values) }];
 }

@@ -2,24 +2,29 @@
 // evaluator the code. Where Segment's documentation is silent, the decision is noted at the function.
 
 import { compileGlob } from './glob.ts';
+import { spend, stepsOfSearch, type StepBudget } from './step-budget.ts';
 import type { FqlType } from './syntax.ts';
 import { typeOf, utf8Length } from './values.ts';
 
 /** What a parameter takes: its description in messages, and the types. */
 type FqlParameter = { readonly description: string; readonly accepts: readonly FqlType[] };
 
-/** A function of one or two values. Values at run time may be of any type, so `apply` has to cope with all of them. */
-type FqlFunction =
-  | {
-      readonly parameters: readonly [FqlParameter];
-      readonly result: FqlType;
-      readonly apply: (value: unknown) => unknown;
-    }
-  | {
-      readonly parameters: readonly [FqlParameter, FqlParameter];
-      readonly result: FqlType;
-      readonly apply: (first: unknown, second: unknown) => unknown;
-    };
+type Parameters = readonly [FqlParameter] | readonly [FqlParameter, FqlParameter];
+
+/**
+ * A function of one or two values. Values at run time may be of any type, so `apply` has to cope with all of them, and it
+ * pays for what it does in steps.
+ */
+type FqlFunction = {
+  readonly parameters: Parameters;
+  readonly result: FqlType;
+  readonly apply: (values: readonly [unknown, unknown], budget: StepBudget) => unknown;
+};
+
+/** Of functions that look at each character by itself. */
+const STEPS_A_CHARACTER = 2;
+/** For each character of a pattern that has to be compiled. */
+const STEPS_TO_COMPILE = 20;
 
 const TEXT: FqlParameter = { description: 'a string', accepts: ['string', 'null'] };
 const PATTERN: FqlParameter = { description: 'a pattern (a string)', accepts: ['string'] };
@@ -34,36 +39,47 @@ const ANYTHING: FqlParameter = {
 export const FUNCTIONS: ReadonlyMap<string, FqlFunction> = new Map<string, FqlFunction>([
   ['contains', { parameters: [TEXT, TEXT], result: 'bool', apply: contains }],
   ['match', { parameters: [TEXT, PATTERN], result: 'bool', apply: matchesGlob }],
-  ['length', { parameters: [LIST_OR_TEXT], result: 'number', apply: lengthOf }],
+  ['length', ofOne(LIST_OR_TEXT, 'number', lengthOf)],
   ['lowercase', textFunction((text) => text.toLowerCase())],
   ['uppercase', textFunction((text) => text.toUpperCase())],
   ['snakecase', textFunction((text) => text.replaceAll(' ', '_'))],
   ['kebabcase', textFunction((text) => text.replaceAll(' ', '-'))],
   ['titlecase', textFunction(toTitleCase)],
-  ['typeof', { parameters: [ANYTHING], result: 'string', apply: typeOf }],
-  ['bool', { parameters: [ANYTHING], result: 'bool', apply: toBool }],
+  ['typeof', ofOne(ANYTHING, 'string', typeOf)],
+  ['bool', ofOne(ANYTHING, 'bool', toBool)],
   ['string', { parameters: [ANYTHING], result: 'string', apply: toText }],
-  ['number', { parameters: [NUMERIC], result: 'number', apply: toNumber }],
+  ['number', ofOne(NUMERIC, 'number', toNumber)],
 ]);
 
-/** A function from text to text: null for anything else, as documented for lowercase(null). */
-function textFunction(change: (text: string) => string): FqlFunction {
+/** A function whose work grows with the length of its text and with nothing else. */
+function ofOne(parameter: FqlParameter, result: FqlType, change: (value: unknown) => unknown): FqlFunction {
   return {
-    parameters: [TEXT],
-    result: 'string',
-    apply: (value: unknown) => (typeof value === 'string' ? change(value) : null),
+    parameters: [parameter],
+    result,
+    apply([value], budget) {
+      spend(budget, 1 + (typeof value === 'string' ? value.length * STEPS_A_CHARACTER : 0));
+      return change(value);
+    },
   };
 }
 
-function contains(text: unknown, part: unknown): boolean {
-  return typeof text === 'string' && typeof part === 'string' && text.includes(part);
+/** A function from text to text: null for anything else, as documented for lowercase(null). */
+function textFunction(change: (text: string) => string): FqlFunction {
+  return ofOne(TEXT, 'string', (value) => (typeof value === 'string' ? change(value) : null));
+}
+
+function contains([text, part]: readonly [unknown, unknown], budget: StepBudget): boolean {
+  if (typeof text !== 'string' || typeof part !== 'string') return false;
+  spend(budget, stepsOfSearch(text.length, part.length));
+  return text.includes(part);
 }
 
 /** For patterns that come out of the event; one that is no pattern matches nothing. */
-function matchesGlob(text: unknown, pattern: unknown): boolean {
+function matchesGlob([text, pattern]: readonly [unknown, unknown], budget: StepBudget): boolean {
   if (typeof text !== 'string' || typeof pattern !== 'string') return false;
+  spend(budget, pattern.length * STEPS_TO_COMPILE);
   const glob = compileGlob(pattern);
-  return glob.ok && glob.matches(text);
+  return glob.ok && glob.matches(text, budget);
 }
 
 /** Decision: objects, numbers and booleans have no length; null makes every `>` and `<` with it false. */
@@ -86,9 +102,14 @@ function toBool(value: unknown): boolean {
 }
 
 /** Decision: lists and objects become their JSON, null stays null. */
-function toText(value: unknown): string | null {
+function toText([value]: readonly [unknown, unknown], budget: StepBudget): string | null {
+  spend(budget, 1);
   if (typeof value === 'string') return value;
-  return typeOf(value) === 'null' ? null : toJson(value);
+  if (typeOf(value) === 'null') return null;
+  const json = toJson(value);
+  // Paid for afterwards, when its length is known: one is never longer than the event.
+  spend(budget, json?.length ?? 0);
+  return json;
 }
 
 function toJson(value: unknown): string | null {

@@ -1,6 +1,8 @@
 // Glob patterns of match(): `*`, `?`, `[abc]`, `[a-z]`, `[^a]` and `\x`, against the whole text, case sensitive.
 // No text, however hostile, makes it backtrack: each part between two stars is searched once, from left to right.
 
+import { spend, stepsOfSearch, type StepBudget } from './step-budget.ts';
+
 type GlobElement =
   | { readonly kind: 'character'; readonly code: number }
   | { readonly kind: 'any' }
@@ -9,9 +11,11 @@ type GlobElement =
 /** What stands between two stars: it matches texts of one length only. */
 type GlobPart = readonly GlobElement[];
 
+/** Looks at one text, and pays for it in steps. */
+type Matches = (text: string, budget: StepBudget) => boolean;
+
 /** A compiled pattern, or why it is none. */
-type CompiledGlob =
-  { readonly ok: true; readonly matches: (text: string) => boolean } | { readonly ok: false; readonly message: string };
+type CompiledGlob = { readonly ok: true; readonly matches: Matches } | { readonly ok: false; readonly message: string };
 
 /** Compiles a pattern once for many texts. */
 export function compileGlob(pattern: string): CompiledGlob {
@@ -19,7 +23,12 @@ export function compileGlob(pattern: string): CompiledGlob {
   if (typeof parts === 'string') return { ok: false, message: parts };
   const literals = parts.map(literalText);
   if (literals.every((literal) => literal !== undefined)) {
-    return { ok: true, matches: (text) => matchesLiterals(literals, text) };
+    const longest = Math.max(...literals.map((literal) => literal.length));
+    const matches: Matches = (text, budget) => {
+      spend(budget, literals.length + stepsOfSearch(text.length, longest));
+      return matchesLiterals(literals, text);
+    };
+    return { ok: true, matches };
   }
   return { ok: true, matches: matcherOfParts(parts) };
 }
@@ -115,17 +124,18 @@ function matchesLiterals(literals: readonly string[], text: string): boolean {
   return true;
 }
 
-function matcherOfParts(parts: readonly GlobPart[]): (text: string) => boolean {
+function matcherOfParts(parts: readonly GlobPart[]): Matches {
   const [first = [], ...others] = parts;
   const last = others.pop();
   const finders = others.map(createFinder);
-  return (text) => {
+  return (text, budget) => {
+    spend(budget, text.length + first.length + (last?.length ?? 0));
     const codes = codePoints(text);
     if (last === undefined) return codes.length === first.length && matchesAt(first, codes, 0);
     const limit = codes.length - last.length;
     if (limit < first.length || !matchesAt(first, codes, 0) || !matchesAt(last, codes, limit)) return false;
     let position = first.length;
-    return finders.every((findEnd) => (position = findEnd(codes, position, limit)) !== -1);
+    return finders.every((findEnd) => (position = findEnd({ codes, from: position, limit }, budget)) !== -1);
   };
 }
 
@@ -141,18 +151,22 @@ function elementMatches(element: GlobElement, code: number): boolean {
 
 const WORD_BITS = 32;
 
+/** Where in a text to look. */
+type Stretch = { readonly codes: readonly number[]; readonly from: number; readonly limit: number };
+
 /**
  * Finds where the first occurrence of a part ends, or -1. Bit i of the state says that the last i + 1 characters match
  * the first i + 1 elements (the Shift-And algorithm, Baeza-Yates and Gonnet 1992), so no character is looked at twice.
  */
-function createFinder(part: GlobPart): (codes: readonly number[], from: number, limit: number) => number {
+function createFinder(part: GlobPart): (stretch: Stretch, budget: StepBudget) => number {
   const wordCount = Math.ceil(part.length / WORD_BITS);
   const maskOf = createMasks(part, wordCount);
   const lastBit = 1 << ((part.length - 1) % WORD_BITS);
-  return (codes, from, limit) => {
+  return ({ codes, from, limit }, budget) => {
     const state = new Uint32Array(wordCount);
     for (let index = from; index < limit; index += 1) {
-      advance(state, maskOf(codes[index] ?? -1));
+      spend(budget, 2 + 3 * wordCount);
+      advance(state, maskOf(codes[index] ?? -1, budget));
       if (((state[wordCount - 1] ?? 0) & lastBit) !== 0) return index + 1;
     }
     return -1;
@@ -172,11 +186,13 @@ function advance(state: Uint32Array, mask: Uint32Array): void {
 const MAX_KEPT_MASKS = 256;
 
 /** For a character the elements it satisfies, as bits. */
-function createMasks(part: GlobPart, wordCount: number): (code: number) => Uint32Array {
+function createMasks(part: GlobPart, wordCount: number): (code: number, budget: StepBudget) => Uint32Array {
+  const elementCount = part.reduce((sum, element) => sum + (element.kind === 'class' ? element.ranges.length : 1), 0);
   const kept = new Map<number, Uint32Array>();
-  return (code) => {
+  return (code, budget) => {
     const known = kept.get(code);
     if (known !== undefined) return known;
+    spend(budget, elementCount);
     const mask = fillMask(new Uint32Array(wordCount), part, code);
     if (kept.size < MAX_KEPT_MASKS) kept.set(code, mask);
     return mask;

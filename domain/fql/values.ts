@@ -1,6 +1,7 @@
 // How FQL sees the JSON of an event: which type a value has, what a field path reads, when two values are equal.
 // The evaluator relies on every function here to accept any JSON, however deep, and never to throw.
 
+import { spend, stepsOfText, type StepBudget } from './step-budget.ts';
 import type { FqlType } from './syntax.ts';
 
 /** The FQL type of a value; a missing field is null. */
@@ -28,15 +29,21 @@ function isListIndex(segment: string): boolean {
   return /^(?:0|[1-9][0-9]*)$/.test(segment);
 }
 
+/** Looking a key up in another object costs as much as this many characters. */
+const STEPS_A_KEY = 8;
+
 /** Same type and same content. Objects are equal if they have the same keys with equal values, in any order. */
-export function areEqual(left: unknown, right: unknown): boolean {
+export function areEqual(left: unknown, right: unknown, budget: StepBudget): boolean {
   // A list of open pairs instead of recursion: an event may be nested deeper than the stack.
   const open: [unknown, unknown][] = [[left, right]];
   for (let pair = open.pop(); pair !== undefined; pair = open.pop()) {
     const [one, other] = pair;
+    // Two long texts are compared character by character.
+    spend(budget, typeof one === 'string' ? stepsOfText(one.length) : 1);
     if (one === other) continue;
     if (!isContainer(one) || !isContainer(other) || Array.isArray(one) !== Array.isArray(other)) return false;
     const keys = Object.keys(one);
+    spend(budget, keys.length * STEPS_A_KEY);
     if (keys.length !== Object.keys(other).length || !keys.every((key) => Object.hasOwn(other, key))) return false;
     for (const key of keys) open.push([one[key], other[key]]);
   }

@@ -40,6 +40,37 @@ describe('routing a batch', () => {
   });
 });
 
+describe('a destination whose filter is made to be slow', () => {
+  const costly = Array.from({ length: 100 }, () => "match(properties.text, '*[a-z]?[0-9]x*')").join(' or ');
+  const text = 'ab'.repeat(7_500);
+  const many = {
+    events: Array.from({ length: 500 }, (_, index) => anEventRoute({ id: `m${index}`, name: 'Order' })),
+    lines: Array.from({ length: 500 }, () => JSON.stringify({ type: 'track', event: 'Order', properties: { text } })),
+  };
+
+  test('gets nothing that its filter cannot decide, and takes nothing from the others', () => {
+    const slow = aDestination({ id: 'slow', filter: costly });
+
+    const routing = routeEvents(many, [slow, orders, crm]);
+
+    expect(countsOf(routing)).toEqual({
+      'destination#slow': { 'filtered:invalid_filter': 500 },
+      'destination#orders': { matched: 500 },
+      'destination#crm': { matched: 500 },
+    });
+  });
+
+  test('has no more steps for a large batch than all filters of the source share', () => {
+    // Each event alone would be within its limit: the filter looks once through the text.
+    const within = aDestination({ id: 'slow', filter: "match(properties.text, '*[a-z]?[0-9]x*')" });
+
+    const counts = countsOf(routeEvents(many, [within])) as Record<string, Record<string, number>>;
+
+    expect(counts['destination#slow']?.['filtered:filter']).toBeGreaterThan(50);
+    expect(counts['destination#slow']?.['filtered:invalid_filter']).toBeGreaterThan(50);
+  });
+});
+
 describe('routing an archived batch again', () => {
   const recorded = { ...batch, destinations: [['crm', 'orders'], ['crm'], ['crm', 'orders']] };
 

@@ -55,14 +55,14 @@ describe('an integrations object', () => {
 describe('an event', () => {
   const event = anEventRoute();
   const whole = { type: 'track', event: 'Order Completed' };
-  const verdictOf = (route: Route, of = event) => routeEvent(route, of, () => whole);
+  const verdictOf = (route: Route, of = event) => routeEvent(route, of, { parse: () => whole, budget: { left: 100 } });
 
   test('goes to a destination without a filter, and is not parsed for it', () => {
     const parse = (): never => {
       throw new Error('parsed for nothing');
     };
 
-    const verdict = routeEvent({ destination: aDestination() }, event, parse);
+    const verdict = routeEvent({ destination: aDestination() }, event, { parse, budget: { left: 0 } });
 
     expect(verdict).toBe('matched');
   });
@@ -74,6 +74,12 @@ describe('an event', () => {
     const verdict = verdictOf({ destination: aDestination(), matches: (parsed) => parsed['event'] === name });
 
     expect(verdict).toBe(expected);
+  });
+
+  test('is kept away by a filter that costs more than it may', () => {
+    const verdict = verdictOf({ destination: aDestination(), matches: () => undefined });
+
+    expect(verdict).toBe('invalid_filter');
   });
 
   test('is kept away by a filter that is broken', () => {
