@@ -50,7 +50,7 @@ const BURST_SECONDS = 3;
 /** The checklist: an endpoint has to take each type or to say that it does not support it. */
 export function callTypeCases(types: readonly EventType[] = EVENT_TYPES): ComponentCase[] {
   return types.map((type) => ({
-    ...{ name: `call-${type}`, title: `A ${type} call`, type, probes: [{}] },
+    ...{ name: `call-${type}`, title: `${/^[aeiou]/.test(type) ? 'An' : 'A'} ${type} call`, type, probes: [{}] },
     judge: ([answer]) => (answer === undefined ? UNTRIED : judgeCall(answer)),
   }));
 }

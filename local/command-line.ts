@@ -14,6 +14,16 @@ export type RunSettings = {
   readonly signIn: boolean;
 };
 
+const OPTIONS = {
+  port: { type: 'string' },
+  data: { type: 'string' },
+  workspace: { type: 'string' },
+  ephemeral: { type: 'boolean' },
+  watch: { type: 'boolean' },
+  'sign-in': { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
 const DEFAULT_PORT = 8080;
 const DEFAULT_DATA_DIR = '.penstock';
 const MAX_PORT = 65_535;
@@ -33,6 +43,8 @@ export function parseCommandLine(
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): CommandLine {
+  const taken = takenByNpm(env);
+  if (taken !== undefined) return { kind: 'unusable', problem: taken };
   const flags = readFlags(args);
   if (typeof flags === 'string') return { kind: 'unusable', problem: flags };
   if (flags.help === true) return { kind: 'help' };
@@ -56,19 +68,19 @@ export function parseCommandLine(
   };
 }
 
+/** npm keeps options for itself unless "--" stands before them, and hands them on as variables. */
+function takenByNpm(env: Readonly<Record<string, string | undefined>>): string | undefined {
+  const { help: _npmsOwn, ...ours } = OPTIONS;
+  const name = Object.keys(ours).find((option) => env[`npm_config_${option.replace('-', '_')}`] !== undefined);
+  if (name === undefined) return undefined;
+  return `npm has taken --${name} for one of its own options. Write two dashes before it: npm start -- --${name}`;
+}
+
 function readFlags(args: readonly string[]) {
   try {
     return parseArgs({
       args: [...args],
-      options: {
-        port: { type: 'string' },
-        data: { type: 'string' },
-        workspace: { type: 'string' },
-        ephemeral: { type: 'boolean' },
-        watch: { type: 'boolean' },
-        'sign-in': { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
+      options: OPTIONS,
     }).values;
   } catch (error) {
     // The first sentence says what is wrong; the rest is advice on positional arguments.

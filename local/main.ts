@@ -77,12 +77,19 @@ async function load(workspace: Workspace | undefined, resources: PipelineResourc
   const wanted = workspace ?? example?.workspace;
   if (wanted === undefined) console.log('The workspace is the one that the data directory has.');
   else
-    console.log(`The workspace "${wanted.workspace}" is loaded (${await loadWorkspace(wanted, resources)} changes).`);
+    console.log(
+      `The workspace "${wanted.workspace}" is loaded (${changesText(await loadWorkspace(wanted, resources))}).`,
+    );
   if (resources.signIn !== undefined) {
     const { addDemoOwner } = await import('./sign-in/add-owner.ts');
     await withWorkspaceStore(resources, addDemoOwner);
   }
   return example !== undefined;
+}
+
+function changesText(count: number): string {
+  if (count === 0) return 'no changes';
+  return count === 1 ? '1 change' : `${count} changes`;
 }
 
 function ephemeralDirectory(): string {

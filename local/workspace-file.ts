@@ -2,10 +2,13 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
 import * as z from 'zod/mini';
+import { fileErrorReason } from '../domain/file-errors.ts';
+import { SCHEMA_MESSAGES } from '../domain/schema-messages.ts';
 import { workspaceSchema, type Workspace } from '../domain/workspace.ts';
+import { yamlMessage } from './yaml-messages.ts';
 
 // The schemas come without texts, which functions do not need; here people read them.
-z.config(z.locales.en());
+z.config(SCHEMA_MESSAGES);
 
 /** The workspace file cannot be used. The message names the file, and for each problem the line and what is wrong. */
 export class WorkspaceFileError extends Error {
@@ -47,7 +50,7 @@ function openWorkspaceText(text: string, name: string): OpenWorkspaceFile {
   if (document.errors.length > 0) {
     throw problems(
       name,
-      document.errors.map((error) => ({ line: lines.linePos(error.pos[0]).line, message: error.message })),
+      document.errors.map((error) => ({ line: lines.linePos(error.pos[0]).line, message: yamlMessage(error) })),
     );
   }
   const plain = toPlain(document, name);
@@ -105,7 +108,7 @@ function readText(path: string): string {
     throw new WorkspaceFileError(
       isMissing
         ? `There is no workspace file at ${path}. Give the path of one with --workspace, or leave it out for an example.`
-        : `The workspace file ${path} cannot be read: ${String(error)}`,
+        : `The workspace file ${path} cannot be read: ${fileErrorReason(error)}.`,
     );
   }
 }

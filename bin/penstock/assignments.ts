@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { fileErrorReason } from '../../domain/file-errors.ts';
 import { UsageError } from './command.ts';
 
 const PATTERN = /^((?:[^=:\\]|\\.|:(?!=))+)(:?=)([^]*)$/;
@@ -38,12 +39,15 @@ function assign(
 }
 
 function textOf(text: string): string {
-  if (!text.startsWith('@')) return text;
-  const path = text.slice(1);
+  return text.startsWith('@') ? readText(text.slice(1)).replace(/\r?\n$/, '') : text;
+}
+
+/** What a file says; `-` is stdin. */
+export function readText(path: string): string {
   try {
-    return readFileSync(path === '-' ? process.stdin.fd : path, 'utf8').replace(/\r?\n$/, '');
+    return readFileSync(path === '-' ? process.stdin.fd : path, 'utf8');
   } catch (error) {
-    throw new UsageError(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(`${path} cannot be read: ${fileErrorReason(error)}.`);
   }
 }
 

@@ -51,6 +51,8 @@ type CommandSpec<Own extends Options> = {
   readonly args?: readonly string[];
   /** One line. */
   readonly summary: string;
+  /** What its fields are, for commands with `FIELD=VALUE`: each with what people read about it. */
+  readonly fields?: Readonly<Record<string, string>>;
   readonly options?: Own;
   run(call: Call<Own>): Promise<void>;
 };

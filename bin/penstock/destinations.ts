@@ -8,6 +8,22 @@ import { printList, type Output } from './output.ts';
 
 type Destination = ItemOf<'GET /destinations'>;
 
+/** What `create` and `set` take beside their options; docs/workspace-file.md explains each. */
+const FIELDS = {
+  'name=CRM': 'what people call it',
+  'enabled:=false': 'whether it gets events',
+  'filter=type = "track"': 'which events it gets; filter:=null for all',
+  'settings.url=https://...': 'where a webhook is called',
+  'settings.sharedSecret=@FILE': 'signs its requests',
+  'settings.apiKey=@FILE': "the customer's key at the partner",
+  'settings.headers.x-team=web': 'a header of your own',
+  'retry:={"retries":9,"over":"4h"}': 'how often, and over how long, it is tried again',
+  'rateLimit.perSecond:=50': 'requests a second; rateLimit.atOnce:=5 at the same time',
+  'breaker:={"probeAfter":"5m"}': 'when it counts as down; also failingShare, minimumAttempts, window',
+  'switchOffAfter:=1000': 'setup failures in a row, or "never"',
+  'componentVersion:=2': 'of its catalog entry',
+} as const;
+
 /** What people have to know first: off, down, slowed down, or in order. */
 export function stateOf({ enabled, down, throttled }: Pick<Destination, 'enabled' | 'down' | 'throttled'>): string {
   if (!enabled) return 'off';
@@ -95,6 +111,7 @@ export const destinationCommands: readonly Command[] = [
     words: 'destinations create',
     args: ['[FIELD=VALUE...]'],
     summary: 'connects one: settings.url=https://... settings.sharedSecret=@file',
+    fields: FIELDS,
     options: {
       source: { type: 'string', value: 'SOURCE', help: 'the source whose events it gets' },
       name: { type: 'string', value: 'NAME', help: 'what people call it' },
@@ -132,6 +149,7 @@ export const destinationCommands: readonly Command[] = [
     words: 'destinations set',
     args: ['DESTINATION', 'FIELD=VALUE...'],
     summary: 'changes it: name=CRM rateLimit.perSecond:=50 filter:=null',
+    fields: FIELDS,
     async run({ args: [id = '', ...assignments], values: { json }, connection, out }) {
       await update({ connection, out, json }, id, readAssignments(assignments));
     },

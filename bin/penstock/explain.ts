@@ -7,7 +7,6 @@ import { listCommand, pathAsSaid, textAsSaid, type Typed } from './said.ts';
 const IN_A_SHELL: readonly (readonly [RegExp, string])[] = [
   [/^The body is not as it must be/, 'What was said is not as it must be'],
   [/[;,] see "problems"\.$/, ':'],
-  [/^Invalid input: expected \w+, received undefined$/, 'is required'],
   [/Say receivedAt=(\S+), /, 'Say --received-at $1, '],
 ];
 

@@ -3,7 +3,7 @@ import { PERMISSIONS, ROLES, type Permission } from '../../domain/permissions.ts
 import type { ApiClient } from '../../client/api-client.ts';
 import { collect } from './collect.ts';
 import { command, UsageError, type Command } from './command.ts';
-import { didYouMean } from './nearest.ts';
+import { didYouMean } from '../../domain/nearest.ts';
 import { printList } from './output.ts';
 
 function oneOf<Known extends string>(what: string, known: readonly Known[], text: string | undefined): Known {

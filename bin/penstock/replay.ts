@@ -3,6 +3,7 @@ import { command, UsageError, type Command } from './command.ts';
 import type { Output } from './output.ts';
 import { reasonsOf, total, type Counts } from './reasons.ts';
 import { createReplayApi } from './replay-api.ts';
+import { timeSaid, TIMES } from './times.ts';
 
 function summary({ id, state, spec, progress }: ReplayReport): string {
   const { destination, from, to, dryRun } = spec;
@@ -91,7 +92,7 @@ export const replayCommands: readonly Command[] = [
     summary: 'sends events of the archive to a destination again',
     options: {
       destination: { type: 'string', value: 'ID', help: 'to this destination' },
-      from: { type: 'string', value: 'TIME', help: 'received from this time on' },
+      from: { type: 'string', value: 'TIME', help: `received from this time on, ${TIMES}` },
       to: { type: 'string', value: 'TIME', help: 'received before this time (now)' },
       source: { type: 'string', value: 'ID', multiple: true, help: 'of this source' },
       type: { type: 'string', value: 'TYPE', multiple: true, help: 'such as track' },
@@ -106,9 +107,11 @@ export const replayCommands: readonly Command[] = [
       if (destination === undefined || from === undefined) {
         throw new UsageError('Say where to and from when: replay create --destination ID --from TIME.');
       }
+      const now = new Date();
       const report = await createReplayApi(connection).create({
-        ...{ destination, from, onlyUndelivered: values['only-undelivered'], dryRun: values['dry-run'] },
-        ...(to === undefined ? {} : { to }),
+        ...{ destination, from: timeSaid(from, now), onlyUndelivered: values['only-undelivered'] },
+        dryRun: values['dry-run'],
+        ...(to === undefined ? {} : { to: timeSaid(to, now) }),
         ...(source === undefined ? {} : { sources: source }),
         ...(type === undefined ? {} : { types: type }),
         ...(event === undefined ? {} : { events: [event] }),

@@ -76,6 +76,11 @@ export const sourceCommands: readonly Command[] = [
     words: 'sources set',
     args: ['SOURCE', 'FIELD=VALUE...'],
     summary: 'changes it: name=Shop settings.acceptDeletes:=true',
+    fields: {
+      'name=Shop': 'what people call it',
+      'enabled:=false': 'whether it takes events',
+      'settings.acceptDeletes:=true': 'whether it takes delete events',
+    },
     async run({ args: [sourceId = '', ...assignments], values: { json }, connection, out }) {
       const body = readAssignments(assignments) as InputTo<'PATCH /sources/{sourceId}'>['body'];
       const client = await connection.client();

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import type { DataOf } from '../../client/api-client.ts';
+import { readText } from './assignments.ts';
 import { command, UsageError, type Command } from './command.ts';
 import { printableJson, type Output } from './output.ts';
 
@@ -28,16 +28,18 @@ export function printEventTest(out: Output, { steps, rejected, dropped, request,
   if (next !== undefined) out.line(`\n${next.result}: ${next.explanation}`);
 }
 
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    throw new UsageError('The event is no JSON. Write {"type":"track","event":"Order","userId":"u1"}, or @FILE.');
+  }
+}
+
 /** JSON, `@file`, or `@-` for stdin. */
 function readEvent(text: string): Record<string, unknown> {
-  try {
-    const path = text.startsWith('@') ? text.slice(1) : undefined;
-    const json = path === undefined ? text : readFileSync(path === '-' ? process.stdin.fd : path, 'utf8');
-    const event: unknown = JSON.parse(json);
-    if (typeof event === 'object' && event !== null && !Array.isArray(event)) return event as Record<string, unknown>;
-  } catch (error) {
-    throw new UsageError(`The event cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-  }
+  const event = parsed(text.startsWith('@') ? readText(text.slice(1)) : text);
+  if (typeof event === 'object' && event !== null && !Array.isArray(event)) return event as Record<string, unknown>;
   throw new UsageError('An event is an object of JSON, such as {"type":"track","event":"Order","userId":"u1"}.');
 }
 

@@ -2,6 +2,7 @@ import type { DataOf } from '../../client/api-client.ts';
 import { command, type Command } from './command.ts';
 import type { Connection } from './connection.ts';
 import { printableJson, type Output } from './output.ts';
+import { timeSaid } from './times.ts';
 
 type Trace = DataOf<'GET /sources/{sourceId}/events/{messageId}/trace'>['trace'];
 type Wanted = { readonly sourceId: string; readonly messageId: string; readonly receivedAt: string | undefined };
@@ -54,7 +55,12 @@ export const traceCommands: readonly Command[] = [
       'received-at': { type: 'string', value: 'TIME', help: 'about when it came, for one whose claim has expired' },
     },
     async run({ args: [sourceId = '', messageId = ''], values, connection, out }) {
-      const trace = await readTrace(connection, { sourceId, messageId, receivedAt: values['received-at'] });
+      const receivedAt = values['received-at'];
+      const trace = await readTrace(connection, {
+        sourceId,
+        messageId,
+        receivedAt: receivedAt && timeSaid(receivedAt, new Date()),
+      });
       if (values.json) out.json(trace);
       else printTrace(out, trace);
     },

@@ -2,6 +2,7 @@ import type { UndeliveredDetail } from '../../domain/undelivered-report.ts';
 import { command, UsageError, type Call, type Command, type Options } from './command.ts';
 import { requireYes, YES } from './confirm.ts';
 import { printableJson, printList, type Output } from './output.ts';
+import { timeSaid, TIMES } from './times.ts';
 import { createUndeliveredApi, type Filter, type UndeliveredApi } from './undelivered-api.ts';
 
 const WHICH = {
@@ -10,14 +11,21 @@ const WHICH = {
   outcome: { type: 'string', value: 'OUTCOME', help: 'dead-lettered or discarded' },
   event: { type: 'string', value: 'NAME', help: 'track calls of this name' },
   user: { type: 'string', value: 'ID', help: 'of this user, known or anonymous' },
-  from: { type: 'string', value: 'TIME', help: 'that ended from this time on' },
+  from: { type: 'string', value: 'TIME', help: `that ended from this time on, ${TIMES}` },
   to: { type: 'string', value: 'TIME', help: 'that ended before this time' },
 } as const satisfies Options;
 
 const FILTERS = ['destination', 'reason', 'outcome', 'event', 'user', 'from', 'to'] as const;
 
 function filterOf(values: Call<typeof WHICH>['values']): Filter {
-  return Object.fromEntries(FILTERS.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]])));
+  const now = new Date();
+  return Object.fromEntries(
+    FILTERS.flatMap((name) => {
+      const value = values[name];
+      if (value === undefined) return [];
+      return [[name, name === 'from' || name === 'to' ? timeSaid(value, now) : value]];
+    }),
+  );
 }
 
 type Wanted = {

@@ -26,9 +26,17 @@ const headOf = ({ words, args = [] }: Command): string => [words, ...args].join(
 
 /** One command with its options. */
 export function usageOf(command: Command): string {
-  const { summary, options = {} } = command;
+  const { summary, options = {}, fields = {} } = command;
   const own = linesOf(options);
-  return [`penstock ${headOf(command)}`, `${INDENT}${summary}`, ...(own === '' ? [] : [own])].join('\n');
+  const named = Object.entries(fields).map(
+    ([name, help]) => `${`${INDENT}${INDENT}${name}`.padEnd(SUMMARY_COLUMN)}${help}`,
+  );
+  return [
+    `penstock ${headOf(command)}`,
+    `${INDENT}${summary}`,
+    ...(own === '' ? [] : [own]),
+    ...(named.length === 0 ? [] : [`${INDENT}fields:`, ...named]),
+  ].join('\n');
 }
 
 function linesOf(options: Options): string {

@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, writeFileSync } from 'node:fs';
 import { ApiCallError, type ApiClient, type DataOf } from '../../client/api-client.ts';
+import { fileErrorReason } from '../../domain/file-errors.ts';
 import { isMark } from '../../domain/secret-settings.ts';
 import type { Workspace } from '../../domain/workspace.ts';
 import { createDynamoDb, createKms } from '../../functions/shared/clients.ts';
@@ -172,7 +173,7 @@ export const workspaceFileCommands: readonly Command[] = [
         // The mode above is for a new file only.
         chmodSync(output, OWNER_ONLY);
       } catch (error) {
-        throw new UsageError(`${output} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+        throw new UsageError(`${output} cannot be written: ${fileErrorReason(error)}.`);
       }
     },
   }),

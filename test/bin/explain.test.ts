@@ -10,7 +10,7 @@ describe('what went wrong', () => {
     const error = new ApiCallError('The body is not as it must be; see "problems".', {
       ...{ status: 400, code: 'invalid_body' },
       problems: [
-        { path: 'settings.url', message: 'Invalid input: expected string, received undefined' },
+        { path: 'settings.url', message: 'is required' },
         { path: '', message: 'must be an object' },
       ],
     });

@@ -35,6 +35,16 @@ describe('the command line', () => {
     [[], { PORT: '80a' }, 'The variable PORT must be a number from 0 to 65535, not "80a".'],
     [['--ephemeral', '--data', 'x'], {}, '--ephemeral and --data exclude each other.'],
     [['start'], {}, "Unexpected argument 'start'."],
+    [
+      ['9000'],
+      { npm_config_port: 'true' },
+      'npm has taken --port for one of its own options. Write two dashes before it: npm start -- --port',
+    ],
+    [
+      [],
+      { npm_config_sign_in: 'true' },
+      'npm has taken --sign-in for one of its own options. Write two dashes before it: npm start -- --sign-in',
+    ],
   ])('is refused in words: %j %j', (args, env, problem) => {
     const commandLine = parseCommandLine(args, env);
 

@@ -1,8 +1,8 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { en } from 'zod/locales';
 import * as z from 'zod/mini';
 import type { WorkspaceInfo } from '../../../domain/people.ts';
 import { rolesWith } from '../../../domain/permissions.ts';
+import { SCHEMA_MESSAGES } from '../../../domain/schema-messages.ts';
 import { readDocument, type Table } from '../../shared/document-store.ts';
 import type { SecretBox } from '../../shared/secret-box.ts';
 import { workspaceKey } from '../../shared/workspace-items.ts';
@@ -21,7 +21,7 @@ type Result = APIGatewayProxyStructuredResultV2;
 export const API_ROOT = '/api/v1';
 
 /** The schemas come without texts; here people read them. */
-z.config(en());
+z.config(SCHEMA_MESSAGES);
 
 const MAX_BODY_BYTES = 256 * 1024;
 const JSON_TYPE = /^application\/(json|[\w.-]+\+json)\s*(;|$)/i;

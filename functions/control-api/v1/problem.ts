@@ -66,10 +66,7 @@ type Issue = z.core.$ZodIssue;
 export function fieldProblems(issues: readonly Issue[]): FieldProblem[] {
   return issues.flatMap((issue): FieldProblem[] => {
     if (issue.code !== 'unrecognized_keys') return [{ path: pathText(issue.path), message: issue.message }];
-    return issue.keys.map((key) => ({
-      path: pathText([...issue.path, key]),
-      message: 'is no field that is known here',
-    }));
+    return issue.keys.map((key) => ({ path: pathText([...issue.path, key]), message: issue.message }));
   });
 }
 

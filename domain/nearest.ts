@@ -1,3 +1,5 @@
+// Finds the known word that somebody may have meant by one that is not known: commands, options, fields, settings.
+
 /** What somebody may have meant: the known word with the fewest changes, if they are few. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   const ranked = known
