@@ -56,13 +56,17 @@ export function connectComponent(
   if (problems.length > 0) {
     return { ok: false, problems: problems.map(({ path, message }) => ({ path: `settings.${path}`, message })) };
   }
-  const { url = '', headers, sharedSecret } = webhookConfig.parse(config);
+  const { url: template = '', headers, sharedSecret } = webhookConfig.parse(config);
+  const address = fillEndpoint(template, settings);
+  if (!address.ok) {
+    return { ok: false, problems: [{ path: `settings.${address.name}`, message: address.message }] };
+  }
   const limit = lower(definition.rateLimit, wanted.rateLimit);
   const destination: Connected = {
     kind: 'webhook',
     settings: {
       ...settings,
-      url: fillEndpoint(url, settings),
+      url: address.url,
       ...(headers === undefined ? {} : { headers }),
       ...(sharedSecret === undefined ? {} : { sharedSecret }),
     },

@@ -36,16 +36,75 @@ describe('the address of a webhook', () => {
     ['https://{account}.acme.example/', 'must have an "enum"'],
     ['https://{account}/', 'must have an "enum"'],
     ['https://{dotted}/', 'must have an "enum"'],
+    ['https:/{account}/in', 'must have an "enum"'],
+    ['https:{account}/in', 'must have an "enum"'],
+    ['https:///{account}/in', 'must have an "enum"'],
+    ['https:\\\\{account}\\in', 'must have an "enum"'],
+    ['https:/\t/{account}/in', 'must have an "enum"'],
+    ['https:/\n{account}/in', 'must have an "enum"'],
+    [' https:/{account}/in', 'must have an "enum"'],
+    ['HTTPS:/{account}', 'must have an "enum"'],
+    ['https://in.acme.example{account}/', 'must have an "enum"'],
+    ['https://in.acme.example%2f{account}/', 'must be an https URL'],
+    ['https://{region}@{account}/', 'must be an https URL'],
+    ['https://{account}@in.acme.example/', 'must be an https URL'],
+    ['https://in.acme.example:{account}/', 'must be an https URL'],
+    ['https://in.acme.example/#{account}', 'must be an https URL'],
+    ['{account}://in.acme.example/', 'must be an https URL'],
+    ['https://in.acme.example/{constructor}', 'names {constructor}, which must be a setting'],
   ])('may not be %s: %s', (url, problem) => {
     expect(problemOfEndpoint(url, schema)).toContain(problem);
   });
 
-  test.each(['../../admin', 'a@evil.example/', 'x?y#z', '%2e%2e'])('stays at its place with %s in it', (account) => {
-    const url = new URL(fillEndpoint('https://in.acme.example/hook/{account}/end', { account }));
+  const fill = (template: string, account: string): URL | string => {
+    const filled = fillEndpoint(template, { account, region: 'eu' });
+    return filled.ok ? new URL(filled.url) : filled.name;
+  };
 
+  test.each([
+    '../../admin',
+    'a@evil.example/',
+    'x?y#z',
+    '%2e%2e',
+    'a/b',
+    'a\\b',
+    '...',
+    '\ud800',
+    "it's",
+    '//evil.example',
+  ])('stays at its place with %s in it', (account) => {
+    const url = fill('https://in.acme.example/hook/{account}/end', account);
+
+    expect(url).toBeInstanceOf(URL);
+    if (!(url instanceof URL)) return;
     expect(url.origin).toBe('https://in.acme.example');
     expect(url.pathname).toMatch(/^\/hook\/[^/]+\/end$/);
     expect([url.search, url.hash]).toEqual(['', '']);
+  });
+
+  test.each([
+    ['https://in.acme.example/hook/{account}/end', '..'],
+    ['https://in.acme.example/hook/{account}/end', '.'],
+    ['https://in.acme.example/hook/{account}/end', ''],
+    ['https://in.acme.example/hook/{account}', '.'],
+    ['https://in.acme.example/{account}', '..'],
+    ['https://in.acme.example/hook/.{account}/end', '.'],
+    ['https://in.acme.example/hook/%2e{account}/end', '.'],
+    ['https://in.acme.example/hook/%{account}/end', '2e'],
+    ['https://in.acme.example/hook/{account}{account}/end', '.'],
+    ['https://in.acme.example\\hook\\{account}\\end', '..'],
+    ['https://in.acme.example/hook/{region}/../{account}/end', '..'],
+  ])('%s is refused with "%s" in it, which would lead elsewhere', (template, account) => {
+    expect(fill(template, account)).toBe('account');
+  });
+
+  test('may have anything in its query, which stays one value', () => {
+    const url = fill('https://in.acme.example/hook?account={account}&end=1', '..&end=2#x');
+
+    expect(url instanceof URL && [...url.searchParams]).toEqual([
+      ['account', '..&end=2#x'],
+      ['end', '1'],
+    ]);
   });
 });
 
@@ -78,6 +137,25 @@ describe('connecting a component', () => {
 
     expect(connection.ok && 'replay' in connection.destination).toBe(false);
     expect(connection.ok).toBe(true);
+  });
+
+  test.each([
+    [
+      'an address of a version of before that names a host',
+      { account: 'evil.example', url: 'https:/{account}/in' },
+      'metadataId',
+    ],
+    [
+      'a setting that would lead elsewhere',
+      { account: '..', url: 'https://in.acme.example/{account}/in' },
+      'settings.account',
+    ],
+  ])('is refused for %s', (_what, { account, url }, path) => {
+    const connectable = { ...acme, definition: { ...definition, config: { url } } };
+
+    const connection = connectComponent(connectable, { settings: { ...settings, account } });
+
+    expect(connection).toMatchObject({ ok: false, problems: [{ path }] });
   });
 
   test('is refused for a kind that cannot run, and for an address that cannot be', () => {
