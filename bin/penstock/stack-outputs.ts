@@ -1,17 +1,29 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { awsProblem } from './aws-credentials.ts';
 import { UsageError } from './command.ts';
 
 /** What a deployed stack says of itself. */
 export async function stackOutputs(stackName: string): Promise<Map<string, string>> {
+  const problem = await awsProblem();
+  if (problem !== undefined) throw new UsageError(problem);
   const client = new CloudFormationClient({});
   const { Stacks: stacks = [] } = await client
     .send(new DescribeStacksCommand({ StackName: stackName }))
     .catch((error: unknown) => {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new UsageError(
-        `The stack ${stackName} cannot be read: ${reason}\nDeploy it with "npm run deploy -- -c stage=..." first.`,
-      );
+      throw new UsageError(whyUnreadable(stackName, error));
     });
   const outputs = stacks[0]?.Outputs ?? [];
   return new Map(outputs.map(({ OutputKey: key = '', OutputValue: value = '' }) => [key, value]));
+}
+
+/** CloudFormation says ValidationError for a stack that is not there. */
+function whyUnreadable(stackName: string, error: unknown): string {
+  const { name, message } = error instanceof Error ? error : { name: '', message: String(error) };
+  if (name === 'ValidationError' && message.includes('does not exist')) {
+    return `There is no stack ${stackName} in this account and region. "npm run deploy -- -c stage=STAGE" makes it.`;
+  }
+  if (/^(AccessDenied|ExpiredToken|InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch)/.test(name)) {
+    return `AWS refuses the credentials of this shell (${name}). They need cloudformation:DescribeStacks for ${stackName}.`;
+  }
+  return `The stack ${stackName} cannot be read: ${message}`;
 }
