@@ -3,10 +3,23 @@
 
 import * as z from 'zod/mini';
 import { DEFAULT_BREAKER_POLICY, type BreakerPolicy } from './circuit-breaker.ts';
-import { durationKept, durationText, parseDurationMs } from './duration.ts';
+import {
+  AT_ONCE,
+  FAILING_SHARE,
+  MINIMUM_ATTEMPTS,
+  PER_SECOND,
+  PROBE_AFTER_MS,
+  RETRIES,
+  retrySpanMs,
+  SETUP_FAILURES,
+  SWITCH_OFF_OVER_MS,
+  WINDOW_MS,
+  type Range,
+} from './destination-limits.ts';
+import { durationKept, durationText, formatDuration, parseDurationMs } from './duration.ts';
 import { compileFql } from './fql/compile.ts';
 import { DEFAULT_SWITCH_OFF_LIMIT, type SwitchOffLimit } from './setup-failures.ts';
-import { DEFAULT_RETRY_POLICY, MAX_RETRIES, MAX_RETRY_SPAN_MS, type RetryPolicy } from './retry-schedule.ts';
+import { DEFAULT_RETRY_POLICY, MAX_RETRY_SPAN_MS, type RetryPolicy } from './retry-schedule.ts';
 
 /** Lower-case letters, digits, `-` and `_`: an id is part of queue messages, archive keys and URLs. */
 export const resourceId = z
@@ -57,28 +70,38 @@ export const webhookSettings = z.looseObject({
 
 export type WebhookSettings = z.infer<typeof webhookSettings>;
 
+/** The limits of a number. */
+function between({ least, most, show = String }: Range) {
+  const from = least === 0 || least === 1 ? `must be ${least} or more` : `must be at least ${show(least)}`;
+  return [z.gte(least, from), z.lte(most, `must be at most ${show(most)}`)] as const;
+}
+
+/** A time as people write it, within limits. */
+const duration = (range: Range) => z.pipe(durationText, z.number().check(...between(range)));
+
 /** Retries as people write them; see `RetryPolicy`. */
 export const retryPolicy = z.pipe(
-  z.strictObject({
-    retries: z.int().check(z.gte(0, 'must be 0 or more'), z.lte(MAX_RETRIES, `must be at most ${MAX_RETRIES}`)),
-    over: z.pipe(
-      durationText,
-      z.number().check(z.gte(0, 'must not be negative'), z.lte(MAX_RETRY_SPAN_MS, 'must be at most 72h')),
-    ),
-  }),
+  z
+    .strictObject({
+      retries: z.int().check(...between(RETRIES)),
+      over: z.pipe(durationText, z.number().check(z.lte(MAX_RETRY_SPAN_MS, 'must be at most 72h'))),
+    })
+    .check(({ value: { retries, over }, issues }) => {
+      const { least } = retrySpanMs(retries);
+      if (over >= least) return;
+      const message = `must be at least ${formatDuration(least)}: a second for each retry`;
+      issues.push({ code: 'custom', message, path: ['over'], input: over });
+    }),
   z.transform(({ retries, over }): RetryPolicy => ({ retries, overMs: over })),
 );
 
 /** A breaker as people write it; see `BreakerPolicy`. */
 export const breakerPolicy = z.pipe(
   z.strictObject({
-    failingShare: z._default(
-      z.number().check(z.gt(0, 'must be more than 0'), z.lte(1, 'must be at most 1')),
-      DEFAULT_BREAKER_POLICY.failingShare,
-    ),
-    minimumAttempts: z._default(z.int().check(z.gte(1, 'must be 1 or more')), DEFAULT_BREAKER_POLICY.minimumAttempts),
-    window: z._default(durationText, DEFAULT_BREAKER_POLICY.windowMs),
-    probeAfter: z._default(durationText, DEFAULT_BREAKER_POLICY.probeMs),
+    failingShare: z._default(z.number().check(...between(FAILING_SHARE)), DEFAULT_BREAKER_POLICY.failingShare),
+    minimumAttempts: z._default(z.int().check(...between(MINIMUM_ATTEMPTS)), DEFAULT_BREAKER_POLICY.minimumAttempts),
+    window: z._default(duration(WINDOW_MS), DEFAULT_BREAKER_POLICY.windowMs),
+    probeAfter: z._default(duration(PROBE_AFTER_MS), DEFAULT_BREAKER_POLICY.probeMs),
   }),
   z.transform(({ failingShare, minimumAttempts, window, probeAfter }): BreakerPolicy => ({
     failingShare,
@@ -91,16 +114,22 @@ export const breakerPolicy = z.pipe(
 /** See `RateLimit`. */
 export const rateLimit = z.strictObject({
   /** Requests a second, over all running functions. */
-  perSecond: z.optional(z.number().check(z.gte(0.1, 'must be at least 0.1'), z.lte(100_000, 'must be at most 100000'))),
+  perSecond: z.optional(z.number().check(...between(PER_SECOND))),
   /** Requests under way at the same time, over all running functions. */
-  atOnce: z.optional(z.int().check(z.gte(1, 'must be 1 or more'), z.lte(10_000, 'must be at most 10000'))),
+  atOnce: z.optional(z.int().check(...between(AT_ONCE))),
 });
 
-const failureCount = z.int().check(z.gte(1, 'must be 1 or more'));
+const failureCount = z.int().check(...between(SETUP_FAILURES));
+const switchOffSpan = durationKept.check(
+  z.refine(
+    (text) => (parseDurationMs(text) ?? 0) <= SWITCH_OFF_OVER_MS.most,
+    `must be at most ${formatDuration(SWITCH_OFF_OVER_MS.most)}`,
+  ),
+);
 
 /** How many setup failures in a row, and over how long at least, switch it off; see `SwitchOffLimit`. */
 export const switchOffAfter = z.union(
-  [failureCount, z.strictObject({ failures: failureCount, over: durationKept }), z.literal('never')],
+  [failureCount, z.strictObject({ failures: failureCount, over: switchOffSpan }), z.literal('never')],
   { error: 'must be a number of events, 1 or more, or { "failures": 1000, "over": "10m" }, or "never"' },
 );
 

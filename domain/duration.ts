@@ -9,7 +9,8 @@ export function parseDurationMs(text: string): number | undefined {
   const match = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)$/.exec(text.trim());
   if (match === null) return undefined;
   const [, amount, unit] = match;
-  return Math.round(Number(amount) * UNIT_MS[unit as keyof typeof UNIT_MS]);
+  const durationMs = Math.round(Number(amount) * UNIT_MS[unit as keyof typeof UNIT_MS]);
+  return Number.isFinite(durationMs) ? durationMs : undefined;
 }
 
 /** The shortest way to write a duration, such as `4h`. */
@@ -32,7 +33,7 @@ export const durationText = z.pipe(
   z.transform((text: string, context): number => {
     const duration = parseDurationMs(text);
     if (duration !== undefined) return duration;
-    const message = `"${text}" is not a duration; write one such as 4h, 30m, 18s or 500ms`;
+    const message = `"${text.slice(0, 40)}" is not a duration; write one such as 4h, 30m, 18s or 500ms`;
     context.issues.push({ code: 'custom', message, input: text });
     return z.NEVER;
   }),

@@ -8,6 +8,8 @@ import { LEDGER_SHARDS, MAX_LEDGER_SHARDS } from '../domain/ledger.ts';
 
 const HOURS_PER_DAY = 24;
 const DEFAULT_STAGE = 'dev';
+/** A second, far above what AWS lets an account through when asked; so that a slip of the finger is seen. */
+const MOST_REQUESTS = 1_000_000;
 
 const slug = z
   .string()
@@ -41,6 +43,7 @@ const stageConfig = z.strictObject({
   archiveRetentionDays: z
     .int()
     .min(1)
+    .max(36_500, 'must be at most 100 years (36500), or null to keep them for ever')
     .nullable()
     .default(3 * 365),
   /** `accept` answers 200 to an unknown write key, as Segment does; `reject` answers 401. */
@@ -52,8 +55,8 @@ const stageConfig = z.strictObject({
   /** What the HTTP API lets through; above it answers 429, which SDKs retry. AWS allows an account 10,000/s at first. */
   ingest: z
     .strictObject({
-      requestsPerSecond: z.int().min(1).default(1000),
-      burst: z.int().min(1).default(2000),
+      requestsPerSecond: z.int().min(1).max(MOST_REQUESTS).default(1000),
+      burst: z.int().min(1).max(MOST_REQUESTS).default(2000),
     })
     .prefault({}),
   /** Most fan-out functions at work, so that working off a backlog leaves the account's concurrency to ingest. */

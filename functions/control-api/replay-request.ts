@@ -9,16 +9,12 @@ import {
   type ReplaySpec,
 } from '../../domain/replay.ts';
 import type { Config } from '../shared/config-store.ts';
+import { instant } from './instant.ts';
 import { ApiError } from './router.ts';
 
 /** Most names or users that one job can ask for; they are kept with the job, in an item of 400 KB. */
 const MAX_VALUES = 1_000;
 const MAX_VALUE_CHARACTERS = 300;
-
-const instant = z.pipe(
-  z.string().check(z.refine((text) => !Number.isNaN(Date.parse(text)), 'must be a time such as 2026-11-22T10:00:00Z')),
-  z.transform((text: string) => new Date(text).toISOString()),
-);
 
 const values = z
   .array(z.string().check(z.minLength(1), z.maxLength(MAX_VALUE_CHARACTERS)))

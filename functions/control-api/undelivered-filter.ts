@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { UndeliveredGroup, UndeliveredRecord, UndeliveredState } from '../../domain/undelivered.ts';
+import { instant } from './instant.ts';
 import { ApiError } from './router.ts';
 
 /** Which undelivered events are meant. What is not said does not matter. */
@@ -18,11 +19,6 @@ export type UndeliveredFilter = {
 
 /** `open` unless somebody asks for others. */
 export type StateFilter = UndeliveredState | 'all';
-
-const instant = z.pipe(
-  z.string().check(z.refine((text) => !Number.isNaN(Date.parse(text)), 'must be a time such as 2026-11-22T10:00:00Z')),
-  z.transform((text: string) => new Date(text).toISOString()),
-);
 
 export const undeliveredFilter = {
   destination: z.optional(z.string()),

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { GetItemCommand, type DynamoDBClient, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { Destination } from '../../domain/destination.ts';
+import { withinLimits } from '../../domain/destination-limits.ts';
 import type { Source } from '../../domain/workspace.ts';
 import { readPartition } from './control-table.ts';
 import {
@@ -39,8 +40,15 @@ export function encodeResource(document: Resource): string {
 
 /** As it lies in the table. */
 export function decodeResource(text: string): Resource {
-  // Only what passed the workspace's schema is ever written, so it is not checked again here.
-  return JSON.parse(text) as Resource;
+  // Only what passed the workspace's schema is ever written. Its limits were wider once, so they are held here again.
+  const resource = JSON.parse(text) as Resource;
+  return 'settings' in resource ? withinLimits(resource).destination : resource;
+}
+
+/** What of a stored destination is outside of the limits of now, and what it counts as, in sentences. */
+export function adjustedSettings(text: string): readonly string[] {
+  const resource = JSON.parse(text) as Resource;
+  return 'settings' in resource ? withinLimits(resource).adjusted : [];
 }
 
 /** Part of a transaction: writes one resource, whose secrets are encrypted. A transaction that changes the configuration also has `raiseVersion`. */

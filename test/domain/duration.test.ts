@@ -17,7 +17,7 @@ test.each([
   expect(found).toBe(expectedMs);
 });
 
-test.each(['', '4', 'h', '-4h', '4H', '4 hours', '1h30m', '.5h', '1.h', '4h!', '1e3s', 'PT4H'])(
+test.each(['', '4', 'h', '-4h', '4H', '4 hours', '1h30m', '.5h', '1.h', '4h!', '1e3s', 'PT4H', `${'9'.repeat(400)}d`])(
   '%j is no duration',
   (text) => {
     const found = parseDurationMs(text);

@@ -159,6 +159,32 @@ describe('a problem is named with its place', () => {
     ['destinations.0.retry.retries: must be 0 or more', withDestination({ retry: { retries: -1, over: '4h' } })],
     ['destinations.0.retry.over: must be at most 72h', withDestination({ retry: { retries: 9, over: '73h' } })],
     [
+      'destinations.0.retry.over: must be at least 9s: a second for each retry',
+      withDestination({ retry: { retries: 9, over: '8999ms' } }),
+    ],
+    ...(
+      [
+        ['failingShare', 'must be at least 0.01', 0.001],
+        ['failingShare', 'must be at most 1', 1.1],
+        ['minimumAttempts', 'must be 1 or more', 0],
+        ['minimumAttempts', 'must be at most 100000', 100_001],
+        ['window', 'must be at least 1s', '999ms'],
+        ['window', 'must be at most 1h', '61m'],
+        ['probeAfter', 'must be at least 1s', '0s'],
+        ['probeAfter', 'must be at most 1h', '99999d'],
+      ] as const
+    ).map(([field, message, value]): [string, unknown] => [
+      `destinations.0.breaker.${field}: ${message}`,
+      withDestination({ breaker: { [field]: value } }),
+    ]),
+    ['destinations.0.rateLimit.perSecond: must be at least 0.1', withDestination({ rateLimit: { perSecond: 0 } })],
+    ['destinations.0.rateLimit.atOnce: must be at most 10000', withDestination({ rateLimit: { atOnce: 10_001 } })],
+    ['destinations.0.switchOffAfter: must be at most 1000000', withDestination({ switchOffAfter: 1_000_001 })],
+    [
+      'destinations.0.switchOffAfter.over: must be at most 30d',
+      withDestination({ switchOffAfter: { failures: 5, over: '31d' } }),
+    ],
+    [
       'destinations.0.retry.over: "4" is not a duration; write one such as 4h, 30m, 18s or 500ms',
       withDestination({ retry: { retries: 9, over: '4' } }),
     ],

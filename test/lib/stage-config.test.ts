@@ -46,6 +46,8 @@ describe('parseStageConfig', () => {
       { lanes: [{ name: 'webhooks' }, { name: 'CRM' }] },
       'stages.qa.lanes[1].name: must start',
     ],
+    ['an archive for longer than a century', { archiveRetentionDays: 40_000 }, 'must be at most 100 years'],
+    ['more requests than there can be', { ingest: { requestsPerSecond: 1e9 } }, 'ingest.requestsPerSecond'],
     [
       'too few functions for a lane',
       { lanes: [{ name: 'webhooks', maxConcurrency: 1 }] },

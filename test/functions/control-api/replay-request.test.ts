@@ -36,4 +36,11 @@ describe('a request for a replay', () => {
       ],
     ]);
   });
+
+  it.each(['-000001-01-01T00:00:00Z', '+275760-01-01T00:00:00Z', '1969-12-31T23:59:59Z'])(
+    'is refused from %s on, a time that no archive has',
+    (from) => {
+      expect(() => parse({ from })).toThrow('from: must be a time from 1970 to 9999');
+    },
+  );
 });

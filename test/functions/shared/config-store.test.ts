@@ -47,6 +47,22 @@ function aStore() {
 }
 
 describe('the configuration', () => {
+  test('reads what was stored before there were limits as the nearest that is allowed', async () => {
+    const { table, store } = aStore();
+    const breaker = { failingShare: 0, minimumAttempts: 1, windowMs: 60_000, probeMs: 0 };
+    const stored = aDestination({ breaker, retry: { retries: 20, overMs: 0 }, switchOffAfter: 2_000_000 });
+    table.items = [itemOf('destination#crm', stored), itemOf('version')];
+
+    const { destinations } = await store.read();
+
+    expect(destinations.get('crm')).toEqual({
+      ...stored,
+      breaker: { failingShare: 0.01, minimumAttempts: 1, windowMs: 60_000, probeMs: 1_000 },
+      retry: { retries: 20, overMs: 20_000 },
+      switchOffAfter: 1_000_000,
+    });
+  });
+
   test('is read from every page of the table', async () => {
     const { table, store } = aStore();
     const [web, app] = [aSource({ writeKeys: ['wk_1', 'wk_2'] }), aSource({ id: 'app', writeKeys: ['wk_app'] })];

@@ -5,7 +5,7 @@ import { resourceId, type Destination, type WebhookSettings } from '../../../../
 import { throttledRate } from '../../../../domain/pace.ts';
 import { DEFAULT_RETRY_POLICY } from '../../../../domain/retry-schedule.ts';
 import type { Source } from '../../../../domain/workspace.ts';
-import { destinationItemKey, NOTICE_PARTITION } from '../../../shared/config-store.ts';
+import { adjustedSettings, destinationItemKey, NOTICE_PARTITION } from '../../../shared/config-store.ts';
 import { readPartition } from '../../../shared/control-table.ts';
 import { readHealth } from '../../../shared/health-store.ts';
 import { catalogKey } from '../../../shared/component-items.ts';
@@ -144,9 +144,11 @@ const getDestination = route({
   params,
   response,
   async answer(context, { params: { destinationId } }) {
-    const { document, revision } = await configOf<Destination>(context, 'destination', destinationId);
+    const { document, revision, text } = await configOf<Destination>(context, 'destination', destinationId);
     const condition = (await conditions(context, [document]))(document);
-    return { data: { destination: viewOfDestination(document, context.workspace, condition) }, revision };
+    const notice = [...(condition.notice === undefined ? [] : [condition.notice]), ...adjustedSettings(text)].join(' ');
+    const told = { ...condition, ...(notice === '' ? {} : { notice }) };
+    return { data: { destination: viewOfDestination(document, context.workspace, told) }, revision };
   },
 });
 

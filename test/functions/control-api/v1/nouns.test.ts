@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Destination } from '../../../../domain/destination.ts';
-import { readDocument } from '../../../../functions/shared/document-store.ts';
+import { readDocument, transact, writeItem } from '../../../../functions/shared/document-store.ts';
 import { putWarning } from '../../../../functions/shared/health-store.ts';
 import { anApi, type ApiAnswer } from '../../../support/an-api.ts';
 import { startRealTables } from '../../../support/real-tables.ts';
@@ -159,6 +159,27 @@ describe('a destination', () => {
     });
     for (const field of ['filter', 'rateLimit', 'switchOffAfter'])
       expect(dataOf(taken)['destination']).not.toHaveProperty(field);
+  });
+
+  test('that was stored before there were limits is read within them, and says so', async () => {
+    const token = await api.token('acme');
+    await aDestination(token, 'endless');
+    const key = { pk: 'config', sk: 'destination#endless' };
+    const stored = await readDocument<Destination>(api.tables, key);
+    const breaker = { failingShare: 1, minimumAttempts: 1, windowMs: 60_000, probeMs: 0 };
+    const document = { ...stored?.document, breaker };
+    await transact(api.tables, [writeItem(api.tables.table, { key, document, replaces: 'anything' })]);
+
+    const shown = await api.call('GET /destinations/endless', { token });
+    const refused = await api.call('PATCH /destinations/endless', { token, body: { breaker: { probeAfter: '0s' } } });
+    const changed = await api.call('PATCH /destinations/endless', { token, body: { name: 'Patient' } });
+
+    expect(dataOf(shown)['destination']).toMatchObject({
+      breaker: { minimumAttempts: 1, probeAfter: '1s' },
+      notice: 'breaker.probeAfter 0ms counts as 1s.',
+    });
+    expect(refused.body['problems']).toEqual([{ path: 'breaker.probeAfter', message: 'must be at least 1s' }]);
+    expect(dataOf(changed)['destination']).not.toHaveProperty('notice');
   });
 
   test('cannot be given settings that do not fit', async () => {
