@@ -1,4 +1,5 @@
 import type { Difference } from '../../domain/differences.ts';
+import type { Warning } from '../../domain/likely-mistakes.ts';
 import { isMark } from '../../domain/secret-settings.ts';
 import type { Output } from './output.ts';
 
@@ -21,6 +22,11 @@ export function printChanges(out: Output, changes: readonly ChangeLine[], mood: 
     for (const difference of differences) out.line(`    ${describeDifference(difference)}`);
   }
   if (changes.length === 0) out.line('Nothing to change: the workspace is as the file says.');
+}
+
+/** Notes, so that a program reads changes and nothing else. */
+export function noteWarnings(out: Output, warnings: readonly Warning[]): void {
+  for (const { path, message } of warnings) out.note(`Warning: ${path} ${message}`);
 }
 
 /** `settings.url: "https://old.example/" -> "https://new.example/"` */

@@ -3,6 +3,7 @@ import { readAssignments } from './assignments.ts';
 import { collect } from './collect.ts';
 import { command, type Command } from './command.ts';
 import { requireYes, YES } from './confirm.ts';
+import { noteWarnings } from './changes.ts';
 import { flatten } from './flatten.ts';
 import { printList, type Output } from './output.ts';
 
@@ -56,8 +57,10 @@ async function update(
   body: Record<string, unknown>,
 ): Promise<void> {
   const client = await connection.client();
-  const { destination } = await client.call('PATCH /destinations/{destinationId}', { params: { destinationId }, body });
+  const params = { destinationId };
+  const { destination, warnings } = await client.call('PATCH /destinations/{destinationId}', { params, body });
   printDestination(out, json, destination);
+  noteWarnings(out, warnings);
 }
 
 async function whatIsLost(client: ApiClient, destinationId: string): Promise<string> {
@@ -131,8 +134,9 @@ export const destinationCommands: readonly Command[] = [
         ...said,
         ...readAssignments(args),
       } as unknown as InputTo<'POST /destinations'>['body'];
-      const { destination } = await (await connection.client()).call('POST /destinations', { body });
+      const { destination, warnings } = await (await connection.client()).call('POST /destinations', { body });
       printDestination(out, json, destination);
+      noteWarnings(out, warnings);
     },
   }),
   command({

@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, writeFileSync } from 'node:fs';
 import { ApiCallError, type ApiClient, type DataOf } from '../../client/api-client.ts';
 import { fileErrorReason } from '../../domain/file-errors.ts';
+import { mistakesInWorkspace } from '../../domain/likely-mistakes.ts';
 import { isMark } from '../../domain/secret-settings.ts';
 import type { Workspace } from '../../domain/workspace.ts';
 import { createDynamoDb, createKms } from '../../functions/shared/clients.ts';
@@ -14,14 +15,14 @@ import {
   type WorkspaceStore,
 } from '../../functions/shared/workspace-store.ts';
 import { openWorkspaceFile, type OpenWorkspaceFile } from '../../local/workspace-file.ts';
-import { printChanges } from './changes.ts';
+import { noteWarnings, printChanges } from './changes.ts';
 import { command, UsageError, type Call, type Command, type Options } from './command.ts';
 import { requireYes, YES } from './confirm.ts';
 import { stackOutputs } from './stack-outputs.ts';
 import { toYaml } from './to-yaml.ts';
 
 type Way = 'plan' | 'apply';
-type Changes = DataOf<'POST /workspace-file/plan'>['changes'];
+type Changes = DataOf<'POST /workspace-file/plan'>;
 type Connection = Call<Options>['connection'];
 
 /** Compares the workspace with the file, or makes it so. */
@@ -58,7 +59,7 @@ async function inTable(way: Way, workspace: Workspace, stage: string): Promise<C
   const store = storeOf(await stackOutputs(`Penstock-${stage}-Data`));
   try {
     const changes = way === 'plan' ? await planWorkspace(store, workspace) : await applyWorkspace(store, workspace);
-    return changes.map(toChangeLine);
+    return { changes: changes.map(toChangeLine), warnings: mistakesInWorkspace(workspace) };
   } catch (error) {
     if (error instanceof ForeignIdError) throw new UsageError(error.message);
     throw error;
@@ -76,7 +77,7 @@ function storeOf(outputs: ReadonlyMap<string, string>): WorkspaceStore {
   return { dynamodb: createDynamoDb(), table: outputOf('ControlTableName'), secrets: createSecretBox(keys) };
 }
 
-function toChangeLine({ action, resource, differences = [] }: Change): Changes[number] {
+function toChangeLine({ action, resource, differences = [] }: Change): Changes['changes'][number] {
   const [resourceType = '', resourceId = ''] = resource.split('#');
   return { action, resourceType, resourceId, differences: [...differences] };
 }
@@ -86,20 +87,20 @@ async function overApi(way: Way, file: OpenWorkspaceFile, client: ApiClient): Pr
   try {
     // What is no workspace file, the API says.
     const body = file.plain as Record<string, never>;
-    const { changes } = await client.call(`POST /workspace-file/${way}`, { body });
-    return changes;
+    return await client.call(`POST /workspace-file/${way}`, { body });
   } catch (error) {
     if (error instanceof ApiCallError && error.problems.length > 0) throw file.problems(error.problems);
     throw error;
   }
 }
 
-function print({ out, values: { json } }: Call<Options>, changes: Changes, mood: 'would' | 'did'): void {
+function print({ out, values: { json } }: Call<Options>, { changes, warnings }: Changes, mood: 'would' | 'did'): void {
   if (json) for (const change of changes) out.json(change);
   else printChanges(out, changes, mood);
+  noteWarnings(out, warnings);
 }
 
-async function askForDeletions(call: Call<typeof YES>, changes: Changes): Promise<void> {
+async function askForDeletions(call: Call<typeof YES>, { changes }: Changes): Promise<void> {
   const deleted = changes.filter(({ action }) => action === 'delete');
   if (deleted.length === 0) return;
   const names = deleted.map(({ resourceType, resourceId }) => `${resourceType} ${resourceId}`).join(', ');
@@ -134,9 +135,9 @@ export const workspaceFileCommands: readonly Command[] = [
     summary: 'what would have to change for the workspace to be as the file says',
     options: { check: { type: 'boolean', default: false, help: 'ends with 1 when something would, for CI' } },
     async run(call) {
-      const changes = await withFile(call.args[0] ?? '', call.connection, (run) => run('plan'));
-      print(call, changes, 'would');
-      if (call.values.check && changes.length > 0) process.exitCode = 1;
+      const plan = await withFile(call.args[0] ?? '', call.connection, (run) => run('plan'));
+      print(call, plan, 'would');
+      if (call.values.check && plan.changes.length > 0) process.exitCode = 1;
     },
   }),
   command({

@@ -82,12 +82,15 @@ describe('a day with the command', () => {
       'retry:={"retries":0,"over":"0s"}',
     );
     const wrong = await shell.run('destinations', 'set', 'shop-crm', 'filter=type =');
+    const odd = await shell.run('destinations', 'set', 'shop-crm', 'filter=tpye = "track"');
+    await shell.run('destinations', 'set', 'shop-crm', 'filter:=null');
     const listed = await shell.run('destinations');
     [writeKey] = source.writeKeys;
 
     expect(created).toMatchObject({ code: 0, stderr: '' });
     expect(created.stdout).toMatch(/settings\.sharedSecret: +\{"set":true\}/);
     expect(wrong.stderr).toMatch(/\n {2}filter: .*at character/);
+    expect(odd).toMatchObject({ code: 0, stderr: expect.stringContaining('Did you mean "type"?') as string });
     expect(listed.stdout).toMatch(/^shop-crm +CRM +shop-web +webhook +ok +http/m);
   });
 

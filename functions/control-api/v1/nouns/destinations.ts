@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { DEFAULT_BREAKER_POLICY } from '../../../../domain/circuit-breaker.ts';
 import { isVisibleTo, type CatalogEntry } from '../../../../domain/catalog-entry.ts';
 import { resourceId, type Destination, type WebhookSettings } from '../../../../domain/destination.ts';
+import { likelyMistakes } from '../../../../domain/likely-mistakes.ts';
 import { throttledRate } from '../../../../domain/pace.ts';
 import { DEFAULT_RETRY_POLICY } from '../../../../domain/retry-schedule.ts';
 import type { Source } from '../../../../domain/workspace.ts';
@@ -31,6 +32,11 @@ import {
 const SHARED_LANE = 'webhooks';
 const params = z.object({ destinationId: resourceId });
 const response = z.object({ destination: destinationView });
+/** `warnings`: what is allowed and most likely a mistake. */
+const writtenResponse = z.object({
+  destination: destinationView,
+  warnings: z.array(z.object({ path: z.string(), message: z.string() })),
+});
 
 /** Conditions of all destinations, by id. One read of two small partitions, however many are asked for. */
 async function conditions(
@@ -95,7 +101,7 @@ const createDestination = route({
     settings: { url: 'https://crm.example.com/hook', sharedSecret: 'whsec_c2VjcmV0' },
     retry: { retries: 9, over: '4h' },
   },
-  response,
+  response: writtenResponse,
   status: 201,
   async answer(context, { body: { sourceId, metadataId: componentId, componentVersion: version, ...fields } }) {
     await requireSource(context, sourceId);
@@ -117,9 +123,13 @@ const createDestination = route({
       ...(context.caller.grant === undefined ? {} : { installedBy: context.caller.grant.app }),
     };
     const revision = await createConfig(context, 'destination', document);
-    return { data: { destination: viewOfDestination(document, context.workspace, {}) }, revision };
+    return { data: written(context, document), revision };
   },
 });
+
+function written({ workspace }: ApiContext, document: Destination): z.input<typeof writtenResponse> {
+  return { destination: viewOfDestination(document, workspace, {}), warnings: likelyMistakes(document) };
+}
 
 async function requireSource(context: ApiContext, sourceId: string): Promise<void> {
   const sources = await listConfig<Source>(context, 'source');
@@ -163,12 +173,12 @@ const updateDestination = route({
   params,
   body: destinationPatch,
   example: { enabled: true, settings: { region: 'eu' }, rateLimit: { perSecond: 50 } },
-  response,
+  response: writtenResponse,
   async answer(context, { params: { destinationId }, body }) {
     const stored = await configOf<Destination>(context, 'destination', destinationId);
     const document = await changed(context, stored.document, body);
     const revision = await replaceConfig(context, 'destination', { stored, document });
-    return { data: { destination: viewOfDestination(document, context.workspace, {}) }, revision };
+    return { data: written(context, document), revision };
   },
 });
 

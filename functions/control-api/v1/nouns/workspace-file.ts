@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { rateLimit, resourceId, type Destination } from '../../../../domain/destination.ts';
+import { mistakesInWorkspace } from '../../../../domain/likely-mistakes.ts';
 import { exportWorkspace, fillMarks, type WorkspaceFile } from '../../../../domain/workspace-export.ts';
 import { workspaceSchema, type Source, type Workspace } from '../../../../domain/workspace.ts';
 import { openAll } from '../../../shared/keep-secrets.ts';
@@ -44,6 +45,8 @@ const changes = z.object({
       ),
     }),
   ),
+  /** What is allowed and most likely a mistake. Paths are those of the file. */
+  warnings: z.array(z.object({ path: z.string(), message: z.string() })),
 });
 
 const example = {
@@ -120,7 +123,7 @@ const planWorkspaceFile = route({
   response: changes,
   async answer(context, { body }) {
     const workspace = await readFile(context, body);
-    return { data: viewOf(await refusing(planWorkspace(storeOf(context), workspace))) };
+    return { data: viewOf(workspace, await refusing(planWorkspace(storeOf(context), workspace))) };
   },
 });
 
@@ -135,7 +138,8 @@ const applyWorkspaceFile = route({
   response: changes,
   async answer(context, { body }) {
     const workspace = await readFile(context, body);
-    return { data: viewOf(await refusing(applyWorkspace(storeOf(context), workspace, context.caller.actor))) };
+    const found = await refusing(applyWorkspace(storeOf(context), workspace, context.caller.actor));
+    return { data: viewOf(workspace, found) };
   },
 });
 
@@ -217,12 +221,13 @@ async function refusing(work: Promise<Change[]>): Promise<Change[]> {
   }
 }
 
-function viewOf(found: readonly Change[]): z.input<typeof changes> {
+function viewOf(workspace: Workspace, found: readonly Change[]): z.input<typeof changes> {
   return {
     changes: found.map(({ action, resource, differences = [] }) => {
       const [resourceType = '', resourceId = ''] = resource.split('#');
       return { action, resourceType, resourceId, differences: [...differences] };
     }),
+    warnings: mistakesInWorkspace(workspace),
   };
 }
 
