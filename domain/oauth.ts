@@ -2,7 +2,7 @@
 // look like, and how long what follows from it lasts. The control API relies on it, and later the page that asks people.
 
 import * as z from 'zod/mini';
-import type { Actor } from './people.ts';
+import type { Origin } from './people.ts';
 import type { Permission } from './permissions.ts';
 
 /** The code is exchanged by a server that waits for it, so it need not last. */
@@ -30,8 +30,8 @@ export type OAuthClient = {
   readonly secretHash: string;
 };
 
-/** That an app may manage its destinations of one source. */
-export type Grant = {
+/** That an app may manage its destinations of one source, as long as who granted it may, and is there. */
+export type Grant = Origin & {
   readonly id: string;
   /** The customer's. */
   readonly workspace: string;
@@ -39,10 +39,6 @@ export type Grant = {
   readonly app: string;
   readonly client: string;
   readonly name: string;
-  /** Who granted it: what the app may do ends where he may not any more. */
-  readonly createdBy: Actor;
-  /** ISO 8601. */
-  readonly createdAt: string;
   /** When the app first had a token; without it, nothing has come of it yet. */
   readonly connectedAt?: string | undefined;
 };

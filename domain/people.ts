@@ -24,20 +24,30 @@ export type Member = {
   /** ISO 8601. */
   readonly addedAt: string;
   readonly addedBy: string;
+  /** Another one each time that the person is added. Absent for who was added before there were any. */
+  readonly membership?: string | undefined;
+};
+
+/** From whom a token or a grant has what it may do. It may nothing any more once one of them is gone. */
+export type Origin = {
+  /** The person at the root. What a member has made can do no more than the member. */
+  readonly createdBy: Actor;
+  /** That of the member at that time: who was taken out and comes back has another one. */
+  readonly membership?: string | undefined;
+  /** The tokens that it comes from, the first one first: a token that has made one that has made this. */
+  readonly ancestors?: readonly string[] | undefined;
+  /** ISO 8601. */
+  readonly createdAt: string;
 };
 
 /** What lets a program call the API. The token itself is nowhere, only its hash. */
-export type ApiToken = {
+export type ApiToken = Origin & {
   readonly id: string;
   readonly workspace: string;
   readonly name: string;
   readonly role: Role;
   /** Narrow the role; absent for all that the role may do. */
   readonly scopes?: readonly Permission[] | undefined;
-  /** Who made it. A member's token can do no more than the member, and nothing once he is gone. */
-  readonly createdBy: Actor;
-  /** ISO 8601. */
-  readonly createdAt: string;
   /** ISO 8601; absent for one that does not expire. */
   readonly expiresAt?: string | undefined;
   /** For a token of a partner's app: what it is narrowed to, and without which it is good for nothing. */

@@ -8,8 +8,10 @@ import { printList, type Output } from './output.ts';
 
 type Review = DataOf<'GET /reviews/{submissionId}'>['review'];
 
-function printReview(out: Output, { id, workspaceId, kind, state, publishedVersion, app, submission }: Review): void {
-  out.fields({ id, app: `${app.name} (${app.id})`, workspace: workspaceId, kind, state, published: publishedVersion });
+function printReview(out: Output, review: Review & { readonly revision: string | undefined }): void {
+  const { id, workspaceId, kind, state, publishedVersion, app, submission, revision } = review;
+  const ofApp = { app: `${app.name} (${app.id})`, workspace: workspaceId };
+  out.fields({ id, ...ofApp, kind, state, published: publishedVersion, revision });
   if (submission === undefined) return;
   const { version, submittedAt, checklist, differences } = submission;
   out.line(`\nversion ${version}, submitted ${submittedAt ?? '?'}`);
@@ -45,11 +47,23 @@ const showCommand = (words: string, summary: string): Command =>
     summary,
     async run({ args: [submissionId = ''], values: { json }, connection, out }) {
       const client = await connection.client();
-      const { review } = await client.call('GET /reviews/{submissionId}', { params: { submissionId } });
+      const { data, revision } = await client.send('GET /reviews/{submissionId}', { params: { submissionId } });
+      const review = { ...data.review, revision };
       if (json) out.json(review);
       else printReview(out, review);
     },
   });
+
+/** Decisions are about what somebody has read: if the partner has changed it since, there is something else to read. */
+const REVISION = {
+  revision: { type: 'string', value: 'REVISION', help: 'what you have read: "reviews show" says which it is' },
+} as const;
+
+function revisionOf(revision: string | undefined, component: string): { readonly ifMatch: string } {
+  if (revision !== undefined) return { ifMatch: revision };
+  const first = `penstock reviews show ${component}`;
+  throw new UsageError(`Say what you have read: --revision REVISION, as "${first}" shows it.`);
+}
 
 /** Takes a published component along its way, or out of the catalog. */
 const moveCommand = (verb: 'promote' | 'retire', summary: string): Command =>
@@ -57,9 +71,11 @@ const moveCommand = (verb: 'promote' | 'retire', summary: string): Command =>
     words: `reviews ${verb}`,
     args: ['COMPONENT'],
     summary,
-    async run({ args: [submissionId = ''], values: { json }, connection, out }) {
+    options: REVISION,
+    async run({ args: [submissionId = ''], values: { revision, json }, connection, out }) {
+      const wanted = { params: { submissionId }, ...revisionOf(revision, submissionId) };
       const client = await connection.client();
-      const { component } = await client.call(`POST /reviews/{submissionId}/${verb}`, { params: { submissionId } });
+      const { component } = await client.call(`POST /reviews/{submissionId}/${verb}`, wanted);
       if (json) out.json(component);
       else out.line(`${component.id} is ${component.state}.`);
     },
@@ -91,14 +107,12 @@ export const reviewCommands: readonly Command[] = [
     words: 'reviews approve',
     args: ['COMPONENT'],
     summary: 'publishes it, in private beta at first',
-    options: { comments: { type: 'string', value: 'TEXT', help: 'for the partner' } },
-    async run({ args: [submissionId = ''], values: { comments, json }, connection, out }) {
-      const client = await connection.client();
+    options: { ...REVISION, comments: { type: 'string', value: 'TEXT', help: 'for the partner' } },
+    async run({ args: [submissionId = ''], values: { revision, comments, json }, connection, out }) {
       const body = comments === undefined ? {} : { comments };
-      const { component } = await client.call('POST /reviews/{submissionId}/approve', {
-        params: { submissionId },
-        body,
-      });
+      const wanted = { params: { submissionId }, body, ...revisionOf(revision, submissionId) };
+      const client = await connection.client();
+      const { component } = await client.call('POST /reviews/{submissionId}/approve', wanted);
       if (json) out.json(component);
       else out.line(`${component.id} is ${component.state}, version ${component.currentVersion ?? '?'}.`);
     },
@@ -107,11 +121,11 @@ export const reviewCommands: readonly Command[] = [
     words: 'reviews reject',
     args: ['COMPONENT'],
     summary: 'gives it back to the partner',
-    options: { comments: { type: 'string', value: 'TEXT', help: 'what has to be different' } },
-    async run({ args: [submissionId = ''], values: { comments, json }, connection, out }) {
+    options: { ...REVISION, comments: { type: 'string', value: 'TEXT', help: 'what has to be different' } },
+    async run({ args: [submissionId = ''], values: { revision, comments, json }, connection, out }) {
       if (comments === undefined) throw new UsageError('Say what has to be different: --comments TEXT.');
+      const wanted = { params: { submissionId }, body: { comments }, ...revisionOf(revision, submissionId) };
       const client = await connection.client();
-      const wanted = { params: { submissionId }, body: { comments } };
       const { component } = await client.call('POST /reviews/{submissionId}/reject', wanted);
       if (json) out.json(component);
       else out.line(`${component.id} is ${component.state}.`);

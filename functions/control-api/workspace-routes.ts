@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { resourceId, resourceName } from '../../domain/destination.ts';
-import type { Actor, Member, WorkspaceInfo } from '../../domain/people.ts';
+import type { Actor, WorkspaceInfo } from '../../domain/people.ts';
 import {
   readDocument,
   readDocuments,
@@ -9,7 +9,7 @@ import {
   type DocumentWrite,
   type Table,
 } from '../shared/document-store.ts';
-import { auditItem, memberIdOf, memberWrites, workspaceKey } from '../shared/workspace-items.ts';
+import { auditItem, memberWrites, newMember, workspaceKey } from '../shared/workspace-items.ts';
 import { ApiError, json, type Route } from './router.ts';
 import { refuseForeignPages } from './v1/foreign-pages.ts';
 import { newToken } from './v1/new-token.ts';
@@ -113,6 +113,6 @@ async function createOwnersToken(tables: Table, workspace: string, now: Date): P
 
 function firstOwner(workspace: string, email: string, now: Date): DocumentWrite[] {
   const added = { addedAt: now.toISOString(), addedBy: OPERATOR.name };
-  const member: Member = { id: memberIdOf(email), email, role: 'owner', ...added };
+  const member = newMember({ email, role: 'owner', ...added });
   return memberWrites(workspace, { before: undefined, member, owners: undefined });
 }

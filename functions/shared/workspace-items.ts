@@ -47,6 +47,11 @@ export function memberIdOf(email: string): string {
   return `usr_${sha256(email).slice(0, ID_CHARACTERS)}`;
 }
 
+/** Somebody who was no member until now, or not any more: nothing that he had made before is his again. */
+export function newMember(fields: Omit<Member, 'id' | 'membership'>): Member {
+  return { id: memberIdOf(fields.email), ...fields, membership: randomUUID() };
+}
+
 export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }

@@ -1,8 +1,8 @@
-import type { Member, WorkspaceInfo } from '../../domain/people.ts';
+import type { WorkspaceInfo } from '../../domain/people.ts';
 import { readDocument, readDocuments, transact, writeItem, type Table } from '../../functions/shared/document-store.ts';
 import {
-  memberIdOf,
   memberWrites,
+  newMember,
   ownersKey,
   workspaceKey,
   type Owners,
@@ -17,7 +17,7 @@ export async function addDemoOwner(tables: Table): Promise<void> {
     if ((owners?.document.owners ?? []).length > 0) continue;
     const { email, name } = DEMO_OWNER;
     const added = { addedAt: new Date().toISOString(), addedBy: 'npm start -- --sign-in' };
-    const member: Member = { id: memberIdOf(email), email, name, role: 'owner', ...added };
+    const member = newMember({ email, name, role: 'owner', ...added });
     const writes = memberWrites(document.id, { before: undefined, member, owners });
     await transact(
       tables,

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { aComponent } from './a-component.ts';
+import { aComponent, decide } from './a-component.ts';
 import type { anApi, ApiAnswer } from './an-api.ts';
 
 type Api = ReturnType<typeof anApi>;
@@ -33,7 +33,7 @@ async function publish(api: Api, token: string, app: string): Promise<void> {
     config: { url: 'https://{region}.partner.example/in', sharedSecret: `shared-secret-of-${app}` },
   };
   await aComponent(api, token, { id: hookOf(app), appId: app, until: 'private-beta', definition, testedAt: LATER });
-  await api.call(`POST /reviews/${hookOf(app)}/promote`, { token: await api.token('reviews', 'reviewer') });
+  await decide(api, `POST /reviews/${hookOf(app)}/promote`, { token: await api.token('reviews', 'reviewer') });
 }
 
 /** A partner with a published component and a client. */

@@ -80,12 +80,19 @@ describe('the Developer Center with the command', () => {
     const queue = await reviewer.run('reviews');
     const shown = await reviewer.run('reviews', 'show', 'acme');
     const foreign = await partner.run('reviews');
-    const approved = await reviewer.run('reviews', 'approve', 'acme', '--comments', 'Well done.');
-    const promoted = await reviewer.run('reviews', 'promote', 'acme');
+    const blind = await reviewer.run('reviews', 'approve', 'acme');
+    const revision = /^revision: +([0-9a-f]+)$/m.exec(shown.stdout)?.[1] ?? '';
+    const comments = ['--comments', 'Well done.'];
+    const approved = await reviewer.run('reviews', 'approve', 'acme', '--revision', revision, ...comments);
+    const late = await reviewer.run('reviews', 'promote', 'acme', '--revision', revision);
+    const { revision: next } = await reviewer.json<{ revision: string }>('reviews', 'show', 'acme');
+    const promoted = await reviewer.run('reviews', 'promote', 'acme', '--revision', next);
 
     expect(queue.stdout).toMatch(/^acme +acme-app +partner +1 /m);
     expect(shown.stdout).toContain('all of it is new:');
     expect(foreign).toMatchObject({ code: 1, stdout: '' });
+    expect(blind.stderr).toContain('--revision REVISION, as "penstock reviews show acme" shows it');
+    expect(late.stderr).toContain('It is not what If-Match says any more');
     expect(approved.stdout).toContain('acme is private-beta, version 1.');
     expect(promoted.stdout).toContain('acme is public-beta.');
   });

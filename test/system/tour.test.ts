@@ -72,6 +72,7 @@ const NOISE: readonly (readonly [RegExp, string])[] = [
   [/\b\d+ ms\b/g, 'MS'],
   [/^(.* (?:pass|fail) +\d{3} +)\d+ /gm, '$1MS '],
   [/"nodeVersion": "\S+"/g, 'NODE'],
+  [/^(revision: +)[0-9a-f]{16}$/gm, '$1REVISION'],
   [/ {2,}/g, ' '],
 ];
 const quiet = (text: string): string =>

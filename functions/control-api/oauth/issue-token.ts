@@ -11,6 +11,7 @@ import type { Actor } from '../../../domain/people.ts';
 import { transact, writeItem, type DocumentWrite, type Stored, type Table } from '../../shared/document-store.ts';
 import { auditItem, tokenHashKey, tokenKey } from '../../shared/workspace-items.ts';
 import { newToken } from '../v1/new-token.ts';
+import { permissionsOfOrigin } from '../v1/origin-permissions.ts';
 import { codeKey, codeWrite, grantWrites, readCode, readGrant } from './items.ts';
 import { OAuthError } from './oauth-error.ts';
 
@@ -39,7 +40,7 @@ export async function exchangeCode(deps: Deps, request: CodeRequest): Promise<ob
   if (stored.document.usedAt !== undefined) return revokeAfterReplay(deps, stored);
   const grant = await readGrant(tables, stored.document.grant);
   const usedUp: AuthorizationCode = { ...stored.document, usedAt: now.toISOString() };
-  if (grant === undefined || !isRightCode(stored.document, request, now)) {
+  if (grant === undefined || !isRightCode(stored.document, request, now) || !(await isGood(tables, grant.document))) {
     await transact(tables, [writeItem(tables.table, codeWrite(codeKey(request.code), usedUp, stored))]);
     throw invalidGrant();
   }
@@ -59,9 +60,15 @@ export async function renewToken(deps: Deps, grantId: string): Promise<object> {
   const stored = await readGrant(deps.tables, grantId);
   const grant = stored?.document;
   if (grant?.app !== deps.client.app || grant.connectedAt === undefined) throw invalidGrant();
+  if (!(await isGood(deps.tables, grant))) throw invalidGrant();
   const { text, writes } = newGrantToken(grant, deps.now);
   await write(deps, grant, { type: 'renewAppToken', writes });
   return answerOf(grant, text);
+}
+
+/** Whether those are still there from whom it is. */
+async function isGood(tables: Table, grant: Grant): Promise<boolean> {
+  return (await permissionsOfOrigin(tables, grant.workspace, grant)) !== undefined;
 }
 
 function isRightCode(
@@ -74,10 +81,11 @@ function isRightCode(
   return createHash('sha256').update(request.verifier).digest('base64url') === codeChallenge;
 }
 
-function newGrantToken({ id, app, source, workspace, name, createdBy }: Grant, now: Date): ReturnType<typeof newToken> {
+function newGrantToken(grant: Grant, now: Date): ReturnType<typeof newToken> {
+  const { id, app, source, workspace, name, createdBy, membership, ancestors } = grant;
   const expiresAt = new Date(now.getTime() + ACCESS_TOKEN_SECONDS * MS_PER_SECOND).toISOString();
   const limits = { role: 'developer', scopes: GRANT_PERMISSIONS, expiresAt, grant: { id, app, source } } as const;
-  return newToken({ workspace, name, createdBy, now, ...limits });
+  return newToken({ workspace, name, createdBy, membership, ancestors, now, ...limits });
 }
 
 /** With an event in the customer's log. Returns the index of a write whose condition does not hold. */

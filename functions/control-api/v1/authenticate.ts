@@ -16,6 +16,7 @@ import { readGrant } from '../oauth/items.ts';
 import type { Caller } from './context.ts';
 import { refuseForeignPages } from './foreign-pages.ts';
 import { countFailure, type CounterTable } from './limits.ts';
+import { permissionsOfOrigin } from './origin-permissions.ts';
 import { ApiProblem } from './problem.ts';
 import type { VerifyJwt } from './verify-jwt.ts';
 
@@ -78,29 +79,22 @@ async function tokenCaller(
   const token = stored.document;
   if (token.expiresAt !== undefined && Date.parse(token.expiresAt) <= now.getTime()) return undefined;
   // Once a customer has taken a grant back, no token of it is good any more.
-  if (token.grant !== undefined && (await readGrant(tables, token.grant.id)) === undefined) return undefined;
+  const grant = token.grant === undefined ? undefined : await readGrant(tables, token.grant.id);
+  if (token.grant !== undefined && grant === undefined) return undefined;
   const ofToken = permissionsOf(token.role, token.scopes);
-  const ofCreator = await creatorsPermissions(tables, token);
-  if (ofCreator === undefined) return undefined;
+  // An app has a new token every hour, of a grant that may be old.
+  const ofOrigin = await permissionsOfOrigin(tables, token.workspace, grant?.document ?? token);
+  if (ofOrigin === undefined) return undefined;
   if (workspace !== undefined && workspace !== token.workspace) throw noSuchWorkspace(workspace);
   await noteUse(tables, { token, usesNoted, now });
+  const { createdBy, membership, ancestors, createdAt, expiresAt } = token;
   return {
     workspace: token.workspace,
     actor: { type: 'token', id: token.id, name: token.name },
-    permissions: bothPermit(ofToken, ofCreator),
-    token: { createdBy: token.createdBy, expiresAt: token.expiresAt },
+    permissions: bothPermit(ofToken, ofOrigin),
+    token: { createdBy, membership, ancestors, createdAt, expiresAt },
     grant: token.grant,
   };
-}
-
-/** A token that a member made can do no more than the member. Undefined when he is none any more. */
-async function creatorsPermissions(
-  tables: Table,
-  { workspace, createdBy }: StoredToken,
-): Promise<Caller['permissions'] | undefined> {
-  if (createdBy.type !== 'member') return permissionsOf('owner');
-  const member = await readDocument<Member>(tables, memberKey(workspace, createdBy.id));
-  return member === undefined ? undefined : permissionsOf(member.document.role);
 }
 
 async function noteUse(
@@ -127,8 +121,8 @@ async function memberCaller(tables: Table, email: string, wanted: Wanted): Promi
   const { workspace, memberId } = choose(mine, wanted.workspace);
   const member = await readDocument<Member>(tables, memberKey(workspace, memberId));
   if (member === undefined) throw noMembership();
-  const { id, role } = member.document;
-  return { workspace, actor: { type: 'member', id, name: email }, permissions: permissionsOf(role) };
+  const { id, role, membership } = member.document;
+  return { workspace, actor: { type: 'member', id, name: email }, permissions: permissionsOf(role), membership };
 }
 
 function choose(memberships: readonly Membership[], workspace: string | undefined): Membership {

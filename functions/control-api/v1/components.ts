@@ -19,7 +19,7 @@ import {
   type Stored,
 } from '../../shared/document-store.ts';
 import { openDefinition } from './component-secrets.ts';
-import type { ApiContext, Caller } from './context.ts';
+import type { ApiContext } from './context.ts';
 import { ApiProblem, notFound } from './problem.ts';
 
 // Apps and components of partners. Other workspaces see of them what is in the catalog; reviewers see what was submitted.
@@ -60,11 +60,6 @@ export function viewerRole(context: ApiContext): ActingRole | undefined {
 /** In what capacity somebody of the partner acts. */
 export function partnerRole({ caller }: ApiContext): ActingRole {
   return caller.permissions.has('apps:own') ? 'owner' : 'developer';
-}
-
-/** Who is behind a request: a token does what the member wants who made it. Ids of members follow from their email. */
-export function personOf({ actor, token }: Caller): string {
-  return token?.createdBy.type === 'member' ? token.createdBy.id : actor.id;
 }
 
 /** Moves a component to where an action leads. Throws 403 and 409 when it leads nowhere. */

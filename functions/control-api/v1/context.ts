@@ -1,6 +1,6 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { GrantLimits } from '../../../domain/oauth.ts';
-import type { Actor } from '../../../domain/people.ts';
+import type { Actor, Origin } from '../../../domain/people.ts';
 import type { Permission } from '../../../domain/permissions.ts';
 import { raiseVersion } from '../../shared/config-store.ts';
 import { transact, writeItem, type DocumentWrite, type Stored, type Table } from '../../shared/document-store.ts';
@@ -25,15 +25,29 @@ export type Caller = {
   readonly workspace: string;
   readonly actor: Actor;
   readonly permissions: ReadonlySet<Permission>;
-  /** For a token: who made it, and when it ends. */
-  readonly token?: { readonly createdBy: Actor; readonly expiresAt: string | undefined };
+  /** For a member: which membership it is. */
+  readonly membership?: string | undefined;
+  /** For a token: from whom it has what it may do, and when it ends. */
+  readonly token?: Origin & { readonly expiresAt?: string | undefined };
   /** For a partner's app: it sees and changes its own destinations of one source, and nothing else. */
   readonly grant?: GrantLimits | undefined;
 };
 
-/** The person at the root: what a token has made ends with the same member. */
-export function creatorOf({ token, actor }: Caller): Actor {
-  return token?.createdBy ?? actor;
+/** What a token or a grant that somebody makes comes from: it ends with the member, and with the token that has made it. */
+export function originOf({ token, actor, membership }: Caller): Omit<Origin, 'createdAt'> {
+  if (token === undefined) return { createdBy: actor, ...(membership === undefined ? {} : { membership }) };
+  const { createdBy, membership: ofCreator, ancestors = [] } = token;
+  const known = ofCreator === undefined ? {} : { membership: ofCreator };
+  return { createdBy, ...known, ancestors: [...ancestors, actor.id] };
+}
+
+/**
+ * Who is behind a request: the member whose token it is, or whose token has made it, however far away. Of tokens that no
+ * member has made, the first one stands for its owner. Ids of members follow from their email, in every workspace.
+ */
+export function personOf({ actor, token }: Caller): string {
+  if (token === undefined) return actor.id;
+  return token.createdBy.type === 'member' ? token.createdBy.id : (token.ancestors?.[0] ?? actor.id);
 }
 
 /** A change of one resource, with all that it writes. */
@@ -65,6 +79,8 @@ export type ApiContext = {
   readonly services: WorkspaceServices;
   /** For what is stored of destinations. */
   readonly secrets: SecretBox;
+  /** Throws 412 when `If-Match` names another revision of what is shown: for what is not one document. */
+  requireMatch(revision: string): void;
   /** Writes a change and its audit event together. Throws 412 and 409 when it does not meet what it was made for. */
   change(change: Change): Promise<void>;
 };
@@ -85,11 +101,16 @@ export function createContext(
   const { workspace, actor } = caller;
   const note: ServicesRequest['note'] = ({ type: resourceType, id: resourceId }, about) =>
     auditItem(tables.table, workspace, { type: operationId, actor, resourceType, resourceId, ...about, at: now });
+  let isMatched = false;
   return {
     ...{ caller, workspace, now, tables, secrets, counters, outside },
     services: services({ workspace, note }),
+    requireMatch(revision) {
+      requireMatch(ifMatch, revision);
+      isMatched = true;
+    },
     async change({ resource, replaces, before, after, writes = [], along = [], isConfig = false, taken }) {
-      requireMatch(ifMatch, replaces);
+      if (!isMatched) requireMatch(ifMatch, replaces?.revision);
       const refused = await transact(tables, [
         ...writes.map((write) => writeItem(tables.table, write)),
         ...along,
@@ -103,10 +124,10 @@ export function createContext(
   };
 }
 
-function requireMatch(ifMatch: string | undefined, replaces: Stored<unknown> | undefined): void {
+function requireMatch(ifMatch: string | undefined, revision: string | undefined): void {
   if (ifMatch === undefined || ifMatch.trim() === '*') return;
   const wanted = ifMatch.split(',').map((tag) => tag.trim());
-  if (replaces !== undefined && wanted.includes(`"${replaces.revision}"`)) return;
+  if (revision !== undefined && wanted.includes(`"${revision}"`)) return;
   throw new ApiProblem(
     412,
     'precondition_failed',

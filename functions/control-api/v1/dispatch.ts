@@ -66,6 +66,7 @@ export function createDispatch(deps: DispatchDeps): (event: Event) => Promise<Re
         query: parse(route.query, event.queryStringParameters ?? {}, 'query'),
         body: parse(route.body, readJson(event, body, route), 'body'),
       };
+      if (route.ifMatch === 'required') requireRevision(event);
       const { operationId } = route;
       const context = createContext(deps, { caller, now, operationId, ifMatch: event.headers['if-match'] });
       const result = await once(deps, { event, body, route, caller, now }, () => answer(route, context, input));
@@ -93,6 +94,14 @@ async function requireReviewers(tables: Table, { workspace }: Caller): Promise<v
   const stored = await readDocument<WorkspaceInfo>(tables, workspaceKey(workspace));
   if (stored?.document.reviews === true) return;
   throw new ApiProblem(404, 'not_found', 'Components are not reviewed in this workspace.');
+}
+
+/** Who decides about what he was shown says which that was: by now there may be something else. */
+function requireRevision({ headers }: Event): void {
+  const ifMatch = headers['if-match']?.trim();
+  if (ifMatch !== undefined && ifMatch !== '' && ifMatch !== '*') return;
+  const detail = 'Say which revision you have read: send the ETag that it came with as If-Match.';
+  throw new ApiProblem(428, 'precondition_required', detail);
 }
 
 async function answer(route: ApiRoute, context: ApiContext, input: Parameters<ApiRoute['answer']>[1]): Promise<Result> {

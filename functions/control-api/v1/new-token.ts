@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { GrantLimits } from '../../../domain/oauth.ts';
-import type { Actor } from '../../../domain/people.ts';
+import type { Origin } from '../../../domain/people.ts';
 import type { Permission, Role } from '../../../domain/permissions.ts';
 import type { DocumentWrite } from '../../shared/document-store.ts';
 import { sha256, tokenWrites, type StoredToken } from '../../shared/workspace-items.ts';
@@ -9,12 +9,11 @@ import { TOKEN_PREFIX } from './authenticate.ts';
 const TOKEN_BYTES = 32;
 const ID_CHARACTERS = 16;
 
-export type TokenWanted = {
+export type TokenWanted = Omit<Origin, 'createdAt'> & {
   readonly workspace: string;
   readonly name: string;
   readonly role: Role;
   readonly scopes?: readonly Permission[] | undefined;
-  readonly createdBy: Actor;
   readonly expiresAt?: string | undefined;
   readonly grant?: GrantLimits;
   readonly now: Date;

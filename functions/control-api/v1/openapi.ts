@@ -31,6 +31,11 @@ const ERRORS: Readonly<Record<string, { status: number; code: string; detail: st
     code: 'idempotency_key_reused',
     detail: 'This Idempotency-Key was used for another request.',
   },
+  PreconditionRequired: {
+    status: 428,
+    code: 'precondition_required',
+    detail: 'Say which revision you have read: send the ETag that it came with as If-Match.',
+  },
   TooManyRequests: { status: 429, code: 'too_many_requests', detail: 'More than 300 requests in a minute.' },
 };
 
@@ -109,7 +114,7 @@ function errorResponse({ problems, ...error }: (typeof ERRORS)[string]): Json {
 }
 
 function operationOf(route: ApiRoute): Json {
-  const { method, path, operationId, summary, description, permission, body, example, response, status = 200 } = route;
+  const { path, operationId, summary, description, permission, body, example, response, status = 200 } = route;
   const needs = `Needs the permission \`${permission}\` (${rolesWith(permission).join(', ')}).`;
   const schema = jsonSchema(z.object({ data: response }), 'output');
   return {
@@ -119,7 +124,7 @@ function operationOf(route: ApiRoute): Json {
     tags: [path.split('/')[1] === '' ? 'workspace' : path.split('/')[1]],
     'x-permission': permission,
     ...(route.reach === undefined ? {} : { 'x-reach': route.reach }),
-    parameters: [...fieldsOf(route.params, 'path'), ...fieldsOf(route.query, 'query'), ...headersOf(method)],
+    parameters: [...fieldsOf(route.params, 'path'), ...fieldsOf(route.query, 'query'), ...headersOf(route)],
     ...(body === undefined
       ? {}
       : {
@@ -143,9 +148,10 @@ function operationOf(route: ApiRoute): Json {
   };
 }
 
-function isPossible(status: number, { method, body, path }: ApiRoute): boolean {
+function isPossible(status: number, { method, body, path, ifMatch }: ApiRoute): boolean {
   if (status === 404) return path.includes('{');
   if ([409, 412].includes(status)) return method !== 'GET';
+  if (status === 428) return ifMatch === 'required';
   if (status === 422) return method === 'POST';
   return ![413, 415].includes(status) || body !== undefined;
 }
@@ -163,18 +169,20 @@ function fieldsOf(schema: Schema | undefined, place: 'path' | 'query'): Json[] {
   }));
 }
 
-function headersOf(method: ApiRoute['method']): Json[] {
-  const header = (name: string, description: string): Json => ({
-    ...{ name, in: 'header', required: false, description, schema: { type: 'string' } },
+function headersOf({ method, ifMatch }: ApiRoute): Json[] {
+  const header = (name: string, description: string, required = false): Json => ({
+    ...{ name, in: 'header', required, description, schema: { type: 'string' } },
   });
   const workspace = header('X-Penstock-Workspace', 'Which workspace, for who is a member of several.');
   if (method === 'GET') return [workspace];
-  if (method === 'POST')
-    return [workspace, header('Idempotency-Key', 'A UUID; the same request again gets the first answer.')];
-  return [
-    workspace,
-    header('If-Match', 'The ETag that the change was made for; 412 when there is another one by now.'),
-  ];
+  const match = header(
+    'If-Match',
+    'The ETag that the change was made for; 412 when there is another one by now.',
+    ifMatch === 'required',
+  );
+  if (method !== 'POST') return [workspace, match];
+  const once = header('Idempotency-Key', 'A UUID; the same request again gets the first answer.');
+  return ifMatch === undefined ? [workspace, once] : [workspace, once, match];
 }
 
 function jsonSchema(schema: Schema, io: 'input' | 'output'): Json {

@@ -22,6 +22,8 @@ type RouteSpec<Params extends Schema, Query extends Schema, Body extends Schema,
   readonly permission: Permission;
   /** `installation`: beyond the caller's workspace, for members of a workspace that reviews; 404 for all others. */
   readonly reach?: 'installation';
+  /** `required`: 428 for a request that does not say, in `If-Match`, which revision it is about. */
+  readonly ifMatch?: 'required';
   /** Of objects of strings; a path that does not fit is 404. */
   readonly params?: Params;
   readonly query?: Query;

@@ -18,7 +18,7 @@ import {
   replaceComponent,
   viewerRole,
 } from '../components.ts';
-import type { ApiContext } from '../context.ts';
+import { personOf, type ApiContext } from '../context.ts';
 import { newResourceId } from '../new-ids.ts';
 import { pageOf, pageQuery, pagination } from '../pages.ts';
 import { ApiProblem } from '../problem.ts';
@@ -122,7 +122,8 @@ const createComponent = route({
     const written = patchDefinition(kind, firstDefinition(kind, name, given), fields);
     const definition = await sealDefinition(context, id, { definition: written });
     const at = now.toISOString();
-    const draft: Draft = { version: 1, state: 'draft', definition, changedAt: at };
+    const people = [personOf(context.caller)];
+    const draft: Draft = { version: 1, state: 'draft', definition, changedAt: at, people };
     const document: Component = { id, workspace, appId, kind, stage: 'building', invited: [], draft, createdAt: at };
     const components = [...app.document.components, id];
     await context.change({
@@ -180,8 +181,10 @@ const updateComponent = route({
     const before = await draftToEdit(context, stored.document);
     const written = patchDefinition(next.kind, await openDefinition(context, next.id, before.definition), body);
     const definition = await sealDefinition(context, next.id, { definition: written, before: before.definition });
-    const { submitted: _, ...kept } = before;
-    const draft: Draft = { ...kept, state: 'draft', definition, changedAt: context.now.toISOString() };
+    const { submitted, people = [], ...kept } = before;
+    const all = new Set([...people, ...(submitted === undefined ? [] : [submitted.person]), personOf(context.caller)]);
+    const changed = { changedAt: context.now.toISOString(), people: [...all] };
+    const draft: Draft = { ...kept, state: 'draft', definition, ...changed };
     const component = { ...next, draft };
     await replaceComponent(context, { stored, component });
     return answerOfComponent(context, component);

@@ -21,7 +21,7 @@ import {
   readGrant,
 } from '../../oauth/items.ts';
 import { configOf } from '../config-resources.ts';
-import { creatorOf, type ApiContext } from '../context.ts';
+import { originOf, type ApiContext } from '../context.ts';
 import { pageOf, pageQuery, pagination } from '../pages.ts';
 import { ApiProblem, notFound } from '../problem.ts';
 import { route, SUCCESS } from '../route.ts';
@@ -86,7 +86,7 @@ const createGrant = route({
     const source = (await configOf(context, 'source', body.sourceId)).document.id;
     const grant: Grant = {
       ...{ id: newGrantId(), workspace, source, app: client.app, client: client.id, name: client.name },
-      ...{ createdBy: creatorOf(caller), createdAt: now.toISOString() },
+      ...{ ...originOf(caller), createdAt: now.toISOString() },
     };
     const code = newCode();
     const { redirectUri, codeChallenge } = request;

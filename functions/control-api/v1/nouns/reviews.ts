@@ -1,51 +1,38 @@
 import * as z from 'zod/mini';
 import { appFields, tileOf, type App, type AppTile } from '../../../../domain/app.ts';
-import { entryOf, type CatalogEntry } from '../../../../domain/catalog-entry.ts';
+import { entryOf } from '../../../../domain/catalog-entry.ts';
 import { stateOf } from '../../../../domain/component-states.ts';
-import {
-  maskComponent,
-  standingOf,
-  type Component,
-  type PublishedVersion,
-  type Submission,
-} from '../../../../domain/component.ts';
+import { standingOf, type Component, type PublishedVersion, type Submission } from '../../../../domain/component.ts';
 import { differences } from '../../../../domain/differences.ts';
 import { resourceId } from '../../../../domain/destination.ts';
-import type { Actor } from '../../../../domain/people.ts';
 import {
-  appKey,
   catalogKey,
-  componentKey,
   laneKey,
   laneOf,
   submissionKey,
   versionKey,
   type LaneWanted,
 } from '../../../shared/component-items.ts';
-import { readDocument, readDocuments, type DocumentWrite, type Stored } from '../../../shared/document-store.ts';
-import { auditItem } from '../../../shared/workspace-items.ts';
-import {
-  appInReview,
-  checklistOf,
-  draftOf,
-  moved,
-  personOf,
-  publishedVersion,
-  replaceComponent,
-} from '../components.ts';
+import { readDocuments, type DocumentWrite } from '../../../shared/document-store.ts';
+import { appInReview, checklistOf, draftOf, moved, publishedVersion, replaceComponent } from '../components.ts';
 import { sealDefinition } from '../component-secrets.ts';
 import type { ApiContext } from '../context.ts';
 import { pageOf, pageQuery, pagination } from '../pages.ts';
-import { ApiProblem, notFound } from '../problem.ts';
+import { notFound } from '../problem.ts';
+import {
+  partnersAudit,
+  peopleOfDraft,
+  peopleOfVersion,
+  requireOtherPerson,
+  reviewedOf,
+  reviewRevision,
+} from '../reviewed.ts';
 import { route } from '../route.ts';
 import { viewOfDefinition } from './component-fields.ts';
 import { checklistView } from './submissions.ts';
 
 // The reviewers' side: the one place where members of one workspace see something of others. Every route here has
 // `reach: 'installation'`, and the dispatcher lets in nobody but a workspace that the operator has made the reviewing one.
-
-/** Who has decided, for the partner: the name of a reviewer is nothing that other workspaces see. */
-const REVIEW: Actor = { type: 'system', id: 'review', name: 'Review' };
 
 const params = z.object({ submissionId: resourceId });
 const comments = z.string().check(z.trim(), z.minLength(1, 'must not be empty'), z.maxLength(10_000));
@@ -84,20 +71,6 @@ const decided = z.object({
   component: z.object({ id: z.string(), state: z.string(), currentVersion: z.optional(z.number()) }),
 });
 
-type Reviewed = { readonly stored: Stored<Component>; readonly app: Stored<App>; readonly isWaiting: boolean };
-
-/** What was submitted or published, of whatever workspace. What a partner has not handed in is not there. */
-async function reviewedOf({ tables }: ApiContext, id: string): Promise<Reviewed> {
-  const submission = await readDocument<Submission>(tables, submissionKey(id));
-  const entry = submission === undefined ? await readDocument<CatalogEntry>(tables, catalogKey(id)) : undefined;
-  const workspace = (submission ?? entry)?.document.workspace;
-  if (workspace === undefined) throw notFound('submission', id);
-  const stored = await readDocument<Component>(tables, componentKey(workspace, id));
-  const app = stored && (await readDocument<App>(tables, appKey(workspace, stored.document.appId)));
-  if (stored === undefined || app === undefined) throw notFound('submission', id);
-  return { stored, app, isWaiting: submission !== undefined };
-}
-
 const listReviews = route({
   method: 'GET',
   path: '/reviews',
@@ -122,13 +95,14 @@ const getReview = route({
   path: '/reviews/{submissionId}',
   operationId: 'getReview',
   summary: 'A submitted version: its checklist, and what is different from the published one',
-  description: 'The id is that of the component. Also for published components of which nothing waits.',
+  description:
+    'The id is that of the component. Also for published components of which nothing waits. Decisions name the ETag of this answer.',
   permission: 'reviews:read',
   reach: 'installation',
   params,
   response: z.object({ review: reviewView }),
   async answer(context, { params: { submissionId } }) {
-    const { stored, app, isWaiting } = await reviewedOf(context, submissionId);
+    const { stored, app, isWaiting, revision } = await reviewedOf(context, submissionId);
     const { id, workspace, kind, currentVersion } = stored.document;
     const review = {
       ...{ id, componentId: id, workspaceId: workspace, kind, state: stateOf(standingOf(stored.document)) },
@@ -136,7 +110,7 @@ const getReview = route({
       app: isWaiting ? app.document : await publishedTile(context, stored.document),
       ...(isWaiting ? { submission: await submissionOf(context, stored.document, app.document) } : {}),
     };
-    return { data: { review } };
+    return { data: { review }, revision };
   },
 });
 
@@ -161,28 +135,13 @@ async function submissionOf(context: ApiContext, component: Component, app: App)
   };
 }
 
-/** Whoever has submitted leaves the decision to somebody else, also when one of the two times a token of his did it. */
-function requireOtherPerson({ caller }: ApiContext, component: Component): void {
-  if (draftOf(component).submitted?.person !== personOf(caller)) return;
-  throw new ApiProblem(403, 'own_submission', 'You have submitted this yourself; somebody else has to decide.');
-}
-
-/** The same change in the log of the partner, who cannot see that of the reviewers. */
-function partnersAudit({ tables, now }: ApiContext, type: string, change: { before: Component; after: Component }) {
-  const { id, workspace } = change.after;
-  const [before, after] = [maskComponent(change.before), maskComponent(change.after)];
-  const event = { type, actor: REVIEW, resourceType: 'component', resourceId: id, before, after, at: now };
-  return auditItem(tables.table, workspace, event);
-}
-
-const answerOf = ({ id, currentVersion, ...component }: Component) => ({
-  data: {
-    component: {
-      ...{ id, state: stateOf(standingOf(component)) },
-      ...(currentVersion === undefined ? {} : { currentVersion }),
-    },
-  },
-});
+/** With the revision of what reviewers are shown from now on. */
+const answerOf = (decidedOn: Component, waiting?: App) => {
+  const { id, currentVersion, ...component } = decidedOn;
+  const state = stateOf(standingOf(component));
+  const shown = { id, state, ...(currentVersion === undefined ? {} : { currentVersion }) };
+  return { data: { component: shown }, revision: reviewRevision(decidedOn, waiting) };
+};
 
 const approve = route({
   method: 'POST',
@@ -192,14 +151,17 @@ const approve = route({
   description: 'Customers who have connected an earlier version keep it until they take this one.',
   permission: 'reviews:write',
   reach: 'installation',
+  ifMatch: 'required',
   params,
   body: z.strictObject({ comments: z.optional(comments) }),
   example: { comments: 'Works as documented.' },
   response: decided,
   async answer(context, { params: { submissionId }, body }) {
-    const { stored, app } = await reviewedOf(context, submissionId);
+    const { stored, app, revision } = await reviewedOf(context, submissionId);
+    context.requireMatch(revision);
     const next = moved(stored.document, 'approve', 'reviewer');
-    requireOtherPerson(context, stored.document);
+    const people = peopleOfDraft(stored.document);
+    await requireOtherPerson(context, stored.document, people);
     const { id, kind, workspace } = next;
     const { version, definition: drafted } = draftOf(stored.document);
     // A draft of before there was encryption is published encrypted; any other is so already.
@@ -208,7 +170,17 @@ const approve = route({
     const lane = laneOf(id);
     const { comments: said } = body;
     const published: PublishedVersion = {
-      ...{ componentId: id, workspace, kind, version, definition, app: tileOf(app.document), lane, publishedAt: at },
+      ...{
+        componentId: id,
+        workspace,
+        kind,
+        version,
+        definition,
+        app: tileOf(app.document),
+        lane,
+        publishedAt: at,
+        people,
+      },
       ...(said === undefined ? {} : { review: { at, comments: said } }),
     };
     const { draft: _, ...rest } = next;
@@ -234,14 +206,16 @@ const reject = route({
   summary: 'Gives the draft back to the partner, with what has to be different',
   permission: 'reviews:write',
   reach: 'installation',
+  ifMatch: 'required',
   params,
   body: z.strictObject({ comments }),
   example: { comments: 'The documentation does not say where the API key is found.' },
   response: decided,
   async answer(context, { params: { submissionId }, body }) {
-    const { stored, app } = await reviewedOf(context, submissionId);
+    const { stored, app, revision } = await reviewedOf(context, submissionId);
+    context.requireMatch(revision);
     const next = moved(stored.document, 'reject', 'reviewer');
-    requireOtherPerson(context, stored.document);
+    await requireOtherPerson(context, stored.document, peopleOfDraft(stored.document));
     const review = { at: context.now.toISOString(), comments: body.comments };
     const component: Component = { ...next, draft: { ...draftOf(next), review } };
     const writes = [{ key: submissionKey(next.id), replaces: 'anything' } as const, appInReview(app, next.id, false)];
@@ -260,14 +234,20 @@ const published = <const Action extends 'promote' | 'retire'>(action: Action, su
     summary,
     permission: 'reviews:write',
     reach: 'installation',
+    ifMatch: 'required',
     params,
     response: decided,
     async answer(context, { params: { submissionId } }) {
-      const { stored } = await reviewedOf(context, submissionId);
+      const { stored, app, isWaiting, revision } = await reviewedOf(context, submissionId);
+      context.requireMatch(revision);
       const component = moved(stored.document, action, 'reviewer');
+      if (action === 'promote') {
+        const version = await publishedVersion(context, component.id, component.currentVersion ?? 0);
+        await requireOtherPerson(context, component, peopleOfVersion(version));
+      }
       const along = [partnersAudit(context, `${action}Review`, { before: stored.document, after: component })];
       await replaceComponent(context, { stored, component, along });
-      return answerOf(component);
+      return answerOf(component, isWaiting ? app.document : undefined);
     },
   });
 

@@ -12,10 +12,10 @@ import {
   draftOf,
   moved,
   partnerRole,
-  personOf,
   publishedVersion,
   replaceComponent,
 } from '../components.ts';
+import { personOf } from '../context.ts';
 import { pageOf, pageQuery, pagination } from '../pages.ts';
 import { ApiProblem, notFound } from '../problem.ts';
 import { route } from '../route.ts';

@@ -3,11 +3,16 @@ import { resourceName } from '../../../../domain/destination.ts';
 import { permissionsOf, PERMISSIONS, ROLES } from '../../../../domain/permissions.ts';
 import { readDocument, revisionOf, type Stored } from '../../../shared/document-store.ts';
 import { readTokens, tokenHashKey, tokenKey, type StoredToken } from '../../../shared/workspace-items.ts';
-import { creatorOf, type ApiContext, type Caller } from '../context.ts';
+import { originOf, type ApiContext, type Caller } from '../context.ts';
 import { newToken } from '../new-token.ts';
+import { permissionsOfToken } from '../origin-permissions.ts';
 import { pageOf, pageQuery, pagination } from '../pages.ts';
 import { ApiProblem, notFound } from '../problem.ts';
+import { forLog, revokeAllOf } from '../revoke.ts';
 import { route, SUCCESS } from '../route.ts';
+
+/** A token that a token has made that a token has made: each is looked up at every request of the last one. */
+const MAX_ANCESTORS = 4;
 
 const tokenView = z.object({
   id: z.string(),
@@ -28,9 +33,6 @@ async function tokenOf({ tables, workspace }: ApiContext, id: string): Promise<S
   if (stored === undefined) throw notFound('token', id);
   return stored;
 }
-
-/** The log has no hashes: whoever reads it learns nothing about tokens that could be tried. */
-const forLog = ({ hash: _, ...token }: StoredToken): object => token;
 
 const listTokens = route({
   method: 'GET',
@@ -53,7 +55,7 @@ const createToken = route({
   operationId: 'createToken',
   summary: 'Creates an API token',
   description:
-    'The answer holds the token, once: only its hash is stored. A token can do no more than who creates it, and one that a token has created lasts no longer.',
+    'The answer holds the token, once: only its hash is stored. A token can do no more than who creates it, and one that a token has created lasts no longer than that one, also when that one is revoked.',
   permission: 'tokens:write',
   body: z.strictObject({
     name: resourceName,
@@ -69,7 +71,7 @@ const createToken = route({
     requireWithin(caller, permissionsOf(body.role, body.scopes));
     const expiresAt = expiryOf(body.expiresAt, caller, now);
     const { name, role, scopes } = body;
-    const wanted = { workspace, name, role, scopes, createdBy: creatorOf(caller), expiresAt, now };
+    const wanted = { workspace, name, role, scopes, ...originFor(caller), expiresAt, now };
     const { text, token, writes } = newToken(wanted);
     await context.change({
       resource: { type: 'token', id: token.id },
@@ -79,6 +81,13 @@ const createToken = route({
     return { data: { token: { ...token, token: text } }, revision: revisionOf(token) };
   },
 });
+
+function originFor(caller: Caller): ReturnType<typeof originOf> {
+  const origin = originOf(caller);
+  if ((origin.ancestors ?? []).length <= MAX_ANCESTORS) return origin;
+  const detail = `Tokens that tokens have made: ${MAX_ANCESTORS} in a row at most. Use one that comes earlier in the row.`;
+  throw new ApiProblem(409, 'too_many_ancestors', detail);
+}
 
 function requireWithin(caller: Caller, wanted: ReadonlySet<string>): void {
   const missing = [...wanted].filter((permission) => !(caller.permissions as ReadonlySet<string>).has(permission));
@@ -111,17 +120,15 @@ const revokeToken = route({
   path: '/tokens/{tokenId}',
   operationId: 'revokeToken',
   summary: 'Revokes a token at once',
-  description: 'Owners revoke any token, others those that they have created.',
+  description:
+    'Owners revoke any token, others those that may do nothing that they may not do themselves, whoever has created them. Tokens and grants that a revoked token has made stop working with it.',
   permission: 'tokens:write',
   params,
   response: z.object({ status: z.literal('SUCCESS') }),
   async answer(context, { params: { tokenId } }) {
     const stored = await tokenOf(context, tokenId);
-    const { caller } = context;
-    const isOwn = stored.document.createdBy.id === creatorOf(caller).id || tokenId === caller.actor.id;
-    if (!isOwn && !caller.permissions.has('members:write')) {
-      throw new ApiProblem(403, 'forbidden', 'Only an owner revokes tokens that somebody else has created.');
-    }
+    await requireRevocable(context, stored.document);
+    context.requireMatch(stored.revision);
     await context.change({
       resource: { type: 'token', id: tokenId },
       ...{ replaces: stored, before: forLog(stored.document) },
@@ -130,8 +137,18 @@ const revokeToken = route({
         { key: tokenHashKey(stored.document.hash), replaces: 'anything' },
       ],
     });
+    await revokeAllOf(context, ({ ancestors = [] }) => ancestors.includes(tokenId));
     return { data: SUCCESS };
   },
 });
+
+/** What counts is what the two may do, and not who has made what. */
+async function requireRevocable({ caller, tables }: ApiContext, token: StoredToken): Promise<void> {
+  if (caller.permissions.has('members:write') || token.id === caller.actor.id) return;
+  const permissions = (await permissionsOfToken(tables, token)) ?? new Set();
+  if (permissions.isSubsetOf(caller.permissions)) return;
+  const detail = 'This token may do more than you. It is revoked by an owner, or by who may do all that it may.';
+  throw new ApiProblem(403, 'forbidden', detail);
+}
 
 export const tokenRoutes = [listTokens, createToken, revokeToken] as const;

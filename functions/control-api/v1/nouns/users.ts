@@ -3,10 +3,11 @@ import { resourceName } from '../../../../domain/destination.ts';
 import type { Member } from '../../../../domain/people.ts';
 import { ROLES } from '../../../../domain/permissions.ts';
 import { readDocument, readDocuments, revisionOf, type Stored } from '../../../shared/document-store.ts';
-import { memberIdOf, memberKey, memberWrites, ownersKey, type Owners } from '../../../shared/workspace-items.ts';
+import { memberKey, memberWrites, newMember, ownersKey, type Owners } from '../../../shared/workspace-items.ts';
 import type { ApiContext } from '../context.ts';
 import { pageOf, pageQuery, pagination } from '../pages.ts';
 import { ApiProblem, notFound } from '../problem.ts';
+import { revokeAllOf } from '../revoke.ts';
 import { definedFields, route, SUCCESS } from '../route.ts';
 
 const memberId = z.string().check(z.regex(/^usr_[0-9a-f]{20}$/));
@@ -83,7 +84,7 @@ const addUser = route({
   async answer(context, { body }) {
     const { caller, now } = context;
     const added = { addedAt: now.toISOString(), addedBy: caller.actor.name };
-    const member: Member = { id: memberIdOf(body.email), ...body, ...added };
+    const member = newMember({ ...body, ...added });
     await changeMember(context, { member });
     return { data: { user: member }, revision: revisionOf(member) };
   },
@@ -125,12 +126,14 @@ const removeUser = route({
   method: 'DELETE',
   path: '/users/{userId}',
   operationId: 'removeUser',
-  summary: 'Takes a member out; the tokens he made stop working',
+  summary: 'Takes a member out; tokens and grants that come from him stop working',
+  description: 'They stay so when the person is added again.',
   permission: 'members:write',
   params,
   response: z.object({ status: z.literal('SUCCESS') }),
   async answer(context, { params: { userId } }) {
     await changeMember(context, { before: await memberOf(context, userId) });
+    await revokeAllOf(context, ({ createdBy }) => createdBy.id === userId);
     return { data: SUCCESS };
   },
 });

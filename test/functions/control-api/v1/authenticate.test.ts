@@ -215,25 +215,6 @@ describe('a token', () => {
       [401, 401],
     ]);
   });
-
-  test('that somebody else has created is revoked by owners only', async () => {
-    const developer = await api.token('acme', 'developer');
-    const created = await api.call('POST /tokens', {
-      token: await memberToken(),
-      body: { name: 'x', role: 'developer' },
-    });
-    const line = `DELETE /tokens/${idIn(created, 'token')}`;
-
-    const refused = await api.call(line, { token: developer });
-    const revoked = await api.call(line, { token: owner });
-
-    expect([codeOf(refused), revoked.status]).toEqual(['403 forbidden', 200]);
-
-    async function memberToken(): Promise<string> {
-      await addUser(owner, 'dev@example.com', 'developer');
-      return idToken({ email: 'dev@example.com' });
-    }
-  });
 });
 
 describe('wrong tokens', () => {

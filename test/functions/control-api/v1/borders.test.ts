@@ -8,7 +8,7 @@ import { API_ROUTES } from '../../../../functions/control-api/v1/routes.ts';
 import { transact, writeItem } from '../../../../functions/shared/document-store.ts';
 import { putUndelivered } from '../../../../functions/shared/undelivered-store.ts';
 import { anApi } from '../../../support/an-api.ts';
-import { aComponent } from '../../../support/a-component.ts';
+import { aComponent, decide } from '../../../support/a-component.ts';
 import { CONTROL_TABLE, DEDUPE_TABLE, startRealTables } from '../../../support/real-tables.ts';
 
 // Nothing crosses a workspace border: every route there is, called with another workspace's token.
@@ -43,13 +43,14 @@ beforeAll(async () => {
   ids['componentTestId'] = idOf(suite.body, 'componentTest');
   const definition = { name: 'Victim component' };
   ids['componentId'] = await aComponent(api, victim, { appId: 'acme-crm', id: 'a-draft', definition });
-  ids['catalogId'] = await aComponent(api, victim, {
+  // Somebody else than who decides below.
+  const partner = await api.token('victim');
+  ids['catalogId'] = await aComponent(api, partner, {
     appId: 'a-tile',
     id: 'a-beta',
     until: 'private-beta',
     definition,
   });
-  const partner = await api.token('victim');
   ids['submissionId'] = await aComponent(api, partner, { appId: 'next', id: 'a-new', until: 'in-review', definition });
   ids['appId'] = 'acme-crm';
   ids['version'] = '1';
@@ -154,7 +155,9 @@ describe('with the token of another workspace', () => {
     // Deletes would take away what later ones need.
     if (route.method === 'DELETE') return expect(route.path).toContain('{');
 
-    const answer = await api.call(line, { token: victim, body });
+    const answer = await (route.ifMatch === 'required'
+      ? decide(api, line, { token: victim, body })
+      : api.call(line, { token: victim, body }));
 
     const code = REFUSED[route.operationId];
     if (code !== undefined) expect(answer.body['code']).toBe(code);

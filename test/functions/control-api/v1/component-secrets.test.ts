@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Component, PublishedVersion } from '../../../../domain/component.ts';
 import { componentKey, versionKey } from '../../../../functions/shared/component-items.ts';
 import { readDocument, writeItem } from '../../../../functions/shared/document-store.ts';
-import { aComponent } from '../../../support/a-component.ts';
+import { aComponent, decide } from '../../../support/a-component.ts';
 import { anApi, type ApiAnswer } from '../../../support/an-api.ts';
 import { CONTROL_TABLE, DEDUPE_TABLE, startRealTables } from '../../../support/real-tables.ts';
 
@@ -133,7 +133,7 @@ describe('the secrets of a component', () => {
     const Item = { pk: { S: pk }, sk: { S: sk }, document: { S: JSON.stringify(clear) } };
     await tables.dynamodb.send(new PutItemCommand({ TableName: CONTROL_TABLE, Item }));
 
-    const approved = await api.call('POST /reviews/old/approve', { token: reviewer, body: {} });
+    const approved = await decide(api, 'POST /reviews/old/approve', { token: reviewer, body: {} });
     const version = await readDocument<PublishedVersion>(api.tables, versionKey('old', 1));
 
     expect(approved.status).toBe(200);

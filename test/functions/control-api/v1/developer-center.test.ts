@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Destination } from '../../../../domain/destination.ts';
 import type { Role } from '../../../../domain/permissions.ts';
 import { readDocument } from '../../../../functions/shared/document-store.ts';
-import { aComponent, aCompleteApp, aDefinition, putTestResult } from '../../../support/a-component.ts';
+import { aComponent, aCompleteApp, aDefinition, decide, putTestResult } from '../../../support/a-component.ts';
 import { anApi, type ApiAnswer } from '../../../support/an-api.ts';
 import { startRealTables } from '../../../support/real-tables.ts';
 
@@ -30,7 +30,8 @@ async function storedDestination(id: string): Promise<Destination | undefined> {
 /** Calls as somebody of a workspace. */
 async function as(workspace: string, role: Role = 'owner') {
   const token = await api.token(workspace, role);
-  return (line: string, body?: unknown) => api.call(line, { token, body });
+  return (line: string, body?: unknown) =>
+    line.startsWith('POST /reviews/') ? decide(api, line, { token, body }) : api.call(line, { token, body });
 }
 
 async function sourceOf(call: Awaited<ReturnType<typeof as>>, id: string): Promise<string> {
