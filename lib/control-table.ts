@@ -5,6 +5,7 @@ import type { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { CONFIG_INDEX_KEYS } from '../domain/config-keys.ts';
 import { DEBUG_KEY_PREFIX } from '../domain/debug-events.ts';
 import { LEDGER_KEY_PREFIX } from '../domain/ledger.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
@@ -42,10 +43,16 @@ export class ControlTable extends Construct {
     return this.#grant(fn, 'dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query');
   }
 
+  /** Lets `fn` make the look-ups of the configuration complete, and nothing else. */
+  grantRepairIndex(fn: PipelineFunction): void {
+    const actions = ['dynamodb:ConditionCheckItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
+    this.#grantUnder(CONFIG_INDEX_KEYS, fn, actions);
+  }
+
   /** Lets `fn` read, add to counters, and write totals anew (in transactions, which need no permission of their own). */
   grantReadAndCount(fn: PipelineFunction): string {
     this.#grantPutUnder(LEDGER_KEY_PREFIX, fn);
-    return this.#grant(fn, 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:UpdateItem');
+    return this.#grant(fn, 'dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:UpdateItem');
   }
 
   /** Lets `fn` read, count, leave notices, switch a destination off, and keep the index of undelivered events. */
@@ -84,11 +91,15 @@ export class ControlTable extends Construct {
   }
 
   #grantPutUnder(prefix: string, fn: PipelineFunction): void {
+    this.#grantUnder([`${prefix}*`], fn, ['dynamodb:PutItem']);
+  }
+
+  #grantUnder(keys: readonly string[], fn: PipelineFunction, actions: string[]): void {
     fn.lambda.addToRolePolicy(
       new PolicyStatement({
-        actions: ['dynamodb:PutItem'],
+        actions,
         resources: [this.table.tableArn],
-        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${prefix}*`] } },
+        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...keys] } },
       }),
     );
   }

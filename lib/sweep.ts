@@ -42,6 +42,7 @@ export class Sweep extends Construct {
       timeoutSeconds: SWEEP_TIMEOUT_SECONDS,
       memoryMb: 512,
     });
+    data.controlTable.grantRepairIndex(this.fn);
     const retryQueueUrls = data.lanes.map((lane) => [lane.config.name, lane.retry.grantSend(this.fn)] as const);
     this.fn.setEnvironment({
       STAGE: config.name,

@@ -4,7 +4,7 @@ import type { Context, SQSRecord } from 'aws-lambda';
 import type { Destination } from '../../domain/destination.ts';
 import { ATTEMPT_TIMEOUT_MS, DELIVERY_RESERVE_MS } from '../../domain/time-budget.ts';
 import { createDynamoDb, createKms, createS3, createSqs } from '../shared/clients.ts';
-import { createConfigStore } from '../shared/config-store.ts';
+import { createConfigReader } from '../shared/config-reader.ts';
 import { createDataKeys } from '../shared/data-keys.ts';
 import { createAttempt, MAX_RESPONSE_BYTES } from '../shared/destinations/attempt.ts';
 import { createLedgerStore } from '../shared/ledger-store.ts';
@@ -56,11 +56,11 @@ type UseCases = {
 function createUseCases(env: DeliveryEnv): UseCases {
   const dynamodb = createDynamoDb();
   const now = (): Date => new Date();
-  const config = createConfigStore({ dynamodb, table: env.CONTROL_TABLE, now });
+  const config = createConfigReader({ dynamodb, table: env.CONTROL_TABLE, now });
   const secrets = createSecretBox(createDataKeys({ kms: createKms(), keyId: env.SECRETS_KEY }));
   // Decrypted when there is something to deliver to it, and kept in memory only.
   const destination = async (id: string): Promise<Destination | undefined> => {
-    const stored = (await config.read()).destinations.get(id);
+    const stored = await config.destination(id);
     return stored === undefined ? undefined : secrets.open(stored);
   };
   const tables = { controlTable: env.CONTROL_TABLE, dedupeTable: env.DEDUPE_TABLE };

@@ -3,13 +3,9 @@ import { switchOffLimit, type Destination } from '../../domain/destination.ts';
 import { maskResource } from '../../domain/mask-resource.ts';
 import type { Actor } from '../../domain/people.ts';
 import { switchedOffText } from '../../domain/setup-failures.ts';
-import {
-  destinationItemKey,
-  NOTICE_PARTITION,
-  raiseVersion,
-  readResource,
-  replaceDocument,
-} from '../shared/config-store.ts';
+import { destinationItemKey } from '../shared/config-index.ts';
+import { NOTICE_PARTITION, readResource, replaceDocument } from '../shared/config-store.ts';
+import { raiseVersion } from '../shared/config-version.ts';
 import { transact } from '../shared/document-store.ts';
 import { auditItem } from '../shared/workspace-items.ts';
 
@@ -44,7 +40,7 @@ export function createSwitchOff(deps: {
     };
     await transact({ dynamodb, table }, [
       replaceDocument(table, key, { document, replaces: stored }),
-      raiseVersion(table),
+      raiseVersion(table, [document.workspace]),
       { Put: { TableName: table, Item: notice } },
       ...auditOf(document, at),
     ]);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { SQSRecord } from 'aws-lambda';
 import { FAN_OUT_RESERVE_MS } from '../../domain/time-budget.ts';
 import { createDynamoDb, createS3, createSqs } from '../shared/clients.ts';
-import { createConfigStore } from '../shared/config-store.ts';
+import { createConfigReader } from '../shared/config-reader.ts';
 import { isRefusal } from '../shared/is-refusal.ts';
 import { createLedgerStore } from '../shared/ledger-store.ts';
 import { decodePack } from '../shared/pack-codec.ts';
@@ -20,7 +20,7 @@ export function createHandler(env: FanOutEnv): ReturnType<typeof wrapSqsHandler>
   const dynamodb = createDynamoDb();
   const sqs = createSqs();
   const now = (): Date => new Date();
-  const config = createConfigStore({ dynamodb, table: env.CONTROL_TABLE, now });
+  const config = createConfigReader({ dynamodb, table: env.CONTROL_TABLE, now });
   const tables = { controlTable: env.CONTROL_TABLE, dedupeTable: env.DEDUPE_TABLE };
   const store = createLedgerStore({ dynamodb, ...tables, shards: env.LEDGER_SHARDS, now, random: Math.random });
   const fanOut = createFanOut({
@@ -28,7 +28,7 @@ export function createHandler(env: FanOutEnv): ReturnType<typeof wrapSqsHandler>
     archive: createArchive(createS3(), env.ARCHIVE_BUCKET),
     lanes: createLanePublisher(sqs, env.LANE_QUEUE_URLS),
     ledger: createBatchLedger({ dynamodb, dedupeTable: env.DEDUPE_TABLE, store }),
-    destinationsOf: async (sourceId) => (await config.read()).destinationsOfSource.get(sourceId) ?? [],
+    destinationsOf: (sourceId) => config.destinationsOf(sourceId),
     observe: createObserve({ dynamodb, table: env.CONTROL_TABLE }, now),
     createUnique: randomUUID,
     isRefusal,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { createDynamoDb, createSqs } from '../shared/clients.ts';
-import { createConfigStore } from '../shared/config-store.ts';
+import { createConfigReader } from '../shared/config-reader.ts';
 import { createShowEvents } from '../shared/debug-store.ts';
 import { wrapHandler } from '../shared/wrap-handler.ts';
 import { createEnqueue } from './enqueue.ts';
@@ -16,9 +16,9 @@ type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIG
 export function createHandler(env: IngestEnv): Handler {
   const now = (): Date => new Date();
   const tables = { dynamodb: createDynamoDb(), table: env.CONTROL_TABLE, now };
-  const config = createConfigStore(tables);
+  const config = createConfigReader(tables);
   const ingest = createIngest({
-    sourceOfWriteKey: async (writeKey) => (await config.read()).sourceOfWriteKey.get(writeKey),
+    sourceOfWriteKey: (writeKey) => config.sourceOfWriteKey(writeKey),
     enqueue: createEnqueue({ sqs: createSqs(), queueUrl: env.INGEST_QUEUE_URL, createId: randomUUID }),
     showRejected: createShowRejected(createShowEvents(tables)),
     unknownWriteKeys: env.UNKNOWN_WRITE_KEYS,

@@ -4,7 +4,7 @@ import type { SQSRecord } from 'aws-lambda';
 import { REPLAY_CLAIM_HOURS } from '../../domain/replay.ts';
 import { createClaims } from '../shared/claims.ts';
 import { createDynamoDb, createS3, createSqs } from '../shared/clients.ts';
-import { createConfigStore } from '../shared/config-store.ts';
+import { createConfigReader } from '../shared/config-reader.ts';
 import { createLedgerStore } from '../shared/ledger-store.ts';
 import { decodePack } from '../shared/pack-codec.ts';
 import { sendReplaySteps } from '../shared/replay-steps.ts';
@@ -23,7 +23,7 @@ export function createHandler(env: ReplayEnv): ReturnType<typeof wrapSqsHandler>
   const now = (): Date => new Date();
   const tables = { dynamodb, controlTable: env.CONTROL_TABLE, dedupeTable: env.DEDUPE_TABLE };
   const bucket = { s3: createS3(), bucket: env.ARCHIVE_BUCKET };
-  const config = createConfigStore({ dynamodb, table: env.CONTROL_TABLE, now });
+  const config = createConfigReader({ dynamodb, table: env.CONTROL_TABLE, now });
   const store = createLedgerStore({ ...tables, shards: env.LEDGER_SHARDS, now, random: Math.random });
   const replay = createReplay({
     jobs: createJobs({ ...tables, store, now }),
@@ -32,7 +32,7 @@ export function createHandler(env: ReplayEnv): ReturnType<typeof wrapSqsHandler>
     claims: createClaims({ dynamodb, table: env.DEDUPE_TABLE, windowHours: REPLAY_CLAIM_HOURS, now }),
     isRecorded: createIsRecorded(tables),
     send: createSend(sqs, env.LANE_REPLAY_QUEUE_URLS),
-    destination: async (id) => (await config.read()).destinations.get(id),
+    destination: (id) => config.destination(id),
     obstacle: createObstacle({ ...tables, shards: env.LEDGER_SHARDS, sqs, queueUrls: env.LANE_REPLAY_QUEUE_URLS }),
     next: ({ replayId, part: number, sequence }, delaySeconds) =>
       sendReplaySteps({ sqs, queueUrl: env.REPLAY_QUEUE_URL }, replayId, {

@@ -1,5 +1,5 @@
 import type { AttributeValue, TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import { destinationItemKey } from './config-store.ts';
+import { destinationItemKey } from './config-index.ts';
 
 /** A destination whose breaker is open: its events are held, and one of them asks now and then whether it is back. */
 export type OpenBreaker = {

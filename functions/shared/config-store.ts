@@ -1,8 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
-import { GetItemCommand, type DynamoDBClient, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import { CONFIG_PARTITION } from '../../domain/config-keys.ts';
 import type { Destination } from '../../domain/destination.ts';
 import { withinLimits } from '../../domain/destination-limits.ts';
 import type { Source } from '../../domain/workspace.ts';
+import { CONFIG_FRESH_MS } from './config-cache.ts';
+import { isSource } from './config-index.ts';
+import { readConfigVersion } from './config-version.ts';
 import { readPartition } from './control-table.ts';
 import {
   conditionItem,
@@ -22,13 +26,7 @@ export type Config = {
   readonly destinationsOfSource: ReadonlyMap<string, readonly Destination[]>;
 };
 
-/** Where the configuration lies in the control table: one item for each resource, and one that counts the changes. */
-export const CONFIG_PARTITION = 'config';
-export const CONFIG_VERSION_KEY = 'version';
-export const sourceItemKey = (id: string): string => `source#${id}`;
-export const destinationItemKey = (id: string): string => `destination#${id}`;
-
-/** Beside it, what people should know about a resource: one item each, under the key of the resource. */
+/** What people should know about a resource: one item each, under the key of the resource. */
 export const NOTICE_PARTITION = 'notice';
 
 type Resource = Source | Destination;
@@ -86,21 +84,6 @@ export function readResources<T extends Resource>(table: Table, key = ''): Promi
   return readDocuments<T>(table, { pk: CONFIG_PARTITION, sk: key }, decodeResource);
 }
 
-/** Part of a transaction: tells every running function that the configuration has changed. */
-export function raiseVersion(table: string): TransactWriteItem {
-  return {
-    Update: {
-      TableName: table,
-      Key: { pk: { S: CONFIG_PARTITION }, sk: { S: CONFIG_VERSION_KEY } },
-      UpdateExpression: 'ADD version :one',
-      ExpressionAttributeValues: { ':one': { N: '1' } },
-    },
-  };
-}
-
-/** A change reaches every running function within this time. */
-const FRESH_MS = 2_000;
-
 /**
  * Reads the configuration from the control table and keeps it for two seconds; then a single small read tells whether it
  * has changed. A failing read throws only when nothing has been read yet: old configuration is better than none.
@@ -114,11 +97,11 @@ export function createConfigStore({
   table: string;
   now: () => Date;
 }): { read(): Promise<Config> } {
-  let cached: { config: Config; version: string; checkedAt: number } | undefined;
+  let cached: { config: Config; version: number; checkedAt: number } | undefined;
 
   async function refresh(): Promise<Config> {
     const checkedAt = now().getTime();
-    const version = await readVersion(dynamodb, table);
+    const { version } = await readConfigVersion({ dynamodb, table });
     if (cached?.version === version) {
       cached = { ...cached, checkedAt };
     } else {
@@ -130,7 +113,7 @@ export function createConfigStore({
   return {
     async read() {
       if (cached === undefined) return refresh();
-      if (now().getTime() - cached.checkedAt < FRESH_MS) return cached.config;
+      if (now().getTime() - cached.checkedAt < CONFIG_FRESH_MS) return cached.config;
       const { config } = cached;
       return refresh().catch((error: unknown) => {
         console.error(JSON.stringify({ message: 'the configuration could not be refreshed', error: String(error) }));
@@ -138,13 +121,6 @@ export function createConfigStore({
       });
     },
   };
-}
-
-async function readVersion(dynamodb: DynamoDBClient, table: string): Promise<string> {
-  const { Item: item } = await dynamodb.send(
-    new GetItemCommand({ TableName: table, Key: { pk: { S: CONFIG_PARTITION }, sk: { S: CONFIG_VERSION_KEY } } }),
-  );
-  return item?.['version']?.N ?? '0';
 }
 
 type Documents = { sources: Source[]; destinations: Destination[] };
@@ -155,7 +131,7 @@ async function readConfig(dynamodb: DynamoDBClient, table: string): Promise<Docu
     const document = item['document']?.S;
     if (document === undefined) continue;
     const resource = decodeResource(document);
-    if ('writeKeys' in resource) documents.sources.push(resource);
+    if (isSource(resource)) documents.sources.push(resource);
     else documents.destinations.push(resource);
   }
   return documents;

@@ -3,15 +3,23 @@ import { QueryCommand, type AttributeValue, type DynamoDBClient } from '@aws-sdk
 type Item = Record<string, AttributeValue>;
 
 /** All items of a partition of the control table, as they are now. */
-export async function readPartition(dynamodb: DynamoDBClient, table: string, partition: string): Promise<Item[]> {
+export function readPartition(dynamodb: DynamoDBClient, table: string, partition: string): Promise<Item[]> {
+  return readBeginning({ dynamodb, table }, { pk: partition, sk: '' });
+}
+
+/** Those whose sort keys begin so, in the order of their keys. */
+export async function readBeginning(
+  { dynamodb, table }: { readonly dynamodb: DynamoDBClient; readonly table: string },
+  { pk, sk }: { readonly pk: string; readonly sk: string },
+): Promise<Item[]> {
   const items: Item[] = [];
   let startKey: Item | undefined;
   do {
     const page = await dynamodb.send(
       new QueryCommand({
         TableName: table,
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': { S: partition } },
+        KeyConditionExpression: sk === '' ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :sk)',
+        ExpressionAttributeValues: { ':pk': { S: pk }, ...(sk === '' ? {} : { ':sk': { S: sk } }) },
         ConsistentRead: true,
         ...(startKey === undefined ? {} : { ExclusiveStartKey: startKey }),
       }),

@@ -8,7 +8,7 @@ import {
   type DynamoDBClient,
   type TransactWriteItem,
 } from '@aws-sdk/client-dynamodb';
-import { readPartition } from './control-table.ts';
+import { readBeginning } from './control-table.ts';
 import { requireSealedDefinition } from './require-sealed.ts';
 
 export type Table = { readonly dynamodb: DynamoDBClient; readonly table: string };
@@ -41,10 +41,19 @@ export async function readDocument<T>(
   key: DocumentKey,
   decode?: Decode,
 ): Promise<Stored<T> | undefined> {
+  const item = await readItem({ dynamodb, table }, key);
+  return item === undefined ? undefined : toStored<T>(item, decode);
+}
+
+/** One item as it is now. */
+export async function readItem(
+  { dynamodb, table }: Table,
+  key: DocumentKey,
+): Promise<Readonly<Record<string, AttributeValue>> | undefined> {
   const { Item: item } = await dynamodb.send(
     new GetItemCommand({ TableName: table, Key: itemKey(key), ConsistentRead: true }),
   );
-  return item === undefined ? undefined : toStored<T>(item, decode);
+  return item;
 }
 
 /** From what lies in the table to the document. */
@@ -56,11 +65,8 @@ export async function readDocuments<T>(
   { pk, sk }: DocumentKey,
   decode?: Decode,
 ): Promise<Stored<T>[]> {
-  const items = await readPartition(dynamodb, table, pk);
-  return items.flatMap((item) => {
-    const stored = item['sk']?.S?.startsWith(sk) === true ? toStored<T>(item, decode) : undefined;
-    return stored === undefined ? [] : [stored];
-  });
+  const items = await readBeginning({ dynamodb, table }, { pk, sk });
+  return items.flatMap((item) => toStored<T>(item, decode) ?? []);
 }
 
 export function toStored<T>(

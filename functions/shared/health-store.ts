@@ -8,7 +8,8 @@ import {
 import type { Throttle } from '../../domain/pace.ts';
 import type { SetupRun } from '../../domain/setup-failures.ts';
 import { HEALTH_PARTITION, toBreaker, type OpenBreaker } from './breaker-store.ts';
-import { destinationItemKey, NOTICE_PARTITION } from './config-store.ts';
+import { destinationItemKey } from './config-index.ts';
+import { NOTICE_PARTITION } from './config-store.ts';
 import { readPartition } from './control-table.ts';
 import { isAllowed } from './is-allowed.ts';
 

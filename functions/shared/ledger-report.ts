@@ -9,7 +9,8 @@ import {
   type SourceLedger,
 } from '../../domain/ledger.ts';
 import { throttledRate, type Throttle } from '../../domain/pace.ts';
-import { destinationItemKey, type Config } from './config-store.ts';
+import { destinationItemKey } from './config-index.ts';
+import { type Config } from './config-store.ts';
 import type { Health } from './health-store.ts';
 
 export type Notice = { readonly resource: string; readonly message: string; readonly at: string };

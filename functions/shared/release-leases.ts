@@ -1,5 +1,5 @@
 import { DeleteItemCommand, PutItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { destinationItemKey } from './config-store.ts';
+import { destinationItemKey } from './config-index.ts';
 import { isAllowed } from './is-allowed.ts';
 import { readPartition } from './control-table.ts';
 

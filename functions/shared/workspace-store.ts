@@ -1,21 +1,17 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { DYNAMODB_MAX_TRANSACTION_ITEMS } from '../../domain/aws-limits.ts';
+import { CONFIG_PARTITION } from '../../domain/config-keys.ts';
 import type { Destination } from '../../domain/destination.ts';
 import { differences, isSame, type Difference } from '../../domain/differences.ts';
 import { maskResource } from '../../domain/mask-resource.ts';
 import type { Actor, WorkspaceInfo } from '../../domain/people.ts';
-import { split } from '../../domain/split.ts';
 import type { Source, Workspace } from '../../domain/workspace.ts';
 import { HEALTH_PARTITION } from './breaker-store.ts';
-import {
-  CONFIG_PARTITION,
-  destinationItemKey,
-  NOTICE_PARTITION,
-  putDocument,
-  raiseVersion,
-  readResources,
-  sourceItemKey,
-} from './config-store.ts';
+import { readDocumentsAt, readResourcesOf } from './config-documents.ts';
+import { destinationItemKey, indexWrites, isWriteKeyClaim, itemKeyOf, sourceItemKey } from './config-index.ts';
+import { NOTICE_PARTITION, putDocument } from './config-store.ts';
+import { raiseVersion } from './config-version.ts';
+import { isWriteKeyForeign } from './write-key-owners.ts';
 import { readPartition } from './control-table.ts';
 import { itemKey, transact, writeItem, type Table } from './document-store.ts';
 import { setupRunKey } from './health-store.ts';
@@ -46,9 +42,8 @@ export type WorkspaceStore = Table & { readonly secrets: SecretBox };
 
 /** What would have to change for the control table to say of this workspace what the file says. */
 export async function planWorkspace(store: WorkspaceStore, workspace: Workspace): Promise<Change[]> {
-  const stored = await readStored(store);
-  const { changes } = await planAgainst(store, stored, workspace);
-  requireOwnWriteKeys(stored, workspace);
+  const { changes } = await planAgainst(store, await readStored(store, workspace), workspace);
+  await requireOwnWriteKeys(store, workspace);
   return changes;
 }
 
@@ -104,21 +99,42 @@ function differencesOf(before: Source | Destination, after: Source | Destination
 
 /** Makes the control table say of this workspace what the file says, and returns what had to change. `by` applies it. */
 export async function applyWorkspace(store: WorkspaceStore, workspace: Workspace, by: Actor = FILE): Promise<Change[]> {
-  const { table } = store;
-  const stored = await readStored(store);
-  requireOwnWriteKeys(stored, workspace);
+  const stored = await readStored(store, workspace);
+  await requireOwnWriteKeys(store, workspace);
   const { changes, wanted } = await planAgainst(store, stored, workspace);
   await ensureWorkspace(store, workspace.workspace);
   const context = { ...store, workspace: workspace.workspace, by, wanted, stored };
+  const writes = await Promise.all(changes.map((change) => itemsFor(context, change)));
   // Every transaction also raises the version, so that functions see each part as soon as it is there.
-  const perTransaction = Math.floor((DYNAMODB_MAX_TRANSACTION_ITEMS - 1) / ITEMS_PER_CHANGE);
-  for (const part of split(changes, perTransaction)) {
-    const items = await Promise.all(part.map((change) => itemsFor(context, change)));
-    const refused = await transact(store, [...items.flat(), raiseVersion(table)]);
-    if (refused === undefined) continue;
-    throw foreignId(part[Math.floor(refused / ITEMS_PER_CHANGE)]?.resource ?? '');
+  const raise = raiseVersion(store.table, [workspace.workspace, undefined]);
+  for (const part of splitByItems(writes, DYNAMODB_MAX_TRANSACTION_ITEMS - 1)) {
+    const items = part.flatMap((write) => write.items);
+    const refused = await transact(store, [...items, raise]);
+    if (refused !== undefined) throw refusedBy(part, items[refused]);
   }
   return changes;
+}
+
+type ChangeWrites = { readonly resource: string; readonly items: readonly TransactWriteItem[] };
+
+/** As few transactions as hold all changes, each whole. */
+function splitByItems(changes: readonly ChangeWrites[], most: number): ChangeWrites[][] {
+  const parts: ChangeWrites[][] = [];
+  let free = 0;
+  for (const change of changes) {
+    if (change.items.length > free) {
+      parts.push([]);
+      free = most;
+    }
+    parts.at(-1)?.push(change);
+    free -= change.items.length;
+  }
+  return parts;
+}
+
+function refusedBy(part: readonly ChangeWrites[], item: TransactWriteItem | undefined): ForeignIdError {
+  if (item !== undefined && isWriteKeyClaim(item)) return foreignWriteKey();
+  return foreignId(part.find(({ items }) => item !== undefined && items.includes(item))?.resource ?? '');
 }
 
 function foreignId(resource: string): ForeignIdError {
@@ -126,13 +142,15 @@ function foreignId(resource: string): ForeignIdError {
   return new ForeignIdError(`The id of the ${kind} "${id}" belongs to another workspace. Choose another id.`);
 }
 
-function requireOwnWriteKeys(stored: ReadonlyMap<string, StoredResource>, { workspace, sources }: Workspace): void {
-  const ours = new Set(sources.flatMap(({ writeKeys }) => writeKeys));
-  for (const { document } of stored.values()) {
-    if (!('writeKeys' in document) || (document.workspace ?? workspace) === workspace) continue;
-    if (!document.writeKeys.some((key) => ours.has(key))) continue;
-    throw new ForeignIdError('A write key of this file is one of another workspace already. Choose another one.');
-  }
+function foreignWriteKey(): ForeignIdError {
+  return new ForeignIdError(
+    'A write key of this file is one of another workspace, or was before it was revoked. Choose another one.',
+  );
+}
+
+async function requireOwnWriteKeys(store: WorkspaceStore, { workspace, sources }: Workspace): Promise<void> {
+  const writeKeys = sources.flatMap((source) => source.writeKeys);
+  if (await isWriteKeyForeign(store, workspace, writeKeys)) throw foreignWriteKey();
 }
 
 async function ensureWorkspace({ dynamodb, table }: Table, id: string): Promise<void> {
@@ -148,12 +166,15 @@ function documentsOf({ workspace, sources, destinations }: Workspace): Map<strin
   ]);
 }
 
-async function readStored(table: Table): Promise<Map<string, StoredResource>> {
-  const stored = await readResources(table);
-  return new Map(stored.map((resource) => [resource.key.sk, resource]));
+/** What is the workspace's, what is nobody's yet, and whatever has an id of the file. */
+async function readStored(store: Table, workspace: Workspace): Promise<Map<string, StoredResource>> {
+  const [ours, nobodys, named] = await Promise.all([
+    readResourcesOf(store, workspace.workspace),
+    readResourcesOf(store, undefined),
+    readDocumentsAt(store, [...documentsOf(workspace).keys()]),
+  ]);
+  return new Map([...ours, ...nobodys, ...named].map(({ document }) => [itemKeyOf(document), { document }] as const));
 }
-
-const ITEMS_PER_CHANGE = 5;
 
 type Applying = WorkspaceStore & {
   readonly workspace: string;
@@ -162,19 +183,19 @@ type Applying = WorkspaceStore & {
   readonly stored: ReadonlyMap<string, StoredResource>;
 };
 
-/** Always `ITEMS_PER_CHANGE` of them, by which a refused one is known again. */
 async function itemsFor(
   { table, secrets, workspace, by, wanted, stored }: Applying,
   { action, resource }: Change,
-): Promise<TransactWriteItem[]> {
+): Promise<ChangeWrites> {
   const before = stored.get(resource)?.document;
   const asWritten = action === 'delete' ? undefined : wanted.get(resource);
   const document = asWritten === undefined ? undefined : await secrets.seal(asWritten, before);
   const [resourceType = '', resourceId = ''] = resource.split('#');
   const event = { type: `${action}ByFile`, actor: by, resourceType, resourceId };
-  return [
+  const items = [
     claimId(table, resource, workspace),
     document === undefined ? removeItem(table, CONFIG_PARTITION, resource) : putDocument(table, resource, document),
+    ...indexWrites(table, { before, after: document }),
     ...dealtWith(table, resource),
     auditItem(table, workspace, {
       ...{ ...event, at: new Date() },
@@ -182,6 +203,7 @@ async function itemsFor(
       ...(document === undefined ? {} : { after: maskResource(document, before) }),
     }),
   ];
+  return { resource, items };
 }
 
 /** A resource that changes loses its notice and its run of failures: whoever changed it has dealt with them. */

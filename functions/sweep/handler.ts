@@ -7,6 +7,7 @@ import { readHealth } from '../shared/health-store.ts';
 import { createLedgerCheck } from '../shared/ledger-check.ts';
 import { readSeries } from '../shared/ledger-series.ts';
 import { readLeased } from '../shared/release-leases.ts';
+import { repairIndex } from '../shared/repair-index.ts';
 import { createStoredLedgerReport } from '../shared/stored-ledger.ts';
 import { wrapHandler } from '../shared/wrap-handler.ts';
 import type { SweepEnv } from './env.ts';
@@ -59,6 +60,7 @@ export function createHandler(env: SweepEnv): (event: unknown, context: Context)
       },
     },
     { name: 'release what is held', run: releaseHeld },
+    { name: 'make look-ups complete', run: () => repairIndex({ dynamodb, table: controlTable }) },
     { name: 'publish the counts of the last minute', run: publishCounts },
   ]);
   return wrapHandler(() => sweep());

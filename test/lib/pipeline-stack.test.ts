@@ -195,7 +195,9 @@ describe('permissions', () => {
       'FanOutFunction',
       [
         // Twice, under keys of the debugger and of the ledger.
-        ...['GetItem', 'PutItem', 'PutItem', 'Query', 'UpdateItem'].map((action) => `dynamodb:${action} ControlTable`),
+        ...['BatchGetItem', 'GetItem', 'PutItem', 'PutItem', 'Query', 'UpdateItem'].map(
+          (action) => `dynamodb:${action} ControlTable`,
+        ),
         ...['BatchGetItem', 'GetItem', 'PartiQLInsert', 'PutItem', 'UpdateItem'].map(
           (action) => `dynamodb:${action} DedupeTable`,
         ),
@@ -274,7 +276,9 @@ describe('permissions', () => {
       'SweepFunction',
       [
         ...['BatchGetItem', 'GetItem'].map((action) => `dynamodb:${action} DedupeTable`),
-        ...['BatchGetItem', 'GetItem', 'Query'].map((action) => `dynamodb:${action} ControlTable`),
+        ...['BatchGetItem', 'ConditionCheckItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'].map(
+          (action) => `dynamodb:${action} ControlTable`,
+        ),
         's3:ListBucket ArchiveBucket',
         'sqs:SendMessage LanewebhooksRetryQueue',
         'sqs:SendMessage LaneacmecrmRetryQueue',

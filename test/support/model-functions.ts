@@ -19,7 +19,7 @@ import { createFanOut, type IngestPack } from '../../functions/fan-out/fan-out.t
 import { createLanePublisher } from '../../functions/fan-out/lane-publisher.ts';
 import { createReleaseHeld } from '../../functions/sweep/release-held.ts';
 import { readHealth } from '../../functions/shared/health-store.ts';
-import { createConfigStore } from '../../functions/shared/config-store.ts';
+import { createConfigReader } from '../../functions/shared/config-reader.ts';
 import { isRefusal } from '../../functions/shared/is-refusal.ts';
 import { createLedgerStore } from '../../functions/shared/ledger-store.ts';
 import { decodePack } from '../../functions/shared/pack-codec.ts';
@@ -73,14 +73,14 @@ function clientsOf({ tables, bucket, queues, random }: Surroundings) {
 export function createFanOutInstance(around: Surroundings): Instance {
   const { dynamodb, s3, sqs, begin } = clientsOf(around);
   const { now, random } = around;
-  const config = createConfigStore({ dynamodb, table: CONTROL, now });
+  const config = createConfigReader({ dynamodb, table: CONTROL, now });
   const store = createLedgerStore({ dynamodb, controlTable: CONTROL, dedupeTable: DEDUPE, now, random });
   const fanOut = createFanOut({
     claims: createClaims({ dynamodb, table: DEDUPE, windowHours: 24, now }),
     archive: createArchive(s3, 'archive'),
     lanes: createLanePublisher(sqs, { webhooks: LIVE_QUEUE }),
     ledger: createBatchLedger({ dynamodb, dedupeTable: DEDUPE, store }),
-    destinationsOf: async (sourceId) => (await config.read()).destinationsOfSource.get(sourceId) ?? [],
+    destinationsOf: (sourceId) => config.destinationsOf(sourceId),
     createUnique: around.unique,
     isRefusal,
   });
@@ -96,10 +96,10 @@ export function createFanOutInstance(around: Surroundings): Instance {
 export function createSweepInstance(around: Surroundings): Instance {
   const { dynamodb, s3, sqs, begin } = clientsOf(around);
   const { now } = around;
-  const config = createConfigStore({ dynamodb, table: CONTROL, now });
+  const config = createConfigReader({ dynamodb, table: CONTROL, now });
   const releaseHeld = createReleaseHeld({
     ...{ s3, sqs, archiveBucket: 'archive', retryQueueUrls: { webhooks: RETRY_QUEUE } },
-    destination: async (id) => (await config.read()).destinations.get(id),
+    destination: (id) => config.destination(id),
     down: async () => (await readHealth({ dynamodb, table: CONTROL })).breakers,
     leased: () => readLeased(dynamodb, CONTROL, now()),
   });
@@ -115,8 +115,8 @@ export function createSweepInstance(around: Surroundings): Instance {
 export function createDeliveryInstance(around: Surroundings): Instance {
   const { call, begin, run: current, dynamodb, s3, sqs } = clientsOf(around);
   const { now, random } = around;
-  const config = createConfigStore({ dynamodb, table: CONTROL, now });
-  const destination = async (id: string) => (await config.read()).destinations.get(id);
+  const config = createConfigReader({ dynamodb, table: CONTROL, now });
+  const destination = (id: string) => config.destination(id);
   const tables = { controlTable: CONTROL, dedupeTable: DEDUPE };
   const health = createHealth({ dynamodb, table: CONTROL, now });
   const queues = { retryQueueUrl: RETRY_QUEUE, replayQueueUrl: RETRY_QUEUE, deadLetterQueueUrl: DEAD_LETTERS };

@@ -3,7 +3,9 @@ import { HELD_PREFIX } from '../../domain/archive-key.ts';
 import type { Destination } from '../../domain/destination.ts';
 import { normaliseEvent, routeOf } from '../../domain/event.ts';
 import { attemptKey, type DeliveryPackHeader, type ResolveHeader } from '../../domain/messages.ts';
-import { destinationItemKey, putDocument, raiseVersion } from '../../functions/shared/config-store.ts';
+import { destinationItemKey, indexWrites } from '../../functions/shared/config-index.ts';
+import { putDocument } from '../../functions/shared/config-store.ts';
+import { raiseVersion } from '../../functions/shared/config-version.ts';
 import { decodePack, encodePack } from '../../functions/shared/pack-codec.ts';
 import { TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import { anEvent, aReception } from './an-event.ts';
@@ -132,10 +134,15 @@ export function createModelWorld({ seed, scripts, expiry }: Pick<Program, 'seed'
       tables.item(CONTROL, `config|${destinationItemKey(id)}`)?.['document']?.S?.includes('"enabled":false') !== false;
     const changed = DESTINATIONS.filter(isOff).map((one) => putDocument(CONTROL, destinationItemKey(one.id), one));
     if (changed.length === 0) return;
-    tables.execute(new TransactWriteItemsCommand({ TransactItems: [...changed, raiseVersion(CONTROL)] }), false);
+    const TransactItems = [...changed, raiseVersion(CONTROL, [undefined])];
+    tables.execute(new TransactWriteItemsCommand({ TransactItems }), false);
   };
-  const absent = DESTINATIONS.map((one) => putDocument(CONTROL, destinationItemKey(one.id), one));
-  tables.execute(new TransactWriteItemsCommand({ TransactItems: [...absent, raiseVersion(CONTROL)] }), false);
+  const absent = DESTINATIONS.flatMap((one) => [
+    putDocument(CONTROL, destinationItemKey(one.id), one),
+    ...indexWrites(CONTROL, { after: one }),
+  ]);
+  const begin = [...absent, raiseVersion(CONTROL, [undefined])];
+  tables.execute(new TransactWriteItemsCommand({ TransactItems: begin }), false);
 
   const send = ({ events, copies, rejected }: Extract<Command, { do: 'send' }>): void => {
     const receivedAt = new Date(nowMs);

@@ -1,15 +1,9 @@
 import type { Destination } from '../../../domain/destination.ts';
 import { maskResource } from '../../../domain/mask-resource.ts';
 import type { Source } from '../../../domain/workspace.ts';
-import {
-  decodeResource,
-  destinationItemKey,
-  encodeResource,
-  replaceDocument,
-  readResource,
-  readResources,
-  sourceItemKey,
-} from '../../shared/config-store.ts';
+import { destinationItemKey, indexWrites, sourceItemKey } from '../../shared/config-index.ts';
+import { readResourcesOf } from '../../shared/config-documents.ts';
+import { decodeResource, encodeResource, replaceDocument, readResource } from '../../shared/config-store.ts';
 import { revisionOf, type Stored } from '../../shared/document-store.ts';
 import { keepSecrets } from '../../shared/keep-secrets.ts';
 import { claimId } from '../../shared/workspace-items.ts';
@@ -46,10 +40,8 @@ async function open<T extends Resource>({ secrets }: ApiContext, document: T): P
 
 /** All of the caller's workspace, as they are stored: with encrypted secrets. */
 export async function listConfig<T extends Resource>(context: ApiContext, type: Kind): Promise<T[]> {
-  const stored = await readResources<T>(context.tables, keyOf(type, ''));
-  return stored
-    .map(({ document }) => document)
-    .filter((document) => document.workspace === context.workspace && isWithinGrant(context, document));
+  const stored = await readResourcesOf<T>(context.tables, context.workspace, keyOf(type, ''));
+  return stored.map(({ document }) => document).filter((document) => isWithinGrant(context, document));
 }
 
 /** Returns the revision. */
@@ -63,6 +55,7 @@ export async function createConfig(context: ApiContext, type: Kind, document: Re
     after: maskResource(document),
     along: [
       replaceDocument(tables.table, key, { document: sealed, replaces: 'nothing' }),
+      ...indexWrites(tables.table, { after: sealed }),
       claimId(tables.table, key, workspace),
       ...dealtWith(tables.table, key),
     ],
@@ -87,6 +80,7 @@ export async function replaceConfig(
     ...{ replaces: stored, before: maskResource(before), after: maskResource(sealed, before) },
     along: [
       replaceDocument(tables.table, key, { document: sealed, replaces: stored }),
+      ...indexWrites(tables.table, { before, after: sealed }),
       ...dealtWith(tables.table, key),
     ],
     isConfig: true,
@@ -101,7 +95,11 @@ export async function deleteConfig(context: ApiContext, type: Kind, stored: Stor
     resource: { type, id: stored.document.id },
     ...{ replaces: stored, before: maskResource(stored.document) },
     writes: [{ key: stored.key, replaces: stored }],
-    along: [claimId(tables.table, key, workspace), ...dealtWith(tables.table, key)],
+    along: [
+      claimId(tables.table, key, workspace),
+      ...indexWrites(tables.table, { before: stored.document }),
+      ...dealtWith(tables.table, key),
+    ],
     isConfig: true,
   });
 }

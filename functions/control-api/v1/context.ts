@@ -2,7 +2,7 @@ import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { GrantLimits } from '../../../domain/oauth.ts';
 import type { Actor, Origin } from '../../../domain/people.ts';
 import type { Permission } from '../../../domain/permissions.ts';
-import { raiseVersion } from '../../shared/config-store.ts';
+import { raiseVersion } from '../../shared/config-version.ts';
 import { transact, writeItem, type DocumentWrite, type Stored, type Table } from '../../shared/document-store.ts';
 import type { SecretBox } from '../../shared/secret-box.ts';
 import { auditItem } from '../../shared/workspace-items.ts';
@@ -115,7 +115,7 @@ export function createContext(
         ...writes.map((write) => writeItem(tables.table, write)),
         ...along,
         note(resource, { before, after }),
-        ...(isConfig ? [raiseVersion(tables.table)] : []),
+        ...(isConfig ? [raiseVersion(tables.table, [workspace])] : []),
       ]);
       if (refused === undefined) return;
       const isNew = replaces === undefined;

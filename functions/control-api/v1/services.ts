@@ -1,10 +1,10 @@
 import type { DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import type { Destination } from '../../../domain/destination.ts';
 import type { ReplayJob } from '../../../domain/replay.ts';
-import type { Source } from '../../../domain/workspace.ts';
-import { destinationItemKey, indexConfig, readResources, type Config } from '../../shared/config-store.ts';
+import { readResourcesOf } from '../../shared/config-documents.ts';
+import { destinationItemKey, isSource } from '../../shared/config-index.ts';
+import { indexConfig, type Config } from '../../shared/config-store.ts';
 import { transact } from '../../shared/document-store.ts';
 import type { LedgerReport } from '../../shared/ledger-report.ts';
 import { changeReplay, createReplayItems } from '../../shared/replay-store.ts';
@@ -73,11 +73,11 @@ export function createServices(
 function createWorkspaceConfig(env: ControlApiEnv, { dynamodb }: Clients, workspace: string): () => Promise<Config> {
   let read: Promise<Config> | undefined;
   const readConfig = async (): Promise<Config> => {
-    const stored = await readResources({ dynamodb, table: env.CONTROL_TABLE });
-    const ours = stored.map(({ document }) => document).filter((document) => document.workspace === workspace);
+    const stored = await readResourcesOf({ dynamodb, table: env.CONTROL_TABLE }, workspace);
+    const ours = stored.map(({ document }) => document);
     return indexConfig({
-      sources: ours.filter((document): document is Source => 'writeKeys' in document),
-      destinations: ours.filter((document): document is Destination => !('writeKeys' in document)),
+      sources: ours.filter(isSource),
+      destinations: ours.flatMap((document) => (isSource(document) ? [] : [document])),
     });
   };
   return () => (read ??= readConfig());

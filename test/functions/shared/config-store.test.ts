@@ -1,13 +1,8 @@
 import type { AttributeValue, DynamoDBClient, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from 'vitest';
-import {
-  createConfigStore,
-  destinationItemKey,
-  indexConfig,
-  putDocument,
-  raiseVersion,
-  sourceItemKey,
-} from '../../../functions/shared/config-store.ts';
+import { destinationItemKey, sourceItemKey } from '../../../functions/shared/config-index.ts';
+import { createConfigStore, indexConfig, putDocument } from '../../../functions/shared/config-store.ts';
+import { raiseVersion } from '../../../functions/shared/config-version.ts';
 import { aDestination } from '../../support/a-destination.ts';
 import { aSource } from '../../support/a-source.ts';
 
@@ -183,5 +178,5 @@ test('what is written is what reading looks for', async () => {
 
   expect(config.sources.get('web')).toEqual(source);
   expect(config.destinations.get('crm')).toEqual(destination);
-  expect(raiseVersion('control').Update?.Key).toEqual({ pk: { S: 'config' }, sk: { S: 'version' } });
+  expect(raiseVersion('control', ['acme']).Update?.Key).toEqual({ pk: { S: 'config' }, sk: { S: 'version' } });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Destination } from '../../../domain/destination.ts';
 import { maskSettings } from '../../../domain/secret-settings.ts';
-import { destinationItemKey, putDocument, replaceDocument } from '../../../functions/shared/config-store.ts';
+import { destinationItemKey } from '../../../functions/shared/config-index.ts';
+import { putDocument, replaceDocument } from '../../../functions/shared/config-store.ts';
 import { aDestination } from '../../support/a-destination.ts';
 import { aSource } from '../../support/a-source.ts';
 import { createTestSecrets } from '../../support/test-secrets.ts';

@@ -2,13 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Destination } from '../../../domain/destination.ts';
 import { workspaceSchema, type WorkspaceInput } from '../../../domain/workspace.ts';
-import {
-  destinationItemKey,
-  putDocument,
-  readResource,
-  readResources,
-  sourceItemKey,
-} from '../../../functions/shared/config-store.ts';
+import { createConfigReader } from '../../../functions/shared/config-reader.ts';
+import { destinationItemKey, sourceItemKey } from '../../../functions/shared/config-index.ts';
+import { putDocument, readResource, readResources } from '../../../functions/shared/config-store.ts';
 import { transact } from '../../../functions/shared/document-store.ts';
 import { readAuditEvents } from '../../../functions/shared/workspace-items.ts';
 import { applyWorkspace, hasOtherWorkspaces, planWorkspace } from '../../../functions/shared/workspace-store.ts';
@@ -35,7 +31,7 @@ const sourceIds = async (workspace: string): Promise<string[]> =>
     .map(({ document }) => document.id);
 const aFile = (workspace: string, ids: readonly string[]): WorkspaceInput => ({
   workspace,
-  sources: ids.map((id) => ({ id, writeKeys: [`wk_${id}`] })),
+  sources: ids.map((id) => ({ id, writeKeys: [`wk_${workspace}_${id}`] })),
 });
 
 describe('applying a workspace file', () => {
@@ -78,7 +74,43 @@ describe('applying a workspace file', () => {
 
     const stealing = apply({ workspace: 'keythief', sources: [{ id: 'keythief-a', writeKeys: ['wk_shared'] }] });
 
-    await expect(stealing).rejects.toThrow('A write key of this file is one of another workspace already');
+    await expect(stealing).rejects.toThrow('A write key of this file is one of another workspace');
+  });
+
+  test('refuses a write key that another workspace has had and revoked', async () => {
+    await apply({ workspace: 'revoker', sources: [{ id: 'revoker-a', writeKeys: ['wk_revoked', 'wk_kept'] }] });
+    await apply({ workspace: 'revoker', sources: [{ id: 'revoker-a', writeKeys: ['wk_kept'] }] });
+    const file = { workspace: 'follower', sources: [{ id: 'follower-a', writeKeys: ['wk_revoked'] }] };
+
+    await expect(plan(file)).rejects.toThrow('or was before it was revoked');
+    await expect(apply(file)).rejects.toThrow('or was before it was revoked');
+    expect(await sourceIds('follower')).toEqual([]);
+  });
+
+  test('gives a write key of its own workspace to another source of it', async () => {
+    await apply({ workspace: 'mover', sources: [{ id: 'mover-a', writeKeys: ['wk_moved', 'wk_stays'] }] });
+    const reader = createConfigReader({ ...control(), now: () => new Date() });
+
+    await apply({
+      workspace: 'mover',
+      sources: [
+        { id: 'mover-a', writeKeys: ['wk_stays'] },
+        { id: 'mover-b', writeKeys: ['wk_moved'] },
+      ],
+    });
+
+    const owners = [await reader.sourceOfWriteKey('wk_moved'), await reader.sourceOfWriteKey('wk_stays')];
+    expect(owners.map((source) => source?.id)).toEqual(['mover-b', 'mover-a']);
+  });
+
+  test('makes as many transactions as many sources with many write keys need', async () => {
+    const writeKeys = (id: number): string[] => Array.from({ length: 20 }, (_, index) => `wk_many_${id}_${index}`);
+    const sources = Array.from({ length: 30 }, (_, id) => ({ id: `many-${id}`, writeKeys: writeKeys(id) }));
+
+    const changes = await apply({ workspace: 'many', sources });
+
+    expect(changes).toHaveLength(30);
+    expect((await sourceIds('many')).length).toBe(30);
   });
 
   test('takes over what was stored before there were several workspaces', async () => {
