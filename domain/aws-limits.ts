@@ -28,3 +28,10 @@ export const DYNAMODB_MAX_BATCH_GET_KEYS = 100;
 
 /** Most actions in one TransactWriteItems, https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
 export const DYNAMODB_MAX_TRANSACTION_ITEMS = 100;
+
+/** Longest keys of an item in UTF-8, https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
+export const DYNAMODB_MAX_PARTITION_KEY_BYTES = 2048;
+export const DYNAMODB_MAX_SORT_KEY_BYTES = 1024;
+
+/** Longest key of an object in UTF-8, https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
+export const S3_MAX_KEY_BYTES = 1024;

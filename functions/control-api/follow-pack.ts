@@ -37,6 +37,12 @@ export type PackRecords = {
 /** Nobody reads more, and each step is a request; only probes of a destination that is down for weeks come this far. */
 const MAX_STEPS = 200;
 
+/** What the last record that was read says is long past. */
+const CUT_OFF: DeliveryEnd = {
+  state: 'unknown',
+  detail: `The first ${MAX_STEPS} records about the event are here, and there are more.`,
+};
+
 /**
  * Walks the records of decisions from the first pack of an event to the last: each names what happened to which
  * positions, and what it sent on is made again to know the id of the next. Undefined without a first record.
@@ -64,7 +70,8 @@ export async function followPack(
       .map(decodePack)
       .find((child): child is Pack<DeliveryPackHeader> => isNext(child, messageId));
   }
-  return end === undefined ? undefined : { attempts, end };
+  if (end === undefined) return undefined;
+  return { attempts, end: pack === undefined || attempts.length < MAX_STEPS ? end : CUT_OFF };
 }
 
 function isNext({ header }: Pack, messageId: string): boolean {

@@ -5,6 +5,7 @@ import { attemptKey, batchKey, claimKey } from '../../domain/messages.ts';
 import { undeliveredItemKey } from '../../domain/undelivered.ts';
 import { readArchivedBatch } from '../shared/archive-reader.ts';
 import { readDecision, REMEMBERED_SECONDS } from '../shared/ledger-store.ts';
+import { withShortId } from '../shared/pack-ids.ts';
 import { readUndelivered } from '../shared/undelivered-store.ts';
 import { findArchived } from './find-archived.ts';
 import type { TraceDeps } from './trace.ts';
@@ -51,14 +52,14 @@ export function createTraceRecords(deps: {
     search: (event, receivedAtMs) => findArchived({ s3: deps.s3, bucket: deps.archiveBucket }, event, receivedAtMs),
 
     async decision(pack) {
-      const decision = await readDecision(deps, attemptKey(pack));
+      const decision = await readDecision(deps, attemptKey(withShortId(pack)));
       // Only delivery writes these.
       return decision === undefined ? undefined : (JSON.parse(decision) as Decision);
     },
 
     async resolution(header, endedAt, line) {
       const { destinationId } = header;
-      const itemKey = undeliveredItemKey(endedAt, header);
+      const itemKey = undeliveredItemKey(endedAt, withShortId(header));
       const item = await readUndelivered(deps.dynamodb, deps.controlTable, { destinationId, itemKey });
       return item?.resolutions.find(({ positions }) => positions.includes(line));
     },

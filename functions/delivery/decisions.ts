@@ -1,9 +1,11 @@
 import type { DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { Decision } from '../../domain/delivery-decision.ts';
 import { deliveryEntry } from '../../domain/ledger.ts';
-import { attemptKey } from '../../domain/messages.ts';
+import { DYNAMODB_MAX_PARTITION_KEY_BYTES } from '../../domain/aws-limits.ts';
+import { attemptKey, type DeliveryPackHeader } from '../../domain/messages.ts';
 import { closeBreakerItem, openBreakerItem } from '../shared/breaker-store.ts';
 import { readDecision, type LedgerStore } from '../shared/ledger-store.ts';
+import { withShortId } from '../shared/pack-ids.ts';
 import type { DeliverDeps } from './deliver.ts';
 
 /** The record of what was decided about each attempt of each pack, beside the claims in the dedupe table. */
@@ -15,13 +17,16 @@ export function createDecisions(deps: {
 }): DeliverDeps['decisions'] {
   return {
     async find(header) {
-      const decision = await readDecision(deps, attemptKey(header));
-      return decision === undefined ? undefined : parse(decision);
+      for (const key of keysOf(header)) {
+        const decision = await readDecision(deps, key);
+        if (decision !== undefined) return parse(decision);
+      }
+      return undefined;
     },
 
     async commit(header, decision, counts) {
       const committed = await deps.store.commit({
-        key: attemptKey(header),
+        key: attemptKey(withShortId(header)),
         decision: JSON.stringify(decision),
         entry: deliveryEntry(header, counts),
         along: breakerItems(deps.controlTable, header.destinationId, decision),
@@ -43,6 +48,12 @@ function breakerItems(table: string, destinationId: string, { breaker, decidedAt
     case 'close':
       return [closeBreakerItem(table, destinationId, breaker.breakerId)];
   }
+}
+
+/** Before ids had an end, decisions were recorded under whole ids, as long as the table took them. */
+function keysOf(header: DeliveryPackHeader): string[] {
+  const keys = new Set([attemptKey(withShortId(header)), attemptKey(header)]);
+  return [...keys].filter((key) => key.length <= DYNAMODB_MAX_PARTITION_KEY_BYTES);
 }
 
 /** Only `commit` above writes these. */

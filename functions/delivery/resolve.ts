@@ -13,6 +13,7 @@ import {
 } from '../../domain/undelivered.ts';
 import { readDecision, type LedgerStore } from '../shared/ledger-store.ts';
 import { encodePacks } from '../shared/pack-codec.ts';
+import { shortPackId } from '../shared/pack-ids.ts';
 import { sendMessages } from '../shared/queue-sender.ts';
 import { readLines } from '../shared/read-lines.ts';
 import { readUndelivered, resolveLinesItem } from '../shared/undelivered-store.ts';
@@ -137,7 +138,7 @@ async function send(deps: ResolveDeps, { header, index }: Work, { lines, positio
       group.map(({ text }) => text),
       (events, number) => ({
         kind: 'delivery',
-        packId: `${header.resolveId}.${index}.${groupIndex}-${number}`,
+        packId: shortPackId(`${header.resolveId}.${index}.${groupIndex}-${number}`),
         ...{ sourceId, destinationId, retry: 0, lastReason: reason, history, events },
         ...(replay === undefined ? {} : { replay }),
       }),

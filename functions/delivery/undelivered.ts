@@ -2,6 +2,7 @@ import { historyAfter } from '../../domain/attempt-history.ts';
 import { undeliveredKey } from '../../domain/archive-key.ts';
 import { undeliveredItemKey, type UndeliveredItem, type UndeliveredOutcome } from '../../domain/undelivered.ts';
 import type { Decision, DecisionGroup } from '../../domain/delivery-decision.ts';
+import { withShortId } from '../shared/pack-ids.ts';
 import type { DeliveryPack } from './deliver.ts';
 
 /** What a pack's decision leaves undelivered: the lines of one object, and the index item that is found by people. */
@@ -23,8 +24,8 @@ export function undeliveredOf(
   );
   const item: UndeliveredItem = {
     destinationId,
-    itemKey: undeliveredItemKey(decidedAt, header),
-    objectKey: undeliveredKey(header, decidedAt),
+    itemKey: undeliveredItemKey(decidedAt, withShortId(header)),
+    objectKey: undeliveredKey(withShortId(header), decidedAt),
     endedAt: decidedAt,
     ...(header.replay === undefined ? {} : { replay: header.replay }),
     groups: ended.map((group) => ({

@@ -2,6 +2,7 @@ import { historyAfter } from '../../domain/attempt-history.ts';
 import type { Decision, DecisionGroup } from '../../domain/delivery-decision.ts';
 import type { DeadLetterPackHeader, DeliveryPackHeader, Pack } from '../../domain/messages.ts';
 import { encodePacks } from './pack-codec.ts';
+import { shortPackId } from './pack-ids.ts';
 
 type DeliveryPack = Pack<DeliveryPackHeader>;
 
@@ -23,7 +24,7 @@ export function encodeGroup(pack: DeliveryPack, decision: Decision, index: numbe
 
 /** Where the `number`-th pack of a group of a decision comes from, and so what it is called. */
 export function childPackId({ header }: DeliveryPack, groupIndex: number, number: number): string {
-  return `${header.packId}.${groupIndex}${number === 0 ? '' : `-${number}`}`;
+  return shortPackId(`${header.packId}.${groupIndex}${number === 0 ? '' : `-${number}`}`);
 }
 
 function groupHeader(

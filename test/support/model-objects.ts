@@ -5,6 +5,7 @@ import {
   NoSuchKey,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
+import { S3_MAX_KEY_BYTES } from '../../domain/aws-limits.ts';
 
 /** A bucket in memory, for the requests that the pipeline makes. */
 export function createModelObjects({ onCreate }: { onCreate?: (key: string) => void } = {}) {
@@ -29,6 +30,9 @@ export function createModelObjects({ onCreate }: { onCreate?: (key: string) => v
       if (isHalf) return {};
       if (command instanceof GetObjectCommand) return get(command.input.Key ?? '');
       if (command instanceof PutObjectCommand) {
+        if (Buffer.byteLength(command.input.Key ?? '') > S3_MAX_KEY_BYTES) {
+          throw Object.assign(new Error('the key is too long'), { name: 'KeyTooLongError', $fault: 'client' });
+        }
         if (!objects.has(command.input.Key ?? '')) onCreate?.(command.input.Key ?? '');
         // The pipeline writes text and bytes, never streams.
         objects.set(command.input.Key ?? '', Buffer.from(command.input.Body as string | Uint8Array));

@@ -11,6 +11,7 @@ import {
   UpdateItemCommand,
   type AttributeValue,
 } from '@aws-sdk/client-dynamodb';
+import { DYNAMODB_MAX_PARTITION_KEY_BYTES, DYNAMODB_MAX_SORT_KEY_BYTES } from '../../domain/aws-limits.ts';
 
 export type Item = Record<string, AttributeValue>;
 type Expression = {
@@ -148,8 +149,14 @@ function query(table: ReadonlyMap<string, Item>, { ExpressionAttributeValues: va
   return { Items: input.KeyConditionExpression === 'pk = :pk' ? found.reverse() : found };
 }
 
+/** Every request says a key, and DynamoDB refuses what has one that is too long. */
 function keyOf(item: Item): string {
   const sort = item['sk']?.S;
+  const isTooLong =
+    Buffer.byteLength(item['pk']?.S ?? '') > DYNAMODB_MAX_PARTITION_KEY_BYTES ||
+    Buffer.byteLength(sort ?? '') > DYNAMODB_MAX_SORT_KEY_BYTES;
+  if (isTooLong)
+    throw Object.assign(new Error('the key is too long'), { name: 'ValidationException', $fault: 'client' });
   return `${item['pk']?.S ?? ''}${sort === undefined ? '' : `|${sort}`}`;
 }
 

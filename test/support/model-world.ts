@@ -292,6 +292,7 @@ export function createModelWorld({ seed, scripts, expiry }: Pick<Program, 'seed'
   return {
     ...{ accepted, attempts, packs, resolves, created, handedOut, handedTwice, totals },
     ...{ tables, bucket, queues, people, execute },
+    nowMs: () => nowMs,
 
     /** Partners are well, after the aftermath nothing dies any more, and everything is worked off as time passes. */
     async heal(aftermath: readonly Fault[]): Promise<void> {
