@@ -38,7 +38,7 @@ const TEXTS: Readonly<Record<string, string>> = {
 export function answerText(reason: string): string {
   const known = TEXTS[reason];
   if (known !== undefined) return known;
-  const status = /^http_(\d)\d\d$/.exec(reason)?.[1];
+  const status = /^http_(\d)(?:\d\d|xx_other)$/.exec(reason)?.[1];
   if (status === '5') return 'something is wrong on its side';
   if (status === '3') return 'it answers with a redirect that leads nowhere';
   return status === '4' ? 'it refuses the request' : `it fails with ${reason}`;

@@ -36,6 +36,29 @@ const TOO_MANY_REQUESTS = 429;
 const GONE = 410;
 const NOT_IMPLEMENTED = 501;
 
+/**
+ * Statuses that are in use somewhere: those of HTTP, and of servers and gateways in front of them. Each is a reason of its
+ * own; the others of a hundred are one together, so that no destination makes reasons, and with them counters, without end.
+ */
+const KNOWN_STATUSES: readonly (readonly [from: number, to: number])[] = [
+  [300, 308],
+  [400, 431],
+  [440, 440],
+  [444, 444],
+  [449, 451],
+  [460, 463],
+  [494, 499],
+  [500, 511],
+  [520, 530],
+  [598, 599],
+];
+
+/** The reason that a status is counted under, such as `http_404` or `http_4xx_other`. */
+function reasonOfStatus(status: number): string {
+  if (KNOWN_STATUSES.some(([from, to]) => status >= from && status <= to)) return `http_${status}`;
+  return `http_${Math.floor(status / 100)}xx_other`;
+}
+
 /** Answers about who asks and not about what is asked. */
 const SETUP_STATUSES: ReadonlySet<number> = new Set([401, 402, 403, GONE]);
 
@@ -60,7 +83,7 @@ const SETUP_FAILURES: ReadonlySet<string> = new Set([
 export function classifyAttempt(result: AttemptResult, now: Date): DeliveryOutcome {
   if (result.kind === 'failed') return classifyFailure(result.failure);
   const { status } = result;
-  const reason = `http_${status}`;
+  const reason = reasonOfStatus(status);
   if (status >= 200 && status < 300) return { kind: 'delivered' };
   if (!isRetryable(status)) {
     const discard = { kind: 'discard', class: SETUP_STATUSES.has(status) ? 'setup' : 'payload', reason } as const;
@@ -69,6 +92,11 @@ export function classifyAttempt(result: AttemptResult, now: Date): DeliveryOutco
   const patience = retryAfterMs(result.retryAfter, now);
   const retry = { kind: 'retry', class: status === TOO_MANY_REQUESTS ? 'throttled' : 'transient', reason } as const;
   return patience === undefined ? retry : { ...retry, retryAfterMs: patience };
+}
+
+/** What came back as exactly as it is known, for the history of an event: nobody counts these. */
+export function exactReason(result: AttemptResult): string {
+  return result.kind === 'failed' ? result.failure : `http_${result.status}`;
 }
 
 function classifyFailure(failure: string): DeliveryOutcome {

@@ -154,6 +154,34 @@ export function countByReason(name: string, reasons: Iterable<string>): Counts {
   return counts;
 }
 
+/** Where reasons are counted together of which there are too many. */
+export const OTHER_REASON = 'other';
+
+/** Counters `name:number` that are no reasons. */
+const BUCKETS = 'latency';
+
+/**
+ * At most so many counters: of the others, those with reasons are counted together as `<name>:other`, the least first, so
+ * that all sums stay as they are.
+ */
+export function withFewCounters(counts: Counts, most: number): Counts {
+  const entries = Object.entries(counts);
+  if (entries.length <= most) return counts;
+  const isReason = ([name]: [string, number]): boolean => name.includes(':') && !name.includes(`${BUCKETS}:`);
+  const reasons = entries.filter(isReason).sort(([, one], [, other]) => Math.abs(other) - Math.abs(one));
+  const names = new Set(reasons.map(([name]) => nameOf(name)));
+  const others = entries.length - reasons.length;
+  const kept = reasons.slice(0, Math.max(0, most - others - names.size));
+  const together: Record<string, number> = {};
+  for (const [name, value] of reasons.slice(kept.length)) {
+    const counter = `${nameOf(name)}:${OTHER_REASON}`;
+    together[counter] = (together[counter] ?? 0) + value;
+  }
+  return addCounts(Object.fromEntries([...entries.filter((entry) => !isReason(entry)), ...kept]), together);
+}
+
+const nameOf = (counter: string): string => counter.slice(0, counter.indexOf(':'));
+
 /** A reason whose events have all been redriven is none any more. */
 function byReason(counts: Counts, name: string): Counts {
   const prefix = `${name}:`;

@@ -1,6 +1,6 @@
 import type { LimitFunction } from 'p-limit';
 import type { Destination } from '../../domain/destination.ts';
-import { classifyAttempt } from '../../domain/delivery-outcome.ts';
+import { classifyAttempt, exactReason } from '../../domain/delivery-outcome.ts';
 import type { DeliveryPackHeader, EventRoute, Pack } from '../../domain/messages.ts';
 import { isThrottling } from '../../domain/pace.ts';
 import { ATTEMPT_TIMEOUT_MS } from '../../domain/time-budget.ts';
@@ -69,7 +69,7 @@ export async function attemptPack(
     silence.ended(isTimeout(outcome), endedAt.getTime());
     requestMs += endedAt.getTime() - startedAt.getTime();
     if (outcome.kind === 'delivered' || result.seen === undefined) return { outcome, isAttempted: true, latencyMs };
-    const note = { at: startedAt.toISOString(), messageId: route.id, reason: outcome.reason, ...result.seen };
+    const note = { at: startedAt.toISOString(), messageId: route.id, reason: exactReason(result), ...result.seen };
     return { outcome, isAttempted: true, latencyMs, note };
   };
 

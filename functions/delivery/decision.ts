@@ -1,6 +1,7 @@
 import { probeDelayMs, type BreakerPolicy } from '../../domain/circuit-breaker.ts';
 import type { DeliveryOutcome } from '../../domain/delivery-outcome.ts';
 import type { BreakerChange, Decision, DecisionGroup } from '../../domain/delivery-decision.ts';
+import { OTHER_REASON } from '../../domain/ledger.ts';
 import type { AttemptNote, DeliveryPackHeader } from '../../domain/messages.ts';
 import type { Slot } from '../../domain/pace.ts';
 import { COPY_DELAY_MS } from '../../domain/time-budget.ts';
@@ -42,7 +43,7 @@ export type Circumstances = {
  * the whole pack keeps them in one message.
  */
 export function decide(outcomes: readonly EventOutcome[], circumstances: Circumstances): Decision {
-  const grouped = new Map<string, { group: DecisionGroup; positions: number[] }>();
+  const grouped = new Map<string, { group: DecisionGroup; readonly positions: number[] }>();
   let isProbeChosen = false;
   for (const [position, { outcome, note }] of outcomes.entries()) {
     const probe: DecisionGroup | undefined =
@@ -52,10 +53,17 @@ export function decide(outcomes: readonly EventOutcome[], circumstances: Circums
     isProbeChosen ||= probe !== undefined;
     const group = probe ?? groupOf(outcome, circumstances);
     if (group === undefined) continue;
-    const key = JSON.stringify(group);
+    const own = JSON.stringify(group);
+    const hasRoom = grouped.has(own) || grouped.size < MAX_GROUPS || group.kind === 'probe';
+    const key = hasRoom ? own : restKey(group);
     const known = grouped.get(key);
-    if (known === undefined) grouped.set(key, { group: withNote(group, note, grouped.size), positions: [position] });
-    else known.positions.push(position);
+    if (known === undefined) {
+      const begun = hasRoom ? group : withoutReason(group);
+      grouped.set(key, { group: withNote(begun, note, grouped.size), positions: [position] });
+      continue;
+    }
+    known.positions.push(position);
+    if (!hasRoom) known.group = atTheLatest(known.group, group);
   }
   const gone = outcomes.find(({ outcome }) => outcome.kind === 'discard' && outcome.switchOff)?.outcome;
   const switchOff = gone !== undefined && 'reason' in gone ? gone.reason : circumstances.switchOff;
@@ -89,8 +97,30 @@ export function asCopy(decision: Decision, now: Date): Decision {
 }
 
 /**
- * Answers of this many groups are kept. A decision is one item of DynamoDB, which takes 400 KB, and a destination may
- * answer every event of a pack in another way.
+ * A destination may answer every event of a pack in another way, or ask for another wait. So many groups are kept apart;
+ * what comes after them is one group of each kind, which waits as long as the most patient event of it.
+ */
+const MAX_GROUPS = 48;
+
+function restKey(group: DecisionGroup): string {
+  return `rest ${group.kind} ${group.kind === 'hold' ? group.retry : ''}`;
+}
+
+function withoutReason(group: DecisionGroup): DecisionGroup {
+  return 'reason' in group ? { ...group, reason: OTHER_REASON } : group;
+}
+
+function atTheLatest(known: DecisionGroup, group: DecisionGroup): DecisionGroup {
+  if (known.kind === 'retry' && group.kind === 'retry') {
+    return { ...known, notBefore: Math.max(known.notBefore, group.notBefore) };
+  }
+  const isLater =
+    known.kind === 'postpone' && group.kind === 'postpone' && (group.notBefore ?? 0) > (known.notBefore ?? 0);
+  return isLater ? group : known;
+}
+
+/**
+ * Answers of this many groups are kept. A decision is one item of DynamoDB, which takes 400 KB.
  */
 const MAX_ANSWERS = 16;
 

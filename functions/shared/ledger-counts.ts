@@ -1,5 +1,5 @@
 import type { AttributeValue, TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import { LEDGER_KEY_PREFIX, type Counts } from '../../domain/ledger.ts';
+import { LEDGER_KEY_PREFIX, withFewCounters, type Counts } from '../../domain/ledger.ts';
 
 export type Item = Readonly<Record<string, AttributeValue>>;
 
@@ -27,12 +27,12 @@ const MINUTE = 'minuteAt';
 /** Changes with every write, so that who replaces an item knows that nobody has added to it since it was read. */
 const REVISION = 'rev';
 
-/**
- * Part of a transaction: adds counts to an item. None when there is nothing to add. Placeholders are short, because an
- * expression may have 4 KB: that is room for 480 counters, and for every status that a pack of events can meet.
- */
+/** An expression may have 4 KB: with short placeholders, that is room for so many counters. */
+const MAX_COUNTERS = 480;
+
+/** Part of a transaction: adds counts to an item. None when there is nothing to add. */
 export function addCountsItem({ table, key, expiresAt }: CountsPlace, counts: Counts): TransactWriteItem[] {
-  const increments = Object.entries(counts).filter(([, value]) => value !== 0);
+  const increments = Object.entries(withFewCounters(counts, MAX_COUNTERS)).filter(([, value]) => value !== 0);
   if (increments.length === 0) return [];
   const placeholder = (index: number): string => index.toString(36);
   const add = `ADD ${increments.map((_, index) => `#${placeholder(index)} :${placeholder(index)}`).join(',')}`;

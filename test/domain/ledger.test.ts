@@ -7,6 +7,7 @@ import {
   sourceLedgerKey,
   summariseDestination,
   summariseSource,
+  withFewCounters,
   type Counts,
 } from '../../domain/ledger.ts';
 
@@ -127,5 +128,34 @@ describe('counts', () => {
     const counts = countByReason('filtered', ['filter', 'disabled', 'filter']);
 
     expect(counts).toEqual({ 'filtered:filter': 2, 'filtered:disabled': 1 });
+  });
+});
+
+describe('too many counters', () => {
+  test('are counted together, the least of each name first, and the sums stay', () => {
+    const counts = {
+      matched: 9,
+      'latency:3': 1,
+      'discarded:a': 5,
+      'discarded:b': 1,
+      'discarded:c': 2,
+      'rejected:d': 4,
+    };
+
+    const few = withFewCounters(counts, 6 - 1);
+
+    expect(few).toEqual({ matched: 9, 'latency:3': 1, 'discarded:a': 5, 'discarded:other': 3, 'rejected:other': 4 });
+  });
+
+  test('of live events and of replays are counted apart', () => {
+    const few = withFewCounters({ 'discarded:a': 1, 'discarded:b': 1, 'replay.discarded:a': 1 }, 2);
+
+    expect(few).toEqual({ 'discarded:other': 2, 'replay.discarded:other': 1 });
+  });
+
+  test('are left as they are when they are not too many', () => {
+    const counts = { matched: 9, 'discarded:a': 5 };
+
+    expect(withFewCounters(counts, 2)).toBe(counts);
   });
 });

@@ -1,3 +1,4 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSeries } from '../../../functions/shared/ledger-series.ts';
 import {
@@ -119,5 +120,28 @@ describe('the ledger', () => {
     expect(committed.filter(({ first }) => first)).toHaveLength(1);
     expect(new Set(committed.map(({ decision }) => decision)).size).toBe(1);
     expect(await countsOf('source#contested')).toEqual({ accepted: 1 });
+  });
+
+  it('goes on after a minute in which more reasons were counted than one expression can name', async () => {
+    const minute = '2026-11-22T09:59';
+    const reasons = Array.from({ length: 700 }, (_, status) => `discarded:http_${status + 300}`);
+    const counters = Object.fromEntries(reasons.flatMap((name) => [name, `m.${name}`].map((key) => [key, { N: '1' }])));
+    const key = { pk: { S: 'ledger#4' }, sk: { S: 'destination#flood' } };
+    const item = { ...key, ...counters, rev: { N: '1' }, minuteAt: { S: minute } };
+    await tables.dynamodb.send(new PutItemCommand({ TableName: CONTROL_TABLE, Item: item }));
+
+    await aStore(0.5).commit({
+      key: 'w-flood',
+      decision: '',
+      entry: new Map([['destination#flood', { delivered: 1 }]]),
+    });
+    const [past] = await readSeries(
+      { dynamodb: tables.dynamodb, controlTable: CONTROL_TABLE, dedupeTable: DEDUPE_TABLE },
+      { owner: 'destination#flood', step: 'minute', startsMs: [Date.parse(`${minute}Z`)] },
+    );
+
+    expect(await countsOf('destination#flood')).toMatchObject({ delivered: 1, 'discarded:http_300': 1 });
+    expect(Object.keys(past ?? {}).length).toBeLessThanOrEqual(480);
+    expect(Object.values(past ?? {}).reduce((sum, value) => sum + value, 0)).toBe(700);
   });
 });
