@@ -43,7 +43,7 @@ export class ControlApi extends Construct {
       ALLOWED_NETWORKS: config.allowedNetworks.join(','),
       OIDC_ISSUER: data.signIn.issuer,
       OIDC_AUDIENCE: data.signIn.clientId,
-    } satisfies Record<Exclude<keyof ControlApiEnv, 'LOCAL_OWNER'>, string>);
+    } satisfies Record<Exclude<keyof ControlApiEnv, 'LOCAL_OWNER' | 'LOCAL_WORKSPACE'>, string>);
     watchFunction({ monitoring, fn: this.fn });
     addStageRow(monitoring, { title: 'Control API', fn: this.fn, queues: [] });
   }

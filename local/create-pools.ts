@@ -18,6 +18,8 @@ type PoolsOptions = {
   readonly resources: Endpoints;
   readonly concurrency: number;
   readonly maxConcurrency: number;
+  /** The workspace of requests that say none, where there are several. */
+  readonly workspace: string | undefined;
   readonly log: (line: string) => void;
 };
 
@@ -33,7 +35,7 @@ const LOCAL_OWNER = { LOCAL_OWNER: 'local' };
 /** One pool for each function. Functions that read several queues get instances for each, so that none waits for another. */
 export function createPools(
   { functions, eventSources }: Topology,
-  { code, resources, concurrency, maxConcurrency, log }: PoolsOptions,
+  { code, resources, concurrency, maxConcurrency, workspace, log }: PoolsOptions,
 ): Map<string, LambdaPool> {
   const logLine = (line: string): void => {
     if (!line.includes(METRICS_LINE)) log(line);
@@ -50,7 +52,7 @@ export function createPools(
         timeoutMs,
         memoryMb,
         codeUrl: code.bundleUrl(entry),
-        env: environment(fn, resources),
+        env: environment(fn, resources, workspace),
       };
       return [name, new LambdaPool(spec, { maxInstances, keptInstances, maxWaiting: MAX_WAITING, log: logLine })];
     }),
@@ -61,10 +63,12 @@ export function createPools(
 function environment(
   { name, memoryMb, env }: FunctionResource,
   resources: PoolsOptions['resources'],
+  workspace: string | undefined,
 ): Record<string, string> {
   return {
     ...env,
     ...LOCAL_OWNER,
+    ...(workspace === undefined ? {} : { LOCAL_WORKSPACE: workspace }),
     // An empty issuer is none.
     OIDC_ISSUER: resources.signIn?.issuer ?? '',
     OIDC_AUDIENCE: resources.signIn?.clientId ?? '',

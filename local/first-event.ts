@@ -1,3 +1,4 @@
+export const EXAMPLE_WORKSPACE = 'example';
 /** The write key of the example workspace. */
 export const EXAMPLE_WRITE_KEY = 'wk_example';
 

@@ -1,6 +1,6 @@
 import { workspaceSchema, type Workspace } from '../domain/workspace.ts';
 import { hasOtherWorkspaces, planWorkspace } from '../functions/shared/workspace-store.ts';
-import { EXAMPLE_WRITE_KEY } from './first-event.ts';
+import { EXAMPLE_WORKSPACE, EXAMPLE_WRITE_KEY } from './first-event.ts';
 import { withWorkspaceStore } from './load-workspace.ts';
 import { startReceiver, type ReceivedRequest, type Receiver } from './receiver.ts';
 import type { PipelineResources } from './start-pipeline.ts';
@@ -8,7 +8,7 @@ import type { PipelineResources } from './start-pipeline.ts';
 /** What is loaded when nobody has said anything: one source, and a destination that prints what it gets. */
 function exampleWorkspace(receiverUrl: string): Workspace {
   return workspaceSchema.parse({
-    workspace: 'example',
+    workspace: EXAMPLE_WORKSPACE,
     sources: [{ id: 'website', name: 'Website', writeKeys: [EXAMPLE_WRITE_KEY] }],
     destinations: [
       {

@@ -2,7 +2,7 @@
 import type { Workspace } from '../domain/workspace.ts';
 import { parseCommandLine, USAGE, type RunSettings } from './command-line.ts';
 import { temporaryDataDirectory } from './data-directory.ts';
-import { firstEventInstructions } from './first-event.ts';
+import { EXAMPLE_WORKSPACE, firstEventInstructions } from './first-event.ts';
 import { startPipeline, type Pipeline, type PipelineResources } from './start-pipeline.ts';
 import { StartupError } from './startup-error.ts';
 import { readWorkspaceFile, WorkspaceFileError } from './workspace-file.ts';
@@ -59,6 +59,7 @@ async function start({ port, dataDir, workspaceFile, watch, signIn }: RunSetting
     port,
     watch,
     signIn,
+    workspace: workspace?.workspace ?? EXAMPLE_WORKSPACE,
     beforeTraffic: async (resources) => {
       isExample = await load(workspace, resources);
     },

@@ -34,6 +34,8 @@ export type PipelineOptions = {
   readonly log?: (line: string) => void;
   /** Whether functions take over changes of their sources while they run. @default no */
   readonly watch?: boolean;
+  /** The workspace of requests that say none, where there are several. @default such requests are refused */
+  readonly workspace?: string;
   /** Whether people can sign in, at a provider of this machine. @default no */
   readonly signIn?: boolean;
   /** Called when something ended without which nothing works. @default the error is thrown */
@@ -108,13 +110,9 @@ async function start(options: PipelineOptions, closers: (() => unknown)[]): Prom
   closers.push(expireItemsHourly(topology.tables, dynamoDb.endpoint));
 
   const concurrency = options.concurrency ?? DEFAULT_CONCURRENCY;
-  const pools = createPools(topology, {
-    code,
-    resources,
-    concurrency,
-    maxConcurrency: MAX_WAITING_CONCURRENCY,
-    log,
-  });
+  const { workspace } = options;
+  const poolsOptions = { code, resources, concurrency, maxConcurrency: MAX_WAITING_CONCURRENCY, workspace, log };
+  const pools = createPools(topology, poolsOptions);
   closers.push(() => Promise.all([...pools.values()].map((pool) => pool.close())));
   const routed = new Set(topology.routes.map(({ functionName }) => functionName));
   const [first, later] = partition([...pools.values()], (pool) => routed.has(pool.name));

@@ -21,6 +21,7 @@ export const COMMON_OPTIONS = {
   stage: { type: 'string', value: 'STAGE', help: 'a deployed stage, with the AWS credentials of your shell' },
   profile: { type: 'string', value: 'NAME', help: 'what "penstock login" has kept under this name' },
   token: { type: 'string', value: 'TOKEN', help: 'an API token' },
+  workspace: { type: 'string', value: 'ID', help: 'in this workspace, where no token says one' },
   json: { type: 'boolean', default: false, help: 'what the API says, one JSON object a line' },
   help: { type: 'boolean', short: 'h', default: false, help: 'what a command does' },
 } as const satisfies Options;

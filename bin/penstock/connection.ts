@@ -16,7 +16,7 @@ export type Connection = {
   asOwner<T>(workspace: string, work: (client: ApiClient) => Promise<T>): Promise<T>;
   /** What operators may, who see all workspaces. */
   operator(): Promise<OperatorApi>;
-  /** The first when there is a token, and else the second. */
+  /** The first when there is a token or a workspace is said, and else the second. */
   choose<T>(ways: {
     client: (client: ApiClient) => Promise<T>;
     operator: (api: OperatorApi) => Promise<T>;
@@ -30,10 +30,11 @@ const HOW_TO_GET_A_TOKEN = `The operator of the installation makes one with AWS 
 and everybody with a token makes more with "penstock tokens create". Then keep it:
   penstock login --url URL`;
 
-export function createConnection(wanted: Wanted, env: Env): Connection {
+export function createConnection(wanted: Wanted & { readonly workspace?: string | undefined }, env: Env): Connection {
   // Not before it is asked for: login and completion want no profile.
   const target = (): Target => targetOf(wanted, { env, profiles: () => readProfiles(env) });
-  const client = async (workspace?: string): Promise<ApiClient> => {
+  const said = wanted.workspace ?? env['PENSTOCK_WORKSPACE'];
+  const client = async (workspace = said): Promise<ApiClient> => {
     const { token } = target();
     const url = await urlOf(target());
     requireSafe(url, token);
@@ -56,7 +57,9 @@ export function createConnection(wanted: Wanted, env: Env): Connection {
   return {
     ...{ target, client, operator, asOwner },
     choose: async (ways) =>
-      target().token === undefined ? ways.operator(await operator()) : ways.client(await client()),
+      target().token === undefined && said === undefined
+        ? ways.operator(await operator())
+        : ways.client(await client()),
   };
 }
 

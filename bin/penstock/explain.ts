@@ -13,7 +13,12 @@ const IN_A_SHELL: readonly (readonly [RegExp, string])[] = [
 const LISTED = /GET \/api\/(?:v1\/)?([\w/-]+) lists them\./;
 
 /** What to do about it, by the code of the API. */
+const ELSEWHERE =
+  'Another workspace: --workspace ID on one machine, else --profile or --token. "penstock whoami" says where you are.';
+
 const HINTS: Readonly<Record<string, string>> = {
+  not_found: ELSEWHERE,
+  workspace_required: 'Say it as --workspace ID, or set PENSTOCK_WORKSPACE.',
   unauthorized: '"penstock login" keeps another token; "penstock profiles" has those that are kept.',
   unreachable: 'Is it running, and is this the address? --url or "penstock login --url" says another one.',
 };

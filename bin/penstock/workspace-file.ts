@@ -158,7 +158,6 @@ export const workspaceFileCommands: readonly Command[] = [
     options: {
       secrets: { type: 'boolean', default: false, help: 'with secrets, for owners; the audit log says so' },
       output: { type: 'string', value: 'FILE', help: 'into this file, which only you may read' },
-      workspace: { type: 'string', value: 'ID', help: 'of this workspace, for operators, whom no token says one' },
     },
     async run({ values: { secrets, output, workspace, json }, connection, out }) {
       const workspaceFile = await exported(connection, { secrets, workspace });

@@ -24,6 +24,8 @@ export const controlApiEnv = z.object({
   OIDC_AUDIENCE: z.string(),
   /** Who a request without credentials is. Set by the runner of one machine, and never on AWS. */
   LOCAL_OWNER: z.optional(z.string()),
+  /** The workspace that one machine was started with, for who does not say one. */
+  LOCAL_WORKSPACE: z.optional(z.string()),
 });
 
 export type ControlApiEnv = z.infer<typeof controlApiEnv>;

@@ -29,15 +29,19 @@ const WORKSPACE_HEADER = 'x-penstock-workspace';
 /** `lastUsedAt` is no more exact than this, so that it is not one write for each request. */
 const USE_NOTED_EVERY_MS = 60 * 60 * 1000;
 const MOST_NOTED = 10_000;
+/** Workspaces that a message names. */
+const MOST_LISTED = 20;
 
 export type AuthenticateDeps = {
   readonly tables: Table;
   readonly counters: CounterTable;
   /** Undefined where nobody signs in. */
   readonly verifyJwt: VerifyJwt | undefined;
-  /** Who a request without credentials is, on one machine only. */
-  readonly localOwner: string | undefined;
+  /** Who a request without credentials is, on one machine only, and in which workspace if it says none. */
+  readonly localOwner: LocalOwner | undefined;
 };
+
+type LocalOwner = { readonly name: string; readonly workspace: string | undefined };
 
 type Wanted = { readonly workspace: string | undefined; readonly now: Date };
 
@@ -132,27 +136,32 @@ function choose(memberships: readonly Membership[], workspace: string | undefine
   const found = memberships.find((membership) => membership.workspace === workspace);
   if (found !== undefined) return found;
   if (workspace !== undefined) throw noSuchWorkspace(workspace);
-  const ids = memberships.map((membership) => membership.workspace).join(', ');
-  throw new ApiProblem(400, 'workspace_required', `Say which workspace, in the header ${WORKSPACE_HEADER}: ${ids}.`);
+  throw workspaceRequired(memberships.map((membership) => membership.workspace));
 }
 
-async function localOwner(tables: Table, name: string, { workspace }: Wanted): Promise<Caller> {
-  const found = await localWorkspace(tables, workspace);
+async function localOwner(tables: Table, { name, workspace: loaded }: LocalOwner, { workspace }: Wanted) {
+  const found = await localWorkspace(tables, workspace, loaded);
   return {
     workspace: found.id,
     actor: { type: 'operator', id: name, name: 'The owner of this machine' },
     permissions: permissionsOf('owner'),
-  };
+  } satisfies Caller;
 }
 
-async function localWorkspace(tables: Table, wanted: string | undefined): Promise<WorkspaceInfo> {
+/** The one that is said, else the one that was loaded, else the only one. */
+async function localWorkspace(
+  tables: Table,
+  wanted: string | undefined,
+  loaded: string | undefined,
+): Promise<WorkspaceInfo> {
   if (wanted !== undefined) {
     const found = await readDocument<WorkspaceInfo>(tables, workspaceKey(wanted));
     if (found === undefined) throw noSuchWorkspace(wanted);
     return found.document;
   }
   const all = await readDocuments<WorkspaceInfo>(tables, { pk: workspaceKey('').pk, sk: '' });
-  const [first] = all.map(({ document }) => document).sort((one, other) => (one.createdAt < other.createdAt ? -1 : 1));
+  const workspaces = all.map(({ document }) => document);
+  const [first, second] = workspaces;
   if (first === undefined) {
     throw new ApiProblem(
       404,
@@ -160,7 +169,19 @@ async function localWorkspace(tables: Table, wanted: string | undefined): Promis
       'There is no workspace yet. Start with --workspace FILE, or POST /api/workspaces.',
     );
   }
-  return first;
+  const chosen = second === undefined ? first : workspaces.find(({ id }) => id === loaded);
+  if (chosen !== undefined) return chosen;
+  throw workspaceRequired(workspaces.map(({ id }) => id));
+}
+
+function workspaceRequired(ids: readonly string[]): ApiProblem {
+  const listed = ids.slice(0, MOST_LISTED).join(', ');
+  const more = ids.length > MOST_LISTED ? ` and ${ids.length - MOST_LISTED} more` : '';
+  return new ApiProblem(
+    400,
+    'workspace_required',
+    `Say which workspace, in the header ${WORKSPACE_HEADER}: ${listed}${more}.`,
+  );
 }
 
 function unauthorized(detail: string): ApiProblem {

@@ -32,7 +32,8 @@ export function createApi(
   const tables = { dynamodb, table: env.CONTROL_TABLE };
   const secrets = createSecretBox(createDataKeys({ kms, keyId: env.SECRETS_KEY }));
   const counters = { dynamodb, dedupeTable: env.DEDUPE_TABLE };
-  const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, LOCAL_OWNER: localOwner } = env;
+  const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, LOCAL_OWNER, LOCAL_WORKSPACE: workspace } = env;
+  const localOwner = LOCAL_OWNER === undefined ? undefined : { name: LOCAL_OWNER, workspace };
   const verifyJwt = issuer === '' ? undefined : createVerifyJwt({ issuer, audience });
   const authenticate = createAuthenticate({ tables, counters, verifyJwt, localOwner });
   const outside = {

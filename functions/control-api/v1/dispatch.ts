@@ -10,7 +10,7 @@ import { ApiError } from '../router.ts';
 import { createContext, type ApiContext, type Caller, type Outside } from './context.ts';
 import { answerOnce } from './idempotency.ts';
 import { countRequest, type CounterTable } from './limits.ts';
-import { ApiProblem, fieldProblems, notFound, toProblemAnswer } from './problem.ts';
+import { ApiProblem, fieldProblems, namingWorkspace, notFound, toProblemAnswer } from './problem.ts';
 import type { ApiRoute, Schema } from './route.ts';
 import type { ServicesRequest, WorkspaceServices } from './services.ts';
 
@@ -53,11 +53,12 @@ export function createDispatch(deps: DispatchDeps): (event: Event) => Promise<Re
   const match = createMatch(deps.routes);
   return async (event) => {
     const headers: Record<string, string> = { ...SECURITY_HEADERS };
+    let caller: Caller | undefined;
     try {
       const { route, params } = match(event);
       const body = readBytes(event);
       const now = deps.now();
-      const caller = await deps.authenticate(event, now);
+      caller = await deps.authenticate(event, now);
       Object.assign(headers, await countRequest(deps.counters, callerKey(caller), now));
       authorise(caller, route);
       if (route.reach === 'installation') await requireReviewers(deps.tables, caller);
@@ -73,7 +74,7 @@ export function createDispatch(deps: DispatchDeps): (event: Event) => Promise<Re
       return { ...result, headers: { ...headers, ...result.headers } };
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      const result = toProblemAnswer(error);
+      const result = toProblemAnswer(namingWorkspace(error, caller?.workspace));
       return { ...result, headers: { ...headers, ...result.headers } };
     }
   };

@@ -17,7 +17,7 @@ const ERRORS: Readonly<Record<string, { status: number; code: string; detail: st
   },
   Unauthorized: { status: 401, code: 'unauthorized', detail: 'This token is not valid, or not valid any more.' },
   Forbidden: { status: 403, code: 'forbidden', detail: 'updateSource needs the permission sources:write.' },
-  NotFound: { status: 404, code: 'not_found', detail: 'There is no source "web" in this workspace.' },
+  NotFound: { status: 404, code: 'not_found', detail: 'There is no source "web" in the workspace "shop".' },
   Conflict: { status: 409, code: 'conflict', detail: 'It was changed at the same moment. Read it again.' },
   PreconditionFailed: { status: 412, code: 'precondition_failed', detail: 'It is not what If-Match says any more.' },
   PayloadTooLarge: { status: 413, code: 'body_too_large', detail: 'A body may have 256 KB.' },

@@ -36,11 +36,30 @@ export const LISTS: Readonly<Record<string, string>> = {
   user: '/users',
 };
 
+/** Something that is not there, or not for the workspace of the caller, which the dispatcher knows. */
+class NotFound extends ApiProblem {
+  readonly #what: string;
+  readonly #id: string;
+  constructor(what: string, id: string, place: string) {
+    const list = LISTS[what];
+    const hint = list === undefined ? '' : ` GET /api/v1${list} lists them.`;
+    super(404, 'not_found', `There is no ${what} "${id.slice(0, 100)}" in ${place}.${hint}`);
+    this.#what = what;
+    this.#id = id;
+  }
+  inWorkspace(workspace: string): NotFound {
+    return new NotFound(this.#what, this.#id, `the workspace "${workspace}"`);
+  }
+}
+
 /** The same answer for what is not there and for what belongs to another workspace. */
 export function notFound(what: string, id: string): ApiProblem {
-  const list = LISTS[what];
-  const hint = list === undefined ? '' : ` GET /api/v1${list} lists them.`;
-  return new ApiProblem(404, 'not_found', `There is no ${what} "${id.slice(0, 100)}" in this workspace.${hint}`);
+  return new NotFound(what, id, 'this workspace');
+}
+
+/** The problem with the name of the workspace in which something was looked for. */
+export function namingWorkspace(error: ApiError, workspace: string | undefined): ApiError {
+  return error instanceof NotFound && workspace !== undefined ? error.inWorkspace(workspace) : error;
 }
 
 /** problem+json, RFC 9457. */

@@ -143,7 +143,7 @@ const createComponent = route({
 async function appForNew(context: ApiContext, appId: string): Promise<Stored<App>> {
   const app = await appOf(context, appId).catch((error: unknown) => {
     if (!(error instanceof ApiProblem)) throw error;
-    const problems = [{ path: 'appId', message: `there is no app "${appId}" in this workspace` }];
+    const problems = [{ path: 'appId', message: `there is no app "${appId}" in the workspace "${context.workspace}"` }];
     throw new ApiProblem(400, 'invalid_body', { detail: 'The body is not as it must be; see "problems".', problems });
   });
   if (app.document.components.length < MAX_COMPONENTS_OF_APP) return app;

@@ -135,7 +135,9 @@ function written({ workspace }: ApiContext, document: Destination): z.input<type
 async function requireSource(context: ApiContext, sourceId: string): Promise<void> {
   const sources = await listConfig<Source>(context, 'source');
   if (sources.some(({ id }) => id === sourceId)) return;
-  const problems = [{ path: 'sourceId', message: `there is no source "${sourceId}" in this workspace` }];
+  const problems = [
+    { path: 'sourceId', message: `there is no source "${sourceId}" in the workspace "${context.workspace}"` },
+  ];
   throw new ApiProblem(400, 'invalid_body', { detail: 'The body is not as it must be; see "problems".', problems });
 }
 

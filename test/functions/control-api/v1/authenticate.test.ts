@@ -243,12 +243,36 @@ describe('wrong tokens', () => {
 });
 
 describe('on one machine', () => {
-  const local = () => anApi(tables.dynamodb, { localOwner: 'local' });
+  beforeAll(async () => {
+    await api.token('other');
+  });
+
+  const local = (workspace: string | undefined = 'acme') =>
+    anApi(tables.dynamodb, { localOwner: { name: 'local', workspace } });
 
   test('a request without credentials is that of the owner', async () => {
     const { body } = await local().call('GET /', { headers: { 'x-penstock-workspace': 'acme' } });
 
     expect(body).toMatchObject({ data: { workspace: { id: 'acme' } } });
+  });
+
+  test('a request that says no workspace is for the one that was loaded', async () => {
+    const { body } = await local('other').call('GET /');
+
+    expect(body).toMatchObject({ data: { workspace: { id: 'other' } } });
+  });
+
+  test('a request that says no workspace is told which there are, where none of several was loaded', async () => {
+    const answer = await local('gone').call('GET /');
+
+    expect(codeOf(answer)).toBe('400 workspace_required');
+    expect(answer.body).toMatchObject({ detail: expect.stringMatching(/acme.*other/) as string });
+  });
+
+  test('what is not there is said with the workspace in which it was looked for', async () => {
+    const { body } = await local('other').call('GET /sources/nothing');
+
+    expect(body).toMatchObject({ detail: expect.stringContaining('in the workspace "other"') as string });
   });
 
   test('a wrong token is wrong all the same', async () => {

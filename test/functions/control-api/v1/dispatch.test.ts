@@ -56,20 +56,20 @@ describe('every answer', () => {
       title: 'Not found',
       status: 404,
       code: 'not_found',
-      detail: 'There is no source "none" in this workspace. GET /api/v1/sources lists them.',
+      detail: 'There is no source "none" in the workspace "acme". GET /api/v1/sources lists them.',
     });
   });
 
   test.each([
-    ['GET /replays/r-1', 'There is no replay "r-1" in this workspace. GET /api/v1/replays lists them.'],
+    ['GET /replays/r-1', 'There is no replay "r-1" in the workspace "acme". GET /api/v1/replays lists them.'],
     ['GET /replays/mwrka59w-364afc', 'There is no replay "mwrka59w-364afc". GET /api/v1/replays lists them.'],
-    ['GET /users/ann', 'There is no user "ann" in this workspace. GET /api/v1/users lists them.'],
-    ['DELETE /tokens/first', 'There is no token "first" in this workspace. GET /api/v1/tokens lists them.'],
+    ['GET /users/ann', 'There is no user "ann" in the workspace "acme". GET /api/v1/users lists them.'],
+    ['DELETE /tokens/first', 'There is no token "first" in the workspace "acme". GET /api/v1/tokens lists them.'],
     [
       'GET /catalog/destinations/A',
-      'There is no catalog entry "A" in this workspace. GET /api/v1/catalog/destinations lists them.',
+      'There is no catalog entry "A" in the workspace "acme". GET /api/v1/catalog/destinations lists them.',
     ],
-    ['DELETE /apps/crm/oauth-clients/mine', 'There is no OAuth client "mine" in this workspace.'],
+    ['DELETE /apps/crm/oauth-clients/mine', 'There is no OAuth client "mine" in the workspace "acme".'],
   ])('says what there is none of, and where there are some: %s', async (line, detail) => {
     const { status, body } = await api.call(line, { token });
 
