@@ -110,6 +110,8 @@ export type ReplayStepHeader = {
   readonly part: number;
   /** How many steps of the part were done when this was sent; by it an old copy is known. */
   readonly sequence: number;
+  /** The message for this step was lost: what it recorded is sent again, and the steps go on. */
+  readonly again?: true;
   readonly events: readonly [];
 };
 

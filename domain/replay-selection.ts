@@ -44,6 +44,6 @@ export function createIsMeant({ from, to, types, events, userIds }: ReplaySpec):
  * The event as a replay sends it: for this destination and no other, as Segment does it. All else stays, above all the
  * times. A destination without a name of its own is named by its id, which no other has.
  */
-export function addressTo(event: Event, { id, name }: Destination): Event {
+export function addressTo(event: Event, { id, name }: Pick<Destination, 'id' | 'name'>): Event {
   return { ...event, integrations: { All: false, [name ?? id]: true } };
 }

@@ -55,10 +55,17 @@ export type ReplayRange =
 /** How far a part has come: everything up to `after` is done, and of `key`, if there is one, the first `offset` lines. */
 export type ReplayCursor = { readonly after: string; readonly key?: string; readonly offset: number };
 
+/** Whether a cursor stands behind a line of an object of the archive. */
+export function hasPassed(cursor: ReplayCursor, key: string, offset: number): boolean {
+  return key <= cursor.after || (key === cursor.key && offset < cursor.offset);
+}
+
 export type ReplayPart = {
   readonly number: number;
   readonly range: ReplayRange;
   readonly cursor: ReplayCursor;
+  /** Where the latest step that is recorded began: what it sends lies between here and the cursor. */
+  readonly began?: ReplayCursor;
   /** How many steps are done. */
   readonly sequence: number;
   readonly isDone: boolean;

@@ -9,6 +9,7 @@ import {
 } from '../../domain/replay.ts';
 import { reportReplay, type ReplayReport } from '../../domain/replay-report.ts';
 import type { Counts } from '../../domain/ledger.ts';
+import type { ReplayStep } from '../shared/replay-steps.ts';
 import type { ReplayChange } from '../shared/replay-store.ts';
 import { ApiError } from './router.ts';
 
@@ -24,7 +25,7 @@ export type ReplayJobsDeps = {
     change(change: ReplayChange): Promise<boolean>;
   };
   /** Has steps done. */
-  readonly sendSteps: (id: string, steps: { parts: readonly ReplayPart[]; delaySeconds: number }) => Promise<void>;
+  readonly sendSteps: (id: string, steps: { parts: readonly ReplayStep[]; delaySeconds: number }) => Promise<void>;
   /** What the ledger counted under a job. */
   readonly deliveries: (id: string) => Promise<Counts>;
   /** Where people find the ids of jobs. */
@@ -43,6 +44,9 @@ const LISTED = 50;
 
 /** A message that waits to be handed out is late at most by this; a part that has not moved for longer is asked again. */
 const STALLED_MS = 30 * 60 * 1000;
+
+/** What was decided about a pack is remembered for a day longer. */
+const DELIVERY_KNOWS_MS = 14 * 24 * 60 * 60 * 1000;
 
 /** What people do with replays, whoever they are and whatever way they come. */
 export type ReplayJobs = {
@@ -141,8 +145,8 @@ function createControl(deps: ReplayJobsDeps): Record<ReplayVerb, (job: ReplayJob
     },
 
     async resume(job) {
-      const left = (await deps.jobs.parts(job.id)).filter(({ isDone }) => !isDone);
-      const isStalled = isUnfinished(job) && left.every(({ movedAt }) => isLongAgo(deps.now(), movedAt));
+      const parts = await deps.jobs.parts(job.id);
+      const isStalled = isUnfinished(job) && parts.every(({ movedAt }) => isLongAgo(deps.now(), movedAt));
       const nowMs = deps.now().getTime();
       const pausedMs = job.pausedMs + (job.pausedAt === undefined ? 0 : nowMs - Date.parse(job.pausedAt));
       const state = job.startedAt === undefined ? 'queued' : 'running';
@@ -150,9 +154,21 @@ function createControl(deps: ReplayJobsDeps): Record<ReplayVerb, (job: ReplayJob
         const set = { state, pausedAt: undefined, pausedMs } as const;
         await changeOrRefuse(deps, job, { verb: 'resumed', when: ['paused'], set });
       }
-      await deps.sendSteps(job.id, { parts: left, delaySeconds: 0 });
+      const isLost = isStalled && job.state !== 'paused';
+      const steps = isLost
+        ? parts.flatMap((part) => latestStep(part, deps.now()))
+        : parts.filter(({ isDone }) => !isDone);
+      await deps.sendSteps(job.id, { parts: steps, delaySeconds: 0 });
     },
   };
+}
+
+/** Messages that were lost may have been for what is recorded and not sent; delivery knows it if it was sent. */
+function latestStep(part: ReplayPart, now: Date): ReplayStep[] {
+  const { number, sequence, isDone, movedAt } = part;
+  const isKnown = now.getTime() - Date.parse(movedAt) < DELIVERY_KNOWS_MS;
+  if (sequence > 0 && isKnown) return [{ number, sequence: sequence - 1, again: true }];
+  return isDone ? [] : [{ number, sequence }];
 }
 
 function isLongAgo(now: Date, time: string): boolean {

@@ -18,6 +18,9 @@ export type Batch = Omit<ArchivedBatch, 'destinations'>;
  */
 export type BatchState = 'complete' | 'recovered';
 
+/** That a batch is counted. `isPublished`: it is known to be published, too; mostly that is not remembered. */
+export type BatchMark = { readonly state: BatchState; readonly isPublished: boolean };
+
 /** Events that fan-out has just dealt with. */
 export type SeenEvents = Readonly<Record<'accepted' | 'duplicate', readonly Omit<Candidate, 'packId'>[]>>;
 
@@ -31,8 +34,10 @@ export type FanOutDeps = {
   };
   readonly lanes: { publish(batch: Batch, destination: Destination, routed: RoutedEvents): Promise<void> };
   readonly ledger: {
-    stateOf(batchId: string): Promise<BatchState | undefined>;
+    markOf(batchId: string): Promise<BatchMark | undefined>;
     commit(batchId: string, state: BatchState, entry: LedgerEntry): Promise<void>;
+    /** Remembers that a committed batch is published as well. */
+    notePublished(batchId: string): Promise<void>;
   };
   readonly destinationsOf: (sourceId: string) => Promise<readonly Destination[]>;
   /** For who looks at the source. Never throws. */
@@ -54,10 +59,11 @@ const EVENTS_A_ROUND = 2500;
 /**
  * Claims, routes, archives and publishes the events of some packs, and counts them, round by round while `hasTime`.
  *
- * The archive object is the outbox: a batch is first archived, then published, then committed. A pack that comes
- * again finds its own claims, and through them its batch: committed means that nothing is left to do, archived that the
- * very same packs are published again (and recognised by delivery) whatever the workspace says by then, neither that
- * its events join a new batch.
+ * The archive object is the outbox: a batch is first archived, then committed, then published, so that nothing is
+ * delivered that is not counted. A pack that comes again finds its own claims, and through them its batch: what is
+ * archived is committed unless it was, and the very same packs are published again (and recognised by delivery) whatever
+ * the workspace says by then; what is not joins a new batch. That a batch is published is noted only when some of its
+ * packs are known to come again, which saves a write for every other.
  */
 export function createFanOut(
   deps: FanOutDeps,
@@ -67,9 +73,12 @@ export function createFanOut(
     const distinct = new Map(packs.map((pack) => [pack.header.packId, pack]));
     const failed = new Set<string>();
     const unbegun = new Set<string>();
-    for (const round of inRounds(groupsOf([...distinct.values()]).flat())) {
+    const rounds = inRounds(groupsOf([...distinct.values()]).flat());
+    for (const [index, round] of rounds.entries()) {
       if (hasTime()) {
-        const failures = await Promise.all(groupsOf(round).map((group) => fanOutOrIsolate(deps, group)));
+        // A function that dies in a later round has all its packs come again.
+        const comesAgain = index < rounds.length - 1;
+        const failures = await Promise.all(groupsOf(round).map((group) => fanOutOrIsolate(deps, group, comesAgain)));
         for (const packId of failures.flat()) failed.add(packId);
       } else for (const { header } of round) unbegun.add(header.packId);
     }
@@ -96,9 +105,9 @@ function inRounds(packs: readonly IngestPack[]): IngestPack[][] {
  * One pack that a service refuses must not keep its neighbours from going on: the group is halved until the pack stands
  * alone. Trouble of the service itself would meet every half, so there the whole group comes again.
  */
-async function fanOutOrIsolate(deps: FanOutDeps, packs: readonly IngestPack[]): Promise<string[]> {
+async function fanOutOrIsolate(deps: FanOutDeps, packs: readonly IngestPack[], comesAgain: boolean): Promise<string[]> {
   try {
-    return await fanOutGroup(deps, packs);
+    return await fanOutGroup(deps, packs, comesAgain);
   } catch (error) {
     if (packs.length === 1 || !deps.isRefusal(error)) {
       const packIds = packs.map(({ header }) => header.packId);
@@ -106,8 +115,8 @@ async function fanOutOrIsolate(deps: FanOutDeps, packs: readonly IngestPack[]): 
       return packIds;
     }
     const middle = Math.ceil(packs.length / 2);
-    const failed = await fanOutOrIsolate(deps, packs.slice(0, middle));
-    return [...failed, ...(await fanOutOrIsolate(deps, packs.slice(middle)))];
+    const failed = await fanOutOrIsolate(deps, packs.slice(0, middle), comesAgain);
+    return [...failed, ...(await fanOutOrIsolate(deps, packs.slice(middle), comesAgain))];
   }
 }
 
@@ -121,7 +130,8 @@ const FAILED: ClaimResult = { kind: 'failed' };
 type Claimed = { readonly request: ClaimRequest; readonly result: ClaimResult };
 type Candidate = { packId: string; event: EventRoute; line: string };
 
-async function fanOutGroup(deps: FanOutDeps, packs: readonly IngestPack[]): Promise<string[]> {
+/** `comesAgain`: some packs may come again although all goes well here. */
+async function fanOutGroup(deps: FanOutDeps, packs: readonly IngestPack[], comesAgain: boolean): Promise<string[]> {
   const [first] = packs;
   if (first === undefined) return [];
   const { sourceId, receivedAt } = first.header;
@@ -154,7 +164,7 @@ async function fanOutGroup(deps: FanOutDeps, packs: readonly IngestPack[]): Prom
       events: events.map(({ event }) => event),
       lines: events.map(({ line }) => line),
     },
-    counted,
+    { counted, isNoted: comesAgain || failed.size > 0 },
   );
   const isDuplicate = ([owner, { packId }]: [string, Candidate]): boolean =>
     !winners.has(owner) && !handledEarlier.has(owner) && !failed.has(packId);
@@ -206,13 +216,18 @@ async function settleOwn(
   );
 }
 
-/** True when the batch is complete now, false when it never reached the archive. */
+/** True when the batch is counted and published now, false when it never reached the archive. */
 async function finishEarlierBatch(deps: FanOutDeps, sourceId: string, batchId: string): Promise<boolean> {
-  if ((await deps.ledger.stateOf(batchId)) !== undefined) return true;
+  const mark = await deps.ledger.markOf(batchId);
+  if (mark?.isPublished === true) return true;
   const batch = await deps.archive.read(sourceId, batchId);
-  if (batch === undefined) return false;
-  const routing = routeAsRecorded(batch, await deps.destinationsOf(sourceId));
-  await publishAndCommit(deps, batch, { routing, state: 'recovered', counted: {} });
+  // A batch without an event of its own counts copies, and has nothing to publish.
+  if (batch === undefined) return mark !== undefined;
+  const { routed, verdicts } = routeAsRecorded(batch, await deps.destinationsOf(sourceId));
+  if (mark === undefined) await commit(deps, batch, { state: 'recovered', verdicts, counted: {} });
+  await publish(deps, batch, routed);
+  // Each pack of the batch comes again, perhaps in a run of its own.
+  await deps.ledger.notePublished(batchId);
   return true;
 }
 
@@ -277,27 +292,34 @@ async function countPacks(
 async function isCountedHere(deps: FanOutDeps, batchId: string, { request, result }: Claimed): Promise<boolean> {
   if (result.kind === 'fresh') return true;
   if (result.kind !== 'own') throw new Error(`${request.key} could not be claimed`);
-  if ((await deps.ledger.stateOf(result.batchId)) === 'complete') return false;
+  if ((await deps.ledger.markOf(result.batchId))?.state === 'complete') return false;
   if (await deps.claims.adopt(request.key, result.batchId, batchId)) return true;
   // TTL has deleted it, or another function counts: the pack comes again and finds out.
   throw new Error(`${request.key} was lost on the way to batch ${batchId}`);
 }
 
-async function completeBatch(deps: FanOutDeps, batch: Batch, counted: Counts): Promise<void> {
-  if (batch.events.length === 0 && Object.keys(counted).length === 0) return;
-  const routing = routeEvents(batch, await deps.destinationsOf(batch.sourceId));
-  if (batch.events.length > 0) await deps.archive.write(batch, routing.destinations);
-  await publishAndCommit(deps, batch, { routing, state: 'complete', counted });
-}
-
-async function publishAndCommit(
+async function completeBatch(
   deps: FanOutDeps,
   batch: Batch,
-  { routing, state, counted }: { routing: Routing; state: BatchState; counted: Counts },
+  { counted, isNoted }: { counted: Counts; isNoted: boolean },
 ): Promise<void> {
-  const { routed, verdicts } = routing;
+  if (batch.events.length === 0 && Object.keys(counted).length === 0) return;
+  const { destinations, routed, verdicts } = routeEvents(batch, await deps.destinationsOf(batch.sourceId));
+  if (batch.events.length > 0) await deps.archive.write(batch, destinations);
+  await commit(deps, batch, { state: 'complete', verdicts, counted });
+  await publish(deps, batch, routed);
+  if (isNoted) await deps.ledger.notePublished(batch.id);
+}
+
+async function commit(
+  deps: FanOutDeps,
+  { id, sourceId, events }: Batch,
+  { state, verdicts, counted }: { state: BatchState; verdicts: Routing['verdicts']; counted: Counts },
+): Promise<void> {
+  const source: Counts = { ...counted, accepted: events.length + (counted['accepted'] ?? 0) };
+  await deps.ledger.commit(id, state, new Map([[sourceLedgerKey(sourceId), source], ...verdicts]));
+}
+
+async function publish(deps: FanOutDeps, batch: Batch, routed: Routing['routed']): Promise<void> {
   await Promise.all([...routed].map(([destination, events]) => deps.lanes.publish(batch, destination, events)));
-  const accepted = batch.events.length + (counted['accepted'] ?? 0);
-  const source: Counts = { ...counted, accepted };
-  await deps.ledger.commit(batch.id, state, new Map([[sourceLedgerKey(batch.sourceId), source], ...verdicts]));
 }

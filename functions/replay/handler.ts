@@ -11,7 +11,7 @@ import { sendReplaySteps } from '../shared/replay-steps.ts';
 import { wrapSqsHandler } from '../shared/wrap-handler.ts';
 import { createArchive } from './archive.ts';
 import type { ReplayEnv } from './env.ts';
-import { createIsRecorded, createJobs } from './jobs.ts';
+import { createHasPassed, createJobs } from './jobs.ts';
 import { createSend } from './lanes.ts';
 import { createObstacle } from './obstacle.ts';
 import { createReplay } from './replay.ts';
@@ -30,7 +30,7 @@ export function createHandler(env: ReplayEnv): ReturnType<typeof wrapSqsHandler>
     archive: createArchive(bucket),
     undelivered: createUndelivered({ ...bucket, ...tables, sqs, queueUrls: env.LANE_RETRY_QUEUE_URLS }),
     claims: createClaims({ dynamodb, table: env.DEDUPE_TABLE, windowHours: REPLAY_CLAIM_HOURS, now }),
-    isRecorded: createIsRecorded(tables),
+    hasPassed: createHasPassed(tables),
     send: createSend(sqs, env.LANE_REPLAY_QUEUE_URLS),
     destination: (id) => config.destination(id),
     obstacle: createObstacle({ ...tables, shards: env.LEDGER_SHARDS, sqs, queueUrls: env.LANE_REPLAY_QUEUE_URLS }),

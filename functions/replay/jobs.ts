@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { deliveryEntry, type Counts, type LedgerEntry } from '../../domain/ledger.ts';
-import { parseReplayStepKey, replayStepKey, type ReplayJob } from '../../domain/replay.ts';
+import { hasPassed, parseReplayStepKey, replayStepKey, type ReplayJob } from '../../domain/replay.ts';
 import type { LedgerStore } from '../shared/ledger-store.ts';
 import { changeReplay, movePartItems, readReplay, readReplayPart } from '../shared/replay-store.ts';
 import type { ReplayDeps } from './replay.ts';
@@ -54,13 +54,13 @@ function ledgerEntry({ id, spec }: ReplayJob, counts: Counts): LedgerEntry {
   return deliveryEntry({ destinationId: spec.destination, replay: id }, counted);
 }
 
-/** A step is recorded when its part has moved on. */
-export function createIsRecorded({ dynamodb, controlTable }: Tables): ReplayDeps['isRecorded'] {
-  return async (stepKey) => {
+/** Claims name the step that they were made for; where its part stands tells whether that step has sent the line. */
+export function createHasPassed({ dynamodb, controlTable }: Tables): ReplayDeps['hasPassed'] {
+  return async (stepKey, { key, offset }) => {
     const step = parseReplayStepKey(stepKey);
     if (step === undefined) return true;
     const part = await readReplayPart(dynamodb, controlTable, step);
     // Parts are kept for longer than claims.
-    return part === undefined || part.sequence > step.sequence;
+    return part === undefined || hasPassed(part.cursor, key, offset);
   };
 }

@@ -5,7 +5,7 @@ import { encodePacks } from '../shared/pack-codec.ts';
 import { sendMessages } from '../shared/queue-sender.ts';
 import type { ReplayDeps } from './replay.ts';
 
-/** Sends events to the replay queue of a destination's lane. The same events always make the same packs. */
+/** Sends events to the replay queue of their lane. The same events always make the same packs. */
 export function createSend(sqs: SQSClient, queueUrls: Readonly<Record<string, string>>): ReplayDeps['send'] {
   return async ({ id: destinationId, lane }, { replay, sourceId, packPrefix, events, lines }) => {
     const bodies = encodePacks(events, lines, (part, index) => ({

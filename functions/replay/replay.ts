@@ -3,7 +3,8 @@ import type { Destination } from '../../domain/destination.ts';
 import { addCounts, type Counts } from '../../domain/ledger.ts';
 import type { ReplayStepHeader } from '../../domain/messages.ts';
 import { refusesReplay, shareOfRate, type ReplayJob, type ReplayPart } from '../../domain/replay.ts';
-import { replayArchive, type ArchiveDeps } from './replay-archive.ts';
+import type { Recipient, ReplayPacks } from './plan-chunk.ts';
+import { archiveAgain, planArchive, type ArchiveDeps, type Plan } from './replay-archive.ts';
 import { replayUndelivered, type UndeliveredDeps } from './replay-undelivered.ts';
 
 export type ReplayDeps = ArchiveDeps &
@@ -24,6 +25,8 @@ export type ReplayDeps = ArchiveDeps &
       commit(job: ReplayJob, after: ReplayPart, step: { run: string; counts: Counts }): Promise<string>;
     };
     readonly destination: (id: string) => Promise<Destination | undefined>;
+    /** Sends events to the replay queue of their lane. */
+    readonly send: (destination: Recipient, packs: ReplayPacks) => Promise<void>;
     /** What the job has to wait for before it may send more, and for how long before it asks again. */
     readonly obstacle: (job: ReplayJob, destination: Destination) => Promise<Obstacle | undefined>;
     /** Sends the message for a step. */
@@ -38,23 +41,28 @@ export type Obstacle = { readonly waitingFor: string; readonly askAgainSeconds: 
 const SHORT_WAIT_MS = 1_000;
 
 /**
- * Does one step of one part of a job: reads on from the cursor, sends what is wanted, records how far it came, and sends
- * the message for the next step. The record is written last, so that a step that died is done again from where it began;
- * it claims the same events under the same name, makes the same packs of them, and delivery knows those it has had.
+ * Does one step of one part of a job: reads on from the cursor and claims what is wanted, records how far it came and
+ * counts what it will send, sends that, and sends the message for the next step. So nothing is delivered that is not
+ * counted. A step that died before its record is done again from where it began. One that died after it is sent again
+ * from its claims: the same packs, and delivery knows those it has had.
  *
  * `isRepeat`: the message was handed out before. A copy of a message must not begin a second chain of steps, but a
- * function may have died between its record and the next message.
+ * function may have died after its record.
  */
 export function createReplay(deps: ReplayDeps): (header: ReplayStepHeader, isRepeat: boolean) => Promise<void> {
   return async (header, isRepeat) => {
     const job = await deps.jobs.find(header.replayId);
-    if (job === undefined || (job.state !== 'queued' && job.state !== 'running')) return;
-    const part = await deps.jobs.part(job.id, header.part);
-    if (part === undefined) return;
+    const part = job === undefined ? undefined : await deps.jobs.part(job.id, header.part);
+    if (job === undefined || part === undefined) return;
+    const isGoingOn = job.state === 'queued' || job.state === 'running';
     if (part.isDone || part.sequence !== header.sequence) {
       const isLast = header.sequence === part.sequence - 1;
-      return isRepeat && isLast ? goOn(deps, job, part) : undefined;
+      if (!isLast || !(isRepeat || header.again === true)) return;
+      // Whatever has become of the job since: it is counted.
+      await sendAgain(deps, job, part);
+      return isGoingOn ? goOn(deps, job, part) : undefined;
     }
+    if (!isGoingOn) return;
     const waitMs = part.notBefore - deps.now().getTime();
     if (waitMs > SHORT_WAIT_MS) return goOn(deps, job, part);
     if (waitMs > 0) await deps.waitMs(waitMs);
@@ -89,23 +97,45 @@ async function step(
   { part, destination }: { part: ReplayPart; destination: Destination },
 ): Promise<void> {
   const startedMs = deps.now().getTime();
-  const work = { job, part, destination };
-  const result = await (part.range.kind === 'archive'
-    ? replayArchive(deps, { ...work, range: part.range })
-    : replayUndelivered(deps, { ...work, range: part.range }));
-  const sent = (result.counts['sent'] ?? 0) + (result.counts['redriven'] ?? 0);
+  const plan = await planStep(deps, job, { part, destination });
+  const sent = (plan.counts['sent'] ?? 0) + (plan.counts['redriven'] ?? 0);
   const paceMs = job.spec.dryRun ? 0 : (sent / shareOfRate(job)) * 1000;
   const after: ReplayPart = {
     ...part,
-    ...result,
-    counts: addCounts(part.counts, result.counts),
+    cursor: plan.cursor,
+    began: part.cursor,
+    isDone: plan.isDone,
+    counts: addCounts(part.counts, plan.counts),
     sequence: part.sequence + 1,
     notBefore: Math.round(startedMs + paceMs),
     movedAt: deps.now().toISOString(),
   };
   const run = deps.createUnique();
-  if ((await deps.jobs.commit(job, after, { run, counts: result.counts })) !== run) return;
+  if ((await deps.jobs.commit(job, after, { run, counts: plan.counts })) !== run) return;
+  await Promise.all(plan.packs.map((packs) => deps.send(destination, packs)));
   await goOn(deps, job, after);
+}
+
+/** What is redriven is counted by delivery, and asking for it twice does no harm: that is done at once. */
+async function planStep(
+  deps: ReplayDeps,
+  job: ReplayJob,
+  work: { part: ReplayPart; destination: Destination },
+): Promise<Plan> {
+  const { range } = work.part;
+  return range.kind === 'archive'
+    ? planArchive(deps, { ...work, job, range })
+    : { ...(await replayUndelivered(deps, { ...work, job, range })), packs: [] };
+}
+
+/** Delivery says of a destination that was deleted what became of its events, and they are counted. */
+async function sendAgain(deps: ReplayDeps, job: ReplayJob, part: ReplayPart): Promise<void> {
+  if (part.range.kind !== 'archive' || job.spec.dryRun) return;
+  const id = job.spec.destination;
+  const destination: Recipient = (await deps.destination(id)) ?? { id };
+  for await (const packs of archiveAgain(deps, { job, part, range: part.range, destination })) {
+    await deps.send(destination, packs);
+  }
 }
 
 /** Sees to what follows a step that is recorded. */

@@ -30,6 +30,15 @@ export type Claims = {
   adopt(key: string, from: string, to: string): Promise<boolean>;
 };
 
+/** For who has to know what was claimed, and must not claim more. */
+export type HeldClaims = {
+  /** For each claim, in order, whether its owner holds it for this batch. The keys may be the same. */
+  holds(
+    claims: readonly { readonly key: string; readonly owner: string }[],
+    batchId: string,
+  ): Promise<readonly boolean[]>;
+};
+
 type Held = { owner: string; batchId: string; expiresAt: number };
 
 const TRIES = 4;
@@ -44,7 +53,7 @@ export function createClaims(deps: {
   table: string;
   windowHours: number;
   now: () => Date;
-}): Claims {
+}): Claims & HeldClaims {
   return {
     async claim(requests, batchId) {
       const nowSeconds = Math.floor(deps.now().getTime() / 1000);
@@ -71,6 +80,17 @@ export function createClaims(deps: {
         ConditionExpression: 'batchId = :from OR batchId = :to',
         ExpressionAttributeValues: { ':to': { S: to }, ':from': { S: from } },
       }),
+
+    async holds(claims, batchId) {
+      const keys = [...new Set(claims.map(({ key }) => key))];
+      const { items, unread } = await batchGet(
+        deps,
+        keys.map((key) => ({ pk: { S: key } })),
+      );
+      if (unread.length > 0) throw new Error(`${unread.length} claims could not be read`);
+      const held = new Map(items.map((item) => [item['pk']?.S, toHeld(item)]));
+      return claims.map(({ key, owner }) => held.get(key)?.owner === owner && held.get(key)?.batchId === batchId);
+    },
   };
 }
 

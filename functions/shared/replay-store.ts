@@ -7,7 +7,13 @@ import {
   type DynamoDBClient,
   type TransactWriteItem,
 } from '@aws-sdk/client-dynamodb';
-import { REPLAY_KEPT_DAYS, type ReplayJob, type ReplayPart, type ReplayState } from '../../domain/replay.ts';
+import {
+  REPLAY_KEPT_DAYS,
+  type ReplayCursor,
+  type ReplayJob,
+  type ReplayPart,
+  type ReplayState,
+} from '../../domain/replay.ts';
 import { readPartition } from './control-table.ts';
 import { isAllowed } from './is-allowed.ts';
 import { transact } from './document-store.ts';
@@ -135,17 +141,18 @@ function updateOf(table: string, change: ReplayChange): NonNullable<TransactWrit
 
 /** Parts of a transaction: the part after a step, unless another step came first; and one part less when it is done. */
 export function movePartItems(table: string, replayId: string, part: ReplayPart): TransactWriteItem[] {
-  const { sequence, isDone, notBefore, cursor, counts, movedAt } = part;
+  const { sequence, isDone, notBefore, cursor, counts, movedAt, began } = part;
   const move: TransactWriteItem = {
     Update: {
       TableName: table,
       Key: partKey(replayId, part.number),
       UpdateExpression:
-        'SET #cursor = :cursor, #sequence = :sequence, isDone = :isDone, counts = :counts, notBefore = :notBefore, movedAt = :movedAt',
+        'SET #cursor = :cursor, began = :began, #sequence = :sequence, isDone = :isDone, counts = :counts, notBefore = :notBefore, movedAt = :movedAt',
       ConditionExpression: '#sequence = :before',
       ExpressionAttributeNames: { '#cursor': 'cursor', '#sequence': 'sequence' },
       ExpressionAttributeValues: {
         ':cursor': { S: JSON.stringify(cursor) },
+        ':began': { S: JSON.stringify(began ?? cursor) },
         ':sequence': { N: String(sequence) },
         ':before': { N: String(sequence - 1) },
         ':isDone': { BOOL: isDone },
@@ -228,6 +235,8 @@ function toPart(item: Item): ReplayPart {
     number: Number(item['sk']?.S ?? 0),
     range: JSON.parse(item['range']?.S ?? '{}') as ReplayPart['range'],
     cursor: JSON.parse(item['cursor']?.S ?? '{}') as ReplayPart['cursor'],
+    // Parts that moved last before steps were recorded first and sent afterwards have none.
+    ...(item['began']?.S === undefined ? {} : { began: JSON.parse(item['began'].S) as ReplayCursor }),
     counts: JSON.parse(item['counts']?.S ?? '{}') as ReplayPart['counts'],
     sequence: Number(item['sequence']?.N ?? 0),
     isDone: item['isDone']?.BOOL ?? false,

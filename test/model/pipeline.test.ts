@@ -3,6 +3,7 @@ import timers from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { aProgram, printProgram, type Kind, type Program } from '../support/model-program.ts';
+import { faultsNow } from '../support/model-history.ts';
 import { brokenPromises } from '../support/model-promises.ts';
 import { createModelWorld, troublesIn, type ModelWorld } from '../support/model-world.ts';
 
@@ -10,14 +11,26 @@ import { createModelWorld, troublesIn, type ModelWorld } from '../support/model-
 const SEED = 20_261_122;
 
 async function run(program: Program): Promise<ModelWorld> {
-  const world = createModelWorld(program);
-  for (const command of program.commands) await world.execute(command);
-  await world.heal(program.aftermath);
+  const { world } = await watch(program);
   return world;
 }
 
+/** `before`: what did not close at some moment on the way. */
+async function watch(program: Program): Promise<{ world: ModelWorld; before: Set<string> }> {
+  const world = createModelWorld(program);
+  const before = new Set<string>();
+  for (const [index, command] of program.commands.entries()) {
+    await world.execute(command);
+    for (const fault of faultsNow(world)) before.add(`after command ${index} (${command.do}), ${fault}`);
+  }
+  await world.heal(program.aftermath);
+  return { world, before };
+}
+
 async function brokenBy(program: Program, kind: Kind = 'crashes'): Promise<string[]> {
-  return brokenPromises(await run(program), kind);
+  const { world, before } = await watch(program);
+  // Two functions with the same messages may count them twice.
+  return [...brokenPromises(world, kind), ...(kind === 'twice' ? [] : before)];
 }
 
 /** With other numbers things happen at other moments: this tries some of them. */

@@ -24,6 +24,8 @@ export function createFanOutWorld(initial: readonly Destination[]) {
   const archive = new Map<string, ArchivedBatch>();
   const published = new Map<string, { destinationId: string; eventIds: string[] }>();
   const commits = new Map<string, BatchState>();
+  const noted = new Set<string>();
+  let publications = 0;
   let counts = new Map<string, Counts>();
   const { call, begin, count } = createCrashingCalls();
   let unique = 0;
@@ -69,6 +71,7 @@ export function createFanOutWorld(initial: readonly Destination[]) {
     lanes: {
       publish: (batch, destination, { events }) =>
         call(() => {
+          publications += 1;
           const eventIds = events.map(({ id }) => id);
           published.set(`${batch.id}.${destination.id}.${eventIds.join()}`, {
             destinationId: destination.id,
@@ -77,7 +80,12 @@ export function createFanOutWorld(initial: readonly Destination[]) {
         }),
     },
     ledger: {
-      stateOf: (batchId) => call(() => commits.get(batchId)),
+      markOf: (batchId) =>
+        call(() => {
+          const state = commits.get(batchId);
+          return state === undefined ? undefined : { state, isPublished: noted.has(batchId) };
+        }),
+      notePublished: (batchId) => call(() => void noted.add(batchId)),
       commit: (batchId, state, entry) =>
         call(() => {
           if (commits.has(batchId)) return;
@@ -103,6 +111,8 @@ export function createFanOutWorld(initial: readonly Destination[]) {
       destinations = to;
     },
     published,
+    /** How often something was published, copies included. */
+    publications: () => publications,
     counts: () => counts,
     failKey: (key: string | undefined) => {
       failingKey = key;

@@ -46,6 +46,8 @@ export type Surroundings = {
   readonly random: () => number;
   readonly unique: () => string;
   readonly attempt: (run: Run, destination: Destination, messageId: string) => Promise<AttemptResult>;
+  /** Told of every batch that is published, for each destination, once all of it is. */
+  readonly publishes: (batchId: string, destinationId: string) => void;
   /** Told of every pack about which something is decided. */
   readonly decides: (header: DeliveryPackHeader) => void;
   /** Told of every message that resolves undelivered events. */
@@ -75,10 +77,16 @@ export function createFanOutInstance(around: Surroundings): Instance {
   const { now, random } = around;
   const config = createConfigReader({ dynamodb, table: CONTROL, now });
   const store = createLedgerStore({ dynamodb, controlTable: CONTROL, dedupeTable: DEDUPE, now, random });
+  const lanes = createLanePublisher(sqs, { webhooks: LIVE_QUEUE });
   const fanOut = createFanOut({
     claims: createClaims({ dynamodb, table: DEDUPE, windowHours: 24, now }),
     archive: createArchive(s3, 'archive'),
-    lanes: createLanePublisher(sqs, { webhooks: LIVE_QUEUE }),
+    lanes: {
+      async publish(batch, destination, routed) {
+        await lanes.publish(batch, destination, routed);
+        around.publishes(batch.id, destination.id);
+      },
+    },
     ledger: createBatchLedger({ dynamodb, dedupeTable: DEDUPE, store }),
     destinationsOf: (sourceId) => config.destinationsOf(sourceId),
     createUnique: around.unique,

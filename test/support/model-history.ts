@@ -1,11 +1,13 @@
 import { batchIdOf } from '../../domain/archive-key.ts';
 import type { Decision } from '../../domain/delivery-decision.ts';
-import { addCounts, type Counts } from '../../domain/ledger.ts';
+import { addCounts, summariseDestination, summariseSource, type Counts } from '../../domain/ledger.ts';
 import { batchKey } from '../../domain/messages.ts';
+import { reconcile } from '../../domain/reconcile.ts';
 import type { UndeliveredRecord } from '../../domain/undelivered.ts';
 import { countsOfItem } from '../../functions/shared/ledger-counts.ts';
 import { decompressLines } from '../../functions/shared/pack-codec.ts';
 import { CONTROL } from './model-functions.ts';
+import { DESTINATIONS } from './model-workspace.ts';
 import type { ModelWorld } from './model-world.ts';
 
 /** One event for one destination. */
@@ -37,7 +39,7 @@ type Archived = {
   readonly happenedAt: number;
   readonly atMs: number;
   readonly destinations: readonly string[];
-  /** Its batch was never committed. */
+  /** Its batch was never committed, or not published to all of them before the event came again as a new one. */
   readonly isLost: boolean;
 };
 
@@ -87,12 +89,19 @@ function resolvedOf(world: ModelWorld): Resolved[] {
 
 function archivedOf(world: ModelWorld): Archived[] {
   const keys = new Set(world.created.map(({ key }) => key));
-  return world.created.flatMap(({ key, happenedAt, atMs }) => {
+  const lines = world.created.flatMap(({ key, happenedAt, atMs }) => {
     if (!key.startsWith('archive/')) return [];
-    const isLost = !keys.has(batchKey(batchIdOf(key)));
+    const batchId = batchIdOf(key);
     return linesOf<{ messageId: string; destinations: string[] }>(world, key).map(({ messageId, destinations }) => ({
-      ...{ eventId: messageId, destinations, happenedAt, atMs, isLost },
+      ...{ eventId: messageId, destinations, happenedAt, atMs },
+      isCommitted: keys.has(batchKey(batchId)),
+      isPublished: destinations.every((id) => world.published.has(`${batchId} ${id}`)),
     }));
+  });
+  const latest = new Map(lines.map(({ eventId, happenedAt }) => [eventId, happenedAt]));
+  return lines.map(({ isCommitted, isPublished, ...line }) => {
+    const isNewSince = (latest.get(line.eventId) ?? 0) > line.happenedAt;
+    return { ...line, isLost: !isCommitted || (!isPublished && isNewSince) };
   });
 }
 
@@ -105,8 +114,18 @@ function linesOf<Line>(world: ModelWorld, objectKey: string): Line[] {
   return bytes === undefined ? [] : decompressLines(bytes).map((line) => JSON.parse(line) as Line);
 }
 
+/** Sums that are not what they must be at any moment, whatever is under way. */
+export function faultsNow(world: Pick<ModelWorld, 'tables'>): string[] {
+  const counts = countsOf(world);
+  const sources = [summariseSource('web', counts.get('source#web') ?? {})];
+  const destinations = DESTINATIONS.map(({ id }) =>
+    summariseDestination(id, 'web', counts.get(`destination#${id}`) ?? {}),
+  );
+  return reconcile({ sources, destinations }).faults.map(({ owner, message }) => `${owner}: ${message}`);
+}
+
 /** The counters of all owners. */
-export function countsOf(world: ModelWorld): Map<string, Counts> {
+export function countsOf(world: Pick<ModelWorld, 'tables'>): Map<string, Counts> {
   const totals = new Map<string, Counts>();
   for (const item of world.tables.items(CONTROL).values()) {
     if (item['pk']?.S?.startsWith('ledger#') !== true) continue;

@@ -78,6 +78,7 @@ export function createModelWorld({ seed, scripts, expiry }: Pick<Program, 'seed'
   const packs = new Map<string, DeliveryPackHeader>();
   const resolves = new Map<string, ResolveHeader>();
   const created: Created[] = [];
+  const published = new Set<string>();
   /** When fan-out got each event, and in which pack; and which events two functions got at the same time. */
   const handedOut = new Map<string, HandedOut[]>();
   const handedTwice = new Set<string>();
@@ -106,6 +107,7 @@ export function createModelWorld({ seed, scripts, expiry }: Pick<Program, 'seed'
   const around: Surroundings = {
     ...{ tables: expiring, bucket, queues, random, unique },
     now: () => new Date(nowMs),
+    publishes: (batchId, destinationId) => void published.add(`${batchId} ${destinationId}`),
     decides: (header) => void packs.set(attemptKey(header), header),
     resolves: (header) => void resolves.set(header.resolveId, header),
     async attempt(run, { id: destination }, eventId) {
@@ -290,7 +292,7 @@ export function createModelWorld({ seed, scripts, expiry }: Pick<Program, 'seed'
   };
 
   return {
-    ...{ accepted, attempts, packs, resolves, created, handedOut, handedTwice, totals },
+    ...{ accepted, attempts, packs, resolves, created, published, handedOut, handedTwice, totals },
     ...{ tables, bucket, queues, people, execute },
     nowMs: () => nowMs,
 

@@ -4,6 +4,7 @@ import { addCounts, type Counts } from '../../domain/ledger.ts';
 import type { ReplayStepHeader } from '../../domain/messages.ts';
 import {
   firstPart,
+  hasPassed,
   parseReplayStepKey,
   replayRanges,
   type ReplayJob,
@@ -62,8 +63,14 @@ export function createReplayWorld(objects: Readonly<Record<string, readonly Arch
     obstacle: undefined as Obstacle | undefined,
     nowMs: Date.parse('2026-11-23T10:00:00.000Z'),
     waits: [] as number[],
+    /** How long each call of a service takes: on a busy machine a step comes less far than on an idle one. */
+    msPerCall: 0,
   };
-  const { call, begin, count } = createCrashingCalls();
+  const { call: callService, begin, count } = createCrashingCalls();
+  const call = <T>(effect: () => T): Promise<T> => {
+    state.nowMs += state.msPerCall;
+    return callService(effect);
+  };
   let unique = 0;
 
   const partKey = (id: string, part: number): string => `${id}#${part}`;
@@ -144,11 +151,18 @@ export function createReplayWorld(objects: Readonly<Record<string, readonly Arch
           claims.set(key, { ...held, batchId: to });
           return true;
         }),
+      holds: (wanted, batchId) =>
+        call(() =>
+          wanted.map(({ key, owner }) => {
+            const held = claims.get(key);
+            return held?.owner === owner && held.batchId === batchId;
+          }),
+        ),
     },
-    isRecorded: (stepKey) =>
+    hasPassed: (stepKey, { key, offset }) =>
       call(() => {
         const step = parseReplayStepKey(stepKey);
-        return step !== undefined && partOf(step.replayId, step.part).sequence > step.sequence;
+        return step !== undefined && hasPassed(partOf(step.replayId, step.part).cursor, key, offset);
       }),
     send: (_destination, { packPrefix, events, lines }) =>
       call(() => {
@@ -182,13 +196,16 @@ export function createReplayWorld(objects: Readonly<Record<string, readonly Arch
         parts.set(partKey(id, number), firstPart(range, number, createdAt));
       this.sendSteps(id);
     },
-    sendSteps(id = 'job1'): void {
+    /** `again`: for the steps that are recorded, whose messages were lost. */
+    sendSteps(id = 'job1', repeat: Pick<ReplayStepHeader, 'again'> = {}): void {
       for (const part of parts.values()) {
+        const sequence = repeat.again === true ? part.sequence - 1 : part.sequence;
         const header = {
           kind: 'replay-step',
           replayId: id,
           part: part.number,
-          sequence: part.sequence,
+          sequence,
+          ...repeat,
           events: [],
         } as const;
         if (!part.isDone) state.queue.push({ header, dueMs: state.nowMs, receives: 0 });

@@ -28,7 +28,11 @@ function aWorld() {
         },
       },
       sendSteps: async (_id, steps) =>
-        void sent.push(...steps.parts.map(({ number, sequence }) => `${number} ${sequence} ${steps.delaySeconds}`)),
+        void sent.push(
+          ...steps.parts.map(
+            ({ number, sequence, again }) => `${number} ${sequence} ${steps.delaySeconds}${again ? ' again' : ''}`,
+          ),
+        ),
       deliveries: async () => ({ matched: 10, delivered: 7, 'discarded:http_400': 1 }),
       listedAt: '/api/replays',
       createId: () => `job${jobs.size + 1}`,
@@ -125,6 +129,20 @@ describe('the API of replays', () => {
 
     expect(status).toBe(200);
     expect(world.sent).toEqual(['0 0 3', '0 0 0']);
+  });
+
+  it('has the latest steps sent again of such a job, as long as delivery knows what it has had of them', async () => {
+    const world = aWorld();
+    await world.call('POST /api/replays', oneHour);
+    world.set('job1', { state: 'running' });
+    world.parts.set('job1', world.parts.get('job1')?.map((part) => ({ ...part, sequence: 4, isDone: true })) ?? []);
+
+    world.state.nowMs += 31 * 60_000;
+    await world.call('POST /api/replays/job1/resume');
+    world.state.nowMs += 14 * 24 * 3_600_000;
+    await world.call('POST /api/replays/job1/resume');
+
+    expect(world.sent).toEqual(['0 0 3', '0 3 0 again']);
   });
 
   it('ends a job that is cancelled, and what has ended stays so', async () => {

@@ -120,6 +120,51 @@ describe('fan-out', () => {
   });
 });
 
+describe('what is published', () => {
+  it('is published again when a pack comes again of which that is not known, under the same ids', async () => {
+    const world = createFanOutWorld([aDestination()]);
+    const pack = aPack('m1', ['a', 'b']);
+
+    await world.run([pack]);
+    await world.run([pack]);
+    await world.run([pack]);
+
+    expect(world.publications()).toBe(2);
+    expect(arrivals(world, 'crm')).toEqual(['a', 'b']);
+  });
+
+  it('is not published again with a pack that comes again because one of its claims got no answer', async () => {
+    const world = createFanOutWorld([aDestination()]);
+    const packs = [aPack('m1', ['a', 'b'])];
+    world.failKey('event#web#a');
+
+    await world.run(packs);
+    world.failKey(undefined);
+    await world.run(packs);
+
+    expect(world.publications()).toBe(2);
+    expect(arrivals(world, 'crm')).toEqual(['a', 'b']);
+  });
+
+  it('is not published again when the function died in a later round', async () => {
+    const world = createFanOutWorld([aDestination()]);
+    const packs = ['m1', 'm2'].map((packId) =>
+      aPack(
+        packId,
+        Array.from({ length: 2500 }, (_, index) => `${packId}-${index}`),
+      ),
+    );
+    const { calls } = await createFanOutWorld([aDestination()]).run(packs);
+
+    await world.run(packs, { call: calls, when: 'before' });
+    await world.run(packs);
+
+    expect(world.publications()).toBe(2);
+    expect(arrivals(world, 'crm')).toHaveLength(5000);
+    expect(world.counts().get('destination#crm')).toEqual({ matched: 5000 });
+  });
+});
+
 describe('a claim that is written although the answer to it was lost', () => {
   it('does not lose its event when the rest of the batch is committed', async () => {
     const world = createFanOutWorld([aDestination()]);
@@ -186,12 +231,14 @@ describe('a crash of fan-out at any call', () => {
       for (const regrouping of regroupings) {
         const world = await newWorld();
         const { failed } = await world.run(messages(), crash);
+        const ahead = arrivals(world, 'crm').length - (world.counts().get('destination#crm')?.['matched'] ?? 0);
         for (const group of regrouping)
           await world.run(
             messages().filter(({ header }) => failed.has(header.packId) && group.includes(header.packId)),
           );
 
         const where = `crash ${crash.when} call ${crash.call}, then ${JSON.stringify(regrouping)}`;
+        expect({ where, ahead: Math.max(ahead, 0) }).toEqual({ where, ahead: 0 });
         expect({ where, archived: archived(world) }).toEqual({ where, archived: everything });
         expect({ where, crm: arrivals(world, 'crm') }).toEqual({ where, crm: everything });
         expect({ where, ads: arrivals(world, 'ads') }).toEqual({ where, ads: everything });

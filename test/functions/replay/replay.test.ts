@@ -238,14 +238,61 @@ describe('a replay that is interfered with', () => {
   });
 });
 
+describe('a step that died between its record and what it sends', () => {
+  /** The calls of a step: job, part, start, list, read, claim, record, and then the packs are sent. */
+  const died: Crash = { call: 8, when: 'before' };
+
+  it('is sent although the job was cancelled and the destination deleted, because it is counted', async () => {
+    const world = createReplayWorld(aDay());
+    world.create(aReplaySpec({ ratePerSecond: 50 }));
+    await world.runNext(died);
+    const [sent, counted] = [world.sentIds(), world.state.counts['sent']];
+
+    world.setState('cancelled');
+    world.state.destination = undefined;
+    await world.runAll();
+
+    expect({ sent, counted }).toEqual({ sent: [], counted: 250 });
+    expect(world.sentIds()).toHaveLength(250);
+  });
+
+  it('is sent as it was counted, whatever the destination wants by then', async () => {
+    const world = createReplayWorld(aDay());
+    world.create(aReplaySpec({ ratePerSecond: 50 }));
+    await world.runNext(died);
+
+    world.state.destination = aDestination({ filter: 'event = "Nothing"' });
+    await world.runAll();
+
+    expect(world.sentIds()).toHaveLength(250);
+    expect(world.state.counts).toMatchObject({ sent: 250, 'filtered:filter': 618 });
+  });
+
+  it('is sent when its message was lost and the job is resumed', async () => {
+    const world = createReplayWorld(aDay());
+    world.create(aReplaySpec({ ratePerSecond: 50 }));
+    await world.runNext(died);
+    world.state.queue = [];
+
+    world.sendSteps('job1', { again: true });
+    await world.runAll();
+
+    expect(world.sentIds()).toEqual(everyId);
+    expect(world.jobs.get('job1')?.state).toBe('done');
+  });
+});
+
 describe('a crash of the replay function at any call', () => {
-  async function afterCrash(run: number, crash: Crash) {
+  /** `msPerCall`: how slow the machine is from the crash on. */
+  async function afterCrash(run: number, crash: Crash, msPerCall: number) {
     const world = createReplayWorld(aDay());
     world.create(aReplaySpec({ ratePerSecond: 100 }));
     for (let index = 1; index < run; index += 1) await world.runNext();
     await world.runNext(crash);
+    const [delivered, counted] = [world.sentIds().length, world.state.counts['sent'] ?? 0];
+    world.state.msPerCall = msPerCall;
     await world.runAll();
-    return world;
+    return { world, isAhead: delivered > counted };
   }
 
   async function crashes(): Promise<{ run: number; crash: Crash }[]> {
@@ -261,13 +308,17 @@ describe('a crash of the replay function at any call', () => {
     return points;
   }
 
-  it('loses nothing, sends nothing twice, counts exactly, and comes to its end', async () => {
+  it.each([
+    ['as far as before', 0],
+    ['less far, because the machine is busy', 2_500],
+  ])('loses nothing, sends nothing twice, counts exactly, and ends when a step comes %s', async (_far, msPerCall) => {
     const points = await crashes();
 
     expect(points.length).toBeGreaterThan(80);
     for (const { run, crash } of points) {
-      const world = await afterCrash(run, crash);
+      const { world, isAhead } = await afterCrash(run, crash, msPerCall);
       const where = `run ${run}, ${crash.when} call ${crash.call}`;
+      expect({ where, isAhead }).toEqual({ where, isAhead: false });
       expect({ where, sent: world.sentIds() }).toEqual({ where, sent: everyId });
       expect({ where, state: world.jobs.get('job1')?.state }).toEqual({ where, state: 'done' });
       expect({ where, counts: world.state.counts }).toMatchObject({

@@ -1,6 +1,6 @@
 import { DeleteItemCommand, DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createClaims, type ClaimRequest, type Claims } from '../../../functions/shared/claims.ts';
+import { createClaims, type ClaimRequest, type Claims, type HeldClaims } from '../../../functions/shared/claims.ts';
 import { startFakeAws, type FakeAnswer } from '../../support/fake-aws.ts';
 import { DEDUPE_TABLE, startRealTables } from '../../support/real-tables.ts';
 
@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => tables.close());
 
 /** Claims as they are made `hours` after the start, with a window of 24 hours. */
-function claimsAfter(hours: number): Claims {
+function claimsAfter(hours: number): Claims & HeldClaims {
   const now = (): Date => new Date(START + hours * HOUR_MS);
   return createClaims({ dynamodb: tables.dynamodb, table: DEDUPE_TABLE, windowHours: 24, now });
 }
@@ -38,6 +38,20 @@ describe('a claim', () => {
     const results = await claims.claim([aRequest('again', 'm0#0', 'm1#3')], 'b2');
 
     expect(results).toEqual([{ kind: 'own', owner: 'm1#3', batchId: 'b1' }]);
+  });
+
+  it('is held by its owner for the batch that it was made for, and looking claims nothing', async () => {
+    const claims = claimsAfter(0);
+    await claims.claim([aRequest('held', 'm1#0')], 'b1');
+    const asked = ['m1#0', 'm2#0'].map((owner) => ({ key: 'held', owner }));
+
+    const held = await claims.holds([...asked, { key: 'unclaimed', owner: 'm1#0' }], 'b1');
+    const ofOther = await claims.holds(asked, 'b2');
+    const later = await claims.claim([aRequest('unclaimed', 'm3#0')], 'b3');
+
+    expect(held).toEqual([true, false, false]);
+    expect(ofOther).toEqual([false, false]);
+    expect(later).toEqual([{ kind: 'fresh', owner: 'm3#0' }]);
   });
 
   it('is fresh when an insert met what it had written itself', async () => {

@@ -181,8 +181,39 @@ describe('a batch with more destinations than a transaction can count', () => {
 
     const totals = await readLedger(tables.dynamodb, CONTROL_TABLE);
     const minutes = await Promise.all(owners.map((owner) => minutesOf(owner, ['13:00'])));
-    expect(await ledger.stateOf('many')).toBe('complete');
+    expect(await ledger.markOf('many')).toEqual({ state: 'complete', isPublished: false });
     expect(owners.map((owner) => totals.get(owner)?.['matched'])).toEqual(Array<number>(100).fill(3));
     expect(minutes.flat()).toEqual(Array<object>(100).fill({ matched: 3 }));
+  });
+
+  it('is counted for its source first, so that no destination has more events than its source', async () => {
+    const world = aStore('14:00:00.000');
+    const counted: string[][] = [];
+    const store: LedgerStore = {
+      commit: async (work) => {
+        counted.push([...work.entry.keys()]);
+        return world.commit(work);
+      },
+    };
+    const ledger = createBatchLedger({ dynamodb: tables.dynamodb, dedupeTable: DEDUPE_TABLE, store });
+    const owners = ['source#first', ...Array.from({ length: 100 }, (_, index) => `destination#first${index}`)];
+
+    await ledger.commit('first', 'complete', new Map(owners.map((owner) => [owner, { matched: 3 }])));
+
+    expect(counted[0]?.[0]).toBe('source#first');
+    expect(counted.at(-1)).toEqual([]);
+  });
+
+  it('is remembered as published once that is noted', async () => {
+    const ledger = createBatchLedger({
+      dynamodb: tables.dynamodb,
+      dedupeTable: DEDUPE_TABLE,
+      store: aStore('14:00:00.000'),
+    });
+    await ledger.commit('noted', 'recovered', new Map([['source#noted', { accepted: 3 }]]));
+
+    await ledger.notePublished('noted');
+
+    expect(await ledger.markOf('noted')).toEqual({ state: 'recovered', isPublished: true });
   });
 });

@@ -1,0 +1,176 @@
+import { batchIdOf } from '../../domain/archive-key.ts';
+import type { Destination } from '../../domain/destination.ts';
+import { routeOf } from '../../domain/event.ts';
+import type { Counts } from '../../domain/ledger.ts';
+import type { EventRoute } from '../../domain/messages.ts';
+import { addressTo, type ArchivedEvent, type ReplayVerdict } from '../../domain/replay-selection.ts';
+import { replayClaimKey, replayStepKey, type ReplayJob, type ReplayPart } from '../../domain/replay.ts';
+import type { ClaimRequest, ClaimResult, Claims, HeldClaims } from '../shared/claims.ts';
+
+export type ChunkDeps = {
+  readonly claims: Claims & HeldClaims;
+  /** Whether the part that a claim was made for, by one of its steps, has passed a line of an object since. */
+  readonly hasPassed: (stepKey: string, line: { key: string; offset: number }) => Promise<boolean>;
+};
+
+/** Whom events are sent to: a destination, or what is left of one that was deleted. */
+export type Recipient = Pick<Destination, 'id'> & Partial<Pick<Destination, 'name' | 'lane'>>;
+
+/** Events for one destination, as packs whose ids follow from `packPrefix` and the events in them. */
+export type ReplayPacks = {
+  readonly replay: string;
+  readonly sourceId: string;
+  readonly packPrefix: string;
+  readonly events: readonly EventRoute[];
+  readonly lines: readonly string[];
+};
+
+/** Neighbouring lines of an object of the archive. */
+export type Chunk = {
+  readonly job: ReplayJob;
+  readonly part: ReplayPart;
+  readonly sourceId: string;
+  readonly key: string;
+  /** Where in the object the lines begin. */
+  readonly offset: number;
+  readonly events: readonly ArchivedEvent[];
+};
+
+/** An event that is wanted. `position`: its line in the object. */
+type Candidate = { readonly position: number; readonly route: EventRoute; readonly line: string };
+
+/** pack-codec.ts tries this many bytes as one pack. */
+const RAW_BYTES_PER_PACK = 192 * 1024;
+
+/** Claims the events of a chunk that are wanted and that were not sent before. Returns them, and counts all of them. */
+export async function planChunk(
+  deps: ChunkDeps,
+  chunk: Chunk & { destination: Destination; select: (archived: ArchivedEvent) => ReplayVerdict },
+): Promise<{ counts: Counts; packs?: ReplayPacks }> {
+  const { counts, candidates } = judge(chunk);
+  const fates = chunk.job.spec.dryRun ? candidates.map((): Fate => 'send') : await claim(deps, chunk, candidates);
+  const wanted = candidates.filter((_, index) => fates[index] === 'send');
+  const bytes = wanted.reduce((sum, { line }) => sum + line.length, 0);
+  return {
+    counts: {
+      ...counts,
+      sent: wanted.length,
+      duplicates: fates.filter((fate) => fate === 'duplicate').length,
+      sent_before: fates.filter((fate) => fate === 'sent_before').length,
+      bytes,
+      packs: Math.ceil(bytes / RAW_BYTES_PER_PACK),
+    },
+    ...(wanted.length === 0 || chunk.job.spec.dryRun ? {} : { packs: toPacks(chunk, wanted) }),
+  };
+}
+
+/**
+ * The events of a chunk that the latest recorded step of its part has claimed. They are those that it counted, whatever
+ * the destination wants by now.
+ */
+export async function packsAgain(
+  { claims }: ChunkDeps,
+  chunk: Chunk & { destination: Recipient },
+): Promise<ReplayPacks | undefined> {
+  const { job, part, sourceId, key, offset, events, destination } = chunk;
+  const candidates = events.map(({ event }, index) => candidateOf(event, { position: offset + index, destination }));
+  const requests = candidates.map(({ position, route }) => ({
+    key: replayClaimKey(job, sourceId, route.id),
+    owner: ownerOf(key, position),
+  }));
+  const isHeld = await claims.holds(requests, replayStepKey(job.id, part.number, part.sequence - 1));
+  const claimed = candidates.filter((_, index) => isHeld[index]);
+  return claimed.length === 0 ? undefined : toPacks(chunk, claimed);
+}
+
+function toPacks({ job, sourceId, key, offset }: Chunk, events: readonly Candidate[]): ReplayPacks {
+  return {
+    replay: job.id,
+    sourceId,
+    packPrefix: `replay.${job.id}.${batchIdOf(key)}.${offset}`,
+    events: events.map(({ route }) => route),
+    lines: events.map(({ line }) => line),
+  };
+}
+
+function candidateOf(
+  archived: ArchivedEvent['event'],
+  { position, destination }: { position: number; destination: Recipient },
+): Candidate {
+  const event = addressTo(archived, destination);
+  return { position, route: routeOf(event), line: JSON.stringify(event) };
+}
+
+const ownerOf = (key: string, position: number): string => `${batchIdOf(key)}#${position}`;
+
+function judge({
+  events,
+  offset,
+  destination,
+  select,
+}: Pick<Chunk, 'events' | 'offset'> & {
+  destination: Destination;
+  select: (archived: ArchivedEvent) => ReplayVerdict;
+}): { counts: Counts; candidates: Candidate[] } {
+  const counts: Record<string, number> = { read: events.length };
+  const candidates: Candidate[] = [];
+  for (const [index, archived] of events.entries()) {
+    const verdict = select(archived);
+    if (verdict === 'matched') {
+      candidates.push(candidateOf(archived.event, { position: offset + index, destination }));
+    } else {
+      const counter = counterOf(verdict);
+      counts[counter] = (counts[counter] ?? 0) + 1;
+    }
+  }
+  return { counts, candidates };
+}
+
+function counterOf(verdict: Exclude<ReplayVerdict, 'matched'>): string {
+  return verdict === 'outside' || verdict === 'sent_live' || verdict === 'unknown' ? verdict : `filtered:${verdict}`;
+}
+
+/** What becomes of an event that is wanted. */
+type Fate = 'send' | 'duplicate' | 'sent_before';
+
+/** Claims each event for this step. Copies of one event in a chunk compete for one claim. */
+async function claim(deps: ChunkDeps, chunk: Chunk, candidates: readonly Candidate[]): Promise<Fate[]> {
+  const { job, part, sourceId, key } = chunk;
+  const stepKey = replayStepKey(job.id, part.number, part.sequence);
+  const byKey = [...Map.groupBy(candidates, ({ route }) => replayClaimKey(job, sourceId, route.id))];
+  const requests = byKey.map(([claimKey, [first]]): ClaimRequest => ({
+    key: claimKey,
+    owners: [ownerOf(key, first?.position ?? 0)],
+  }));
+  const results = await deps.claims.claim(requests, stepKey);
+  const fates = new Map<Candidate | undefined, Fate>();
+  await Promise.all(
+    byKey.map(async ([, [first]], index) => {
+      const line = { key, offset: first?.position ?? 0 };
+      fates.set(first, await settle(deps, { stepKey, line, request: requests[index], result: results[index] }));
+    }),
+  );
+  return candidates.map((candidate) => fates.get(candidate) ?? 'duplicate');
+}
+
+/**
+ * A claim of the same line for another step: it was sent when the part of that step has passed the line since. It has not
+ * when the step died, or came less far when it was done again. That a step is recorded says nothing about the line.
+ */
+async function settle(
+  { claims, hasPassed }: ChunkDeps,
+  work: {
+    readonly stepKey: string;
+    readonly line: { readonly key: string; readonly offset: number };
+    readonly request: ClaimRequest | undefined;
+    readonly result: ClaimResult | undefined;
+  },
+): Promise<Fate> {
+  const { stepKey, line, request, result } = work;
+  if (result?.kind === 'fresh') return 'send';
+  if (result?.kind === 'taken') return 'duplicate';
+  if (request === undefined || result?.kind !== 'own') throw new Error('an event could not be claimed');
+  if (await hasPassed(result.batchId, line)) return 'sent_before';
+  if (await claims.adopt(request.key, result.batchId, stepKey)) return 'send';
+  throw new Error(`the claim ${request.key} was adopted by another step`);
+}
