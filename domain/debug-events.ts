@@ -3,6 +3,7 @@
 
 import type { RejectionReason } from './event.ts';
 import type { EventRoute } from './messages.ts';
+import type { TimeWarning } from './timestamps.ts';
 
 export type DebugVerdict = 'accepted' | 'duplicate' | 'rejected';
 
@@ -11,8 +12,8 @@ export type DebugEvent = {
   /** ISO 8601. */
   readonly receivedAt: string;
   readonly verdict: DebugVerdict;
-  /** Why it was rejected. */
-  readonly reason?: RejectionReason;
+  /** Why it was rejected, or what is odd about it although it was taken. */
+  readonly reason?: RejectionReason | TimeWarning;
   readonly type?: string;
   readonly name?: string;
   readonly messageId?: string;
@@ -43,8 +44,13 @@ export function shownText(text: string): Pick<DebugEvent, 'text' | 'isCut'> {
 
 /** An event that ingest has accepted. */
 export function debugEventOf(verdict: 'accepted' | 'duplicate', event: EventRoute, line: string): DebugEvent {
-  const { id: messageId, type, name, receivedAt } = event;
-  return { receivedAt, verdict, type, messageId, ...(name === undefined ? {} : { name }), ...shownText(line) };
+  const { id: messageId, type, name, receivedAt, warning } = event;
+  return {
+    ...{ receivedAt, verdict, type, messageId },
+    ...(warning === undefined ? {} : { reason: warning }),
+    ...(name === undefined ? {} : { name }),
+    ...shownText(line),
+  };
 }
 
 /** Says how many of some events may be shown now. */

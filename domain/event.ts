@@ -1,9 +1,11 @@
 // What an event is: the shape that ingest gives to whatever an SDK sent, and the reasons for which it refuses one. Every
 // later stage and every partner relies on what is set here.
 
+import { digitsOf, isBeyondDoubles, isExactNumber } from './exact-json.ts';
+import { emptyListAsObject, isEmptyList, withObjectsInContext } from './empty-lists.ts';
 import type { EventRoute } from './messages.ts';
 import { MAX_MESSAGE_ID_CHARACTERS } from './limits.ts';
-import { correctedTimestamps } from './timestamps.ts';
+import { correctedTimestamps, type Timestamps, type TimeWarning } from './timestamps.ts';
 import { findUnsafeContent } from './unsafe-content.ts';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -36,7 +38,8 @@ export type RejectionReason =
   | 'body_too_large'
   | 'too_many_events'
   | 'nested_too_deeply'
-  | 'forbidden_key';
+  | 'forbidden_key'
+  | 'number_too_large';
 
 /** An event as it goes to the archive and to partners. */
 export type Event = JsonObject & {
@@ -63,7 +66,12 @@ export type Reception = {
 };
 
 export type NormalisedEvent =
-  { readonly ok: true; readonly event: Event } | { readonly ok: false; readonly reason: RejectionReason };
+  | {
+      readonly ok: true;
+      readonly event: Event;
+      /** What is odd about it all the same. */ readonly warning?: TimeWarning;
+    }
+  | { readonly ok: false; readonly reason: RejectionReason };
 
 /**
  * Gives an event of unknown shape the fields that everybody downstream relies on, or says why it is refused.
@@ -82,9 +90,11 @@ export function normaliseEvent(input: unknown, reception: Reception, createId: (
   if ('reason' in identified) return refuse(identified.reason);
   const problem = problemOfType(type, input, identified.ids);
   if (problem !== undefined) return refuse(problem);
-  const event = enrich(input, reception, { type, ...identified, context, integrations });
+  const { times, warning } = correctedTimestamps(input, reception);
+  const event = enrich(input, reception, { type, ...identified, context, integrations, times });
   const unsafe = findUnsafeContent(event);
-  return unsafe === undefined ? { ok: true, event } : refuse(unsafe);
+  if (unsafe !== undefined) return refuse(unsafe);
+  return warning === undefined ? { ok: true, event } : { ok: true, event, warning };
 }
 
 /** What later stages need to know of an event without parsing it. */
@@ -99,9 +109,9 @@ export function routeOf(event: Event): EventRoute {
   };
 }
 
-/** True for a JSON object: not null, not a list. */
+/** True for a JSON object: not null, not a list, not a number that keeps its digits. */
 export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isExactNumber(value);
 }
 
 export function isEventType(value: unknown): value is EventType {
@@ -114,8 +124,8 @@ function refuse(reason: RejectionReason): NormalisedEvent {
 
 /** Envelope and event together, the event winning; undefined when either is something else than an object. */
 function merge(envelope: unknown, own: unknown): JsonObject | undefined {
-  const outer = envelope ?? {};
-  const inner = own ?? {};
+  const outer = emptyListAsObject(envelope ?? {});
+  const inner = emptyListAsObject(own ?? {});
   if (!isObject(outer) || !isObject(inner)) return undefined;
   return { ...outer, ...inner };
 }
@@ -123,7 +133,7 @@ function merge(envelope: unknown, own: unknown): JsonObject | undefined {
 type Ids = { userId?: string; anonymousId?: string; groupId?: string; previousId?: string };
 type Identified = { messageId: string; ids: Ids } | { reason: RejectionReason };
 
-/** Reads the ids, turning numbers into strings: several SDKs send a database id as it is. */
+/** Reads the ids, turning numbers into strings of the same digits: several SDKs send a database id as it is. */
 function identify(input: JsonObject, createId: () => string): Identified {
   const ids: Ids = {};
   for (const field of ['userId', 'anonymousId', 'groupId', 'previousId'] as const) {
@@ -144,6 +154,7 @@ function identify(input: JsonObject, createId: () => string): Identified {
 function readId(value: unknown): { value: string } | 'invalid' | undefined {
   if (value === undefined || value === null || value === '') return undefined;
   if (typeof value === 'string') return { value: value.toWellFormed() };
+  if (isExactNumber(value)) return isBeyondDoubles(value) ? 'invalid' : { value: digitsOf(value) };
   return typeof value === 'number' && Number.isFinite(value) ? { value: String(value) } : 'invalid';
 }
 
@@ -162,11 +173,15 @@ function problemOfType(type: EventType, event: JsonObject, ids: Ids): RejectionR
 
 function problemOfPayload(event: JsonObject): RejectionReason | undefined {
   const isAbsent = (value: unknown): boolean => value === undefined || value === null;
-  if (!isAbsent(event['properties']) && !isObject(event['properties'])) return 'properties_not_object';
-  if (!isAbsent(event['traits']) && !isObject(event['traits'])) return 'traits_not_object';
+  if (isNoObject(event['properties'])) return 'properties_not_object';
+  if (isNoObject(event['traits'])) return 'traits_not_object';
   if (!isAbsent(event['name']) && typeof event['name'] !== 'string') return 'name_not_string';
   if (!isAbsent(event['category']) && typeof event['category'] !== 'string') return 'category_not_string';
   return undefined;
+}
+
+function isNoObject(value: unknown): boolean {
+  return value !== undefined && value !== null && !isEmptyList(value) && !isObject(value);
 }
 
 type Parts = {
@@ -175,20 +190,24 @@ type Parts = {
   ids: Ids;
   context: JsonObject;
   integrations: JsonObject;
+  times: Timestamps;
 };
 
 function enrich(input: JsonObject, reception: Reception, parts: Parts): Event {
   // NOTE: the write key is a credential of the source. It ends here: no later stage and no partner sees it.
   const { writeKey: _credential, sentAt: _uncorrected, ...rest } = input;
-  const isClient = isClientSide(parts.context);
+  const context = withObjectsInContext(parts.context);
+  const isClient = isClientSide(context);
   return {
     ...rest,
     ...parts.ids,
+    ...(isEmptyList(rest['properties']) ? { properties: {} } : {}),
+    ...(isEmptyList(rest['traits']) ? { traits: {} } : {}),
     type: parts.type,
     messageId: parts.messageId,
-    context: isClient ? withIp(parts.context, reception.ip) : parts.context,
+    context: isClient ? withIp(context, reception.ip) : context,
     integrations: parts.integrations,
-    ...correctedTimestamps(input, reception),
+    ...parts.times,
     channel: typeof rest['channel'] === 'string' ? rest['channel'] : isClient ? 'client' : 'server',
     projectId: reception.sourceId,
     version: 2,

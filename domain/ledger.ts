@@ -39,6 +39,8 @@ export type SourceLedger = {
   readonly accepted: number;
   readonly duplicates: number;
   readonly rejected: Counts;
+  /** Accepted all the same, and counted as such: events of which something is odd, by what it is. */
+  readonly warned: Counts;
 };
 
 /** What became of deliveries, live ones or those of replays. */
@@ -71,6 +73,7 @@ export function summariseSource(id: string, counts: Counts): SourceLedger {
     accepted: counts['accepted'] ?? 0,
     duplicates: counts['duplicates'] ?? 0,
     rejected: byReason(counts, 'rejected'),
+    warned: byReason(counts, 'warned'),
   };
 }
 

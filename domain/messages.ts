@@ -4,6 +4,7 @@
 // A message is a pack: a header line and one line of JSON per event. A later stage routes by the header and hands the
 // event lines on as they are. The unit of failure stays the event.
 
+import type { TimeWarning } from './timestamps.ts';
 import type { Slot } from './pace.ts';
 
 /** What a later stage needs to know of an event without parsing it. Same order as the event lines of the pack. */
@@ -14,6 +15,8 @@ export type EventRoute = {
   readonly receivedAt: string;
   /** The `event` of a track call. */
   readonly name?: string;
+  /** What is odd about it, for people. Ingest says so, and nothing depends on it. */
+  readonly warning?: TimeWarning;
   /** The event's `integrations` object, when it says anything. */
   readonly integrations?: Readonly<Record<string, unknown>>;
 };

@@ -1,9 +1,10 @@
 // What people are told of an event that ingest refuses, and what to do. The Event Tester and the debugger show it.
 
 import type { RejectionReason } from './event.ts';
+import type { TimeWarning } from './timestamps.ts';
 import { MAX_BATCH_EVENTS, MAX_BODY_BYTES, MAX_DEPTH, MAX_EVENT_BYTES, MAX_MESSAGE_ID_CHARACTERS } from './limits.ts';
 
-const TEXTS: Readonly<Record<RejectionReason, string>> = {
+const TEXTS: Readonly<Record<RejectionReason | TimeWarning, string>> = {
   no_user_anon_id: 'It has neither a userId nor an anonymousId: send one of them.',
   event_not_defined: 'A track call needs "event", the name of what happened.',
   event_not_string: '"event" must be a text.',
@@ -26,10 +27,14 @@ const TEXTS: Readonly<Record<RejectionReason, string>> = {
   body_too_large: `A request may have ${MAX_BODY_BYTES / 1024} KB.`,
   too_many_events: `A batch may have ${MAX_BATCH_EVENTS} events.`,
   nested_too_deeply: `It is nested deeper than ${MAX_DEPTH} levels.`,
+  timestamp_unreadable:
+    'A time of it is not written as in ISO 8601 (2026-11-22T10:05:00Z), so that it has another, at worst that of its receipt.',
+  timestamp_in_1970: 'A time of it is a number that lies in 1970: send milliseconds, not seconds, or ISO 8601.',
+  number_too_large: 'It has a number beyond 1.8e308, which most readers of JSON refuse: send it as a text.',
   forbidden_key: 'It has a key (__proto__, or constructor with prototype) that could harm whoever reads it.',
 };
 
-/** Why an event is refused, in a sentence. */
-export function rejectionText(reason: RejectionReason): string {
+/** Why an event is refused, or what is odd about one that was taken, in a sentence. */
+export function rejectionText(reason: RejectionReason | TimeWarning): string {
   return TEXTS[reason];
 }

@@ -3,6 +3,7 @@
 
 import type { Destination } from './destination.ts';
 import type { JsonObject } from './event.ts';
+import { parseExactly } from './exact-json.ts';
 import { compileFql } from './fql/compile.ts';
 import { STEPS_PER_EVENT, type StepBudget } from './fql/step-budget.ts';
 import { destinationLedgerKey, type Counts } from './ledger.ts';
@@ -122,5 +123,5 @@ function compileFilter(filter: string | undefined): Omit<Route, 'destination'> {
 
 function parseOnce(line: string): () => JsonObject {
   let parsed: JsonObject | undefined;
-  return () => (parsed ??= JSON.parse(line) as JsonObject);
+  return () => (parsed ??= parseExactly(line) as JsonObject);
 }

@@ -30,17 +30,46 @@ export function routeEvent(route: Route, event: EventRoute, { parse, budget }: F
 }
 
 /**
- * Segment's rules: a key names a destination exactly; `false` keeps the event away, `true` or an object of options lets
- * it through; `All` decides for those not named and is true by itself. The most specific name wins.
+ * Segment's rules: a key names a destination, whatever its case; `false` keeps the event away, `true` or an object of
+ * options lets it through; `All` decides for those not named and is true by itself. The most specific name wins.
  */
 export function isWantedByIntegrations(integrations: JsonObject | undefined, destination: Destination): boolean {
   if (integrations === undefined) return true;
-  const names = [destination.id, destination.name, CATALOG_NAMES[destination.kind], 'All'];
-  for (const name of names) {
-    if (name === undefined || !Object.hasOwn(integrations, name)) continue;
-    const value = integrations[name];
-    if (typeof value === 'boolean') return value;
-    if (isObject(value)) return true;
+  const said = wishesOf(integrations);
+  for (const name of [destination.id, destination.name, CATALOG_NAMES[destination.kind], 'All']) {
+    const wish = name === undefined ? undefined : said.get(name.toLowerCase());
+    if (wish !== undefined) return wish;
   }
   return true;
+}
+
+/** The events of a batch are asked about for each destination; what they say is read once. */
+const wishes = new WeakMap<JsonObject, ReadonlyMap<string, boolean>>();
+
+/** Lower-case name -> whether it gets the event. Of keys that differ in case alone, the one that keeps it away counts. */
+function wishesOf(integrations: JsonObject): ReadonlyMap<string, boolean> {
+  const known = wishes.get(integrations);
+  if (known !== undefined) return known;
+  const said = new Map<string, boolean>();
+  for (const [key, value] of Object.entries(integrations)) {
+    const name = key.toLowerCase();
+    const wish = readWish(value);
+    if (wish !== undefined) said.set(name, wish && said.get(name) !== false);
+  }
+  wishes.set(integrations, said);
+  return said;
+}
+
+const YES: ReadonlySet<unknown> = new Set(['true', '1', 'yes', 'on']);
+
+/**
+ * `null` says nothing. Whatever else is no clear yes keeps the event away (`"false"`, `0`, a text that nobody knows): an
+ * opt-out that is not understood must never deliver more. An empty list is what PHP makes of an empty map of options.
+ */
+function readWish(value: unknown): boolean | undefined {
+  if (value === null || value === undefined) return undefined;
+  if (typeof value === 'boolean') return value;
+  if (typeof value === 'string') return YES.has(value.trim().toLowerCase());
+  if (typeof value === 'number') return value === 1;
+  return isObject(value) || (Array.isArray(value) && value.length === 0);
 }

@@ -1,6 +1,7 @@
 // What a source's events look like: which there are, how often about, and what is in them. Fan-out collects it, the control
 // API shows it. All of it is bounded, whatever a source sends.
 
+import { isExactNumber } from './exact-json.ts';
 import { isObject, type JsonObject } from './event.ts';
 
 /** More events of a source are counted together, under `OTHER_EVENTS`. */
@@ -48,6 +49,7 @@ function pathsIn(value: JsonObject, above: readonly string[]): string[] {
 
 function typeOf(value: unknown): PropertyType {
   if (value === null) return 'null';
+  if (isExactNumber(value)) return 'number';
   if (Array.isArray(value)) return 'list';
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
     return typeof value as PropertyType;

@@ -18,7 +18,10 @@ export function printOverview(out: Output, { generatedAt, sources, destinations,
     ['SOURCE', ...['ACCEPTED', 'DUPLICATES', 'REJECTED'].map(number)],
     sources.map(({ id, accepted, duplicates, rejected }) => [id, accepted, duplicates, total(rejected)]),
   );
-  for (const { id, rejected } of sources) printReasons(out, { id, of: 'rejected', counts: rejected });
+  for (const { id, rejected, warned } of sources) {
+    printReasons(out, { id, of: 'rejected', counts: rejected });
+    printReasons(out, { id, of: 'accepted with a warning', counts: warned });
+  }
   out.line();
   if (destinations.length === 0) out.line('There are no destinations.');
   else printDestinations(out, destinations);

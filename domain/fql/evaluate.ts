@@ -2,11 +2,12 @@
 // nothing here throws but `spend`, when the budget is used up: a value of the wrong type makes its comparison false, as
 // documented for FQL.
 
+import { isExactNumber } from '../exact-json.ts';
 import { FUNCTIONS } from './functions.ts';
 import { compileGlob } from './glob.ts';
 import { spend, type StepBudget } from './step-budget.ts';
 import type { ComparisonExpression, Expression } from './syntax.ts';
-import { areEqual, readPath } from './values.ts';
+import { areEqual, compare, isNumber, readPath } from './values.ts';
 
 type Condition = (event: unknown, budget: StepBudget) => boolean;
 type Value = (event: unknown, budget: StepBudget) => unknown;
@@ -64,7 +65,7 @@ function compileComparison({ operator, left, right }: ComparisonExpression): Con
 
 function compileEquality(left: Expression, right: Expression): Condition {
   const [leftValue, rightValue] = [compileValue(left), compileValue(right)];
-  if (right.kind === 'literal') {
+  if (right.kind === 'literal' && !isExactNumber(right.value)) {
     const expected = right.value;
     return (event, budget) => leftValue(event, budget) === expected;
   }
@@ -79,25 +80,25 @@ function compileMembership(left: Expression, right: Expression): Condition {
     const [value, list] = [leftValue(event, budget), rightValue(event, budget)];
     if (!isSingleValue(value) || !Array.isArray(list)) return false;
     spend(budget, list.length);
-    return list.includes(value);
+    return isExactNumber(value) ? list.some((item) => areEqual(value, item, budget)) : list.includes(value);
   };
 }
 
 /** Lists and objects are members of no list, as `in` is documented for single values only. */
 function isSingleValue(value: unknown): boolean {
-  return typeof value !== 'object' || value === null;
+  return typeof value !== 'object' || value === null || isExactNumber(value);
 }
 
 function constantsOf(items: readonly Expression[]): ReadonlySet<unknown> | undefined {
   const values = items.flatMap((item) => (item.kind === 'literal' ? [item.value] : []));
-  return values.length === items.length ? new Set(values) : undefined;
+  return values.length === items.length && !values.some(isExactNumber) ? new Set(values) : undefined;
 }
 
 function compileOrder(operator: '>' | '>=' | '<' | '<=', left: Value, right: Value): Condition {
   const isOrdered = ORDERS[operator];
   return (event, budget) => {
     const [one, other] = [left(event, budget), right(event, budget)];
-    return typeof one === 'number' && typeof other === 'number' && isOrdered(one, other);
+    return isNumber(one) && isNumber(other) && isOrdered(compare(one, other, budget), 0);
   };
 }
 
@@ -141,7 +142,9 @@ function compileValue(expression: Expression): Value {
 function compileCall({ name, args }: Expression & { kind: 'call' }): Value {
   const [first = nothing, second = nothing] = args.map(compileValue);
   const pattern = args[1];
-  if (name === 'match' && pattern?.kind === 'literal') return compileMatch(first, String(pattern.value));
+  if (name === 'match' && pattern?.kind === 'literal' && typeof pattern.value === 'string') {
+    return compileMatch(first, pattern.value);
+  }
   const found = FUNCTIONS.get(name);
   if (found === undefined) throw new Error(`the parser lets no unknown function through, but ${name} came`);
   const { apply } = found;

@@ -1,10 +1,11 @@
 // The functions of FQL: what each accepts, what it returns, what it does. The checker takes the types from here, the
 // evaluator the code. Where Segment's documentation is silent, the decision is noted at the function.
 
+import { isBeyondDoubles, isExactNumber, readNumber, type ExactNumber } from '../exact-json.ts';
 import { compileGlob } from './glob.ts';
 import { spend, stepsOfSearch, type StepBudget } from './step-budget.ts';
 import type { FqlType } from './syntax.ts';
-import { typeOf, utf8Length } from './values.ts';
+import { isNumber, typeOf, utf8Length } from './values.ts';
 
 /** What a parameter takes: its description in messages, and the types. */
 type FqlParameter = { readonly description: string; readonly accepts: readonly FqlType[] };
@@ -122,9 +123,9 @@ function toJson(value: unknown): string | null {
 }
 
 /** Decision: a string is a number if it is written as one in FQL, spaces around it aside; everything else is null. */
-function toNumber(value: unknown): number | null {
-  if (typeof value === 'number') return value;
+function toNumber(value: unknown): number | ExactNumber | null {
+  if (isNumber(value)) return value;
   if (typeof value !== 'string' || !/^\s*-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?\s*$/.test(value)) return null;
-  const number = Number(value);
-  return Number.isFinite(number) ? number : null;
+  const number = readNumber(value.trim());
+  return isExactNumber(number) && isBeyondDoubles(number) ? null : number;
 }

@@ -1,6 +1,8 @@
 // The shape of a parsed destination filter, and the one error that says why a text is no filter. The tokeniser, the
 // parser, the checker and the evaluator of this folder share it; everybody else sees only compile.ts.
 
+import type { ExactNumber } from '../exact-json.ts';
+
 /** What a value can be in FQL. Segment documents no type for objects; here they are their own type, equal to no other. */
 export type FqlType = 'string' | 'number' | 'list' | 'bool' | 'null' | 'object';
 
@@ -9,7 +11,11 @@ export type ComparisonOperator = '=' | '!=' | '>' | '>=' | '<' | '<=' | 'in';
 
 /** A parsed filter or a part of one; `position` is the 0-based offset of its first character in the text. */
 export type Expression =
-  | { readonly kind: 'literal'; readonly value: string | number | boolean | null; readonly position: number }
+  | {
+      readonly kind: 'literal';
+      readonly value: string | number | ExactNumber | boolean | null;
+      readonly position: number;
+    }
   | { readonly kind: 'list'; readonly items: readonly Expression[]; readonly position: number }
   | PathExpression
   | { readonly kind: 'call'; readonly name: string; readonly args: readonly Expression[]; readonly position: number }

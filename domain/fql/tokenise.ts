@@ -1,13 +1,14 @@
 // Cuts the text of a filter into tokens and refuses what can never be FQL, with advice for what people bring along from
 // other languages. Only the parser of this folder relies on it.
 
+import { isBeyondDoubles, isExactNumber, readNumber, type ExactNumber } from '../exact-json.ts';
 import { FOREIGN_SYMBOLS } from './advice.ts';
 import { fail, KEYWORDS, quoteSource } from './syntax.ts';
 
 type TokenContent =
   | { readonly kind: 'path'; readonly segments: readonly string[]; readonly word: string | undefined }
   | { readonly kind: 'string'; readonly value: string }
-  | { readonly kind: 'number'; readonly value: number }
+  | { readonly kind: 'number'; readonly value: number | ExactNumber }
   | { readonly kind: 'symbol'; readonly symbol: FqlSymbol }
   | { readonly kind: 'end' };
 
@@ -65,7 +66,7 @@ function readContent(text: string, position: number): ReadContent {
     const { value, end } = readString(text, position);
     return { content: { kind: 'string', value }, end };
   }
-  if (/^-?[0-9]/.test(start)) return readNumber(text, position);
+  if (/^-?[0-9]/.test(start)) return readNumberToken(text, position);
   if (/^[A-Za-z_\\]/.test(start)) return readPath(text, position);
   return readSymbol(text, position);
 }
@@ -91,7 +92,7 @@ function readSymbol(text: string, position: number): ReadContent {
   });
 }
 
-function readNumber(text: string, position: number): ReadContent {
+function readNumberToken(text: string, position: number): ReadContent {
   const end = endOfMatch(/-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y, text, position);
   const wordEnd = endOfMatch(/[A-Za-z0-9_\\.-]*/y, text, end);
   const source = quoteSource(text.slice(position, wordEnd));
@@ -100,8 +101,9 @@ function readNumber(text: string, position: number): ReadContent {
       'Text is written in quotes; a name at the start of a field that begins with a digit is written `\\1st`.';
     fail({ position, found: source, expected: 'a number such as 10, -2.5 or 1e3', hint });
   }
-  const value = Number(text.slice(position, end));
-  if (!Number.isFinite(value)) fail({ position, found: source, expected: 'a number below 1.8e308' });
+  const value = readNumber(text.slice(position, end));
+  if (isExactNumber(value) && isBeyondDoubles(value))
+    fail({ position, found: source, expected: 'a number below 1.8e308' });
   return { content: { kind: 'number', value }, end };
 }
 

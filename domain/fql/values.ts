@@ -1,6 +1,7 @@
 // How FQL sees the JSON of an event: which type a value has, what a field path reads, when two values are equal.
 // The evaluator relies on every function here to accept any JSON, however deep, and never to throw.
 
+import { compareNumbers, digitsOf, isExactNumber, type ExactNumber } from '../exact-json.ts';
 import { spend, stepsOfText, type StepBudget } from './step-budget.ts';
 import type { FqlType } from './syntax.ts';
 
@@ -8,7 +9,7 @@ import type { FqlType } from './syntax.ts';
 export function typeOf(value: unknown): FqlType {
   if (value === null || value === undefined) return 'null';
   if (typeof value === 'string') return 'string';
-  if (typeof value === 'number') return 'number';
+  if (isNumber(value)) return 'number';
   if (typeof value === 'boolean') return 'bool';
   return Array.isArray(value) ? 'list' : 'object';
 }
@@ -17,9 +18,9 @@ export function typeOf(value: unknown): FqlType {
 export function readPath(root: unknown, segments: readonly string[]): unknown {
   let value = root;
   for (const segment of segments) {
-    if (typeof value !== 'object' || value === null) return null;
+    if (!isContainer(value)) return null;
     if (Array.isArray(value) ? !isListIndex(segment) : !Object.hasOwn(value, segment)) return null;
-    value = (value as Readonly<Record<string, unknown>>)[segment];
+    value = value[segment];
   }
   return value ?? null;
 }
@@ -41,6 +42,7 @@ export function areEqual(left: unknown, right: unknown, budget: StepBudget): boo
     // Two long texts are compared character by character.
     spend(budget, typeof one === 'string' ? stepsOfText(one.length) : 1);
     if (one === other) continue;
+    if (isNumber(one) && isNumber(other) && compare(one, other, budget) === 0) continue;
     if (!isContainer(one) || !isContainer(other) || Array.isArray(one) !== Array.isArray(other)) return false;
     const keys = Object.keys(one);
     spend(budget, keys.length * STEPS_A_KEY);
@@ -51,7 +53,18 @@ export function areEqual(left: unknown, right: unknown, budget: StepBudget): boo
 }
 
 function isContainer(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
+  return typeof value === 'object' && value !== null && !isExactNumber(value);
+}
+
+/** A number, also one that a double cannot hold. */
+export function isNumber(value: unknown): value is number | ExactNumber {
+  return typeof value === 'number' || isExactNumber(value);
+}
+
+/** Compares digit by digit what no double can hold, so that no rounded value is compared. */
+export function compare(one: number | ExactNumber, other: number | ExactNumber, budget: StepBudget): number {
+  for (const number of [one, other]) if (isExactNumber(number)) spend(budget, digitsOf(number).length);
+  return compareNumbers(one, other);
 }
 
 /** Length in UTF-8, the unit in which Segment counts text; a lone surrogate counts as the replacement character. */

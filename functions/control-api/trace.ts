@@ -1,5 +1,6 @@
 import { archiveKey } from '../../domain/archive-key.ts';
 import type { Destination } from '../../domain/destination.ts';
+import { parseExactly } from '../../domain/exact-json.ts';
 import type { DeliveryPackHeader, Pack } from '../../domain/messages.ts';
 import { routeAsRecorded, routeEvents } from '../../domain/route-events.ts';
 import type { RoutingVerdict } from '../../domain/routing.ts';
@@ -97,7 +98,7 @@ export function createTrace(deps: TraceDeps): (request: TraceRequest) => Promise
         countedAt: mark?.countedAt ?? null,
         archiveKey: archiveKey(sourceId, batchId),
       },
-      event: found === undefined ? null : (JSON.parse(found.batch.lines[position] ?? 'null') as unknown),
+      event: found === undefined ? null : parseExactly(found.batch.lines[position] ?? 'null'),
       destinations: found === undefined ? [] : await traceAll(deps, found, config),
     };
   };

@@ -5,6 +5,7 @@ import {
   type UndeliveredItem,
   type UndeliveredRecord,
 } from '../../domain/undelivered.ts';
+import { parseExactly } from '../../domain/exact-json.ts';
 import { ApiError } from './router.ts';
 import type { Match, ScanDeps } from './undelivered-scan.ts';
 
@@ -33,7 +34,7 @@ export function createFind(deps: ScanDeps): Find {
     async one(id) {
       const match = await find(id);
       const line = (await deps.lines(match.item))?.[match.position];
-      return line === undefined ? match : { ...match, record: JSON.parse(line) as UndeliveredRecord };
+      return line === undefined ? match : { ...match, record: parseExactly(line) as UndeliveredRecord };
     },
     many: (ids) => Promise.all([...new Set(ids)].map(find)),
   };

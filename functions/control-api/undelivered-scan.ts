@@ -5,6 +5,7 @@ import {
   type UndeliveredRecord,
   type UndeliveredState,
 } from '../../domain/undelivered.ts';
+import { parseExactly } from '../../domain/exact-json.ts';
 import type { UndeliveredRange } from '../shared/undelivered-store.ts';
 import { ApiError } from './router.ts';
 import { fitsEvent, fitsGroup, needsEvent, type StateFilter, type UndeliveredFilter } from './undelivered-filter.ts';
@@ -80,7 +81,7 @@ async function withRecords(deps: ScanDeps, filter: UndeliveredFilter, candidates
   return candidates.flatMap((match) => {
     const line = lines?.[match.position];
     if (line === undefined) return needsEvent(filter) ? [] : [match];
-    const record = JSON.parse(line) as UndeliveredRecord;
+    const record = parseExactly(line) as UndeliveredRecord;
     return fitsEvent(filter, record) ? [{ ...match, record }] : [];
   });
 }

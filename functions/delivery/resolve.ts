@@ -2,6 +2,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { routeOf } from '../../domain/event.ts';
+import { parseExactly } from '../../domain/exact-json.ts';
 import { addCounts, deliveryEntry, type Counts } from '../../domain/ledger.ts';
 import { resolveKey, type ResolveHeader } from '../../domain/messages.ts';
 import {
@@ -125,7 +126,7 @@ async function send(deps: ResolveDeps, { header, index }: Work, { lines, positio
   const chosen = positions
     .flatMap((position) => lines[position] ?? [])
     .map((line) => ({
-      record: JSON.parse(line) as UndeliveredRecord,
+      record: parseExactly(line) as UndeliveredRecord,
       text: eventTextOf(line),
     }));
   const groups = Map.groupBy(chosen, ({ record: { outcome, reason } }) => `${outcome} ${reason}`);

@@ -7,6 +7,7 @@ import {
   schemaKey,
 } from '../../domain/schema-seen.ts';
 import type { JsonObject } from '../../domain/event.ts';
+import { parseExactly } from '../../domain/exact-json.ts';
 import type { EventRoute } from '../../domain/messages.ts';
 import type { SchemaChange } from '../shared/schema-store.ts';
 
@@ -80,7 +81,7 @@ function note(seen: Seen, { event, line }: Event, nowMs: number): void {
   const set = written ?? new Set<string>();
   if (written === undefined && seen.written.size < MAX_SCHEMA_EVENTS) seen.written.set(key, set);
   if (set.size >= MAX_SCHEMA_PROPERTIES) return;
-  for (const property of propertiesOf(JSON.parse(line) as JsonObject)) {
+  for (const property of propertiesOf(parseExactly(line) as JsonObject)) {
     if (!set.has(property) && entry.properties.size < MAX_SCHEMA_PROPERTIES) entry.properties.add(property);
   }
 }

@@ -1,5 +1,5 @@
 import type { Destination } from '../../domain/destination.ts';
-import { sourceLedgerKey, type Counts, type LedgerEntry } from '../../domain/ledger.ts';
+import { countByReason, sourceLedgerKey, type Counts, type LedgerEntry } from '../../domain/ledger.ts';
 import { claimKey, packCountsKey, type EventRoute, type IngestPackHeader, type Pack } from '../../domain/messages.ts';
 import { createBatchId } from '../../domain/archive-key.ts';
 import { routeAsRecorded, routeEvents, type RoutedEvents, type Routing } from '../../domain/route-events.ts';
@@ -262,7 +262,7 @@ function failedPacks(candidates: ReadonlyMap<string, Candidate>, unanswered: rea
   return new Set(owners.flatMap((owner) => candidates.get(owner)?.packId ?? []));
 }
 
-/** Counts duplicates and rejections, which have no claim of their own, once for each pack. */
+/** Counts duplicates, rejections and warnings, which have no claim of their own, once for each pack. */
 async function countPacks(
   deps: FanOutDeps,
   work: { batchId: string; packs: readonly IngestPack[]; isDuplicate: (owner: string) => boolean },
@@ -270,8 +270,17 @@ async function countPacks(
   const countable = work.packs.flatMap(({ header }) => {
     const id = header.packId;
     const duplicates = header.events.filter((_, index) => work.isDuplicate(ownerOf(id, index))).length;
-    const rejected = Object.entries(header.rejected ?? {});
-    return duplicates === 0 && rejected.length === 0 ? [] : [{ id, duplicates, rejected }];
+    const rejected = Object.entries(header.rejected ?? {}).map(
+      ([reason, value]) => [`rejected:${reason}`, value] as const,
+    );
+    const warned = Object.entries(
+      countByReason(
+        'warned',
+        header.events.flatMap(({ warning }) => warning ?? []),
+      ),
+    );
+    const others = [...rejected, ...warned];
+    return duplicates === 0 && others.length === 0 ? [] : [{ id, duplicates, others }];
   });
   const requests = countable.map(({ id }): ClaimRequest => ({ key: packCountsKey(id), owners: [id] }));
   const results = await deps.claims.claim(requests, work.batchId);
@@ -279,12 +288,12 @@ async function countPacks(
   const add = (name: string, value: number): void => {
     if (value > 0) counts[name] = (counts[name] ?? 0) + value;
   };
-  for (const [index, { id, duplicates, rejected }] of countable.entries()) {
+  for (const [index, { id, duplicates, others }] of countable.entries()) {
     const claimed = { request: { key: packCountsKey(id), owners: [id] as const }, result: results[index] ?? FAILED };
     if (!(await isCountedHere(deps, work.batchId, claimed))) continue;
     add('accepted', duplicates);
     add('duplicates', duplicates);
-    for (const [reason, value] of rejected) add(`rejected:${reason}`, value);
+    for (const [name, value] of others) add(name, value);
   }
   return counts;
 }

@@ -1,6 +1,16 @@
-import { normaliseEvent, routeOf, type EventType, type JsonObject, type RejectionReason } from '../../domain/event.ts';
+import {
+  normaliseEvent,
+  routeOf,
+  type Event,
+  type EventType,
+  type JsonObject,
+  type RejectionReason,
+} from '../../domain/event.ts';
+import type { Counts } from '../../domain/ledger.ts';
 import { MAX_BATCH_EVENTS } from '../../domain/limits.ts';
 import type { EventRoute } from '../../domain/messages.ts';
+import type { TimeWarning } from '../../domain/timestamps.ts';
+import { mayHoldLoneSurrogates, toWellFormedJson } from '../../domain/well-formed.ts';
 import type { Source } from '../../domain/workspace.ts';
 import { isEventTooLarge } from '../shared/event-size.ts';
 import { readBody } from './read-body.ts';
@@ -45,8 +55,10 @@ export type IngestDeps = {
 /** Answers a request of the tracking API. It says success only when the queue has every event that it accepted. */
 export function createIngest(deps: IngestDeps): (request: IngestRequest) => Promise<IngestResponse> {
   return async (request) => {
-    const response = request.method === 'OPTIONS' ? preflight() : await answer(deps, request);
-    return withCors(response, request.headers['origin']);
+    const { method, headers } = request;
+    const response =
+      method === 'OPTIONS' ? preflight(headers['access-control-request-headers']) : await answer(deps, request);
+    return withCors(response, headers['origin']);
   };
 }
 
@@ -64,10 +76,10 @@ async function answer(deps: IngestDeps, request: IngestRequest): Promise<IngestR
     return failure(405, { code: 'method_not_allowed', message }, { allow: 'POST, OPTIONS' });
   }
   if (endpoint.kind === 'metrics') return success();
-  const body = readBody(request.body);
-  if (!body.ok) return refuse(deps, request, body.refusal);
+  const body = readBody(request.body, request.headers['content-encoding']);
+  if (!body.ok) return refuse(deps, request, body);
   const items = itemsOf(endpoint, body.value);
-  if ('refusal' in items) return refuse(deps, request, items.refusal);
+  if ('refusal' in items) return refuse(deps, request, items);
   return accept(deps, request, { items, body: body.value, endpoint });
 }
 
@@ -99,7 +111,11 @@ const COUNTED_AS: Partial<Record<Refusal, RejectionReason>> = {
 };
 
 /** A request that is refused as a whole is counted too, for its source where the header names one. */
-async function refuse(deps: IngestDeps, request: IngestRequest, code: Refusal): Promise<IngestResponse> {
+async function refuse(
+  deps: IngestDeps,
+  request: IngestRequest,
+  { refusal: code, coding }: { refusal: Refusal; coding?: string },
+): Promise<IngestResponse> {
   const key = basicUser(request.headers['authorization']);
   const source = key === undefined ? undefined : await deps.sourceOfWriteKey(key);
   const reason = COUNTED_AS[code] ?? 'bad_request';
@@ -108,7 +124,7 @@ async function refuse(deps: IngestDeps, request: IngestRequest, code: Refusal): 
     deps.enqueue({ sourceId, receivedAt, events: [], lines: [], rejected: { [reason]: 1 } }),
     show(deps, { sourceId, receivedAt }, [{ reason }]),
   ]);
-  return refusal(code);
+  return refusal(code, coding);
 }
 
 type Work = { readonly items: readonly unknown[]; readonly body: JsonObject; readonly endpoint: Endpoint };
@@ -120,10 +136,10 @@ async function accept(deps: IngestDeps, request: IngestRequest, work: Work): Pro
   if (source?.enabled !== true) {
     return acceptNothing(deps, { sourceId: source?.id ?? '', receivedAt, count: work.items.length });
   }
-  const { accepted, refused } = normaliseAll(deps, { request, work, source, receivedAt });
+  const { accepted, refused, warned } = normaliseAll(deps, { request, work, source, receivedAt });
   const [sent] = await Promise.all([deps.enqueue(accepted), show(deps, accepted, refused)]);
   const isTooLarge = work.endpoint.kind === 'event' && accepted.rejected['event_too_large'] === 1;
-  return isTooLarge ? refusal('event_too_large') : respond(sent, warningOf(accepted.rejected));
+  return isTooLarge ? refusal('event_too_large') : respond(sent, warningOf(accepted.rejected, warned));
 }
 
 async function show(
@@ -153,7 +169,11 @@ async function acceptNothing(
   return respond(sent, warningOf(rejected));
 }
 
-type Normalised = { readonly accepted: Accepted; readonly refused: readonly Rejected[] };
+type Normalised = {
+  readonly accepted: Accepted;
+  readonly refused: readonly Rejected[];
+  readonly warned: readonly TimeWarning[];
+};
 type Normalisation = { request: IngestRequest; work: Work; source: Source; receivedAt: Date };
 
 function normaliseAll(deps: IngestDeps, { request, work, source, receivedAt }: Normalisation): Normalised {
@@ -170,6 +190,7 @@ function normaliseAll(deps: IngestDeps, { request, work, source, receivedAt }: N
     allowDelete: source.acceptDeletes,
   };
   const refused: Rejected[] = [];
+  const warned: TimeWarning[] = [];
   const accepted = { sourceId: source.id, receivedAt, events, lines, rejected };
   const reject = (reason: RejectionReason, item?: unknown): void => {
     rejected[reason] = (rejected[reason] ?? 0) + 1;
@@ -179,25 +200,46 @@ function normaliseAll(deps: IngestDeps, { request, work, source, receivedAt }: N
   // Segment answers 200 here too, and takes nothing of the batch.
   if (items.length > MAX_BATCH_EVENTS) {
     rejected['too_many_events'] = items.length;
-    return { accepted, refused: [{ reason: 'too_many_events' }] };
+    return { accepted, refused: [{ reason: 'too_many_events' }], warned };
   }
   for (const item of items) {
     const result = normaliseEvent(item, reception, deps.createId);
-    const line = result.ok ? JSON.stringify(result.event) : '';
-    if (!result.ok) reject(result.reason, item);
-    else if (isEventTooLarge(line, item)) reject('event_too_large', item);
+    if (!result.ok) {
+      reject(result.reason, item);
+      continue;
+    }
+    const { event, line } = write(result.event);
+    if (isEventTooLarge(line, item)) reject('event_too_large', item);
     else {
-      events.push(routeOf(result.event));
+      const { warning } = result;
+      events.push(warning === undefined ? routeOf(event) : { ...routeOf(event), warning });
       lines.push(line);
+      if (warning !== undefined) warned.push(warning);
     }
   }
-  return { accepted, refused };
+  return { accepted, refused, warned };
+}
+
+/** The event as the text that the archive keeps and partners get, which any strict reader of JSON takes. */
+function write(event: Event): { event: Event; line: string } {
+  const line = JSON.stringify(event);
+  if (!mayHoldLoneSurrogates(line)) return { event, line };
+  const wellFormed = toWellFormedJson(event) as Event;
+  return { event: wellFormed, line: JSON.stringify(wellFormed) };
 }
 
 /** Said in a header beside the 200 that SDKs insist on, so that whoever debugs a source finds it. */
-function warningOf(rejected: Readonly<Record<string, number>>): string | undefined {
-  const reasons = Object.entries(rejected).map(([reason, count]) => `${reason} (${count})`);
-  return reasons.length === 0 ? undefined : `not accepted: ${reasons.join(', ')}`;
+function warningOf(rejected: Counts, warned: readonly TimeWarning[] = []): string | undefined {
+  const odd = Object.fromEntries(
+    [...Map.groupBy(warned, (warning) => warning)].map(([name, { length }]) => [name, length]),
+  );
+  const texts = [...listReasons('not accepted', rejected), ...listReasons('accepted all the same', odd)];
+  return texts.length === 0 ? undefined : texts.join('; ');
+}
+
+function listReasons(what: string, counts: Counts): string[] {
+  const reasons = Object.entries(counts).map(([reason, count]) => `${reason} (${count})`);
+  return reasons.length === 0 ? [] : [`${what}: ${reasons.join(', ')}`];
 }
 
 function respond(sent: 'sent' | 'throttled' | 'failed', warning: string | undefined): IngestResponse {

@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from '../../domain/event.ts';
+import { parseExactly } from '../../domain/exact-json.ts';
 
 /** Parameters of a pixel that would nest deeper than this are ignored. */
 const MAX_SEGMENTS = 8;
@@ -16,7 +17,7 @@ export function readPixel(query: Readonly<Record<string, string | undefined>>): 
 function readData(data: string): JsonObject {
   try {
     // A `+` that nobody escaped arrives as a space, because this is a query.
-    const event: unknown = JSON.parse(Buffer.from(data.replaceAll(' ', '+'), 'base64').toString('utf8'));
+    const event: unknown = parseExactly(Buffer.from(data.replaceAll(' ', '+'), 'base64').toString('utf8'));
     return isObject(event) ? event : {};
   } catch {
     return {};

@@ -36,6 +36,9 @@ export const REFUSALS = {
   event_too_large: `The event is larger than ${kilobytes(MAX_EVENT_BYTES)}. Send less in its properties, traits or context.`,
   malformed_encoding:
     'The body is not valid gzip. Send it as it is, or compress it with gzip and say so in Content-Encoding.',
+  unsupported_encoding:
+    'The body is compressed with {coding}, which is not read here. Send it as it is, or compress it once, with gzip.',
+  nested_too_deeply: 'The body is nested too deeply. Send events that are nested less.',
   malformed_text: 'The body is not valid UTF-8. Encode it as UTF-8 and send it again.',
   malformed_json: 'The body is not valid JSON. Send one JSON object, such as {"userId":"u1","event":"Signed Up"}.',
   not_an_object:
@@ -45,8 +48,9 @@ export const REFUSALS = {
 
 export type Refusal = keyof typeof REFUSALS;
 
-export function refusal(code: Refusal): IngestResponse {
-  return failure(400, { code, message: REFUSALS[code] });
+/** `coding`: how the body is compressed, for the answer that says so. */
+export function refusal(code: Refusal, coding = 'something else'): IngestResponse {
+  return failure(400, { code, message: REFUSALS[code].replace('{coding}', coding) });
 }
 
 const PATIENCE = { 'retry-after': '1' };
@@ -69,12 +73,24 @@ export function pixel(): IngestResponse {
   return { status: 200, headers: { 'content-type': 'image/gif', 'cache-control': 'no-store' }, body: TRANSPARENT_GIF };
 }
 
-export function preflight(): IngestResponse {
+const SDK_HEADERS = 'authorization, content-type, content-encoding, x-retry-count, x-write-key';
+
+/** Longer lists than any page has are answered as if nothing had been asked for. */
+const MAX_ASKED_CHARACTERS = 2_000;
+const HEADER_NAMES = /^[\w!#$%&'*+.^`|~-]+( *, *[\w!#$%&'*+.^`|~-]+)*$/;
+
+/**
+ * Every header that the page asks for is allowed: tools for tracing add theirs (`traceparent`, `sentry-trace`) to every
+ * request of a page, SDKs have headers of their own, and a browser drops the event when one of them is not allowed.
+ * Ingest reads the few that it knows.
+ */
+export function preflight(asked = ''): IngestResponse {
+  const isAllowed = asked.length <= MAX_ASKED_CHARACTERS && HEADER_NAMES.test(asked);
   return {
     status: 204,
     headers: {
       'access-control-allow-methods': 'GET, POST, OPTIONS',
-      'access-control-allow-headers': 'authorization, content-type, content-encoding, x-retry-count, x-write-key',
+      'access-control-allow-headers': isAllowed ? `${SDK_HEADERS}, ${asked}` : SDK_HEADERS,
       'access-control-max-age': String(PREFLIGHT_MAX_AGE_SECONDS),
     },
     body: '',

@@ -1,6 +1,7 @@
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { archiveSourcePrefix } from '../../domain/archive-key.ts';
 import type { Event } from '../../domain/event.ts';
+import { parseExactly } from '../../domain/exact-json.ts';
 import { InvalidPackError } from '../shared/pack-codec.ts';
 import { readLines, type Bucket } from '../shared/read-lines.ts';
 import type { ArchiveDeps, ArchivedObject } from './replay-archive.ts';
@@ -47,7 +48,7 @@ function toObject(lines: readonly string[]): ArchivedObject {
   return {
     count: lines.length,
     at(index) {
-      const { event, destinations } = JSON.parse(lines[index] ?? '') as ArchiveRecord;
+      const { event, destinations } = parseExactly(lines[index] ?? '') as ArchiveRecord;
       return { event, destinations };
     },
   };

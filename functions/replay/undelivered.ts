@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import { parseExactly } from '../../domain/exact-json.ts';
 import type { ResolveHeader } from '../../domain/messages.ts';
 import type { UndeliveredRecord } from '../../domain/undelivered.ts';
 import { laneQueueOf } from '../shared/lane-queue.ts';
@@ -24,7 +25,7 @@ export function createUndelivered(parts: Parts): ReplayDeps['undelivered'] {
 
     async read({ objectKey }) {
       const lines = await readLines(parts, objectKey);
-      return lines?.map((line) => JSON.parse(line) as UndeliveredRecord);
+      return lines?.map((line) => parseExactly(line) as UndeliveredRecord);
     },
 
     async redrive({ id: destinationId, lane }, { resolveId, itemKey, positions }) {

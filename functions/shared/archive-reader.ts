@@ -1,5 +1,6 @@
 import { archiveKey } from '../../domain/archive-key.ts';
 import { routeOf, type Event } from '../../domain/event.ts';
+import { parseExactly } from '../../domain/exact-json.ts';
 import type { EventRoute } from '../../domain/messages.ts';
 import { readLines, type Bucket } from './read-lines.ts';
 
@@ -31,7 +32,7 @@ export async function readArchivedBatch(
   const shareList = createListSharing();
   // One line at a time: all of them parsed at once would not fit into a function's memory when the batch is large.
   const records = lines.map((line) => {
-    const { event, destinations } = JSON.parse(line) as ArchiveRecord;
+    const { event, destinations } = parseExactly(line) as ArchiveRecord;
     return { route: routeOf(event), text: JSON.stringify(event), destinations: shareList(destinations) };
   });
   return {

@@ -9,8 +9,8 @@ const NO_LATENCY = { p50: null, p95: null, p99: null };
 const AN_OVERVIEW: Overview = {
   generatedAt: '2026-11-22T10:05:00.000Z',
   sources: [
-    { id: 'shop-web', accepted: 1204, duplicates: 3, rejected: { event_too_large: 2, no_user_anon_id: 5 } },
-    { id: 'shop-app', accepted: 0, duplicates: 0, rejected: {} },
+    { id: 'shop-web', accepted: 1204, duplicates: 3, rejected: { event_too_large: 2, no_user_anon_id: 5 }, warned: {} },
+    { id: 'shop-app', accepted: 0, duplicates: 0, rejected: {}, warned: {} },
   ],
   destinations: [
     {

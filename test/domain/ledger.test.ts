@@ -28,13 +28,14 @@ describe('the summary of a source', () => {
       accepted: 10,
       duplicates: 3,
       rejected: { bad_request: 2, event_too_large: 1 },
+      warned: {},
     });
   });
 
   test('has zeros where nothing was counted yet', () => {
     const summary = summariseSource('web', {});
 
-    expect(summary).toEqual({ id: 'web', accepted: 0, duplicates: 0, rejected: {} });
+    expect(summary).toEqual({ id: 'web', accepted: 0, duplicates: 0, rejected: {}, warned: {} });
   });
 });
 

@@ -4,7 +4,7 @@ import { correctedTimestamps } from '../../domain/timestamps.ts';
 
 const RECEIVED = '2026-11-22T01:00:10.000Z';
 const at = (event: Parameters<typeof correctedTimestamps>[0], sentAt?: unknown) =>
-  correctedTimestamps(event, { receivedAt: new Date(RECEIVED), envelope: { sentAt } });
+  correctedTimestamps(event, { receivedAt: new Date(RECEIVED), envelope: { sentAt } }).times;
 
 describe('a client whose clock is wrong', () => {
   test.each([
@@ -85,6 +85,14 @@ test.each([
     '2026-11-22T25:00Z',
     '2026-Nov-22',
     '2026-11-22 (noon)',
+    '2026-02-30',
+    '2025-02-29T00:00:00Z',
+    '2026-11-22T24:01Z',
+    '2026-11-22T23:60Z',
+    '2026-11-22T23:00+24:00',
+    '2026-11-22T10:00:00+02:00 or so',
+    '20261122',
+    '1634400027',
   ],
   ...[null, true, {}, [], ['2026-11-22'], Number.NaN, Number.POSITIVE_INFINITY, 1e18, -1e18],
   ...['+010000-01-01T00:00:00Z', '-000001-01-01T00:00:00Z', '275760-09-13T00:00:00Z'],
@@ -104,6 +112,20 @@ test.each([
   [1_795_307_400_000, '2026-11-22T00:30:00.000Z'],
   ['0000-01-01T00:00:00.000Z', '0000-01-01T00:00:00.000Z'],
   ['9999-12-31T23:59:59.999Z', '9999-12-31T23:59:59.999Z'],
+  // As PostgreSQL, Ruby, Go, Java, logging libraries and shells print it.
+  ['2021-10-16 16:00:27+00', '2021-10-16T16:00:27.000Z'],
+  ['2021-10-16 16:00:27.029123+02', '2021-10-16T14:00:27.029Z'],
+  ['2021-10-16 16:00:27-0330', '2021-10-16T19:30:27.000Z'],
+  ['2021-10-16T16:00:27,029Z', '2021-10-16T16:00:27.029Z'],
+  ['2021-10-16 16:00:27 UTC', '2021-10-16T16:00:27.000Z'],
+  ['2021-10-16 16:00:27.5 +0000 UTC', '2021-10-16T16:00:27.500Z'],
+  ['2021-10-16T16:00:27+02:00[Europe/Paris]', '2021-10-16T14:00:27.000Z'],
+  ['20211016T160027Z', '2021-10-16T16:00:27.000Z'],
+  ['20211016T160027.029+0200', '2021-10-16T14:00:27.029Z'],
+  ['20211016T1600', '2021-10-16T16:00:00.000Z'],
+  ['2021-10', '2021-10-01T00:00:00.000Z'],
+  ['2016-12-31T23:59:60Z', '2017-01-01T00:00:00.000Z'],
+  ['2021-10-16T24:00:00Z', '2021-10-17T00:00:00.000Z'],
 ])('the time %j is %s', (timestamp, expected) => {
   const found = at({ timestamp });
 
@@ -144,4 +166,42 @@ test('the distance between an event and its sending is kept', () => {
   });
 
   fc.assert(law, { numRuns: 200 });
+});
+
+describe('a time that is not what the client meant', () => {
+  const warningAbout = (event: Parameters<typeof correctedTimestamps>[0], sentAt?: unknown) =>
+    correctedTimestamps(event, { receivedAt: new Date(RECEIVED), envelope: { sentAt } }).warning;
+
+  test.each([
+    [{ timestamp: 'yesterday' }, 'timestamp_unreadable'],
+    [{ timestamp: true }, 'timestamp_unreadable'],
+    [{ originalTimestamp: '22/11/2026' }, 'timestamp_unreadable'],
+    [{ sentAt: 'now' }, 'timestamp_unreadable'],
+    [{ timestamp: '1634400027' }, 'timestamp_unreadable'],
+    [{ timestamp: 1_634_400_027 }, 'timestamp_in_1970'],
+    [{ sentAt: 1_634_400_027.5 }, 'timestamp_in_1970'],
+  ])('is warned of: %j', (event, expected) => {
+    const warning = warningAbout(event);
+
+    expect(warning).toBe(expected);
+  });
+
+  test('is warned of when the batch has it', () => {
+    const warning = warningAbout({ timestamp: '2026-11-22T01:00:00.000Z' }, 'just now');
+
+    expect(warning).toBe('timestamp_unreadable');
+  });
+
+  test.each([
+    {},
+    { timestamp: '', originalTimestamp: null },
+    { timestamp: '1970-01-01T00:00:00Z' },
+    { timestamp: 1_634_400_027_000 },
+    { timestamp: -1_000 },
+    { timestamp: '2026-11-22', originalTimestamp: 'not asked for' },
+  ])('is none of: %j', (event) => {
+    const warning = warningAbout(event, '2026-11-22T01:00:00.000Z');
+
+    expect(warning).toBeUndefined();
+  });
 });

@@ -23,6 +23,44 @@ describe('a preflight', () => {
     });
   });
 
+  test.each([
+    'traceparent',
+    'traceparent,tracestate',
+    'content-type, request-id, request-context',
+    'x-datadog-trace-id,x-datadog-parent-id,x-datadog-origin,x-datadog-sampling-priority',
+    'sentry-trace,baggage',
+    'newrelic',
+    'b3, x-b3-traceid',
+    'elastic-apm-traceparent',
+    'x-amzn-trace-id',
+    'anonymousid,sentat,rsa-retry-count',
+  ])('allows what tools add to every request of a page: %s', async (asked) => {
+    const { headers, ...request } = aPreflight();
+
+    const response = await anIngest().send({
+      ...request,
+      headers: { ...headers, 'access-control-request-headers': asked },
+    });
+
+    expect(listOf(response.headers['access-control-allow-headers'])).toEqual(
+      expect.arrayContaining(['authorization', 'content-type', ...listOf(asked)]),
+    );
+  });
+
+  test.each(['', 'a b', 'x\r\ny', 'x;y', '*,', `x-${'y'.repeat(3_000)}`])(
+    'does not repeat what is no list of headers: %j',
+    async (asked) => {
+      const { headers, ...request } = aPreflight();
+
+      const response = await anIngest().send({
+        ...request,
+        headers: { ...headers, 'access-control-request-headers': asked },
+      });
+
+      expect(listOf(response.headers['access-control-allow-headers'])).toHaveLength(5);
+    },
+  );
+
   test.each(['/v1/batch', '/v1/m', '/v1/nowhere', '/'])(
     'is answered for %s without touching anything',
     async (path) => {

@@ -16,7 +16,7 @@ test('refused events are shown as they were sent, without their write key, and a
   const { seen, ingest } = aWatchedIngest();
   const nameless = { type: 'track', userId: 'u', messageId: 'm-2', writeKey: 'wk_web' };
 
-  await ingest.send(aBatch([anEvent(), nameless, 'no event', anEvent({ properties: [] })]));
+  await ingest.send(aBatch([anEvent(), nameless, 'no event', anEvent({ properties: ['a'] })]));
 
   expect(seen.map(({ reason, messageId }) => [reason, messageId])).toEqual([
     ['event_not_defined', 'm-2'],

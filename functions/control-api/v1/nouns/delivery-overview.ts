@@ -9,7 +9,7 @@ import { counts } from './replay-view.ts';
 const percentile = z.nullable(z.number());
 const latencyMs = z.object({ p50: percentile, p95: percentile, p99: percentile });
 
-const sourceCounts = { accepted: z.number(), duplicates: z.number(), rejected: counts };
+const sourceCounts = { accepted: z.number(), duplicates: z.number(), rejected: counts, warned: counts };
 
 /** Of one period; `waiting` is missing because what matched in one minute may end in another. */
 const deliveryCounts = {

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { debugEventOf, type DebugEvent } from '../../../../domain/debug-events.ts';
 import { resourceId } from '../../../../domain/destination.ts';
 import { routeOf, type Event } from '../../../../domain/event.ts';
+import { parseExactly } from '../../../../domain/exact-json.ts';
 import { rejectionText } from '../../../../domain/rejection-texts.ts';
 import type { Source } from '../../../../domain/workspace.ts';
 import { readDebugEvents, watchSource } from '../../../shared/debug-store.ts';
@@ -65,7 +66,7 @@ async function withArchived(
   if (live.length >= FIRST_LOOK) return live;
   const shown = new Set(live.map(({ messageId }) => messageId));
   const lines = await outside.newestEvents(sourceId, now);
-  const archived = lines.map((line) => debugEventOf('accepted', routeOf(JSON.parse(line) as Event), line));
+  const archived = lines.map((line) => debugEventOf('accepted', routeOf(parseExactly(line) as Event), line));
   const others = archived.filter(({ messageId }) => !shown.has(messageId)).slice(0, FIRST_LOOK - live.length);
   // The archive gives the newest first; what came in one request keeps its order.
   return [...others.toReversed(), ...live].sort(

@@ -165,7 +165,7 @@ describe('the delivery overview', () => {
     const answer = await api.call('GET /delivery-overview', { token: acme });
 
     const { sources, destinations } = dataOf(answer) as { sources: object[]; destinations: object[] };
-    expect(sources).toEqual([{ id: 'acme-web', accepted: 0, duplicates: 0, rejected: {} }]);
+    expect(sources).toEqual([{ id: 'acme-web', accepted: 0, duplicates: 0, rejected: {}, warned: {} }]);
     expect(destinations).toEqual([
       expect.objectContaining({ id: 'acme-crm', sourceId: 'acme-web', enabled: true, waiting: 0 }),
     ]);
