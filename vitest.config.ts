@@ -1,11 +1,23 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/longest-first.ts';
 
 // Three projects, because they need different things: unit tests start at once and run in parallel, construct tests
-// share one expensive CDK import, and system tests start whole pipelines, which fight over two cores if run side by side.
+// share one expensive CDK import, and system tests start whole pipelines.
+
+/** A system test waits most of the time, so two cores have work for four; the pipeline of each has up to a gigabyte. */
+const SYSTEM_TESTS_AT_ONCE = 4;
+
+/** No system test is to fail because the machine is busy. What hangs is found out later, and that is all it costs. */
+const PATIENCE_MS = 600_000;
+/** `expect.poll` says what it saw last, so it gives up before its test does. */
+const POLL_MS = 240_000;
+
 export default defineConfig({
   test: {
     // Tests of failures log them, as they should; that is worth reading only when a test fails.
     silent: 'passed-only',
+    globalSetup: 'test/support/temporary-directory.ts',
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
@@ -24,9 +36,12 @@ export default defineConfig({
         test: {
           name: 'system',
           include: ['test/system/**/*.test.ts'],
-          fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 60_000,
+          maxWorkers: SYSTEM_TESTS_AT_ONCE,
+          // After the others, if all run.
+          sequence: { groupOrder: 1 },
+          testTimeout: PATIENCE_MS,
+          hookTimeout: PATIENCE_MS,
+          expect: { poll: { timeout: POLL_MS } },
         },
       },
     ],

@@ -9,6 +9,7 @@ import { deliverySuite } from './suites/delivery.ts';
 import { fanOutSuite } from './suites/fan-out.ts';
 import { ingestSuite } from './suites/ingest.ts';
 import { memorySuite } from './suites/memory.ts';
+import { neighboursSuite } from './suites/neighbours.ts';
 import { pipelineSuite } from './suites/pipeline.ts';
 import { replaySuite } from './suites/replay.ts';
 
@@ -20,6 +21,7 @@ const SUITES: readonly Suite[] = [
   coldStartSuite,
   memorySuite,
   pipelineSuite,
+  neighboursSuite,
 ];
 const RESULTS = join(import.meta.dirname, '..', '.cache', 'bench', 'results');
 

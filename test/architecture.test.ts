@@ -296,6 +296,32 @@ describe('the domain', () => {
   );
 });
 
+/** Where a test says for itself how long is too long. */
+function ownTimeouts({ path, source }: Module): string[] {
+  const found: string[] = [];
+  visit(source, (node) => {
+    if (!ts.isPropertyAssignment(node) || !/^(testT|hookT|t)imeout$/.test(node.name.getText(source))) return;
+    found.push(
+      `${path}:${lineOf(source, node)}: vitest.config.ts says how long is too long, so that no test depends on speed`,
+    );
+  });
+  return found;
+}
+
+describe('a system test', () => {
+  test('waits for as long as it takes', () => {
+    const found = readModules(['test/system']).flatMap(ownTimeouts);
+
+    expect(found).toEqual([]);
+  });
+
+  test('is found out when it has a patience of its own', () => {
+    const found = ownTimeouts(parseModule('test/system/a.ts', 'await expect.poll(look, { timeout: 5_000 }).toBe(1);'));
+
+    expect(found).toHaveLength(1);
+  });
+});
+
 describe('the folder of each stage', () => {
   test.each(STAGES)('functions/%s has its door, its environment, its handler and its use case', (stage) => {
     const useCase = USE_CASES[stage];

@@ -1,7 +1,8 @@
-// `npm test`: everything that must hold before a change lands, in the order in which it is quick to find out. CI runs
-// exactly this. Each step's output is shown when it fails; the last line counts the tests, from vitest's own results.
+// `npm test`: everything that must hold before a change lands. CI runs exactly this. System tests wait most of the time,
+// so the other steps run beside them, one after the other, in the order in which it is quick to find out. Each step's
+// output is shown when it has ended; the last line counts the tests, from vitest's own results.
 
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -10,30 +11,29 @@ type Step = { readonly name: string; readonly command: readonly string[]; readon
 type TestCounts = { numPassedTests: number; numFailedTests: number };
 
 const PROJECT = resolve(import.meta.dirname, '..');
-const results = mkdtempSync(join(tmpdir(), 'penstock-check-'));
+/** The temporary directory of all steps: what they leave there ends with them. */
+const directory = mkdtempSync(join(tmpdir(), 'penstock-check-'));
 
 const tool = (path: string, ...args: string[]): string[] => [process.execPath, join('node_modules', path), ...args];
-const vitest = (name: string, ...projects: string[]): string[] =>
+const resultsOf = (run: string): string => join(directory, `${run}.json`);
+const vitest = (run: string, ...projects: string[]): string[] =>
   tool(
     'vitest/vitest.mjs',
     'run',
     ...projects.flatMap((project) => ['--project', project]),
     '--reporter=default',
     '--reporter=json',
-    `--outputFile.json=${join(results, `${name}.json`)}`,
+    `--outputFile.json=${resultsOf(run)}`,
   );
 
-const TEST_RUNS: readonly Step[] = [
-  { name: 'unit and construct tests', command: vitest('quick', 'unit', 'construct'), isShown: true },
-  { name: 'system tests', command: vitest('system', 'system'), isShown: true },
-];
+const SYSTEM_TESTS: readonly Step[] = [{ name: 'system tests', command: vitest('system', 'system'), isShown: true }];
 
-const STEPS: readonly Step[] = [
+const BESIDE: readonly Step[] = [
   { name: 'format', command: tool('prettier/bin/prettier.cjs', '--check', '.') },
   { name: 'types', command: tool('typescript/bin/tsc', '-p', '.') },
   { name: 'lint', command: tool('eslint/bin/eslint.js', '--max-warnings', '0', '.') },
   { name: 'dead code', command: tool('knip/bin/knip.js') },
-  ...TEST_RUNS,
+  { name: 'unit and construct tests', command: vitest('quick', 'unit', 'construct'), isShown: true },
   {
     name: 'synth with CloudFormation validation and cdk-nag',
     command: tool('aws-cdk/bin/cdk', 'synth', '--quiet', '--all'),
@@ -41,27 +41,44 @@ const STEPS: readonly Step[] = [
   { name: 'rehearsal of a deployment', command: [process.execPath, 'local/rehearse.ts'], isShown: true },
 ];
 
-function run({ name, command: [program = '', ...args], isShown = false }: Step): boolean {
-  console.log(`\n== ${name}`);
+/** Runs steps one after the other, whatever becomes of each. Returns the names of those that failed. */
+async function runAll(steps: readonly Step[]): Promise<string[]> {
+  const failed: string[] = [];
+  for (const step of steps) if (!(await run(step))) failed.push(step.name);
+  return failed;
+}
+
+async function run({ name, command, isShown = false }: Step): Promise<boolean> {
+  console.log(`== ${name}`);
   const startedAt = performance.now();
-  const { status, stdout, stderr } = spawnSync(program, args, {
-    cwd: PROJECT,
-    stdio: ['ignore', isShown ? 'inherit' : 'pipe', isShown ? 'inherit' : 'pipe'],
-    encoding: 'utf8',
-    maxBuffer: 64 * 1024 * 1024,
+  const { isOk, output } = await runCommand(command);
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  // In one piece, because steps run side by side.
+  console.log(`${isShown || !isOk ? output : ''}== ${name}: ${isOk ? 'ok' : 'FAILED'} (${seconds} s)\n`);
+  return isOk;
+}
+
+function runCommand([program = '', ...args]: readonly string[]): Promise<{ isOk: boolean; output: string }> {
+  return new Promise((done) => {
+    const child = spawn(program, args, {
+      cwd: PROJECT,
+      env: { ...process.env, TMPDIR: directory },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+    }
+    child.once('error', (error) => (output += `${error.message}\n`));
+    child.once('close', (status) => done({ isOk: status === 0, output }));
   });
-  if (status !== 0 && !isShown) console.log(`${stdout}${stderr}`);
-  console.log(
-    `== ${name}: ${status === 0 ? 'ok' : 'FAILED'} (${((performance.now() - startedAt) / 1000).toFixed(1)} s)`,
-  );
-  return status === 0;
 }
 
 /** Tests that ran, from the files that vitest wrote. A run that wrote none counts as failed. */
 function countTests(): TestCounts {
   const counts = ['quick', 'system'].map((name): TestCounts => {
     try {
-      return JSON.parse(readFileSync(join(results, `${name}.json`), 'utf8')) as TestCounts;
+      return JSON.parse(readFileSync(resultsOf(name), 'utf8')) as TestCounts;
     } catch {
       return { numPassedTests: 0, numFailedTests: 1 };
     }
@@ -70,9 +87,9 @@ function countTests(): TestCounts {
   return { numPassedTests: sum('numPassedTests'), numFailedTests: sum('numFailedTests') };
 }
 
-const failed = STEPS.filter((step) => !run(step)).map(({ name }) => name);
+const failed = (await Promise.all([SYSTEM_TESTS, BESIDE].map(runAll))).flat();
 const { numPassedTests, numFailedTests } = countTests();
-rmSync(results, { recursive: true, force: true });
-if (failed.length > 0) console.log(`\nFailed: ${failed.join(', ')}`);
+if (failed.length === 0) rmSync(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+else console.log(`Failed: ${failed.join(', ')}. What the steps have left is in ${directory}`);
 console.log(`\n${numPassedTests} passed, ${numFailedTests} failed`);
 process.exitCode = failed.length > 0 ? 1 : 0;

@@ -12,7 +12,7 @@ export type Arrivals = {
   close(): void;
 };
 
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 120_000;
 const LOOK_EVERY_MS = 20;
 
 export async function startArrivals(): Promise<Arrivals> {

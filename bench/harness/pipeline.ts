@@ -10,14 +10,19 @@ import { PROJECT_ROOT } from '../../local/source-tree.ts';
 
 export type RunningPipeline = { readonly port: number; close(): Promise<void> };
 
-export const PIPELINE_KEY = 'wk_bench';
+export const writeKeyOf = (sourceId: string): string => `wk_${sourceId}`;
 
-/** Resolves when it takes requests. Everything goes to one webhook at `url`. */
-export async function startPenstock(url: string): Promise<RunningPipeline> {
+/** Resolves when it takes requests. Of each name there is a source, whose events go to a webhook at the URL. */
+export async function startPenstock(urls: Readonly<Record<string, string>>): Promise<RunningPipeline> {
   const directory = mkdtempSync(join(tmpdir(), 'penstock-bench-'));
   const workspaceFile = join(directory, 'workspace.json');
-  const destinations = [{ id: 'crm', source: 'web', kind: 'webhook', settings: { url, sharedSecret: 'bench' } }];
-  const workspace = { workspace: 'bench', sources: [{ id: 'web', writeKeys: [PIPELINE_KEY] }], destinations };
+  const workspace = {
+    workspace: 'bench',
+    sources: Object.keys(urls).map((id) => ({ id, writeKeys: [writeKeyOf(id)] })),
+    destinations: Object.entries(urls).map(([id, url]) => ({
+      ...{ id: `${id}-crm`, source: id, kind: 'webhook', settings: { url, sharedSecret: 'bench' } },
+    })),
+  };
   writeFileSync(workspaceFile, JSON.stringify(workspace));
   const port = await freePort();
   const args = [

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { startArrivals, type Arrivals } from '../harness/arrivals.ts';
-import { PIPELINE_KEY, startPenstock } from '../harness/pipeline.ts';
+import { startPenstock, writeKeyOf } from '../harness/pipeline.ts';
 import { createRawExchange, type RawExchange } from '../harness/raw-exchange.ts';
 import type { Row, Section, Suite } from '../harness/report.ts';
 import { sampleEvents } from '../harness/sample-events.ts';
@@ -13,14 +13,14 @@ const SHARES = [0.1, 0.5, 0.9] as const;
 const PERCENTILES = [0.5, 0.95, 0.99] as const;
 /** Before the first measurement, until all functions are loaded and compiled. */
 const WARM_UP_SHARE = 0.5;
-const HEADERS = `authorization: Basic ${Buffer.from(`${PIPELINE_KEY}:`).toString('base64')}\r\ncontent-type: application/json\r\n`;
+const HEADERS = `authorization: Basic ${Buffer.from(`${writeKeyOf('web')}:`).toString('base64')}\r\ncontent-type: application/json\r\n`;
 
 /** Events a second through all of `npm start`, and how long an event takes at shares of that. */
 export const pipelineSuite: Suite = {
   name: 'pipeline',
   async run({ loadMs }) {
     const arrivals = await startArrivals();
-    const pipeline = await startPenstock(arrivals.url);
+    const pipeline = await startPenstock({ web: arrivals.url });
     const sockets = Array.from({ length: CONNECTIONS }, () => createRawExchange(pipeline.port, '/v1/batch'));
     try {
       const sender = createSender(sockets);

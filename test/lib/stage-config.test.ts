@@ -1,10 +1,16 @@
 import { App } from 'aws-cdk-lib';
-import { describe, expect, test } from 'vitest';
+import { rmSync } from 'node:fs';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import cdkJson from '../../cdk.json' with { type: 'json' };
 import { parseStageConfig, readStageConfig } from '../../lib/stage-config.ts';
 
-const anApp = (stage?: string): App =>
-  new App({ context: { stages: cdkJson.context.stages, ...(stage && { stage }) } });
+/** An app of one test, with the stages of cdk.json unless it is to know something else. */
+function anApp(context: Readonly<Record<string, unknown>> = { stages: cdkJson.context.stages }): App {
+  const app = new App({ context });
+  onTestFinished(() => rmSync(app.outdir, { recursive: true, force: true }));
+  return app;
+}
+const anAppOf = (stage: string): App => anApp({ stages: cdkJson.context.stages, stage });
 
 describe('parseStageConfig', () => {
   test('a name is enough', () => {
@@ -72,13 +78,13 @@ describe('readStageConfig', () => {
   });
 
   test('prod keeps its data', () => {
-    const config = readStageConfig(anApp('prod'));
+    const config = readStageConfig(anAppOf('prod'));
 
     expect(config).toMatchObject({ name: 'prod', keepData: true });
   });
 
   test('an unknown stage is refused with the known ones', () => {
-    const read = () => readStageConfig(anApp('production'));
+    const read = () => readStageConfig(anAppOf('production'));
 
     expect(read).toThrow(
       'There is no stage "production". Choose one with -c stage=<name> (known: dev, rehearsal, prod)',
@@ -86,7 +92,7 @@ describe('readStageConfig', () => {
   });
 
   test('an app without stages is told where to describe them', () => {
-    const read = () => readStageConfig(new App());
+    const read = () => readStageConfig(anApp({}));
 
     expect(read).toThrow('Describe them under "context", "stages" in cdk.json');
   });

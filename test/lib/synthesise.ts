@@ -24,12 +24,17 @@ export type SynthesisedStage = {
   resolve(value: unknown): unknown;
 };
 
+const outdirs: string[] = [];
+afterAll(() => {
+  for (const outdir of outdirs) rmSync(outdir, { recursive: true, force: true });
+});
+
 export function synthesise(input: Partial<StageConfigInput> = {}): SynthesisedStage {
   const app = new App({
     context: { ...cdkJson.context, 'aws:cdk:bundling-stacks': [] },
     builtinCloudFormationValidation: false,
   });
-  afterAll(() => rmSync(app.outdir, { recursive: true, force: true }));
+  outdirs.push(app.outdir);
   const stacks = createPenstockStacks(app, parseStageConfig({ name: 'test', ...input }));
   const data = read(stacks.data);
   const pipeline = read(stacks.pipeline);

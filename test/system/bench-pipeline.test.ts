@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { neighboursSuite } from '../../bench/suites/neighbours.ts';
 import { pipelineSuite } from '../../bench/suites/pipeline.ts';
 
 test('the benchmark of the whole pipeline sends, waits until all is delivered, and gives a finite ratio of everything', async () => {
@@ -7,4 +8,12 @@ test('the benchmark of the whole pipeline sends, waits until all is delivered, a
   const ratios = sections.flatMap(({ rows }) => rows.map(({ ratio }) => ratio));
   expect(ratios.every((ratio) => Number.isFinite(ratio) && ratio > 0)).toBe(true);
   expect(ratios).toHaveLength(14);
+});
+
+test('the benchmark of neighbours sends, waits until the healthy one has all, and gives a finite ratio of everything', async () => {
+  const sections = await neighboursSuite.run({ rounds: 1, sampleMs: 1, loadMs: 2_000 });
+
+  const ratios = sections.flatMap(({ rows }) => rows.map(({ ratio }) => ratio));
+  expect(ratios.every((ratio) => Number.isFinite(ratio) && ratio > 0)).toBe(true);
+  expect(ratios).toHaveLength(6);
 });

@@ -33,6 +33,7 @@ describe('@segment/analytics-node', () => {
     const done = (error: unknown): void => void outcomes.push(error);
     const timestamp = new Date('2026-03-04T05:06:07.089Z');
 
+    const startedAt = Date.now();
     const events = await world.deliveredFrom(() => {
       const user = { userId: 'user-1', timestamp };
       sdk.identify({ ...user, traits: { email: 'ada@example.com', plan: 'pro' } }, done);
@@ -61,7 +62,7 @@ describe('@segment/analytics-node', () => {
       expect(event['context']).not.toHaveProperty('ip');
       // Both clocks are one here, so the correction is the time that the request took.
       expect(correctionMs(event)).toBeGreaterThanOrEqual(0);
-      expect(correctionMs(event)).toBeLessThan(5_000);
+      expect(correctionMs(event)).toBeLessThanOrEqual(Date.now() - startedAt);
     }
     expect(theOne(events, 'identify')).toMatchObject({ traits: { email: 'ada@example.com', plan: 'pro' } });
     expect(theOne(events, 'track')).toMatchObject({
@@ -214,7 +215,7 @@ describe('@rudderstack/rudder-sdk-node', () => {
       const calledAt = Date.parse(String(event['originalTimestamp']));
       expect(calledAt).toBeGreaterThanOrEqual(startedAt);
       expect(calledAt).toBeLessThanOrEqual(Date.parse(String(event['receivedAt'])));
-      expect(Math.abs(correctionMs(event))).toBeLessThan(5_000);
+      expect(Math.abs(correctionMs(event))).toBeLessThanOrEqual(Date.now() - startedAt);
     }
     expect(theOne(events, 'identify')).toMatchObject({ context: { traits: { email: 'ada@example.com' } } });
     expect(theOne(events, 'track')).toMatchObject({ event: 'Order Completed', properties: { revenue: 12.5 } });

@@ -136,7 +136,7 @@ describe('the Developer Center with the command', () => {
     expect(replayed.stderr).toContain('takes no events a second time. With --only-undelivered');
     // The operator's way asks the configuration that is kept for two seconds.
     const byOperator = async () => (await operator.run(...replay, '--dry-run', '--url', pipeline.url)).stderr;
-    await expect.poll(byOperator, { timeout: 10_000 }).toBe(replayed.stderr);
+    await expect.poll(byOperator).toBe(replayed.stderr);
     expect(unknown.stderr).toMatch(
       /^There is no replay "r-1" in the workspace "\w+"\. "penstock replay list" lists them\.\nAnother workspace: /,
     );
@@ -234,7 +234,7 @@ describe('the Developer Center with the command', () => {
       const sent = await pipeline.send('/v1/track', body, { authorization: basic(writeKeys[0]) });
       return sent.headers.get('x-penstock-warning') === null;
     };
-    await expect.poll(isTaken, { timeout: 10_000 }).toBe(true);
+    await expect.poll(isTaken).toBe(true);
     await pipeline.drain();
 
     const tail = await customer.run('tail', 'shop', '--once', '--text');

@@ -49,15 +49,23 @@ const track = (writeKey: string, messageId: string, event = 'E'): Promise<Respon
 const delivered = (): string[] =>
   receiver.requests.map(({ body }) => (JSON.parse(body) as { messageId: string }).messageId).sort();
 
-/** Sends an event, again and again, until the pipeline knows that it may (or may not) take it. Returns how long that was. */
+/**
+ * Sends an event, again and again, until the pipeline knows that it may (or may not) take it. Returns how long after the
+ * first of them the last was sent that it did not know by then: a busy machine answers late, and that is no matter here.
+ */
 async function untilKeyIs(state: 'known' | 'unknown', writeKey: string): Promise<number> {
   const from = performance.now();
-  const isKnown = async (): Promise<boolean> => {
+  let lastOfOldMs = 0;
+  const isAsWanted = async (): Promise<boolean> => {
+    const sentAfterMs = performance.now() - from;
     const response = await track(writeKey, `probe-${randomUUID()}`);
-    return response.headers.get('x-penstock-warning') === null;
+    const isKnown = response.headers.get('x-penstock-warning') === null;
+    if (isKnown === (state === 'known')) return true;
+    lastOfOldMs = sentAfterMs;
+    return false;
   };
-  await expect.poll(isKnown, { timeout: 10_000, interval: 100 }).toBe(state === 'known');
-  return performance.now() - from;
+  await expect.poll(isAsWanted, { interval: 100 }).toBe(true);
+  return lastOfOldMs;
 }
 
 type Request = Receiver['requests'][number];
@@ -89,7 +97,7 @@ async function lastOfOldMs(
     await track(source?.writeKeys[0] ?? '', messageId, event);
     return isSeen();
   };
-  await expect.poll(sendAndLook, { timeout: 15_000, interval: 100 }).toBe(true);
+  await expect.poll(sendAndLook, { interval: 100 }).toBe(true);
   const arrived = receiver.requests.filter(isOld).map(idIn);
   return Math.max(0, ...arrived.map((messageId) => sentAfterMs.get(messageId) ?? 0));
 }
@@ -110,14 +118,14 @@ describe('the control API on a running pipeline', () => {
     const destination = { sourceId: source.id, kind: 'webhook', name: 'CRM', settings, filter: 'event = "E"' };
     const created = await api('POST /destinations', destination, { 'idempotency-key': randomUUID() });
 
-    const tookMs = await untilKeyIs('known', source.writeKeys[0] ?? '');
+    const unknownMs = await untilKeyIs('known', source.writeKeys[0] ?? '');
     await track(source.writeKeys[0] ?? '', 'first');
-    await expect.poll(delivered, { timeout: 10_000 }).toContain('first');
+    await expect.poll(delivered).toContain('first');
 
     expect(created.status).toBe(201);
     expect(created.body).toMatchObject({ data: { destination: { settings: { sharedSecret: { set: true } } } } });
     expect(receiver.requests[0]?.headers['x-signature']).toMatch(/^[0-9a-f]{40}$/);
-    expect(tookMs).toBeLessThan(5_000);
+    expect(unknownMs).toBeLessThan(5_000);
   });
 
   it('rotates a write key: both work for a while, then only the new one', async () => {
@@ -132,7 +140,7 @@ describe('the control API on a running pipeline', () => {
     await untilKeyIs('unknown', oldKey);
     await track(oldKey, 'too-late');
     await track(newKey, 'still-good');
-    await expect.poll(delivered, { timeout: 10_000 }).toContain('still-good');
+    await expect.poll(delivered).toContain('still-good');
     await pipeline.drain();
 
     expect(delivered()).toEqual(expect.arrayContaining(['first', 'still-good', 'with-new', 'with-old']));

@@ -60,7 +60,7 @@ describe('Penstock killed with SIGKILL under load', () => {
       const penstock = await start();
       const sending = sendUntilItDies(penstock, name);
       const goal = receiver.requests.length + 300;
-      await expect.poll(() => receiver.requests.length, { timeout: 20_000 }).toBeGreaterThan(goal);
+      await expect.poll(() => receiver.requests.length).toBeGreaterThan(goal);
       await penstock.stop('SIGKILL');
       accepted.push(...(await sending));
     }
@@ -68,17 +68,20 @@ describe('Penstock killed with SIGKILL under load', () => {
     const penstock = await start();
     const arrived = (): Set<unknown> => new Set(receiver.requests.map(({ headers }) => headers['webhook-id']));
     const missing = (): number => new Set(accepted).difference(arrived()).size;
-    await expect.poll(missing, { timeout: 60_000 }).toBe(0);
-    await expect.poll(async () => ledgerFaults(await ledgerOf(penstock)), { timeout: 60_000 }).toEqual([]);
+    await expect.poll(missing).toBe(0);
+    await expect.poll(async () => ledgerFaults(await ledgerOf(penstock))).toEqual([]);
 
     expect(accepted.length).toBeGreaterThan(900);
     const { delivered, attempts } = (await ledgerOf(penstock)).destinations[0] ?? { delivered: 0, attempts: 0 };
     expect(delivered).toBe(arrived().size);
     expect(attempts).toBe(delivered);
-    // At least once: an event whose attempt was under way at a kill may have been attempted before.
+    // At least once: an event whose attempt was under way at a kill is attempted again, at most once for each kill.
     const repeats = receiver.requests.length - arrived().size;
     console.info(`${accepted.length} accepted, ${arrived().size} delivered, ${repeats} attempted more than once`);
-    expect(repeats).toBeLessThan(accepted.length / 4);
+    const attemptsOf = Map.groupBy(receiver.requests, ({ headers }) => headers['webhook-id']);
+    expect(Math.max(...[...attemptsOf.values()].map(({ length }) => length))).toBeLessThanOrEqual(1 + 3);
+    // Not everything was under way.
+    expect(repeats).toBeLessThan(accepted.length);
   });
 });
 

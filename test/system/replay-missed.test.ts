@@ -32,7 +32,7 @@ async function replayUndelivered(): Promise<ReplayReport> {
   const { id } = (await created.json()) as ReplayReport;
   const show = async (): Promise<ReplayReport> =>
     (await (await fetch(`${pipeline.url}/api/replays/${id}`)).json()) as ReplayReport;
-  await expect.poll(async () => (await show()).state, { timeout: 60_000 }).toBe('done');
+  await expect.poll(async () => (await show()).state).toBe('done');
   await pipeline.drain();
   return show();
 }
@@ -46,7 +46,7 @@ describe('a replay of what was not delivered', () => {
     const whileOff = await replayUndelivered();
     const afterFirst = arrived().length;
     await pipeline.reconfigure(aWorkspace([crm(true)]));
-    await expect.poll(async () => (await pipeline.ledger()).destinations[0]?.enabled, { timeout: 10_000 }).toBe(true);
+    await expect.poll(async () => (await pipeline.ledger()).destinations[0]?.enabled).toBe(true);
     await send('late', 1);
     await send('live', 10);
     const again = await replayUndelivered();

@@ -9,7 +9,6 @@ import { aWebhook, aWorkspace, ledgerFaults, startTestPipeline, type TestPipelin
 
 /** Instead of every minute. */
 const scheduleEveryMs = 300;
-const TIMEOUT_MS = 30_000;
 
 let receiver: Receiver;
 let pipeline: TestPipeline;
@@ -35,13 +34,16 @@ const bucket = (): string => pipeline.outputs['ArchiveBucketName'] ?? '';
 const dedupeTable = (): string => pipeline.tables.find((name) => name !== controlTable()) ?? '';
 const complaints = (): string[] => pipeline.lines.filter((line) => line.includes('the ledger does not close'));
 
-/** Lays a pack with one event under `held/` and counts it, as a function does that comes to it long after the others. */
+/**
+ * Lays a pack with one event under `held/` and counts it, as a function does that comes to it long after the others. An
+ * event of a destination that was deleted is not counted as accepted: no other destination has seen it.
+ */
 async function hold(destinationId: string, packId: string): Promise<void> {
   const now = (): Date => new Date();
   const receivedAt = now().toISOString();
   const store = createLedgerStore({ dynamodb, ...tables(), now, random: Math.random });
   const entry = new Map([
-    ['source#web', { accepted: 1 }],
+    ['source#web', { accepted: destinationId === 'crm' ? 1 : 0 }],
     [`destination#${destinationId}`, { matched: 1, held: 1 }],
   ]);
   await store.commit({ key: packId, decision: '', entry });
@@ -80,17 +82,17 @@ describe('the sweep', () => {
   it('has delivered what was held for a destination that is well', async () => {
     await hold('crm', 'late-1');
 
-    await expect.poll(() => receiver.requests.length, { timeout: TIMEOUT_MS }).toBe(1);
-    await expect.poll(() => heldKeys(), { timeout: TIMEOUT_MS }).toEqual([]);
+    await expect.poll(() => receiver.requests.length).toBe(1);
+    await expect.poll(() => heldKeys()).toEqual([]);
 
     expect(receiver.requests[0]?.headers['webhook-id']).toBe('late-1');
-    await expect.poll(async () => ledgerFaults(await pipeline.ledger()), { timeout: TIMEOUT_MS }).toEqual([]);
+    await expect.poll(async () => ledgerFaults(await pipeline.ledger())).toEqual([]);
   });
 
   it('has the events discarded that are held for a destination that was deleted', async () => {
     await hold('gone', 'late-2');
 
-    await expect.poll(() => heldKeys(), { timeout: TIMEOUT_MS }).toEqual([]);
+    await expect.poll(() => heldKeys()).toEqual([]);
     await pipeline.drain();
 
     const ended = await s3.send(
@@ -101,14 +103,12 @@ describe('the sweep', () => {
   });
 
   it('says in its log when a sum of the ledger does not close, and nothing when all do', async () => {
-    // The event of the deleted destination, which `crm` never saw, is taken back.
-    await addToCounter('source#web', 'accepted', -1);
     await pipeline.send('/v1/track', { event: 'Clicked', userId: 'u1', messageId: 'm1' });
     await pipeline.drain();
     const before = complaints();
 
     await addToCounter('destination#crm', 'delivered', 5);
-    await expect.poll(() => complaints().length, { timeout: TIMEOUT_MS }).toBeGreaterThan(0);
+    await expect.poll(() => complaints().length).toBeGreaterThan(0);
 
     expect(before).toEqual([]);
     expect(complaints()[0]).toContain(

@@ -181,7 +181,7 @@ describe('the debugger of a source on a running pipeline', () => {
       return [...seen.keys()].sort();
     };
 
-    await expect.poll(look, { timeout: 20_000, interval: 300 }).toEqual(['accepted', 'duplicate', 'rejected']);
+    await expect.poll(look, { interval: 300 }).toEqual(['accepted', 'duplicate', 'rejected']);
 
     expect(seen.get('accepted')?.messageId).toMatch(/^live-/);
     expect(seen.get('duplicate')?.messageId).toBe('before-1');
