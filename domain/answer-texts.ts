@@ -31,7 +31,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   invalid_request: 'the request cannot be made: a header of the settings is not valid',
   invalid_response: 'what it answered is not HTTP',
   redirect_refused:
-    'it redirects. Only 307 and 308 to the same origin are followed, so that keys and signatures stay there: enter the URL that it redirects to',
+    'it redirects. Only 307 and 308 that name a place at the same origin are followed, so that keys and signatures stay there: enter the URL that it redirects to',
 };
 
 /** A reason of `classifyAttempt`, in half a sentence that begins in lower case. */

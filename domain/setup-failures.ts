@@ -1,6 +1,7 @@
 // Failures that only a person can put right: a key that is not valid any more, a host that is gone. A run of them, without
 // any answer of another kind in between, is announced and at last switches the destination off.
 
+import { answerText } from './answer-texts.ts';
 import { formatDuration } from './duration.ts';
 
 /**
@@ -41,11 +42,12 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
   http_401: 'it answers with status 401: check its key and secret',
   http_402: 'it answers with status 402: check the account at the partner',
   http_403: 'it answers with status 403: check what its key is allowed to do',
-  dns_not_found: 'its host does not exist in DNS: check its URL',
   tls_invalid: 'its certificate is not valid: ask the partner, or check its URL',
   blocked_address: 'its address is in a network that may not be called: check its URL',
   invalid_url: 'its URL cannot be called: check it',
-  redirect_refused: 'it redirects to another host: enter the URL that it redirects to',
+  // Said in one place: the same reason must not have two explanations.
+  dns_not_found: answerText('dns_not_found'),
+  redirect_refused: answerText('redirect_refused'),
 };
 
 const GONE = 'http_410';

@@ -6,6 +6,7 @@ import { lookup as systemLookup } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
 import { buildConnector } from 'undici';
 import type { AddressRules } from '../../domain/address-rules.ts';
+import { acceptContinue } from './outbound-interim.ts';
 
 export type OutboundLookup = (hostname: string) => Promise<readonly LookupAddress[]>;
 
@@ -35,8 +36,14 @@ export function createVettingConnector(options: {
   return (target, callback) => {
     // net.connect asks no resolver about an IP literal, so the lookup below would never see it.
     const refusal = isIP(target.hostname) === 0 ? undefined : refusalOfLiteral(rules, target.hostname);
-    if (refusal === undefined) connect(target, callback);
-    else queueMicrotask(() => callback(refusal, null));
+    if (refusal !== undefined) queueMicrotask(() => callback(refusal, null));
+    else {
+      connect(target, (...[error, socket]) => {
+        if (error !== null) return callback(error, null);
+        acceptContinue(socket);
+        return callback(null, socket);
+      });
+    }
   };
 }
 

@@ -1,5 +1,6 @@
 // One request and its answer on one connection, with one deadline and a limit on what is read.
 import type { Dispatcher, Pool } from 'undici';
+import { answerTextOf } from './answer-text.ts';
 import type { WireRequest } from './outbound-request.ts';
 
 /** How far it came. `waiting`: no connection yet; `sent`: nothing of an answer yet; `answering`: a status line arrived. */
@@ -56,7 +57,13 @@ function createReceiver(maxBytes: number, settleOnce: (result: Exchange) => void
   }
 
   function answer(bodyTruncated: boolean): Exchange {
-    return { kind: 'answer', status, headers, body: Buffer.concat(chunks).toString('utf8'), bodyTruncated };
+    return {
+      kind: 'answer',
+      status,
+      headers,
+      body: answerTextOf(Buffer.concat(chunks), headers, maxBytes),
+      bodyTruncated,
+    };
   }
 
   const handler: Dispatcher.DispatchHandler = {
@@ -67,7 +74,7 @@ function createReceiver(maxBytes: number, settleOnce: (result: Exchange) => void
       phase = 'sent';
     },
     onResponseStart(_controller, statusCode, responseHeaders) {
-      // 102 and 103 come before the real answer.
+      // Interim answers come before the real one; outbound-interim.ts makes a 102 of a 100.
       if (statusCode < 200) return;
       status = statusCode;
       headers = responseHeaders;

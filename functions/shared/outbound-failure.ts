@@ -87,7 +87,7 @@ function failureOf(error: Error, phase: ExchangePhase): OutboundFailure {
   const code = codeOf(error);
   const known = FAILURE_BY_CODE[code];
   if (known !== undefined) return known;
-  // undici's code for both "other side closed" and "bad response" or "bad upgrade" (an interim answer nobody asked for).
+  // undici's code for both "other side closed" and "bad response" or "bad upgrade" (a protocol nobody asked for).
   if (code === 'UND_ERR_SOCKET') return error.message.startsWith('bad ') ? 'invalid_response' : 'connection_reset';
   if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') {
     return phase === 'answering' ? 'connection_reset' : 'invalid_response';

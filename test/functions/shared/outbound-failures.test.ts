@@ -81,7 +81,7 @@ describe('an answer that is no HTTP', () => {
     ['headers of 20 KB', `HTTP/1.1 200 OK\r\nx-long: ${'y'.repeat(20_000)}\r\n\r\n`, 'invalid_response'],
     ['two lengths', 'HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab', 'invalid_response'],
     ['an upgrade', 'HTTP/1.1 101 Go\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n', 'invalid_response'],
-    ['an unasked continue', 'HTTP/1.1 100 Continue\r\n\r\n', 'invalid_response'],
+    ['a continue and no more', 'HTTP/1.1 100 Continue\r\n\r\n', 'connection_reset'],
     ['nothing at all', '', 'connection_reset'],
     ['half a header', 'HTTP/1.1 200 OK\r\nx-', 'connection_reset'],
     ['half a body', 'HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 9\r\n\r\nhalf', 'connection_reset'],
