@@ -2,6 +2,7 @@
 // contain a value. Connecting a destination from the catalog relies on it.
 
 import { Validator, type OutputUnit, type Schema } from '@cfworker/json-schema';
+import { STEPS_PER_SETTINGS, stepsOfPattern } from './safe-pattern.ts';
 import type { Setting, SettingsSchema } from './settings-schema.ts';
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -10,6 +11,9 @@ type Problem = { readonly path: string; readonly message: string };
 /** Where the schema does not say. */
 const MAX_TEXT_CHARACTERS = 4_000;
 const MAX_ENTRIES = 100;
+
+/** A problem can name all values of an "enum", and there are thousands of entries. */
+const MAX_PROBLEMS = 100;
 
 /** Names of the settings that are never shown again. */
 export function secretSettingsOf({ properties }: SettingsSchema): string[] {
@@ -36,10 +40,13 @@ export function problemsOfSettings(wanted: SettingsSchema, given: Settings, kept
   const oversized = Object.entries(settings).flatMap(([name, value]) =>
     sizeProblems(name, value, schema.properties[name]),
   );
-  if (oversized.length > 0) return oversized;
+  if (oversized.length > 0) return oversized.slice(0, MAX_PROBLEMS);
+  const costly = costlyPatterns(schema, settings);
+  if (costly.length > 0) return costly;
   // The package knows optional fields, and no fields that are there as undefined; it treats both alike.
   const { errors } = new Validator(schema as Schema, '2020-12', false).validate(settings);
-  return errors.filter(({ keyword }) => !WRAPPERS.has(keyword)).map((unit) => problemOf(schema, unit));
+  const problems = errors.filter(({ keyword }) => !WRAPPERS.has(keyword)).slice(0, MAX_PROBLEMS);
+  return problems.map((unit) => problemOf(schema, unit));
 }
 
 function without(names: readonly string[], schema: SettingsSchema, settings: Settings) {
@@ -66,6 +73,23 @@ function mostEntries(setting: Setting): number {
   const said =
     setting.type === 'array' ? setting.maxItems : setting.type === 'object' ? setting.maxProperties : undefined;
   return said ?? MAX_ENTRIES;
+}
+
+/** Settings from which on the patterns of a schema would take longer than they may for all settings together. */
+function costlyPatterns({ properties }: SettingsSchema, settings: Settings): Problem[] {
+  let left = STEPS_PER_SETTINGS;
+  return Object.entries(settings).flatMap(([path, value]): Problem[] => {
+    const setting = properties[path];
+    const { pattern } = setting === undefined ? {} : patterned(innerOf(setting));
+    if (pattern === undefined) return [];
+    const texts = typeof value === 'object' && value !== null ? Object.values(value) : [value];
+    for (const text of texts) if (typeof text === 'string') left -= stepsOfPattern(pattern, text.length);
+    return left < 0 ? [{ path, message: 'takes too long to be checked: shorten its texts, or leave some out' }] : [];
+  });
+}
+
+function patterned(setting: Setting): { readonly pattern?: string | undefined } {
+  return setting.type === 'string' ? setting : {};
 }
 
 /** They say only that there is something wrong inside. */

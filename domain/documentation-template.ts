@@ -11,7 +11,7 @@ export type TemplateSection = { readonly heading: string; readonly prompt: strin
 const BLOCKS = ['name', 'events', 'settings', 'support'] as const;
 const BLOCK = new RegExp(`\\{\\{(${BLOCKS.join('|')})\\}\\}`, 'g');
 /** A prompt of the template, which partners replace by a text of their own. */
-const PROMPT = /\[\[[^\]]*\]\]/;
+const PROMPT = /\[\[[^[\]]*\]\]/;
 
 /** A section of the destination kinds. The settings and events of it are filled in, so that they are never out of date. */
 export const DESTINATION_SECTIONS: readonly TemplateSection[] = [
@@ -79,7 +79,7 @@ type Subject = {
   readonly support: { readonly email: string; readonly url?: string | undefined } | undefined;
 };
 
-/** The page of a component, in Markdown. Whoever turns it into HTML must take HTML out of it: partners wrote it. */
+/** The page of a component, in Markdown. Lists and tables are filled in where they come first. Whoever turns it into HTML must take HTML out of it: partners wrote it. */
 export function renderDocumentation(markdown: string, subject: Subject): string {
   const blocks: Readonly<Record<string, string>> = {
     name: subject.name,
@@ -87,7 +87,13 @@ export function renderDocumentation(markdown: string, subject: Subject): string 
     settings: settingsTable(subject.settingsSchema),
     support: [subject.support?.email, subject.support?.url].filter((line) => line !== undefined).join(', '),
   };
-  return markdown.replaceAll(BLOCK, (_, block: string) => blocks[block] ?? '');
+  const filledIn = new Set<string>();
+  return markdown.replaceAll(BLOCK, (_, block: string) => {
+    // A table of settings may be long, and a page would be thousands of them. The name is short.
+    if (block !== 'name' && filledIn.has(block)) return '';
+    filledIn.add(block);
+    return blocks[block] ?? '';
+  });
 }
 
 function settingsTable(schema: SettingsSchema | undefined): string {

@@ -4,8 +4,9 @@
 /** How much of a text an unbounded quantifier may look at: settings with a pattern are no longer than this. */
 export const MAX_PATTERN_TEXT = 500;
 const MAX_PATTERN_CHARACTERS = 200;
-/** About a hundredth of a second. */
+/** About a hundredth of a second. All patterns that are tried for one customer's settings have twice that. */
 const MOST_STEPS = 1_000_000;
+export const STEPS_PER_SETTINGS = 2 * MOST_STEPS;
 
 /** One escape, class or character, and how often it may come. */
 const PART =
@@ -19,8 +20,15 @@ export function problemOfPattern(pattern: string): string | undefined {
   const parts = [...pattern.slice(1).matchAll(PART)];
   const isCovered = parts.map(([text]) => text).join('') === pattern.slice(1);
   if (!isCovered) return 'must do without groups and alternatives; use an "enum" to list values';
-  const steps = parts.reduce((product, [, quantifier]) => product * lengthsOf(quantifier), 1);
-  return steps > MOST_STEPS ? 'has too many quantifiers, and could take very long; make it simpler' : undefined;
+  return stepsOfPattern(pattern, MAX_PATTERN_TEXT) > MOST_STEPS
+    ? 'has too many quantifiers, and could take very long; make it simpler'
+    : undefined;
+}
+
+/** What trying a pattern on a text of so many characters takes at the worst. */
+export function stepsOfPattern(pattern: string, characters: number): number {
+  const parts = [...pattern.slice(1).matchAll(PART)];
+  return parts.reduce((steps, [, quantifier]) => steps * Math.min(lengthsOf(quantifier), characters + 1), 1);
 }
 
 function isRegExp(pattern: string): boolean {

@@ -1,4 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { isDeeperThan } from '../../domain/json-depth.ts';
+import { MAX_DEPTH } from '../../domain/limits.ts';
 
 export type Result = APIGatewayProxyStructuredResultV2;
 
@@ -68,8 +70,20 @@ function problem({ status, code, message }: ApiError): Result {
 
 function readJson({ body, isBase64Encoded }: APIGatewayProxyEventV2): unknown {
   if (body === undefined || body === '') return undefined;
+  return parseBody(isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body);
+}
+
+/** What stands around an event that is tested, or around the settings of a destination. */
+const LEVELS_AROUND = 8;
+const MAX_BODY_DEPTH = MAX_DEPTH + LEVELS_AROUND;
+
+/** The JSON of a body. Throws 400 when it is none, or is nested so deeply that whoever reads it could overflow. */
+export function parseBody(text: string): unknown {
+  if (isDeeperThan(text, MAX_BODY_DEPTH)) {
+    throw new ApiError(400, 'nested_too_deeply', `The body may be nested in ${MAX_BODY_DEPTH} levels at most.`);
+  }
   try {
-    return JSON.parse(isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body);
+    return JSON.parse(text);
   } catch {
     throw new ApiError(400, 'malformed_json', 'The body is not valid JSON.');
   }

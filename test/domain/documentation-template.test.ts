@@ -46,4 +46,18 @@ describe('documentation', () => {
         '| Key \\| code | `apiKey` | string, required, secret | Under Settings. |\na@b.c\n{{other}}',
     );
   });
+
+  test('has its table of settings once, however often it is asked for', () => {
+    const settingsSchema = {
+      type: 'object' as const,
+      properties: { apiKey: { type: 'string' as const, description: 'x'.repeat(1_000) } },
+      additionalProperties: false as const,
+    };
+    const subject = { name: 'Acme', supportedEvents: [], settingsSchema, support: undefined };
+
+    const page = renderDocumentation('{{settings}} {{name}}'.repeat(3_000), subject);
+
+    expect(page.match(/\| setting \|/g)).toHaveLength(1);
+    expect(page.match(/Acme/g)).toHaveLength(3_000);
+  });
 });

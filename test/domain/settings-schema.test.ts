@@ -115,6 +115,20 @@ describe('settings', () => {
     expect(problems).toEqual([{ path: 'a', message: 'must have at most 500 characters' }]);
   });
 
+  test('are refused when their patterns together would take too long, and taken when they are as short as settings are', () => {
+    const list = { type: 'array', items: { type: 'string', pattern: '^a*a*$', maxLength: 500 } };
+    const many = settingsSchema.parse(of({ one: list, two: list }));
+    const texts = (count: number, length: number) => Array.from({ length: count }, () => `${'a'.repeat(length)}!`);
+    const message = 'takes too long to be checked: shorten its texts, or leave some out';
+
+    const refused = problemsOfSettings(many, { one: texts(7, 499), two: texts(8, 499) });
+    const tried = problemsOfSettings(many, { one: texts(100, 20), two: texts(100, 20) });
+
+    expect(refused).toEqual([{ path: 'two', message }]);
+    expect(tried).toHaveLength(100);
+    expect(tried[0]).toEqual({ path: 'one.0', message: 'must match ^a*a*$' });
+  });
+
   test('are limited also where the schema does not say', () => {
     const problems = problemsOfSettings(schema, { apiKey: 'x'.repeat(4_001) });
 

@@ -6,7 +6,7 @@ import { SCHEMA_MESSAGES } from '../../../domain/schema-messages.ts';
 import { readDocument, type Table } from '../../shared/document-store.ts';
 import type { SecretBox } from '../../shared/secret-box.ts';
 import { workspaceKey } from '../../shared/workspace-items.ts';
-import { ApiError } from '../router.ts';
+import { ApiError, parseBody } from '../router.ts';
 import { createContext, type ApiContext, type Caller, type Outside } from './context.ts';
 import { answerOnce } from './idempotency.ts';
 import { countRequest, type CounterTable } from './limits.ts';
@@ -181,11 +181,7 @@ function readJson({ headers }: Event, body: Buffer, route: ApiRoute): unknown {
     throw new ApiProblem(415, 'unsupported_media_type', 'Send the body as "Content-Type: application/json".');
   }
   if (route.body === undefined) throw new ApiProblem(400, 'invalid_body', `${route.operationId} takes no body.`);
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    throw new ApiProblem(400, 'malformed_json', 'The body is not valid JSON.');
-  }
+  return parseBody(body.toString('utf8'));
 }
 
 /** A path whose parts cannot be ids leads to nothing. */

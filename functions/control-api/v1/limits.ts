@@ -12,7 +12,7 @@ const MS_PER_SECOND = 1000;
 
 export type CounterTable = { readonly dynamodb: DynamoDBClient; readonly dedupeTable: string };
 
-/** A bound of what a workspace may have sent to others. */
+/** A bound of what a workspace may have tested: requests to others, or work on what it wrote itself. */
 export type SendingLimit = { readonly name: string; readonly most: number; readonly windowSeconds: number };
 
 type Counted = { readonly count: number; readonly resetSeconds: number };
@@ -47,7 +47,7 @@ export async function countFailure(table: CounterTable, address: string, now: Da
   });
 }
 
-/** Counts what is about to be sent to somebody's server in the name of a workspace. Throws 429 when it is too much. */
+/** Counts a test that a workspace is about to run. Throws 429 when it is too much. */
 export async function countSending(
   table: CounterTable,
   { name, most, windowSeconds }: SendingLimit,

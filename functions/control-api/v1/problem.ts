@@ -70,7 +70,7 @@ export function toProblemAnswer(error: ApiError): APIGatewayProxyStructuredResul
   return {
     statusCode: status,
     headers: { ...headers, 'content-type': 'application/problem+json' },
-    body: JSON.stringify({ ...body, ...(problems === undefined ? {} : { problems }) }),
+    body: JSON.stringify({ ...body, ...(problems === undefined ? {} : { problems: fewProblems(problems) }) }),
   };
 }
 
@@ -81,12 +81,26 @@ function titleOf(code: string): string {
 
 type Issue = z.core.$ZodIssue;
 
-/** Every issue with its place, unknown fields by their names. */
+/** Who has more than this wrong reads no further, and a body can have tens of thousands of them. */
+const MAX_PROBLEMS = 100;
+const MAX_MESSAGE_CHARACTERS = 500;
+const MAX_PATH_CHARACTERS = 300;
+
+/** Issues with their places, unknown fields by their names; no more than are shown. */
 export function fieldProblems(issues: readonly Issue[]): FieldProblem[] {
-  return issues.flatMap((issue): FieldProblem[] => {
+  return issues.slice(0, MAX_PROBLEMS).flatMap((issue): FieldProblem[] => {
     if (issue.code !== 'unrecognized_keys') return [{ path: pathText(issue.path), message: issue.message }];
-    return issue.keys.map((key) => ({ path: pathText([...issue.path, key]), message: issue.message }));
+    const keys = issue.keys.slice(0, MAX_PROBLEMS);
+    return keys.map((key) => ({ path: pathText([...issue.path, key]), message: issue.message }));
   });
+}
+
+/** Texts that quote what was sent are cut, so that an answer stays small whatever that was. */
+function fewProblems(problems: readonly FieldProblem[]): FieldProblem[] {
+  return problems.slice(0, MAX_PROBLEMS).map(({ path, message }) => ({
+    path: path.slice(0, MAX_PATH_CHARACTERS),
+    message: message.slice(0, MAX_MESSAGE_CHARACTERS),
+  }));
 }
 
 /** `destinations[0].settings.url` */

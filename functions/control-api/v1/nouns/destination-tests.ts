@@ -13,6 +13,8 @@ import { route } from '../route.ts';
 
 /** Each is a request to somebody's server. */
 const EVENT_TESTS: SendingLimit = { name: 'event-tests', most: 60, windowSeconds: 60 };
+/** Nothing is sent, but a filter and an event of the caller are worked on. */
+const DRY_RUNS: SendingLimit = { name: 'event-dry-runs', most: 120, windowSeconds: 60 };
 
 const params = z.object({ destinationId: resourceId });
 const texts = z.record(z.string(), z.string());
@@ -68,9 +70,9 @@ async function runTest(
   wish: Wish,
 ): Promise<{ test: z.input<typeof testView>; outcome?: Parameters<typeof connectionVerdict>[0] }> {
   const { counters, workspace, now, outside } = context;
+  await countSending(counters, wish.dryRun ? DRY_RUNS : EVENT_TESTS, { workspace, now });
   const { document: destination } = await configOf<Destination>(context, 'destination', destinationId);
   const { document: source } = await configOf<Source>(context, 'source', destination.source);
-  if (!wish.dryRun) await countSending(counters, EVENT_TESTS, { workspace, now });
   const deps = { http: outside.http, now: () => new Date(), createId: () => `test-${randomUUID()}` };
   const { test, ...rest } = await testEvent(deps, { ...wish, source, destination });
   return { test: viewOf(test), ...rest };

@@ -90,6 +90,11 @@ describe('a request', () => {
     ['400 invalid_body', 'POST /sources', { body: { name: 'x', colour: 'red' } }],
     ['400 invalid_body', 'POST /sources', { body: [] }],
     ['400 malformed_json', 'POST /sources', { body: '{"name":' }],
+    [
+      '400 nested_too_deeply',
+      'POST /destinations',
+      { body: `{"settings":${'{"a":'.repeat(20_000)}1${'}'.repeat(20_001)}` },
+    ],
     ['415 unsupported_media_type', 'POST /sources', { body: '{}', headers: { 'content-type': 'text/plain' } }],
     ['413 body_too_large', 'POST /sources', { body: `"${'x'.repeat(256 * 1024)}"` }],
     ['400 invalid_body', 'GET /sources', { body: { name: 'x' } }],
@@ -128,6 +133,24 @@ describe('a request', () => {
         'color: is no field that is known here',
       ]),
     );
+  });
+
+  test('with thousands of faults is answered with the first hundred, each of a few words', async () => {
+    const fields = Array.from({ length: 10_000 }, (_, index): [string, string] => [`field-${index}`, 'x']);
+    const headers = Object.fromEntries(fields.map(([name]): [string, string] => [`${name} `, 'x']));
+    const settings = { url: 'https://a.example/', headers };
+    const unknown = { name: 'Web', ...Object.fromEntries(fields) };
+
+    const answers = [
+      await api.call('POST /sources', { token, body: unknown }),
+      await api.call('POST /destinations', { token, body: { sourceId: 'web', kind: 'webhook', name: 'x', settings } }),
+    ];
+
+    for (const answer of answers) {
+      expect(codeOf(answer)).toBe('400 invalid_body');
+      expect(problemsOf(answer)).toHaveLength(100);
+      expect(JSON.stringify(answer.body).length).toBeLessThan(40_000);
+    }
   });
 
   test('with a slash at its end is the same', async () => {

@@ -161,6 +161,20 @@ describe('a destination', () => {
       expect(dataOf(taken)['destination']).not.toHaveProperty(field);
   });
 
+  test('may be tested without sending anything only so often in a minute, by all tokens of the workspace', async () => {
+    const token = await api.token('tester');
+    await aDestination(token, 'dry');
+    const test = { token, body: { event: { type: 'track', event: 'A', userId: 'u' }, dryRun: true } };
+    const times = Array.from({ length: 121 }, (_, index) => index);
+
+    const answers = [];
+    for (const _ of times) answers.push((await api.call('POST /destinations/dry/test-event', test)).status);
+    const another = await api.call('POST /destinations/dry/test-event', { ...test, token: await api.token('tester') });
+
+    expect(answers.filter((status) => status === 200)).toHaveLength(120);
+    expect([answers.at(-1), codeOf(another)]).toEqual([429, '429 too_many_tests']);
+  });
+
   test('that was stored before there were limits is read within them, and says so', async () => {
     const token = await api.token('acme');
     await aDestination(token, 'endless');

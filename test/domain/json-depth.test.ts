@@ -1,0 +1,33 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { isDeeperThan } from '../../domain/json-depth.ts';
+
+test.each<[string, number, boolean]>([
+  ['[[1]]', 2, false],
+  ['[[1]]', 1, true],
+  ['{"a":{"b":[]}}', 3, false],
+  ['{"a":{"b":[]}}', 2, true],
+  ['[1,[2],[3],{"a":[4]}]', 3, false],
+  ['"[[[["', 0, false],
+  ['["\\"[[[["]', 1, false],
+  ['["\\\\",[]]', 1, true],
+  ['[["\\\\\\""]]', 2, false],
+])('%s is deeper than %i: %j', (text, most, expected) => {
+  expect(isDeeperThan(text, most)).toBe(expected);
+});
+
+test('whatever JSON a text is, its depth is that of the value', () => {
+  const depthOf = (value: unknown): number =>
+    typeof value === 'object' && value !== null ? 1 + Math.max(0, ...Object.values(value).map(depthOf)) : 0;
+
+  fc.assert(
+    fc.property(fc.array(fc.jsonValue({ maxDepth: 6 })), (value) => {
+      const [text, depth] = [JSON.stringify(value), depthOf(value)];
+      expect([isDeeperThan(text, depth), isDeeperThan(text, depth - 1)]).toEqual([false, true]);
+    }),
+  );
+});
+
+test('a million levels are found out without a stack', () => {
+  expect(isDeeperThan('['.repeat(1_000_000), 64)).toBe(true);
+});
