@@ -64,7 +64,7 @@ export const DESTINATIONS: readonly DestinationPlan[] = [
     atMost: 150,
     text: 'never has a valid certificate',
     retry: BRIEF,
-    minimumAttempts: 1_000_000,
+    minimumAttempts: 100_000,
   },
   { id: 'private-address', share: 0.01, atMost: 150, text: 'has the address 10.0.0.1', retry: BRIEF },
 ];
