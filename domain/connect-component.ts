@@ -5,6 +5,7 @@ import { webhookConfig, KINDS, type ComponentKind } from './component-kinds.ts';
 import type { Definition } from './component.ts';
 import { problemsOfSettings, secretSettingsOf, withDefaults } from './component-settings.ts';
 import type { Destination } from './destination.ts';
+import { settingsSizeProblem } from './settings-size.ts';
 import { isSecretName } from './secret-settings.ts';
 import { fillEndpoint } from './webhook-endpoint.ts';
 
@@ -61,15 +62,18 @@ export function connectComponent(
   if (!address.ok) {
     return { ok: false, problems: [{ path: `settings.${address.name}`, message: address.message }] };
   }
+  const filled = {
+    ...settings,
+    url: address.url,
+    ...(headers === undefined ? {} : { headers }),
+    ...(sharedSecret === undefined ? {} : { sharedSecret }),
+  };
+  const size = settingsSizeProblem(filled);
+  if (size !== undefined) return { ok: false, problems: [{ path: 'settings', message: size }] };
   const limit = lower(definition.rateLimit, wanted.rateLimit);
   const destination: Connected = {
     kind: 'webhook',
-    settings: {
-      ...settings,
-      url: address.url,
-      ...(headers === undefined ? {} : { headers }),
-      ...(sharedSecret === undefined ? {} : { sharedSecret }),
-    },
+    settings: filled,
     ...(limit === undefined ? {} : { rateLimit: limit }),
     ...(definition.replay ? {} : { replay: false }),
     ...{ lane, componentId, componentVersion: version, secretSettings: secretSettingsOf(settingsSchema) },

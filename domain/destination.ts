@@ -18,6 +18,7 @@ import {
 } from './destination-limits.ts';
 import { durationKept, durationText, formatDuration, parseDurationMs } from './duration.ts';
 import { compileFql } from './fql/compile.ts';
+import { settingsSizeProblem } from './settings-size.ts';
 import { DEFAULT_SWITCH_OFF_LIMIT, type SwitchOffLimit } from './setup-failures.ts';
 import { DEFAULT_RETRY_POLICY, MAX_RETRY_SPAN_MS, type RetryPolicy } from './retry-schedule.ts';
 
@@ -61,12 +62,17 @@ function problemOfHeaderName(name: string): string | undefined {
  * Settings of a webhook. `sharedSecret` signs the requests, `apiKey` is the customer's key at the partner. Whatever else
  * stands here is the partner's: it travels in `X-Segment-Settings`.
  */
-export const webhookSettings = z.looseObject({
-  url: httpUrl,
-  sharedSecret: z.optional(z.string().check(z.minLength(1, 'must not be empty'))),
-  apiKey: z.optional(z.string()),
-  headers: z.optional(extraHeaders),
-});
+export const webhookSettings = z
+  .looseObject({
+    url: httpUrl,
+    sharedSecret: z.optional(z.string().check(z.minLength(1, 'must not be empty'))),
+    apiKey: z.optional(z.string()),
+    headers: z.optional(extraHeaders),
+  })
+  .check((context) => {
+    const message = settingsSizeProblem(context.value);
+    if (message !== undefined) context.issues.push({ code: 'custom', message, path: [], input: context.value });
+  });
 
 export type WebhookSettings = z.infer<typeof webhookSettings>;
 

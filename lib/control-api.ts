@@ -41,6 +41,7 @@ export class ControlApi extends Construct {
       ARCHIVE_RETENTION_DAYS: String(config.archiveRetentionDays ?? 'for ever'),
       LANE_RETRY_QUEUE_URLS: Stack.of(this).toJsonString(Object.fromEntries(retryQueueUrls)),
       ALLOWED_NETWORKS: config.allowedNetworks.join(','),
+      QUOTAS: JSON.stringify(config.quotas),
       OIDC_ISSUER: data.signIn.issuer,
       OIDC_AUDIENCE: data.signIn.clientId,
     } satisfies Record<Exclude<keyof ControlApiEnv, 'LOCAL_OWNER' | 'LOCAL_WORKSPACE'>, string>);

@@ -4,6 +4,7 @@
 import type { App } from 'aws-cdk-lib';
 import * as z from 'zod';
 import { DELIVERY_MEMORY_MB } from '../domain/function-sizes.ts';
+import { MOST_QUOTA, QUOTA_NAMES } from '../domain/quotas.ts';
 import { LEDGER_SHARDS, MAX_LEDGER_SHARDS } from '../domain/ledger.ts';
 
 const HOURS_PER_DAY = 24;
@@ -66,6 +67,8 @@ const stageConfig = z.strictObject({
    * (docs/capacity.md), at the price of reading as many. Only ever raise it: what was counted beyond it is read no more.
    */
   ledgerShards: z.int().min(LEDGER_SHARDS).max(MAX_LEDGER_SHARDS).default(LEDGER_SHARDS),
+  /** What a workspace may have, where it is not what docs/api.md says, such as `{ "destinations": 500 }`. */
+  quotas: z.partialRecord(z.enum(QUOTA_NAMES), z.int().min(1).max(MOST_QUOTA)).default({}),
   /** The lanes: queues and a delivery function each. `webhooks` serves every destination that names no other. */
   lanes: z
     .array(laneConfig)

@@ -1,5 +1,13 @@
 import * as z from 'zod/mini';
-import { commaSeparated, jsonStringMap, ledgerShards, positiveInteger, required } from '../shared/env-fields.ts';
+import { quotaOverrides } from '../../domain/quotas.ts';
+import {
+  commaSeparated,
+  jsonOf,
+  jsonStringMap,
+  ledgerShards,
+  positiveInteger,
+  required,
+} from '../shared/env-fields.ts';
 
 export const controlApiEnv = z.object({
   CONTROL_TABLE: required,
@@ -22,6 +30,8 @@ export const controlApiEnv = z.object({
   OIDC_ISSUER: z.string(),
   /** The client that ID tokens must be made for. */
   OIDC_AUDIENCE: z.string(),
+  /** Quotas of the stage, where they are others than those of domain/quotas.ts. */
+  QUOTAS: z.optional(jsonOf(quotaOverrides)),
   /** Who a request without credentials is. Set by the runner of one machine, and never on AWS. */
   LOCAL_OWNER: z.optional(z.string()),
   /** The workspace that one machine was started with, for who does not say one. */

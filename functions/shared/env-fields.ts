@@ -18,18 +18,23 @@ export const commaSeparated = z.pipe(
   z.transform((text: string) => text.split(',').filter((part) => part !== '')),
 );
 
+/** A JSON object of this schema. */
+export function jsonOf<Schema extends z.core.$ZodType>(schema: Schema) {
+  return z.pipe(
+    z.pipe(
+      z.string(),
+      z.transform((text: string, context): unknown => {
+        try {
+          return JSON.parse(text);
+        } catch {
+          context.issues.push({ code: 'custom', message: 'must be a JSON object', input: undefined });
+          return z.NEVER;
+        }
+      }),
+    ),
+    schema,
+  );
+}
+
 /** A JSON object whose values are strings, such as lane name -> queue URL. */
-export const jsonStringMap = z.pipe(
-  z.pipe(
-    z.string(),
-    z.transform((text: string, context): unknown => {
-      try {
-        return JSON.parse(text);
-      } catch {
-        context.issues.push({ code: 'custom', message: 'must be a JSON object', input: undefined });
-        return z.NEVER;
-      }
-    }),
-  ),
-  z.record(z.string(), z.string()),
-);
+export const jsonStringMap = jsonOf(z.record(z.string(), z.string()));

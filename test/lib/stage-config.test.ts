@@ -26,6 +26,7 @@ describe('parseStageConfig', () => {
       ingest: { requestsPerSecond: 1000, burst: 2000 },
       fanOutMaxConcurrency: 100,
       ledgerShards: 8,
+      quotas: {},
       lanes: [
         { name: 'webhooks', maxConcurrency: 20, maxRetryConcurrency: 20, maxReplayConcurrency: 5, memoryMb: 448 },
       ],
@@ -52,6 +53,8 @@ describe('parseStageConfig', () => {
       { lanes: [{ name: 'webhooks' }, { name: 'CRM' }] },
       'stages.qa.lanes[1].name: must start',
     ],
+    ['a quota that there is not', { quotas: { pets: 3 } }, 'stages.qa.quotas: Unrecognized key: "pets"'],
+    ['a quota of nothing', { quotas: { sources: 0 } }, 'stages.qa.quotas.sources'],
     ['an archive for longer than a century', { archiveRetentionDays: 40_000 }, 'must be at most 100 years'],
     ['more requests than there can be', { ingest: { requestsPerSecond: 1e9 } }, 'ingest.requestsPerSecond'],
     [

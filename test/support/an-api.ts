@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { NoSuchKey, type S3Client } from '@aws-sdk/client-s3';
+import { quotasWith, type Quotas } from '../../domain/quotas.ts';
 import type { Role } from '../../domain/permissions.ts';
 import type { ApiRoute } from '../../functions/control-api/v1/route.ts';
 import { createOAuth } from '../../functions/control-api/oauth/create-oauth.ts';
@@ -114,17 +115,19 @@ export function anApi(
     routes?: readonly ApiRoute[];
     now?: () => Date;
     outside?: Outside;
+    quotas?: Quotas;
   } & Partial<AuthenticateDeps> = {},
 ) {
   const tables = { dynamodb, table: CONTROL_TABLE };
   const counters = { dynamodb, dedupeTable: DEDUPE_TABLE };
   const secrets = KMS.another();
+  const { quotas = quotasWith({}) } = overrides;
   const { routes = API_ROUTES, now = () => new Date(), outside = anOutside() } = overrides;
   const verifyJwt = overrides.verifyJwt;
   const authenticate = createAuthenticate({ tables, counters, verifyJwt, localOwner: overrides.localOwner });
   const sqs = aFakeSqs();
   const services = createServices(ENV, { clients: { dynamodb, s3: anEmptyBucket(), sqs: sqs.client }, now });
-  const dispatch = createDispatch({ routes, tables, secrets, services, outside, counters, authenticate, now });
+  const dispatch = createDispatch({ routes, tables, secrets, services, outside, counters, quotas, authenticate, now });
   const oauth = createOAuth({ tables, counters, now });
   /** Refused when it is there, which is as well. */
   async function putWorkspace(fields: { id: string; reviews?: boolean }): Promise<void> {

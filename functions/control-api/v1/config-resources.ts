@@ -44,6 +44,10 @@ export async function listConfig<T extends Resource>(context: ApiContext, type: 
   return stored.map(({ document }) => document).filter((document) => isWithinGrant(context, document));
 }
 
+function bytesOf(resource: Resource): number {
+  return Buffer.byteLength(encodeResource(resource));
+}
+
 /** Returns the revision. */
 export async function createConfig(context: ApiContext, type: Kind, document: Resource): Promise<string> {
   const { tables, workspace, secrets } = context;
@@ -60,6 +64,7 @@ export async function createConfig(context: ApiContext, type: Kind, document: Re
       ...dealtWith(tables.table, key),
     ],
     isConfig: true,
+    adds: { [`${type}s` as const]: 1, configBytes: bytesOf(sealed) },
     taken: `The id "${document.id}" is taken. Choose another one, or leave it out.`,
   });
   return revisionOf(encodeResource(sealed));
@@ -75,6 +80,7 @@ export async function replaceConfig(
   const { sk: key } = stored.key;
   const before = decodeResource(stored.text);
   const sealed = await secrets.seal(await keepSecrets(secrets, document, before), before);
+  const growth = bytesOf(sealed) - Buffer.byteLength(stored.text);
   await context.change({
     resource: { type, id: document.id },
     ...{ replaces: stored, before: maskResource(before), after: maskResource(sealed, before) },
@@ -84,6 +90,7 @@ export async function replaceConfig(
       ...dealtWith(tables.table, key),
     ],
     isConfig: true,
+    ...(growth > 0 ? { adds: { configBytes: growth } } : {}),
   });
   return revisionOf(encodeResource(sealed));
 }

@@ -7,7 +7,9 @@ import { transact, writeItem, type DocumentWrite, type Stored, type Table } from
 import type { SecretBox } from '../../shared/secret-box.ts';
 import { auditItem } from '../../shared/workspace-items.ts';
 import type { OutboundHttp } from '../../shared/outbound-http.ts';
+import type { Quotas } from '../../../domain/quotas.ts';
 import type { CounterTable } from './limits.ts';
+import { admit, type Adds } from './quotas.ts';
 import { ApiProblem } from './problem.ts';
 import type { ServicesRequest, WorkspaceServices } from './services.ts';
 
@@ -63,6 +65,8 @@ type Change = {
   readonly along?: readonly TransactWriteItem[];
   /** Whether running functions have to hear of it. */
   readonly isConfig?: boolean;
+  /** What the workspace has more of afterwards; 409 when a quota does not allow it. */
+  readonly adds?: Adds;
   /** What to say when an id is taken. @default a general sentence */
   readonly taken?: string;
 };
@@ -74,6 +78,7 @@ export type ApiContext = {
   readonly now: Date;
   readonly tables: Table;
   readonly counters: CounterTable;
+  readonly quotas: Quotas;
   readonly outside: Outside;
   /** Replays, undelivered events, the ledger and traces. What they change is in the audit log. */
   readonly services: WorkspaceServices;
@@ -90,9 +95,10 @@ export function createContext(
     tables,
     secrets,
     counters,
+    quotas,
     outside,
     services,
-  }: Pick<ApiContext, 'tables' | 'secrets' | 'counters' | 'outside'> & {
+  }: Pick<ApiContext, 'tables' | 'secrets' | 'counters' | 'quotas' | 'outside'> & {
     readonly services: (request: ServicesRequest) => WorkspaceServices;
   },
   request: { caller: Caller; now: Date; operationId: string; ifMatch: string | undefined },
@@ -103,25 +109,41 @@ export function createContext(
     auditItem(tables.table, workspace, { type: operationId, actor, resourceType, resourceId, ...about, at: now });
   let isMatched = false;
   return {
-    ...{ caller, workspace, now, tables, secrets, counters, outside },
+    ...{ caller, workspace, now, tables, secrets, counters, quotas, outside },
     services: services({ workspace, note }),
     requireMatch(revision) {
       requireMatch(ifMatch, revision);
       isMatched = true;
     },
-    async change({ resource, replaces, before, after, writes = [], along = [], isConfig = false, taken }) {
+    async change({ resource, replaces, before, after, writes = [], along = [], isConfig = false, adds, taken }) {
       if (!isMatched) requireMatch(ifMatch, replaces?.revision);
-      const refused = await transact(tables, [
+      const items = [
         ...writes.map((write) => writeItem(tables.table, write)),
         ...along,
         note(resource, { before, after }),
         ...(isConfig ? [raiseVersion(tables.table, [workspace])] : []),
-      ]);
+      ];
+      const admission = adds && (() => admit({ tables, workspace, now, quotas }, adds));
+      const refused = await transactAdmitted(tables, items, admission);
       if (refused === undefined) return;
       const isNew = replaces === undefined;
       throw isNew ? alreadyThere(resource, taken) : changedMeanwhile(resource, ifMatch);
     },
   };
+}
+
+/** Others of the workspace that add something at the same moment make it count anew. */
+const ADMISSION_TRIES = 10;
+
+async function transactAdmitted(
+  tables: Table,
+  items: TransactWriteItem[],
+  admission: (() => Promise<TransactWriteItem>) | undefined,
+): Promise<number | undefined> {
+  for (let attempt = 1; ; attempt += 1) {
+    const refused = await transact(tables, [...items, ...(admission === undefined ? [] : [await admission()])]);
+    if (refused !== items.length || attempt === ADMISSION_TRIES) return refused;
+  }
 }
 
 function requireMatch(ifMatch: string | undefined, revision: string | undefined): void {

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { KMSClient } from '@aws-sdk/client-kms';
+import { quotasWith } from '../../../domain/quotas.ts';
 import { createDataKeys } from '../../shared/data-keys.ts';
 import { MAX_RESPONSE_BYTES } from '../../shared/destinations/attempt.ts';
 import { createOutboundHttp } from '../../shared/outbound-http.ts';
@@ -53,6 +54,7 @@ export function createApi(
     services,
     outside,
     counters,
+    quotas: quotasWith(env.QUOTAS ?? {}),
     authenticate,
     now,
   });

@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod/mini';
 import type { WorkspaceInfo } from '../../../domain/people.ts';
+import type { Quotas } from '../../../domain/quotas.ts';
 import { rolesWith } from '../../../domain/permissions.ts';
 import { SCHEMA_MESSAGES } from '../../../domain/schema-messages.ts';
 import { readDocument, type Table } from '../../shared/document-store.ts';
@@ -9,7 +10,7 @@ import { workspaceKey } from '../../shared/workspace-items.ts';
 import { ApiError, parseBody } from '../router.ts';
 import { createContext, type ApiContext, type Caller, type Outside } from './context.ts';
 import { answerOnce } from './idempotency.ts';
-import { countRequest, type CounterTable } from './limits.ts';
+import { countOfWorkspace, countRequest, type CounterTable } from './limits.ts';
 import { ApiProblem, fieldProblems, namingWorkspace, notFound, toProblemAnswer } from './problem.ts';
 import type { ApiRoute, Schema } from './route.ts';
 import type { ServicesRequest, WorkspaceServices } from './services.ts';
@@ -43,6 +44,7 @@ export type DispatchDeps = {
   readonly secrets: SecretBox;
   readonly services: (request: ServicesRequest) => WorkspaceServices;
   readonly counters: CounterTable;
+  readonly quotas: Quotas;
   readonly outside: Outside;
   readonly authenticate: (event: Event, now: Date) => Promise<Caller>;
   readonly now: () => Date;
@@ -60,6 +62,11 @@ export function createDispatch(deps: DispatchDeps): (event: Event) => Promise<Re
       const now = deps.now();
       caller = await deps.authenticate(event, now);
       Object.assign(headers, await countRequest(deps.counters, callerKey(caller), now));
+      await countOfWorkspace(
+        deps.counters,
+        { name: 'requestsPerMinute', most: deps.quotas.requestsPerMinute },
+        { workspace: caller.workspace, now },
+      );
       authorise(caller, route);
       if (route.reach === 'installation') await requireReviewers(deps.tables, caller);
       const input = {

@@ -1,5 +1,6 @@
 import { UpdateItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { API_KEY_PREFIX } from '../../../domain/limits.ts';
+import { QUOTAS } from '../../../domain/quotas.ts';
 import { ApiProblem } from './problem.ts';
 
 const WINDOW_SECONDS = 60;
@@ -9,6 +10,7 @@ const FAILURES_PER_WINDOW = 20;
 /** How long a counter stays after its window. */
 const KEPT_SECONDS = 120;
 const MS_PER_SECOND = 1000;
+const SECONDS_PER_DAY = 24 * 60 * 60;
 
 export type CounterTable = { readonly dynamodb: DynamoDBClient; readonly dedupeTable: string };
 
@@ -30,6 +32,23 @@ export async function countRequest(table: CounterTable, callerKey: string, now: 
   throw new ApiProblem(429, 'too_many_requests', {
     detail,
     headers: { ...headers, 'retry-after': String(resetSeconds) },
+  });
+}
+
+/** Counts what a workspace does, whoever does it: tokens make tokens. Throws 429 when it was too much. */
+export async function countOfWorkspace(
+  table: CounterTable,
+  quota: { readonly name: 'requestsPerMinute' | 'replaysPerDay'; readonly most: number },
+  { workspace, now }: { readonly workspace: string; readonly now: Date },
+): Promise<void> {
+  const { name, most } = quota;
+  const windowSeconds = name === 'requestsPerMinute' ? WINDOW_SECONDS : SECONDS_PER_DAY;
+  const { count, resetSeconds } = await addOne(table, { key: `${name}#${workspace}`, windowSeconds, now });
+  if (count <= most) return;
+  const code = name === 'requestsPerMinute' ? 'too_many_requests' : 'quota_exceeded';
+  throw new ApiProblem(429, code, {
+    detail: `A workspace may have ${most} ${QUOTAS[name].what}, and has had them. Go on in ${resetSeconds} seconds, or ask whoever operates this installation for more (quotas.${name}).`,
+    headers: { 'retry-after': String(resetSeconds) },
   });
 }
 

@@ -10,6 +10,7 @@ import { sourceSchemaRoutes } from './nouns/source-schema.ts';
 import { catalogRoutes } from './nouns/catalog.ts';
 import { componentRoutes } from './nouns/components.ts';
 import { reviewRoutes } from './nouns/reviews.ts';
+import { quotaRoutes } from './nouns/quotas.ts';
 import { replayRoutes } from './nouns/replays.ts';
 import { grantRoutes } from './nouns/grants.ts';
 import { oauthClientRoutes } from './nouns/oauth-clients.ts';
@@ -25,6 +26,7 @@ import type { ApiRoute } from './route.ts';
 
 const ROUTES = [
   ...workspaceRoutes,
+  ...quotaRoutes,
   ...callerRoutes,
   ...userRoutes,
   ...tokenRoutes,

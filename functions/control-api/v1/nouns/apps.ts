@@ -91,6 +91,7 @@ const createApp = route({
       after: document,
       writes: [{ key: appKey(workspace, id), document, replaces: 'nothing' }],
       along: [claimId(tables.table, `app#${id}`, workspace)],
+      adds: { apps: 1 },
       taken: `The id "${id}" is taken. Choose another one, or leave it out.`,
     });
     return answerOf(document);

@@ -134,6 +134,7 @@ const createComponent = route({
         { key: app.key, document: { ...app.document, components } satisfies App, replaces: app },
       ],
       along: [claimId(tables.table, `component#${id}`, workspace)],
+      adds: { components: 1 },
       taken: `The id "${id}" is taken, or the app was changed at the same moment. Choose another id, or leave it out.`,
     });
     return answerOfComponent(context, document);

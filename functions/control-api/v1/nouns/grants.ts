@@ -95,6 +95,7 @@ const createGrant = route({
     await context.change({
       resource: { type: 'grant', id: grant.id },
       after: grant,
+      adds: { grants: 1 },
       writes: [...grantWrites(undefined, grant), codeWrite(codeKey(code), stored, undefined)],
     });
     return { data: { grant: viewOf(grant), redirectTo: redirectTo(redirectUri, { code, state: request.state }) } };

@@ -3,6 +3,7 @@ import { resourceId } from '../../../../domain/destination.ts';
 import type { ReplayReport } from '../../../../domain/replay-report.ts';
 import { replayBody } from '../../replay-request.ts';
 import type { ReplayVerb } from '../../replay-jobs.ts';
+import { countOfWorkspace } from '../limits.ts';
 import { pageQuery, pagination, readCursor, toCursor } from '../pages.ts';
 import { route } from '../route.ts';
 import { replayView } from './replay-view.ts';
@@ -53,7 +54,9 @@ const createReplay = route({
   example: { destinationId: 'crm', from: '2026-11-22T00:00:00Z', onlyUndelivered: true, dryRun: false },
   response,
   status: 201,
-  async answer({ services }, { body: { destinationId, sourceIds, ...rest } }) {
+  async answer(context, { body: { destinationId, sourceIds, ...rest } }) {
+    const { services, counters, quotas } = context;
+    await countOfWorkspace(counters, { name: 'replaysPerDay', most: quotas.replaysPerDay }, context);
     const wanted = { ...rest, destination: destinationId, ...(sourceIds === undefined ? {} : { sources: sourceIds }) };
     return { data: { replay: viewOf(await services.replays.create(wanted)) } };
   },

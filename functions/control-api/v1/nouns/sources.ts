@@ -9,8 +9,6 @@ import { pageOf, pageQuery, pagination } from '../pages.ts';
 import { ApiProblem, notFound } from '../problem.ts';
 import { definedFields, route, SUCCESS } from '../route.ts';
 
-const MAX_WRITE_KEYS = 10;
-
 const sourceView = z.object({
   id: z.string(),
   slug: z.string(),
@@ -150,12 +148,9 @@ const createWriteKey = route({
   async answer(context, { params: { sourceId } }) {
     const stored = await sourceOf(context, sourceId);
     const { writeKeys } = stored.document;
-    if (writeKeys.length >= MAX_WRITE_KEYS) {
-      throw new ApiProblem(
-        409,
-        'too_many_write_keys',
-        `A source has ${MAX_WRITE_KEYS} write keys at most. Revoke one first.`,
-      );
+    const most = context.quotas.writeKeysOfSource;
+    if (writeKeys.length >= most) {
+      throw new ApiProblem(409, 'too_many_write_keys', `A source has ${most} write keys at most. Revoke one first.`);
     }
     return replaceSource(context, stored, { ...stored.document, writeKeys: [...writeKeys, newWriteKey()] });
   },

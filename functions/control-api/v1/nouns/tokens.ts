@@ -76,6 +76,7 @@ const createToken = route({
     await context.change({
       resource: { type: 'token', id: token.id },
       after: forLog(token),
+      adds: { tokens: 1 },
       writes,
     });
     return { data: { token: { ...token, token: text } }, revision: revisionOf(token) };

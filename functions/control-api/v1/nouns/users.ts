@@ -52,6 +52,7 @@ async function changeMember(
     ...(before === undefined ? {} : { replaces: before, before: before.document }),
     ...(member === undefined ? {} : { after: member }),
     writes: memberWrites(workspace, { before, member, owners }),
+    ...(before === undefined ? { adds: { members: 1 } } : {}),
     taken: 'This person is a member already, or the owners were changed at the same moment.',
   });
 }

@@ -14,6 +14,7 @@ import {
 import { listConfig } from '../config-resources.ts';
 import { connectAnew } from '../connect.ts';
 import type { ApiContext } from '../context.ts';
+import { requireRoomForFile } from '../quotas.ts';
 import { ApiProblem, fieldProblems, type FieldProblem } from '../problem.ts';
 import { route } from '../route.ts';
 
@@ -123,6 +124,7 @@ const planWorkspaceFile = route({
   response: changes,
   async answer(context, { body }) {
     const workspace = await readFile(context, body);
+    await requireRoomForFile(context, workspace);
     return { data: viewOf(workspace, await refusing(planWorkspace(storeOf(context), workspace))) };
   },
 });
@@ -138,6 +140,7 @@ const applyWorkspaceFile = route({
   response: changes,
   async answer(context, { body }) {
     const workspace = await readFile(context, body);
+    await requireRoomForFile(context, workspace);
     const found = await refusing(applyWorkspace(storeOf(context), workspace, context.caller.actor));
     return { data: viewOf(workspace, found) };
   },
