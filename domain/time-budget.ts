@@ -10,6 +10,9 @@ export const DELIVERY_RESERVE_MS = 15_000;
 /** Fan-out begins no round of events that would have less than this until its own timeout. */
 export const FAN_OUT_RESERVE_MS = 15_000;
 
+/** Ingest answers this long before its own timeout at the latest, that senders repeat the request. */
+export const INGEST_RESERVE_MS = 1_000;
+
 export const INGEST_TIMEOUT_SECONDS = 10;
 export const FAN_OUT_TIMEOUT_SECONDS = 30;
 export const DELIVERY_TIMEOUT_SECONDS = 60;

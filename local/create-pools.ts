@@ -44,7 +44,8 @@ export function createPools(
     functions.map((fn) => {
       const sources = eventSources.filter(({ functionName }) => functionName === fn.name);
       const keptInstances = concurrency * Math.max(1, sources.length);
-      const maxInstances = Math.max(keptInstances, maxConcurrency * sources.length);
+      // One request that takes long must not keep all others waiting, also where there is one core.
+      const maxInstances = Math.max(2, keptInstances, maxConcurrency * sources.length);
       const { name, entry, handler, timeoutMs, memoryMb } = fn;
       const spec = {
         name,

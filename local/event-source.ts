@@ -75,8 +75,13 @@ export function startEventSource({
     const done = succeeded(batch, invocation, source.reportsItemFailures);
     if (done.length > 0) await queue.delete(done.map(({ receiptHandle }) => receiptHandle));
     const failed = batch.length - done.length;
-    if (failed > 0)
-      log(`[${source.queue}] ${failed} of ${batch.length} messages come again after their visibility timeout`);
+    if (failed === 0) return;
+    const early = hasDied(invocation) ? batch.filter(comesEarly) : [];
+    if (early.length > 0) await queue.release(early.map(({ receiptHandle }) => receiptHandle));
+    const late = failed - early.length;
+    if (early.length > 0) log(`[${source.queue}] ${early.length} of ${batch.length} messages come again at once`);
+    if (late > 0)
+      log(`[${source.queue}] ${late} of ${batch.length} messages come again after their visibility timeout`);
   };
 
   const poll = async (): Promise<void> => {
@@ -102,6 +107,18 @@ export function startEventSource({
       await polling;
     },
   };
+}
+
+/** How often a message comes again at once after its function died: one that kills functions must not do so in a loop. */
+const EARLY_RECEIVES = 3;
+
+/** Its instance ended in the middle of the event, by its time limit or by itself: nobody works on the event any more. */
+function hasDied(invocation: Invocation): boolean {
+  return invocation.outcome === 'failed' && /^(Sandbox|Runtime)\./.test(invocation.errorType);
+}
+
+function comesEarly({ attributes }: ReceivedMessage): boolean {
+  return Number(attributes['ApproximateReceiveCount'] ?? 1) <= EARLY_RECEIVES;
 }
 
 /** Waits for a message, then for the batch to be full or its window to be over. */

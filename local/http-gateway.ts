@@ -25,6 +25,10 @@ export type HttpGateway = {
 
 /** API Gateway's limit, https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
+/** How long API Gateway waits for a function, same page. */
+const INTEGRATION_TIMEOUT_MS = 30_000;
+/** Where events are sent to. */
+const SENDERS_PATH = '/v1/';
 /** API Gateway keeps idle connections for minutes; Node's 5 s would cut off senders that reuse theirs. */
 const KEEP_ALIVE_MS = 75_000;
 /** How long, at the end, a client may take to finish its request. */
@@ -89,7 +93,8 @@ function createRequestHandler(routes: readonly Route[], invoke: Invoke) {
       },
       matched,
     );
-    return answer(await invoke(matched.functionName, event));
+    const invocation = await withPatience(invoke(matched.functionName, event));
+    return answer(invocation, target.path.startsWith(SENDERS_PATH));
   };
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -103,15 +108,30 @@ function createRequestHandler(routes: readonly Route[], invoke: Invoke) {
   };
 }
 
-function answer(invocation: Invocation): HttpAnswer {
+/** A function that goes on for longer may still be done with its event; who asked is told to ask again. */
+async function withPatience(invocation: Promise<Invocation>): Promise<Invocation> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<Invocation>((resolve) => {
+    timer = setTimeout(() => resolve({ outcome: 'refused' }), INTEGRATION_TIMEOUT_MS);
+  });
+  return Promise.race([invocation, tooLate]).finally(() => clearTimeout(timer));
+}
+
+/** Whoever sends events repeats 503, and repeating is safe: a copy is known by its id. Elsewhere it may not be. */
+function answer(invocation: Invocation, isForSender: boolean): HttpAnswer {
   switch (invocation.outcome) {
     case 'returned':
       return toHttpAnswer(invocation.payload);
     case 'failed':
-      return message(500, 'Internal Server Error');
+      return isForSender ? unavailable() : message(500, 'Internal Server Error');
     case 'refused':
-      return message(503, 'Service Unavailable');
+      return unavailable();
   }
+}
+
+function unavailable(): HttpAnswer {
+  const { headers, ...rest } = message(503, 'Service Unavailable');
+  return { ...rest, headers: { ...headers, 'retry-after': '1' } };
 }
 
 function message(statusCode: number, text: string): HttpAnswer {

@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
 import { SEMI_SPACE_MB } from '../lib/bundling.ts';
 import type { InvokeMessage, RuntimeData, RuntimeMessage } from './lambda-runtime.ts';
+import { startTimeLimit } from './time-limit.ts';
 
 /** What one function is made of: read from the template, and its bundled code. */
 export type LambdaSpec = {
@@ -64,15 +65,19 @@ export function startInstance(spec: LambdaSpec, log: (line: string) => void): La
     finish({ outcome: 'failed', errorType, message });
   };
 
-  /** The next thing the thread says, or its end by itself or by the clock. */
-  const hear = (timeoutMs: number, whatTimedOut: string): Promise<Invocation | undefined> =>
+  /** The next thing the thread says, or its end by itself or by its time limit. */
+  const hear = (limitMs: number, whatTimedOut: string): Promise<Invocation | undefined> =>
     new Promise((resolve) => {
-      const timer = setTimeout(() => {
-        die('Sandbox.Timedout', `${whatTimedOut} timed out after ${timeoutMs / 1000} seconds`);
-        void worker.terminate();
-      }, timeoutMs);
+      // The thread is at its end before anybody else gets its event.
+      const onOver = (): void => {
+        isAlive = false;
+        void worker
+          .terminate()
+          .then(() => die('Sandbox.Timedout', `${whatTimedOut} timed out after ${limitMs / 1000} seconds`));
+      };
+      const callOff = startTimeLimit({ limitMs, cpuMs: () => cpuOf(worker), onOver });
       settle = (invocation) => {
-        clearTimeout(timer);
+        callOff();
         resolve(invocation);
       };
     });
@@ -82,7 +87,8 @@ export function startInstance(spec: LambdaSpec, log: (line: string) => void): La
     log(error.stack ?? error.message);
     die('Runtime.UnhandledError', error.message);
   });
-  worker.on('exit', (code) => die('Runtime.ExitError', `Runtime exited with code ${code}`));
+  const onExit = (code: number): void => die('Runtime.ExitError', `Runtime exited with code ${code}`);
+  worker.on('exit', (code) => isAlive && onExit(code));
 
   return {
     codeUrl,
@@ -100,6 +106,11 @@ export function startInstance(spec: LambdaSpec, log: (line: string) => void): La
     isAlive: () => isAlive,
     end: () => worker.terminate(),
   };
+}
+
+async function cpuOf(worker: Worker): Promise<number> {
+  const { user, system } = await worker.cpuUsage();
+  return (user + system) / 1000;
 }
 
 function understand(message: RuntimeMessage): Invocation | undefined {

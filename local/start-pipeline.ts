@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { prepareCode } from './code.ts';
 import { createPools } from './create-pools.ts';
 import { memoryOnly, openDataDirectory } from './data-directory.ts';
@@ -23,7 +24,7 @@ export type PipelineOptions = {
   readonly beforeTraffic?: (resources: PipelineResources) => Promise<void>;
   /**
    * Most batches at work at once for each queue, and most HTTP requests for each function. Batches that only wait for
-   * somebody else's answer are not counted, up to a bound. @default 2
+   * somebody else's answer are not counted, up to a bound. @default the cores of this machine, four at most
    */
   readonly concurrency?: number;
   /** Longest time a batch is left to fill, where the template says more. @default as in the template */
@@ -64,7 +65,8 @@ export type Pipeline = PipelineResources & {
   close(): Promise<void>;
 };
 
-const DEFAULT_CONCURRENCY = 2;
+/** One for each core that this process may use, also where that is bounded; each is an instance of a function. */
+const DEFAULT_CONCURRENCY = Math.min(availableParallelism(), 4);
 
 /** The same for batches that only wait; Lambda has hundreds. Each is an instance of a function, about 55 MB, and 100 at work. */
 const MAX_WAITING_CONCURRENCY = 8;

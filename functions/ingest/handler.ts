@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import { INGEST_RESERVE_MS } from '../../domain/time-budget.ts';
 import { createDynamoDb, createSqs } from '../shared/clients.ts';
 import { createConfigReader } from '../shared/config-reader.ts';
 import { createShowEvents } from '../shared/debug-store.ts';
 import { wrapHandler } from '../shared/wrap-handler.ts';
+import { answerInTime } from './answer-in-time.ts';
 import { createEnqueue } from './enqueue.ts';
 import type { IngestEnv } from './env.ts';
-import { createIngest } from './ingest.ts';
+import { answerWithout, createIngest } from './ingest.ts';
 import type { IngestRequest, IngestResponse } from './request.ts';
-import { unavailable } from './responses.ts';
 import { createShowRejected } from './show-rejected.ts';
 
 type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIGatewayProxyStructuredResultV2>;
@@ -26,11 +27,14 @@ export function createHandler(env: IngestEnv): Handler {
     createId: randomUUID,
   });
 
-  return wrapHandler(async (event: APIGatewayProxyEventV2) => {
-    const response = await ingest(toRequest(event)).catch((error: unknown) => {
+  return wrapHandler(async (event: APIGatewayProxyEventV2, context: Context) => {
+    const request = toRequest(event);
+    const without = (error: unknown): IngestResponse => {
       console.error(JSON.stringify({ message: 'ingest failed', error: String(error) }));
-      return unavailable();
-    });
+      return answerWithout(request);
+    };
+    const withinMs = context.getRemainingTimeInMillis() - INGEST_RESERVE_MS;
+    const response = await answerInTime(ingest(request).catch(without), withinMs, () => without('it took too long'));
     return toResult(response);
   });
 }

@@ -62,6 +62,11 @@ export function createIngest(deps: IngestDeps): (request: IngestRequest) => Prom
   };
 }
 
+/** What is answered when the answer cannot be found, or not in time: nothing is accepted, and who asked may repeat. */
+export function answerWithout({ path, headers }: IngestRequest): IngestResponse {
+  return withCors(endpointOf(path)?.kind === 'pixel' ? pixel() : unavailable(), headers['origin']);
+}
+
 const KNOWN_PATHS = '/v1/track, /v1/identify, /v1/page, /v1/screen, /v1/group, /v1/alias, /v1/batch and /v1/import';
 
 async function answer(deps: IngestDeps, request: IngestRequest): Promise<IngestResponse> {

@@ -2,13 +2,19 @@ import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 
 /**
+ * Lambda ends a function whose time is over, and with it what it has under way. Middy would answer for it a moment before
+ * and leave that to go on beside the next event.
+ */
+const LIMITS = { timeoutEarlyInMillis: 0 };
+
+/**
  * Wraps every handler. An error that reaches this point was not foreseen: it is logged once with the request id, and
  * thrown on, so that Lambda counts it and the event comes again.
  */
 export function wrapHandler<Event, Result>(
   handler: (event: Event, context: Context) => Promise<Result>,
 ): (event: Event, context: Context) => Promise<Result> {
-  return middy<Event, Result>(handler).onError(({ error, context }) => {
+  return middy<Event, Result>(handler, LIMITS).onError(({ error, context }) => {
     console.error(
       JSON.stringify({
         message: 'the invocation failed',

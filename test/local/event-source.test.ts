@@ -1,12 +1,13 @@
 import { SendMessageBatchCommand, SQSClient, type MessageAttributeValue } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { ReceivedMessage } from '../../local/emulators/queue-calls.ts';
 import { startSqsS3, type SqsS3 } from '../../local/emulators/sqs-s3.ts';
 import { startEventSource, type EventSource, type EventSourceOptions } from '../../local/event-source.ts';
 import type { Invocation } from '../../local/lambda-instance.ts';
 import type { EventSourceResource } from '../../local/topology-resources.ts';
 
 type SqsRecord = { readonly messageId: string; readonly body: string; readonly attributes: Record<string, string> };
-type Options = Partial<Pick<EventSourceOptions, 'concurrency' | 'maxConcurrency' | 'isWaiting'>>;
+type Options = Partial<Pick<EventSourceOptions, 'concurrency' | 'maxConcurrency' | 'isWaiting' | 'queue'>>;
 type Handle = (records: readonly SqsRecord[]) => unknown;
 
 const SOURCE: EventSourceResource = {
@@ -81,6 +82,11 @@ function start(handle: Handle, overrides: Partial<EventSourceResource> = {}, opt
   sources.push(source);
   return source;
 }
+
+const aMessage = (overrides: Partial<ReceivedMessage>): ReceivedMessage => ({
+  ...{ messageId: 'm1', receiptHandle: 'r1', body: 'a', attributes: {}, messageAttributes: {}, md5OfBody: '' },
+  ...overrides,
+});
 
 const succeed: Handle = () => ({ outcome: 'returned', payload: null });
 const failing = (...ids: string[]): unknown => ({
@@ -159,6 +165,34 @@ describe('a batch', () => {
 
     await expect.poll(() => batches).toHaveLength(1);
     expect(await counts()).toEqual({ work: [0, 2, 0], dead: [0, 0, 0] });
+  });
+
+  it.each([
+    ['its instance ran out of time', 'Sandbox.Timedout', ['r1', 'r2', 'r3']],
+    ['its instance ended by itself', 'Runtime.ExitError', ['r1', 'r2', 'r3']],
+    ['its code threw', 'TypeError', []],
+  ])('comes again at once, three times at most, when %s', async (_what, errorType, expected) => {
+    const released: string[] = [];
+    let receives = 0;
+    const receive = async (): Promise<ReceivedMessage[]> => {
+      receives += 1;
+      if (receives > 5) await new Promise((resolve) => setTimeout(resolve, 10));
+      if (receives > 5) return [];
+      const attributes = { ApproximateReceiveCount: String(receives) };
+      return [aMessage({ receiptHandle: `r${receives}`, attributes })];
+    };
+
+    start(
+      () => ({ outcome: 'failed', errorType, message: 'x' }),
+      {},
+      {
+        concurrency: 1,
+        queue: { receive, delete: async () => undefined, release: async (handles) => void released.push(...handles) },
+      },
+    );
+
+    await expect.poll(() => receives).toBeGreaterThan(5);
+    await expect.poll(() => released).toEqual(expected);
   });
 
   it('is done whatever is returned where failures are not reported one by one', async () => {

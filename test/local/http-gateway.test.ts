@@ -192,6 +192,19 @@ describe('the answer', () => {
     expect(answer).toMatchObject({ status, body });
   });
 
+  it.each([
+    [{ outcome: 'failed', errorType: 'Sandbox.Timedout', message: 'timed out' }],
+    [{ outcome: 'failed', errorType: 'Runtime.ExitError', message: 'exited' }],
+    [{ outcome: 'refused' }],
+  ] as const)('to events whose function did not answer, %j, is one that senders repeat', async (invocation) => {
+    result = invocation;
+
+    const answer = await send('/v1/x', { method: 'POST', body: '{}' });
+
+    expect(answer.status).toBe(503);
+    expect(answer.headers['retry-after']).toBe('1');
+  });
+
   it('to a body above 10 MB is a refusal, whether its size is announced or not', async () => {
     const body = Buffer.alloc(10 * 1024 * 1024 + 1);
 
