@@ -8,10 +8,10 @@ import { DEFAULT_RETRY_POLICY } from '../../../../domain/retry-schedule.ts';
 import type { Source } from '../../../../domain/workspace.ts';
 import { destinationItemKey } from '../../../shared/config-index.ts';
 import { adjustedSettings, NOTICE_PARTITION } from '../../../shared/config-store.ts';
-import { readPartition } from '../../../shared/control-table.ts';
+import { batchGet } from '../../../shared/batch-get.ts';
 import { readHealth } from '../../../shared/health-store.ts';
 import { catalogKey } from '../../../shared/component-items.ts';
-import { readDocuments } from '../../../shared/document-store.ts';
+import { itemKey, readDocuments } from '../../../shared/document-store.ts';
 import { connect, reconnect } from '../connect.ts';
 import { configOf, createConfig, deleteConfig, listConfig, replaceConfig } from '../config-resources.ts';
 import type { ApiContext } from '../context.ts';
@@ -39,15 +39,16 @@ const writtenResponse = z.object({
   warnings: z.array(z.object({ path: z.string(), message: z.string() })),
 });
 
-/** Conditions of all destinations, by id. One read of two small partitions, however many are asked for. */
+/** Conditions of all destinations, by id. Notices of those that are asked for; what is out of order is one small partition. */
 async function conditions(
   { tables, now, workspace }: ApiContext,
   destinations: readonly Destination[],
 ): Promise<(destination: Destination) => Condition> {
   const isCatalogWanted = destinations.some(({ componentId }) => componentId !== undefined);
-  const [health, notices, entries] = await Promise.all([
+  const noticeKeys = destinations.map(({ id }) => itemKey({ pk: NOTICE_PARTITION, sk: destinationItemKey(id) }));
+  const [health, { items: notices }, entries] = await Promise.all([
     readHealth(tables),
-    readPartition(tables.dynamodb, tables.table, NOTICE_PARTITION),
+    batchGet(tables, noticeKeys),
     isCatalogWanted ? readDocuments<CatalogEntry>(tables, catalogKey('')) : [],
   ]);
   const visible = entries.map(({ document }) => document).filter((entry) => isVisibleTo(entry, workspace));
