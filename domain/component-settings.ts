@@ -15,10 +15,25 @@ const MAX_ENTRIES = 100;
 /** A problem can name all values of an "enum", and there are thousands of entries. */
 const MAX_PROBLEMS = 100;
 
-/** Names of the settings that are never shown again. */
+/** Names of the settings that are never shown again: `writeOnly` by themselves, or in what they hold. */
 export function secretSettingsOf({ properties }: SettingsSchema): string[] {
+  return namesOf(properties, (setting) => setting.writeOnly === true || innerOf(setting).writeOnly === true);
+}
+
+/** The user of Basic authorisation: a secret, whatever the schema says. */
+const KEY_SETTING = 'apiKey';
+
+/** Names of the settings that are no secrets, whatever they are called: the schema says so, or lists what they can be. */
+export function openSettingsOf({ properties }: SettingsSchema): string[] {
+  const secret = new Set([...secretSettingsOf({ properties } as SettingsSchema), KEY_SETTING]);
+  const isOpen = (setting: Setting): boolean =>
+    setting.writeOnly === false || setting.type === 'boolean' || ('enum' in setting && setting.enum !== undefined);
+  return namesOf(properties, isOpen).filter((name) => !secret.has(name));
+}
+
+function namesOf(properties: SettingsSchema['properties'], isWanted: (setting: Setting) => boolean): string[] {
   return Object.entries(properties)
-    .filter(([, { writeOnly }]) => writeOnly === true)
+    .filter(([, setting]) => isWanted(setting))
     .map(([name]) => name);
 }
 

@@ -3,11 +3,12 @@
 
 import { webhookConfig, KINDS, type ComponentKind } from './component-kinds.ts';
 import type { Definition } from './component.ts';
-import { problemsOfSettings, secretSettingsOf, withDefaults } from './component-settings.ts';
+import { openSettingsOf, problemsOfSettings, secretSettingsOf, withDefaults } from './component-settings.ts';
 import type { Destination } from './destination.ts';
 import { settingsSizeProblem } from './settings-size.ts';
-import { isSecretName } from './secret-settings.ts';
-import { fillEndpoint } from './webhook-endpoint.ts';
+import { isSecretName } from './secret-names.ts';
+import { isSecretSetting, type Decided } from './secret-settings.ts';
+import { fillEndpoint, settingsInEndpoint } from './webhook-endpoint.ts';
 
 type Settings = Readonly<Record<string, unknown>>;
 type RateLimit = Destination['rateLimit'];
@@ -24,7 +25,8 @@ export type Connectable = {
 /** What the component decides of a destination. */
 export type Connected = Pick<
   Destination,
-  'kind' | 'settings' | 'lane' | 'rateLimit' | 'replay' | 'componentId' | 'componentVersion' | 'secretSettings'
+  | ('kind' | 'settings' | 'lane' | 'rateLimit' | 'replay' | 'componentId' | 'componentVersion')
+  | ('secretSettings' | 'openSettings')
 >;
 
 type Problem = { readonly path: string; readonly message: string };
@@ -33,11 +35,9 @@ export type Connection =
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /** Which secrets of a destination a change leaves as they are stored. */
-export function keptSecrets(before: Pick<Destination, 'settings' | 'secretSettings'>, settings: Settings): string[] {
+export function keptSecrets(before: Pick<Destination, 'settings'> & Decided, settings: Settings): string[] {
   return Object.keys(settings).filter(
-    (name) =>
-      (isSecretName(name) || before.secretSettings?.includes(name) === true) &&
-      settings[name] === before.settings[name],
+    (name) => isSecretSetting(name, before) && settings[name] === before.settings[name],
   );
 }
 
@@ -70,13 +70,18 @@ export function connectComponent(
   };
   const size = settingsSizeProblem(filled);
   if (size !== undefined) return { ok: false, problems: [{ path: 'settings', message: size }] };
+  const secretSettings = secretSettingsOf(settingsSchema);
+  // What stands in the address is seen there.
+  const open = new Set([...openSettingsOf(settingsSchema), ...settingsInEndpoint(template)]);
+  const openSettings = [...open].filter((name) => isSecretName(name) && !secretSettings.includes(name));
   const limit = lower(definition.rateLimit, wanted.rateLimit);
   const destination: Connected = {
     kind: 'webhook',
     settings: filled,
     ...(limit === undefined ? {} : { rateLimit: limit }),
     ...(definition.replay ? {} : { replay: false }),
-    ...{ lane, componentId, componentVersion: version, secretSettings: secretSettingsOf(settingsSchema) },
+    ...{ lane, componentId, componentVersion: version, secretSettings },
+    ...(openSettings.length === 0 ? {} : { openSettings }),
   };
   return { ok: true, destination };
 }

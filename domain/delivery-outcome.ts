@@ -79,12 +79,17 @@ const SETUP_FAILURES: ReadonlySet<string> = new Set([
   'redirect_refused',
 ]);
 
+/** Whether an answer says that the event was taken. */
+export function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
+}
+
 /** Judges one attempt. `now` is needed for a `Retry-After` that names a date. */
 export function classifyAttempt(result: AttemptResult, now: Date): DeliveryOutcome {
   if (result.kind === 'failed') return classifyFailure(result.failure);
   const { status } = result;
   const reason = reasonOfStatus(status);
-  if (status >= 200 && status < 300) return { kind: 'delivered' };
+  if (isSuccess(status)) return { kind: 'delivered' };
   if (!isRetryable(status)) {
     const discard = { kind: 'discard', class: SETUP_STATUSES.has(status) ? 'setup' : 'payload', reason } as const;
     return status === GONE ? { ...discard, switchOff: true } : discard;

@@ -174,6 +174,8 @@ export const destinationSchema = z.strictObject({
   componentVersion: z.optional(z.int().check(z.gte(1, 'must be 1 or more'))),
   /** Names of settings that are secret beside those whose names say so. */
   secretSettings: z.optional(z.array(z.string())),
+  /** Names of settings that are none, although their names say so: the schema of the component says otherwise. */
+  openSettings: z.optional(z.array(z.string())),
   /** `false` where the component wants nothing that it may have had before; see `refusesReplay`. */
   replay: z.optional(z.boolean()),
   /** The app that has made it with a customer's grant, and may manage it while there is one. */

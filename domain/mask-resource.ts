@@ -12,5 +12,5 @@ export function maskResource(resource: Source | Destination, before?: Source | D
     return { ...resource, writeKeys: resource.writeKeys.map((key) => `••••${key.slice(-SHOWN_CHARACTERS)}`) };
   }
   const earlier = before !== undefined && 'settings' in before ? before.settings : undefined;
-  return { ...resource, settings: maskSettings(resource.settings, earlier, resource.secretSettings) };
+  return { ...resource, settings: maskSettings(resource.settings, earlier, resource) };
 }

@@ -1,18 +1,13 @@
 // Which settings of a destination are secret: they can be written and never read back. They are stored encrypted, API
-// answers and the audit log mask them, and a change without them keeps them; all of that goes by what is said here.
+// answers and the audit log mask them, and a change without them keeps them; all of that goes by what is said here. The
+// schema of a component decides first; of what it says nothing about, and where there is none, the name does.
+
+import { isSecretName } from './secret-names.ts';
 
 /** What stands where a secret is. Sent back in a change, it keeps the secret. */
 export type SecretMark = { readonly set: true; readonly changed?: true };
 
 type Settings = Readonly<Record<string, unknown>>;
-
-/** Partners' own settings have names of any kind; these are taken to be secrets. */
-const SECRET_NAME = /secret|token|passw|api[-_]?key|private[-_]?key|credential/i;
-
-/** Whether a setting of this name is taken to be a secret. */
-export function isSecretName(name: string): boolean {
-  return SECRET_NAME.test(name);
-}
 
 /** All values of these are secret, whatever their names. */
 const SECRET_GROUPS: ReadonlySet<string> = new Set(['headers']);
@@ -23,14 +18,32 @@ type Path = readonly string[];
 /** From a secret, and what stands at its place in the settings of before, to what shall stand there. */
 type Visit = (secret: unknown, before: unknown, path: Path) => unknown;
 
-/** Settings, and names of those that are secret although their names do not say so. */
-type Secretive = { readonly settings: Settings; readonly secretSettings?: readonly string[] | undefined };
+/** What the schema of a component has decided: names of settings that are secret, and of those that are none. */
+export type Decided = {
+  readonly secretSettings?: readonly string[] | undefined;
+  readonly openSettings?: readonly string[] | undefined;
+};
+type Secretive = Decided & { readonly settings: Settings };
+
+/** What the schema says; undefined where it says nothing. */
+function decidedOf(name: string, { secretSettings, openSettings }: Decided): 'secret' | 'open' | undefined {
+  if (secretSettings?.includes(name) === true) return 'secret';
+  return openSettings?.includes(name) === true ? 'open' : undefined;
+}
+
+/** Whether a setting, beside others in no other, is a secret as a whole. */
+export function isSecretSetting(name: string, decided: Decided): boolean {
+  const said = decidedOf(name, decided);
+  return said === undefined ? isSecretName(name) : said === 'secret';
+}
 
 /** Settings with something else in the place of every secret. Masking and encryption agree, because both go by this. */
-export function mapSecrets({ settings, secretSettings = [] }: Secretive, visit: Visit, before?: Settings): Settings {
-  return mapEach(settings, { visit, before, path: [] }, (name, value, place) =>
-    secretSettings.includes(name) ? visitAt(value, place) : mapValue(name, value, place),
-  );
+export function mapSecrets({ settings, ...decided }: Secretive, visit: Visit, before?: Settings): Settings {
+  return mapEach(settings, { visit, before, path: [] }, (name, value, place) => {
+    const said = decidedOf(name, decided);
+    if (said === undefined) return mapValue(name, value, place);
+    return said === 'secret' ? visitAt(value, place) : value;
+  });
 }
 
 type Place = { readonly visit: Visit; readonly before: unknown; readonly path: Path };
@@ -46,7 +59,7 @@ function mapEach(
 }
 
 function mapValue(name: string, value: unknown, place: Place): unknown {
-  if (SECRET_NAME.test(name)) return visitAt(value, place);
+  if (isSecretName(name)) return visitAt(value, place);
   if (Array.isArray(value)) return value.map((item, index) => mapValue('', item, placeIn(place, String(index))));
   if (!isObject(value)) return value;
   if (SECRET_GROUPS.has(name)) return mapEach(value, place, (_, secret, inner) => visitAt(secret, inner));
@@ -79,8 +92,9 @@ export function isKept(value: unknown, before: unknown): value is SealedSecret {
 }
 
 /** Settings as they may be shown. With `before`, a secret that is not what it was is marked as changed. */
-export function maskSettings(settings: Settings, before?: Settings, secrets?: readonly string[]): Settings {
-  return mapSecrets({ settings, secretSettings: secrets }, markOf, before);
+export function maskSettings(settings: Settings, before?: Settings, decided: Decided = {}): Settings {
+  const { secretSettings, openSettings } = decided;
+  return mapSecrets({ settings, secretSettings, openSettings }, markOf, before);
 }
 
 function markOf(value: unknown, before: unknown): SecretMark {
@@ -89,10 +103,10 @@ function markOf(value: unknown, before: unknown): SecretMark {
     : { set: true, changed: true };
 }
 
-/** The secrets themselves, to be struck out where a destination repeats them. `secrets` as in `maskSettings`. */
-export function secretValues(settings: Settings, secrets?: readonly string[]): string[] {
+/** The secrets themselves, to be struck out where a destination repeats them. */
+export function secretValues(settings: Settings, { secretSettings, openSettings }: Decided): string[] {
   const found: string[] = [];
-  mapSecrets({ settings, secretSettings: secrets }, (secret) => found.push(...textsIn(secret)));
+  mapSecrets({ settings, secretSettings, openSettings }, (secret) => found.push(...textsIn(secret)));
   return found;
 }
 
@@ -116,14 +130,13 @@ export function mergeSettings(settings: Settings, patch: Settings): Settings {
 
 /**
  * Settings as a whole whose marks are replaced by the secrets that are there, and the paths of those that are not.
- * `secrets` are names that are secret whatever they are.
  */
 export function fillSecrets(
   settings: Settings,
   stored: Settings,
-  secrets: readonly string[] = [],
+  decided: Decided = {},
 ): { filled: Settings; missing: string[] } {
-  return fill(settings, stored, (name) => SECRET_NAME.test(name) || secrets.includes(name));
+  return fill(settings, stored, (name) => isSecretSetting(name, decided));
 }
 
 function fill(
@@ -143,7 +156,7 @@ function fill(
     const inner = fill(
       value,
       isObject(before) ? before : {},
-      (inside) => SECRET_GROUPS.has(name) || SECRET_NAME.test(inside),
+      (inside) => SECRET_GROUPS.has(name) || isSecretName(inside),
     );
     missing.push(...inner.missing.map((path) => `${name}.${path}`));
     return [[name, inner.filled]];

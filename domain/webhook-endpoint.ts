@@ -3,7 +3,7 @@
 // partner nor reviewer has looked. What is judged is the address as it is called, and never the text that leads to it:
 // `https:/{account}/in` looks like a path and is a host. Checked when a partner submits, and when a customer connects.
 
-import { isSecretName } from './secret-settings.ts';
+import { isPlainSecretName } from './secret-names.ts';
 import type { SettingsSchema } from './settings-schema.ts';
 
 const PLACEHOLDER = /\{([^{}]*)\}/g;
@@ -53,8 +53,8 @@ function problemOfPlaceholder(
   { schema, isInHost }: { schema: SettingsSchema | undefined; isInHost: boolean },
 ): string | undefined {
   const setting = schema !== undefined && Object.hasOwn(schema.properties, name) ? schema.properties[name] : undefined;
-  // What is stored encrypted cannot be part of an address that the API works out.
-  const isText = setting?.type === 'string' && setting.writeOnly !== true && !isSecretName(name);
+  // Everybody who sees the address sees what stands in it.
+  const isText = setting?.type === 'string' && setting.writeOnly !== true && !isPlainSecretName(name);
   if (!isText) return `names {${name}}, which must be a setting of the type "string" that is no secret`;
   const isSure = setting.default !== undefined || schema?.required?.includes(name) === true;
   if (!isSure) return `names {${name}}, which must be required or have a default`;
@@ -62,6 +62,28 @@ function problemOfPlaceholder(
   return !isInHost || isListed
     ? undefined
     : `has {${name}} in its host, so that setting must have an "enum" of parts of host names`;
+}
+
+/** Whether an address leads to no other host than another one did, whatever the settings. */
+export function isSameEndpointOrigin(before: Endpoint, after: Endpoint): boolean {
+  const [one, other] = [originsOf(before), originsOf(after)];
+  if (one === undefined || one.origin !== other?.origin) return false;
+  return other.choices.every((names, index) => names.every((name) => one.choices[index]?.includes(name) === true));
+}
+
+type Endpoint = { readonly url: unknown; readonly settingsSchema: SettingsSchema };
+
+/** With numbers in the place of settings, and what may stand there. */
+function originsOf({ url: template, settingsSchema }: Endpoint) {
+  const located = typeof template === 'string' ? locate(template) : undefined;
+  if (located === undefined) return undefined;
+  const places = located.places.filter(({ mark }) => located.url.host.includes(mark));
+  const origin = places.reduce((text, { mark }, index) => text.replace(mark, `{${index}}`), located.url.origin);
+  const choices = places.map(({ name }) => {
+    const setting = settingsSchema.properties[name];
+    return setting?.type === 'string' ? (setting.enum ?? []) : [];
+  });
+  return { origin, choices };
 }
 
 /** The settings that stand in a template: everybody sees them who sees the address. */

@@ -55,7 +55,7 @@ function exportSource({ workspace: _, ...source }: Source, shown: Shown): Fields
 const DEFAULT_LANE = 'webhooks';
 
 function exportDestination(
-  { workspace: _, secretSettings, replay: __, ...destination }: Destination,
+  { workspace: _, secretSettings, openSettings, replay: __, ...destination }: Destination,
   { secrets }: Shown,
 ): Fields {
   const { id, name, source, kind, enabled, filter, settings: _all, retry, breaker, lane, ...rest } = destination;
@@ -71,7 +71,7 @@ function exportDestination(
     ...(isConnected ? {} : { kind }),
     ...(enabled ? {} : { enabled }),
     ...(filter === undefined ? {} : { filter }),
-    settings: secrets ? settings : maskSettings(settings, undefined, secretSettings),
+    settings: secrets ? settings : maskSettings(settings, undefined, { secretSettings, openSettings }),
     ...(isSame(retry, DEFAULT_RETRY_POLICY)
       ? {}
       : { retry: { retries: retry.retries, over: formatDuration(retry.overMs) } }),
@@ -101,7 +101,7 @@ export function fillMarks(file: WorkspaceFile, stored: Resources): { filled: Wor
     const before = stored.destinations.find(({ id }) => id === destination['id']);
     // A file cannot keep what a component has put there, and so cannot have it sent anywhere else.
     const kept = before?.componentId === undefined ? (before?.settings ?? {}) : customersSettings(before);
-    const { filled, missing: paths } = fillSecrets(settings as Fields, kept, before?.secretSettings);
+    const { filled, missing: paths } = fillSecrets(settings as Fields, kept, before);
     for (const path of paths) missing(`destinations[${index}].settings.${path}`);
     return { ...destination, settings: filled };
   });

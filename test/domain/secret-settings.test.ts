@@ -41,9 +41,17 @@ describe('masked settings', () => {
   });
 
   test('hide what they are told to, whatever its name', () => {
-    const masked = maskSettings(SETTINGS, undefined, ['region']);
+    const masked = maskSettings(SETTINGS, undefined, { secretSettings: ['region'] });
 
     expect(masked['region']).toEqual({ set: true });
+  });
+
+  test('show what the schema calls open, whatever its name, and nothing inside of others', () => {
+    const settings = { tokenKind: 'a', authKey: 'b', map: { authKey: 'c' } };
+
+    const masked = maskSettings(settings, undefined, { openSettings: ['tokenKind', 'authKey'] });
+
+    expect(masked).toEqual({ tokenKind: 'a', authKey: 'b', map: { authKey: { set: true } } });
   });
 
   test('of a whole resource keep the end of a write key', () => {

@@ -15,6 +15,10 @@ const workspace = () => ({
   sources: [{ id: 'web', writeKeys: ['wk_web'] }],
   destinations: [
     { id: 'crm', source: 'web', kind: 'webhook' as const, settings: { url: `${receiver.url}/crm`, ...OF_FILE } },
+    {
+      ...{ id: 'echo', source: 'web', kind: 'webhook' as const, filter: 'event = "Echo"' },
+      settings: { url: `${receiver.url}/echo`, ...OF_FILE, accessKey: 'Qx7-access-key', region: 'eu' },
+    },
     { id: 'mail', source: 'web', kind: 'webhook' as const, settings: { url: `${receiver.url}/mail` } },
   ],
 });
@@ -88,6 +92,43 @@ describe('secrets of destinations on a running pipeline', () => {
     expect(answers.join('')).not.toMatch(ANY_SECRET);
     expect(answers[3]).toContain('"changed":true');
     expect(await tablesAsText()).not.toMatch(ANY_SECRET);
+  });
+
+  it('are in nothing that is kept when a destination repeats them', async () => {
+    receiver.react(({ path, headers }) => {
+      if (path !== '/echo') return { status: 200 };
+      const text = JSON.stringify(headers);
+      const settings = Buffer.from(String(headers['x-segment-settings']), 'base64').toString('utf8');
+      const key = userOf(headers['authorization']);
+      return { status: 400, body: `seen: ${key} ${settings} ${text} ${Buffer.from(text).toString('base64')}` };
+    });
+    await pipeline.send('/v1/track', { userId: 'u', event: 'Echo', messageId: 'echoed' });
+    await expect.poll(() => requestTo('/echo', 'echoed'), { timeout: 15_000 }).toBeDefined();
+    await pipeline.drain();
+
+    const settings = String(requestTo('/echo', 'echoed')?.headers['x-segment-settings']);
+    const key = String(requestTo('/echo', 'echoed')?.headers['authorization']).replace('Basic ', '');
+    const undelivered = (await api('GET', '/undelivered-events?destinationId=echo')) + (await oneUndelivered());
+    const kept = [
+      undelivered,
+      await api('GET', '/sources/web/events/echoed/trace').catch(() => ''),
+      await tablesAsText(),
+    ];
+
+    expect(Buffer.from(settings, 'base64').toString('utf8')).toContain('Qx7-access-key');
+    expect(undelivered).toContain('seen: ••••');
+    for (const text of [...kept, pipeline.lines.join('\n')]) {
+      expect(text).not.toMatch(ANY_SECRET);
+      expect(text).not.toContain(settings);
+      expect(text).not.toContain(key);
+    }
+
+    async function oneUndelivered(): Promise<string> {
+      const list = JSON.parse(await api('GET', '/undelivered-events?destinationId=echo')) as {
+        data: { undeliveredEvents: { id: string }[] };
+      };
+      return api('GET', `/undelivered-events/${list.data.undeliveredEvents[0]?.id ?? ''}`);
+    }
   });
 
   it('are in no line that a function has logged, and the ledger closes', async () => {

@@ -74,7 +74,7 @@ export async function testEvent(
   if (isStopped || dryRun) return { test: { steps: [...steps, ...skipped('response')], ...shown } };
   const result = await deps.http.send(request);
   const response = showResponse(result, destination);
-  const outcome = classifyAttempt(toAttemptResult(result), deps.now());
+  const outcome = classifyAttempt(toAttemptResult(result, destination), deps.now());
   const next = nextStep(outcome, destination);
   const answered: Step = {
     name: 'response',

@@ -131,3 +131,11 @@ export async function checklistOf(context: ApiContext, app: App, component: Comp
   const test = await readDocument<ComponentTestResult>(context.tables, componentTestKey(component.id, draft.version));
   return submissionChecklist({ app, kind: component.kind, draft, test: test?.document });
 }
+
+/** The draft there is, or one that begins where the published version is. */
+export async function draftToEdit(context: ApiContext, { id, draft, currentVersion = 0 }: Component): Promise<Draft> {
+  if (draft !== undefined) return draft;
+  const published = await publishedVersion(context, id, currentVersion);
+  if (published === undefined) throw new Error(`version ${currentVersion} of the component ${id} is not there`);
+  return { version: currentVersion + 1, state: 'draft', definition: published.definition, changedAt: '' };
+}

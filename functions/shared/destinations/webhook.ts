@@ -20,7 +20,7 @@ const STANDARD_SECRET_PREFIX = 'whsec_';
  * in X-Segment-Settings, X-Signature over the exact bytes) and those of Standard Webhooks.
  */
 export function createWebhookRequest(settings: WebhookSettings, attempt: WebhookAttempt): OutboundRequest {
-  const { url, apiKey, sharedSecret, headers, ...partnerSettings } = settings;
+  const { url, apiKey, sharedSecret, headers } = settings;
   return {
     url,
     method: 'POST',
@@ -30,14 +30,35 @@ export function createWebhookRequest(settings: WebhookSettings, attempt: Webhook
       'cache-control': 'no-cache',
       'content-type': 'application/json',
       'user-agent': 'Segment.io/1.0',
-      'x-segment-settings': base64(JSON.stringify(partnerSettings)),
-      ...(apiKey === undefined ? {} : { authorization: `Basic ${base64(`${apiKey}:`)}` }),
+      'x-segment-settings': settingsHeader(settings),
+      ...(apiKey === undefined ? {} : { authorization: `Basic ${keyHeader(apiKey)}` }),
       ...identificationHeaders(attempt),
       ...(sharedSecret === undefined ? {} : signatureHeaders(sharedSecret, attempt)),
     },
     body: attempt.body,
     timeoutMs: attempt.timeoutMs,
   };
+}
+
+/** What is secret in the headers of a request, beside the secrets themselves. */
+export function secretHeadersOf(settings: WebhookSettings): string[] {
+  const { apiKey } = settings;
+  const isEmpty = Object.keys(partnerSettingsOf(settings)).length === 0;
+  return [...(isEmpty ? [] : [settingsHeader(settings)]), ...(apiKey === undefined ? [] : [keyHeader(apiKey)])];
+}
+
+/** What the partner has asked the customer for, but for what is sent in another way. */
+export function partnerSettingsOf(settings: WebhookSettings): Readonly<Record<string, unknown>> {
+  const { url: _url, apiKey: _apiKey, sharedSecret: _secret, headers: _headers, ...others } = settings;
+  return others;
+}
+
+function settingsHeader(settings: WebhookSettings): string {
+  return base64(JSON.stringify(partnerSettingsOf(settings)));
+}
+
+function keyHeader(apiKey: string): string {
+  return base64(`${apiKey}:`);
 }
 
 /** The same event has the same `webhook-id` at every attempt, so a receiver can drop what it already has. */

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import type { Verdict } from '../../../../domain/component-tests.ts';
 import { resourceId, webhookSettings } from '../../../../domain/destination.ts';
 import { EVENT_TYPES, type EventType } from '../../../../domain/event.ts';
+import type { Decided } from '../../../../domain/secret-settings.ts';
 import { putComponentTest, readComponentTest, type ComponentTest } from '../../tester/component-test-store.ts';
 import { createPartnerSender } from '../../tester/partner-sender.ts';
 import { runComponentTest, type CaseResult } from '../../tester/run-component-test.ts';
@@ -93,6 +94,7 @@ type Input = z.output<typeof testInput>;
 /** What is tested. */
 type Subject = {
   readonly settings: z.output<typeof webhookSettings>;
+  readonly decided?: Decided;
   readonly eventTypes: readonly EventType[];
   readonly componentId?: string;
   readonly version?: number;
@@ -112,7 +114,9 @@ async function draftToTest(context: ApiContext, body: Input): Promise<Subject> {
   if (own.length > 0) throw invalid(own.map((path) => ({ path, message: 'follows from the component' })));
   const { version, definition } = draftOf((await componentOf(context, componentId)).document);
   const connected = await connect(context, { componentId, version, settings });
-  return { settings: connected.settings, eventTypes: definition.supportedEvents, componentId, version };
+  const { secretSettings, openSettings } = connected;
+  const decided = { secretSettings, openSettings };
+  return { settings: connected.settings, decided, eventTypes: definition.supportedEvents, componentId, version };
 }
 
 function invalid(problems: { path: string; message: string }[]): ApiProblem {
@@ -121,10 +125,10 @@ function invalid(problems: { path: string; message: string }[]): ApiProblem {
 
 async function runTest(
   { outside, workspace, now, caller }: ApiContext,
-  { settings, eventTypes, ...component }: Subject,
+  { settings, decided = {}, eventTypes, ...component }: Subject,
 ): Promise<ComponentTest> {
   const clock = (): Date => new Date();
-  const send = createPartnerSender(outside.http, clock);
+  const send = createPartnerSender(outside.http, clock, decided);
   const deps = { send, now: clock, waitMs: outside.waitMs, createId: () => `test-${randomUUID()}` };
   const { cases, requests } = await runComponentTest(deps, { settings, eventTypes });
   const counts = countVerdicts(cases);

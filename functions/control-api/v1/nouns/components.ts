@@ -11,10 +11,10 @@ import { openDefinition, sealDefinition } from '../component-secrets.ts';
 import {
   appOf,
   componentOf,
+  draftToEdit,
   listComponents,
   moved,
   partnerRole,
-  publishedVersion,
   replaceComponent,
   viewerRole,
 } from '../components.ts';
@@ -22,6 +22,7 @@ import { personOf, type ApiContext } from '../context.ts';
 import { newResourceId } from '../new-ids.ts';
 import { pageOf, pageQuery, pagination } from '../pages.ts';
 import { ApiProblem } from '../problem.ts';
+import { requireConfigAnew } from '../require-secrets.ts';
 import { route, SUCCESS } from '../route.ts';
 import {
   componentSummary,
@@ -122,8 +123,7 @@ const createComponent = route({
     const written = patchDefinition(kind, firstDefinition(kind, name, given), fields);
     const definition = await sealDefinition(context, id, { definition: written });
     const at = now.toISOString();
-    const people = [personOf(context.caller)];
-    const draft: Draft = { version: 1, state: 'draft', definition, changedAt: at, people };
+    const draft: Draft = { version: 1, state: 'draft', definition, changedAt: at, people: [personOf(context.caller)] };
     const document: Component = { id, workspace, appId, kind, stage: 'building', invited: [], draft, createdAt: at };
     const components = [...app.document.components, id];
     await context.change({
@@ -180,25 +180,24 @@ const updateComponent = route({
     const stored = await componentOf(context, componentId);
     const next = moved(stored.document, 'edit', partnerRole(context));
     const before = await draftToEdit(context, stored.document);
-    const written = patchDefinition(next.kind, await openDefinition(context, next.id, before.definition), body);
+    const opened = await openDefinition(context, next.id, before.definition);
+    const written = patchDefinition(next.kind, opened, body);
+    requireConfigAnew(opened, written, body.config);
     const definition = await sealDefinition(context, next.id, { definition: written, before: before.definition });
     const { submitted, people = [], ...kept } = before;
     const all = new Set([...people, ...(submitted === undefined ? [] : [submitted.person]), personOf(context.caller)]);
-    const changed = { changedAt: context.now.toISOString(), people: [...all] };
-    const draft: Draft = { ...kept, state: 'draft', definition, ...changed };
+    const draft: Draft = {
+      ...kept,
+      state: 'draft',
+      definition,
+      changedAt: context.now.toISOString(),
+      people: [...all],
+    };
     const component = { ...next, draft };
     await replaceComponent(context, { stored, component });
     return answerOfComponent(context, component);
   },
 });
-
-/** The draft there is, or one that begins where the published version is. */
-async function draftToEdit(context: ApiContext, { id, draft, currentVersion = 0 }: Component): Promise<Draft> {
-  if (draft !== undefined) return draft;
-  const published = await publishedVersion(context, id, currentVersion);
-  if (published === undefined) throw new Error(`version ${currentVersion} of the component ${id} is not there`);
-  return { version: currentVersion + 1, state: 'draft', definition: published.definition, changedAt: '' };
-}
 
 const deleteComponent = route({
   method: 'DELETE',

@@ -161,7 +161,7 @@ export function viewOfDestination(
     ...(componentId === undefined ? {} : { metadataId: componentId }),
     ...(version === undefined ? {} : { componentVersion: version }),
     ...(destination.installedBy === undefined ? {} : { installedBy: destination.installedBy }),
-    settings: maskSettings(settings, undefined, destination.secretSettings),
+    settings: maskSettings(settings, undefined, destination),
     retry: { retries: retry.retries, over: formatDuration(retry.overMs) },
     breaker: {
       ...{ failingShare: breaker.failingShare, minimumAttempts: breaker.minimumAttempts },
@@ -197,7 +197,7 @@ export function patchDestination(before: Destination, patch: Patch): Destination
 
 /** A destination of the catalog after a change: what its component decides stands above all else. */
 export function patchConnected(before: Destination, patch: Patch, connected: Connected): Destination {
-  const { rateLimit: _, replay: __, ...rest } = before;
+  const { rateLimit: _, replay: __, openSettings: ___, ...rest } = before;
   return withoutNulls({ ...rest, ...definedFields(patch), rateLimit: undefined, ...connected }) as Destination;
 }
 

@@ -13,6 +13,7 @@ import { readHealth } from '../../../shared/health-store.ts';
 import { catalogKey } from '../../../shared/component-items.ts';
 import { itemKey, readDocuments } from '../../../shared/document-store.ts';
 import { connect, reconnect } from '../connect.ts';
+import { requireSecretsAnew } from '../require-secrets.ts';
 import { configOf, createConfig, deleteConfig, listConfig, replaceConfig } from '../config-resources.ts';
 import type { ApiContext } from '../context.ts';
 import { newResourceId } from '../new-ids.ts';
@@ -172,7 +173,7 @@ const updateDestination = route({
   operationId: 'updateDestination',
   summary: 'Changes a destination; what is left out stays, secrets too',
   description:
-    'Settings are merged: `null` takes one away. `filter`, `rateLimit` and `switchOffAfter` can be taken away in the same way. A change takes the notice of the destination away.',
+    'Settings are merged: `null` takes one away. An address of another origin wants the secrets anew. `filter`, `rateLimit` and `switchOffAfter` can be taken away in the same way. A change takes the notice of the destination away.',
   permission: 'destinations:write',
   params,
   body: destinationPatch,
@@ -181,6 +182,7 @@ const updateDestination = route({
   async answer(context, { params: { destinationId }, body }) {
     const stored = await configOf<Destination>(context, 'destination', destinationId);
     const document = await changed(context, stored.document, body);
+    requireSecretsAnew(stored.document, document, body.settings);
     const revision = await replaceConfig(context, 'destination', { stored, document });
     return { data: written(context, document), revision };
   },

@@ -16,6 +16,7 @@ import { connectAnew } from '../connect.ts';
 import type { ApiContext } from '../context.ts';
 import { requireRoomForFile } from '../quotas.ts';
 import { ApiProblem, fieldProblems, type FieldProblem } from '../problem.ts';
+import { secretsToGive } from '../require-secrets.ts';
 import { route } from '../route.ts';
 
 // The workspace as one file: docs/workspace-file.md says what stands in it. The rules are those of a file that an
@@ -157,6 +158,13 @@ async function readFile(context: ApiContext, body: z.output<typeof fileBody>): P
   if (problems.length > 0) throw invalid(problems);
   const result = workspaceSchema.safeParse(await connectAll(context, filled, stored));
   if (!result.success) throw invalid(fieldProblems(result.error.issues));
+  const moved = result.data.destinations.flatMap((destination, index) => {
+    const before = stored.destinations.find(({ id }) => id === destination.id);
+    const given = body.destinations[index]?.['settings'];
+    const problems = before === undefined ? [] : secretsToGive(before, destination, given);
+    return problems.map(({ path, message }) => ({ path: `destinations[${index}].settings.${path}`, message }));
+  });
+  if (moved.length > 0) throw invalid(moved);
   return result.data;
 }
 
@@ -191,9 +199,9 @@ async function connectOne(
   destination: FileDestination,
   before: Destination | undefined,
 ): Promise<FileDestination | FieldProblem[]> {
-  const { componentVersion, secretSettings, replay, ...rest } = destination;
+  const { componentVersion, secretSettings, openSettings, replay, ...rest } = destination;
   if (rest['componentId'] === undefined) {
-    const own = Object.keys({ componentVersion, secretSettings, replay }).filter(
+    const own = Object.keys({ componentVersion, secretSettings, openSettings, replay }).filter(
       (name) => destination[name] !== undefined,
     );
     return own.length === 0 ? rest : own.map((path) => ({ path, message: 'is there with componentId only' }));

@@ -41,7 +41,7 @@ async function run(overrides: Partial<RunDeps> = {}, eventTypes: readonly EventT
   let ids = 0;
   const now = (): Date => new Date(nowMs);
   const deps: RunDeps = {
-    send: createPartnerSender(http, now),
+    send: createPartnerSender(http, now, {}),
     now,
     waitMs: async (milliseconds) => {
       nowMs += milliseconds;

@@ -200,7 +200,7 @@ describe('a published component', () => {
     const byDeveloper = await (await as('retirers', 'developer'))('POST /components/r/retire');
     await partner('POST /components/r/retire');
     const another = await partner('POST /destinations', body);
-    const kept = await partner('PATCH /destinations/r-kept', { settings: { region: 'us' } });
+    const kept = await partner('PATCH /destinations/r-kept', { settings: { region: 'us', apiKey: 'k' } });
     const edited = await partner('PATCH /components/r', { replay: true });
 
     expect([codeOf(byDeveloper), codeOf(another), kept.status, codeOf(edited)]).toEqual([
@@ -244,7 +244,9 @@ describe('a destination of the catalog', () => {
 
     const rateLimit = { perSecond: 100 };
     const created = await partner('POST /destinations', { id: 'm-1', sourceId, metadataId: 'm', settings, rateLimit });
-    const changed = await partner('PATCH /destinations/m-1', { settings: { pin: { set: true }, region: 'us' } });
+    const blind = await partner('PATCH /destinations/m-1', { settings: { pin: { set: true }, region: 'us' } });
+    const anew = { apiKey: 'key-1', pin: '9999', region: 'us' };
+    const changed = await partner('PATCH /destinations/m-1', { settings: anew });
     const log = await partner('GET /audit-events');
 
     expect(dataOf(created)['destination']?.['settings']).toEqual({
@@ -252,6 +254,7 @@ describe('a destination of the catalog', () => {
     });
     expect(dataOf(created)['destination']?.['rateLimit']).toEqual({ perSecond: 5 });
     expect(JSON.stringify([created, changed, log])).not.toMatch(/key-1|9999|whsec_/);
+    expect([codeOf(blind), pathsOf(blind)]).toEqual(['400 secrets_needed', ['settings.apiKey', 'settings.pin']]);
     expect((await storedDestination('m-1'))?.settings).toMatchObject({ pin: '9999', region: 'us' });
   });
 });

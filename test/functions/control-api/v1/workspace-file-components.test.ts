@@ -80,10 +80,13 @@ describe('a connected component in a workspace file', () => {
   });
 
   test('keeps secrets by marks, and follows the component in all else', async () => {
-    const settings = { apiKey: { set: true }, pin: { set: true }, region: 'us' };
-    const answer = await apply(await changed({ settings }));
+    const marks = { apiKey: { set: true }, pin: { set: true } };
+    const sameHost = await apply(await changed({ settings: { ...marks, region: 'eu' } }));
+    const elsewhere = await apply(await changed({ settings: { ...marks, region: 'us' } }));
+    const settings = { apiKey: 'customers-key', pin: '4711', region: 'us' };
+    const anew = await apply(await changed({ settings }));
 
-    expect(answer.status).toBe(200);
+    expect([sameHost.status, elsewhere.status, anew.status]).toEqual([200, 400, 200]);
     expect((await stored())?.settings).toMatchObject({
       ...{ apiKey: 'customers-key', pin: '4711', url: 'https://us.acme.example/in' },
     });

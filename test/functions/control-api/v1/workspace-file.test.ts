@@ -58,7 +58,9 @@ describe('the workspace file', () => {
     const [crm] = exported.destinations as { settings: object }[];
     const file = {
       ...exported,
-      destinations: [{ ...crm, settings: { ...crm?.settings, url: 'https://new.example/', headers: { 'X-A': 'n' } } }],
+      destinations: [
+        { ...crm, settings: { ...crm?.settings, url: 'https://crm.example/new', headers: { 'X-A': 'n' } } },
+      ],
     };
 
     const planned = await api.call('POST /workspace-file/plan', { token, body: file });
@@ -69,10 +71,10 @@ describe('the workspace file', () => {
     expect(JSON.stringify(exported)).not.toContain('s3cret');
     expect(change?.differences).toEqual([
       { path: 'settings.headers.X-A', before: { set: true }, after: { set: true, changed: true } },
-      { path: 'settings.url', before: 'https://crm.example/', after: 'https://new.example/' },
+      { path: 'settings.url', before: 'https://crm.example/', after: 'https://crm.example/new' },
     ]);
     expect(after.destinations[0]).toMatchObject({
-      settings: { url: 'https://new.example/', sharedSecret: 's3cret', headers: { 'X-A': 'n' } },
+      settings: { url: 'https://crm.example/new', sharedSecret: 's3cret', headers: { 'X-A': 'n' } },
     });
     await wipe();
   });
