@@ -12,6 +12,8 @@ export type RunSettings = {
   readonly workspaceFile: string | undefined;
   readonly watch: boolean;
   readonly signIn: boolean;
+  /** Further names under which this machine may be called. */
+  readonly hosts: readonly string[];
 };
 
 const OPTIONS = {
@@ -21,6 +23,7 @@ const OPTIONS = {
   ephemeral: { type: 'boolean' },
   watch: { type: 'boolean' },
   'sign-in': { type: 'boolean' },
+  'allow-host': { type: 'string', multiple: true },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -36,6 +39,7 @@ export const USAGE = `Usage: npm start -- [options]
   --workspace FILE   sources and destinations, as YAML or JSON
   --watch            functions take over changes of their sources while they run
   --sign-in          people can sign in, at an OIDC provider on this machine
+  --allow-host NAME  answer under this name too, as a tunnel or a container needs; may be repeated
   --help             show this`;
 
 /** Reads the arguments and the variable PORT. */
@@ -64,6 +68,7 @@ export function parseCommandLine(
       workspaceFile: flags.workspace,
       watch: flags.watch === true,
       signIn: flags['sign-in'] === true,
+      hosts: (flags['allow-host'] ?? []).map((name) => name.toLowerCase()),
     },
   };
 }

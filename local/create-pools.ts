@@ -1,7 +1,8 @@
 import { devNull } from 'node:os';
 import type { Code } from './code.ts';
 import { LambdaPool } from './lambda-pool.ts';
-import { CREDENTIALS } from './dynamodb-call.ts';
+import type { Credentials } from './sigv4.ts';
+import { REGION } from './template-values.ts';
 import type { Topology } from './topology.ts';
 import type { FunctionResource } from './topology-resources.ts';
 
@@ -10,6 +11,7 @@ type Endpoints = {
   readonly s3Endpoint: string;
   readonly dynamoEndpoint: string;
   readonly kmsEndpoint: string;
+  readonly credentials: Credentials;
   readonly signIn: { readonly issuer: string; readonly clientId: string } | undefined;
 };
 
@@ -73,8 +75,10 @@ function environment(
     // An empty issuer is none.
     OIDC_ISSUER: resources.signIn?.issuer ?? '',
     OIDC_AUDIENCE: resources.signIn?.clientId ?? '',
-    ...CREDENTIALS,
-    AWS_DEFAULT_REGION: CREDENTIALS.AWS_REGION,
+    AWS_ACCESS_KEY_ID: resources.credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: resources.credentials.secretAccessKey,
+    AWS_REGION: REGION,
+    AWS_DEFAULT_REGION: REGION,
     AWS_ENDPOINT_URL_SQS: resources.sqsEndpoint,
     AWS_ENDPOINT_URL_S3: resources.s3Endpoint,
     AWS_ENDPOINT_URL_DYNAMODB: resources.dynamoEndpoint,

@@ -1,26 +1,30 @@
+import { signatureHeaders, type Credentials } from './sigv4.ts';
 import { StartupError } from './startup-error.ts';
-import { ACCOUNT, REGION } from './template-values.ts';
+import { REGION } from './template-values.ts';
 
-/** The emulators want to see credentials, and look at nothing but the region in them. */
-export const CREDENTIALS = { AWS_ACCESS_KEY_ID: ACCOUNT, AWS_SECRET_ACCESS_KEY: 'local', AWS_REGION: REGION };
+/** A DynamoDB of this machine, and what its calls are signed with. */
+export type DynamoDbAccess = { readonly endpoint: string; readonly credentials: Credentials };
 
 export type DynamoDbAnswer =
   | { readonly ok: true; readonly output: Readonly<Record<string, unknown>> }
   | { readonly ok: false; readonly error: string };
 
-const SCOPE = `${ACCOUNT}/20250101/${REGION}/dynamodb/aws4_request`;
-
 /** One call of the emulated DynamoDB. The AWS SDK would take longer to load than everything else at start together. */
-export async function callDynamoDb(endpoint: string, operation: string, input: object): Promise<DynamoDbAnswer> {
+export async function callDynamoDb(
+  { endpoint, credentials }: DynamoDbAccess,
+  operation: string,
+  input: object,
+): Promise<DynamoDbAnswer> {
+  const request = { url: endpoint, method: 'POST', body: JSON.stringify(input) };
+  const scope = { region: REGION, service: 'dynamodb', now: new Date() };
   const response = await fetch(endpoint, {
-    method: 'POST',
+    method: request.method,
+    body: request.body,
     headers: {
       'content-type': 'application/x-amz-json-1.0',
       'x-amz-target': `DynamoDB_20120810.${operation}`,
-      'x-amz-date': '20250101T000000Z',
-      authorization: `AWS4-HMAC-SHA256 Credential=${SCOPE}, SignedHeaders=host, Signature=0`,
+      ...signatureHeaders(request, credentials, scope),
     },
-    body: JSON.stringify(input),
   }).catch((error: unknown) => {
     throw new StartupError(`DynamoDB does not answer at ${endpoint}: ${String(error)}`);
   });

@@ -10,6 +10,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { splitTarget, toHttpAnswer, toLambdaEvent, type HttpAnswer } from './http-event.ts';
 import { createRouter } from './http-routes.ts';
 import type { Invocation } from './lambda-instance.ts';
+import { refusePage, singleHeaders } from './page-guard.ts';
 import { StartupError } from './startup-error.ts';
 import type { Route } from './topology-resources.ts';
 
@@ -35,8 +36,11 @@ const KEEP_ALIVE_MS = 75_000;
 const LATE_BODY_MS = 1000;
 const MAX_PORT_ATTEMPTS = 10;
 
-/** Takes the port on 127.0.0.1 and, where there is IPv6, on ::1, because `localhost` may mean either; on nothing else. */
-export async function openHttpGateway(wantedPort: number): Promise<HttpGateway> {
+/**
+ * Takes the port on 127.0.0.1 and, where there is IPv6, on ::1, because `localhost` may mean either; on nothing else.
+ * `hosts` are further names of this machine, under which tokens are asked for.
+ */
+export async function openHttpGateway(wantedPort: number, hosts: readonly string[] = []): Promise<HttpGateway> {
   const ready = Promise.withResolvers<(request: IncomingMessage, response: ServerResponse) => Promise<void>>();
   const atWork = new Map<Promise<void>, IncomingMessage>();
   let isClosing = false;
@@ -52,7 +56,7 @@ export async function openHttpGateway(wantedPort: number): Promise<HttpGateway> 
 
   return {
     port: (servers[0]?.address() as AddressInfo).port,
-    serve: (routes, invoke) => ready.resolve(createRequestHandler(routes, invoke)),
+    serve: (routes, invoke) => ready.resolve(createRequestHandler({ routes, hosts, invoke })),
     async close() {
       isClosing = true;
       ready.resolve(async (_, response) => send(response, message(503, 'Service Unavailable')));
@@ -69,7 +73,9 @@ export async function openHttpGateway(wantedPort: number): Promise<HttpGateway> 
   };
 }
 
-function createRequestHandler(routes: readonly Route[], invoke: Invoke) {
+type Served = { readonly routes: readonly Route[]; readonly hosts: readonly string[]; readonly invoke: Invoke };
+
+function createRequestHandler({ routes, hosts, invoke }: Served) {
   const route = createRouter(routes);
   const handle = async (request: IncomingMessage): Promise<HttpAnswer> => {
     const receivedAtMs = Date.now();
@@ -78,6 +84,8 @@ function createRequestHandler(routes: readonly Route[], invoke: Invoke) {
     const { method = 'GET', headersDistinct: headers, httpVersion } = request;
     const matched = route(method, target.path);
     if (matched === undefined) return message(404, 'Not Found');
+    const refusal = refusePage(matched, { method, path: target.path, headers: singleHeaders(request.headers) }, hosts);
+    if (refusal !== undefined) return message(403, refusal);
     const body = await readBody(request);
     if (body === 'too large') return message(413, 'Request Entity Too Large');
     const event = toLambdaEvent(

@@ -3,6 +3,7 @@ import type { Route } from './topology-resources.ts';
 export type RouteMatch = {
   readonly functionName: string;
   readonly routeKey: string;
+  readonly isForOperators: boolean;
   readonly pathParameters: Readonly<Record<string, string>> | undefined;
 };
 
@@ -19,12 +20,13 @@ export function createRouter(routes: readonly Route[]): (method: string, path: s
   const matchers = routes.map(toMatcher).sort((one, other) => one.rank - other.rank);
   return (method, path) => {
     const segments = path.split('/').slice(1);
-    for (const { functionName, routeKey, ...matcher } of matchers) {
+    for (const { functionName, routeKey, isForOperators, ...matcher } of matchers) {
       const pathParameters = match(matcher, method, segments);
       if (pathParameters === undefined) continue;
       return {
         functionName,
         routeKey,
+        isForOperators,
         pathParameters: Object.keys(pathParameters).length === 0 ? undefined : pathParameters,
       };
     }

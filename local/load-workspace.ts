@@ -4,9 +4,9 @@ import type { Workspace } from '../domain/workspace.ts';
 import { createDataKeys } from '../functions/shared/data-keys.ts';
 import { createSecretBox } from '../functions/shared/secret-box.ts';
 import { applyWorkspace, ForeignIdError, type WorkspaceStore } from '../functions/shared/workspace-store.ts';
-import { CREDENTIALS } from './dynamodb-call.ts';
 import type { PipelineResources } from './start-pipeline.ts';
 import { StartupError } from './startup-error.ts';
+import { REGION } from './template-values.ts';
 
 /** Makes the control table say what the workspace says. Returns how many sources and destinations had to change. */
 export async function loadWorkspace(workspace: Workspace, resources: PipelineResources): Promise<number> {
@@ -25,10 +25,7 @@ export async function withWorkspaceStore<T>(
   resources: PipelineResources,
   use: (store: WorkspaceStore) => Promise<T>,
 ): Promise<T> {
-  const settings = {
-    region: CREDENTIALS.AWS_REGION,
-    credentials: { accessKeyId: CREDENTIALS.AWS_ACCESS_KEY_ID, secretAccessKey: CREDENTIALS.AWS_SECRET_ACCESS_KEY },
-  };
+  const settings = { region: REGION, credentials: resources.credentials };
   const dynamodb = new DynamoDBClient({ endpoint: resources.dynamoEndpoint, ...settings });
   const kms = new KMSClient({ endpoint: resources.kmsEndpoint, ...settings });
   try {

@@ -51,7 +51,7 @@ async function run(settings: RunSettings): Promise<void> {
   }
 }
 
-async function start({ port, dataDir, workspaceFile, watch, signIn }: RunSettings): Promise<Started> {
+async function start({ port, dataDir, workspaceFile, watch, signIn, hosts }: RunSettings): Promise<Started> {
   const workspace = workspaceFile === undefined ? undefined : readWorkspaceFile(workspaceFile);
   let isExample = false;
   const pipeline = await startPipeline({
@@ -60,6 +60,7 @@ async function start({ port, dataDir, workspaceFile, watch, signIn }: RunSetting
     watch,
     signIn,
     workspace: workspace?.workspace ?? EXAMPLE_WORKSPACE,
+    hosts,
     beforeTraffic: async (resources) => {
       isExample = await load(workspace, resources);
     },

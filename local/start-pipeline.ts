@@ -1,7 +1,9 @@
 import { availableParallelism } from 'node:os';
+import { writeAccessFile } from './access-file.ts';
 import { prepareCode } from './code.ts';
 import { createPools } from './create-pools.ts';
 import { memoryOnly, openDataDirectory } from './data-directory.ts';
+import { createCredentials } from './emulators/credentials.ts';
 import { startDynamoDb } from './emulators/dynamodb.ts';
 import { startKms } from './emulators/kms.ts';
 import { startSqsS3, type SqsS3 } from './emulators/sqs-s3.ts';
@@ -11,6 +13,7 @@ import { openHttpGateway } from './http-gateway.ts';
 import type { LambdaPool } from './lambda-pool.ts';
 import { startSchedule } from './schedule.ts';
 import { createResources } from './resources.ts';
+import type { Credentials } from './sigv4.ts';
 import { readTopology, terminalQueues, type Topology } from './topology.ts';
 import { untilIdle } from './until-idle.ts';
 import { watchCode } from './watch-code.ts';
@@ -20,6 +23,8 @@ export type PipelineOptions = {
   readonly dataDir: string;
   /** @default any free one */
   readonly port?: number;
+  /** Names, but for those of loopback, under which this machine may be called. @default none */
+  readonly hosts?: readonly string[];
   /** Called when queues, tables and buckets exist, before the first request is served: the place to load a workspace. */
   readonly beforeTraffic?: (resources: PipelineResources) => Promise<void>;
   /**
@@ -48,6 +53,8 @@ export type PipelineResources = {
   readonly s3Endpoint: string;
   readonly dynamoEndpoint: string;
   readonly kmsEndpoint: string;
+  /** Made at each start. The emulators answer only what is signed with them. */
+  readonly credentials: Credentials;
   readonly queues: readonly string[];
   readonly tables: readonly string[];
   readonly buckets: readonly string[];
@@ -90,26 +97,28 @@ async function start(options: PipelineOptions, closers: (() => unknown)[]): Prom
   const onFailure = options.onFailure ?? throwLater;
   const directory = options.dataDir === 'memory' ? memoryOnly() : openDataDirectory(options.dataDir);
   closers.push(() => directory.close());
-  const gateway = await openHttpGateway(options.port ?? 0);
+  const gateway = await openHttpGateway(options.port ?? 0, options.hosts);
   closers.push(() => gateway.close());
 
   const closing = <Part extends { close(): unknown }>(part: Part): Part => {
     closers.push(() => part.close());
     return part;
   };
+  const credentials = createCredentials();
   const [code, sqsS3, dynamoDb, kms, signIn] = await all([
     prepareCode(),
-    startSqsS3({ dataDir: directory.queuesDir, onFailure }).then(closing),
-    startDynamoDb({ databaseFile: directory.databaseFile, env: process.env, onFailure }).then(closing),
-    startKms({ keysFile: directory.keysFile }).then(closing),
+    startSqsS3({ dataDir: directory.queuesDir, credentials, onFailure }).then(closing),
+    startDynamoDb({ databaseFile: directory.databaseFile, env: process.env, credentials, onFailure }).then(closing),
+    startKms({ keysFile: directory.keysFile, credentials }).then(closing),
     startSignInIf(options.signIn).then((provider) => provider && closing(provider)),
   ]);
   const url = `http://localhost:${gateway.port}`;
   const topology = readTopology(code.templates, { sqsEndpoint: sqsS3.endpoint, apiUrl: url });
-  await createResources(topology, { sqsS3, kms, dynamoEndpoint: dynamoDb.endpoint });
-  const resources = describe(topology, { sqsS3, dynamoDb, kms, signIn });
+  await createResources(topology, { sqsS3, kms, dynamoDb });
+  const resources = describe(topology, { sqsS3, dynamoDb, kms, signIn, credentials });
 
-  closers.push(expireItemsHourly(topology.tables, dynamoDb.endpoint));
+  closers.push(expireItemsHourly(topology.tables, dynamoDb));
+  if (options.dataDir !== 'memory') closers.push(writeAccessFile(options.dataDir, resources));
 
   const concurrency = options.concurrency ?? DEFAULT_CONCURRENCY;
   const { workspace } = options;
@@ -194,14 +203,15 @@ function poolOf(pools: ReadonlyMap<string, LambdaPool>, functionName: string): L
 }
 
 type Running = Readonly<Record<'sqsS3' | 'dynamoDb' | 'kms', { readonly endpoint: string }>> &
-  Pick<PipelineResources, 'signIn'>;
+  Pick<PipelineResources, 'signIn' | 'credentials'>;
 
-function describe(topology: Topology, { sqsS3, dynamoDb, kms, signIn }: Running): PipelineResources {
+function describe(topology: Topology, { sqsS3, dynamoDb, kms, signIn, credentials }: Running): PipelineResources {
   return {
     sqsEndpoint: sqsS3.endpoint,
     s3Endpoint: sqsS3.endpoint,
     dynamoEndpoint: dynamoDb.endpoint,
     kmsEndpoint: kms.endpoint,
+    credentials,
     signIn,
     queues: topology.queues.map(({ name }) => name),
     tables: topology.tables.map(({ name }) => name),

@@ -37,7 +37,12 @@ export type EventSourceResource = {
   readonly reportsItemFailures: boolean;
 };
 
-export type Route = { readonly routeKey: string; readonly functionName: string };
+export type Route = {
+  readonly routeKey: string;
+  readonly functionName: string;
+  /** Whether AWS wants a signature of one of its identities. */
+  readonly isForOperators: boolean;
+};
 
 /** A function that is invoked again and again. */
 export type ScheduleResource = { readonly functionName: string; readonly everyMs: number; readonly input: unknown };
@@ -161,7 +166,7 @@ export function readRoute({ logicalId, read }: Found, integrations: ReadonlyMap<
   }
   const functionName = integrations.get(String(read('Target')).replace('integrations/', ''));
   if (functionName === undefined) throw new StartupError(`The route ${logicalId} leads nowhere.`);
-  return { routeKey: String(read('RouteKey')), functionName };
+  return { routeKey: String(read('RouteKey')), functionName, isForOperators: authorization === 'AWS_IAM' };
 }
 
 const MINUTE_MS = 60_000;

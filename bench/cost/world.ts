@@ -11,13 +11,13 @@ import { createHandler as createSweep } from '../../functions/sweep/handler.ts';
 import { sweepEnv } from '../../functions/sweep/env.ts';
 import { parseEnv } from '../../functions/shared/parse-env.ts';
 import { prepareCode } from '../../local/code.ts';
-import { CREDENTIALS } from '../../local/dynamodb-call.ts';
+import { createCredentials } from '../../local/emulators/credentials.ts';
 import { startDynamoDb } from '../../local/emulators/dynamodb.ts';
 import { startKms } from '../../local/emulators/kms.ts';
 import { startSqsS3 } from '../../local/emulators/sqs-s3.ts';
 import { loadWorkspace } from '../../local/load-workspace.ts';
 import { createResources } from '../../local/resources.ts';
-import type { Template } from '../../local/template-values.ts';
+import { REGION, type Template } from '../../local/template-values.ts';
 import { readTopology, type Topology } from '../../local/topology.ts';
 import type { EventSourceResource, FunctionResource } from '../../local/topology-resources.ts';
 import type { Handler } from './design.ts';
@@ -54,16 +54,20 @@ const CREATE: Readonly<Record<Stage, (env: Readonly<Record<string, string>>) => 
 
 export async function startWorld(): Promise<World> {
   const code = await prepareCode();
+  const credentials = createCredentials();
   const [sqsS3, dynamodb, kms, partner] = await Promise.all([
-    startSqsS3({ dataDir: undefined, onFailure }),
-    startDynamoDb({ databaseFile: undefined, env: process.env, onFailure }),
-    startKms({ keysFile: undefined }),
+    startSqsS3({ dataDir: undefined, credentials, onFailure }),
+    startDynamoDb({ databaseFile: undefined, env: process.env, credentials, onFailure }),
+    startKms({ keysFile: undefined, credentials }),
     startPartner(),
   ]);
   const topology = readTopology(code.templates, { sqsEndpoint: sqsS3.endpoint, apiUrl: 'http://localhost' });
-  await createResources(topology, { sqsS3, kms, dynamoEndpoint: dynamodb.endpoint });
+  await createResources(topology, { sqsS3, kms, dynamoDb: dynamodb });
   // The clients of the AWS SDK read these when a handler makes them.
-  Object.assign(process.env, CREDENTIALS, {
+  Object.assign(process.env, {
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_REGION: REGION,
     AWS_ENDPOINT_URL_SQS: sqsS3.endpoint,
     AWS_ENDPOINT_URL_S3: sqsS3.endpoint,
     AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint,
@@ -75,6 +79,7 @@ export async function startWorld(): Promise<World> {
     s3Endpoint: sqsS3.endpoint,
     dynamoEndpoint: dynamodb.endpoint,
     kmsEndpoint: kms.endpoint,
+    credentials,
     signIn: undefined,
     queues: topology.queues.map(({ name }) => name),
     tables: topology.tables.map(({ name }) => name),

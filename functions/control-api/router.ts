@@ -68,8 +68,14 @@ function problem({ status, code, message }: ApiError): Result {
   return { ...json(status, body), headers: { 'content-type': 'application/problem+json' } };
 }
 
-function readJson({ body, isBase64Encoded }: APIGatewayProxyEventV2): unknown {
+/** A page of another origin can send other types without being asked first. */
+const JSON_TYPE = /^application\/json\s*(;|$)/i;
+
+function readJson({ body, headers, isBase64Encoded }: APIGatewayProxyEventV2): unknown {
   if (body === undefined || body === '') return undefined;
+  if (!JSON_TYPE.test(headers['content-type'] ?? '')) {
+    throw new ApiError(415, 'unsupported_media_type', 'Send the body as "Content-Type: application/json".');
+  }
   return parseBody(isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body);
 }
 

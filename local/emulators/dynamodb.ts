@@ -1,14 +1,25 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { accessSync, constants } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
+import type { Credentials } from '../sigv4.ts';
 import { StartupError } from '../startup-error.ts';
+import { createCredentials } from './credentials.ts';
+import { openSignedDoor, type Door } from './signed-door.ts';
 
-export type DynamoDb = { readonly endpoint: string; close(): Promise<void> };
+export type DynamoDb = {
+  readonly endpoint: string;
+  /** What calls must be signed with. */
+  readonly credentials: Credentials;
+  close(): Promise<void>;
+};
 
 type DynamoDbOptions = {
   /** The database file, or undefined for memory only. */
   readonly databaseFile: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** @default new ones */
+  readonly credentials?: Credentials;
   readonly onFailure: (error: Error) => void;
 };
 
@@ -33,32 +44,41 @@ const LISTENING = /listening on/i;
 const PORT_TAKEN = /already in use/i;
 
 /** Starts DynamoDB on a free loopback port, or takes the one that the environment names. */
-export async function startDynamoDb({ databaseFile, env, onFailure }: DynamoDbOptions): Promise<DynamoDb> {
+export async function startDynamoDb(options: DynamoDbOptions): Promise<DynamoDb> {
+  const { databaseFile, env, credentials = createCredentials(), onFailure } = options;
   const endpoint = env[ENDPOINT_VARIABLE];
-  if (endpoint !== undefined && endpoint !== '') return { endpoint, close: () => Promise.resolve() };
+  if (endpoint !== undefined && endpoint !== '') return { endpoint, credentials, close: () => Promise.resolve() };
   const binary = findBinary(env[BINARY_VARIABLE]);
   const database = databaseFile === undefined ? [] : ['--db-path', databaseFile];
 
   for (let attempt = 1; attempt <= START_ATTEMPTS; attempt += 1) {
-    const port = await findFreePort();
-    const started = await launch(binary, ['serve', '--host', '127.0.0.1', '--port', String(port), ...database]);
-    if (started.state === 'running') return runningServer(started.child, port, onFailure);
+    const place = await findFreePlace();
+    const started = await launch(binary, ['serve', '--host', place.host, '--port', String(place.port), ...database]);
+    if (started.state === 'running') {
+      const door = await openSignedDoor(place, credentials);
+      return { ...runningServer(started.child, door, onFailure), credentials };
+    }
     // Somebody else took the port between our look and dynoxide's bind.
     if (!PORT_TAKEN.test(started.output)) throw new StartupError(`dynoxide did not start: ${started.output.trim()}`);
   }
   throw new StartupError('dynoxide found no free port, in several attempts. Start again.');
 }
 
-function runningServer(child: ChildProcess, port: number, onFailure: (error: Error) => void): DynamoDb {
+function runningServer(
+  child: ChildProcess,
+  door: Door,
+  onFailure: (error: Error) => void,
+): Omit<DynamoDb, 'credentials'> {
   let isClosing = false;
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   void ended.then(() => {
     if (!isClosing) onFailure(new Error('dynoxide, which stands in for DynamoDB, has ended unexpectedly.'));
   });
   return {
-    endpoint: `http://127.0.0.1:${port}`,
-    close() {
+    endpoint: door.endpoint,
+    async close() {
       isClosing = true;
+      await door.close();
       child.stdin?.end();
       return ended;
     },
@@ -93,14 +113,24 @@ function launch(binary: string, args: readonly string[]): Promise<Launch> {
   });
 }
 
-/** dynoxide has to be told its port. */
-function findFreePort(): Promise<number> {
+type Place = { readonly host: string; readonly port: number };
+
+/**
+ * dynoxide has to be told its port. It can speak TCP only and asks nobody who he is, so it goes where nobody finds it: a
+ * random one of the 16 million loopback addresses, behind the door. Where there is but one (macOS), a random port of it.
+ */
+async function findFreePlace(): Promise<Place> {
+  const hidden = `127.${randomInt(1, 255)}.${randomInt(256)}.${randomInt(1, 255)}`;
+  return findFreePort(hidden).catch(() => findFreePort('127.0.0.1'));
+}
+
+function findFreePort(host: string): Promise<Place> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
+    probe.listen(0, host, () => {
       const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
+      probe.close(() => resolve({ host, port }));
     });
   });
 }

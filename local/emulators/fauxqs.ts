@@ -5,6 +5,7 @@ import type { buildApp } from 'fauxqs';
 import type { DatabaseSync } from 'node:sqlite';
 
 type BuildApp = typeof buildApp;
+export type FauxqsApp = ReturnType<BuildApp>;
 export type Stores = NonNullable<NonNullable<Parameters<BuildApp>[0]>['stores']>;
 export type SqsStore = Stores['sqsStore'];
 export type SqsQueue = NonNullable<ReturnType<SqsStore['getQueueByName']>>;

@@ -1,11 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { sha256, type Credentials } from '../sigv4.ts';
 import { StartupError } from '../startup-error.ts';
+import { createCredentials, refuseUnsigned } from './credentials.ts';
 import { openKeyRing, type KeyContext, type KeyRing } from './key-ring.ts';
 
 export type Kms = {
   readonly endpoint: string;
+  /** What calls must be signed with. */
+  readonly credentials: Credentials;
   /** Makes the keys that are not there yet. */
   createKeys(names: readonly string[]): void;
   close(): Promise<void>;
@@ -31,12 +35,20 @@ const DATA_KEY_BYTES = 32;
 const TARGET = 'TrentService.';
 
 /** Starts KMS on a free loopback port: data keys, encryption, decryption and rotation of symmetric keys. */
-export async function startKms({ keysFile }: { keysFile: string | undefined }): Promise<Kms> {
+export async function startKms({
+  keysFile,
+  credentials = createCredentials(),
+}: {
+  keysFile: string | undefined;
+  /** @default new ones */
+  credentials?: Credentials;
+}): Promise<Kms> {
   const ring = openRing(keysFile);
-  const server = createServer((request, response) => void answer(ring, request, response));
+  const server = createServer((request, response) => void answer({ ring, credentials }, request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    credentials,
     createKeys: (names) => names.forEach((name) => ring.ensure(name)),
     close: () =>
       new Promise((resolve) => {
@@ -54,11 +66,24 @@ function openRing(keysFile: string | undefined): KeyRing {
   }
 }
 
-async function answer(ring: KeyRing, request: IncomingMessage, response: ServerResponse): Promise<void> {
+type KmsParts = { readonly ring: KeyRing; readonly credentials: Credentials };
+
+async function answer(
+  { ring, credentials }: KmsParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   try {
     const chunks: Buffer[] = [];
     for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
-    const input = JSON.parse(Buffer.concat(chunks).toString('utf8')) as Input;
+    const body = Buffer.concat(chunks);
+    const { method = '', url = '', headers } = request;
+    const refusal = refuseUnsigned(credentials, { method, target: url, headers }, () => sha256(body));
+    if (refusal !== undefined) {
+      response.writeHead(refusal.status, { 'content-type': refusal.contentType }).end(refusal.body);
+      return;
+    }
+    const input = JSON.parse(body.toString('utf8')) as Input;
     const operation = String(request.headers['x-amz-target']).replace(TARGET, '');
     send(response, 200, callKms(ring, operation, input));
   } catch (error) {

@@ -1,18 +1,20 @@
 // Runs in a thread of its own: SQLite writes and their fsyncs are synchronous and would hold up every HTTP request.
 import type { AddressInfo } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
+import type { Credentials } from '../sigv4.ts';
 import { serveCalls, type ThreadCalls } from '../thread-calls.ts';
 import { loadFauxqs, type Persistence, type Stores } from './fauxqs.ts';
 import { commitTogether } from './group-commit.ts';
 import { createQueueCalls, type QueueCalls } from './queue-calls.ts';
+import { demandSignatures } from './signed-routes.ts';
 
 /** Where the data lies, or undefined for memory only. */
-export type SqsS3ThreadData = { readonly dataDir: string | undefined };
+export type SqsS3ThreadData = { readonly dataDir: string | undefined; readonly credentials: Credentials };
 
 export type SqsS3Calls = QueueCalls & { close(): Promise<void> };
 
 const { buildApp, SqsStore, SnsStore, S3Store, PersistenceManager } = await loadFauxqs();
-const { dataDir } = workerData as SqsS3ThreadData;
+const { dataDir, credentials } = workerData as SqsS3ThreadData;
 
 const stores: Stores = { sqsStore: new SqsStore(), snsStore: new SnsStore(), s3Store: new S3Store() };
 const persistence = dataDir === undefined ? undefined : new PersistenceManager(dataDir);
@@ -21,6 +23,7 @@ const journal = persistence === undefined ? undefined : persist(stores, persiste
 stores.sqsStore.host = '';
 
 const app = buildApp({ logger: false, stores });
+demandSignatures(app, credentials);
 if (journal !== undefined) app.addHook('onSend', () => journal.committed());
 await app.listen({ host: '127.0.0.1', port: 0 });
 const { port } = app.server.address() as AddressInfo;

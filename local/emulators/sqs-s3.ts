@@ -1,11 +1,15 @@
 import { Worker } from 'node:worker_threads';
+import type { Credentials } from '../sigv4.ts';
 import { StartupError } from '../startup-error.ts';
 import { callThread } from '../thread-calls.ts';
+import { createCredentials } from './credentials.ts';
 import type { SqsS3Calls, SqsS3ThreadData } from './sqs-s3-thread.ts';
 
 export type SqsS3 = {
   /** Base URL of both services. */
   readonly endpoint: string;
+  /** What calls over HTTP must be signed with. */
+  readonly credentials: Credentials;
   readonly call: ReturnType<typeof callThread<SqsS3Calls>>;
   close(): Promise<void>;
 };
@@ -13,13 +17,16 @@ export type SqsS3 = {
 /** Starts SQS and S3 on a free loopback port, with their data in `dataDir`, or in memory if there is none. */
 export async function startSqsS3({
   dataDir,
+  credentials = createCredentials(),
   onFailure,
 }: {
   dataDir: string | undefined;
+  /** @default new ones */
+  credentials?: Credentials;
   onFailure: (error: Error) => void;
 }): Promise<SqsS3> {
   const worker = new Worker(new URL('sqs-s3-thread.ts', import.meta.url), {
-    workerData: { dataDir } satisfies SqsS3ThreadData,
+    workerData: { dataDir, credentials } satisfies SqsS3ThreadData,
     execArgv: [],
   });
   const port = await firstMessage(worker, dataDir);
@@ -27,6 +34,7 @@ export async function startSqsS3({
   const call = callThread<SqsS3Calls>(worker);
   return {
     endpoint: `http://127.0.0.1:${port}`,
+    credentials,
     call,
     async close() {
       await call('close', undefined as never);

@@ -7,7 +7,7 @@ describe('the command line', () => {
 
     expect(commandLine).toEqual({
       kind: 'run',
-      settings: { port: 8080, dataDir: '.penstock', workspaceFile: undefined, watch: false, signIn: false },
+      settings: { port: 8080, dataDir: '.penstock', workspaceFile: undefined, watch: false, signIn: false, hosts: [] },
     });
   });
 
@@ -19,11 +19,11 @@ describe('the command line', () => {
 
     expect(flags).toEqual({
       kind: 'run',
-      settings: { port: 0, dataDir: 'x', workspaceFile: 'w.yaml', watch: true, signIn: true },
+      settings: { port: 0, dataDir: 'x', workspaceFile: 'w.yaml', watch: true, signIn: true, hosts: [] },
     });
     expect(variable).toEqual({
       kind: 'run',
-      settings: { port: 9000, dataDir: undefined, workspaceFile: undefined, watch: false, signIn: false },
+      settings: { port: 9000, dataDir: undefined, workspaceFile: undefined, watch: false, signIn: false, hosts: [] },
     });
   });
 

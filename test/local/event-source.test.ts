@@ -53,7 +53,7 @@ afterEach(async () => {
 });
 
 async function send(bodies: readonly string[], MessageAttributes: Record<string, MessageAttributeValue> = {}) {
-  const credentials = { accessKeyId: 'x', secretAccessKey: 'x' };
+  const { credentials } = sqsS3;
   const sqs = new SQSClient({ endpoint: sqsS3.endpoint, region: 'us-east-1', credentials });
   const Entries = bodies.map((MessageBody, index) => ({ Id: String(index), MessageBody, MessageAttributes }));
   await sqs.send(new SendMessageBatchCommand({ QueueUrl: `${sqsS3.endpoint}/000000000000/${queue}`, Entries }));

@@ -24,7 +24,7 @@ beforeAll(async () => {
       throw error;
     },
   });
-  await callDynamoDb(dynamoDb.endpoint, 'CreateTable', TABLE.definition);
+  await callDynamoDb(dynamoDb, 'CreateTable', TABLE.definition);
 });
 
 afterAll(() => dynamoDb.close());
@@ -36,13 +36,13 @@ describe('items with an end', () => {
       { pk: { S: 'new' }, expiresAt: { N: '1000' } },
       { pk: { S: 'none' } },
     ];
-    for (const Item of items) await callDynamoDb(dynamoDb.endpoint, 'PutItem', { TableName: 'claims', Item });
+    for (const Item of items) await callDynamoDb(dynamoDb, 'PutItem', { TableName: 'claims', Item });
 
-    const deleted = await expireItems(TABLE, dynamoDb.endpoint, 1000);
+    const deleted = await expireItems(TABLE, dynamoDb, 1000);
 
-    const rest = await callDynamoDb(dynamoDb.endpoint, 'Scan', { TableName: 'claims' });
+    const rest = await callDynamoDb(dynamoDb, 'Scan', { TableName: 'claims' });
     expect(deleted).toBe(1);
     expect(rest).toMatchObject({ ok: true, output: { Count: 2 } });
-    expect(await expireItems({ ...TABLE, ttlAttribute: undefined }, dynamoDb.endpoint, 9999)).toBe(0);
+    expect(await expireItems({ ...TABLE, ttlAttribute: undefined }, dynamoDb, 9999)).toBe(0);
   });
 });

@@ -8,10 +8,10 @@ import type { Invocation } from '../../local/lambda-instance.ts';
 type Answer = { readonly status: number; readonly headers: IncomingHttpHeaders; readonly body: string };
 
 const ROUTES = [
-  { routeKey: 'ANY /v1/{proxy+}', functionName: 'ingest' },
-  { routeKey: 'GET /users/{id}', functionName: 'users' },
-  { routeKey: 'GET /users/me', functionName: 'me' },
-  { routeKey: 'GET /', functionName: 'home' },
+  { routeKey: 'ANY /v1/{proxy+}', functionName: 'ingest', isForOperators: false },
+  { routeKey: 'GET /users/{id}', functionName: 'users', isForOperators: false },
+  { routeKey: 'GET /users/me', functionName: 'me', isForOperators: false },
+  { routeKey: 'GET /', functionName: 'home', isForOperators: false },
 ];
 
 let gateway: HttpGateway;

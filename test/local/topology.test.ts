@@ -202,7 +202,9 @@ describe('the topology of an app', () => {
         reportsItemFailures: true,
       },
     ]);
-    expect(topology.routes).toEqual([{ routeKey: 'ANY /v1/{proxy+}', functionName: 'penstock-worker' }]);
+    expect(topology.routes).toEqual([
+      { routeKey: 'ANY /v1/{proxy+}', functionName: 'penstock-worker', isForOperators: false },
+    ]);
     expect(terminalQueues(topology)).toEqual(new Set(['penstock-work-dead-letters']));
   });
 

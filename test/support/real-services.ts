@@ -11,12 +11,14 @@ export async function startRealServices({ bucket, queue }: { bucket: string; que
   const onFailure = (error: Error): never => {
     throw error;
   };
-  const [sqsS3, tables] = await Promise.all([startSqsS3({ dataDir: undefined, onFailure }), startRealTables()]);
+  const tables = await startRealTables();
+  const { credentials } = tables;
+  const sqsS3 = await startSqsS3({ dataDir: undefined, credentials, onFailure });
   await sqsS3.call('createQueues', [{ name: queue, attributes: { VisibilityTimeout: '180' } }]);
   await sqsS3.call('createBuckets', [bucket]);
   vi.stubEnv('AWS_REGION', 'us-east-1');
-  vi.stubEnv('AWS_ACCESS_KEY_ID', 'x');
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'x');
+  vi.stubEnv('AWS_ACCESS_KEY_ID', credentials.accessKeyId);
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', credentials.secretAccessKey);
   vi.stubEnv('AWS_ENDPOINT_URL_SQS', sqsS3.endpoint);
   vi.stubEnv('AWS_ENDPOINT_URL_S3', sqsS3.endpoint);
   vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', tables.endpoint);

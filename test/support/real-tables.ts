@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { startDynamoDb } from '../../local/emulators/dynamodb.ts';
+import type { Credentials } from '../../local/sigv4.ts';
 
 export const CONTROL_TABLE = 'control';
 export const DEDUPE_TABLE = 'dedupe';
@@ -11,6 +12,7 @@ export const DEDUPE_TABLE = 'dedupe';
 export async function startRealTables(): Promise<{
   dynamodb: DynamoDBClient;
   endpoint: string;
+  credentials: Credentials;
   close(): Promise<void>;
 }> {
   const directory = mkdtempSync(join(tmpdir(), 'penstock-tables-'));
@@ -24,13 +26,14 @@ export async function startRealTables(): Promise<{
   const dynamodb = new DynamoDBClient({
     endpoint: emulator.endpoint,
     region: 'us-east-1',
-    credentials: { accessKeyId: 'x', secretAccessKey: 'x' },
+    credentials: emulator.credentials,
   });
   await createTable(dynamodb, DEDUPE_TABLE, ['pk']);
   await createTable(dynamodb, CONTROL_TABLE, ['pk', 'sk']);
   return {
     dynamodb,
     endpoint: emulator.endpoint,
+    credentials: emulator.credentials,
     async close() {
       dynamodb.destroy();
       await emulator.close();

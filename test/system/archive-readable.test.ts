@@ -57,7 +57,7 @@ async function copyArchive(): Promise<string[]> {
     endpoint: pipeline.s3Endpoint,
     forcePathStyle: true,
     region: 'us-east-1',
-    credentials: { accessKeyId: 'x', secretAccessKey: 'x' },
+    credentials: pipeline.credentials,
   });
   const bucket = pipeline.outputs['ArchiveBucketName'];
   const { Contents: objects = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket }));

@@ -22,8 +22,8 @@ beforeAll(async () => {
   await once(cloudFormation, 'listening');
   shell = aShell({
     AWS_REGION: 'eu-west-1',
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_ACCESS_KEY_ID: pipeline.credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: pipeline.credentials.secretAccessKey,
     AWS_ENDPOINT_URL_CLOUDFORMATION: `http://127.0.0.1:${(cloudFormation.address() as AddressInfo).port}`,
     AWS_ENDPOINT_URL_DYNAMODB: pipeline.dynamoEndpoint,
     AWS_ENDPOINT_URL_KMS: pipeline.kmsEndpoint,

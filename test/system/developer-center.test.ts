@@ -64,7 +64,7 @@ async function createSource(workspace: string, id: string): Promise<string> {
 
 /** Where the test suite leaves its results. */
 function controlTable() {
-  const credentials = { accessKeyId: 'x', secretAccessKey: 'x' };
+  const { credentials } = pipeline;
   const dynamodb = new DynamoDBClient({ endpoint: pipeline.dynamoEndpoint, region: 'us-east-1', credentials });
   return { dynamodb, table: pipeline.outputs['ControlTableName'] ?? '' };
 }

@@ -28,7 +28,11 @@ async function send(name: string, count: number): Promise<void> {
 
 async function replayUndelivered(): Promise<ReplayReport> {
   const body = JSON.stringify({ destination: 'crm', from, onlyUndelivered: true });
-  const created = await fetch(`${pipeline.url}/api/replays`, { method: 'POST', body });
+  const created = await fetch(`${pipeline.url}/api/replays`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body,
+  });
   const { id } = (await created.json()) as ReplayReport;
   const show = async (): Promise<ReplayReport> =>
     (await (await fetch(`${pipeline.url}/api/replays/${id}`)).json()) as ReplayReport;

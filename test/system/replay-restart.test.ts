@@ -62,7 +62,11 @@ describe('a replay in a Penstock that is killed with SIGKILL again and again', (
     const from = new Date(Date.now() - 60 * 60 * 1000).toISOString();
     let penstock = await start([crm, ads]);
     const body = JSON.stringify({ destination: 'ads', from, ratePerSecond: 600 });
-    const response = await fetch(`${penstock.url}/api/replays`, { method: 'POST', body });
+    const response = await fetch(`${penstock.url}/api/replays`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+    });
     const { id } = (await response.json()) as ReplayReport;
 
     for (const goal of [200, 700, 1_400]) {

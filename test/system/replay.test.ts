@@ -27,7 +27,11 @@ afterAll(async () => {
 });
 
 const post = (path: string, body: object = {}): Promise<Response> =>
-  fetch(`${pipeline.url}/api/replays${path}`, { method: 'POST', body: JSON.stringify(body) });
+  fetch(`${pipeline.url}/api/replays${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
 const create = async (body: object): Promise<ReplayReport> => (await (await post('', body)).json()) as ReplayReport;
 const show = async (id: string): Promise<ReplayReport> =>
   (await (await fetch(`${pipeline.url}/api/replays/${id}`)).json()) as ReplayReport;

@@ -74,7 +74,7 @@ async function deadLetters() {
   const sqs = new SQSClient({
     endpoint: pipeline.sqsEndpoint,
     region: 'us-east-1',
-    credentials: { accessKeyId: 'x', secretAccessKey: 'x' },
+    credentials: pipeline.credentials,
   });
   const { Messages: messages = [] } = await sqs.send(
     new ReceiveMessageCommand({ QueueUrl: pipeline.outputs['WebhooksDeadLetterQueueUrl'], MaxNumberOfMessages: 10 }),

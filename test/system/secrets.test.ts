@@ -26,7 +26,7 @@ const workspace = () => ({
 beforeAll(async () => {
   receiver = await startReceiver();
   pipeline = await startTestPipeline(workspace());
-  const credentials = { accessKeyId: 'x', secretAccessKey: 'x' };
+  const { credentials } = pipeline;
   dynamodb = new DynamoDBClient({ endpoint: pipeline.dynamoEndpoint, region: 'us-east-1', credentials });
 });
 afterAll(async () => {

@@ -18,7 +18,7 @@ let s3: S3Client;
 beforeAll(async () => {
   receiver = await startReceiver();
   pipeline = await startTestPipeline(aWorkspace([aWebhook(receiver.url)]), { scheduleEveryMs });
-  const access = { region: 'us-east-1', credentials: { accessKeyId: 'x', secretAccessKey: 'x' } };
+  const access = { region: 'us-east-1', credentials: pipeline.credentials };
   dynamodb = new DynamoDBClient({ ...access, endpoint: pipeline.dynamoEndpoint });
   s3 = new S3Client({ ...access, endpoint: pipeline.s3Endpoint, forcePathStyle: true });
 });

@@ -19,7 +19,11 @@ afterAll(async () => {
 
 const get = async <T>(path: string): Promise<T> => (await (await fetch(`${pipeline.url}${path}`)).json()) as T;
 const post = (action: 'redrive' | 'discard', body: object): Promise<Response> =>
-  fetch(`${pipeline.url}/api/undelivered/${action}`, { method: 'POST', body: JSON.stringify(body) });
+  fetch(`${pipeline.url}/api/undelivered/${action}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
 const resolve = async (action: 'redrive' | 'discard', body: object): Promise<ResolveAnswer> =>
   (await (await post(action, body)).json()) as ResolveAnswer;
 const list = (query = ''): Promise<UndeliveredList> => get<UndeliveredList>(`/api/undelivered?${query}`);

@@ -18,7 +18,7 @@ async function send(line: string, { body, isOpen = false, headers = {} }: Partia
   const [method = '', path = '/api/workspaces'] = line.split(' ');
   const event = {
     requestContext: { http: { method, path } },
-    headers: { host: 'abc.execute-api.eu-west-1.amazonaws.com', ...headers },
+    headers: { host: 'abc.execute-api.eu-west-1.amazonaws.com', 'content-type': 'application/json', ...headers },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   };
   // The real event has two dozen fields; the router reads these.

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startDynamoDb } from '../../../local/emulators/dynamodb.ts';
 import { kill, startChild } from '../fixtures/child.ts';
 
+const credentials = { accessKeyId: 'x', secretAccessKey: 'x' };
 const onFailure = (error: Error): void => {
   throw error;
 };
@@ -19,7 +20,6 @@ beforeEach(() => {
 afterEach(() => rmSync(directory, { recursive: true }));
 
 function aClient(endpoint: string): DynamoDBClient {
-  const credentials = { accessKeyId: 'x', secretAccessKey: 'x' };
   return new DynamoDBClient({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1 });
 }
 
@@ -50,7 +50,7 @@ describe('DynamoDB', () => {
         () => true,
       );
     await expect.poll(isGone).toBe(true);
-    const restarted = await startDynamoDb({ databaseFile, env: {}, onFailure });
+    const restarted = await startDynamoDb({ databaseFile, env: {}, credentials, onFailure });
     const key = { TableName: 'claims', Key: { pk: { S: 'a' } } };
     const { Item } = await aClient(restarted.endpoint).send(new GetItemCommand(key));
     expect(Item).toEqual({ pk: { S: 'a' }, by: { S: 'me' } });

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  CreateAliasCommand,
   DecryptCommand,
   EncryptCommand,
   GenerateDataKeyCommand,
@@ -21,7 +22,7 @@ let kms: KMSClient;
 async function start(): Promise<void> {
   emulator = await startKms({ keysFile: join(directory, 'keys.json') });
   emulator.createKeys(['secrets']);
-  const credentials = { accessKeyId: 'x', secretAccessKey: 'x' };
+  const { credentials } = emulator;
   kms = new KMSClient({ endpoint: emulator.endpoint, region: 'us-east-1', credentials, maxAttempts: 1 });
 }
 async function stop(): Promise<void> {
@@ -92,13 +93,11 @@ describe('KMS on one machine', () => {
   });
 
   test('says so when it is asked for something else', async () => {
-    const response = await fetch(emulator.endpoint, {
-      method: 'POST',
-      headers: { 'x-amz-target': 'TrentService.CreateGrant' },
-      body: '{}',
-    });
+    const call = kms.send(new CreateAliasCommand({ AliasName: 'alias/x', TargetKeyId: 'secrets' }));
 
-    expect(response.status).toBe(400);
-    expect(await response.json()).toMatchObject({ __type: 'UnsupportedOperationException' });
+    await expect(call).rejects.toMatchObject({
+      name: 'UnsupportedOperationException',
+      $metadata: { httpStatusCode: 400 },
+    });
   });
 });

@@ -12,6 +12,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startSqsS3, type SqsS3 } from '../../../local/emulators/sqs-s3.ts';
 import { kill, startChild } from '../fixtures/child.ts';
 
+const credentials = { accessKeyId: 'x', secretAccessKey: 'x' };
 const ALL = { queue: 'work', maxMessages: 1000, maxBytes: 6_000_000, waitMs: 0 };
 
 let dataDir: string;
@@ -30,6 +31,7 @@ afterEach(async () => {
 async function start(directory: string | undefined): Promise<SqsS3> {
   const sqsS3 = await startSqsS3({
     dataDir: directory,
+    credentials,
     onFailure: (error) => {
       throw error;
     },
@@ -45,7 +47,7 @@ async function startWithQueue(directory?: string): Promise<SqsS3> {
 }
 
 function clientOptions({ endpoint }: SqsS3) {
-  return { endpoint, region: 'us-east-1', credentials: { accessKeyId: 'x', secretAccessKey: 'x' } };
+  return { endpoint, region: 'us-east-1', credentials };
 }
 
 function aSender(sqsS3: SqsS3): (body: string) => Promise<unknown> {
