@@ -1,6 +1,8 @@
 // The keys of the archive: Hive-style, so that Athena and DuckDB read the partitions as they lie. Written by fan-out and
 // delivery; lifecycle rules and grants in lib use the prefixes.
 
+import type { KeyClass } from './write-keys.ts';
+
 /** Every accepted event, once. */
 export const ARCHIVE_PREFIX = 'archive/';
 
@@ -12,12 +14,21 @@ export const HELD_PREFIX = 'held/';
 
 const SUFFIX = '.ndjson.zst';
 
+/** What the ids of batches end with whose events came with a server key. */
+const SERVER_SUFFIX = '-server';
+
 /**
- * A fan-out batch belongs to one source and to one hour in which its events were received; its id begins with that hour
- * (`2026112201`), so that the archive key follows from the id alone.
+ * A fan-out batch belongs to one source, to one hour in which its events were received and to one class of write keys; its
+ * id begins with that hour (`2026112201`) and says the class, so that the archive key follows from the id alone.
  */
-export function createBatchId(receivedAt: string, unique: string): string {
-  return `${receivedAt.slice(0, 13).replaceAll(/[-T]/g, '')}-${unique}`;
+export function createBatchId(receivedAt: string, unique: string, keyClass: KeyClass = 'browser'): string {
+  const suffix = keyClass === 'server' ? SERVER_SUFFIX : '';
+  return `${receivedAt.slice(0, 13).replaceAll(/[-T]/g, '')}-${unique}${suffix}`;
+}
+
+/** With which class of write keys the events of a batch came. */
+export function keyClassOfBatch(batchId: string): KeyClass {
+  return batchId.endsWith(SERVER_SUFFIX) ? 'server' : 'browser';
 }
 
 /** `archive/source=web/date=2026-11-22/hour=01/2026112201-4f1c….ndjson.zst` */

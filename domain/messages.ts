@@ -6,6 +6,7 @@
 
 import type { TimeWarning } from './timestamps.ts';
 import type { Slot } from './pace.ts';
+import type { KeyClass } from './write-keys.ts';
 
 /** What a later stage needs to know of an event without parsing it. Same order as the event lines of the pack. */
 export type EventRoute = {
@@ -30,6 +31,8 @@ export type IngestPackHeader = {
    */
   readonly packId: string;
   readonly sourceId: string;
+  /** The class of the write key; absent for `browser`. */
+  readonly keyClass?: KeyClass;
   /** ISO 8601; the same for all events of a request. */
   readonly receivedAt: string;
   readonly events: readonly EventRoute[];
@@ -127,9 +130,13 @@ export type Pack<Header extends PackHeader = PackHeader> = {
   readonly lines: readonly string[];
 };
 
-/** The claim on a `messageId`. Scope: one source, so that two sources may use the same id. */
-export function claimKey(sourceId: string, messageId: string): string {
-  return `event#${sourceId}#${messageId}`;
+/**
+ * The claim on a `messageId`. Scope: one source, so that two sources may use the same id, and one class of keys, so that
+ * who has a public key of a source cannot claim what its servers send. Browser keys have the form that all keys had
+ * before there were classes.
+ */
+export function claimKey(sourceId: string, messageId: string, keyClass: KeyClass = 'browser'): string {
+  return `${keyClass === 'browser' ? 'event' : 'server-event'}#${sourceId}#${messageId}`;
 }
 
 /** The claim on what is counted for an ingest pack as a whole: its duplicates and its rejected events. */

@@ -19,7 +19,8 @@ const TEXTS: Readonly<Record<RejectionReason | TimeWarning, string>> = {
   unknown_source: 'The write key belongs to no source.',
   bad_request: 'It is not a JSON object that can be read.',
   type_not_supported: '"type" must be identify, track, page, screen, group, alias or delete.',
-  delete_not_allowed: 'The source takes no delete events: switch on its setting acceptDeletes.',
+  delete_not_allowed:
+    'Delete events are taken with a server key only, from a source whose setting acceptDeletes is on.',
   context_not_object: '"context" must be an object.',
   integrations_not_object: '"integrations" must be an object.',
   message_id_too_long: `"messageId" may have ${MAX_MESSAGE_ID_CHARACTERS} characters.`,

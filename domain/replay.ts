@@ -5,6 +5,7 @@ import { archiveHourPrefix, archivePositionMs } from './archive-key.ts';
 import type { Destination } from './destination.ts';
 import type { EventType } from './event.ts';
 import type { Counts } from './ledger.ts';
+import type { KeyClass } from './write-keys.ts';
 
 export type ReplayState = 'queued' | 'running' | 'paused' | 'done' | 'cancelled' | 'failed';
 
@@ -182,9 +183,13 @@ export function parseReplayStepKey(key: string): { replayId: string; part: numbe
 
 /**
  * The claim by which an event is sent once. Jobs for what was not delivered share theirs, so that the second does not
- * send again what the first has sent; any other job starts afresh.
+ * send again what the first has sent; any other job starts afresh. Classes of keys claim apart, as when events came.
  */
-export function replayClaimKey({ id, spec }: ReplayJob, sourceId: string, messageId: string): string {
+export function replayClaimKey(
+  { id, spec }: ReplayJob,
+  { sourceId, keyClass }: { readonly sourceId: string; readonly keyClass: KeyClass },
+  messageId: string,
+): string {
   const scope = spec.onlyUndelivered ? `undelivered#${spec.destination}` : id;
-  return `replay#${scope}#${sourceId}#${messageId}`;
+  return `${keyClass === 'browser' ? 'replay' : 'server-replay'}#${scope}#${sourceId}#${messageId}`;
 }

@@ -3,6 +3,7 @@
 
 import * as z from 'zod/mini';
 import { destinationSchema, resourceId, resourceName, type Destination } from './destination.ts';
+import { keysOf, writeKeySchema } from './write-keys.ts';
 
 export const sourceSchema = z.strictObject({
   id: resourceId,
@@ -11,14 +12,8 @@ export const sourceSchema = z.strictObject({
   name: z.optional(resourceName),
   enabled: z._default(z.boolean(), true),
   /** Any of them lets an SDK send; more than one lets you rotate. */
-  writeKeys: z
-    .array(
-      z
-        .string()
-        .check(z.regex(/^[\x21-\x39\x3b-\x7e]{1,128}$/, 'must be 1 to 128 printable characters without ":" or spaces')),
-    )
-    .check(z.minLength(1, 'must have at least one write key')),
-  /** Whether `delete` events are taken, which make partners forget a user. Only for sources with a secret write key. */
+  writeKeys: z.array(writeKeySchema).check(z.minLength(1, 'must have at least one write key')),
+  /** Whether `delete` events are taken, which make partners forget a user; from senders with a server key only. */
   acceptDeletes: z._default(z.boolean(), false),
 });
 
@@ -89,8 +84,8 @@ function repeats(list: string, items: readonly { id: string }[]): Issue[] {
 
 function repeatedWriteKeys(sources: readonly Source[]): Issue[] {
   const seen = new Set<string>();
-  return sources.flatMap(({ writeKeys }, source) =>
-    writeKeys.flatMap((key, index): Issue[] => {
+  return sources.flatMap((holder, source) =>
+    keysOf(holder).flatMap((key, index): Issue[] => {
       if (seen.has(key)) {
         return [
           {

@@ -9,15 +9,22 @@ type Source = ItemOf<'GET /sources'>;
 
 const yesNo = (is: boolean): string => (is ? 'yes' : 'no');
 
+/** What only servers have, and pages never do. */
+const SERVER = {
+  server: { type: 'boolean', help: 'a secret key, for servers; without it the key may be public' },
+} as const;
+
+const keyClassOf = (server: boolean | undefined): 'browser' | 'server' => (server === true ? 'server' : 'browser');
+
 function printSource(out: Output, json: boolean, source: Source): void {
   if (json) {
     out.json(source);
     return;
   }
-  const { id, name, enabled, writeKeys, settings } = source;
+  const { id, name, enabled, writeKeys, serverWriteKeys, settings } = source;
   out.fields({ id, name, enabled: yesNo(enabled), 'accepts deletes': yesNo(settings.acceptDeletes) });
   out.line('write keys:');
-  for (const key of writeKeys) out.line(`  ${key}`);
+  for (const key of writeKeys) out.line(`  ${key}${serverWriteKeys.includes(key) ? '  (server)' : ''}`);
   if (writeKeys.length === 0) out.line('  are for those who may change sources');
 }
 
@@ -55,9 +62,9 @@ export const sourceCommands: readonly Command[] = [
     words: 'sources create',
     args: ['NAME'],
     summary: 'makes a source with one write key',
-    options: { id: { type: 'string', value: 'ID', help: 'instead of one that is made of the name' } },
-    async run({ args: [name = ''], values: { id, json }, connection, out }) {
-      const body = { name, ...(id === undefined ? {} : { id }) };
+    options: { id: { type: 'string', value: 'ID', help: 'instead of one that is made of the name' }, ...SERVER },
+    async run({ args: [name = ''], values: { id, server, json }, connection, out }) {
+      const body = { name, ...(id === undefined ? {} : { id }), writeKeyClass: keyClassOf(server) };
       const { source } = await (await connection.client()).call('POST /sources', { body });
       printSource(out, json, source);
     },
@@ -94,9 +101,13 @@ export const sourceCommands: readonly Command[] = [
     words: 'sources rotate-key',
     args: ['SOURCE'],
     summary: 'adds a write key; the others work until you revoke them',
-    async run({ args: [sourceId = ''], values: { json }, connection, out }) {
+    options: SERVER,
+    async run({ args: [sourceId = ''], values: { server, json }, connection, out }) {
       const client = await connection.client();
-      const { source } = await client.call('POST /sources/{sourceId}/writekey', { params: { sourceId } });
+      const { source } = await client.call('POST /sources/{sourceId}/writekey', {
+        params: { sourceId },
+        body: { class: keyClassOf(server) },
+      });
       printSource(out, json, source);
       const [oldest = ''] = source.writeKeys;
       out.note(`The last one is new. When every sender has it: penstock sources revoke-key ${sourceId} ${oldest}`);

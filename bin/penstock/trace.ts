@@ -1,31 +1,39 @@
 import type { DataOf } from '../../client/api-client.ts';
-import { command, type Command } from './command.ts';
+import { command, UsageError, type Command } from './command.ts';
 import type { Connection } from './connection.ts';
 import { printableJson, type Output } from './output.ts';
 import { timeSaid } from './times.ts';
 
 type Trace = DataOf<'GET /sources/{sourceId}/events/{messageId}/trace'>['trace'];
-type Wanted = { readonly sourceId: string; readonly messageId: string; readonly receivedAt: string | undefined };
+type Query = { readonly receivedAt?: string; readonly keyClass?: Trace['keyClass'] };
+type Wanted = { readonly sourceId: string; readonly messageId: string; readonly query: Query };
+
+function readKeyClass(text: string | undefined): Pick<Query, 'keyClass'> {
+  if (text === undefined) return {};
+  if (text === 'browser' || text === 'server') return { keyClass: text };
+  throw new UsageError('--key-class is browser or server.');
+}
 
 /** The operator's route calls the source `source`; all else is the same. */
-const readTrace = (connection: Connection, { sourceId, messageId, receivedAt }: Wanted): Promise<Trace> =>
+const readTrace = (connection: Connection, { sourceId, messageId, query }: Wanted): Promise<Trace> =>
   connection.choose({
     async client(client) {
       const params = { sourceId, messageId };
-      const query = receivedAt === undefined ? {} : { receivedAt };
       return (await client.call('GET /sources/{sourceId}/events/{messageId}/trace', { params, query })).trace;
     },
     async operator(api) {
-      const query = receivedAt === undefined ? '' : `?receivedAt=${encodeURIComponent(receivedAt)}`;
-      const path = `/api/trace/${encodeURIComponent(sourceId)}/${encodeURIComponent(messageId)}${query}`;
+      const asked = new URLSearchParams(query).toString();
+      const path = `/api/trace/${encodeURIComponent(sourceId)}/${encodeURIComponent(messageId)}${asked && `?${asked}`}`;
       const { source, ...trace } = await api<Omit<Trace, 'sourceId'> & { source: string }>('GET', path);
       return { ...trace, sourceId: source };
     },
   });
 
-export function printTrace(out: Output, { sourceId, messageId, claim, batch, event, destinations }: Trace): void {
+export function printTrace(out: Output, trace: Trace): void {
+  const { sourceId, messageId, keyClass, keyClasses, claim, batch, event, destinations } = trace;
   out.fields({
     ...{ source: sourceId, event: messageId },
+    ...(keyClasses.length > 1 ? { key: `${keyClass}; --key-class shows the event of the other class` } : {}),
     taken: claim === null ? 'forgotten by now' : claim.claimedAt,
     batch: `${batch.id} (${batch.state}${batch.countedAt === null ? '' : `, counted ${batch.countedAt}`})`,
     archive: batch.archiveKey,
@@ -53,13 +61,17 @@ export const traceCommands: readonly Command[] = [
     summary: 'one event: every attempt at every destination, and how it ended',
     options: {
       'received-at': { type: 'string', value: 'TIME', help: 'about when it came, for one whose claim has expired' },
+      'key-class': { type: 'string', value: 'CLASS', help: 'browser or server, when both have sent one with this id' },
     },
     async run({ args: [sourceId = '', messageId = ''], values, connection, out }) {
       const receivedAt = values['received-at'];
       const trace = await readTrace(connection, {
         sourceId,
         messageId,
-        receivedAt: receivedAt && timeSaid(receivedAt, new Date()),
+        query: {
+          ...(receivedAt === undefined ? {} : { receivedAt: timeSaid(receivedAt, new Date()) }),
+          ...readKeyClass(values['key-class']),
+        },
       });
       if (values.json) out.json(trace);
       else printTrace(out, trace);

@@ -1,7 +1,8 @@
 import { ListObjectsV2Command, type _Object as S3Object } from '@aws-sdk/client-s3';
 import pLimit from 'p-limit';
-import { archivePrefix, batchIdOf, createBatchId } from '../../domain/archive-key.ts';
+import { archivePrefix, batchIdOf, createBatchId, keyClassOfBatch } from '../../domain/archive-key.ts';
 import { readArchivedBatch, type ArchivedBatch } from '../shared/archive-reader.ts';
+import type { EventName } from './trace.ts';
 import type { Bucket } from '../shared/read-lines.ts';
 
 /** An event is archived seconds after it was received; this leaves room for a busy fan-out and an inexact time. */
@@ -17,7 +18,7 @@ const READ_AT_ONCE = 4;
 /** Looks for an event that was received about then. `too_many`: in that time more was archived than is read at once. */
 export async function findArchived(
   bucket: Bucket,
-  { sourceId, messageId }: { sourceId: string; messageId: string },
+  { sourceId, messageId, keyClass }: EventName,
   receivedAtMs: number,
 ): Promise<ArchivedBatch | 'too_many' | undefined> {
   const ends = [receivedAtMs, receivedAtMs + ARCHIVED_WITHIN_MS].map((atMs) => new Date(atMs).toISOString());
@@ -25,7 +26,8 @@ export async function findArchived(
   const objects = (await Promise.all([...prefixes].map((prefix) => listAll(bucket, prefix)))).flat();
   const keys = objects.flatMap(({ Key: key, LastModified: writtenAt }) => {
     const afterMs = (writtenAt?.getTime() ?? 0) - receivedAtMs;
-    return key !== undefined && afterMs >= -CLOCK_MARGIN_MS && afterMs <= ARCHIVED_WITHIN_MS ? [key] : [];
+    const isOfClass = keyClass === undefined || keyClassOfBatch(batchIdOf(key ?? '')) === keyClass;
+    return key !== undefined && isOfClass && afterMs >= -CLOCK_MARGIN_MS && afterMs <= ARCHIVED_WITHIN_MS ? [key] : [];
   });
   if (keys.length > MAX_OBJECTS) return 'too_many';
   const limit = pLimit(READ_AT_ONCE);

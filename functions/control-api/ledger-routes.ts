@@ -1,13 +1,20 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
+import { KEY_CLASSES, type KeyClass } from '../../domain/write-keys.ts';
 import type { Config } from '../shared/config-store.ts';
 import { createLedgerCheck } from '../shared/ledger-check.ts';
 import type { LedgerReport } from '../shared/ledger-report.ts';
 import type { ControlApiEnv } from './env.ts';
 import { createEventQueries } from './event-queries.ts';
 import { parseTime } from './parse-time.ts';
-import { json, type Route } from './router.ts';
+import { ApiError, json, type Route } from './router.ts';
+
+function parseKeyClass(text: string | undefined): KeyClass | undefined {
+  const keyClass = KEY_CLASSES.find((known) => known === text);
+  if (text === undefined || keyClass !== undefined) return keyClass;
+  throw new ApiError(400, 'invalid_query', `"keyClass" must be one of ${KEY_CLASSES.join(', ')}.`);
+}
 
 /** Everything that is asked about what became of events. */
 export function ledgerRoutes(
@@ -36,7 +43,8 @@ export function ledgerRoutes(
       answer: async ({ params, query }) => {
         const { source: sourceId = '', messageId = '' } = params;
         const receivedAtMs = parseTime('receivedAt', query['receivedAt']);
-        return json(200, await trace({ sourceId, messageId, receivedAtMs }));
+        const keyClass = parseKeyClass(query['keyClass']);
+        return json(200, await trace({ sourceId, messageId, keyClass, receivedAtMs }));
       },
     },
   ];

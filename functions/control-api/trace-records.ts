@@ -28,8 +28,8 @@ export function createTraceRecords(deps: {
   };
 
   return {
-    async claim(sourceId, messageId) {
-      const item = await read(claimKey(sourceId, messageId));
+    async claim({ sourceId, messageId, keyClass }) {
+      const item = await read(claimKey(sourceId, messageId, keyClass));
       if (item === undefined) return undefined;
       const expiresAt = Number(item['expiresAt']?.N ?? 0);
       return {

@@ -1,15 +1,19 @@
-import { archiveKey } from '../../domain/archive-key.ts';
+import { archiveKey, keyClassOfBatch } from '../../domain/archive-key.ts';
 import type { Destination } from '../../domain/destination.ts';
 import { parseExactly } from '../../domain/exact-json.ts';
 import type { DeliveryPackHeader, Pack } from '../../domain/messages.ts';
 import { routeAsRecorded, routeEvents } from '../../domain/route-events.ts';
 import type { RoutingVerdict } from '../../domain/routing.ts';
+import type { KeyClass } from '../../domain/write-keys.ts';
 import type { ArchivedBatch } from '../shared/archive-reader.ts';
 import type { Config } from '../shared/config-store.ts';
 import { encodeLanePacks } from '../shared/lane-packs.ts';
 import { decodePack } from '../shared/pack-codec.ts';
 import { followPack, type AttemptTrace, type DeliveryEnd, type PackRecords } from './follow-pack.ts';
 import { ApiError } from './router.ts';
+
+/** Which event. Without a class of write keys, one of any. */
+export type EventName = { readonly sourceId: string; readonly messageId: string; readonly keyClass?: KeyClass };
 
 /** Who took a `messageId`, and for which batch. Times are ISO 8601. */
 export type EventClaim = {
@@ -26,14 +30,11 @@ export type BatchMark = { readonly state: string; readonly countedAt: string };
 
 export type TraceDeps = {
   readonly config: () => Promise<Config>;
-  readonly claim: (sourceId: string, messageId: string) => Promise<EventClaim | undefined>;
+  readonly claim: (event: Required<EventName>) => Promise<EventClaim | undefined>;
   readonly batchMark: (batchId: string) => Promise<BatchMark | undefined>;
   readonly archived: (sourceId: string, batchId: string) => Promise<ArchivedBatch | undefined>;
   /** Looks for an event in what was archived in the minutes after a time. */
-  readonly search: (
-    event: { sourceId: string; messageId: string },
-    receivedAtMs: number,
-  ) => Promise<ArchivedBatch | 'too_many' | undefined>;
+  readonly search: (event: EventName, receivedAtMs: number) => Promise<ArchivedBatch | 'too_many' | undefined>;
   /** Whether records about an event that was received then are forgotten by now. */
   readonly isForgotten: (receivedAt: string) => boolean;
 } & PackRecords;
@@ -56,6 +57,10 @@ export type DestinationTrace = {
 export type Trace = {
   readonly source: string;
   readonly messageId: string;
+  /** With which class of write keys it came. */
+  readonly keyClass: KeyClass;
+  /** The classes whose senders have sent an event with this `messageId` lately. */
+  readonly keyClasses: readonly KeyClass[];
   /** Null when it has expired. */
   readonly claim: EventClaim | null;
   readonly batch: {
@@ -73,6 +78,7 @@ export type Trace = {
 export type TraceRequest = {
   readonly sourceId: string;
   readonly messageId: string;
+  readonly keyClass?: KeyClass | undefined;
   readonly receivedAtMs?: number | undefined;
 };
 
@@ -82,7 +88,8 @@ export function createTrace(deps: TraceDeps): (request: TraceRequest) => Promise
     const { sourceId, messageId } = request;
     const config = await deps.config();
     if (!config.sources.has(sourceId)) throw new ApiError(404, 'unknown_source', `There is no source "${sourceId}".`);
-    const claim = await deps.claim(sourceId, messageId);
+    const claims = await readClaims(deps, request);
+    const { claim } = claims[0] ?? {};
     const searched = claim === undefined ? await search(deps, request) : undefined;
     const batchId = claim?.batchId ?? searched?.id ?? '';
     const [mark, batch] = await Promise.all([deps.batchMark(batchId), searched ?? deps.archived(sourceId, batchId)]);
@@ -91,6 +98,8 @@ export function createTrace(deps: TraceDeps): (request: TraceRequest) => Promise
     return {
       source: sourceId,
       messageId,
+      keyClass: keyClassOfBatch(batchId),
+      keyClasses: claims.map(({ keyClass }) => keyClass),
       claim: claim ?? null,
       batch: {
         id: batchId,
@@ -104,8 +113,26 @@ export function createTrace(deps: TraceDeps): (request: TraceRequest) => Promise
   };
 }
 
+/**
+ * Two events may have one `messageId`, when one came with a server key and one with a browser key. What servers send is
+ * what people mean, unless they say otherwise.
+ */
+async function readClaims(
+  deps: TraceDeps,
+  { sourceId, messageId, keyClass: wanted }: TraceRequest,
+): Promise<{ keyClass: KeyClass; claim: EventClaim }[]> {
+  const classes: KeyClass[] = wanted === undefined ? ['server', 'browser'] : [wanted];
+  const claims = await Promise.all(
+    classes.map(async (keyClass) => ({ keyClass, claim: await deps.claim({ sourceId, messageId, keyClass }) })),
+  );
+  return claims.flatMap(({ keyClass, claim }) => (claim === undefined ? [] : [{ keyClass, claim }]));
+}
+
 /** An event without a claim can still be in the archive. */
-async function search(deps: TraceDeps, { sourceId, messageId, receivedAtMs }: TraceRequest): Promise<ArchivedBatch> {
+async function search(
+  deps: TraceDeps,
+  { sourceId, messageId, keyClass, receivedAtMs }: TraceRequest,
+): Promise<ArchivedBatch> {
   const what = `No event "${messageId}" of the source "${sourceId}" is known`;
   if (receivedAtMs === undefined) {
     throw new ApiError(
@@ -114,7 +141,10 @@ async function search(deps: TraceDeps, { sourceId, messageId, receivedAtMs }: Tr
       `${what}: it was never accepted, it is still in the ingest queue, or its claim has expired with the dedupe window. Say receivedAt=2026-11-22T10:05Z, a time up to ten minutes before it was archived, to have it looked for in the archive.`,
     );
   }
-  const found = await deps.search({ sourceId, messageId }, receivedAtMs);
+  const found = await deps.search(
+    { sourceId, messageId, ...(keyClass === undefined ? {} : { keyClass }) },
+    receivedAtMs,
+  );
   if (found === 'too_many') {
     throw new ApiError(400, 'too_many_objects', 'Too much was archived then to look through it; query the archive.');
   }

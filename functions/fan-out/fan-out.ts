@@ -120,9 +120,11 @@ async function fanOutOrIsolate(deps: FanOutDeps, packs: readonly IngestPack[], c
   }
 }
 
-/** Packs whose events may share a batch. */
+/** Packs whose events may share a batch: in one, each `messageId` is there once. */
 function groupsOf(packs: readonly IngestPack[]): IngestPack[][] {
-  return [...Map.groupBy(packs, ({ header }) => createBatchId(header.receivedAt, header.sourceId)).values()];
+  return [
+    ...Map.groupBy(packs, ({ header }) => createBatchId(header.receivedAt, header.sourceId, header.keyClass)).values(),
+  ];
 }
 
 const FAILED: ClaimResult = { kind: 'failed' };
@@ -134,14 +136,15 @@ type Candidate = { packId: string; event: EventRoute; line: string };
 async function fanOutGroup(deps: FanOutDeps, packs: readonly IngestPack[], comesAgain: boolean): Promise<string[]> {
   const [first] = packs;
   if (first === undefined) return [];
-  const { sourceId, receivedAt } = first.header;
-  const firstId = createBatchId(receivedAt, deps.createUnique());
+  const { sourceId, receivedAt, keyClass } = first.header;
+  const nextId = (): string => createBatchId(receivedAt, deps.createUnique(), keyClass);
+  const firstId = nextId();
   const { candidates, requests } = claimRequests(sourceId, packs);
   const results = await deps.claims.claim(requests, firstId);
   const claimed = requests.map((request, index) => ({ request, result: results[index] ?? FAILED }));
   const { batchId, settled } = await leaveUnanswered(deps, {
     batchId: firstId,
-    nextId: () => createBatchId(receivedAt, deps.createUnique()),
+    nextId,
     requests,
     settled: await settleOwn(deps, { sourceId, batchId: firstId }, claimed),
   });
@@ -184,7 +187,7 @@ function claimRequests(
     for (const [index, event] of header.events.entries()) {
       const owner = ownerOf(header.packId, index);
       candidates.set(owner, { packId: header.packId, event, line: lines[index] ?? '' });
-      const key = claimKey(sourceId, event.id);
+      const key = claimKey(sourceId, event.id, header.keyClass);
       const others = owners.get(key);
       if (others === undefined) owners.set(key, [owner]);
       else others.push(owner);

@@ -12,8 +12,11 @@ export function createEnqueue(deps: {
   queueUrl: string;
   createId: () => string;
 }): IngestDeps['enqueue'] {
-  return async ({ sourceId, receivedAt, events, lines, rejected }) => {
-    const header = { kind: 'ingest', sourceId, receivedAt: receivedAt.toISOString() } as const;
+  return async ({ sourceId, keyClass, receivedAt, events, lines, rejected }) => {
+    const header = {
+      ...({ kind: 'ingest', sourceId, receivedAt: receivedAt.toISOString() } as const),
+      ...(keyClass === 'server' ? { keyClass } : {}),
+    };
     const hasRejected = Object.keys(rejected).length > 0;
     const requestId = deps.createId();
     const headerOf = (part: IngestPackHeader['events'], index: number): IngestPackHeader => ({

@@ -12,6 +12,7 @@ import type { EventRoute } from '../../domain/messages.ts';
 import type { TimeWarning } from '../../domain/timestamps.ts';
 import { mayHoldLoneSurrogates, toWellFormedJson } from '../../domain/well-formed.ts';
 import type { Source } from '../../domain/workspace.ts';
+import { classOfKey, type KeyClass } from '../../domain/write-keys.ts';
 import { isEventTooLarge } from '../shared/event-size.ts';
 import { readBody } from './read-body.ts';
 import { readPixel } from './read-pixel.ts';
@@ -32,6 +33,8 @@ import { basicUser, writeKeyOf } from './write-key.ts';
 /** What one request brought for one source (`sourceId` is empty when its write key is unknown). */
 export type Accepted = {
   readonly sourceId: string;
+  /** Absent when nothing is accepted. */
+  readonly keyClass?: KeyClass;
   readonly receivedAt: Date;
   readonly events: readonly EventRoute[];
   readonly lines: readonly string[];
@@ -138,10 +141,13 @@ async function accept(deps: IngestDeps, request: IngestRequest, work: Work): Pro
   const receivedAt = deps.now();
   const key = writeKeyOf(request.headers, work.body);
   const source = key === undefined ? undefined : await deps.sourceOfWriteKey(key);
-  if (source?.enabled !== true) {
+  if (key === undefined || source?.enabled !== true) {
     return acceptNothing(deps, { sourceId: source?.id ?? '', receivedAt, count: work.items.length });
   }
-  const { accepted, refused, warned } = normaliseAll(deps, { request, work, source, receivedAt });
+  const { accepted, refused, warned } = normaliseAll(deps, {
+    ...{ request, work, source, receivedAt },
+    keyClass: classOfKey(source, key),
+  });
   const [sent] = await Promise.all([deps.enqueue(accepted), show(deps, accepted, refused)]);
   const isTooLarge = work.endpoint.kind === 'event' && accepted.rejected['event_too_large'] === 1;
   return isTooLarge ? refusal('event_too_large') : respond(sent, warningOf(accepted.rejected, warned));
@@ -179,9 +185,9 @@ type Normalised = {
   readonly refused: readonly Rejected[];
   readonly warned: readonly TimeWarning[];
 };
-type Normalisation = { request: IngestRequest; work: Work; source: Source; receivedAt: Date };
+type Normalisation = { request: IngestRequest; work: Work; source: Source; receivedAt: Date; keyClass: KeyClass };
 
-function normaliseAll(deps: IngestDeps, { request, work, source, receivedAt }: Normalisation): Normalised {
+function normaliseAll(deps: IngestDeps, { request, work, source, receivedAt, keyClass }: Normalisation): Normalised {
   const { items, body, endpoint } = work;
   const events: EventRoute[] = [];
   const lines: string[] = [];
@@ -192,11 +198,11 @@ function normaliseAll(deps: IngestDeps, { request, work, source, receivedAt }: N
     impliedType: endpoint.kind === 'event' ? endpoint.type : undefined,
     envelope: endpoint.kind === 'batch' ? body : {},
     ip: request.ip,
-    allowDelete: source.acceptDeletes,
+    allowDelete: source.acceptDeletes && keyClass === 'server',
   };
   const refused: Rejected[] = [];
   const warned: TimeWarning[] = [];
-  const accepted = { sourceId: source.id, receivedAt, events, lines, rejected };
+  const accepted = { sourceId: source.id, keyClass, receivedAt, events, lines, rejected };
   const reject = (reason: RejectionReason, item?: unknown): void => {
     rejected[reason] = (rejected[reason] ?? 0) + 1;
     refused.push({ reason, item });

@@ -1,4 +1,4 @@
-import { batchIdOf } from '../../domain/archive-key.ts';
+import { batchIdOf, keyClassOfBatch } from '../../domain/archive-key.ts';
 import type { Destination } from '../../domain/destination.ts';
 import { routeOf } from '../../domain/event.ts';
 import type { Counts } from '../../domain/ledger.ts';
@@ -72,15 +72,19 @@ export async function packsAgain(
   { claims }: ChunkDeps,
   chunk: Chunk & { destination: Recipient },
 ): Promise<ReplayPacks | undefined> {
-  const { job, part, sourceId, key, offset, events, destination } = chunk;
+  const { job, part, key, offset, events, destination } = chunk;
   const candidates = events.map(({ event }, index) => candidateOf(event, { position: offset + index, destination }));
   const requests = candidates.map(({ position, route }) => ({
-    key: replayClaimKey(job, sourceId, route.id),
+    key: claimKeyOf(chunk, route),
     owner: ownerOf(key, position),
   }));
   const isHeld = await claims.holds(requests, replayStepKey(job.id, part.number, part.sequence - 1));
   const claimed = candidates.filter((_, index) => isHeld[index]);
   return claimed.length === 0 ? undefined : toPacks(chunk, claimed);
+}
+
+function claimKeyOf({ job, sourceId, key }: Chunk, { id }: EventRoute): string {
+  return replayClaimKey(job, { sourceId, keyClass: keyClassOfBatch(batchIdOf(key)) }, id);
 }
 
 function toPacks({ job, sourceId, key, offset }: Chunk, events: readonly Candidate[]): ReplayPacks {
@@ -135,9 +139,9 @@ type Fate = 'send' | 'duplicate' | 'sent_before';
 
 /** Claims each event for this step. Copies of one event in a chunk compete for one claim. */
 async function claim(deps: ChunkDeps, chunk: Chunk, candidates: readonly Candidate[]): Promise<Fate[]> {
-  const { job, part, sourceId, key } = chunk;
+  const { job, part, key } = chunk;
   const stepKey = replayStepKey(job.id, part.number, part.sequence);
-  const byKey = [...Map.groupBy(candidates, ({ route }) => replayClaimKey(job, sourceId, route.id))];
+  const byKey = [...Map.groupBy(candidates, ({ route }) => claimKeyOf(chunk, route))];
   const requests = byKey.map(([claimKey, [first]]): ClaimRequest => ({
     key: claimKey,
     owners: [ownerOf(key, first?.position ?? 0)],

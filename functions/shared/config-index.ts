@@ -3,6 +3,7 @@ import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { DESTINATIONS_OF_PREFIX, RESOURCES_PREFIX, WRITE_KEY_PREFIX } from '../../domain/config-keys.ts';
 import type { Destination } from '../../domain/destination.ts';
 import type { Source } from '../../domain/workspace.ts';
+import { keysOf } from '../../domain/write-keys.ts';
 import { itemKey, type DocumentKey } from './document-store.ts';
 
 // The look-ups beside the documents of the configuration: by write key, by source, by workspace. Each names documents, and
@@ -57,7 +58,8 @@ export function placesOf(resource: Resource): DocumentKey[] {
 function newWriteKeys({ before, after }: ResourceChange): string[] {
   if (after === undefined || !isSource(after)) return [];
   const isKnown = before !== undefined && isSource(before) && before.workspace === after.workspace;
-  return isKnown ? after.writeKeys.filter((key) => !before.writeKeys.includes(key)) : after.writeKeys;
+  const known = isKnown ? keysOf(before) : [];
+  return keysOf(after).filter((key) => !known.includes(key));
 }
 
 /** Says for ever whose a write key is, and which source of his it means now. */

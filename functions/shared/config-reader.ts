@@ -1,5 +1,6 @@
 import type { Destination } from '../../domain/destination.ts';
 import type { Source } from '../../domain/workspace.ts';
+import { keysOf } from '../../domain/write-keys.ts';
 import { createConfigCache, type Found } from './config-cache.ts';
 import { destinationItemKey, destinationsOfPartition, isSource, sourceItemKey, writeKeyKey } from './config-index.ts';
 import { createConfigStore } from './config-store.ts';
@@ -30,7 +31,7 @@ export function createConfigReader(deps: Table & { readonly now: () => Date }): 
         if (owner?.['source']?.S === undefined) return NOTHING;
         const documents = await readDocumentsAt(deps, [sourceItemKey(owner['source'].S)], known);
         const source = documents[0]?.document;
-        if (source === undefined || !isSource(source) || !source.writeKeys.includes(writeKey)) return NOTHING;
+        if (source === undefined || !isSource(source) || !keysOf(source).includes(writeKey)) return NOTHING;
         return { value: source, documents };
       });
     },

@@ -4,6 +4,7 @@ import { CONFIG_PARTITION } from '../../domain/config-keys.ts';
 import type { Destination } from '../../domain/destination.ts';
 import { withinLimits } from '../../domain/destination-limits.ts';
 import type { Source } from '../../domain/workspace.ts';
+import { keysOf } from '../../domain/write-keys.ts';
 import { CONFIG_FRESH_MS } from './config-cache.ts';
 import { isSource } from './config-index.ts';
 import { readConfigVersion } from './config-version.ts';
@@ -141,7 +142,7 @@ async function readConfig(dynamodb: DynamoDBClient, table: string): Promise<Docu
 export function indexConfig({ sources, destinations }: Readonly<Documents>): Config {
   return {
     sources: new Map(sources.map((source) => [source.id, source])),
-    sourceOfWriteKey: new Map(sources.flatMap((source) => source.writeKeys.map((key) => [key, source]))),
+    sourceOfWriteKey: new Map(sources.flatMap((source) => keysOf(source).map((key) => [key, source]))),
     destinations: new Map(destinations.map((destination) => [destination.id, destination])),
     destinationsOfSource: Map.groupBy(destinations, ({ source }) => source),
   };

@@ -1,3 +1,4 @@
+import { keysOf } from '../../domain/write-keys.ts';
 import { UpdateItemCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import pLimit from 'p-limit';
 import { batchGet } from './batch-get.ts';
@@ -53,7 +54,7 @@ function wantedFor(table: string, stored: Stored<Resource>): Wanted[] {
     return { document: stored, key, write: { Put: { TableName: table, Item: itemKey(key) } } };
   });
   if (!isSource(document)) return places;
-  const writeKeys = document.writeKeys.map((writeKey): Wanted => {
+  const writeKeys = keysOf(document).map((writeKey): Wanted => {
     const write = claimWriteKey(table, writeKey, document);
     return { document: stored, key: writeKeyKey(writeKey), write, source: document.id };
   });

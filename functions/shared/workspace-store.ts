@@ -6,6 +6,7 @@ import { differences, isSame, type Difference } from '../../domain/differences.t
 import { maskResource } from '../../domain/mask-resource.ts';
 import type { Actor, WorkspaceInfo } from '../../domain/people.ts';
 import type { Source, Workspace } from '../../domain/workspace.ts';
+import { keysOf } from '../../domain/write-keys.ts';
 import { HEALTH_PARTITION } from './breaker-store.ts';
 import { readDocumentsAt, readResourcesOf } from './config-documents.ts';
 import { destinationItemKey, indexWrites, isWriteKeyClaim, itemKeyOf, sourceItemKey } from './config-index.ts';
@@ -149,7 +150,7 @@ function foreignWriteKey(): ForeignIdError {
 }
 
 async function requireOwnWriteKeys(store: WorkspaceStore, { workspace, sources }: Workspace): Promise<void> {
-  const writeKeys = sources.flatMap((source) => source.writeKeys);
+  const writeKeys = sources.flatMap(keysOf);
   if (await isWriteKeyForeign(store, workspace, writeKeys)) throw foreignWriteKey();
 }
 

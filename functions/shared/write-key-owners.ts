@@ -1,3 +1,4 @@
+import { keysOf } from '../../domain/write-keys.ts';
 import { batchGet } from './batch-get.ts';
 import { isSource, writeKeyKey } from './config-index.ts';
 import { readResources } from './config-store.ts';
@@ -20,6 +21,6 @@ export async function isWriteKeyForeign(
     ({ document }) =>
       isSource(document) &&
       (document.workspace ?? workspace) !== workspace &&
-      document.writeKeys.some((writeKey) => writeKeys.includes(writeKey)),
+      keysOf(document).some((writeKey) => writeKeys.includes(writeKey)),
   );
 }

@@ -1,3 +1,4 @@
+import { keysOf } from '../../domain/write-keys.ts';
 import { createIngest, type Accepted, type IngestDeps } from '../../functions/ingest/ingest.ts';
 import type { IngestRequest, IngestResponse } from '../../functions/ingest/request.ts';
 import { anEvent } from './an-event.ts';
@@ -41,12 +42,12 @@ export function anIngest(overrides: Partial<IngestDeps> = {}): RunningIngest {
   const sources = [
     aSource(),
     aSource({ id: 'old', enabled: false, writeKeys: ['wk_old'] }),
-    aSource({ id: 'backend', acceptDeletes: true, writeKeys: ['wk_backend'] }),
+    aSource({ id: 'backend', acceptDeletes: true, writeKeys: ['wk_backend', { key: 'wk_secret', class: 'server' }] }),
   ];
   const enqueued: Accepted[] = [];
   let ids = 0;
   const send = createIngest({
-    sourceOfWriteKey: async (writeKey) => sources.find(({ writeKeys }) => writeKeys.includes(writeKey)),
+    sourceOfWriteKey: async (writeKey) => sources.find((source) => keysOf(source).includes(writeKey)),
     enqueue: async (accepted) => {
       enqueued.push(accepted);
       return 'sent';

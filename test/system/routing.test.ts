@@ -22,7 +22,7 @@ function workspace({ isLateOn }: { isLateOn: boolean }): WorkspaceInput {
     workspace: 'acme',
     sources: [
       { id: 'web', writeKeys: ['wk_web', 'wk_web_new'] },
-      { id: 'trusted', writeKeys: ['wk_trusted'], acceptDeletes: true },
+      { id: 'trusted', writeKeys: [{ key: 'wk_trusted', class: 'server' }], acceptDeletes: true },
     ],
     destinations: [
       destination('orders', { filter: 'type = "track" and event = "Order Completed" and properties.total > 10' }),

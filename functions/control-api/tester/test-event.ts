@@ -5,6 +5,7 @@ import { normaliseEvent, routeOf, type Event, type RejectionReason } from '../..
 import { rejectionText } from '../../../domain/rejection-texts.ts';
 import { ATTEMPT_TIMEOUT_MS } from '../../../domain/time-budget.ts';
 import type { Source } from '../../../domain/workspace.ts';
+import { hasServerKey } from '../../../domain/write-keys.ts';
 import { createRequest, toAttemptResult } from '../../shared/destinations/attempt.ts';
 import { isEventTooLarge } from '../../shared/event-size.ts';
 import type { OutboundHttp } from '../../shared/outbound-http.ts';
@@ -90,7 +91,8 @@ function takeIn(
   { event: input, source }: TestedEvent,
 ): { event: Event } | { reason: RejectionReason } {
   if (!source.enabled) return { reason: 'source_disabled' };
-  const reception = { sourceId: source.id, receivedAt: now(), envelope: {}, allowDelete: source.acceptDeletes };
+  const allowDelete = source.acceptDeletes && hasServerKey(source);
+  const reception = { sourceId: source.id, receivedAt: now(), envelope: {}, allowDelete };
   const result = normaliseEvent(input, reception, createId);
   if (!result.ok) return { reason: result.reason };
   if (isEventTooLarge(JSON.stringify(result.event), input)) return { reason: 'event_too_large' };

@@ -1,3 +1,4 @@
+import type { KeyClass } from '../../../domain/write-keys.ts';
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Decision, DecisionGroup } from '../../../domain/delivery-decision.ts';
@@ -273,4 +274,29 @@ it.each([
   const trace = traceIn({ batch: aBatch(['a']), overrides: { claim: async () => undefined } });
 
   await expect(trace(sourceId, messageId)).rejects.toMatchObject({ status: 404, code });
+});
+
+describe('the trace of events that have one messageId', () => {
+  const claims: Readonly<Record<KeyClass, string>> = { browser: '2026112210-b1', server: '2026112210-b2-server' };
+  const trace = createTrace({
+    config: async () => indexConfig({ sources: [aSource()], destinations: [] }),
+    claim: async ({ keyClass }) => ({ owner: 'x#0', batchId: claims[keyClass], claimedAt: 'then', expiresAt: 'later' }),
+    batchMark: async () => undefined,
+    archived: async (_sourceId, id) => ({ ...aBatch(['a']), id }),
+    decision: async () => undefined,
+    resolution: async () => undefined,
+    search: async () => undefined,
+    isForgotten: () => false,
+  });
+
+  it.each([
+    [undefined, 'server'],
+    ['server', 'server'],
+    ['browser', 'browser'],
+  ] as const)('asked for %s shows the one of %s', async (keyClass, shown) => {
+    const found = await trace({ sourceId: 'web', messageId: 'a', keyClass });
+
+    expect(found).toMatchObject({ keyClass: shown, batch: { id: claims[shown] } });
+    expect(found.keyClasses).toEqual(keyClass === undefined ? ['server', 'browser'] : [keyClass]);
+  });
 });

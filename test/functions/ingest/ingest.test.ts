@@ -21,6 +21,7 @@ describe('an event', () => {
     expect(ingest.enqueued).toEqual<Accepted[]>([
       {
         sourceId: 'web',
+        keyClass: 'browser',
         receivedAt: new Date('2026-11-22T01:01:00.000Z'),
         events: [
           {
@@ -118,7 +119,8 @@ describe('a batch', () => {
 
   test.each([
     ['wk_web', ['track'], { delete_not_allowed: 1 }],
-    ['wk_backend', ['delete', 'track'], {}],
+    ['wk_backend', ['track'], { delete_not_allowed: 1 }],
+    ['wk_secret', ['delete', 'track'], {}],
   ])('with a delete from the source of %s accepts %j', async (key, types, rejected) => {
     const ingest = anIngest();
     const items = [{ type: 'delete', userId: 'u' }, anEvent()];

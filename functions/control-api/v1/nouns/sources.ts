@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { resourceId, resourceName, type Destination } from '../../../../domain/destination.ts';
 import type { Source } from '../../../../domain/workspace.ts';
+import { aWriteKey, classOfKey, KEY_CLASSES, keysOf, textOfKey } from '../../../../domain/write-keys.ts';
 import type { Stored } from '../../../shared/document-store.ts';
 import { configOf, createConfig, deleteConfig, listConfig, replaceConfig } from '../config-resources.ts';
 import type { ApiContext } from '../context.ts';
@@ -17,16 +18,22 @@ const sourceView = z.object({
   enabled: z.boolean(),
   /** Empty for who may not write sources. */
   writeKeys: z.array(z.string()),
+  /** Those of `writeKeys` that are server keys; the others are browser keys. */
+  serverWriteKeys: z.array(z.string()),
   settings: z.object({ acceptDeletes: z.boolean() }),
 });
 const params = z.object({ sourceId: resourceId });
 const response = z.object({ source: sourceView });
+const keyClass = z._default(z.enum(KEY_CLASSES), 'browser');
 const settings = z.strictObject({ acceptDeletes: z.optional(z.boolean()) });
 
-function viewOf({ caller, workspace }: ApiContext, { id, name, enabled, writeKeys, acceptDeletes }: Source) {
+function viewOf({ caller, workspace }: ApiContext, source: Source) {
+  const { id, name, enabled, acceptDeletes } = source;
+  const writeKeys = caller.permissions.has('sources:write') ? keysOf(source) : [];
   return {
     ...{ id, slug: id, name: name ?? id, workspaceId: workspace, enabled },
-    writeKeys: caller.permissions.has('sources:write') ? writeKeys : [],
+    writeKeys,
+    serverWriteKeys: writeKeys.filter((key) => classOfKey(source, key) === 'server'),
     settings: { acceptDeletes },
   };
 }
@@ -63,6 +70,8 @@ const createSource = route({
     id: z.optional(resourceId),
     name: resourceName,
     enabled: z._default(z.boolean(), true),
+    /** Of its first write key. */
+    writeKeyClass: keyClass,
     settings: z.optional(settings),
   }),
   example: { name: 'Website', enabled: true },
@@ -74,7 +83,7 @@ const createSource = route({
       workspace: context.workspace,
       name: body.name,
       enabled: body.enabled,
-      writeKeys: [newWriteKey()],
+      writeKeys: [aWriteKey(newWriteKey(), body.writeKeyClass)],
       acceptDeletes: body.settings?.acceptDeletes ?? false,
     };
     const revision = await createConfig(context, 'source', document);
@@ -142,17 +151,24 @@ const createWriteKey = route({
   operationId: 'createWriteKeyForSource',
   summary: 'Adds a write key; the others go on working, so that senders can change over one by one',
   permission: 'sources:write',
+  description:
+    'A browser key may be public. A server key is a secret of your servers: what they send cannot be taken for a copy of what a browser key has sent, and they alone may send delete events.',
   params,
+  body: z._default(z.strictObject({ class: keyClass }), { class: 'browser' }),
+  example: { class: 'server' },
   response,
   status: 201,
-  async answer(context, { params: { sourceId } }) {
+  async answer(context, { params: { sourceId }, body }) {
     const stored = await sourceOf(context, sourceId);
     const { writeKeys } = stored.document;
     const most = context.quotas.writeKeysOfSource;
     if (writeKeys.length >= most) {
       throw new ApiProblem(409, 'too_many_write_keys', `A source has ${most} write keys at most. Revoke one first.`);
     }
-    return replaceSource(context, stored, { ...stored.document, writeKeys: [...writeKeys, newWriteKey()] });
+    return replaceSource(context, stored, {
+      ...stored.document,
+      writeKeys: [...writeKeys, aWriteKey(newWriteKey(), body.class)],
+    });
   },
 });
 
@@ -166,7 +182,7 @@ const revokeWriteKey = route({
   response,
   async answer(context, { params: { sourceId, writeKey } }) {
     const stored = await sourceOf(context, sourceId);
-    const writeKeys = stored.document.writeKeys.filter((key) => key !== writeKey);
+    const writeKeys = stored.document.writeKeys.filter((key) => textOfKey(key) !== writeKey);
     if (writeKeys.length === stored.document.writeKeys.length) throw notFound('write key', writeKey);
     if (writeKeys.length === 0) {
       throw new ApiProblem(

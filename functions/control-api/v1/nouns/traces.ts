@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { resourceId } from '../../../../domain/destination.ts';
+import { KEY_CLASSES } from '../../../../domain/write-keys.ts';
 import type { Trace } from '../../trace.ts';
 import { parseTime } from '../../parse-time.ts';
 import { route } from '../route.ts';
@@ -40,6 +41,9 @@ const end = z.object({
 const traceView = z.object({
   sourceId: z.string(),
   messageId: z.string(),
+  /** With which class of write keys it came, and the classes that have lately sent an event with this `messageId`. */
+  keyClass: z.enum(KEY_CLASSES),
+  keyClasses: z.readonly(z.array(z.enum(KEY_CLASSES))),
   /** Who took the `messageId`; null when that has expired. */
   claim: z.nullable(z.object({ owner: z.string(), batchId: z.string(), claimedAt: z.string(), expiresAt: z.string() })),
   batch: z.object({
@@ -63,14 +67,14 @@ const getEventTrace = route({
   operationId: 'getEventTrace',
   summary: 'What became of one event: every attempt at every destination, and how it ended',
   description:
-    'The newest event with this `messageId`. When its claim has expired, `receivedAt` says about when it came, and it is looked for in the archive.',
+    "The newest event with this `messageId`. When its claim has expired, `receivedAt` says about when it came, and it is looked for in the archive. Where a server and a browser key have sent one each, `keyClass` says which; the server's without it.",
   permission: 'events:read',
   params: z.object({ sourceId: resourceId, messageId: z.string().check(z.minLength(1), z.maxLength(1_000)) }),
-  query: z.strictObject({ receivedAt: z.optional(z.string()) }),
+  query: z.strictObject({ receivedAt: z.optional(z.string()), keyClass: z.optional(z.enum(KEY_CLASSES)) }),
   response: z.object({ trace: traceView }),
   async answer({ services }, { params, query }) {
     const receivedAtMs = parseTime('receivedAt', query.receivedAt);
-    return { data: { trace: viewOf(await services.trace({ ...params, receivedAtMs })) } };
+    return { data: { trace: viewOf(await services.trace({ ...params, keyClass: query.keyClass, receivedAtMs })) } };
   },
 });
 

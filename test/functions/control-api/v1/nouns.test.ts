@@ -32,6 +32,7 @@ describe('a source', () => {
     expect(dataOf(created)['source']).toEqual({
       ...{ id: 'web', slug: 'web', name: 'Website', workspaceId: 'acme', enabled: true },
       writeKeys: [expect.stringMatching(/^[\w-]{32}$/)],
+      serverWriteKeys: [],
       settings: { acceptDeletes: false },
     });
     expect(shown.headers['etag']).toBe(created.headers['etag']);
@@ -40,6 +41,20 @@ describe('a source', () => {
     expect(listed.body['data']).toEqual({ sources: [dataOf(changed)['source']], pagination: {} });
     expect(deleted.body).toEqual({ data: { status: 'SUCCESS' } });
     expect(codeOf(gone)).toBe('404 not_found');
+  });
+
+  test('has server keys where they are asked for', async () => {
+    const token = await api.token('acme');
+    const created = await api.call('POST /sources', { token, body: { name: 'Both', writeKeyClass: 'server' } });
+    const { id, writeKeys } = dataOf(created)['source'] as { id: string; writeKeys: string[] };
+
+    const added = await api.call(`POST /sources/${id}/writekey`, { token });
+    const revoked = await api.call(`DELETE /sources/${id}/writekey/${writeKeys[0]}`, { token });
+
+    expect(dataOf(created)['source']).toMatchObject({ serverWriteKeys: writeKeys });
+    expect(dataOf(added)['source']).toMatchObject({ serverWriteKeys: writeKeys });
+    expect(dataOf(revoked)['source']).toMatchObject({ serverWriteKeys: [], writeKeys: [expect.any(String)] });
+    expect((await api.call(`POST /sources/${id}/writekey`, { token, body: { class: 'server' } })).status).toBe(201);
   });
 
   test('has its write keys rotated with an overlap, and keeps one', async () => {
