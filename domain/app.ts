@@ -3,6 +3,7 @@
 
 import * as z from 'zod/mini';
 import { resourceName } from './destination.ts';
+import { hasCredentials } from './outbound-rules.ts';
 import type { Actor } from './people.ts';
 
 /** The shelves of the catalog. */
@@ -17,7 +18,7 @@ const httpsUrl = z.string().check(
   z.maxLength(1_000),
   z.refine((text) => {
     const url = URL.parse(text);
-    return url !== null && url.protocol === 'https:' && url.username === '';
+    return url?.protocol === 'https:' && !hasCredentials(url);
   }, 'must be an https URL, such as https://partner.example.com/logo.svg'),
 );
 

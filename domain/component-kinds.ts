@@ -3,6 +3,7 @@
 
 import * as z from 'zod/mini';
 import { extraHeaders } from './destination.ts';
+import { sharedSecret } from './shared-secret.ts';
 import { DESTINATION_SECTIONS, SOURCE_SECTIONS, type TemplateSection } from './documentation-template.ts';
 import type { SettingsSchema } from './settings-schema.ts';
 import { problemOfEndpoint } from './webhook-endpoint.ts';
@@ -34,7 +35,7 @@ export const webhookConfig = z.strictObject({
   /** May hold settings of the customer: see webhook-endpoint.ts. */
   url: z.optional(z.string().check(z.minLength(1), z.maxLength(1_000))),
   headers: z.optional(extraHeaders),
-  sharedSecret: z.optional(z.string().check(z.minLength(16, 'must have at least 16 characters'), z.maxLength(200))),
+  sharedSecret: z.optional(sharedSecret.check(z.minLength(16, 'must have at least 16 characters'), z.maxLength(200))),
 });
 
 const webhook: Runtime = {

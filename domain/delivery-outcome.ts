@@ -76,6 +76,7 @@ const SETUP_FAILURES: ReadonlySet<string> = new Set([
   'tls_invalid',
   'blocked_address',
   'invalid_url',
+  'invalid_request',
   'redirect_refused',
 ]);
 

@@ -20,6 +20,8 @@ import { durationKept, durationText, formatDuration, parseDurationMs } from './d
 import { compileFql } from './fql/compile.ts';
 import { settingsSizeProblem } from './settings-size.ts';
 import { DEFAULT_SWITCH_OFF_LIMIT, type SwitchOffLimit } from './setup-failures.ts';
+import { isFramingHeader, isHeaderName, problemOfUrl } from './outbound-rules.ts';
+import { sharedSecret } from './shared-secret.ts';
 import { DEFAULT_RETRY_POLICY, MAX_RETRY_SPAN_MS, type RetryPolicy } from './retry-schedule.ts';
 
 /** Lower-case letters, digits, `-` and `_`: an id is part of queue messages, archive keys and URLs. */
@@ -33,15 +35,13 @@ export const resourceName = z.string().check(z.minLength(1, 'must not be empty')
 const httpUrl = z.string().check(
   z.refine((text) => {
     const url = URL.parse(text);
-    return url !== null && (url.protocol === 'https:' || url.protocol === 'http:') && url.username === '';
-  }, 'must be an http or https URL without user name, such as https://example.com/hook'),
+    return url !== null && problemOfUrl(url) === undefined;
+  }, 'must be an http or https URL without user name and password, such as https://example.com/hook'),
 );
 
-/** Header names that the delivery itself sets; a destination cannot overwrite them. */
+/** Header names that the delivery itself sets, beside those of every request; a destination cannot overwrite them. */
 const RESERVED_HEADERS =
-  /^(authorization|content-length|content-type|host|connection|transfer-encoding|user-agent|x-signature|x-segment-settings|webhook-.*)$/i;
-
-const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
+  /^(authorization|content-encoding|content-type|user-agent|x-signature|x-segment-settings|webhook-.*)$/i;
 
 export const extraHeaders = z
   .record(z.string(), z.string().check(z.regex(/^[\x20-\x7e]*$/, 'must be printable ASCII')))
@@ -54,8 +54,10 @@ export const extraHeaders = z
   });
 
 function problemOfHeaderName(name: string): string | undefined {
-  if (!HEADER_NAME.test(name)) return 'must be a header name';
-  return RESERVED_HEADERS.test(name) ? 'is set by Penstock itself and cannot be changed' : undefined;
+  if (!isHeaderName(name)) return 'must be a header name';
+  return isFramingHeader(name) || RESERVED_HEADERS.test(name)
+    ? 'is set by Penstock itself and cannot be changed'
+    : undefined;
 }
 
 /**
@@ -65,7 +67,7 @@ function problemOfHeaderName(name: string): string | undefined {
 export const webhookSettings = z
   .looseObject({
     url: httpUrl,
-    sharedSecret: z.optional(z.string().check(z.minLength(1, 'must not be empty'))),
+    sharedSecret: z.optional(sharedSecret),
     apiKey: z.optional(z.string()),
     headers: z.optional(extraHeaders),
   })

@@ -4,6 +4,7 @@
 import * as z from 'zod/mini';
 import type { Origin } from './people.ts';
 import type { Permission } from './permissions.ts';
+import { hasCredentials } from './outbound-rules.ts';
 
 /** The code is exchanged by a server that waits for it, so it need not last. */
 export const CODE_SECONDS = 60;
@@ -66,8 +67,7 @@ export const redirectUri = z.string().check(
   z.maxLength(500),
   z.refine((text) => {
     const url = URL.parse(text);
-    if (url === null || text.includes('#') || text.includes('*') || url.username !== '' || url.password !== '')
-      return false;
+    if (url === null || text.includes('#') || text.includes('*') || hasCredentials(url)) return false;
     return url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.test(url.hostname));
   }, 'must be an https URL without "#", "*" and user name (http for this machine only)'),
 );

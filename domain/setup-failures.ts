@@ -45,6 +45,7 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
   tls_invalid: 'its certificate is not valid: ask the partner, or check its URL',
   blocked_address: 'its address is in a network that may not be called: check its URL',
   invalid_url: 'its URL cannot be called: check it',
+  invalid_request: 'a header of its settings cannot be sent: take it out',
   // Said in one place: the same reason must not have two explanations.
   dns_not_found: answerText('dns_not_found'),
   redirect_refused: answerText('redirect_refused'),

@@ -3,6 +3,7 @@
 // partner nor reviewer has looked. What is judged is the address as it is called, and never the text that leads to it:
 // `https:/{account}/in` looks like a path and is a host. Checked when a partner submits, and when a customer connects.
 
+import { hasCredentials } from './outbound-rules.ts';
 import { isPlainSecretName } from './secret-names.ts';
 import type { SettingsSchema } from './settings-schema.ts';
 
@@ -44,8 +45,8 @@ export function problemOfEndpoint(template: string, schema: SettingsSchema | und
   return undefined;
 }
 
-function hasMore({ username, password, hash }: URL): boolean {
-  return username !== '' || password !== '' || hash !== '';
+function hasMore(url: URL): boolean {
+  return hasCredentials(url) || url.hash !== '';
 }
 
 function problemOfPlaceholder(

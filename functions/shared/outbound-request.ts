@@ -1,4 +1,5 @@
 // What may be asked for at all, decided before any name is resolved, and which redirects may be followed.
+import { isFramingHeader, isHeaderName, isHeaderValue, problemOfUrl } from '../../domain/outbound-rules.ts';
 import type { OutboundRequest } from './outbound-http.ts';
 import type { OutboundFailure } from './outbound-failure.ts';
 
@@ -15,22 +16,6 @@ export type CheckedRequest =
   | { kind: 'refused'; failure: Extract<OutboundFailure, 'invalid_url' | 'invalid_request'>; message: string };
 
 export type Redirect = { kind: 'none' } | { kind: 'follow'; url: URL } | { kind: 'refused'; message: string };
-
-/** Set by the client alone: `host` would also choose the TLS server name, the rest frames the message. */
-const RESERVED_HEADERS = new Set([
-  'host',
-  'connection',
-  'content-length',
-  'expect',
-  'keep-alive',
-  'te',
-  'transfer-encoding',
-  'upgrade',
-]);
-
-/** RFC 9110: a token, and visible characters, spaces and tabs of Latin-1. */
-const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
-const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /** setTimeout fires at once above this. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
@@ -72,12 +57,6 @@ export function redirectTarget(
   return { kind: 'follow', url: target };
 }
 
-function problemOfUrl(url: URL): string | undefined {
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') return `${url.protocol} is not http: or https:`;
-  if (url.username !== '' || url.password !== '') return 'the URL contains credentials; send them in a header';
-  return undefined;
-}
-
 /**
  * Everything that undici would refuse is refused here first. A request that undici refuses when its turn comes in the
  * queue leaves the connection marked busy for ever (8.12, Pool): one bad header would stop all deliveries to an origin.
@@ -97,9 +76,9 @@ function problemOfRequest({ method, headers, body, timeoutMs }: OutboundRequest)
 
 /** Values are credentials more often than not, and are never repeated. */
 function problemOfHeader(name: string, value: string): string | undefined {
-  if (!HEADER_NAME.test(name)) return `${JSON.stringify(name)} is not the name of a header`;
-  if (RESERVED_HEADERS.has(name.toLowerCase())) return `the header ${name.toLowerCase()} cannot be set`;
-  if (typeof value === 'string' && HEADER_VALUE.test(value)) return undefined;
+  if (!isHeaderName(name)) return `${JSON.stringify(name)} is not the name of a header`;
+  if (isFramingHeader(name)) return `the header ${name.toLowerCase()} cannot be set`;
+  if (isHeaderValue(value)) return undefined;
   return `the value of the header ${name} has a line break or a character outside of Latin-1`;
 }
 

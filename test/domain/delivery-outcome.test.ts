@@ -120,7 +120,7 @@ describe('no answer', () => {
     ['blocked_address', 'setup'],
     ['invalid_url', 'setup'],
     ['redirect_refused', 'setup'],
-    ['invalid_request', 'payload'],
+    ['invalid_request', 'setup'],
   ])('because of %s is given up, because the same request would meet it again: %s', (failure, failureClass) => {
     const outcome = classifyAttempt({ kind: 'failed', failure }, NOW);
 

@@ -119,7 +119,7 @@ describe('a workspace', () => {
 
 const AN_ID = 'must be 1 to 63 lower-case letters, digits, "-" or "_"';
 const A_KEY = 'must be 1 to 128 printable characters without ":" or spaces';
-const A_URL = 'must be an http or https URL without user name, such as https://example.com/hook';
+const A_URL = 'must be an http or https URL without user name and password, such as https://example.com/hook';
 const A_LIMIT = 'must be a number of events, 1 or more, or { "failures": 1000, "over": "10m" }, or "never"';
 const RESERVED = 'is set by Penstock itself and cannot be changed';
 

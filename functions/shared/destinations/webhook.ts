@@ -1,6 +1,7 @@
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import type { WebhookSettings } from '../../../domain/destination.ts';
 import { remember } from '../../../domain/remember.ts';
+import { STANDARD_SECRET_PREFIX } from '../../../domain/shared-secret.ts';
 import type { OutboundRequest } from '../outbound-http.ts';
 
 /** What one attempt needs to know. */
@@ -11,9 +12,6 @@ export type WebhookAttempt = {
   readonly now: Date;
   readonly timeoutMs: number;
 };
-
-/** Prefix of a secret in the form of Standard Webhooks, whose key is the base64 that follows. */
-const STANDARD_SECRET_PREFIX = 'whsec_';
 
 /**
  * The request to a partner's webhook: Segment's headers (Basic authorisation with the customer's key, the other settings

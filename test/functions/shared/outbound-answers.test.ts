@@ -14,7 +14,7 @@ describe('interim answers that nobody asked for are passed over', () => {
     ['two of them, and others', [CONTINUE, CONTINUE, 'HTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\n', FINAL]],
     ['a continue without a reason', ['HTTP/1.1 100 \r\n\r\n', FINAL]],
     ['one that nobody has defined', ['HTTP/1.1 199 Odd\r\n\r\n', FINAL]],
-    ['one byte after the other', [...(CONTINUE + FINAL)]],
+    ['one byte after the other', (CONTINUE + FINAL).match(/[^]/g) ?? []],
   ])('%s', async (_what, packets) => {
     const server = await startTcpServer((socket) => {
       socket.setNoDelay(true);

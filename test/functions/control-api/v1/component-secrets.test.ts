@@ -44,7 +44,7 @@ const draft = async () =>
 
 describe('the secrets of a component', () => {
   test('lie nowhere in the tables, neither in a draft nor in a version, nor in destinations made of it', async () => {
-    await patch({ config: { sharedSecret: `${SHARED}-2` }, replay: true });
+    await patch({ config: { sharedSecret: 'whsec_UXg3LXNoYXJlZC1zZWNyZXQtMg==' }, replay: true });
     await api.call('POST /sources', { token: partner, body: { id: 'web', name: 'Web' } });
     const body = { id: 'mine', sourceId: 'web', metadataId: 'acme', settings: { apiKey: 'Qx7-key' } };
     const connected = await api.call('POST /destinations', { token: partner, body });

@@ -127,7 +127,7 @@ describe('a request', () => {
       expect.arrayContaining([
         'kind: must be "webhook", the only kind there is so far',
         'name: must not be empty',
-        'settings.url: must be an http or https URL without user name, such as https://example.com/hook',
+        'settings.url: must be an http or https URL without user name and password, such as https://example.com/hook',
         'settings.headers.host: is set by Penstock itself and cannot be changed',
         'retry.retries: must be at most 20',
         'color: is no field that is known here',
