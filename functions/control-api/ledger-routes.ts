@@ -7,7 +7,7 @@ import { createLedgerCheck } from '../shared/ledger-check.ts';
 import type { LedgerReport } from '../shared/ledger-report.ts';
 import type { ControlApiEnv } from './env.ts';
 import { createEventQueries } from './event-queries.ts';
-import { parseTime } from './parse-time.ts';
+import { readTimeParameter } from './parse-time.ts';
 import { ApiError, json, type Route } from './router.ts';
 
 function parseKeyClass(text: string | undefined): KeyClass | undefined {
@@ -42,7 +42,7 @@ export function ledgerRoutes(
       pattern: 'GET /api/trace/{source}/{messageId}',
       answer: async ({ params, query }) => {
         const { source: sourceId = '', messageId = '' } = params;
-        const receivedAtMs = parseTime('receivedAt', query['receivedAt']);
+        const receivedAtMs = readTimeParameter('receivedAt', query['receivedAt']);
         const keyClass = parseKeyClass(query['keyClass']);
         return json(200, await trace({ sourceId, messageId, keyClass, receivedAtMs }));
       },

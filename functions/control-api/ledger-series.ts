@@ -17,7 +17,7 @@ import {
   type SeriesStep,
 } from '../../domain/ledger-series.ts';
 import type { Config } from '../shared/config-store.ts';
-import { parseTime } from './parse-time.ts';
+import { readTimeParameter } from './parse-time.ts';
 import { ApiError } from './router.ts';
 
 /** Without `waiting`: what matched in one minute may end in another. `held` is how many more or fewer are held since. */
@@ -111,8 +111,8 @@ function parseStep(text = 'minute'): SeriesStep {
 }
 
 function parseRange({ from, to }: SeriesRange, step: SeriesStep, now: Date): readonly number[] {
-  const fromMs = parseTime('from', from);
-  const toMs = parseTime('to', to);
+  const fromMs = readTimeParameter('from', from);
+  const toMs = readTimeParameter('to', to);
   const periods = seriesPeriods(
     { step, ...(fromMs === undefined ? {} : { fromMs }), ...(toMs === undefined ? {} : { toMs }) },
     now.getTime(),

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { resourceId } from '../../../../domain/destination.ts';
 import { KEY_CLASSES } from '../../../../domain/write-keys.ts';
 import type { Trace } from '../../trace.ts';
-import { parseTime } from '../../parse-time.ts';
+import { readTimeParameter } from '../../parse-time.ts';
 import { route } from '../route.ts';
 import { attemptView } from './undelivered-events.ts';
 
@@ -73,7 +73,7 @@ const getEventTrace = route({
   query: z.strictObject({ receivedAt: z.optional(z.string()), keyClass: z.optional(z.enum(KEY_CLASSES)) }),
   response: z.object({ trace: traceView }),
   async answer({ services }, { params, query }) {
-    const receivedAtMs = parseTime('receivedAt', query.receivedAt);
+    const receivedAtMs = readTimeParameter('receivedAt', query.receivedAt);
     return { data: { trace: viewOf(await services.trace({ ...params, keyClass: query.keyClass, receivedAtMs })) } };
   },
 });
