@@ -5,7 +5,8 @@ import { COMMANDS } from './penstock/commands.ts';
 import { createAsk } from './penstock/confirm.ts';
 import { createConnection } from './penstock/connection.ts';
 import { explain } from './penstock/explain.ts';
-import { createOutput, printable } from './penstock/output.ts';
+import { printable } from '../domain/printable.ts';
+import { createOutput } from './penstock/output.ts';
 import { parse } from './penstock/parse.ts';
 import type { Typed } from './penstock/said.ts';
 

@@ -1,5 +1,5 @@
 import { workspaceSchema, type Workspace } from '../domain/workspace.ts';
-import { hasOtherWorkspaces, planWorkspace } from '../functions/shared/workspace-store.ts';
+import { workspaceIds, type WorkspaceStore } from '../functions/shared/workspace-store.ts';
 import { EXAMPLE_WORKSPACE, EXAMPLE_WRITE_KEY } from './first-event.ts';
 import { withWorkspaceStore } from './load-workspace.ts';
 import { startReceiver, type ReceivedRequest, type Receiver } from './receiver.ts';
@@ -27,16 +27,15 @@ export async function startExample(
   resources: PipelineResources,
   print: (line: string) => void,
 ): Promise<{ workspace: Workspace; receiver: Receiver } | undefined> {
+  if (!(await withWorkspaceStore(resources, isFirstOrExample))) return undefined;
   const receiver = await startReceiver({ onRequest: (request) => print(describeRequest(request)) });
-  const workspace = exampleWorkspace(receiver.url);
-  const isUsed = await withWorkspaceStore(resources, async (store) => {
-    if (await hasOtherWorkspaces(store, workspace.workspace)) return true;
-    const changes = await planWorkspace(store, workspace);
-    return changes.some(({ action }) => action === 'delete');
-  });
-  if (!isUsed) return { workspace, receiver };
-  await receiver.close();
-  return undefined;
+  return { workspace: exampleWorkspace(receiver.url), receiver };
+}
+
+/** Whether there is nothing yet, or the example of an earlier start, whose destination has the port of that one. */
+async function isFirstOrExample(store: WorkspaceStore): Promise<boolean> {
+  const ids = await workspaceIds(store);
+  return ids.length === 0 || ids.includes(EXAMPLE_WORKSPACE);
 }
 
 /** One line for each request that the bundled receiver gets. */

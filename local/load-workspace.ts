@@ -1,23 +1,59 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
-import type { Workspace } from '../domain/workspace.ts';
+import type { Destination } from '../domain/destination.ts';
+import { describeChange, toChangeLine } from '../domain/describe-change.ts';
+import { mergeWorkspace } from '../domain/merge-workspace.ts';
+import type { Source, Workspace } from '../domain/workspace.ts';
+import { readResourcesOf } from '../functions/shared/config-documents.ts';
 import { createDataKeys } from '../functions/shared/data-keys.ts';
+import { openAll } from '../functions/shared/keep-secrets.ts';
 import { createSecretBox } from '../functions/shared/secret-box.ts';
-import { applyWorkspace, ForeignIdError, type WorkspaceStore } from '../functions/shared/workspace-store.ts';
+import {
+  applyWorkspace,
+  ForeignIdError,
+  planWorkspace,
+  type WorkspaceStore,
+} from '../functions/shared/workspace-store.ts';
+import { keepLoadedFile, readLoadedFile } from './loaded-file.ts';
 import type { PipelineResources } from './start-pipeline.ts';
 import { StartupError } from './startup-error.ts';
 import { REGION } from './template-values.ts';
 
-/** Makes the control table say what the workspace says. Returns how many sources and destinations had to change. */
-export async function loadWorkspace(workspace: Workspace, resources: PipelineResources): Promise<number> {
+/** What came of loading: how many sources and destinations changed, and how many are kept otherwise than the file says. */
+export type Loaded = { readonly changed: number; readonly kept: number };
+
+/**
+ * Makes the control table say what is new in the file since it was loaded the last time; what was changed otherwise stays.
+ * `confirm` sees what of that changes or deletes something that is there, and may refuse; then nothing changes.
+ */
+export async function loadWorkspace(
+  file: Workspace,
+  resources: PipelineResources,
+  confirm: (lines: readonly string[]) => Promise<boolean> = async () => true,
+): Promise<Loaded> {
   return withWorkspaceStore(resources, async (store) => {
     try {
-      return (await applyWorkspace(store, workspace)).length;
+      const merged = mergeWorkspace(file, await readLoadedFile(store, file.workspace), await storedOf(store, file));
+      const changes = await planWorkspace(store, merged);
+      const isHarmless = changes.every(({ action }) => action === 'create');
+      const lines = changes.flatMap((change) => describeChange(toChangeLine(change), 'would'));
+      if (!isHarmless && !(await confirm(lines)))
+        return { changed: 0, kept: (await planWorkspace(store, file)).length };
+      await applyWorkspace(store, merged);
+      await keepLoadedFile(store, file);
+      return { changed: changes.length, kept: (await planWorkspace(store, file)).length };
     } catch (error) {
       if (error instanceof ForeignIdError) throw new StartupError(error.message);
       throw error;
     }
   });
+}
+
+async function storedOf(store: WorkspaceStore, { workspace }: Workspace) {
+  const documents = (await readResourcesOf<Source | Destination>(store, workspace)).map(({ document }) => document);
+  const destinations = documents.filter((document): document is Destination => 'settings' in document);
+  const sources = documents.filter((document): document is Source => 'writeKeys' in document);
+  return { sources, destinations: await openAll(store.secrets, destinations) };
 }
 
 /** Calls `use` with the control table of the emulated DynamoDB, and the key of the emulated KMS. */

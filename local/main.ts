@@ -1,4 +1,6 @@
 // `npm start`: the whole of Penstock on this machine.
+import { createInterface } from 'node:readline/promises';
+import { printable } from '../domain/printable.ts';
 import type { Workspace } from '../domain/workspace.ts';
 import { parseCommandLine, USAGE, type RunSettings } from './command-line.ts';
 import { temporaryDataDirectory } from './data-directory.ts';
@@ -78,10 +80,11 @@ async function load(workspace: Workspace | undefined, resources: PipelineResourc
   const example = workspace === undefined ? await startExample(resources, (line) => console.log(line)) : undefined;
   const wanted = workspace ?? example?.workspace;
   if (wanted === undefined) console.log('The workspace is the one that the data directory has.');
-  else
-    console.log(
-      `The workspace "${wanted.workspace}" is loaded (${changesText(await loadWorkspace(wanted, resources))}).`,
-    );
+  else {
+    const { changed, kept } = await loadWorkspace(wanted, resources, confirmChanges);
+    console.log(`The workspace "${wanted.workspace}" is loaded (${changesText(changed)}).`);
+    if (kept > 0) console.log(`Beside the file ${keptText(kept)}; "penstock plan FILE" shows what, "apply" undoes it.`);
+  }
   if (resources.signIn !== undefined) {
     const { addDemoOwner } = await import('./sign-in/add-owner.ts');
     await withWorkspaceStore(resources, addDemoOwner);
@@ -92,6 +95,22 @@ async function load(workspace: Workspace | undefined, resources: PipelineResourc
 function changesText(count: number): string {
   if (count === 0) return 'no changes';
   return count === 1 ? '1 change' : `${count} changes`;
+}
+
+function keptText(count: number): string {
+  return count === 1
+    ? '1 source or destination was changed and stays'
+    : `${count} sources and destinations were changed and stay`;
+}
+
+/** Says what the file changes of what is there, and asks where somebody can answer. */
+async function confirmChanges(lines: readonly string[]): Promise<boolean> {
+  console.log(['The workspace file changes what is there:', ...lines].map(printable).join('\n'));
+  if (!process.stdin.isTTY || !process.stdout.isTTY) return true;
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const answer = await terminal.question('Do it? [Y/n] ');
+  terminal.close();
+  return !/^n/i.test(answer.trim());
 }
 
 function ephemeralDirectory(): string {

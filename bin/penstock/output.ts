@@ -1,3 +1,5 @@
+import { escapeSteering, printable } from '../../domain/printable.ts';
+
 /** What somebody else wrote (names, events, answers) must not steer the terminal, so there is no way around these. */
 export type Output = {
   /** May have several lines. */
@@ -17,22 +19,7 @@ export type Output = {
 export type Column = string | { readonly name: string; readonly align: 'right' };
 type Row = readonly (string | number | undefined)[];
 
-/** Control characters (C0, C1) but line breaks and tabs, and what changes the direction of writing. */
-const STEERING = /[^\P{Cc}\n\t]|[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/gu;
 const CLEAR = '\u001b[H\u001b[2J';
-
-export function printable(text: string): string {
-  return text.replaceAll(STEERING, '\u{fffd}');
-}
-
-export function isSteering(text: string): boolean {
-  return text.search(STEERING) !== -1;
-}
-
-/** The same in the way of JSON, `\\u009b`: what is read again is what it was. */
-export function escapeSteering(text: string): string {
-  return text.replaceAll(STEERING, (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`);
-}
 
 /** JSON escapes only some of them by itself. */
 export function printableJson(value: unknown, indent?: number): string {

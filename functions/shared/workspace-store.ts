@@ -48,10 +48,10 @@ export async function planWorkspace(store: WorkspaceStore, workspace: Workspace)
   return changes;
 }
 
-/** Whether the control table has anything of another workspace. */
-export async function hasOtherWorkspaces({ dynamodb, table }: Table, workspace: string): Promise<boolean> {
+/** Every workspace that there is. */
+export async function workspaceIds({ dynamodb, table }: Table): Promise<string[]> {
   const infos = await readPartition(dynamodb, table, workspaceKey('').pk);
-  return infos.some((item) => item['sk']?.S !== workspace);
+  return infos.map((item) => item['sk']?.S ?? '');
 }
 
 type Plan = {

@@ -40,7 +40,7 @@ export async function startTestPipeline(
 ): Promise<TestPipeline> {
   const dataDir = mkdtempSync(join(tmpdir(), 'penstock-test-'));
   const lines: string[] = [];
-  const load = (input: WorkspaceInput, pipeline: Parameters<typeof loadWorkspace>[1]): Promise<number> =>
+  const load = (input: WorkspaceInput, pipeline: Parameters<typeof loadWorkspace>[1]) =>
     loadWorkspace(workspaceSchema.parse(input), pipeline);
   const pipeline = await startPipeline({
     ...options,
