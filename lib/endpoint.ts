@@ -29,16 +29,23 @@ export type EndpointProps = {
 };
 
 export class Endpoint extends Construct {
+  /** Without a slash at its end: Go, Java and Rust SDKs append `/v1/batch` to whatever they are given. */
   readonly url: string;
 
   constructor(scope: Construct, id: string, { config, ingest, controlApi, monitoring }: EndpointProps) {
     super(scope, id);
     const api = new apigateway.HttpApi(this, 'Api', { createDefaultStage: false, apiName: `Penstock-${config.name}` });
     const stage = this.#createStage(api, config);
-    this.url = stage.url;
+    this.url = api.apiEndpoint;
     const ingestIntegration = new HttpLambdaIntegration('Ingest', ingest.lambda);
     const controlIntegration = new HttpLambdaIntegration('ControlApi', controlApi.lambda);
     api.addRoutes({ path: '/v1/{proxy+}', integration: ingestIntegration });
+    // Senders whose configured address ends in a slash ask for //v1/batch, which API Gateway matches with no other route.
+    new apigateway.HttpRoute(this, 'AnythingElse', {
+      httpApi: api,
+      routeKey: apigateway.HttpRouteKey.DEFAULT,
+      integration: ingestIntegration,
+    });
     api.addRoutes({ path: '/api/{proxy+}', integration: controlIntegration, authorizer: new HttpIamAuthorizer() });
     // The function verifies tokens itself: some are not JWTs, which is all that API Gateway could judge.
     for (const path of ['/api/v1', '/api/v1/{proxy+}', '/oauth2/{proxy+}'])

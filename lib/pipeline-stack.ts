@@ -45,7 +45,7 @@ export class PipelineStack extends Stack {
       value: [
         '1. Write workspace.yaml (see README.md)',
         `2. npm run penstock -- apply workspace.yaml --stage ${config.name}`,
-        `3. curl -u YOUR_WRITE_KEY: ${endpoint.url}v1/track -d '{"userId":"u1","event":"Hello"}'`,
+        `3. curl -u YOUR_WRITE_KEY: ${endpoint.url}/v1/track -d '{"userId":"u1","event":"Hello"}'`,
       ].join('  '),
     });
   }

@@ -33,9 +33,12 @@ const SHORT_FORMS: Readonly<Record<string, EventType>> = {
 };
 const BATCH_PATHS: ReadonlySet<string> = new Set(['batch', 'import', 'b']);
 
-/** The endpoint of a path, with or without a trailing slash; undefined when there is none. */
+/**
+ * The endpoint of a path, with or without slashes too many; undefined when there is none. An SDK that is given an address
+ * with a slash at its end asks for `//v1/batch`, or for `/v1//batch`.
+ */
 export function endpointOf(path: string): Endpoint | undefined {
-  const match = /^\/v1\/([a-z]+)(?:\/([a-z]+))?\/*$/.exec(path);
+  const match = /^\/v1\/([a-z]+)(?:\/([a-z]+))?\/?$/.exec(path.replace(/\/{2,}/g, '/'));
   if (match === null) return undefined;
   const [, first = '', second] = match;
   if (first === 'pixel') return { kind: 'pixel', type: isPublicType(second) ? second : undefined };

@@ -389,6 +389,7 @@ describe('endpoint', () => {
     const authorization = routes.map((route) => `${String(route['RouteKey'])}: ${String(route['AuthorizationType'])}`);
 
     expect(authorization.sort()).toEqual([
+      '$default: NONE',
       'ANY /api/v1/{proxy+}: NONE',
       'ANY /api/v1: NONE',
       'ANY /api/{proxy+}: AWS_IAM',
@@ -400,12 +401,13 @@ describe('endpoint', () => {
     ]);
   });
 
-  test('the tracking API goes to ingest and everything else to the control API', () => {
+  test('the API goes to the control API, the tracking API and what nobody knows to ingest', () => {
     const integrations = routes.map(
       (route) => `${String(route['RouteKey'])} -> ${readable(functionBehind(route['Target']))}`,
     );
 
     expect(integrations.sort()).toEqual([
+      '$default -> IngestFunction',
       'ANY /api/v1 -> ControlApiFunction',
       'ANY /api/v1/{proxy+} -> ControlApiFunction',
       'ANY /api/{proxy+} -> ControlApiFunction',
@@ -415,6 +417,12 @@ describe('endpoint', () => {
       'GET /api/openapi.json -> ControlApiFunction',
       'GET /healthz -> ControlApiFunction',
     ]);
+  });
+
+  test('the address is printed without a slash at its end', () => {
+    expect(stage.outputs['EndpointUrl']).toMatchObject({
+      Value: { 'Fn::GetAtt': [expect.stringMatching(/^EndpointApi/), 'ApiEndpoint'] },
+    });
   });
 
   test('ingest answers CORS itself, so API Gateway must not', () => {

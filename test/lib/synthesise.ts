@@ -20,6 +20,7 @@ export type SynthesisedStage = {
   readonly app: App;
   readonly data: Resources;
   readonly pipeline: Resources;
+  readonly outputs: Outputs;
   /** Replaces every import from the data stack in `value` by what it stands for there. */
   resolve(value: unknown): unknown;
 };
@@ -39,7 +40,13 @@ export function synthesise(input: Partial<StageConfigInput> = {}): SynthesisedSt
   const data = read(stacks.data);
   const pipeline = read(stacks.pipeline);
   const exports = new Map(Object.values(data.Outputs).map(({ Value, Export }) => [Export?.Name ?? '', Value]));
-  return { app, data: data.Resources, pipeline: pipeline.Resources, resolve: (value) => resolve(value, exports) };
+  return {
+    app,
+    data: data.Resources,
+    pipeline: pipeline.Resources,
+    outputs: pipeline.Outputs,
+    resolve: (value) => resolve(value, exports),
+  };
 }
 
 function read(stack: Stack): { Resources: Resources; Outputs: Outputs } {

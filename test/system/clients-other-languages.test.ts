@@ -118,6 +118,17 @@ const SERVER: Record<string, Shape> = {
     item: aServerItem(),
     library: { name: 'analytics-go', version: '3.0.0' },
   },
+  'Rust with an address that ends in a slash': {
+    path: '//v1/batch',
+    headers: { ...JSON_TYPE, authorization: basic('wk_web') },
+    envelope: (batch) => ({
+      batch,
+      sentAt: SENT_AT,
+      context: { library: { name: 'analytics-rust', version: '0.5.0' } },
+    }),
+    item: aServerItem(),
+    library: { name: 'analytics-rust', version: '0.5.0' },
+  },
   Java: {
     path: '/v1/import/',
     headers: {
@@ -276,8 +287,8 @@ it('counts nothing twice and leaves a ledger whose sums close', async () => {
   await world.pipeline.drain();
   const ledger = await world.pipeline.ledger();
 
-  // Twelve SDKs with three events each, and the two of the envelope.
-  expect(ledger.sources[0]).toMatchObject({ accepted: 38, duplicates: 0 });
-  expect(ledger.destinations[0]).toMatchObject({ delivered: 38, attempts: 38 });
+  // Thirteen SDKs with three events each, and the two of the envelope.
+  expect(ledger.sources[0]).toMatchObject({ accepted: 41, duplicates: 0 });
+  expect(ledger.destinations[0]).toMatchObject({ delivered: 41, attempts: 41 });
   expect(ledgerFaults(ledger)).toEqual([]);
 });
