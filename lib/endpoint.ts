@@ -12,14 +12,16 @@ import type { Monitoring } from './monitoring.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 import type { StageConfig } from './stage-config.ts';
 
-/** One short line per request, without addresses of people: at 1,000 requests a second 11 GB a day. AWS wants the id. */
-const ACCESS_LOG_FORMAT = JSON.stringify({
+/** One short line per request: at 1,000 requests a second 11 GB a day. AWS wants the id. */
+const ACCESS_LOG = {
   id: '$context.requestId',
   at: '$context.requestTimeEpoch',
   route: '$context.routeKey',
   status: '$context.status',
   error: '$context.integrationErrorMessage',
-});
+};
+
+type Throttle = { readonly requestsPerSecond: number; readonly burst: number };
 
 export type EndpointProps = {
   readonly config: StageConfig;
@@ -35,28 +37,34 @@ export class Endpoint extends Construct {
   constructor(scope: Construct, id: string, { config, ingest, controlApi, monitoring }: EndpointProps) {
     super(scope, id);
     const api = new apigateway.HttpApi(this, 'Api', { createDefaultStage: false, apiName: `Penstock-${config.name}` });
-    const stage = this.#createStage(api, config);
-    this.url = api.apiEndpoint;
+    const throttleOf = new Map<apigateway.HttpRoute, Throttle>();
+    const addRoutes = (throttle: Throttle, options: apigateway.AddRoutesOptions): void => {
+      for (const route of api.addRoutes(options)) throttleOf.set(route, throttle);
+    };
+    const integration = new HttpLambdaIntegration('ControlApi', controlApi.lambda);
     const ingestIntegration = new HttpLambdaIntegration('Ingest', ingest.lambda);
-    const controlIntegration = new HttpLambdaIntegration('ControlApi', controlApi.lambda);
-    api.addRoutes({ path: '/v1/{proxy+}', integration: ingestIntegration });
+    addRoutes(config.ingest, { path: '/v1/{proxy+}', integration: ingestIntegration });
     // Senders whose configured address ends in a slash ask for //v1/batch, which API Gateway matches with no other route.
+    // It has the default throttle of the stage, which no other route has.
     new apigateway.HttpRoute(this, 'AnythingElse', {
       httpApi: api,
       routeKey: apigateway.HttpRouteKey.DEFAULT,
       integration: ingestIntegration,
     });
-    api.addRoutes({ path: '/api/{proxy+}', integration: controlIntegration, authorizer: new HttpIamAuthorizer() });
+    addRoutes(config.controlApi, { path: '/api/{proxy+}', integration, authorizer: new HttpIamAuthorizer() });
     // The function verifies tokens itself: some are not JWTs, which is all that API Gateway could judge.
-    for (const path of ['/api/v1', '/api/v1/{proxy+}', '/oauth2/{proxy+}'])
-      api.addRoutes({ path, integration: controlIntegration });
+    for (const path of ['/api/v1', '/api/v1/{proxy+}']) addRoutes(config.controlApi, { path, integration });
+    addRoutes(config.oauth2, { path: '/oauth2/{proxy+}', integration });
     for (const path of ['/', '/healthz', '/api/openapi.json']) {
-      api.addRoutes({ path, methods: [apigateway.HttpMethod.GET], integration: controlIntegration });
+      addRoutes(config.controlApi, { path, methods: [apigateway.HttpMethod.GET], integration });
     }
-    Validations.of(api).acknowledge({
+    const stage = this.#createStage(api, config);
+    this.url = api.apiEndpoint;
+    throttleRoutes(stage, throttleOf);
+    Validations.of(this).acknowledge({
       id: 'AwsSolutions-APIG4',
       reason:
-        '/v1 is authorised by write keys, in ingest, /api/v1 by tokens and /oauth2 by the secrets of apps, in the control API; /, /healthz and the OpenAPI document say nothing that is not public; the rest of /api uses IAM.',
+        '/v1 and what nobody knows are authorised by write keys, in ingest, /api/v1 by tokens and /oauth2 by the secrets of apps, in the control API; /, /healthz and the OpenAPI document say nothing that is not public; the rest of /api uses IAM.',
     });
     monitoring.addAlarm({
       kind: 'api-server-errors',
@@ -67,11 +75,12 @@ export class Endpoint extends Construct {
     });
   }
 
-  #createStage(api: apigateway.HttpApi, { ingest }: StageConfig): apigateway.HttpStage {
+  #createStage(api: apigateway.HttpApi, { ingest, logAddresses }: StageConfig): apigateway.HttpStage {
     const logs = new LogGroup(this, 'AccessLogs', {
       retention: RetentionDays.ONE_WEEK,
       removalPolicy: RemovalPolicy.DESTROY,
     });
+    const format = { ...ACCESS_LOG, ...(logAddresses ? { address: '$context.identity.sourceIp' } : {}) };
     return new apigateway.HttpStage(this, 'Stage', {
       httpApi: api,
       stageName: '$default',
@@ -79,8 +88,19 @@ export class Endpoint extends Construct {
       throttle: { rateLimit: ingest.requestsPerSecond, burstLimit: ingest.burst },
       accessLogSettings: {
         destination: new apigateway.LogGroupLogDestination(logs),
-        format: AccessLogFormat.custom(ACCESS_LOG_FORMAT),
+        format: AccessLogFormat.custom(JSON.stringify(format)),
       },
     });
   }
+}
+
+/** Gives each route a bucket of its own. API Gateway refuses settings of a route that is not there yet. */
+function throttleRoutes(stage: apigateway.HttpStage, throttleOf: ReadonlyMap<apigateway.HttpRoute, Throttle>): void {
+  const settings = [...throttleOf].map(([route, { requestsPerSecond, burst }]) => {
+    const { routeKey } = route.node.defaultChild as apigateway.CfnRoute;
+    return [routeKey, { ThrottlingRateLimit: requestsPerSecond, ThrottlingBurstLimit: burst }] as const;
+  });
+  const cfnStage = stage.node.defaultChild as apigateway.CfnStage;
+  cfnStage.addPropertyOverride('RouteSettings', Object.fromEntries(settings));
+  stage.node.addDependency(...throttleOf.keys());
 }

@@ -28,6 +28,7 @@ export class Ingest extends Construct {
       description: 'Accepts events, checks their write key and queues them',
       timeoutSeconds: INGEST_TIMEOUT_SECONDS,
       memoryMb: INGEST_MEMORY_MB,
+      reservedConcurrency: config.ingest.reservedConcurrency,
     });
     controlTable.grantShowEvents(this.fn);
     this.fn.setEnvironment({

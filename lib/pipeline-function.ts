@@ -24,6 +24,8 @@ export type PipelineFunctionProps = {
   /** From domain/time-budget.ts. */
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
+  /** From the stage configuration. @default none: it takes what is free in the account */
+  readonly reservedConcurrency?: number | undefined;
 };
 
 /** One function of the pipeline, with a log group of its own and no permissions but those granted to it. */
@@ -52,6 +54,7 @@ export class PipelineFunction extends Construct {
       architecture: lambda.Architecture.ARM_64,
       timeout: Duration.seconds(props.timeoutSeconds),
       memorySize: props.memoryMb,
+      ...(props.reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: props.reservedConcurrency }),
       role,
       logGroup,
       loggingFormat: lambda.LoggingFormat.JSON,

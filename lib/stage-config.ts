@@ -11,10 +11,24 @@ const HOURS_PER_DAY = 24;
 const DEFAULT_STAGE = 'dev';
 /** A second, far above what AWS lets an account through when asked; so that a slip of the finger is seen. */
 const MOST_REQUESTS = 1_000_000;
+/** The same for functions at work in an account. */
+const MOST_CONCURRENCY = 100_000;
 
 const slug = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,19}$/, 'must start with a letter and hold up to 20 lowercase letters, digits and hyphens');
+
+/** What the HTTP API lets through on one route; above it answers 429, which SDKs retry. */
+const routesConfig = (defaults: { readonly requestsPerSecond: number; readonly burst: number }) => ({
+  requestsPerSecond: z.int().min(1).max(MOST_REQUESTS).default(defaults.requestsPerSecond),
+  burst: z.int().min(1).max(MOST_REQUESTS).default(defaults.burst),
+});
+
+/**
+ * Functions that are kept for one function, which never has more. Not set: it takes what is free in the account. Lambda
+ * refuses the deployment when fewer than 100 would be left to all others, so a new account (10) cannot have it.
+ */
+const reservedConcurrency = z.int().min(1).max(MOST_CONCURRENCY).optional();
 
 const laneConfig = z.strictObject({
   /** Name of the lane, as destinations refer to it. Renaming a lane replaces its queues. */
@@ -53,13 +67,18 @@ const stageConfig = z.strictObject({
   allowedNetworks: z.array(z.union([z.cidrv4(), z.cidrv6()], 'must be a network such as 10.1.0.0/16')).default([]),
   /** Where alarms are mailed. AWS sends a mail first that asks for consent. Without it, alarms show in CloudWatch only. */
   alarmEmail: z.email().optional(),
-  /** What the HTTP API lets through; above it answers 429, which SDKs retry. AWS allows an account 10,000/s at first. */
+  /** The throttle of /v1. AWS allows an account 10,000 requests a second at first. */
   ingest: z
-    .strictObject({
-      requestsPerSecond: z.int().min(1).max(MOST_REQUESTS).default(1000),
-      burst: z.int().min(1).max(MOST_REQUESTS).default(2000),
-    })
+    .strictObject({ ...routesConfig({ requestsPerSecond: 1000, burst: 2000 }), reservedConcurrency })
     .prefault({}),
+  /** The same for each route of the control API, apart, so that its callers never take the place of events. */
+  controlApi: z
+    .strictObject({ ...routesConfig({ requestsPerSecond: 100, burst: 200 }), reservedConcurrency })
+    .prefault({}),
+  /** The same for /oauth2, which whoever knows the address may call. The control API answers it. */
+  oauth2: z.strictObject(routesConfig({ requestsPerSecond: 20, burst: 40 })).prefault({}),
+  /** Whether the access log names the address of each caller. Addresses are personal data: off unless you want them. */
+  logAddresses: z.boolean().default(false),
   /** Most fan-out functions at work, so that working off a backlog leaves the account's concurrency to ingest. */
   fanOutMaxConcurrency: z.int().min(2).max(1000).default(100),
   /**

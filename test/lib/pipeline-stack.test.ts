@@ -7,7 +7,7 @@ import { fanOutEnv } from '../../functions/fan-out/env.ts';
 import { ingestEnv } from '../../functions/ingest/env.ts';
 import { sweepEnv } from '../../functions/sweep/env.ts';
 import { replayEnv } from '../../functions/replay/env.ts';
-import { ofType, readable, synthesise, target, type Resource } from './synthesise.ts';
+import { ofType, readable, synthesise, target } from './synthesise.ts';
 
 const stage = synthesise({ lanes: [{ name: 'webhooks' }, { name: 'acme-crm', maxConcurrency: 7, memoryMb: 2048 }] });
 const functions = ofType(stage.pipeline, 'AWS::Lambda::Function');
@@ -107,6 +107,16 @@ describe('functions', () => {
 
     expect(variables).toContain('OIDC_ISSUER');
     expect(variables).not.toContain('LOCAL_OWNER');
+  });
+
+  test('a stage may keep functions for ingest and for the control API, which then have no more', () => {
+    const reserving = synthesise({ ingest: { reservedConcurrency: 300 }, controlApi: { reservedConcurrency: 40 } });
+
+    const reserved = ofType(reserving.pipeline, 'AWS::Lambda::Function')
+      .map(([id, { Properties }]) => [readable(id), Properties['ReservedConcurrentExecutions']] as const)
+      .filter(([, concurrency]) => concurrency !== undefined);
+
+    expect(Object.fromEntries(reserved)).toEqual({ IngestFunction: 300, ControlApiFunction: 40 });
   });
 
   test('a lane decides about memory and concurrency of its own function only', () => {
@@ -380,73 +390,6 @@ describe('the sweep', () => {
       StringEquals: { 's3:prefix': 'held/' },
     });
   });
-});
-
-describe('endpoint', () => {
-  const routes = ofType(stage.pipeline, 'AWS::ApiGatewayV2::Route').map(([, { Properties }]) => Properties);
-
-  test('only the control API asks for AWS credentials', () => {
-    const authorization = routes.map((route) => `${String(route['RouteKey'])}: ${String(route['AuthorizationType'])}`);
-
-    expect(authorization.sort()).toEqual([
-      '$default: NONE',
-      'ANY /api/v1/{proxy+}: NONE',
-      'ANY /api/v1: NONE',
-      'ANY /api/{proxy+}: AWS_IAM',
-      'ANY /oauth2/{proxy+}: NONE',
-      'ANY /v1/{proxy+}: NONE',
-      'GET /: NONE',
-      'GET /api/openapi.json: NONE',
-      'GET /healthz: NONE',
-    ]);
-  });
-
-  test('the API goes to the control API, the tracking API and what nobody knows to ingest', () => {
-    const integrations = routes.map(
-      (route) => `${String(route['RouteKey'])} -> ${readable(functionBehind(route['Target']))}`,
-    );
-
-    expect(integrations.sort()).toEqual([
-      '$default -> IngestFunction',
-      'ANY /api/v1 -> ControlApiFunction',
-      'ANY /api/v1/{proxy+} -> ControlApiFunction',
-      'ANY /api/{proxy+} -> ControlApiFunction',
-      'ANY /oauth2/{proxy+} -> ControlApiFunction',
-      'ANY /v1/{proxy+} -> IngestFunction',
-      'GET / -> ControlApiFunction',
-      'GET /api/openapi.json -> ControlApiFunction',
-      'GET /healthz -> ControlApiFunction',
-    ]);
-  });
-
-  test('the address is printed without a slash at its end', () => {
-    expect(stage.outputs['EndpointUrl']).toMatchObject({
-      Value: { 'Fn::GetAtt': [expect.stringMatching(/^EndpointApi/), 'ApiEndpoint'] },
-    });
-  });
-
-  test('ingest answers CORS itself, so API Gateway must not', () => {
-    const [api] = ofType(stage.pipeline, 'AWS::ApiGatewayV2::Api');
-
-    expect(api?.[1].Properties).not.toHaveProperty('CorsConfiguration');
-  });
-
-  test('the stage configuration throttles, and every request is logged', () => {
-    const throttled = synthesise({ ingest: { requestsPerSecond: 11, burst: 22 } });
-
-    const apiStage: Resource | undefined = ofType(throttled.pipeline, 'AWS::ApiGatewayV2::Stage')[0]?.[1];
-
-    expect(apiStage?.Properties).toMatchObject({
-      DefaultRouteSettings: { ThrottlingRateLimit: 11, ThrottlingBurstLimit: 22 },
-      AccessLogSettings: { DestinationArn: { 'Fn::GetAtt': [expect.stringMatching(/^EndpointAccessLogs/), 'Arn'] } },
-    });
-  });
-
-  function functionBehind(route: unknown): string {
-    const parts = (route as { 'Fn::Join': [string, unknown[]] })['Fn::Join'][1];
-    const integration = stage.pipeline[target(parts[1])];
-    return target(integration?.Properties['IntegrationUri']);
-  }
 });
 
 test('the stack file stays a picture of the pipeline', () => {

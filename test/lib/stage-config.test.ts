@@ -24,6 +24,9 @@ describe('parseStageConfig', () => {
       unknownWriteKeys: 'accept',
       allowedNetworks: [],
       ingest: { requestsPerSecond: 1000, burst: 2000 },
+      controlApi: { requestsPerSecond: 100, burst: 200 },
+      oauth2: { requestsPerSecond: 20, burst: 40 },
+      logAddresses: false,
       fanOutMaxConcurrency: 100,
       ledgerShards: 8,
       quotas: {},
@@ -56,6 +59,7 @@ describe('parseStageConfig', () => {
     ['a quota that there is not', { quotas: { pets: 3 } }, 'stages.qa.quotas: Unrecognized key: "pets"'],
     ['a quota of nothing', { quotas: { sources: 0 } }, 'stages.qa.quotas.sources'],
     ['an archive for longer than a century', { archiveRetentionDays: 40_000 }, 'must be at most 100 years'],
+    ['no function for the control API', { controlApi: { reservedConcurrency: 0 } }, 'controlApi.reservedConcurrency'],
     ['more requests than there can be', { ingest: { requestsPerSecond: 1e9 } }, 'ingest.requestsPerSecond'],
     [
       'too few functions for a lane',

@@ -10,6 +10,7 @@ import { parseStageConfig, type StageConfigInput } from '../../lib/stage-config.
 export type Resource = {
   Type: string;
   Properties: Record<string, unknown>;
+  DependsOn?: string[];
   DeletionPolicy?: string;
   UpdateReplacePolicy?: string;
 };
