@@ -4,7 +4,7 @@ import type { PipelineResources } from './start-pipeline.ts';
 import { REGION } from './template-values.ts';
 
 const OWNER_ONLY = 0o600;
-const NAME = 'aws.env';
+export const ACCESS_FILE = 'aws.env';
 
 type Access = Pick<
   PipelineResources,
@@ -17,7 +17,7 @@ type Access = Pick<
  */
 export function writeAccessFile(directory: string, access: Access): () => void {
   const { accessKeyId, secretAccessKey } = access.credentials;
-  const path = join(directory, NAME);
+  const path = join(directory, ACCESS_FILE);
   const variables = {
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,

@@ -1,7 +1,9 @@
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
@@ -11,6 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { ACCESS_FILE } from './access-file.ts';
 import { StartupError } from './startup-error.ts';
 
 /** Where one Penstock keeps its state. Undefined paths mean memory. */
@@ -23,6 +26,18 @@ export type DataDirectory = {
 };
 
 const SQLITE_BUSY = 5;
+
+const QUEUES_DIR = 'sqs-s3';
+const DATABASE_FILE = 'dynamodb.sqlite';
+const KEYS_FILE = 'kms-keys.json';
+const LOCK_FILE = 'lock.sqlite';
+const OWNER_FILE = 'owner.pid';
+const OURS = [QUEUES_DIR, DATABASE_FILE, KEYS_FILE, LOCK_FILE, OWNER_FILE, ACCESS_FILE];
+/** What SQLite keeps beside a database, and what was being written when a process was killed. */
+const ASIDE = /(-journal|-wal|-shm|\.new)$/;
+
+/** Events are personal data of others: they are for the owner of the directory alone. */
+const OWNER_ONLY = { directory: 0o700, file: 0o600 };
 
 /** A database that nobody refers to is closed by the garbage collector, and its lock is gone. */
 const held = new Set<DatabaseSync>();
@@ -37,8 +52,11 @@ export function temporaryDataDirectory(): { path: string; remove: () => void } {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-/** Creates the directory if need be and takes it for this process alone, until `close()` or the process's end. */
-export function openDataDirectory(path: string): DataDirectory {
+/**
+ * Creates the directory if need be and takes it for this process alone, until `close()` or the process's end. What is in
+ * it already is closed to other users; for what comes later the umask of the process does that.
+ */
+export function openDataDirectory(path: string, log: (line: string) => void = () => undefined): DataDirectory {
   try {
     createDirectory(resolve(path));
   } catch (error) {
@@ -46,12 +64,36 @@ export function openDataDirectory(path: string): DataDirectory {
   }
   const directory = realpathSync(path);
   const release = lock(directory);
+  try {
+    closeToOthers(directory);
+  } catch (error) {
+    log(`Other users of this machine may be able to read the data directory ${directory}: ${describe(error)}.`);
+  }
   return {
-    queuesDir: join(directory, 'sqs-s3'),
-    databaseFile: join(directory, 'dynamodb.sqlite'),
-    keysFile: join(directory, 'kms-keys.json'),
+    queuesDir: join(directory, QUEUES_DIR),
+    databaseFile: join(directory, DATABASE_FILE),
+    keysFile: join(directory, KEYS_FILE),
     close: release,
   };
+}
+
+/** A directory that has something else in it, as somebody's home, keeps its own rights. */
+function closeToOthers(directory: string): void {
+  const names = readdirSync(directory);
+  const ours = names.filter((name) => OURS.includes(name.replace(ASIDE, '')));
+  if (ours.length === names.length) chmodSync(directory, OWNER_ONLY.directory);
+  for (const name of ours) closeAllOf(join(directory, name));
+}
+
+function closeAllOf(path: string): void {
+  const isDirectory = statSync(path, { throwIfNoEntry: false })?.isDirectory();
+  // SQLite of a process that is just ending takes its files away.
+  if (isDirectory === undefined) return;
+  chmodSync(path, isDirectory ? OWNER_ONLY.directory : OWNER_ONLY.file);
+  if (!isDirectory) return;
+  for (const entry of readdirSync(path, { withFileTypes: true })) {
+    if (!entry.isSymbolicLink()) closeAllOf(join(path, entry.name));
+  }
 }
 
 const CHOOSE = 'Choose another one with --data DIR.';
@@ -59,13 +101,13 @@ const CHOOSE = 'Choose another one with --data DIR.';
 /** NOTE: Node's recursive mkdir never returns where the kernel says that an existing parent does not exist, as in /proc. */
 function createDirectory(path: string): void {
   try {
-    mkdirSync(path);
+    mkdirSync(path, { mode: OWNER_ONLY.directory });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST' && statSync(path).isDirectory()) return;
     if (code !== 'ENOENT' || existsSync(dirname(path))) throw error;
     createDirectory(dirname(path));
-    mkdirSync(path);
+    mkdirSync(path, { mode: OWNER_ONLY.directory });
   }
 }
 
@@ -74,9 +116,9 @@ function createDirectory(path: string): void {
  * and the kernel lets go of it when the process ends, however it ends. A file with a process id would survive that.
  */
 function lock(directory: string): () => void {
-  const ownerFile = join(directory, 'owner.pid');
+  const ownerFile = join(directory, OWNER_FILE);
   try {
-    const database = new DatabaseSync(join(directory, 'lock.sqlite'));
+    const database = new DatabaseSync(join(directory, LOCK_FILE));
     database.exec('BEGIN EXCLUSIVE');
     held.add(database);
     writeFileSync(ownerFile, String(process.pid));

@@ -11,6 +11,8 @@ import { readWorkspaceFile, WorkspaceFileError } from './workspace-file.ts';
 
 const NODE_MAJOR = 24;
 const USAGE_STATUS = 2;
+/** What this process and those that it starts write is for its owner alone. Threads cannot set it for themselves. */
+const OWNER_ONLY_UMASK = 0o077;
 /** Ctrl-C reaches us from the terminal, from npm and from the launcher; a person's second one comes later. */
 const SAME_SIGNAL_MS = 500;
 
@@ -36,6 +38,7 @@ async function main(): Promise<void> {
 
 async function run(settings: RunSettings): Promise<void> {
   endWithLauncher();
+  process.umask(OWNER_ONLY_UMASK);
   // Lambda's clock shows UTC.
   process.env['TZ'] = 'UTC';
   let pipeline: Pipeline | undefined;

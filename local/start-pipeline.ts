@@ -95,7 +95,7 @@ export async function startPipeline(options: PipelineOptions): Promise<Pipeline>
 async function start(options: PipelineOptions, closers: (() => unknown)[]): Promise<Omit<Pipeline, 'close'>> {
   const log = options.log ?? (() => undefined);
   const onFailure = options.onFailure ?? throwLater;
-  const directory = options.dataDir === 'memory' ? memoryOnly() : openDataDirectory(options.dataDir);
+  const directory = options.dataDir === 'memory' ? memoryOnly() : openDataDirectory(options.dataDir, log);
   closers.push(() => directory.close());
   const gateway = await openHttpGateway(options.port ?? 0, options.hosts);
   closers.push(() => gateway.close());

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -12,6 +12,8 @@ beforeEach(() => {
 });
 
 afterEach(() => rmSync(root, { recursive: true }));
+
+const modeOf = (path: string): string => (statSync(path).mode & 0o777).toString(8);
 
 describe('a data directory', () => {
   it('is created with all that leads to it', () => {
@@ -52,6 +54,35 @@ describe('a data directory', () => {
 
     expect(opening).toThrow(message);
     expect(opening).toThrow('Choose another one with --data DIR.');
+  });
+
+  it('is closed to other users, and what an earlier version has left in it too', () => {
+    const path = join(root, 'data');
+    for (const directory of ['', 'sqs-s3']) {
+      mkdirSync(join(path, directory));
+      chmodSync(join(path, directory), 0o755);
+    }
+    const files = ['dynamodb.sqlite', 'dynamodb.sqlite-wal', 'sqs-s3/fauxqs.db'].map((name) => join(path, name));
+    for (const file of files) {
+      writeFileSync(file, '');
+      chmodSync(file, 0o644);
+    }
+
+    openDataDirectory(path).close();
+
+    expect([path, join(path, 'sqs-s3')].map(modeOf)).toEqual(['700', '700']);
+    const own = ['owner.pid', 'lock.sqlite'].map((name) => join(path, name));
+    expect([...files, ...own].map(modeOf)).toEqual(['600', '600', '600', '600', '600']);
+  });
+
+  it('that has something else in it, as somebody’s home, keeps its rights and theirs', () => {
+    const other = join(root, 'notes.txt');
+    writeFileSync(other, '');
+    for (const [path, mode] of [[root, 0o755] as const, [other, 0o644] as const]) chmodSync(path, mode);
+
+    openDataDirectory(root).close();
+
+    expect([root, other, join(root, 'lock.sqlite')].map(modeOf)).toEqual(['755', '644', '600']);
   });
 
   it('that is temporary goes when it is removed', () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -83,5 +83,27 @@ describe('Penstock that is started again with the example', () => {
     await fetch(`${second.url}/v1/track`, { method: 'POST', headers: { authorization: basic('wk_example') }, body });
 
     await expect.poll(() => second.output()).toMatch(/\[receiver\] got \(signed\): .*after-restart/);
+  });
+});
+
+describe('the data directory', () => {
+  /** Directories and files that others than their owner may use. */
+  function openToOthers(): string[] {
+    const data = join(directory, 'data');
+    const all = ['.', ...(readdirSync(data, { recursive: true }) as string[])];
+    return all.filter((name) => (statSync(join(data, name)).mode & 0o077) !== 0);
+  }
+
+  it('is for its owner only while Penstock runs, also when it was open to others before', async () => {
+    const first = await start();
+    const whileNew = openToOthers();
+    await first.stop('SIGTERM');
+    for (const name of ['data', 'data/sqs-s3', 'data/dynamodb.sqlite']) chmodSync(join(directory, name), 0o755);
+
+    await start();
+
+    expect(whileNew).toEqual([]);
+    expect(openToOthers()).toEqual([]);
+    expect(readdirSync(join(directory, 'data'))).toEqual(expect.arrayContaining(['dynamodb.sqlite-wal', 'sqs-s3']));
   });
 });
