@@ -1,10 +1,12 @@
 import type { Destination } from '../../domain/destination.ts';
-import { countByReason, sourceLedgerKey, type Counts, type LedgerEntry } from '../../domain/ledger.ts';
-import { claimKey, packCountsKey, type EventRoute, type IngestPackHeader, type Pack } from '../../domain/messages.ts';
+import { sourceLedgerKey, type Counts, type LedgerEntry } from '../../domain/ledger.ts';
+import type { IngestPackHeader, Pack } from '../../domain/messages.ts';
 import { createBatchId } from '../../domain/archive-key.ts';
 import { routeAsRecorded, routeEvents, type RoutedEvents, type Routing } from '../../domain/route-events.ts';
 import type { ArchivedBatch } from '../shared/archive-reader.ts';
 import type { ClaimRequest, ClaimResult, Claims } from '../shared/claims.ts';
+import { claimRequests, FAILED, failedPacks, type Candidate, type Claimed } from './claim-requests.ts';
+import { countPacks } from './count-packs.ts';
 
 /** A pack from the ingest queue. */
 export type IngestPack = Pack<IngestPackHeader>;
@@ -127,11 +129,6 @@ function groupsOf(packs: readonly IngestPack[]): IngestPack[][] {
   ];
 }
 
-const FAILED: ClaimResult = { kind: 'failed' };
-
-type Claimed = { readonly request: ClaimRequest; readonly result: ClaimResult };
-type Candidate = { packId: string; event: EventRoute; line: string };
-
 /** `comesAgain`: some packs may come again although all goes well here. */
 async function fanOutGroup(deps: FanOutDeps, packs: readonly IngestPack[], comesAgain: boolean): Promise<string[]> {
   const [first] = packs;
@@ -175,28 +172,6 @@ async function fanOutGroup(deps: FanOutDeps, packs: readonly IngestPack[], comes
   await deps.observe?.(sourceId, { accepted: events, duplicate });
   return [...failed];
 }
-
-/** Every event as a candidate for its claim, by owner; copies of one event compete for one claim. */
-function claimRequests(
-  sourceId: string,
-  packs: readonly IngestPack[],
-): { candidates: Map<string, Candidate>; requests: ClaimRequest[] } {
-  const candidates = new Map<string, Candidate>();
-  const owners = new Map<string, [string, ...string[]]>();
-  for (const { header, lines } of packs) {
-    for (const [index, event] of header.events.entries()) {
-      const owner = ownerOf(header.packId, index);
-      candidates.set(owner, { packId: header.packId, event, line: lines[index] ?? '' });
-      const key = claimKey(sourceId, event.id, header.keyClass);
-      const others = owners.get(key);
-      if (others === undefined) owners.set(key, [owner]);
-      else others.push(owner);
-    }
-  }
-  return { candidates, requests: [...owners].map(([key, keyOwners]) => ({ key, owners: keyOwners })) };
-}
-
-const ownerOf = (packId: string, index: number): string => `${packId}#${index}`;
 
 /**
  * Events that an earlier try at their pack has claimed: what that try archived is completed, what it did not get to
@@ -257,57 +232,6 @@ async function leaveUnanswered(
     batchId: nextId,
     settled: await Promise.all(settled.map((result, index) => move(result, requests[index]?.key ?? ''))),
   };
-}
-
-/** Packs with a claim that got no answer. What else they hold is fanned out now and skipped when they come again. */
-function failedPacks(candidates: ReadonlyMap<string, Candidate>, unanswered: readonly ClaimRequest[]): Set<string> {
-  const owners = unanswered.flatMap((request) => request.owners);
-  return new Set(owners.flatMap((owner) => candidates.get(owner)?.packId ?? []));
-}
-
-/** Counts duplicates, rejections and warnings, which have no claim of their own, once for each pack. */
-async function countPacks(
-  deps: FanOutDeps,
-  work: { batchId: string; packs: readonly IngestPack[]; isDuplicate: (owner: string) => boolean },
-): Promise<Counts> {
-  const countable = work.packs.flatMap(({ header }) => {
-    const id = header.packId;
-    const duplicates = header.events.filter((_, index) => work.isDuplicate(ownerOf(id, index))).length;
-    const rejected = Object.entries(header.rejected ?? {}).map(
-      ([reason, value]) => [`rejected:${reason}`, value] as const,
-    );
-    const warned = Object.entries(
-      countByReason(
-        'warned',
-        header.events.flatMap(({ warning }) => warning ?? []),
-      ),
-    );
-    const others = [...rejected, ...warned];
-    return duplicates === 0 && others.length === 0 ? [] : [{ id, duplicates, others }];
-  });
-  const requests = countable.map(({ id }): ClaimRequest => ({ key: packCountsKey(id), owners: [id] }));
-  const results = await deps.claims.claim(requests, work.batchId);
-  const counts: Record<string, number> = {};
-  const add = (name: string, value: number): void => {
-    if (value > 0) counts[name] = (counts[name] ?? 0) + value;
-  };
-  for (const [index, { id, duplicates, others }] of countable.entries()) {
-    const claimed = { request: { key: packCountsKey(id), owners: [id] as const }, result: results[index] ?? FAILED };
-    if (!(await isCountedHere(deps, work.batchId, claimed))) continue;
-    add('accepted', duplicates);
-    add('duplicates', duplicates);
-    for (const [name, value] of others) add(name, value);
-  }
-  return counts;
-}
-
-async function isCountedHere(deps: FanOutDeps, batchId: string, { request, result }: Claimed): Promise<boolean> {
-  if (result.kind === 'fresh') return true;
-  if (result.kind !== 'own') throw new Error(`${request.key} could not be claimed`);
-  if ((await deps.ledger.markOf(result.batchId))?.state === 'complete') return false;
-  if (await deps.claims.adopt(request.key, result.batchId, batchId)) return true;
-  // TTL has deleted it, or another function counts: the pack comes again and finds out.
-  throw new Error(`${request.key} was lost on the way to batch ${batchId}`);
 }
 
 async function completeBatch(
