@@ -1,7 +1,8 @@
 import { gunzipSync } from 'node:zlib';
+import { cutNesting } from '../../domain/cut-nesting.ts';
 import { isObject, type JsonObject } from '../../domain/event.ts';
 import { parseExactly } from '../../domain/exact-json.ts';
-import { MAX_BODY_BYTES } from '../../domain/limits.ts';
+import { MAX_BODY_BYTES, MAX_DEPTH } from '../../domain/limits.ts';
 import { codingOf, isGzip } from './content-coding.ts';
 import type { Refusal } from './responses.ts';
 
@@ -52,10 +53,22 @@ function unzip(bytes: Uint8Array): Uint8Array | RefusedBody {
 function parse(text: string): ReadBody {
   if (Buffer.byteLength(text) > MAX_BODY_BYTES) return { ok: false, refusal: 'body_too_large' };
   try {
-    const value = parseExactly(text.startsWith('\ufeff') ? text.slice(1) : text);
+    const value = parseWithin(text.startsWith('\ufeff') ? text.slice(1) : text);
     return isObject(value) ? { ok: true, value } : { ok: false, refusal: 'not_an_object' };
+  } catch {
+    return { ok: false, refusal: 'malformed_json' };
+  }
+}
+
+/** Levels around an event: the body and its `batch`. Anything below those of an event makes it one that is refused. */
+const MOST_LEVELS = MAX_DEPTH + 4;
+
+/** Numbers that keep their digits are looked for in a recursion, which one deep event must not end for its neighbours. */
+function parseWithin(text: string): unknown {
+  try {
+    return parseExactly(text);
   } catch (error) {
-    // Numbers that keep their digits are looked for in a recursion.
-    return { ok: false, refusal: error instanceof RangeError ? 'nested_too_deeply' : 'malformed_json' };
+    if (!(error instanceof RangeError)) throw error;
+    return parseExactly(cutNesting(text, MOST_LEVELS));
   }
 }

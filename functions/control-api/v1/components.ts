@@ -20,7 +20,7 @@ import {
 } from '../../shared/document-store.ts';
 import { openDefinition } from './component-secrets.ts';
 import type { ApiContext } from './context.ts';
-import { ApiProblem, notFound } from './problem.ts';
+import { ApiProblem, invalidBody, notFound } from './problem.ts';
 
 // Apps and components of partners. Other workspaces see of them what is in the catalog; reviewers see what was submitted.
 
@@ -138,4 +138,19 @@ export async function draftToEdit(context: ApiContext, { id, draft, currentVersi
   const published = await publishedVersion(context, id, currentVersion);
   if (published === undefined) throw new Error(`version ${currentVersion} of the component ${id} is not there`);
   return { version: currentVersion + 1, state: 'draft', definition: published.definition, changedAt: '' };
+}
+
+const MAX_COMPONENTS_OF_APP = 20;
+
+/** The app that a new component is to belong to. */
+export async function appForNew(context: ApiContext, appId: string): Promise<Stored<App>> {
+  const app = await appOf(context, appId).catch((error: unknown) => {
+    if (!(error instanceof ApiProblem)) throw error;
+    const problems = [{ path: 'appId', message: `there is no app "${appId}" in the workspace "${context.workspace}"` }];
+    throw invalidBody(problems);
+  });
+  const isFull = app.document.components.length >= MAX_COMPONENTS_OF_APP;
+  if (isFull)
+    throw new ApiProblem(409, 'too_many_components', `An app has ${MAX_COMPONENTS_OF_APP} components at most.`);
+  return app;
 }

@@ -14,7 +14,7 @@ import { readDocument } from '../../shared/document-store.ts';
 import { openDefinition } from './component-secrets.ts';
 import { publishedVersion } from './components.ts';
 import type { ApiContext } from './context.ts';
-import { ApiProblem, type FieldProblem } from './problem.ts';
+import { ApiProblem, type FieldProblem, invalidBody } from './problem.ts';
 
 // Destinations that are made of a component: out of the catalog, or, for its own workspace, of a draft.
 
@@ -50,7 +50,7 @@ async function connected(
 }
 
 function refused(problems: readonly FieldProblem[]): ApiProblem {
-  return new ApiProblem(400, 'invalid_body', { detail: 'The body is not as it must be; see "problems".', problems });
+  return invalidBody(problems);
 }
 
 function nothingThere({ componentId, version }: Wanted): FieldProblem {

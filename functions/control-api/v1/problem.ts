@@ -21,6 +21,11 @@ export class ApiProblem extends ApiError {
   }
 }
 
+/** A body with fields that cannot be taken. */
+export function invalidBody(problems: readonly FieldProblem[]): ApiProblem {
+  return new ApiProblem(400, 'invalid_body', { detail: 'The body is not as it must be; see "problems".', problems });
+}
+
 /** Where people find the ids of what there is. */
 export const LISTS: Readonly<Record<string, string>> = {
   app: '/apps',

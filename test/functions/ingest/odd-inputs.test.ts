@@ -65,13 +65,15 @@ describe('numbers that a double cannot hold', () => {
     expect(ingest.events()).toMatchObject([{ timestamp: '2021-10-16T16:00:27.029Z' }]);
   });
 
-  test('in a request that is nested deeper than the stack are not rounded: it is refused', async () => {
+  test('keep their digits beside an event that is nested deeper than the stack, which alone is refused', async () => {
     const ingest = anIngest();
-    const body = `{"batch":[${track('"userId":12345678901234567890')},${'['.repeat(200_000)}${']'.repeat(200_000)}]}`;
+    const deep = track(`"userId":"deep","properties":${'{"a":'.repeat(40_000)}1${'}'.repeat(40_000)}`);
+    const body = `{"batch":[${track('"userId":12345678901234567890')},${deep}]}`;
 
-    const response = await ingest.send(aRequest({ path: '/v1/batch', body }));
+    await ingest.send(aRequest({ path: '/v1/batch', body }));
 
-    expect(jsonOf(response)).toMatchObject({ code: 'nested_too_deeply' });
+    expect(ingest.events()).toMatchObject([{ userId: '12345678901234567890' }]);
+    expect(ingest.enqueued[0]?.rejected).toEqual({ nested_too_deeply: 1 });
   });
 });
 

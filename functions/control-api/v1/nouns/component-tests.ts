@@ -11,7 +11,7 @@ import { componentOf, draftOf } from '../components.ts';
 import { connect } from '../connect.ts';
 import type { ApiContext } from '../context.ts';
 import { countSending, type SendingLimit } from '../limits.ts';
-import { fieldProblems, ApiProblem, notFound } from '../problem.ts';
+import { ApiProblem, fieldProblems, invalidBody, notFound } from '../problem.ts';
 import { definedFields, route } from '../route.ts';
 
 // The test suite of a partner's endpoint. It runs within the request: it takes about four seconds, and never more than its
@@ -120,7 +120,7 @@ async function draftToTest(context: ApiContext, body: Input): Promise<Subject> {
 }
 
 function invalid(problems: { path: string; message: string }[]): ApiProblem {
-  return new ApiProblem(400, 'invalid_body', { detail: 'The body is not as it must be; see "problems".', problems });
+  return invalidBody(problems);
 }
 
 async function runTest(

@@ -5,10 +5,11 @@ import { firstDefinition, maskComponent, type Component, type Draft } from '../.
 import { resourceId } from '../../../../domain/destination.ts';
 import { templateOf } from '../../../../domain/documentation-template.ts';
 import { componentKey } from '../../../shared/component-items.ts';
-import { type DocumentWrite, type Stored } from '../../../shared/document-store.ts';
+import type { DocumentWrite } from '../../../shared/document-store.ts';
 import { claimId } from '../../../shared/workspace-items.ts';
 import { openDefinition, sealDefinition } from '../component-secrets.ts';
 import {
+  appForNew,
   appOf,
   componentOf,
   draftToEdit,
@@ -21,7 +22,6 @@ import {
 import { personOf, type ApiContext } from '../context.ts';
 import { newResourceId } from '../new-ids.ts';
 import { pageOf, pageQuery, pagination } from '../pages.ts';
-import { ApiProblem } from '../problem.ts';
 import { requireConfigAnew } from '../require-secrets.ts';
 import { route, SUCCESS } from '../route.ts';
 import {
@@ -32,8 +32,6 @@ import {
   answerOfComponent,
   viewOfComponent,
 } from './component-fields.ts';
-
-const MAX_COMPONENTS_OF_APP = 20;
 
 const params = z.object({ componentId: resourceId });
 const response = z.object({ component: componentView });
@@ -140,16 +138,6 @@ const createComponent = route({
     return answerOfComponent(context, document);
   },
 });
-
-async function appForNew(context: ApiContext, appId: string): Promise<Stored<App>> {
-  const app = await appOf(context, appId).catch((error: unknown) => {
-    if (!(error instanceof ApiProblem)) throw error;
-    const problems = [{ path: 'appId', message: `there is no app "${appId}" in the workspace "${context.workspace}"` }];
-    throw new ApiProblem(400, 'invalid_body', { detail: 'The body is not as it must be; see "problems".', problems });
-  });
-  if (app.document.components.length < MAX_COMPONENTS_OF_APP) return app;
-  throw new ApiProblem(409, 'too_many_components', `An app has ${MAX_COMPONENTS_OF_APP} components at most.`);
-}
 
 const getComponent = route({
   method: 'GET',

@@ -13,7 +13,7 @@ import {
 import { customersSettings, type Connected } from '../../../../domain/connect-component.ts';
 import { formatDuration } from '../../../../domain/duration.ts';
 import { maskSettings, mergeSettings } from '../../../../domain/secret-settings.ts';
-import { ApiProblem, fieldProblems } from '../problem.ts';
+import { ApiProblem, fieldProblems, invalidBody } from '../problem.ts';
 import { definedFields, withoutNulls } from '../route.ts';
 
 // A destination as the API writes and shows it: durations as texts, secrets as marks.
@@ -179,7 +179,7 @@ export function patchDestination(before: Destination, patch: Patch): Destination
   const { settings: changed = {}, componentVersion: version, ...fields } = patch;
   if (version !== undefined) {
     const problems = [{ path: 'componentVersion', message: 'this destination is not of the catalog' }];
-    throw new ApiProblem(400, 'invalid_body', { detail: 'The body is not as it must be; see "problems".', problems });
+    throw invalidBody(problems);
   }
   const settings = webhookSettings.safeParse(mergeSettings(before.settings, changed));
   if (!settings.success) {

@@ -18,7 +18,7 @@ import { configOf, createConfig, deleteConfig, listConfig, replaceConfig } from 
 import type { ApiContext } from '../context.ts';
 import { newResourceId } from '../new-ids.ts';
 import { pageOf, pageQuery, pagination } from '../pages.ts';
-import { ApiProblem } from '../problem.ts';
+import { invalidBody } from '../problem.ts';
 import { route, SUCCESS } from '../route.ts';
 import {
   destinationInput,
@@ -140,14 +140,14 @@ async function requireSource(context: ApiContext, sourceId: string): Promise<voi
   const problems = [
     { path: 'sourceId', message: `there is no source "${sourceId}" in the workspace "${context.workspace}"` },
   ];
-  throw new ApiProblem(400, 'invalid_body', { detail: 'The body is not as it must be; see "problems".', problems });
+  throw invalidBody(problems);
 }
 
 /** What people have agreed to is the component of an app, and no address that the app thinks of later. */
 function requireComponent({ caller: { grant } }: ApiContext, componentId: string | undefined): void {
   if (grant === undefined || componentId !== undefined) return;
   const problems = [{ path: 'metadataId', message: `must be a component of the app "${grant.app}"` }];
-  throw new ApiProblem(400, 'invalid_body', { detail: 'The body is not as it must be; see "problems".', problems });
+  throw invalidBody(problems);
 }
 
 const getDestination = route({
@@ -193,7 +193,7 @@ async function changed(context: ApiContext, before: Destination, patch: z.output
   if (componentId === undefined) return patchDestination(before, patch);
   if (patch.lane !== undefined) {
     const problems = [{ path: 'lane', message: 'is that of the catalog entry' }];
-    throw new ApiProblem(400, 'invalid_body', { detail: 'The body is not as it must be; see "problems".', problems });
+    throw invalidBody(problems);
   }
   const { settings = {}, componentVersion: version, rateLimit, ...others } = patch;
   // Whatever the component is by now, its customer can always rename the destination or switch it off.

@@ -29,7 +29,9 @@ beforeAll(async () => {
   // Of the workspace that reviews, so that the reviewers' routes are there for it.
   await api.reviewingWorkspace('victim');
   victim = await api.token('victim');
-  const settings = { url: 'https://victim.example/', sharedSecret: 'victim-secret' };
+  // Of the origins that the examples of routes name: to another one, secrets do not move.
+  const settings = { url: 'https://crm.example/victim', sharedSecret: 'victim-secret' };
+  const config = { url: 'https://in.acme.example/victim', sharedSecret: 'whsec_c2VjcmV0LXNlY3JldA==' };
   const source = await api.call('POST /sources', { token: victim, body: { id: 'website', name: 'Victim site' } });
   const crm = { id: 'crm', sourceId: 'website', kind: 'webhook', name: 'Victim CRM', settings };
   await api.call('POST /destinations', { token: victim, body: crm });
@@ -41,7 +43,7 @@ beforeAll(async () => {
   const endpoint = { url: 'https://partner.victim.example/' };
   const suite = await api.call('POST /component-tests', { token: victim, body: endpoint });
   ids['componentTestId'] = idOf(suite.body, 'componentTest');
-  const definition = { name: 'Victim component' };
+  const definition = { name: 'Victim component', config };
   ids['componentId'] = await aComponent(api, victim, { appId: 'acme-crm', id: 'a-draft', definition });
   // Somebody else than who decides below.
   const partner = await api.token('victim');
