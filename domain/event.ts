@@ -227,12 +227,18 @@ const CLIENT_LIBRARIES: ReadonlySet<string> = new Set([
   'Analytics-CSharp',
   'Analytics.Xamarin',
   'pixel',
+  'RudderLabs JavaScript SDK',
+  'rudder-ios-library',
+  'com.rudderstack.android.sdk.core',
+  '@jitsu/js',
 ]);
 
 function isClientSide(context: JsonObject): boolean {
   if (context['direct'] === true) return true;
   const library = context['library'];
-  return isObject(library) && typeof library['name'] === 'string' && CLIENT_LIBRARIES.has(library['name']);
+  if (!isObject(library) || typeof library['name'] !== 'string') return false;
+  // Jitsu's library is one for pages and servers, and says where it runs.
+  return CLIENT_LIBRARIES.has(library['name']) && library['env'] !== 'node';
 }
 
 /** A supplied address is never overwritten (`0.0.0.0` hides it), and IPv6 addresses are not recorded, as in Segment. */

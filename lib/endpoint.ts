@@ -43,7 +43,9 @@ export class Endpoint extends Construct {
     };
     const integration = new HttpLambdaIntegration('ControlApi', controlApi.lambda);
     const ingestIntegration = new HttpLambdaIntegration('Ingest', ingest.lambda);
-    addRoutes(config.ingest, { path: '/v1/{proxy+}', integration: ingestIntegration });
+    for (const path of ['/v1/{proxy+}', '/api/s/{proxy+}']) {
+      addRoutes(config.ingest, { path, integration: ingestIntegration });
+    }
     // Senders whose configured address ends in a slash ask for //v1/batch, which API Gateway matches with no other route.
     // It has the default throttle of the stage, which no other route has.
     new apigateway.HttpRoute(this, 'AnythingElse', {
@@ -64,7 +66,7 @@ export class Endpoint extends Construct {
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-APIG4',
       reason:
-        '/v1 and what nobody knows are authorised by write keys, in ingest, /api/v1 by tokens and /oauth2 by the secrets of apps, in the control API; /, /healthz and the OpenAPI document say nothing that is not public; the rest of /api uses IAM.',
+        '/v1, /api/s and what no other route matches are authorised by write keys, in ingest, /api/v1 by tokens and /oauth2 by the secrets of apps, in the control API; /, /healthz and the OpenAPI document say nothing that is not public; the rest of /api uses IAM.',
     });
     monitoring.addAlarm({
       kind: 'api-server-errors',

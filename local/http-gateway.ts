@@ -10,7 +10,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { splitTarget, toHttpAnswer, toLambdaEvent, type HttpAnswer } from './http-event.ts';
 import { createRouter } from './http-routes.ts';
 import type { Invocation } from './lambda-instance.ts';
-import { refusePage, singleHeaders } from './page-guard.ts';
+import { isForSenders, refusePage, singleHeaders } from './page-guard.ts';
 import { StartupError } from './startup-error.ts';
 import type { Route } from './topology-resources.ts';
 
@@ -28,8 +28,6 @@ export type HttpGateway = {
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 /** How long API Gateway waits for a function, same page. */
 const INTEGRATION_TIMEOUT_MS = 30_000;
-/** Where events are sent to. */
-const SENDERS_PATH = '/v1/';
 /** API Gateway keeps idle connections for minutes; Node's 5 s would cut off senders that reuse theirs. */
 const KEEP_ALIVE_MS = 75_000;
 /** How long, at the end, a client may take to finish its request. */
@@ -102,7 +100,7 @@ function createRequestHandler({ routes, hosts, invoke }: Served) {
       matched,
     );
     const invocation = await withPatience(invoke(matched.functionName, event));
-    return answer(invocation, target.path.startsWith(SENDERS_PATH));
+    return answer(invocation, isForSenders(matched));
   };
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {

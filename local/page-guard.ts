@@ -9,16 +9,23 @@ type PageRequest = {
   readonly headers: Readonly<Record<string, string | undefined>>;
 };
 
-const TRACKING = /^\S+ \/v1\//;
+/** The routes of ingest, which is for pages of any origin. */
+const TRACKING = /^(\$default$|\S+ \/(v1|api\/s)\/)/;
 const API = /^\/api(\/|$)/;
+
+/** Whether a route is one that events are sent to. */
+export function isForSenders({ routeKey }: Pick<Route, 'routeKey'>): boolean {
+  return TRACKING.test(routeKey);
+}
 
 /** Why a request to `route` is refused; undefined when it may pass. `hosts` are the further names of this machine. */
 export function refusePage(
-  { routeKey, isForOperators }: Pick<Route, 'routeKey' | 'isForOperators'>,
+  route: Pick<Route, 'routeKey' | 'isForOperators'>,
   request: PageRequest,
   hosts: readonly string[],
 ): string | undefined {
-  if (TRACKING.test(routeKey)) return undefined;
+  if (isForSenders(route)) return undefined;
+  const { isForOperators } = route;
   const { headers } = request;
   // On AWS these want a signature. Here being on this machine takes its place, and another name may come from elsewhere.
   if (!isOwnHost(headers['host'], isForOperators ? [] : hosts)) {

@@ -85,7 +85,7 @@ function ingestWithoutQueue(): ReturnType<typeof createIngest> {
 
 async function callUseCase(useCase: ReturnType<typeof createIngest>, body: string): Promise<void> {
   const { status } = await useCase({
-    ...{ method: 'POST', path: '/v1/batch', query: {}, ip: '198.51.100.7', body },
+    ...{ method: 'POST', path: '/v1/batch', query: {}, ip: '198.51.100.7', origin: 'https://x.example', body },
     headers: { authorization: AUTHORIZATION },
   });
   if (status !== 200) throw new Error(`ingest answered ${status}`);

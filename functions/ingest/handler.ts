@@ -48,6 +48,7 @@ function toRequest(event: APIGatewayProxyEventV2): IngestRequest {
     headers: event.headers,
     body: event.isBase64Encoded ? Buffer.from(body, 'base64') : body,
     ip: event.requestContext.http.sourceIp,
+    origin: `${event.headers['x-forwarded-proto'] ?? 'https'}://${event.requestContext.domainName}`,
   };
 }
 

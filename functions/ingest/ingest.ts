@@ -14,6 +14,7 @@ import { mayHoldLoneSurrogates, toWellFormedJson } from '../../domain/well-forme
 import type { Source } from '../../domain/workspace.ts';
 import { classOfKey, type KeyClass } from '../../domain/write-keys.ts';
 import { isEventTooLarge } from '../shared/event-size.ts';
+import { describeSource } from './describe-source.ts';
 import { readBody } from './read-body.ts';
 import { readPixel } from './read-pixel.ts';
 import { endpointOf, type Endpoint, type IngestRequest, type IngestResponse } from './request.ts';
@@ -28,7 +29,8 @@ import {
   withCors,
   type Refusal,
 } from './responses.ts';
-import { basicUser, writeKeyOf } from './write-key.ts';
+import { senderAddress } from './sender-address.ts';
+import { writeKeyOf } from './write-key.ts';
 
 /** What one request brought for one source (`sourceId` is empty when its write key is unknown). */
 export type Accepted = {
@@ -79,6 +81,7 @@ async function answer(deps: IngestDeps, request: IngestRequest): Promise<IngestR
     return failure(404, { code: 'not_found', message });
   }
   if (endpoint.kind === 'pixel') return answerPixel(deps, request, endpoint.type);
+  if (endpoint.kind === 'settings' || endpoint.kind === 'source-config') return describeSource(deps, endpoint, request);
   if (request.method !== 'POST') {
     const message = 'Use POST, with the event as JSON in the body.';
     return failure(405, { code: 'method_not_allowed', message }, { allow: 'POST, OPTIONS' });
@@ -118,13 +121,13 @@ const COUNTED_AS: Partial<Record<Refusal, RejectionReason>> = {
   body_too_large: 'body_too_large',
 };
 
-/** A request that is refused as a whole is counted too, for its source where the header names one. */
+/** A request that is refused as a whole is counted too, for its source where it names one outside of its body. */
 async function refuse(
   deps: IngestDeps,
   request: IngestRequest,
   { refusal: code, coding }: { refusal: Refusal; coding?: string },
 ): Promise<IngestResponse> {
-  const key = basicUser(request.headers['authorization']);
+  const key = writeKeyOf(request, {});
   const source = key === undefined ? undefined : await deps.sourceOfWriteKey(key);
   const reason = COUNTED_AS[code] ?? 'bad_request';
   const [sourceId, receivedAt] = [source?.id ?? '', deps.now()];
@@ -139,7 +142,7 @@ type Work = { readonly items: readonly unknown[]; readonly body: JsonObject; rea
 
 async function accept(deps: IngestDeps, request: IngestRequest, work: Work): Promise<IngestResponse> {
   const receivedAt = deps.now();
-  const key = writeKeyOf(request.headers, work.body);
+  const key = writeKeyOf(request, work.body);
   const source = key === undefined ? undefined : await deps.sourceOfWriteKey(key);
   if (key === undefined || source?.enabled !== true) {
     return acceptNothing(deps, { sourceId: source?.id ?? '', receivedAt, count: work.items.length });
@@ -197,7 +200,7 @@ function normaliseAll(deps: IngestDeps, { request, work, source, receivedAt, key
     receivedAt,
     impliedType: endpoint.kind === 'event' ? endpoint.type : undefined,
     envelope: endpoint.kind === 'batch' ? body : {},
-    ip: request.ip,
+    ip: senderAddress(request),
     allowDelete: source.acceptDeletes && keyClass === 'server',
   };
   const refused: Rejected[] = [];

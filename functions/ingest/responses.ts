@@ -15,6 +15,11 @@ export function success(warning?: string): IngestResponse {
   };
 }
 
+/** A document that is asked for. */
+export function json(document: object, headers: Readonly<Record<string, string>>): IngestResponse {
+  return { status: 200, headers: { ...JSON_TYPE, ...headers }, body: JSON.stringify(document) };
+}
+
 /** An error in the shape that all SDKs can read: Python wants `code` and `message`, Ruby `error`, Java `success`. */
 export function failure(
   status: number,

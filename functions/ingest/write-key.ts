@@ -1,24 +1,33 @@
 import type { JsonObject } from '../../domain/event.ts';
+import type { IngestRequest } from './request.ts';
 
 /**
  * The write key of a request. The Authorization header comes first, because that is where most SDKs put it; mobile SDKs
- * and Python only have it in the body, and a bearer token never names a source.
+ * and Python only have it in the body, and beacons, which have no headers of their own, in the query string. A bearer
+ * token is a write key only where nothing else is: beside another one it is a token of OAuth, as Segment's SDKs send it.
  */
 export function writeKeyOf(
-  headers: Readonly<Record<string, string | undefined>>,
+  { headers, query }: Pick<IngestRequest, 'headers' | 'query'>,
   body: JsonObject,
 ): string | undefined {
-  return basicUser(headers['authorization']) ?? textOf(body['writeKey']) ?? textOf(headers['x-write-key']);
+  return (
+    basicUser(headers['authorization']) ??
+    userOf(body['writeKey']) ??
+    userOf(headers['x-write-key']) ??
+    userOf(query['writeKey']) ??
+    userOf(/^bearer\s+(\S{1,128})\s*$/i.exec(headers['authorization'] ?? '')?.[1])
+  );
 }
 
 /** `base64(key + ":")`; the colon is missing in some old clients. */
-export function basicUser(header: string | undefined): string | undefined {
+function basicUser(header: string | undefined): string | undefined {
   const encoded = /^basic\s+([A-Za-z0-9+/=_-]+)\s*$/i.exec(header ?? '')?.[1];
-  if (encoded === undefined) return undefined;
-  const [user] = Buffer.from(encoded, 'base64').toString('utf8').split(':');
-  return textOf(user);
+  return encoded === undefined ? undefined : userOf(Buffer.from(encoded, 'base64').toString('utf8'));
 }
 
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
+/** What stands before the colon. Jitsu's SDK takes no key without a secret behind it, `key:secret`. */
+function userOf(value: unknown): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  const [user] = value.split(':');
+  return user === '' ? undefined : user;
 }

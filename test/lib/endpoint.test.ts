@@ -11,6 +11,7 @@ describe('endpoint', () => {
 
     expect(authorization.sort()).toEqual([
       '$default: NONE',
+      'ANY /api/s/{proxy+}: NONE',
       'ANY /api/v1/{proxy+}: NONE',
       'ANY /api/v1: NONE',
       'ANY /api/{proxy+}: AWS_IAM',
@@ -29,6 +30,7 @@ describe('endpoint', () => {
 
     expect(integrations.sort()).toEqual([
       '$default -> IngestFunction',
+      'ANY /api/s/{proxy+} -> IngestFunction',
       'ANY /api/v1 -> ControlApiFunction',
       'ANY /api/v1/{proxy+} -> ControlApiFunction',
       'ANY /api/{proxy+} -> ControlApiFunction',

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { refusePage } from '../../local/page-guard.ts';
 
-const TRACKING = { routeKey: 'ANY /v1/{proxy+}', isForOperators: false };
+const TRACKING = [
+  { routeKey: 'ANY /v1/{proxy+}', isForOperators: false },
+  { routeKey: 'ANY /api/s/{proxy+}', isForOperators: false },
+  { routeKey: '$default', isForOperators: false },
+];
 const API = { routeKey: 'ANY /api/v1/{proxy+}', isForOperators: false };
 const OPERATORS = { routeKey: 'ANY /api/{proxy+}', isForOperators: true };
 const APPS = { routeKey: 'ANY /oauth2/{proxy+}', isForOperators: false };
@@ -28,7 +32,7 @@ describe('a request that pages may send', () => {
     const refusals = [API, OPERATORS, APPS].map((route) => refusal(route, { headers }));
 
     expect(refusals.every((text) => text !== undefined)).toBe(true);
-    expect(refusal(TRACKING, { headers })).toBeUndefined();
+    expect(TRACKING.map((route) => refusal(route, { headers }))).toEqual([undefined, undefined, undefined]);
   });
 
   it.each([

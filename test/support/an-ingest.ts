@@ -18,6 +18,7 @@ export function aRequest({
     headers: { authorization: basic('wk_web:'), 'content-type': 'application/json' },
     body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body),
     ip: '198.51.100.7',
+    origin: 'https://events.example.com',
     ...overrides,
   };
 }

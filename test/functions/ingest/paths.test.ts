@@ -20,6 +20,9 @@ describe('a path for one event', () => {
     ['//v1/track', 'track'],
     ['/v1//identify', 'identify'],
     ['///v1/g/', 'group'],
+    ['/api/s/track', 'track'],
+    ['/api/s/s2s/page', 'page'],
+    ['//api/s/identify/', 'identify'],
   ])('%s implies the type %s', async (path, type) => {
     const ingest = anIngest();
 
@@ -32,17 +35,23 @@ describe('a path for one event', () => {
 });
 
 describe('a path for a batch', () => {
-  test.each(['/v1/batch', '/v1/b', '/v1/import', '//v1/batch', '/v1/batch/', '/v1/b/', '/v1/import/'])(
-    '%s',
-    async (path) => {
-      const ingest = anIngest();
+  test.each([
+    '/v1/batch',
+    '/v1/b',
+    '/v1/import',
+    '//v1/batch',
+    '/beacon/v1/batch',
+    '/v1/batch/',
+    '/v1/b/',
+    '/v1/import/',
+  ])('%s', async (path) => {
+    const ingest = anIngest();
 
-      const response = await ingest.send(aRequest({ path, body: { batch: [anEvent(), anEvent({ type: 'page' })] } }));
+    const response = await ingest.send(aRequest({ path, body: { batch: [anEvent(), anEvent({ type: 'page' })] } }));
 
-      expect(response.status).toBe(200);
-      expect(ingest.events().map(({ type }) => type)).toEqual(['track', 'page']);
-    },
-  );
+    expect(response.status).toBe(200);
+    expect(ingest.events().map(({ type }) => type)).toEqual(['track', 'page']);
+  });
 });
 
 describe('the path for the metrics of SDKs', () => {
@@ -59,7 +68,17 @@ describe('the path for the metrics of SDKs', () => {
 describe('a path that leads nowhere', () => {
   test.each([
     ...['/', '/v1', '/v1/', '/v2/track', '/v1/delete', '/v1/d', '/v1/Track', '/v1/track/x', '/v1/batch/track'],
-    ...['/v1/toString', '/v1/constructor', '/x/v1/track', '/v1/track\n', '//x/v1/track'],
+    ...[
+      '/api/s',
+      '/api/s/s2s',
+      '/api/s/delete',
+      '/api/s/track/x',
+      '/beacon/v1/track',
+      '/sourceConfig/x',
+      '/v1/projects',
+    ],
+    ...['/v1/projects/settings', '/v1/projects/wk_web', '/v1/projects/wk_web/settings/x', '/v1/hasOwnProperty'],
+    ...['/v1/toString', '/v1/constructor', '/x/v1/track', '/v1/track\n', '//x/v1/track', 'v1/track'],
   ])('%j is answered 404 with the paths that there are', async (path) => {
     const ingest = anIngest();
 

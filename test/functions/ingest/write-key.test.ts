@@ -14,6 +14,9 @@ describe('the write key', () => {
     ['basic in small letters', { authorization: `basic  ${base64('wk_web:')} ` }, {}],
     ['the body', {}, { writeKey: 'wk_web' }],
     ['X-Write-Key', { 'x-write-key': 'wk_web' }, {}],
+    ['the body, before a secret', {}, { writeKey: 'wk_web:***' }],
+    ['X-Write-Key, before a secret', { 'x-write-key': 'wk_web:s3cret' }, {}],
+    ['a bearer token where nothing else is', { authorization: 'Bearer wk_web' }, {}],
     ['the body beside a bearer token', { authorization: 'Bearer abc.def' }, { writeKey: 'wk_web' }],
     ['X-Write-Key beside a bearer token', { authorization: 'Bearer abc.def', 'x-write-key': 'wk_web' }, {}],
     ['Basic before the body', { authorization: `Basic ${base64('wk_web:')}` }, { writeKey: 'wk_body' }],
@@ -23,22 +26,30 @@ describe('the write key', () => {
     ['X-Write-Key when the body has an empty one', { 'x-write-key': 'wk_web' }, { writeKey: '' }],
     ['X-Write-Key when the one of the body is no text', { 'x-write-key': 'wk_web' }, { writeKey: { a: 1 } }],
   ])('is read from %s', (_where, headers, body) => {
-    const key = writeKeyOf(headers, body);
+    const key = writeKeyOf({ headers, query: {} }, body);
 
     expect(key).toBe('wk_web');
   });
 
   test.each([
     [{}, {}],
-    [{ authorization: 'Bearer wk_web' }, {}],
+    [{ authorization: `Bearer ${'x'.repeat(129)}` }, {}],
+    [{ authorization: 'Bearer two words' }, {}],
+    [{ 'x-write-key': ':secret' }, {}],
     [{ authorization: 'wk_web' }, {}],
     [{ authorization: '' }, { writeKey: 7 }],
     [{ authorization: `Basic ${base64(':wk_web')}` }, {}],
   ])('is nowhere in the headers %j and the body %j', (headers, body) => {
-    const key = writeKeyOf(headers, body);
+    const key = writeKeyOf({ headers, query: {} }, body);
 
     expect(key).toBeUndefined();
   });
+});
+
+test('a beacon, which has no headers of its own, has its write key in the query string', () => {
+  const key = writeKeyOf({ headers: {}, query: { writeKey: 'wk_web' } }, { batch: [] });
+
+  expect(key).toBe('wk_web');
 });
 
 describe('the write key never reaches the queue', () => {
