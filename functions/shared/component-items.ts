@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DocumentKey } from './document-store.ts';
+import { SHARED_LANE } from './lane-queue.ts';
 
 // Where apps, components, their versions and the catalog lie in the control table; docs/architecture.md lists it all.
 
@@ -29,14 +30,18 @@ export type LaneWanted = { readonly name: string; readonly componentId: string; 
 
 /** Short enough that no longer name made of an id can be the same. */
 const SHORT_ID = /^[a-z][a-z0-9-]{0,13}$/;
-const SHARED_LANE = 'webhooks';
 const PREFIX_CHARACTERS = 12;
 const HASH_CHARACTERS = 7;
 
-/** The lane of a component: its id, or as much of it as the 20 characters of a lane's name can hold. */
-export function laneOf(componentId: string): string {
-  if (SHORT_ID.test(componentId) && componentId !== SHARED_LANE) return componentId;
-  const hash = createHash('sha256').update(componentId).digest('hex').slice(0, HASH_CHARACTERS);
+/**
+ * A lane for a component: its id, or as much of it as the 20 characters of a lane's name can hold. Each attempt gives
+ * another one.
+ */
+export function laneOf(componentId: string, attempt = 0): string {
+  if (attempt === 0 && SHORT_ID.test(componentId) && componentId !== SHARED_LANE) return componentId;
+  // No id has a space.
+  const hashed = attempt === 0 ? componentId : `${componentId} ${attempt}`;
+  const hash = createHash('sha256').update(hashed).digest('hex').slice(0, HASH_CHARACTERS);
   const letters = componentId.replaceAll('_', '-').replace(/^[^a-z]/, 'c');
   return `${letters.slice(0, PREFIX_CHARACTERS).padEnd(PREFIX_CHARACTERS, '-')}-${hash}`;
 }

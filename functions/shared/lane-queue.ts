@@ -1,5 +1,5 @@
 /** Serves every destination whose own lane is not deployed (yet). */
-const SHARED_LANE = 'webhooks';
+export const SHARED_LANE = 'webhooks';
 
 /**
  * The queue that serves a lane, of those in `queueUrls` (lane name -> URL). A destination that was deleted has no lane any

@@ -82,7 +82,7 @@ const ENV = {
   ARCHIVE_BUCKET: 'archive',
   DEDUPE_WINDOW_HOURS: 24,
   ALLOWED_NETWORKS: [],
-  LANE_RETRY_QUEUE_URLS: { webhooks: 'https://sqs.example/retry' },
+  LANE_RETRY_QUEUE_URLS: { webhooks: 'https://sqs.example/retry', slow: 'https://sqs.example/slow-retry' },
   REPLAY_QUEUE_URL: 'https://sqs.example/replay',
   ARCHIVE_RETENTION_DAYS: 'for ever' as const,
   OIDC_ISSUER: '',
@@ -116,6 +116,7 @@ export function anApi(
     now?: () => Date;
     outside?: Outside;
     quotas?: Quotas;
+    deployedLanes?: readonly string[];
   } & Partial<AuthenticateDeps> = {},
 ) {
   const tables = { dynamodb, table: CONTROL_TABLE };
@@ -127,7 +128,9 @@ export function anApi(
   const authenticate = createAuthenticate({ tables, counters, verifyJwt, localOwner: overrides.localOwner });
   const sqs = aFakeSqs();
   const services = createServices(ENV, { clients: { dynamodb, s3: anEmptyBucket(), sqs: sqs.client }, now });
-  const dispatch = createDispatch({ routes, tables, secrets, services, outside, counters, quotas, authenticate, now });
+  const deployedLanes = new Set(overrides.deployedLanes ?? Object.keys(ENV.LANE_RETRY_QUEUE_URLS));
+  const deps = { routes, tables, secrets, services, outside, deployedLanes, counters, quotas, authenticate, now };
+  const dispatch = createDispatch(deps);
   const oauth = createOAuth({ tables, counters, now });
   /** Refused when it is there, which is as well. */
   async function putWorkspace(fields: { id: string; reviews?: boolean }): Promise<void> {

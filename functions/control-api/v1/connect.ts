@@ -11,15 +11,13 @@ import type { Destination } from '../../../domain/destination.ts';
 import { mergeSettings } from '../../../domain/secret-settings.ts';
 import { catalogKey, componentKey } from '../../shared/component-items.ts';
 import { readDocument } from '../../shared/document-store.ts';
+import { SHARED_LANE } from '../../shared/lane-queue.ts';
 import { openDefinition } from './component-secrets.ts';
 import { publishedVersion } from './components.ts';
 import type { ApiContext } from './context.ts';
 import { ApiProblem, type FieldProblem, invalidBody } from './problem.ts';
 
 // Destinations that are made of a component: out of the catalog, or, for its own workspace, of a draft.
-
-/** Drafts have no lane of their own. */
-const SHARED_LANE = 'webhooks';
 
 type Wanted = {
   readonly componentId: string;
@@ -78,6 +76,7 @@ async function fromOwnDraft(context: ApiContext, { componentId, version }: Wante
   if (stored?.document.draft === undefined || !isGranted(context, stored.document.appId)) return undefined;
   const { kind, draft } = stored.document;
   if (draft.version !== (version ?? draft.version)) return undefined;
+  // Drafts have no lane of their own.
   return { componentId, kind, version: draft.version, definition: draft.definition, lane: SHARED_LANE };
 }
 

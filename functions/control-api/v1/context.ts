@@ -82,6 +82,8 @@ export type ApiContext = {
   readonly outside: Outside;
   /** Replays, undelivered events, the ledger and traces. What they change is in the audit log. */
   readonly services: WorkspaceServices;
+  /** The lanes that the stage has. */
+  readonly deployedLanes: ReadonlySet<string>;
   /** For what is stored of destinations. */
   readonly secrets: SecretBox;
   /** Throws 412 when `If-Match` names another revision of what is shown: for what is not one document. */
@@ -97,8 +99,9 @@ export function createContext(
     counters,
     quotas,
     outside,
+    deployedLanes,
     services,
-  }: Pick<ApiContext, 'tables' | 'secrets' | 'counters' | 'quotas' | 'outside'> & {
+  }: Pick<ApiContext, 'tables' | 'secrets' | 'counters' | 'quotas' | 'outside' | 'deployedLanes'> & {
     readonly services: (request: ServicesRequest) => WorkspaceServices;
   },
   request: { caller: Caller; now: Date; operationId: string; ifMatch: string | undefined },
@@ -109,7 +112,7 @@ export function createContext(
     auditItem(tables.table, workspace, { type: operationId, actor, resourceType, resourceId, ...about, at: now });
   let isMatched = false;
   return {
-    ...{ caller, workspace, now, tables, secrets, counters, quotas, outside },
+    ...{ caller, workspace, now, tables, secrets, counters, quotas, outside, deployedLanes },
     services: services({ workspace, note }),
     requireMatch(revision) {
       requireMatch(ifMatch, revision);

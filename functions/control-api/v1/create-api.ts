@@ -53,6 +53,7 @@ export function createApi(
     secrets,
     services,
     outside,
+    deployedLanes: new Set(Object.keys(env.LANE_RETRY_QUEUE_URLS)),
     counters,
     quotas: quotasWith(env.QUOTAS ?? {}),
     authenticate,

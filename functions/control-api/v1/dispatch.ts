@@ -46,6 +46,7 @@ export type DispatchDeps = {
   readonly counters: CounterTable;
   readonly quotas: Quotas;
   readonly outside: Outside;
+  readonly deployedLanes: ReadonlySet<string>;
   readonly authenticate: (event: Event, now: Date) => Promise<Caller>;
   readonly now: () => Date;
 };

@@ -12,10 +12,12 @@ import { batchGet } from '../../../shared/batch-get.ts';
 import { readHealth } from '../../../shared/health-store.ts';
 import { catalogKey } from '../../../shared/component-items.ts';
 import { itemKey, readDocuments } from '../../../shared/document-store.ts';
+import { SHARED_LANE } from '../../../shared/lane-queue.ts';
 import { connect, reconnect } from '../connect.ts';
 import { requireSecretsAnew } from '../require-secrets.ts';
 import { configOf, createConfig, deleteConfig, listConfig, replaceConfig } from '../config-resources.ts';
 import type { ApiContext } from '../context.ts';
+import { requireLane } from '../lanes.ts';
 import { newResourceId } from '../new-ids.ts';
 import { pageOf, pageQuery, pagination } from '../pages.ts';
 import { invalidBody } from '../problem.ts';
@@ -31,7 +33,6 @@ import {
   type Condition,
 } from './destination-fields.ts';
 
-const SHARED_LANE = 'webhooks';
 const params = z.object({ destinationId: resourceId });
 const response = z.object({ destination: destinationView });
 /** `warnings`: what is allowed and most likely a mistake. */
@@ -125,6 +126,7 @@ const createDestination = route({
       ...connected,
       ...(context.caller.grant === undefined ? {} : { installedBy: context.caller.grant.app }),
     };
+    await requireLane(context, document);
     const revision = await createConfig(context, 'destination', document);
     return { data: written(context, document), revision };
   },
@@ -183,6 +185,7 @@ const updateDestination = route({
     const stored = await configOf<Destination>(context, 'destination', destinationId);
     const document = await changed(context, stored.document, body);
     requireSecretsAnew(stored.document, document, body.settings);
+    await requireLane(context, document, stored.document);
     const revision = await replaceConfig(context, 'destination', { stored, document });
     return { data: written(context, document), revision };
   },

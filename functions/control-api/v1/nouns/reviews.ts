@@ -5,18 +5,12 @@ import { stateOf } from '../../../../domain/component-states.ts';
 import { standingOf, type Component, type PublishedVersion, type Submission } from '../../../../domain/component.ts';
 import { differences } from '../../../../domain/differences.ts';
 import { resourceId } from '../../../../domain/destination.ts';
-import {
-  catalogKey,
-  laneKey,
-  laneOf,
-  submissionKey,
-  versionKey,
-  type LaneWanted,
-} from '../../../shared/component-items.ts';
+import { catalogKey, submissionKey, versionKey } from '../../../shared/component-items.ts';
 import { readDocuments, type DocumentWrite } from '../../../shared/document-store.ts';
 import { appInReview, checklistOf, draftOf, moved, publishedVersion, replaceComponent } from '../components.ts';
 import { sealDefinition } from '../component-secrets.ts';
 import type { ApiContext } from '../context.ts';
+import { takeLane } from '../lanes.ts';
 import { pageOf, pageQuery, pagination } from '../pages.ts';
 import { notFound } from '../problem.ts';
 import {
@@ -167,7 +161,7 @@ const approve = route({
     // A draft of before there was encryption is published encrypted; any other is so already.
     const definition = await sealDefinition(context, id, { definition: drafted, before: drafted });
     const at = context.now.toISOString();
-    const lane = laneOf(id);
+    const { lane, write: laneWrite } = await takeLane(context, id);
     const { comments: said } = body;
     const published: PublishedVersion = {
       ...{
@@ -185,11 +179,10 @@ const approve = route({
     };
     const { draft: _, ...rest } = next;
     const component: Component = { ...rest, currentVersion: version };
-    const wanted: LaneWanted = { name: lane, componentId: id, wantedAt: at };
     const writes: DocumentWrite[] = [
       { key: versionKey(id, version), document: published, replaces: 'nothing' },
       { key: catalogKey(id), document: entryOf(component, published), replaces: 'anything' },
-      { key: laneKey(lane), document: wanted, replaces: 'anything' },
+      laneWrite,
       { key: submissionKey(id), replaces: 'anything' },
       appInReview(app, id, false),
     ];

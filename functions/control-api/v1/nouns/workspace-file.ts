@@ -14,6 +14,7 @@ import {
 import { listConfig } from '../config-resources.ts';
 import { connectAnew } from '../connect.ts';
 import type { ApiContext } from '../context.ts';
+import { laneProblem } from '../lanes.ts';
 import { requireRoomForFile } from '../quotas.ts';
 import { ApiProblem, fieldProblems, type FieldProblem } from '../problem.ts';
 import { secretsToGive } from '../require-secrets.ts';
@@ -164,8 +165,23 @@ async function readFile(context: ApiContext, body: z.output<typeof fileBody>): P
     const problems = before === undefined ? [] : secretsToGive(before, destination, given);
     return problems.map(({ path, message }) => ({ path: `destinations[${index}].settings.${path}`, message }));
   });
-  if (moved.length > 0) throw invalid(moved);
+  const refused = [...moved, ...(await laneProblems(context, result.data, stored))];
+  if (refused.length > 0) throw invalid(refused);
   return result.data;
+}
+
+async function laneProblems(
+  context: ApiContext,
+  { destinations }: Workspace,
+  stored: Resources,
+): Promise<FieldProblem[]> {
+  const before = new Map(stored.destinations.map((destination) => [destination.id, destination]));
+  const problems: FieldProblem[] = [];
+  for (const [index, destination] of destinations.entries()) {
+    const message = await laneProblem(context, destination, before.get(destination.id));
+    if (message !== undefined) problems.push({ path: `destinations[${index}].lane`, message });
+  }
+  return problems;
 }
 
 /** What a component decides of a destination is not for a file to say: address, headers, signature, lane, replay. */
