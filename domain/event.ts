@@ -203,6 +203,7 @@ function enrich(input: JsonObject, reception: Reception, parts: Parts): Event {
     ...parts.ids,
     ...(isEmptyList(rest['properties']) ? { properties: {} } : {}),
     ...(isEmptyList(rest['traits']) ? { traits: {} } : {}),
+    ...traitsFromContext(parts.type, rest['traits'], context['traits']),
     type: parts.type,
     messageId: parts.messageId,
     context: isClient ? withIp(context, reception.ip) : context,
@@ -212,6 +213,11 @@ function enrich(input: JsonObject, reception: Reception, parts: Parts): Event {
     projectId: reception.sourceId,
     version: 2,
   };
+}
+
+/** RudderStack's SDKs put the traits of an identify call into its context, where partners do not look for them. */
+function traitsFromContext(type: EventType, own: unknown, traits: unknown): { traits?: JsonObject } {
+  return type === 'identify' && (own === undefined || own === null) && isObject(traits) ? { traits } : {};
 }
 
 /** Libraries that run on a user's device, so that the sender's address is the user's. */
