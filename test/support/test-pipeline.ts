@@ -45,6 +45,7 @@ export async function startTestPipeline(
   const pipeline = await startPipeline({
     ...options,
     dataDir,
+    workspace: workspace.workspace,
     beforeTraffic: async (resources) => {
       await load(workspace, resources);
     },
