@@ -3,37 +3,35 @@ import { laneKey, laneOf, type LaneWanted } from '../../shared/component-items.t
 import { readDocument, readDocuments, type DocumentWrite } from '../../shared/document-store.ts';
 import { SHARED_LANE } from '../../shared/lane-queue.ts';
 import type { ApiContext } from './context.ts';
-import { ApiProblem } from './problem.ts';
+import { invalidBody } from './problem.ts';
 
 // Who may have which lane. That of a component is for those who have connected it: nobody else's slow webhook stands in
 // its way, and a component gets no lane that is somebody's already.
 
+type Wanted = Pick<Destination, 'lane' | 'componentId'>;
+
 /**
- * What is wrong with the lane of a destination after a change, if anything. A webhook of somebody's own keeps the lane that
- * is stored, as those do whose lane an operator has chosen; what was made of a component does not take it along.
+ * Says what is wrong with the lane of a destination after a change, if anything. A webhook of somebody's own keeps the lane
+ * that is stored, as those do whose lane an operator has chosen; what was made of a component does not take it along.
  */
-export async function laneProblem(
+export function createLaneCheck(
   context: ApiContext,
-  { lane, componentId }: Pick<Destination, 'lane' | 'componentId'>,
-  before: Destination | undefined,
-): Promise<string | undefined> {
-  if (componentId !== undefined || lane === SHARED_LANE) return undefined;
-  if (before !== undefined && before.componentId === undefined && before.lane === lane) return undefined;
-  const open = await openLanes(context);
-  if (open.includes(lane)) return undefined;
-  const names = open.map((name) => `"${name}"`).join(' or ');
-  return `must be ${names}: a webhook of your own can have a deployed lane that is no component’s`;
+): (wanted: Wanted, before: Destination | undefined) => Promise<string | undefined> {
+  let reading: Promise<string[]> | undefined;
+  return async ({ lane, componentId }, before) => {
+    if (componentId !== undefined || lane === SHARED_LANE) return undefined;
+    if (before !== undefined && before.componentId === undefined && before.lane === lane) return undefined;
+    reading ??= openLanes(context);
+    const open = await reading;
+    if (open.includes(lane)) return undefined;
+    const names = open.map((name) => `"${name}"`).join(' or ');
+    return `must be ${names}: a webhook of your own can have a deployed lane that is no component’s`;
+  };
 }
 
-export async function requireLane(
-  context: ApiContext,
-  wanted: Pick<Destination, 'lane' | 'componentId'>,
-  before?: Destination,
-): Promise<void> {
-  const message = await laneProblem(context, wanted, before);
-  if (message === undefined) return;
-  const problems = [{ path: 'lane', message }];
-  throw new ApiProblem(400, 'invalid_body', { detail: 'The body is not as it must be; see "problems".', problems });
+export async function requireLane(context: ApiContext, wanted: Wanted, before?: Destination): Promise<void> {
+  const message = await createLaneCheck(context)(wanted, before);
+  if (message !== undefined) throw invalidBody([{ path: 'lane', message }]);
 }
 
 /** Deployed, and asked for by no component. */

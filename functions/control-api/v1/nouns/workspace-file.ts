@@ -14,7 +14,7 @@ import {
 import { listConfig } from '../config-resources.ts';
 import { connectAnew } from '../connect.ts';
 import type { ApiContext } from '../context.ts';
-import { laneProblem } from '../lanes.ts';
+import { createLaneCheck } from '../lanes.ts';
 import { requireRoomForFile } from '../quotas.ts';
 import { ApiProblem, fieldProblems, type FieldProblem } from '../problem.ts';
 import { secretsToGive } from '../require-secrets.ts';
@@ -176,9 +176,10 @@ async function laneProblems(
   stored: Resources,
 ): Promise<FieldProblem[]> {
   const before = new Map(stored.destinations.map((destination) => [destination.id, destination]));
+  const laneProblem = createLaneCheck(context);
   const problems: FieldProblem[] = [];
   for (const [index, destination] of destinations.entries()) {
-    const message = await laneProblem(context, destination, before.get(destination.id));
+    const message = await laneProblem(destination, before.get(destination.id));
     if (message !== undefined) problems.push({ path: `destinations[${index}].lane`, message });
   }
   return problems;
