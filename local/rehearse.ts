@@ -124,9 +124,9 @@ function applyWorkspace(
   });
 }
 
-/** The API's own host name leads to AWS; the emulator has it under a path. */
+/** The API's own host name leads to AWS; the emulator has it under a path. What it says of the name is no URL. */
 function emulatedUrl({ endpoint }: Emulator, endpointUrl: string): string {
-  const [id] = new URL(endpointUrl).hostname.split('.');
+  const [, id = ''] = /^https:\/\/([^.]+)\./.exec(endpointUrl) ?? [];
   return `${endpoint}/_aws/execute-api/${id}`;
 }
 
