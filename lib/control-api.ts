@@ -32,7 +32,7 @@ export class ControlApi extends Construct {
     const retryQueueUrls = data.lanes.map((lane) => [lane.config.name, lane.retry.grantSend(this.fn)] as const);
     data.archive.grantReadUndelivered(this.fn);
     this.fn.setEnvironment({
-      CONTROL_TABLE: data.controlTable.grantConfigure(this.fn),
+      CONTROL_TABLE: data.controlTable.grant(this.fn),
       LEDGER_SHARDS: String(config.ledgerShards),
       DEDUPE_TABLE: data.dedupeTable.grantReadAndCountRequests(this.fn),
       ARCHIVE_BUCKET: data.archive.grantReadArchive(this.fn),

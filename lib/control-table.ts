@@ -1,14 +1,24 @@
 // The control table: configuration, counters, notices, and what expires: the index of undelivered events, and replays
-// with their sums. Every stage reads it; who may write what is decided by the grant methods here.
+// with their sums. Every stage reads it; which actions each may take is said here, and under which keys in domain.
 
 import type { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { CONFIG_INDEX_KEYS } from '../domain/config-keys.ts';
-import { DEBUG_KEY_PREFIX } from '../domain/debug-events.ts';
-import { LEDGER_KEY_PREFIX } from '../domain/ledger.ts';
-import type { PipelineFunction } from './pipeline-function.ts';
+import { CONTROL_TABLE_ACCESS } from '../domain/control-table-keys.ts';
+import type { PipelineFunction, PipelineStage } from './pipeline-function.ts';
+
+type Action = 'GetItem' | 'BatchGetItem' | 'Query' | 'ConditionCheckItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
+
+/** What a transaction does is allowed item by item, and needs no permission of its own. */
+const ACTIONS: Readonly<Record<PipelineStage, Readonly<Record<'reads' | 'writes', readonly Action[]>>>> = {
+  ingest: { reads: ['GetItem', 'Query'], writes: ['PutItem'] },
+  'fan-out': { reads: ['GetItem', 'BatchGetItem', 'Query'], writes: ['PutItem', 'UpdateItem'] },
+  delivery: { reads: ['GetItem', 'Query'], writes: ['PutItem', 'UpdateItem', 'DeleteItem'] },
+  replay: { reads: ['GetItem', 'BatchGetItem', 'Query'], writes: ['PutItem', 'UpdateItem'] },
+  sweep: { reads: ['GetItem', 'BatchGetItem', 'Query'], writes: ['ConditionCheckItem', 'PutItem', 'UpdateItem'] },
+  'control-api': { reads: ['GetItem', 'BatchGetItem', 'Query'], writes: ['PutItem', 'UpdateItem', 'DeleteItem'] },
+};
 
 export type ControlTableProps = {
   /** Whether the table outlives the stack. */
@@ -33,79 +43,24 @@ export class ControlTable extends Construct {
     });
   }
 
-  /** Lets `fn` read configuration and counters. Returns the table's name. */
-  grantRead(fn: PipelineFunction): string {
-    return this.#grant(fn, 'dynamodb:GetItem', 'dynamodb:Query');
+  /** Lets `fn` read and write what its stage needs, under the keys of its stage. Returns the table's name. */
+  grant(fn: PipelineFunction): string {
+    const { reads, writes } = ACTIONS[fn.stage];
+    const keys = CONTROL_TABLE_ACCESS[fn.stage];
+    this.#allow(fn, reads, keys.reads);
+    this.#allow(fn, writes, keys.writes);
+    return this.table.tableName;
   }
 
-  /** Lets `fn` also read counters by their keys. Returns the table's name. */
-  grantReadSeries(fn: PipelineFunction): string {
-    return this.#grant(fn, 'dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query');
-  }
-
-  /** Lets `fn` make the look-ups of the configuration complete, and nothing else. */
-  grantRepairIndex(fn: PipelineFunction): void {
-    const actions = ['dynamodb:ConditionCheckItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
-    this.#grantUnder(CONFIG_INDEX_KEYS, fn, actions);
-  }
-
-  /** Lets `fn` read, add to counters, and write totals anew (in transactions, which need no permission of their own). */
-  grantReadAndCount(fn: PipelineFunction): string {
-    this.#grantPutUnder(LEDGER_KEY_PREFIX, fn);
-    return this.#grant(fn, 'dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:UpdateItem');
-  }
-
-  /** Lets `fn` read, count, leave notices, switch a destination off, and keep the index of undelivered events. */
-  grantReadCountAndNotify(fn: PipelineFunction): string {
-    return this.#grant(
-      fn,
-      'dynamodb:GetItem',
-      'dynamodb:Query',
-      'dynamodb:UpdateItem',
-      'dynamodb:PutItem',
-      'dynamodb:DeleteItem',
-    );
-  }
-
-  /** Lets `fn` read, count, and keep its place in the jobs that it works off. Returns the table's name. */
-  grantReplay(fn: PipelineFunction): string {
-    return this.#grant(
-      fn,
-      'dynamodb:GetItem',
-      'dynamodb:BatchGetItem',
-      'dynamodb:Query',
-      'dynamodb:UpdateItem',
-      'dynamodb:PutItem',
-    );
-  }
-
-  /** Lets `fn` read and write everything: workspaces, members, tokens, configuration, replays, the audit log. */
-  grantConfigure(fn: PipelineFunction): string {
-    this.#grant(fn, 'dynamodb:BatchGetItem');
-    return this.grantReadCountAndNotify(fn);
-  }
-
-  /** Lets `fn` also write events down for who looks at their source, under keys of its own only. */
-  grantShowEvents(fn: PipelineFunction): void {
-    this.#grantPutUnder(DEBUG_KEY_PREFIX, fn);
-  }
-
-  #grantPutUnder(prefix: string, fn: PipelineFunction): void {
-    this.#grantUnder([`${prefix}*`], fn, ['dynamodb:PutItem']);
-  }
-
-  #grantUnder(keys: readonly string[], fn: PipelineFunction, actions: string[]): void {
+  #allow(fn: PipelineFunction, actions: readonly Action[], keys: readonly string[] | 'everything'): void {
     fn.lambda.addToRolePolicy(
       new PolicyStatement({
-        actions,
+        actions: actions.map((action) => `dynamodb:${action}`),
         resources: [this.table.tableArn],
-        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...keys] } },
+        ...(keys === 'everything'
+          ? {}
+          : { conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...keys] } } }),
       }),
     );
-  }
-
-  #grant(fn: PipelineFunction, ...actions: string[]): string {
-    this.table.grant(fn.lambda, ...actions);
-    return this.table.tableName;
   }
 }

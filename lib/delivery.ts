@@ -32,7 +32,7 @@ export class LaneDelivery extends Construct {
       memoryMb,
     });
     this.fn.setEnvironment({
-      CONTROL_TABLE: data.controlTable.grantReadCountAndNotify(this.fn),
+      CONTROL_TABLE: data.controlTable.grant(this.fn),
       LEDGER_SHARDS: String(config.ledgerShards),
       DEDUPE_TABLE: data.dedupeTable.grantRecord(this.fn),
       ARCHIVE_BUCKET: data.archive.grantStoreUndeliveredAndHold(this.fn),

@@ -29,9 +29,8 @@ export class FanOut extends Construct {
       memoryMb: FAN_OUT_MEMORY_MB,
     });
     const laneQueueUrls = data.lanes.map((lane) => [lane.config.name, lane.live.grantSend(this.fn)] as const);
-    data.controlTable.grantShowEvents(this.fn);
     this.fn.setEnvironment({
-      CONTROL_TABLE: data.controlTable.grantReadAndCount(this.fn),
+      CONTROL_TABLE: data.controlTable.grant(this.fn),
       LEDGER_SHARDS: String(config.ledgerShards),
       DEDUPE_TABLE: data.dedupeTable.grantClaim(this.fn),
       ARCHIVE_BUCKET: data.archive.grantArchive(this.fn),

@@ -30,9 +30,8 @@ export class Ingest extends Construct {
       memoryMb: INGEST_MEMORY_MB,
       reservedConcurrency: config.ingest.reservedConcurrency,
     });
-    controlTable.grantShowEvents(this.fn);
     this.fn.setEnvironment({
-      CONTROL_TABLE: controlTable.grantRead(this.fn),
+      CONTROL_TABLE: controlTable.grant(this.fn),
       INGEST_QUEUE_URL: ingestQueue.grantSend(this.fn),
       UNKNOWN_WRITE_KEYS: config.unknownWriteKeys,
     } satisfies Record<keyof IngestEnv, string>);

@@ -41,7 +41,7 @@ export class Replay extends Construct {
     const retryQueueUrls = data.lanes.map(({ config: { name }, retry }) => [name, retry.grantSend(this.fn)] as const);
     data.archive.grantReadUndelivered(this.fn);
     this.fn.setEnvironment({
-      CONTROL_TABLE: data.controlTable.grantReplay(this.fn),
+      CONTROL_TABLE: data.controlTable.grant(this.fn),
       LEDGER_SHARDS: String(config.ledgerShards),
       DEDUPE_TABLE: data.dedupeTable.grantClaim(this.fn),
       ARCHIVE_BUCKET: data.archive.grantReadArchive(this.fn),

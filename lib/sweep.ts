@@ -42,11 +42,10 @@ export class Sweep extends Construct {
       timeoutSeconds: SWEEP_TIMEOUT_SECONDS,
       memoryMb: 512,
     });
-    data.controlTable.grantRepairIndex(this.fn);
     const retryQueueUrls = data.lanes.map((lane) => [lane.config.name, lane.retry.grantSend(this.fn)] as const);
     this.fn.setEnvironment({
       STAGE: config.name,
-      CONTROL_TABLE: data.controlTable.grantReadSeries(this.fn),
+      CONTROL_TABLE: data.controlTable.grant(this.fn),
       DEDUPE_TABLE: data.dedupeTable.grantRead(this.fn),
       LEDGER_SHARDS: String(config.ledgerShards),
       ARCHIVE_BUCKET: data.archive.grantListHeld(this.fn),

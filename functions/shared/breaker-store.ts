@@ -1,4 +1,5 @@
 import type { AttributeValue, TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import { HEALTH_PARTITION } from '../../domain/control-table-keys.ts';
 import { destinationItemKey } from './config-index.ts';
 
 /** A destination whose breaker is open: its events are held, and one of them asks now and then whether it is back. */
@@ -10,9 +11,6 @@ export type OpenBreaker = {
   /** Why the attempts failed that opened it. */
   readonly reason: string;
 };
-
-/** What is out of order with destinations; see health-store.ts for all of it. */
-export const HEALTH_PARTITION = 'health';
 
 /** Reads back what `openBreakerItem` wrote. */
 export function toBreaker(item: Readonly<Record<string, AttributeValue>>): OpenBreaker {

@@ -27,9 +27,6 @@ export type Config = {
   readonly destinationsOfSource: ReadonlyMap<string, readonly Destination[]>;
 };
 
-/** What people should know about a resource: one item each, under the key of the resource. */
-export const NOTICE_PARTITION = 'notice';
-
 type Resource = Source | Destination;
 
 /** What lies in the table for a resource. Secrets in it are encrypted (`SecretBox`); most readers never need them. */

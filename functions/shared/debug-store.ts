@@ -5,6 +5,7 @@ import {
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import { WATCHED_PARTITION } from '../../domain/control-table-keys.ts';
 import {
   createDebugSampler,
   DEBUG_KEPT_SECONDS,
@@ -15,8 +16,6 @@ import {
 import { readPartition } from './control-table.ts';
 import type { Table } from './document-store.ts';
 
-/** Which sources are looked at: one item each. */
-const WATCHED_PARTITION = 'debug';
 const UNIQUE_CHARACTERS = 8;
 
 /** Has the events of a source written down for a while. Returns until when, in epoch milliseconds. */

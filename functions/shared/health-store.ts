@@ -5,11 +5,11 @@ import {
   type AttributeValue,
   type DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
+import { HEALTH_PARTITION, NOTICE_PARTITION } from '../../domain/control-table-keys.ts';
 import type { Throttle } from '../../domain/pace.ts';
 import type { SetupRun } from '../../domain/setup-failures.ts';
-import { HEALTH_PARTITION, toBreaker, type OpenBreaker } from './breaker-store.ts';
+import { toBreaker, type OpenBreaker } from './breaker-store.ts';
 import { destinationItemKey } from './config-index.ts';
-import { NOTICE_PARTITION } from './config-store.ts';
 import { readPartition } from './control-table.ts';
 import { isAllowed } from './is-allowed.ts';
 

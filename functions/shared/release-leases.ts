@@ -1,4 +1,5 @@
 import { DeleteItemCommand, PutItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { LEASE_PARTITION } from '../../domain/control-table-keys.ts';
 import { destinationItemKey } from './config-index.ts';
 import { isAllowed } from './is-allowed.ts';
 import { readPartition } from './control-table.ts';
@@ -8,8 +9,6 @@ import { readPartition } from './control-table.ts';
  * waits in a queue with a backlog; then the next message to come may go on in its place.
  */
 const LEASE_MS = 30_000;
-
-const LEASE_PARTITION = 'release';
 
 /** Who may release what is held for a destination: whoever knows the name of its lease, which changes with each step. */
 export type ReleaseLeases = {

@@ -7,6 +7,7 @@ import {
   type DynamoDBClient,
   type TransactWriteItem,
 } from '@aws-sdk/client-dynamodb';
+import { JOB_PARTITION, PARTS_PREFIX } from '../../domain/control-table-keys.ts';
 import {
   REPLAY_KEPT_DAYS,
   type ReplayCursor,
@@ -19,8 +20,7 @@ import { isAllowed } from './is-allowed.ts';
 import { transact } from './document-store.ts';
 
 /** Where replays lie in the control table: a job is an item here, and each of its parts one beside it. */
-const JOB_PARTITION = 'replay';
-const partPartition = (replayId: string): string => `replay#${replayId}`;
+const partPartition = (replayId: string): string => PARTS_PREFIX + replayId;
 
 type Item = Record<string, AttributeValue>;
 

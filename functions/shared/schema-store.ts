@@ -4,6 +4,7 @@ import {
   UpdateItemCommand,
   type AttributeValue,
 } from '@aws-sdk/client-dynamodb';
+import { SCHEMA_PREFIX } from '../../domain/control-table-keys.ts';
 import { groupProperties, MAX_SCHEMA_PROPERTIES, OTHER_EVENTS, readSchemaKey } from '../../domain/schema-seen.ts';
 import { readPartition } from './control-table.ts';
 import type { Table } from './document-store.ts';
@@ -29,7 +30,7 @@ export type SchemaEvent = {
   readonly properties: { path: string; types: string[] }[];
 };
 
-const partitionOf = (sourceId: string): string => `schema#${sourceId}`;
+const partitionOf = (sourceId: string): string => SCHEMA_PREFIX + sourceId;
 
 /** The keys of all events that a source's schema has. */
 export async function readSchemaKeys({ dynamodb, table }: Table, sourceId: string): Promise<Set<string>> {

@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { NOTICE_PARTITION, type Config } from './config-store.ts';
+import { NOTICE_PARTITION } from '../../domain/control-table-keys.ts';
+import type { Config } from './config-store.ts';
 import { readPartition } from './control-table.ts';
 import { readHealth } from './health-store.ts';
 import { createLedgerReport, type LedgerReport } from './ledger-report.ts';

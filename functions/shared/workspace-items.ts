@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { GetItemCommand, QueryCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import { API_KEYS, AUDIT_PREFIX } from '../../domain/control-table-keys.ts';
 import { AUDIT_DAYS, type Actor, type ApiToken, type AuditEvent, type Member } from '../../domain/people.ts';
 import type { Role } from '../../domain/permissions.ts';
 import { readPartition } from './control-table.ts';
@@ -15,24 +16,24 @@ import {
 
 // Where workspaces, members, tokens and the audit log lie in the control table; docs/architecture.md lists it all.
 
-export const workspaceKey = (id: string): DocumentKey => ({ pk: 'workspace', sk: id });
+export const workspaceKey = (id: string): DocumentKey => ({ pk: API_KEYS.workspaces, sk: id });
 export const memberKey = (workspace: string, memberId: string): DocumentKey => ({
-  pk: `workspace#${workspace}`,
+  pk: API_KEYS.ofWorkspace + workspace,
   sk: `member#${memberId}`,
 });
 export const tokenKey = (workspace: string, tokenId: string): DocumentKey => ({
-  pk: `workspace#${workspace}`,
+  pk: API_KEYS.ofWorkspace + workspace,
   sk: `token#${tokenId}`,
 });
-export const tokenHashKey = (hash: string): DocumentKey => ({ pk: `token#${hash}`, sk: 'token' });
+export const tokenHashKey = (hash: string): DocumentKey => ({ pk: API_KEYS.tokens + hash, sk: 'token' });
 /** The workspaces of a person, by whom sign-in knows only the email. */
 export const membershipKey = (email: string, workspace: string): DocumentKey => ({
-  pk: `member#${email}`,
+  pk: API_KEYS.membersByEmail + email,
   sk: workspace,
 });
 /** One document of all owners, so that two changes at once cannot leave a workspace without one. */
-export const ownersKey = (workspace: string): DocumentKey => ({ pk: `workspace#${workspace}`, sk: 'owners' });
-export const auditPartition = (workspace: string): string => `audit#${workspace}`;
+export const ownersKey = (workspace: string): DocumentKey => ({ pk: API_KEYS.ofWorkspace + workspace, sk: 'owners' });
+export const auditPartition = (workspace: string): string => AUDIT_PREFIX + workspace;
 
 export type Membership = { readonly workspace: string; readonly memberId: string };
 export type Owners = { readonly owners: readonly string[] };
@@ -100,7 +101,7 @@ export function claimId(table: string, resource: string, workspace: string): Tra
   return {
     Put: {
       TableName: table,
-      Item: { ...itemKey({ pk: 'id', sk: resource }), workspace: { S: workspace } },
+      Item: { ...itemKey({ pk: API_KEYS.ids, sk: resource }), workspace: { S: workspace } },
       ConditionExpression: 'attribute_not_exists(pk) OR workspace = :workspace',
       ExpressionAttributeValues: { ':workspace': { S: workspace } },
     },
@@ -110,7 +111,7 @@ export function claimId(table: string, resource: string, workspace: string): Tra
 /** Whose an id is, or was before it was given up; undefined for one that nobody has had. */
 export async function readIdOwner({ dynamodb, table }: Table, resource: string): Promise<string | undefined> {
   const { Item: item } = await dynamodb.send(
-    new GetItemCommand({ TableName: table, Key: itemKey({ pk: 'id', sk: resource }), ConsistentRead: true }),
+    new GetItemCommand({ TableName: table, Key: itemKey({ pk: API_KEYS.ids, sk: resource }), ConsistentRead: true }),
   );
   return item?.['workspace']?.S;
 }

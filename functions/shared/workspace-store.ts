@@ -1,16 +1,16 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { DYNAMODB_MAX_TRANSACTION_ITEMS } from '../../domain/aws-limits.ts';
 import { CONFIG_PARTITION } from '../../domain/config-keys.ts';
+import { HEALTH_PARTITION, NOTICE_PARTITION } from '../../domain/control-table-keys.ts';
 import type { Destination } from '../../domain/destination.ts';
 import { differences, isSame, type Difference } from '../../domain/differences.ts';
 import { maskResource } from '../../domain/mask-resource.ts';
 import type { Actor, WorkspaceInfo } from '../../domain/people.ts';
 import type { Source, Workspace } from '../../domain/workspace.ts';
 import { keysOf } from '../../domain/write-keys.ts';
-import { HEALTH_PARTITION } from './breaker-store.ts';
 import { readDocumentsAt, readResourcesOf } from './config-documents.ts';
 import { destinationItemKey, indexWrites, isWriteKeyClaim, itemKeyOf, sourceItemKey } from './config-index.ts';
-import { NOTICE_PARTITION, putDocument } from './config-store.ts';
+import { putDocument } from './config-store.ts';
 import { raiseVersion } from './config-version.ts';
 import { isWriteKeyForeign } from './write-key-owners.ts';
 import { readPartition } from './control-table.ts';

@@ -55,6 +55,57 @@ def statement_checks(body, region, account):
     ]
 
 
+class ItemAction(str):
+    """An action on one item of a transaction, which knows the partition key of its item."""
+
+    leading_keys = []
+
+
+def partition_keys(request):
+    """Of the items that a request names; all tables of the app call theirs pk."""
+    keys = [request.get("Key"), request.get("Item")]
+    for table in (request.get("RequestItems") or {}).values():
+        keys.extend(table.get("Keys", []))
+    values = [key["pk"]["S"] for key in keys if key]
+    if "KeyConditionExpression" in request:
+        values.append(request["ExpressionAttributeValues"][":pk"]["S"])
+    return values
+
+
+def judge_by_leading_keys():
+    """The emulator does not know dynamodb:LeadingKeys, and takes a condition about a key that is not there as met."""
+    from ministack.core import iam_actions, iam_evaluator
+
+    service_context = iam_actions.dynamodb_service_context
+    transaction_checks = iam_actions.dynamodb_transaction_checks
+    enforce = iam_evaluator.enforce
+
+    def dynamodb_service_context(body):
+        keys = partition_keys(json.loads(body or b"{}"))
+        return {**service_context(body), **({"dynamodb:LeadingKeys": keys} if keys else {})}
+
+    def dynamodb_transaction_checks(action, body, region, account):
+        checks = transaction_checks(action, body, region, account)
+        if action not in ("dynamodb:TransactWriteItems", "dynamodb:TransactGetItems"):
+            return checks
+        details = [detail for item in json.loads(body)["TransactItems"] for detail in item.values()]
+        named = []
+        for (item_action, arn), detail in zip(checks, details, strict=True):
+            named_action = ItemAction(item_action)
+            named_action.leading_keys = partition_keys(detail)
+            named.append((named_action, arn))
+        return named
+
+    def enforce_item(access_key, action, *args, service_context=None, **kwargs):
+        keys = getattr(action, "leading_keys", [])
+        context = {**(service_context or {}), **({"dynamodb:LeadingKeys": keys} if keys else {})}
+        return enforce(access_key, action, *args, service_context=context, **kwargs)
+
+    iam_actions.dynamodb_service_context = dynamodb_service_context
+    iam_actions.dynamodb_transaction_checks = dynamodb_transaction_checks
+    iam_evaluator.enforce = enforce_item
+
+
 def authorise_as_aws_does():
     """The emulator asks roles for permissions that AWS does not know, and would refuse what AWS allows."""
     from ministack.core import iam_actions
@@ -98,6 +149,7 @@ def main():
     from hypercorn.config import Config
     from ministack.app import app
 
+    judge_by_leading_keys()
     authorise_as_aws_does()
     config = Config()
     config.bind = [f"fd://{listener.fileno()}"]

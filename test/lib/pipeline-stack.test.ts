@@ -204,8 +204,7 @@ describe('permissions', () => {
     [
       'FanOutFunction',
       [
-        // Twice, under keys of the debugger and of the ledger.
-        ...['BatchGetItem', 'GetItem', 'PutItem', 'PutItem', 'Query', 'UpdateItem'].map(
+        ...['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'].map(
           (action) => `dynamodb:${action} ControlTable`,
         ),
         ...['BatchGetItem', 'GetItem', 'PartiQLInsert', 'PutItem', 'UpdateItem'].map(
@@ -312,23 +311,6 @@ describe('permissions', () => {
     expect(writes.map(({ Condition }) => Condition)).toEqual([
       { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['api#*'] } },
     ]);
-  });
-
-  test.each([
-    ['IngestFunction', 'what a debugger shows', ['debug#*']],
-    ['FanOutFunction', 'what a debugger shows and totals', ['debug#*', 'ledger#*']],
-  ])('%s puts into the control table %s, alone', (fn, _what, prefixes) => {
-    const policies = ofType(stage.pipeline, 'AWS::IAM::Policy').filter(([id]) => id.startsWith(fn));
-
-    const puts = policies
-      .flatMap(([, { Properties }]) => (Properties['PolicyDocument'] as { Statement: Statement[] }).Statement)
-      .filter(({ Action, Resource: resource }) => {
-        return [Action].flat().includes('dynamodb:PutItem') && describeArn([resource].flat()[0]) === 'ControlTable';
-      });
-
-    expect(puts.map(({ Condition }) => Condition)).toEqual(
-      prefixes.map((prefix) => ({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [prefix] } })),
-    );
   });
 
   test('no role has a policy but its own', () => {

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { API_KEYS } from '../../../domain/control-table-keys.ts';
 import type { AuthorizationCode, Grant, OAuthClient } from '../../../domain/oauth.ts';
 import {
   readDocument,
@@ -17,18 +18,18 @@ const MS_PER_SECOND = 1000;
 /** A code is remembered for longer than the token that it was exchanged for. */
 const CODE_KEPT_SECONDS = 24 * 60 * 60;
 
-const clientKey = (id: string): DocumentKey => ({ pk: `oauth-client#${id}`, sk: 'client' });
+const clientKey = (id: string): DocumentKey => ({ pk: API_KEYS.oauthClients + id, sk: 'client' });
 /** The clients of one app. */
 export const clientsKey = (workspace: string, app: string, id = ''): DocumentKey => ({
-  pk: `workspace#${workspace}`,
+  pk: API_KEYS.ofWorkspace + workspace,
   sk: `oauth-client#${app}#${id}`,
 });
-const grantKey = (id: string): DocumentKey => ({ pk: `oauth-grant#${id}`, sk: 'grant' });
+const grantKey = (id: string): DocumentKey => ({ pk: API_KEYS.oauthGrants + id, sk: 'grant' });
 export const grantsKey = (workspace: string, id = ''): DocumentKey => ({
-  pk: `workspace#${workspace}`,
+  pk: API_KEYS.ofWorkspace + workspace,
   sk: `oauth-grant#${id}`,
 });
-export const codeKey = (code: string): DocumentKey => ({ pk: `oauth-code#${sha256(code)}`, sk: 'code' });
+export const codeKey = (code: string): DocumentKey => ({ pk: API_KEYS.oauthCodes + sha256(code), sk: 'code' });
 
 export function readClient(tables: Table, id: string): Promise<Stored<OAuthClient> | undefined> {
   return readDocument<OAuthClient>(tables, clientKey(id));

@@ -1,5 +1,6 @@
 import type { ComponentTestResult } from '../../../domain/component-test-result.ts';
 import { COMPONENT_TEST_DAYS, type Verdict } from '../../../domain/component-tests.ts';
+import { API_KEYS } from '../../../domain/control-table-keys.ts';
 import type { EventType } from '../../../domain/event.ts';
 import type { Actor } from '../../../domain/people.ts';
 import { componentTestKey } from '../../shared/component-items.ts';
@@ -26,7 +27,7 @@ export type ComponentTest = {
   readonly cases: readonly CaseResult[];
 };
 
-const testKey = (workspace: string, id: string): DocumentKey => ({ pk: `component-tests#${workspace}`, sk: id });
+const testKey = (workspace: string, id: string): DocumentKey => ({ pk: API_KEYS.componentTests + workspace, sk: id });
 const SECONDS_PER_DAY = 24 * 60 * 60;
 
 /** Keeps a test, and its end as that of the last test of its component's version, which a submission asks for. */

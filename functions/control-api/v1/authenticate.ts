@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { API_KEYS } from '../../../domain/control-table-keys.ts';
 import type { Member, WorkspaceInfo } from '../../../domain/people.ts';
 import { bothPermit, permissionsOf } from '../../../domain/permissions.ts';
 import { itemKey, readDocument, readDocuments, type Table } from '../../shared/document-store.ts';
@@ -120,7 +121,7 @@ async function noteUse(
 }
 
 async function memberCaller(tables: Table, email: string, wanted: Wanted): Promise<Caller> {
-  const memberships = await readDocuments<Membership>(tables, { pk: `member#${email}`, sk: '' });
+  const memberships = await readDocuments<Membership>(tables, { pk: API_KEYS.membersByEmail + email, sk: '' });
   const mine = memberships.map(({ document }) => document);
   const { workspace, memberId } = choose(mine, wanted.workspace);
   const member = await readDocument<Member>(tables, memberKey(workspace, memberId));

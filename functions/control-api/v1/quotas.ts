@@ -1,4 +1,5 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import { API_KEYS } from '../../../domain/control-table-keys.ts';
 import type { Destination } from '../../../domain/destination.ts';
 import { quotaText, type QuotaName, type Quotas } from '../../../domain/quotas.ts';
 import type { ApiToken } from '../../../domain/people.ts';
@@ -87,7 +88,7 @@ function overQuota(name: QuotaName, about: { readonly most: number; readonly now
   return new ApiProblem(409, 'quota_exceeded', quotaText(name, about));
 }
 
-const ticketKey = (workspace: string): DocumentKey => ({ pk: `quota#${workspace}`, sk: 'ticket' });
+const ticketKey = (workspace: string): DocumentKey => ({ pk: API_KEYS.quotaTickets + workspace, sk: 'ticket' });
 
 async function countConfig({ tables, workspace }: Of): Promise<Pick<Usage, (typeof CONFIG)[number]>> {
   return usageOf(await readResourcesOf(tables, workspace));

@@ -1,13 +1,14 @@
 import * as z from 'zod/mini';
 import { DEFAULT_BREAKER_POLICY } from '../../../../domain/circuit-breaker.ts';
 import { isVisibleTo, type CatalogEntry } from '../../../../domain/catalog-entry.ts';
+import { NOTICE_PARTITION } from '../../../../domain/control-table-keys.ts';
 import { resourceId, type Destination, type WebhookSettings } from '../../../../domain/destination.ts';
 import { likelyMistakes } from '../../../../domain/likely-mistakes.ts';
 import { throttledRate } from '../../../../domain/pace.ts';
 import { DEFAULT_RETRY_POLICY } from '../../../../domain/retry-schedule.ts';
 import type { Source } from '../../../../domain/workspace.ts';
 import { destinationItemKey } from '../../../shared/config-index.ts';
-import { adjustedSettings, NOTICE_PARTITION } from '../../../shared/config-store.ts';
+import { adjustedSettings } from '../../../shared/config-store.ts';
 import { batchGet } from '../../../shared/batch-get.ts';
 import { readHealth } from '../../../shared/health-store.ts';
 import { catalogKey } from '../../../shared/component-items.ts';
