@@ -67,7 +67,7 @@ const stageConfig = z.strictObject({
   allowedNetworks: z.array(z.union([z.cidrv4(), z.cidrv6()], 'must be a network such as 10.1.0.0/16')).default([]),
   /** Where alarms are mailed. AWS sends a mail first that asks for consent. Without it, alarms show in CloudWatch only. */
   alarmEmail: z.email().optional(),
-  /** The throttle of /v1. AWS allows an account 10,000 requests a second at first. */
+  /** The throttle of /v1, and of each other route that takes events. AWS allows an account 10,000 requests a second at first. */
   ingest: z
     .strictObject({ ...routesConfig({ requestsPerSecond: 1000, burst: 2000 }), reservedConcurrency })
     .prefault({}),

@@ -68,6 +68,7 @@ describe('endpoint', () => {
       DefaultRouteSettings: { ThrottlingRateLimit: 11, ThrottlingBurstLimit: 22 },
       RouteSettings: {
         'ANY /v1/{proxy+}': { ThrottlingRateLimit: 11, ThrottlingBurstLimit: 22 },
+        'ANY /api/s/{proxy+}': { ThrottlingRateLimit: 11, ThrottlingBurstLimit: 22 },
         'ANY /oauth2/{proxy+}': { ThrottlingRateLimit: 1, ThrottlingBurstLimit: 2 },
         'ANY /api/{proxy+}': controlApi,
         'ANY /api/v1': controlApi,
