@@ -48,16 +48,21 @@ export function routeAsRecorded(
   });
 }
 
-/** `shared`: what the filter of this destination may still cost for the events of the batch together. */
-type Ask = (route: Route, event: EventRoute, place: { index: number; shared: StepBudget }) => RoutingVerdict;
+/**
+ * Where in the batch, and what the filter of this destination may still cost for its events together. One object for all
+ * events of a destination: there may be a hundred destinations, and an object for each event would cost more than asking.
+ */
+type Place = { index: number; readonly shared: StepBudget };
+type Ask = (route: Route, event: EventRoute, place: Place) => RoutingVerdict;
 
 function askNow({ lines }: RoutedEvents): Ask {
   const parsers = lines.map((line) => parseOnce(line));
+  const budget: StepBudget = { left: 0 };
   return (route, event, { index, shared }) => {
-    const budget = { left: Math.min(shared.left, STEPS_PER_EVENT) };
-    const before = budget.left;
-    const verdict = routeEvent(route, event, { parse: parsers[index] ?? (() => ({})), budget });
-    shared.left -= before - Math.max(budget.left, 0);
+    const most = Math.min(shared.left, STEPS_PER_EVENT);
+    budget.left = most;
+    const verdict = routeEvent(route, event, { parse: parsers[index] ?? nothing, budget });
+    shared.left -= most - Math.max(budget.left, 0);
     return verdict;
   };
 }
@@ -82,14 +87,15 @@ function sortOut(batch: RoutedEvents, destinations: readonly Destination[], ask:
   const ids: (readonly string[])[] = new Array<readonly string[]>(batch.events.length).fill([]);
   const share = shareOf(batch, destinations);
   for (const destination of destinations) {
-    const shared = { left: share };
+    const place: Place = { index: 0, shared: { left: share } };
     const route = toRoute(destination);
     const events: EventRoute[] = [];
     const lines: string[] = [];
     const counts: Record<string, number> = {};
     const withThis = remember((others: readonly string[]) => [...others, destination.id]);
     for (const [index, event] of batch.events.entries()) {
-      const verdict = ask(route, event, { index, shared });
+      place.index = index;
+      const verdict = ask(route, event, place);
       const counter = verdict === 'matched' ? verdict : `filtered:${verdict}`;
       counts[counter] = (counts[counter] ?? 0) + 1;
       if (verdict !== 'matched') continue;
@@ -120,6 +126,8 @@ function compileFilter(filter: string | undefined): Omit<Route, 'destination'> {
   const compiled = compileFql(filter);
   return { matches: compiled.ok ? compiled.matches : null };
 }
+
+const nothing = (): JsonObject => ({});
 
 function parseOnce(line: string): () => JsonObject {
   let parsed: JsonObject | undefined;

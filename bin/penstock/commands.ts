@@ -15,6 +15,7 @@ import { ledgerCommands } from './ledger.ts';
 import { loginCommands } from './login.ts';
 import { oauthClientCommands } from './oauth-clients.ts';
 import { peopleCommands } from './people.ts';
+import { quotaCommands } from './quotas.ts';
 import { replayCommands } from './replay.ts';
 import { reviewCommands } from './reviews.ts';
 import { sourceCommands } from './sources.ts';
@@ -48,6 +49,7 @@ export const COMMANDS: readonly Command[] = [
   ...reviewCommands,
   ...peopleCommands,
   ...auditCommands,
+  ...quotaCommands,
   ...workspaceCommands,
   ...laneCommands,
   ...deadLetterCommands,

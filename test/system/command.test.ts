@@ -67,6 +67,13 @@ describe('a day with the command', () => {
     expect(profile.stderr).toContain('There is no profile "nobody". There is: default.');
   });
 
+  it('says what the workspace may have, and has', async () => {
+    const quotas = await shell.run('quotas');
+
+    expect(quotas.stdout).toMatch(/^QUOTA +USED +MOST +NAME\n/);
+    expect(quotas.stdout).toMatch(/ 0 +\d+ +destinations$/m);
+  });
+
   it('connects a source to a destination', async () => {
     const secret = join(shell.directory, 'secret.txt');
     writeFileSync(secret, 's3cret\n');
