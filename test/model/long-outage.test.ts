@@ -1,7 +1,6 @@
-import { syncBuiltinESMExports } from 'node:module';
-import timers from 'node:timers/promises';
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
+import { withoutPauses } from '../support/without-pauses.ts';
 import { HELD_PREFIX } from '../../domain/archive-key.ts';
 import { decodePack, encodePack } from '../../functions/shared/pack-codec.ts';
 import { MAX_PACK_ID_CHARACTERS } from '../../functions/shared/pack-ids.ts';
@@ -13,17 +12,7 @@ const DAY_SECONDS = 24 * 3_600;
 /** As far apart as probes of a destination that stays down: ten times the 30 seconds of the model's breakers. */
 const PROBE_SECONDS = 300;
 
-beforeEach(() => {
-  vi.spyOn(console, 'error').mockReturnValue(undefined);
-  // Pauses before a request is repeated take no time.
-  vi.spyOn(timers, 'setTimeout').mockResolvedValue(undefined);
-  syncBuiltinESMExports();
-});
-
-afterEach(() => {
-  vi.restoreAllMocks();
-  syncBuiltinESMExports();
-});
+withoutPauses();
 
 const heldIn = ({ bucket }: ModelWorld): string[] =>
   [...bucket.objects.keys()].filter((key) => key.startsWith(HELD_PREFIX));

@@ -1,7 +1,6 @@
-import { syncBuiltinESMExports } from 'node:module';
-import timers from 'node:timers/promises';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { withoutPauses } from '../support/without-pauses.ts';
 import { aProgram, printProgram, type Kind, type Program } from '../support/model-program.ts';
 import { faultsNow } from '../support/model-history.ts';
 import { brokenPromises } from '../support/model-promises.ts';
@@ -48,18 +47,7 @@ async function checkPrograms(kind: Kind, numRuns: number): Promise<void> {
   await fc.assert(law, { numRuns, seed: SEED });
 }
 
-beforeEach(() => {
-  // A function that dies says so each time, and here thousands die.
-  vi.spyOn(console, 'error').mockReturnValue(undefined);
-  // Pauses before a request is repeated take no time.
-  vi.spyOn(timers, 'setTimeout').mockResolvedValue(undefined);
-  syncBuiltinESMExports();
-});
-
-afterEach(() => {
-  vi.restoreAllMocks();
-  syncBuiltinESMExports();
-});
+withoutPauses();
 
 describe('fan-out and delivery together', () => {
   it('keep every promise when functions die at any call', { timeout: 60_000 }, async () => {
