@@ -5,6 +5,7 @@ import { COMMANDS } from './penstock/commands.ts';
 import { createAsk } from './penstock/confirm.ts';
 import { createConnection } from './penstock/connection.ts';
 import { explain } from './penstock/explain.ts';
+import { fileErrorReason } from '../domain/file-errors.ts';
 import { printable } from '../domain/printable.ts';
 import { createOutput } from './penstock/output.ts';
 import { parse } from './penstock/parse.ts';
@@ -38,7 +39,8 @@ async function main(): Promise<void> {
 // `penstock ... | head` ends early, which is no fault.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
-  throw error;
+  process.stderr.write(`The output cannot be written: ${fileErrorReason(error)}.\n`);
+  process.exit(1);
 });
 
 function readVersion(): string {

@@ -89,7 +89,8 @@ export function parseBody(text: string): unknown {
     throw new ApiError(400, 'nested_too_deeply', `The body may be nested in ${MAX_BODY_DEPTH} levels at most.`);
   }
   try {
-    return JSON.parse(text);
+    // .NET writes a byte order mark, which the tracking API takes too.
+    return JSON.parse(text.startsWith('\ufeff') ? text.slice(1) : text);
   } catch {
     throw new ApiError(400, 'malformed_json', 'The body is not valid JSON.');
   }

@@ -5,6 +5,7 @@ import type { Counts } from '../../domain/ledger.ts';
 import type { EventRoute } from '../../domain/messages.ts';
 import { addressTo, type ArchivedEvent, type ReplayVerdict } from '../../domain/replay-selection.ts';
 import { replayClaimKey, replayStepKey, type ReplayJob, type ReplayPart } from '../../domain/replay.ts';
+import { PACK_RAW_BYTES } from '../../domain/pack-size.ts';
 import type { ClaimRequest, ClaimResult, Claims, HeldClaims } from '../shared/claims.ts';
 
 export type ChunkDeps = {
@@ -39,9 +40,6 @@ export type Chunk = {
 /** An event that is wanted. `position`: its line in the object. */
 type Candidate = { readonly position: number; readonly route: EventRoute; readonly line: string };
 
-/** pack-codec.ts tries this many bytes as one pack. */
-const RAW_BYTES_PER_PACK = 192 * 1024;
-
 /** Claims the events of a chunk that are wanted and that were not sent before. Returns them, and counts all of them. */
 export async function planChunk(
   deps: ChunkDeps,
@@ -58,7 +56,7 @@ export async function planChunk(
       duplicates: fates.filter((fate) => fate === 'duplicate').length,
       sent_before: fates.filter((fate) => fate === 'sent_before').length,
       bytes,
-      packs: Math.ceil(bytes / RAW_BYTES_PER_PACK),
+      packs: Math.ceil(bytes / PACK_RAW_BYTES),
     },
     ...(wanted.length === 0 || chunk.job.spec.dryRun ? {} : { packs: toPacks(chunk, wanted) }),
   };

@@ -28,7 +28,10 @@ async function sendTenThousand(): Promise<number[]> {
   const statuses: number[] = [];
   const worker = async (): Promise<void> => {
     for (let batch = batches.pop(); batch !== undefined; batch = batches.pop()) {
-      statuses.push((await pipeline.send('/v1/batch', { batch, sentAt: new Date().toISOString() })).status);
+      const { status } = await pipeline.send('/v1/batch', { batch, sentAt: new Date().toISOString() });
+      statuses.push(status);
+      // A machine that is too busy may say so, and SDKs repeat the request. What was enqueued all the same is a duplicate.
+      if (status === 503) batches.push(batch);
     }
   };
   await Promise.all(Array.from({ length: 8 }, worker));
@@ -44,12 +47,17 @@ it('delivers 10,000 events once each, and none of them again when all are sent a
   const second = await sendTenThousand();
   await pipeline.drain();
 
-  expect(new Set([...first, ...second])).toEqual(new Set([200]));
+  const statuses = [...first, ...second];
+  expect(statuses.filter((status) => status !== 200 && status !== 503)).toEqual([]);
+  const repeated = 100 * statuses.filter((status) => status === 503).length;
   expect(deliveredAfterFirst).toBe(10_000);
   expect(receiver.requests.length).toBe(10_000);
   expect(new Set(receiver.requests.map(({ headers }) => headers['webhook-id'])).size).toBe(10_000);
   const ledger = await pipeline.ledger();
-  expect(ledger.sources[0]).toMatchObject({ accepted: 20_000, duplicates: 10_000 });
+  const { accepted, duplicates } = ledger.sources[0] ?? { accepted: 0, duplicates: 0 };
+  expect(accepted - duplicates).toBe(10_000);
+  expect(accepted).toBeGreaterThanOrEqual(20_000);
+  expect(accepted).toBeLessThanOrEqual(20_000 + repeated);
   expect(ledger.destinations[0]).toMatchObject({ matched: 10_000, delivered: 10_000, attempts: 10_000 });
   expect(ledgerFaults(ledger)).toEqual([]);
 });

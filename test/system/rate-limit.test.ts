@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import type { WorkspaceInput } from '../../domain/workspace.ts';
 import { startReceiver, type Receiver } from '../../local/receiver.ts';
 import { aWebhook, basic, startTestPipeline, type TestPipeline } from '../support/test-pipeline.ts';
@@ -63,18 +63,21 @@ function secondsTooEarly({ requests }: Receiver, { perSecond, since }: { perSeco
 }
 
 describe('a destination with a rate limit', () => {
-  it.concurrent('gets a burst at its rate, each event once, and no attempt is used up by waiting', async () => {
-    const since = Date.now();
-    await sendBatch('slow', 'burst', 150);
-    await expect.poll(async () => (await ledgerOf('slow'))?.delivered).toBe(150);
+  it.concurrent(
+    'gets a burst at its rate, each event once, and no attempt is used up by waiting',
+    async ({ expect }) => {
+      const since = Date.now();
+      await sendBatch('slow', 'burst', 150);
+      await expect.poll(async () => (await ledgerOf('slow'))?.delivered).toBe(150);
 
-    const { requests } = receiverOf('slow');
-    expect(new Set(requests.map(({ headers }) => headers['webhook-id'])).size).toBe(150);
-    expect(await ledgerOf('slow')).toMatchObject({ matched: 150, attempts: 150, waiting: 0, held: 0 });
-    expect(secondsTooEarly(receiverOf('slow'), { perSecond: 20, since })).toBeLessThan(1);
-  });
+      const { requests } = receiverOf('slow');
+      expect(new Set(requests.map(({ headers }) => headers['webhook-id'])).size).toBe(150);
+      expect(await ledgerOf('slow')).toMatchObject({ matched: 150, attempts: 150, waiting: 0, held: 0 });
+      expect(secondsTooEarly(receiverOf('slow'), { perSecond: 20, since })).toBeLessThan(1);
+    },
+  );
 
-  it.concurrent('has what is too much for its line held, and gets it when the line is shorter', async () => {
+  it.concurrent('has what is too much for its line held, and gets it when the line is shorter', async ({ expect }) => {
     const since = Date.now();
     for (const name of ['a', 'b', 'c', 'd', 'e']) await sendBatch('flooded', name, 500);
     await expect.poll(async () => (await ledgerOf('flooded'))?.held).toBeGreaterThan(300);
@@ -87,7 +90,7 @@ describe('a destination with a rate limit', () => {
     expect(await ledgerOf('flooded')).toMatchObject({ matched: 2_500, attempts: 2_500, held: 0, waiting: 0 });
   });
 
-  it.concurrent('never has more requests under way than it takes at once', async () => {
+  it.concurrent('never has more requests under way than it takes at once', async ({ expect }) => {
     let underWay = 0;
     let most = 0;
     const receiver = receiverOf('narrow');
@@ -108,7 +111,7 @@ describe('a destination with a rate limit', () => {
 });
 
 describe('a destination that answers 429', () => {
-  it.concurrent('is left alone as long as it asks, then slowed down, and gets everything', async () => {
+  it.concurrent('is left alone as long as it asks, then slowed down, and gets everything', async ({ expect }) => {
     const receiver = receiverOf('throttling');
     let isOpen = false;
     receiver.react(() => (isOpen ? { status: 200 } : { status: 429, headers: { 'retry-after': '6' } }));
@@ -135,7 +138,7 @@ describe('a destination that answers 429', () => {
 });
 
 describe('a destination that refuses everything until a person acts', () => {
-  it.concurrent('is announced, then switched off, and what comes later stays in the archive', async () => {
+  it.concurrent('is announced, then switched off, and what comes later stays in the archive', async ({ expect }) => {
     const receiver = receiverOf('refusing');
     receiver.react(() => ({ status: 401 }));
 

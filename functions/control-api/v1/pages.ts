@@ -3,11 +3,16 @@ import { ApiProblem } from './problem.ts';
 
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 200;
+const MUST_BE = `must be a whole number from 1 to ${MAX_LIMIT}`;
 
 /** `?limit=&cursor=` of every list. */
 export const pageQuery = z.strictObject({
   limit: z._default(
-    z.coerce.number().check(z.int(), z.gte(1, 'must be 1 or more'), z.lte(MAX_LIMIT, `must be at most ${MAX_LIMIT}`)),
+    z.pipe(
+      // Text in a URL, where 0x10 and 1e1 are numbers to JavaScript and to nobody else.
+      z.union([z.number(), z.string().check(z.regex(/^\d{1,9}$/))], { error: MUST_BE }),
+      z.coerce.number<number | string>().check(z.int(MUST_BE), z.gte(1, MUST_BE), z.lte(MAX_LIMIT, MUST_BE)),
+    ),
     DEFAULT_LIMIT,
   ),
   cursor: z.optional(z.string().check(z.maxLength(1_000))),

@@ -78,12 +78,22 @@ describe('every answer', () => {
 });
 
 describe('a request', () => {
+  test('may begin with a byte order mark, as .NET writes it', async () => {
+    const body = `\ufeff${JSON.stringify({ name: 'Marked', id: 'marked' })}`;
+
+    const answer = await api.call('POST /sources', { token: await api.token('acme'), body });
+
+    expect(answer.status).toBe(201);
+  });
+
   test.each<[answer: string, line: string, call: object]>([
     ['404 not_found', 'GET /nowhere', {}],
     ['405 method_not_allowed', 'PUT /sources', {}],
     ['404 not_found', 'GET /sources/Not-An-Id', {}],
     ['400 invalid_query', 'GET /sources?limit=0', {}],
     ['400 invalid_query', 'GET /sources?limit=1001', {}],
+    ['400 invalid_query', 'GET /sources?limit=0x10', {}],
+    ['400 invalid_query', 'GET /sources?limit=1e1', {}],
     ['400 invalid_query', 'GET /sources?page=2', {}],
     ['400 invalid_cursor', 'GET /sources?cursor=abc', {}],
     ['400 invalid_body', 'POST /sources', {}],
