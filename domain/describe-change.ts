@@ -33,15 +33,14 @@ export function describeDifference({ path, before, after }: Difference): string 
   return `${path}: ${oneLine(before)} -> ${oneLine(after)}`;
 }
 
-/** `destination#crm`, as the control table names resources. */
-export function toChangeLine({
-  action,
-  resource,
-  differences = [],
-}: Pick<ChangeLine, 'action'> & {
+/** A change of `destination#crm`, as the control table names resources. */
+type StoredChange = Pick<ChangeLine, 'action'> & {
   readonly resource: string;
   readonly differences?: readonly Difference[];
-}): ChangeLine {
+};
+
+/** The same change as people and the API speak of it. */
+export function toChangeLine({ action, resource, differences = [] }: StoredChange) {
   const [resourceType = '', resourceId = ''] = resource.split('#');
-  return { action, resourceType, resourceId, differences };
+  return { action, resourceType, resourceId, differences: [...differences] } satisfies ChangeLine;
 }

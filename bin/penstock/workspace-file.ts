@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, writeFileSync } from 'node:fs';
 import { ApiCallError, type ApiClient, type DataOf } from '../../client/api-client.ts';
+import { toChangeLine } from '../../domain/describe-change.ts';
 import { fileErrorReason } from '../../domain/file-errors.ts';
 import { mistakesInWorkspace } from '../../domain/likely-mistakes.ts';
 import { isMark } from '../../domain/secret-settings.ts';
@@ -11,7 +12,6 @@ import {
   applyWorkspace,
   ForeignIdError,
   planWorkspace,
-  type Change,
   type WorkspaceStore,
 } from '../../functions/shared/workspace-store.ts';
 import { openWorkspaceFile, type OpenWorkspaceFile } from '../../local/workspace-file.ts';
@@ -75,11 +75,6 @@ function storeOf(outputs: ReadonlyMap<string, string>): WorkspaceStore {
   };
   const keys = createDataKeys({ kms: createKms(), keyId: outputOf('SecretsKeyArn') });
   return { dynamodb: createDynamoDb(), table: outputOf('ControlTableName'), secrets: createSecretBox(keys) };
-}
-
-function toChangeLine({ action, resource, differences = [] }: Change): Changes['changes'][number] {
-  const [resourceType = '', resourceId = ''] = resource.split('#');
-  return { action, resourceType, resourceId, differences: [...differences] };
 }
 
 /** The API checks the file, because only it knows what marks stand for; its problems get the lines of the file. */

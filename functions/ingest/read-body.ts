@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import { cutNesting } from '../../domain/cut-nesting.ts';
+import { cutNesting } from '../../domain/json-depth.ts';
 import { isObject, type JsonObject } from '../../domain/event.ts';
 import { parseExactly } from '../../domain/exact-json.ts';
 import { MAX_BODY_BYTES, MAX_DEPTH } from '../../domain/limits.ts';

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { rateLimit, resourceId, type Destination } from '../../../../domain/destination.ts';
+import { toChangeLine } from '../../../../domain/describe-change.ts';
 import { mistakesInWorkspace } from '../../../../domain/likely-mistakes.ts';
 import { exportWorkspace, fillMarks, type WorkspaceFile } from '../../../../domain/workspace-export.ts';
 import { workspaceSchema, type Source, type Workspace } from '../../../../domain/workspace.ts';
@@ -251,10 +252,7 @@ async function refusing(work: Promise<Change[]>): Promise<Change[]> {
 
 function viewOf(workspace: Workspace, found: readonly Change[]): z.input<typeof changes> {
   return {
-    changes: found.map(({ action, resource, differences = [] }) => {
-      const [resourceType = '', resourceId = ''] = resource.split('#');
-      return { action, resourceType, resourceId, differences: [...differences] };
-    }),
+    changes: found.map(toChangeLine),
     warnings: mistakesInWorkspace(workspace),
   };
 }
