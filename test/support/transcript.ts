@@ -1,18 +1,22 @@
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isTyped, readBlocks, type Block } from './doc-blocks.ts';
 
-// A Markdown file whose commands are run: what stands between ```console fences is what a shell says. A fence with a file
-// name behind its language is that file. So a transcript can be compared with what happens now.
+// A Markdown page whose commands are run: what stands between ```console fences is what a shell says, and between ```sh
+// what is typed. A fence with a file name behind its language is that file. So a page is compared with what happens now.
 
 /** A shell that stays the same from one command to the next. */
 export type Terminal = {
   /** Runs a command and gives back what it has printed, on stdout and stderr. */
   type(command: string): Promise<string>;
+  /** Runs all commands of a script. Throws, with all that was printed, when one of them fails. */
+  run(script: string): Promise<void>;
   close(): Promise<void>;
 };
 
 const END = '\u0001';
+const FAILED = '\u0002';
 
 export function openTerminal(directory: string, env: Readonly<Record<string, string | undefined>>): Terminal {
   // A process group of its own, by which what runs in the background ends too.
@@ -27,19 +31,27 @@ export function openTerminal(directory: string, env: Readonly<Record<string, str
   });
   bash.stdin.write('exec 2>&1\n');
 
+  const type = (command: string): Promise<string> =>
+    new Promise((done, failed) => {
+      void ended.then(() => failed(new Error(`The shell has ended with "${command}".`)));
+      onPrinted = () => {
+        if (!printed.includes(END)) return;
+        const text = printed.slice(0, printed.indexOf(END));
+        printed = '';
+        done(text.trimEnd());
+      };
+      writeFileSync(script, `${command}\n`);
+      bash.stdin.write(`. ./.command < /dev/null; printf '\\001'\n`);
+    });
+
   return {
-    type: (command) =>
-      new Promise((done, failed) => {
-        void ended.then(() => failed(new Error(`The shell has ended with "${command}".`)));
-        onPrinted = () => {
-          if (!printed.includes(END)) return;
-          const text = printed.slice(0, printed.indexOf(END));
-          printed = '';
-          done(text.trimEnd());
-        };
-        writeFileSync(script, `${command}\n`);
-        bash.stdin.write(`. ./.command < /dev/null; printf '\\001'\n`);
-      }),
+    type,
+    async run(commands) {
+      const noted = `trap 'printf "\\002%s\\n" "$BASH_COMMAND"' ERR; set -o pipefail`;
+      const text = await type(`${noted}\n${commands}\ntrap - ERR; set +o pipefail`);
+      if (text.includes(FAILED))
+        throw new Error(`This fails:\n${commands}\nIt prints:\n${text.replaceAll(FAILED, 'failed: ')}`);
+    },
     async close() {
       if (bash.pid !== undefined) process.kill(-bash.pid);
       await ended;
@@ -47,51 +59,40 @@ export function openTerminal(directory: string, env: Readonly<Record<string, str
   };
 }
 
-/** A part of the file: a command with what it printed, a file, or what is for people only. */
+/** A part of the page: a command with what it printed, a script, a file, or what is for people only. */
 export type Part =
-  | { readonly kind: 'text'; readonly lines: readonly string[] }
+  | { readonly kind: 'text' | 'script'; readonly lines: readonly string[] }
   | { readonly kind: 'file'; readonly name: string; readonly lines: readonly string[] }
   | { readonly kind: 'command'; readonly lines: readonly string[]; readonly output: readonly string[] };
 
-const FENCE = /^```(\w*)(?: (\S+))?$/;
-
 export function readTranscript(markdown: string): Part[] {
-  const parts: Part[] = [];
-  let fence: { readonly language: string; readonly name: string | undefined } | undefined;
+  const lines = markdown.split('\n');
+  const blocks = readBlocks(markdown).filter(isTyped);
+  const starts = [0, ...blocks.map((block) => block.fence + 1 + block.lines.length)];
+  const parts = blocks.flatMap((block, index): Part[] => [
+    { kind: 'text', lines: lines.slice(starts[index], block.fence + 1) },
+    ...partsOf(block),
+  ]);
+  return [...parts, { kind: 'text', lines: lines.slice(starts.at(-1)) }];
+}
+
+function partsOf({ language, name, lines }: Block): Part[] {
+  if (name !== undefined) return [{ kind: 'file', name, lines }];
+  return language === 'console' ? readConsole(lines) : [{ kind: 'script', lines }];
+}
+
+function readConsole(lines: readonly string[]): Part[] {
+  const parts: { kind: 'command'; lines: string[]; output: string[] }[] = [];
   let isUnfinished = false;
-  const add = (line: string): void => {
+  for (const line of lines) {
     const last = parts.at(-1);
-    if (fence?.name !== undefined && last?.kind === 'file')
-      replaceLast(parts, { ...last, lines: [...last.lines, line] });
-    else if (fence?.language === 'console') isUnfinished = addToConsole(parts, line, isUnfinished);
-    else if (last?.kind === 'text') replaceLast(parts, { ...last, lines: [...last.lines, line] });
-    else parts.push({ kind: 'text', lines: [line] });
-  };
-  for (const line of markdown.split('\n')) {
-    const [found, language = '', name] = FENCE.exec(line) ?? [];
-    const isEnd = fence !== undefined && line === '```';
-    if (isEnd) fence = undefined;
-    add(line);
-    if (isEnd || found === undefined || fence !== undefined) continue;
-    fence = { language, name };
-    if (name !== undefined) parts.push({ kind: 'file', name, lines: [] });
+    const isTypedHere: boolean = line.startsWith('$ ') || isUnfinished;
+    if (line.startsWith('$ ')) parts.push({ kind: 'command', lines: [line], output: [] });
+    else if (last === undefined) throw new Error(`"${line}" stands before the first command of its block.`);
+    else (isUnfinished ? last.lines : last.output).push(line);
+    isUnfinished = isTypedHere && line.endsWith('\\');
   }
   return parts;
-}
-
-/** Whether the command goes on in the next line. */
-function addToConsole(parts: Part[], line: string, isUnfinished: boolean): boolean {
-  const last = parts.at(-1);
-  const goesOn = line.endsWith('\\');
-  if (line.startsWith('$ ')) parts.push({ kind: 'command', lines: [line], output: [] });
-  else if (last?.kind !== 'command') throw new Error(`"${line}" stands before the first command of its block.`);
-  else if (isUnfinished) replaceLast(parts, { ...last, lines: [...last.lines, line] });
-  else replaceLast(parts, { ...last, output: [...last.output, line] });
-  return goesOn && (line.startsWith('$ ') || isUnfinished);
-}
-
-function replaceLast(parts: Part[], part: Part): void {
-  parts[parts.length - 1] = part;
 }
 
 export function writeTranscript(parts: readonly Part[]): string {
