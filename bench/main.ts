@@ -10,6 +10,7 @@ import { fanOutSuite } from './suites/fan-out.ts';
 import { ingestSuite } from './suites/ingest.ts';
 import { memorySuite } from './suites/memory.ts';
 import { neighboursSuite } from './suites/neighbours.ts';
+import { oneMachineSuite } from './suites/one-machine.ts';
 import { pipelineSuite } from './suites/pipeline.ts';
 import { replaySuite } from './suites/replay.ts';
 
@@ -21,6 +22,7 @@ const SUITES: readonly Suite[] = [
   coldStartSuite,
   memorySuite,
   pipelineSuite,
+  oneMachineSuite,
   neighboursSuite,
 ];
 const RESULTS = join(import.meta.dirname, '..', '.cache', 'bench', 'results');

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { PROJECT_ROOT } from '../../local/source-tree.ts';
 
-export type RunningPipeline = { readonly port: number; close(): Promise<void> };
+export type RunningPipeline = { readonly port: number; readonly pid: number; close(): Promise<void> };
 
 export const writeKeyOf = (sourceId: string): string => `wk_${sourceId}`;
 
@@ -45,6 +45,7 @@ export async function startPenstock(urls: Readonly<Record<string, string>>): Pro
   await Promise.race([ready, ended.then(() => Promise.reject(new Error('Penstock did not start')))]);
   return {
     port,
+    pid: child.pid ?? NaN,
     async close() {
       child.kill('SIGTERM');
       await ended;

@@ -1,7 +1,7 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { startArrivals, type Arrivals } from '../harness/arrivals.ts';
-import { startPenstock, writeKeyOf } from '../harness/pipeline.ts';
-import { createRawExchange, type RawExchange } from '../harness/raw-exchange.ts';
+import { startPenstock } from '../harness/pipeline.ts';
+import { createRawExchange } from '../harness/raw-exchange.ts';
+import { createRawSender, sendSteadily, type RawSender } from '../harness/raw-sender.ts';
 import type { Row, Section, Suite } from '../harness/report.ts';
 import { sampleEvents } from '../harness/sample-events.ts';
 import { quantile } from '../harness/statistics.ts';
@@ -13,7 +13,6 @@ const SHARES = [0.1, 0.5, 0.9] as const;
 const PERCENTILES = [0.5, 0.95, 0.99] as const;
 /** Before the first measurement, until all functions are loaded and compiled. */
 const WARM_UP_SHARE = 0.5;
-const HEADERS = `authorization: Basic ${Buffer.from(`${writeKeyOf('web')}:`).toString('base64')}\r\ncontent-type: application/json\r\n`;
 
 /** Events a second through all of `npm start`, and how long an event takes at shares of that. */
 export const pipelineSuite: Suite = {
@@ -21,57 +20,28 @@ export const pipelineSuite: Suite = {
   async run({ loadMs }) {
     const arrivals = await startArrivals();
     const pipeline = await startPenstock({ web: arrivals.url });
-    const sockets = Array.from({ length: CONNECTIONS }, () => createRawExchange(pipeline.port, '/v1/batch'));
+    const sender = createRawSender(pipeline.port, CONNECTIONS, PER_REQUEST);
     try {
-      const sender = createSender(sockets);
       const phaseMs = loadMs / 5;
       await sendAsMuch(sender, arrivals, phaseMs * WARM_UP_SHARE);
       const perSecond = await sendAsMuch(sender, arrivals, phaseMs);
       const raw = await rawEventsPerSecond(arrivals, phaseMs / 10);
       const sections = [throughput(raw.perSecond, perSecond)];
       for (const share of SHARES) {
-        const latencies = await sendSteadily(sender, arrivals, { perSecond: perSecond * share, durationMs: phaseMs });
+        const latencies = await latenciesAt(sender, arrivals, { perSecond: perSecond * share, durationMs: phaseMs });
         sections.push(latencySection(share, { latencies, rawMs: raw.latencyMs, perSecond: perSecond * share }));
       }
       return sections;
     } finally {
-      for (const socket of sockets) socket.close();
+      sender.close();
       await pipeline.close();
       arrivals.close();
     }
   },
 };
 
-type Sender = { readonly sent: () => number; send(dueAt: number): Promise<void>; readonly due: Map<string, number> };
-
-/** Sends a request on whichever connection is free. */
-function createSender(sockets: readonly RawExchange[]): Sender {
-  const free = [...sockets];
-  const waiting: ((socket: RawExchange) => void)[] = [];
-  const template = sampleEvents('2 KB', PER_REQUEST).map((event) => JSON.stringify(event).split(event.messageId));
-  const due = new Map<string, number>();
-  let requests = 0;
-  return {
-    due,
-    sent: () => requests * PER_REQUEST,
-    async send(dueAt) {
-      const request = (requests += 1);
-      const events = template.map((parts, index) => {
-        const id = `r${request}-${index}`;
-        due.set(id, dueAt);
-        return parts.join(id);
-      });
-      const socket = free.pop() ?? (await new Promise<RawExchange>((resolve) => waiting.push(resolve)));
-      await socket.send(`{"batch":[${events.join()}]}`, HEADERS);
-      const next = waiting.shift();
-      if (next === undefined) free.push(socket);
-      else next(socket);
-    },
-  };
-}
-
 /** All connections are busy for a while; then everything is waited for. Returns events a second until the last came. */
-async function sendAsMuch(sender: Sender, arrivals: Arrivals, durationMs: number): Promise<number> {
+async function sendAsMuch(sender: RawSender, arrivals: Arrivals, durationMs: number): Promise<number> {
   const [startedAt, before] = [performance.now(), sender.sent()];
   const lane = async (): Promise<void> => {
     while (performance.now() - startedAt < durationMs) await sender.send(performance.now());
@@ -81,22 +51,16 @@ async function sendAsMuch(sender: Sender, arrivals: Arrivals, durationMs: number
   return ((sender.sent() - before) * MS_PER_SECOND) / (performance.now() - startedAt);
 }
 
-/** At a fixed rate, whatever becomes of the answers. Returns the milliseconds from due to delivered, of each event. */
-async function sendSteadily(
-  sender: Sender,
+/** Returns the milliseconds from due to delivered, of each event, at a fixed rate. */
+async function latenciesAt(
+  sender: RawSender,
   arrivals: Arrivals,
   { perSecond, durationMs }: { perSecond: number; durationMs: number },
 ): Promise<number[]> {
-  const startedAt = performance.now();
-  const total = Math.max(1, Math.round((durationMs / MS_PER_SECOND) * (perSecond / PER_REQUEST)));
+  const requestsPerSecond = perSecond / PER_REQUEST;
+  const requests = Math.max(1, Math.round((durationMs / MS_PER_SECOND) * requestsPerSecond));
   sender.due.clear();
-  const requests: Promise<void>[] = [];
-  for (let request = 0; request < total; request += 1) {
-    const dueAt = startedAt + (request * durationMs) / total;
-    if (dueAt > performance.now()) await wait(dueAt - performance.now());
-    requests.push(sender.send(dueAt));
-  }
-  await Promise.all(requests);
+  await sendSteadily(sender, { requestsPerSecond, requests });
   await arrivals.until(sender.sent());
   return [...sender.due].map(([id, dueAt]) => (arrivals.times.get(id) ?? NaN) - dueAt);
 }
