@@ -11,6 +11,7 @@ import { splitTarget, toHttpAnswer, toLambdaEvent, type HttpAnswer } from './htt
 import { createRouter } from './http-routes.ts';
 import type { Invocation } from './lambda-instance.ts';
 import { isForSenders, refusePage, singleHeaders } from './page-guard.ts';
+import { BodyBudget, isTooLongForLambda, readBody } from './request-body.ts';
 import { StartupError } from './startup-error.ts';
 import type { Route } from './topology-resources.ts';
 
@@ -24,9 +25,7 @@ export type HttpGateway = {
   close(): Promise<void>;
 };
 
-/** API Gateway's limit, https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
-const MAX_BODY_BYTES = 10 * 1024 * 1024;
-/** How long API Gateway waits for a function, same page. */
+/** How long API Gateway waits for a function, https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
 const INTEGRATION_TIMEOUT_MS = 30_000;
 /** API Gateway keeps idle connections for minutes; Node's 5 s would cut off senders that reuse theirs. */
 const KEEP_ALIVE_MS = 75_000;
@@ -75,6 +74,7 @@ type Served = { readonly routes: readonly Route[]; readonly hosts: readonly stri
 
 function createRequestHandler({ routes, hosts, invoke }: Served) {
   const route = createRouter(routes);
+  const budget = new BodyBudget();
   const handle = async (request: IncomingMessage): Promise<HttpAnswer> => {
     const receivedAtMs = Date.now();
     const target = splitTarget(request);
@@ -84,23 +84,29 @@ function createRequestHandler({ routes, hosts, invoke }: Served) {
     if (matched === undefined) return message(404, 'Not Found');
     const refusal = refusePage(matched, { method, path: target.path, headers: singleHeaders(request.headers) }, hosts);
     if (refusal !== undefined) return message(403, refusal);
-    const body = await readBody(request);
-    if (body === 'too large') return message(413, 'Request Entity Too Large');
-    const event = toLambdaEvent(
-      {
-        ...target,
-        requestId: randomUUID(),
-        receivedAtMs,
-        method,
-        headers,
-        sourceIp: (request.socket.remoteAddress ?? '').replace('::ffff:', ''),
-        protocol: `HTTP/${httpVersion}`,
-        body,
-      },
-      matched,
-    );
-    const invocation = await withPatience(invoke(matched.functionName, event));
-    return answer(invocation, isForSenders(matched));
+    const read = await readBody(request, budget);
+    if (read === 'too large') return message(413, 'Request Entity Too Large');
+    if (read === 'no room') return unavailable();
+    try {
+      const event = toLambdaEvent(
+        {
+          ...target,
+          requestId: randomUUID(),
+          receivedAtMs,
+          method,
+          headers,
+          sourceIp: (request.socket.remoteAddress ?? '').replace('::ffff:', ''),
+          protocol: `HTTP/${httpVersion}`,
+          body: read.body,
+        },
+        matched,
+      );
+      if (isTooLongForLambda(event, read.body)) return message(413, 'Request Too Long');
+      const invocation = await withPatience(invoke(matched.functionName, event));
+      return answer(invocation, isForSenders(matched));
+    } finally {
+      read.release();
+    }
   };
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -150,19 +156,6 @@ function send(response: ServerResponse, { statusCode, headers, body }: HttpAnswe
   const all: OutgoingHttpHeaders = { ...headers, ...contentLength, 'apigw-requestid': randomUUID() };
   response.writeHead(statusCode, all);
   response.end(body);
-}
-
-async function readBody(request: IncomingMessage): Promise<Buffer | 'too large'> {
-  if (Number(request.headers['content-length']) > MAX_BODY_BYTES) return 'too large';
-  const chunks: Buffer[] = [];
-  let size = 0;
-  // Left early, the plain iterator would destroy the connection, and the client never hear why.
-  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > MAX_BODY_BYTES) return 'too large';
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks, size);
 }
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;

@@ -1,20 +1,11 @@
-import {
-  normaliseEvent,
-  routeOf,
-  type Event,
-  type EventType,
-  type JsonObject,
-  type RejectionReason,
-} from '../../domain/event.ts';
+import type { EventType, JsonObject, RejectionReason } from '../../domain/event.ts';
 import type { Counts } from '../../domain/ledger.ts';
-import { MAX_BATCH_EVENTS } from '../../domain/limits.ts';
 import type { EventRoute } from '../../domain/messages.ts';
 import type { TimeWarning } from '../../domain/timestamps.ts';
-import { mayHoldLoneSurrogates, toWellFormedJson } from '../../domain/well-formed.ts';
 import type { Source } from '../../domain/workspace.ts';
 import { classOfKey, type KeyClass } from '../../domain/write-keys.ts';
-import { isEventTooLarge } from '../shared/event-size.ts';
 import { describeSource } from './describe-source.ts';
+import { normaliseItems } from './normalise-items.ts';
 import { readBody } from './read-body.ts';
 import { readPixel } from './read-pixel.ts';
 import { endpointOf, type Endpoint, type IngestRequest, type IngestResponse } from './request.ts';
@@ -44,12 +35,14 @@ export type Accepted = {
 };
 
 /** An event that was refused, as the client sent it; absent when it could not be read. */
-type Rejected = { readonly reason: RejectionReason; readonly item?: unknown };
+export type Rejected = { readonly reason: RejectionReason; readonly item?: unknown };
+
+export type Sent = 'sent' | 'throttled' | 'failed';
 
 export type IngestDeps = {
   readonly sourceOfWriteKey: (writeKey: string) => Promise<Source | undefined>;
   /** Resolves when the queue has all of it; `throttled` when it asks for patience, `failed` otherwise. */
-  readonly enqueue: (accepted: Accepted) => Promise<'sent' | 'throttled' | 'failed'>;
+  readonly enqueue: (accepted: Accepted) => Promise<Sent>;
   /** For who looks at the source. Never throws. */
   readonly showRejected?: (sourceId: string, receivedAt: Date, rejected: readonly Rejected[]) => Promise<void>;
   readonly unknownWriteKeys: 'accept' | 'reject';
@@ -147,13 +140,29 @@ async function accept(deps: IngestDeps, request: IngestRequest, work: Work): Pro
   if (key === undefined || source?.enabled !== true) {
     return acceptNothing(deps, { sourceId: source?.id ?? '', receivedAt, count: work.items.length });
   }
-  const { accepted, refused, warned } = normaliseAll(deps, {
-    ...{ request, work, source, receivedAt },
+  const parts = normaliseItems(work.items, {
+    sourceId: source.id,
     keyClass: classOfKey(source, key),
+    receivedAt,
+    impliedType: work.endpoint.kind === 'event' ? work.endpoint.type : undefined,
+    envelope: work.endpoint.kind === 'batch' ? work.body : {},
+    ip: senderAddress(request),
+    allowDelete: source.acceptDeletes && classOfKey(source, key) === 'server',
+    createId: deps.createId,
   });
-  const [sent] = await Promise.all([deps.enqueue(accepted), show(deps, accepted, refused)]);
-  const isTooLarge = work.endpoint.kind === 'event' && accepted.rejected['event_too_large'] === 1;
-  return isTooLarge ? refusal('event_too_large') : respond(sent, warningOf(accepted.rejected, warned));
+  let sent: Sent = 'sent';
+  const warned: TimeWarning[] = [];
+  const rejected: Record<string, number> = {};
+  for (const part of parts) {
+    [sent] = await Promise.all([deps.enqueue(part.accepted), show(deps, part.accepted, part.refused)]);
+    if (sent !== 'sent') break;
+    warned.push(...part.warned);
+    for (const [reason, count] of Object.entries(part.accepted.rejected)) {
+      rejected[reason] = (rejected[reason] ?? 0) + count;
+    }
+  }
+  const isTooLarge = work.endpoint.kind === 'event' && rejected['event_too_large'] === 1;
+  return isTooLarge ? refusal('event_too_large') : respond(sent, warningOf(rejected, warned));
 }
 
 async function show(
@@ -183,65 +192,6 @@ async function acceptNothing(
   return respond(sent, warningOf(rejected));
 }
 
-type Normalised = {
-  readonly accepted: Accepted;
-  readonly refused: readonly Rejected[];
-  readonly warned: readonly TimeWarning[];
-};
-type Normalisation = { request: IngestRequest; work: Work; source: Source; receivedAt: Date; keyClass: KeyClass };
-
-function normaliseAll(deps: IngestDeps, { request, work, source, receivedAt, keyClass }: Normalisation): Normalised {
-  const { items, body, endpoint } = work;
-  const events: EventRoute[] = [];
-  const lines: string[] = [];
-  const rejected: Record<string, number> = {};
-  const reception = {
-    sourceId: source.id,
-    receivedAt,
-    impliedType: endpoint.kind === 'event' ? endpoint.type : undefined,
-    envelope: endpoint.kind === 'batch' ? body : {},
-    ip: senderAddress(request),
-    allowDelete: source.acceptDeletes && keyClass === 'server',
-  };
-  const refused: Rejected[] = [];
-  const warned: TimeWarning[] = [];
-  const accepted = { sourceId: source.id, keyClass, receivedAt, events, lines, rejected };
-  const reject = (reason: RejectionReason, item?: unknown): void => {
-    rejected[reason] = (rejected[reason] ?? 0) + 1;
-    refused.push({ reason, item });
-  };
-  if (items.length === 0) reject('empty_batch');
-  // Segment answers 200 here too, and takes nothing of the batch.
-  if (items.length > MAX_BATCH_EVENTS) {
-    rejected['too_many_events'] = items.length;
-    return { accepted, refused: [{ reason: 'too_many_events' }], warned };
-  }
-  for (const item of items) {
-    const result = normaliseEvent(item, reception, deps.createId);
-    if (!result.ok) {
-      reject(result.reason, item);
-      continue;
-    }
-    const { event, line } = write(result.event);
-    if (isEventTooLarge(line, item)) reject('event_too_large', item);
-    else {
-      const { warning } = result;
-      events.push(warning === undefined ? routeOf(event) : { ...routeOf(event), warning });
-      lines.push(line);
-      if (warning !== undefined) warned.push(warning);
-    }
-  }
-  return { accepted, refused, warned };
-}
-
-/** The event as the text that the archive keeps and partners get, which any strict reader of JSON takes. */
-function write(event: Event): { event: Event; line: string } {
-  const line = JSON.stringify(event);
-  if (!mayHoldLoneSurrogates(line)) return { event, line };
-  const wellFormed = toWellFormedJson(event) as Event;
-  return { event: wellFormed, line: JSON.stringify(wellFormed) };
-}
-
 /** Said in a header beside the 200 that SDKs insist on, so that whoever debugs a source finds it. */
 function warningOf(rejected: Counts, warned: readonly TimeWarning[] = []): string | undefined {
   const odd = Object.fromEntries(
@@ -256,7 +206,7 @@ function listReasons(what: string, counts: Counts): string[] {
   return reasons.length === 0 ? [] : [`${what}: ${reasons.join(', ')}`];
 }
 
-function respond(sent: 'sent' | 'throttled' | 'failed', warning: string | undefined): IngestResponse {
+function respond(sent: Sent, warning: string | undefined): IngestResponse {
   switch (sent) {
     case 'sent':
       return success(warning);

@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import { cutNesting } from '../../domain/json-depth.ts';
+import { cutNesting, isDeeperThan } from '../../domain/json-depth.ts';
 import { isObject, type JsonObject } from '../../domain/event.ts';
 import { parseExactly } from '../../domain/exact-json.ts';
 import { MAX_BODY_BYTES, MAX_DEPTH } from '../../domain/limits.ts';
@@ -63,8 +63,13 @@ function parse(text: string): ReadBody {
 /** Levels around an event: the body and its `batch`. Anything below those of an event makes it one that is refused. */
 const MOST_LEVELS = MAX_DEPTH + 4;
 
+/** Millions of lists in each other would take a hundred times their text; below this, looking for them costs more. */
+const LARGE_CHARACTERS = 512 * 1024;
+
 /** Numbers that keep their digits are looked for in a recursion, which one deep event must not end for its neighbours. */
 function parseWithin(text: string): unknown {
+  if (text.length > LARGE_CHARACTERS && isDeeperThan(text, MOST_LEVELS))
+    return parseExactly(cutNesting(text, MOST_LEVELS));
   try {
     return parseExactly(text);
   } catch (error) {

@@ -34,10 +34,11 @@ export function failure(
 }
 
 const kilobytes = (bytes: number): string => `${bytes / 1024} KB`;
+const megabytes = (bytes: number): string => `${bytes / 1024 / 1024} MB`;
 
 /** The problems for which a whole request is refused, and what to do about each. */
 export const REFUSALS = {
-  body_too_large: `The body is larger than ${kilobytes(MAX_BODY_BYTES)}. Send fewer events in one request.`,
+  body_too_large: `The body is larger than ${megabytes(MAX_BODY_BYTES)}, so it was not read, and counts as one event that was refused. Send fewer events in one request.`,
   event_too_large: `The event is larger than ${kilobytes(MAX_EVENT_BYTES)}. Send less in its properties, traits or context.`,
   malformed_encoding:
     'The body is not valid gzip. Send it as it is, or compress it with gzip and say so in Content-Encoding.',

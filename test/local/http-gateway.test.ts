@@ -5,6 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openHttpGateway, type HttpGateway } from '../../local/http-gateway.ts';
 import type { Invocation } from '../../local/lambda-instance.ts';
 
+const MB = 1024 * 1024;
+
 type Answer = { readonly status: number; readonly headers: IncomingHttpHeaders; readonly body: string };
 
 const ROUTES = [
@@ -214,6 +216,45 @@ describe('the answer', () => {
     expect(announced).toMatchObject({ status: 413, body: '{"message":"Request Entity Too Large"}' });
     expect(chunked).toMatchObject({ status: 413, body: '{"message":"Request Entity Too Large"}' });
     expect(invoked).toEqual([]);
+  });
+
+  it.each<[what: string, contentType: string, body: Buffer]>([
+    ['in base64', 'application/octet-stream', Buffer.alloc(4.6 * MB)],
+    ['with its quotes escaped', 'application/json', Buffer.alloc(3.1 * MB, '"')],
+  ])('to an event that is above 6 MB %s is a refusal, as by Lambda', async (_what, contentType, body) => {
+    const answer = await send('/v1/batch', { method: 'POST', headers: { 'content-type': contentType }, body });
+
+    expect(answer).toMatchObject({ status: 413, body: '{"message":"Request Too Long"}' });
+    expect(invoked).toEqual([]);
+  });
+
+  it.each<[what: string, contentType: string, body: Buffer]>([
+    ['in base64', 'application/octet-stream', Buffer.alloc(4.4 * MB)],
+    ['with its quotes escaped', 'application/json', Buffer.alloc(2.9 * MB, '"')],
+    ['as text', 'application/json', Buffer.alloc(5.9 * MB, 'x')],
+  ])('to one that is below 6 MB %s is that of the function', async (_what, contentType, body) => {
+    const answer = await send('/v1/batch', { method: 'POST', headers: { 'content-type': contentType }, body });
+
+    expect(answer.body).toBe('fine');
+  });
+
+  it('to bodies that together are more than fit is to come again, and there is room when they were answered', async () => {
+    const held = Promise.withResolvers<Invocation>();
+    const slow = await openHttpGateway(0);
+    slow.serve(ROUTES, () => held.promise);
+    const body = Buffer.alloc(4 * MB, 'x');
+    const post = (): Promise<Answer> => send('/v1/batch', { port: slow.port, method: 'POST', body });
+
+    const answers = Array.from({ length: 33 }, post);
+    const first = await Promise.race(answers);
+    held.resolve(result);
+    const statuses = (await Promise.all(answers)).map(({ status }) => status);
+    const later = await post();
+    await slow.close();
+
+    expect(first).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });
+    expect(statuses.filter((status) => status === 200).length).toBeGreaterThan(28);
+    expect(later.status).toBe(200);
   });
 });
 

@@ -1,9 +1,13 @@
 // Jitsu's published SDK as its users run it, and requests shaped as in the sources of RudderStack's and Customer.io's.
+import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import { jitsuAnalytics } from '@jitsu/js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ENRICHED, startClientWorld, theOne, type ClientWorld } from '../support/client-world.ts';
-import { httpCall, jsonOf } from '../support/http-call.ts';
+import { httpCall, jsonOf, type HttpReply } from '../support/http-call.ts';
 import { basic, ledgerFaults } from '../support/test-pipeline.ts';
+
+const MB = 1024 * 1024;
 
 let world: ClientWorld;
 
@@ -46,6 +50,68 @@ describe('@rudderstack/analytics-js', () => {
     });
 
     expect(events).toEqual([expect.objectContaining({ ...ENRICHED, event: 'Left', messageId: 'beacon-1' })]);
+  });
+});
+
+/** Text that compresses no better than by half, so that the events need several messages. */
+const aText = (seed: string, characters: number): string =>
+  createHash('shake256', { outputLength: Math.ceil(characters / 2) })
+    .update(seed)
+    .digest('hex')
+    .slice(0, characters);
+
+describe("RudderStack's SDKs, which send up to 4 MB at once", () => {
+  const aBatchOf = (count: number, bytes: number, prefix: string): string =>
+    JSON.stringify({
+      batch: Array.from({ length: count }, (_, number) => ({
+        type: 'track',
+        event: 'Imported',
+        userId: `u-${number}`,
+        messageId: `${prefix}-${number}`,
+        properties: { filler: aText(`${prefix}-${number}`, bytes) },
+      })),
+    });
+  const send = (body: string | Buffer, headers: Record<string, string> = {}): Promise<HttpReply> =>
+    httpCall(`${world.url}/v1/batch`, {
+      headers: { 'content-type': 'application/json', authorization: basic('wk_web'), ...headers },
+      body,
+    });
+
+  it.each([
+    ['as it is', (body: string) => body, {}],
+    ['in gzip', (body: string) => gzipSync(body), { 'content-encoding': 'gzip' }],
+  ])('delivers every event of 3.9 MB %s', async (how, encode, headers) => {
+    const body = aBatchOf(2_400, 1_600, how);
+    expect(body.length).toBeGreaterThan(3.85 * MB);
+
+    const events = await world.deliveredFrom(async () => {
+      const reply = await send(encode(body), headers);
+      expect(reply.status).toBe(200);
+      expect(reply.headers['x-penstock-warning']).toBeUndefined();
+    });
+
+    const ids = events.map((event) => (event as { messageId: string }).messageId);
+    expect(new Set(ids).size).toBe(2_400);
+    expect(ids).toHaveLength(2_400);
+  });
+
+  it('sees every refused event counted where the body can be read, and one where it cannot', async () => {
+    const rejected = async () => (await world.pipeline.ledger()).sources[0]?.rejected ?? {};
+    const before = await rejected();
+
+    const readable = await send(aBatchOf(40, 90_000, 'each-too-large'));
+    const tooMany = await send(aBatchOf(2_501, 1_000, 'too-many'));
+    const unreadable = await send(aBatchOf(2_700, 1_500, 'beyond'));
+    await world.pipeline.drain();
+
+    expect([readable, tooMany, unreadable].map(({ status }) => status)).toEqual([200, 200, 400]);
+    expect(jsonOf(unreadable)).toMatchObject({
+      code: 'body_too_large',
+      message: expect.stringContaining('counts as one') as unknown,
+    });
+    const after = await rejected();
+    const growth = (reason: string): number => (after[reason] ?? 0) - (before[reason] ?? 0);
+    expect([growth('event_too_large'), growth('too_many_events'), growth('body_too_large')]).toEqual([40, 2_501, 1]);
   });
 });
 

@@ -4,6 +4,7 @@ import { anEvent } from '../../support/an-event.ts';
 import { aBatch, anIngest, aRequest, jsonOf } from '../../support/an-ingest.ts';
 
 const KB = 1_024;
+const MB = 1_024 * KB;
 const sizeOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
 
 /** An event of exactly so many bytes as JSON. */
@@ -19,27 +20,34 @@ function aBodyOf(bytes: number): string {
 }
 
 describe('a body', () => {
-  test('of 500 KB is accepted', async () => {
+  test.each<[what: string, body: string | Uint8Array]>([
+    ['', aBodyOf(4 * MB)],
+    ['in bytes', Buffer.from(aBodyOf(4 * MB))],
+    ['in gzip', gzipSync(aBodyOf(4 * MB))],
+  ])('of 4 MB %s is accepted', async (_what, body) => {
     const ingest = anIngest();
 
-    const response = await ingest.send(aRequest({ path: '/v1/batch', body: aBodyOf(500 * KB) }));
+    const response = await ingest.send(aRequest({ path: '/v1/batch', body }));
 
     expect(response.status).toBe(200);
     expect(ingest.events()).toHaveLength(1);
   });
 
   test.each<[what: string, body: string | Uint8Array]>([
-    ['of a byte more', aBodyOf(500 * KB + 1)],
-    ['of a byte more in UTF-8', Buffer.from(aBodyOf(500 * KB + 1))],
-    ['whose characters take more bytes than that', JSON.stringify({ batch: [], filler: 'ü'.repeat(260_000) })],
-    ['that is a byte more when unzipped', gzipSync(aBodyOf(500 * KB + 1))],
+    ['of a byte more', aBodyOf(4 * MB + 1)],
+    ['of a byte more in UTF-8', Buffer.from(aBodyOf(4 * MB + 1))],
+    ['whose characters take more bytes than that', JSON.stringify({ batch: [], filler: 'ü'.repeat(2_200_000) })],
+    ['that is a byte more when unzipped', gzipSync(aBodyOf(4 * MB + 1))],
   ])('%s is refused', async (_what, body) => {
     const ingest = anIngest();
 
     const response = await ingest.send(aRequest({ path: '/v1/batch', body }));
 
     expect(response.status).toBe(400);
-    expect(jsonOf(response)).toMatchObject({ code: 'body_too_large' });
+    expect(jsonOf(response)).toMatchObject({
+      code: 'body_too_large',
+      message: expect.stringContaining('counts as one') as unknown,
+    });
     expect(ingest.enqueued).toMatchObject([{ sourceId: 'web', lines: [], rejected: { body_too_large: 1 } }]);
   });
 
@@ -112,6 +120,63 @@ describe('the context of a batch', () => {
     await ingest.send(aBatch(items, { context: { filler: 'x'.repeat(400 * KB) } }));
 
     expect(ingest.rejected()).toEqual({ event_too_large: 250 });
+  });
+
+  test('comes with each of 2,500 events, of which a few megabytes are written at a time', async () => {
+    const ingest = anIngest();
+    const items = Array.from({ length: 2_500 }, (_, number) => ({
+      type: 'page',
+      userId: 'u',
+      messageId: `m-${number}`,
+    }));
+
+    const response = await ingest.send(aBatch(items, { context: { filler: 'x'.repeat(60 * KB) } }));
+
+    expect(response).toMatchObject({ status: 200 });
+    const sizes = ingest.enqueued.map(({ lines }) => lines.join('').length);
+    expect(Math.max(...sizes)).toBeLessThan(8.1 * MB);
+    expect(ingest.events().map(({ messageId }) => messageId)).toEqual(items.map(({ messageId }) => messageId));
+  });
+});
+
+describe('a batch beyond what one request is written in', () => {
+  const aLongBatch = () =>
+    aBatch([...Array.from({ length: 300 }, () => anEvent()), { type: 'track' }], {
+      context: { filler: 'x'.repeat(60 * KB) },
+    });
+
+  test('is refused as a whole when the queue takes its first part only, so that it is repeated', async () => {
+    const answers = ['sent', 'throttled'] as const;
+    let asked = 0;
+    const ingest = anIngest({ enqueue: async () => answers[asked++] ?? 'sent' });
+
+    const response = await ingest.send(aLongBatch());
+
+    expect(response.status).toBe(429);
+    expect(asked).toBe(2);
+  });
+
+  test('is warned about all that was refused in it', async () => {
+    const ingest = anIngest();
+
+    const response = await ingest.send(aLongBatch());
+
+    expect(response.headers['x-penstock-warning']).toBe('not accepted: no_user_anon_id (1)');
+    expect(ingest.enqueued.length).toBeGreaterThan(1);
+  });
+});
+
+describe('a body of millions of lists in each other', () => {
+  test.each(['[', '[1e1,'])('of %s refuses the one event, and its neighbour is taken', async (open) => {
+    const ingest = anIngest();
+    const levels = Math.floor((3.9 * MB) / (open.length + 1));
+    const nested = `${open.repeat(levels)}0${']'.repeat(levels)}`;
+    const body = `{"batch":[{"type":"page","userId":"u","properties":{"list":${nested}}},${JSON.stringify(anEvent())}]}`;
+
+    await ingest.send(aRequest({ path: '/v1/batch', body }));
+
+    expect(ingest.rejected()).toEqual({ nested_too_deeply: 1 });
+    expect(ingest.events()).toHaveLength(1);
   });
 });
 
