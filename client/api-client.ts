@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
 import type { TypedApiRoutes } from '../functions/control-api/v1/routes.ts';
+import { notAnId, pathSegment } from './path-segment.ts';
 
 // The client of /api/v1 that the command, the console and tests share. What an operation takes and answers is inferred
 // from the routes themselves, so nothing is generated and nothing can be out of date; at run time this is a `fetch`.
@@ -147,13 +148,21 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
 }
 
 function urlOf(base: string, template: string, { params = {}, query = {} }: AnyInput): URL {
-  const path = template.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
+  const path = template.replaceAll(/\{(\w+)\}/g, (_, name: string) => segmentOf(params[name] ?? ''));
   const url = new URL(`/api/v1${path === '/' ? '' : path}`, base);
   for (const [name, value] of Object.entries(query)) {
     if (value === undefined) continue;
     url.searchParams.set(name, typeof value === 'string' ? value : JSON.stringify(value));
   }
+  // A blank is `+` in forms only.
+  url.search = url.search.replaceAll('+', '%20');
   return url;
+}
+
+function segmentOf(param: string): string {
+  const segment = pathSegment(param);
+  if (segment === undefined) throw new ApiCallError(notAnId(param), { status: 0, code: 'invalid_id' });
+  return segment;
 }
 
 function headersOf({ token, workspace }: ApiClientOptions, { body, ifMatch, idempotencyKey }: AnyInput) {

@@ -37,7 +37,9 @@ export function splitTarget({
   const target = url.replace(/^https?:\/\/[^/?]*/i, '');
   const [rawPath = '', ...query] = target.split('?');
   try {
-    return { path: decodeURIComponent(rawPath === '' ? '/' : rawPath), queryString: query.join('?') };
+    // API Gateway decodes first, so that `%2F` divides a path and `%3F` ends it.
+    const [path = ''] = decodeURIComponent(rawPath === '' ? '/' : rawPath).split('?');
+    return { path, queryString: query.join('?') };
   } catch {
     return undefined;
   }

@@ -1,6 +1,6 @@
 import { createApiClient, type ApiClient } from '../../client/api-client.ts';
 import { UsageError } from './command.ts';
-import { createOperatorApi, type OperatorApi } from './operator-api.ts';
+import { createOperatorApi, idInPath, type OperatorApi } from './operator-api.ts';
 import { readProfiles } from './profiles.ts';
 import { targetOf, urlOf, type Target, type Wanted } from './target.ts';
 
@@ -45,7 +45,7 @@ export function createConnection(wanted: Wanted & { readonly workspace?: string 
   };
   const asOwner = async <T>(workspace: string, work: (client: ApiClient) => Promise<T>): Promise<T> => {
     const url = await urlOf(target());
-    const path = `/api/workspaces/${encodeURIComponent(workspace)}/tokens`;
+    const path = `/api/workspaces/${idInPath(workspace)}/tokens`;
     const { token } = await (await operator())<{ token: { id: string; token: string } }>('POST', path, {});
     const owner = createApiClient({ url, token: token.token });
     try {

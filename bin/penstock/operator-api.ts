@@ -2,6 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { createDynamoDb } from '../../functions/shared/clients.ts';
 import { ApiCallError } from '../../client/api-client.ts';
+import { notAnId, pathSegment } from '../../client/path-segment.ts';
 import { UsageError } from './command.ts';
 import { urlOf, type Target } from './target.ts';
 
@@ -9,6 +10,13 @@ import { urlOf, type Target } from './target.ts';
 export type OperatorApi = <T>(method: 'GET' | 'POST', path: string, body?: object) => Promise<T>;
 
 type Request = { method: string; url: URL; headers: Record<string, string>; body?: string };
+
+/** An id as a part of a path. */
+export function idInPath(id: string): string {
+  const segment = pathSegment(id);
+  if (segment === undefined) throw new UsageError(notAnId(id));
+  return segment;
+}
 
 /** On AWS every request is signed with the credentials of the shell. One machine asks for none. */
 export async function createOperatorApi(target: Target): Promise<OperatorApi> {

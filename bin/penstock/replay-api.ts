@@ -2,6 +2,7 @@ import type { DataOf, InputTo } from '../../client/api-client.ts';
 import type { ReplayList, ReplayReport } from '../../domain/replay-report.ts';
 import { collect } from './collect.ts';
 import type { Connection } from './connection.ts';
+import { idInPath } from './operator-api.ts';
 
 /** A request as the operator's way has it. */
 export type ReplayRequest = Readonly<Record<string, unknown>> & {
@@ -31,7 +32,7 @@ function toReport(replay: Replay): ReplayReport {
 const NEWEST = 50;
 
 export function createReplayApi(connection: Connection): ReplayApi {
-  const pathOf = (id: string): string => `/api/replays/${encodeURIComponent(id)}`;
+  const pathOf = (id: string): string => `/api/replays/${idInPath(id)}`;
   return {
     create: (request) =>
       connection.choose({

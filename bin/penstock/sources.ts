@@ -125,8 +125,8 @@ export const sourceCommands: readonly Command[] = [
         `What is still sent to ${sourceId} with this write key is dropped from now on.`,
       );
       const client = await connection.client();
-      const params = { sourceId, writeKey };
-      const { source } = await client.call('DELETE /sources/{sourceId}/writekey/{writeKey}', { params });
+      const revoked = { params: { sourceId }, query: { writeKey } };
+      const { source } = await client.call('DELETE /sources/{sourceId}/writekey', revoked);
       printSource(out, json, source);
     },
   }),

@@ -4,7 +4,7 @@ import type { Connection } from './connection.ts';
 import { printableJson, type Output } from './output.ts';
 import { timeSaid } from './times.ts';
 
-type Trace = DataOf<'GET /sources/{sourceId}/events/{messageId}/trace'>['trace'];
+type Trace = DataOf<'GET /sources/{sourceId}/trace'>['trace'];
 type Query = { readonly receivedAt?: string; readonly keyClass?: Trace['keyClass'] };
 type Wanted = { readonly sourceId: string; readonly messageId: string; readonly query: Query };
 
@@ -18,13 +18,15 @@ function readKeyClass(text: string | undefined): Pick<Query, 'keyClass'> {
 const readTrace = (connection: Connection, { sourceId, messageId, query }: Wanted): Promise<Trace> =>
   connection.choose({
     async client(client) {
-      const params = { sourceId, messageId };
-      return (await client.call('GET /sources/{sourceId}/events/{messageId}/trace', { params, query })).trace;
+      const asked = { params: { sourceId }, query: { messageId, ...query } };
+      return (await client.call('GET /sources/{sourceId}/trace', asked)).trace;
     },
     async operator(api) {
-      const asked = new URLSearchParams(query).toString();
-      const path = `/api/trace/${encodeURIComponent(sourceId)}/${encodeURIComponent(messageId)}${asked && `?${asked}`}`;
-      const { source, ...trace } = await api<Omit<Trace, 'sourceId'> & { source: string }>('GET', path);
+      const asked = new URLSearchParams({ source: sourceId, messageId, ...query });
+      const { source, ...trace } = await api<Omit<Trace, 'sourceId'> & { source: string }>(
+        'GET',
+        `/api/trace?${asked.toString()}`,
+      );
       return { ...trace, sourceId: source };
     },
   });

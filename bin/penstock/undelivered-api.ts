@@ -1,6 +1,7 @@
 import type { DataOf, InputTo } from '../../client/api-client.ts';
 import type { ResolveAnswer, UndeliveredDetail, UndeliveredList } from '../../domain/undelivered-report.ts';
 import type { Connection } from './connection.ts';
+import { idInPath } from './operator-api.ts';
 
 export type Filter = Readonly<Record<string, string>>;
 type Page = Readonly<Record<string, string | undefined>>;
@@ -45,7 +46,7 @@ export function createUndeliveredApi(connection: Connection): UndeliveredApi {
           const { undeliveredEvent } = await client.call('GET /undelivered-events/{undeliveredEventId}', { params });
           return undeliveredEvent as UndeliveredDetail;
         },
-        operator: (api) => api('GET', `/api/undelivered/${encodeURIComponent(undeliveredEventId)}`),
+        operator: (api) => api('GET', `/api/undelivered/${idInPath(undeliveredEventId)}`),
       }),
     resolve: (verb, request) =>
       connection.choose({

@@ -1,5 +1,6 @@
 import { resourceId } from '../../domain/destination.ts';
 import { command, UsageError, type Command } from './command.ts';
+import { idInPath } from './operator-api.ts';
 
 type Created = { readonly workspace: { readonly id: string }; readonly token: { readonly token: string } };
 type Workspace = { readonly id: string; readonly name: string };
@@ -51,7 +52,7 @@ export const workspaceCommands: readonly Command[] = [
     args: ['ID'],
     summary: "prints a new API token with an owner's rights (for operators)",
     async run({ args: [id = ''], values: { json }, connection, out }) {
-      const path = `/api/workspaces/${encodeURIComponent(id)}/tokens`;
+      const path = `/api/workspaces/${idInPath(id)}/tokens`;
       const made = await (await connection.operator())<Pick<Created, 'token'>>('POST', path, {});
       if (json) out.json(made);
       else out.line(made.token.token);

@@ -52,7 +52,7 @@ const WELCOME = `Penstock is running.
 
 Events go to      POST /v1/track, /v1/identify, /v1/page, /v1/screen, /v1/group, /v1/alias, /v1/batch
 What became of them  GET /api/ledger, /api/ledger/series?owner=destination:ID, /api/ledger/check
-And of one of them   GET /api/trace/SOURCE/MESSAGE_ID
+And of one of them   GET /api/trace?source=SOURCE&messageId=MESSAGE_ID
 What was not delivered  GET /api/undelivered, POST /api/undelivered/redrive, /api/undelivered/discard
 Send events again       POST /api/replays, GET /api/replays, /api/replays/ID
 Change what is configured  /api/v1, described by GET /api/openapi.json

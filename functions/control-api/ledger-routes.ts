@@ -8,12 +8,17 @@ import type { LedgerReport } from '../shared/ledger-report.ts';
 import type { ControlApiEnv } from './env.ts';
 import { createEventQueries } from './event-queries.ts';
 import { readTimeParameter } from './parse-time.ts';
-import { ApiError, json, type Route } from './router.ts';
+import { ApiError, json, type ApiRequest, type Result, type Route } from './router.ts';
 
 function parseKeyClass(text: string | undefined): KeyClass | undefined {
   const keyClass = KEY_CLASSES.find((known) => known === text);
   if (text === undefined || keyClass !== undefined) return keyClass;
   throw new ApiError(400, 'invalid_query', `"keyClass" must be one of ${KEY_CLASSES.join(', ')}.`);
+}
+
+function required(name: string, text = ''): string {
+  if (text !== '') return text;
+  throw new ApiError(400, 'invalid_query', `"${name}" is missing.`);
 }
 
 /** Everything that is asked about what became of events. */
@@ -30,6 +35,12 @@ export function ledgerRoutes(
   const { dynamodb, s3, config, report, now } = deps;
   const check = createLedgerCheck({ report, waitMs: (milliseconds) => wait(milliseconds) });
   const { series, trace } = createEventQueries(env, { dynamodb, s3, config, now });
+  const traceOf = async ({ source, messageId }: ApiRequest['query'], query: ApiRequest['query']): Promise<Result> => {
+    const [sourceId, id] = [required('source', source), required('messageId', messageId)];
+    const receivedAtMs = readTimeParameter('receivedAt', query['receivedAt']);
+    const keyClass = parseKeyClass(query['keyClass']);
+    return json(200, await trace({ sourceId, messageId: id, keyClass, receivedAtMs }));
+  };
   return [
     { pattern: 'GET /api/ledger', answer: async () => json(200, await report()) },
     { pattern: 'GET /api/ledger/check', answer: async () => json(200, await check()) },
@@ -38,14 +49,8 @@ export function ledgerRoutes(
       answer: async ({ query: { owner, step, from, to } }) =>
         json(200, await series.ofOwner(owner, { step, from, to })),
     },
-    {
-      pattern: 'GET /api/trace/{source}/{messageId}',
-      answer: async ({ params, query }) => {
-        const { source: sourceId = '', messageId = '' } = params;
-        const receivedAtMs = readTimeParameter('receivedAt', query['receivedAt']);
-        const keyClass = parseKeyClass(query['keyClass']);
-        return json(200, await trace({ sourceId, messageId, keyClass, receivedAtMs }));
-      },
-    },
+    { pattern: 'GET /api/trace', answer: ({ query }) => traceOf(query, query) },
+    // For those that a path can carry: API Gateway ends one at `%3F`, and clients resolve `..`.
+    { pattern: 'GET /api/trace/{source}/{messageId+}', answer: ({ params, query }) => traceOf(params, query) },
   ];
 }

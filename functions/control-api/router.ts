@@ -98,18 +98,17 @@ export function parseBody(text: string): unknown {
 
 /** The parameters of a request line that fits the pattern. */
 function compilePattern(pattern: string): (line: string) => Record<string, string> | undefined {
-  const expression = new RegExp(`^${pattern.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`);
+  const expression = new RegExp(`^${parametersIn(pattern)}$`, 's');
   return (line) => {
     const match = expression.exec(line);
-    if (match === null) return undefined;
-    return Object.fromEntries(Object.entries(match.groups ?? {}).map(([name, value]) => [name, decode(value)]));
+    return match === null ? undefined : { ...match.groups };
   };
 }
 
-function decode(value: string): string {
-  try {
-    return decodeURIComponent(value);
-  } catch {
-    throw new ApiError(400, 'malformed_path', 'The path is not valid percent-encoding.');
-  }
+/**
+ * A path with `{parameters}` as an expression for the path of an event, which API Gateway has decoded. `{name+}` may hold
+ * slashes: nobody can tell them from those that divide the path.
+ */
+export function parametersIn(path: string): string {
+  return path.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)').replaceAll(/\{(\w+)\+\}/g, '(?<$1>.+)');
 }

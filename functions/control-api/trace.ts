@@ -53,7 +53,7 @@ export type DestinationTrace = {
   readonly end: DeliveryEnd;
 };
 
-/** The answer to GET /api/trace/{source}/{messageId}. */
+/** The answer to GET /api/trace?source=&messageId=. */
 export type Trace = {
   readonly source: string;
   readonly messageId: string;

@@ -43,6 +43,26 @@ describe('the client of the API', () => {
     expect(sent[1]?.headers.has('content-type')).toBe(false);
   });
 
+  test.each(['', '.', '..', 'a/b', '../tokens', 'a?b'])('asks for nothing when an id is %j', async (sourceId) => {
+    const { client, sent } = aClient([]);
+
+    const error = await client.call('GET /sources/{sourceId}', { params: { sourceId } }).catch((e: unknown) => e);
+
+    expect(error).toMatchObject({ status: 0, code: 'invalid_id' });
+    expect(sent).toEqual([]);
+  });
+
+  test('encodes once what a query carries', async () => {
+    const { client, sent } = aClient([{ body: { data: {} } }]);
+
+    await client.call('GET /sources/{sourceId}/trace', {
+      params: { sourceId: 'web' },
+      query: { messageId: 'a/b%2F+c d&e' },
+    });
+
+    expect(sent[0]?.url).toBe('https://api.example/api/v1/sources/web/trace?messageId=a%2Fb%252F%2Bc%20d%26e');
+  });
+
   test('knows the revision of what it reads', async () => {
     const { client } = aClient([{ headers: { etag: '"r1"' }, body: { data: { workspace: {} } } }]);
 

@@ -92,6 +92,16 @@ describe('the event', () => {
     expect(invoked[0]?.event['headers']).not.toHaveProperty('cookie');
   });
 
+  it('has a path that was decoded before it was looked at, as on AWS', async () => {
+    await send('/v1/a%2Fb%252Fc/100%25%3Fd/e?x=%2F%2525');
+
+    expect(invoked[0]?.event).toMatchObject({
+      rawPath: '/v1/a/b%2Fc/100%',
+      pathParameters: { proxy: 'a/b%2Fc/100%' },
+      queryStringParameters: { x: '/%25' },
+    });
+  });
+
   it('leaves out what the request has not', async () => {
     await send('/');
 

@@ -7,7 +7,7 @@ import { SCHEMA_MESSAGES } from '../../../domain/schema-messages.ts';
 import { readDocument, type Table } from '../../shared/document-store.ts';
 import type { SecretBox } from '../../shared/secret-box.ts';
 import { workspaceKey } from '../../shared/workspace-items.ts';
-import { ApiError, parseBody } from '../router.ts';
+import { ApiError, parametersIn, parseBody } from '../router.ts';
 import { createContext, type ApiContext, type Caller, type Outside } from './context.ts';
 import { answerOnce } from './idempotency.ts';
 import { countOfWorkspace, countRequest, type CounterTable } from './limits.ts';
@@ -150,7 +150,7 @@ function createMatch(routes: readonly ApiRoute[]): (event: Event) => Matched {
     .toSorted((one, other) => parameters(one.path) - parameters(other.path))
     .map((route) => ({
       route,
-      expression: new RegExp(`^${route.path.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)').replace(/^\/$/, '')}$`),
+      expression: new RegExp(`^${parametersIn(greedyPath(route)).replace(/^\/$/, '')}$`, 's'),
     }));
   return (event) => {
     const path = pathOf(event);
@@ -170,6 +170,11 @@ function createMatch(routes: readonly ApiRoute[]): (event: Event) => Matched {
       headers: { allow: allowed },
     });
   };
+}
+
+/** As API Gateway writes it: `{messageId+}`. */
+function greedyPath({ path, mayHoldSlashes }: ApiRoute): string {
+  return mayHoldSlashes === undefined ? path : path.replace(`{${mayHoldSlashes}}`, `{${mayHoldSlashes}+}`);
 }
 
 /** Below /api/v1, without a slash at the end. API Gateway has decoded it. */

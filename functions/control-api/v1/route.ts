@@ -15,6 +15,8 @@ type RouteSpec<Params extends Schema, Query extends Schema, Body extends Schema,
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Below /api/v1, such as `/sources/{sourceId}`; the first part is also its tag. */
   readonly path: `/${string}`;
+  /** The parameter of the path that may hold slashes: API Gateway has decoded them. */
+  readonly mayHoldSlashes?: string;
   readonly operationId: string;
   /** One line. */
   readonly summary: string;

@@ -172,30 +172,45 @@ const createWriteKey = route({
   },
 });
 
+async function revoke(context: ApiContext, { sourceId, writeKey }: { sourceId: string; writeKey: string }) {
+  const stored = await sourceOf(context, sourceId);
+  const writeKeys = stored.document.writeKeys.filter((key) => textOfKey(key) !== writeKey);
+  if (writeKeys.length === stored.document.writeKeys.length) throw notFound('write key', writeKey);
+  if (writeKeys.length === 0) {
+    throw new ApiProblem(
+      409,
+      'last_write_key',
+      'This is the last write key. Create another one first, or switch the source off.',
+    );
+  }
+  return replaceSource(context, stored, { ...stored.document, writeKeys });
+}
+
 const revokeWriteKey = route({
   method: 'DELETE',
-  path: '/sources/{sourceId}/writekey/{writeKey}',
-  operationId: 'removeWriteKeyFromSource',
+  path: '/sources/{sourceId}/writekey',
+  operationId: 'revokeWriteKey',
   summary: 'Revokes a write key; a source keeps at least one',
+  permission: 'sources:write',
+  params,
+  query: z.strictObject({ writeKey: z.string().check(z.minLength(1)) }),
+  response,
+  answer: (context, { params: { sourceId }, query: { writeKey } }) => revoke(context, { sourceId, writeKey }),
+});
+
+const revokeWriteKeyInPath = route({
+  method: 'DELETE',
+  path: '/sources/{sourceId}/writekey/{writeKey}',
+  mayHoldSlashes: 'writeKey',
+  operationId: 'removeWriteKeyFromSource',
+  summary: 'The same, for a write key that a path can carry: without `?`, and not `.` or `..`',
   permission: 'sources:write',
   params: z.object({ sourceId: resourceId, writeKey: z.string() }),
   response,
-  async answer(context, { params: { sourceId, writeKey } }) {
-    const stored = await sourceOf(context, sourceId);
-    const writeKeys = stored.document.writeKeys.filter((key) => textOfKey(key) !== writeKey);
-    if (writeKeys.length === stored.document.writeKeys.length) throw notFound('write key', writeKey);
-    if (writeKeys.length === 0) {
-      throw new ApiProblem(
-        409,
-        'last_write_key',
-        'This is the last write key. Create another one first, or switch the source off.',
-      );
-    }
-    return replaceSource(context, stored, { ...stored.document, writeKeys });
-  },
+  answer: (context, { params: wanted }) => revoke(context, wanted),
 });
 
 export const sourceRoutes = [
   ...[listSources, createSource, getSource, updateSource, deleteSource],
-  ...[createWriteKey, revokeWriteKey],
+  ...[createWriteKey, revokeWriteKey, revokeWriteKeyInPath],
 ] as const;

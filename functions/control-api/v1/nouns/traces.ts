@@ -3,6 +3,7 @@ import { resourceId } from '../../../../domain/destination.ts';
 import { KEY_CLASSES } from '../../../../domain/write-keys.ts';
 import type { Trace } from '../../trace.ts';
 import { readTimeParameter } from '../../parse-time.ts';
+import type { ApiContext } from '../context.ts';
 import { route } from '../route.ts';
 import { attemptView } from './undelivered-events.ts';
 
@@ -61,21 +62,45 @@ function viewOf({ source: sourceId, destinations, ...rest }: Trace): z.input<typ
   return { ...rest, sourceId, destinations: [...destinations] };
 }
 
+const messageId = z.string().check(z.minLength(1), z.maxLength(1_000));
+const query = z.strictObject({ receivedAt: z.optional(z.string()), keyClass: z.optional(z.enum(KEY_CLASSES)) });
+const response = z.object({ trace: traceView });
+
+async function traceOf(
+  { services }: ApiContext,
+  { receivedAt, ...wanted }: { sourceId: string; messageId: string } & z.output<typeof query>,
+) {
+  const receivedAtMs = readTimeParameter('receivedAt', receivedAt);
+  return { data: { trace: viewOf(await services.trace({ ...wanted, keyClass: wanted.keyClass, receivedAtMs })) } };
+}
+
+const traceEvent = route({
+  method: 'GET',
+  path: '/sources/{sourceId}/trace',
+  operationId: 'traceEvent',
+  summary: 'What became of one event: every attempt at every destination, and how it ended',
+  description:
+    "The newest event with this `messageId`, which may be any text. When its claim has expired, `receivedAt` says about when it came, and it is looked for in the archive. Where a server and a browser key have sent one each, `keyClass` says which; the server's without it.",
+  permission: 'events:read',
+  params: z.object({ sourceId: resourceId }),
+  query: z.extend(query, { messageId }),
+  response,
+  answer: (context, { params, query: asked }) => traceOf(context, { ...params, ...asked }),
+});
+
 const getEventTrace = route({
   method: 'GET',
   path: '/sources/{sourceId}/events/{messageId}/trace',
+  mayHoldSlashes: 'messageId',
   operationId: 'getEventTrace',
-  summary: 'What became of one event: every attempt at every destination, and how it ended',
+  summary: 'The same, for a messageId that a path can carry',
   description:
-    "The newest event with this `messageId`. When its claim has expired, `receivedAt` says about when it came, and it is looked for in the archive. Where a server and a browser key have sent one each, `keyClass` says which; the server's without it.",
+    'API Gateway ends a path at `?`, also at `%3F`, and clients resolve `..`. `GET /sources/{sourceId}/trace?messageId=` takes every `messageId`.',
   permission: 'events:read',
-  params: z.object({ sourceId: resourceId, messageId: z.string().check(z.minLength(1), z.maxLength(1_000)) }),
-  query: z.strictObject({ receivedAt: z.optional(z.string()), keyClass: z.optional(z.enum(KEY_CLASSES)) }),
-  response: z.object({ trace: traceView }),
-  async answer({ services }, { params, query }) {
-    const receivedAtMs = readTimeParameter('receivedAt', query.receivedAt);
-    return { data: { trace: viewOf(await services.trace({ ...params, keyClass: query.keyClass, receivedAtMs })) } };
-  },
+  params: z.object({ sourceId: resourceId, messageId }),
+  query,
+  response,
+  answer: (context, { params, query: asked }) => traceOf(context, { ...params, ...asked }),
 });
 
-export const traceRoutes = [getEventTrace] as const;
+export const traceRoutes = [traceEvent, getEventTrace] as const;

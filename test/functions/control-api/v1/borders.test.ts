@@ -106,9 +106,12 @@ function idOf(body: Record<string, unknown>, kind: string): string {
   return (body['data'] as Record<string, { id: string }>)[kind]?.id ?? '';
 }
 
+/** What a query names, where it names something of the victim's. */
+const IN_QUERY: Readonly<Record<string, string>> = { traceEvent: 'messageId', revokeWriteKey: 'writeKey' };
+
 /** A request to a route, about the victim's resource. Fails for a route that this test cannot call yet. */
 function requestTo(
-  { method, path, example }: (typeof API_ROUTES)[number],
+  { method, path, operationId, example }: (typeof API_ROUTES)[number],
   others: Readonly<Record<string, string>> = {},
 ): { line: string; body?: unknown } {
   const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
@@ -116,7 +119,10 @@ function requestTo(
     if (id === undefined) throw new Error(`give the victim a ${name} in this test, for ${method} ${path}`);
     return id;
   });
-  return { line: `${method} ${filled}`, ...(example === undefined ? {} : { body: example }) };
+  const named = IN_QUERY[operationId];
+  const query = named === undefined ? '' : `?${named}=${ids[named]}`;
+  const line = `${method} ${filled}${query}`;
+  return { line, ...(example === undefined ? {} : { body: example }) };
 }
 
 /** Everything in the control table that is not the intruder's own. */

@@ -63,7 +63,7 @@ describe('a source', () => {
     const { id, writeKeys } = dataOf(created)['source'] as { id: string; writeKeys: string[] };
 
     const both = await api.call(`POST /sources/${id}/writekey`, { token });
-    const one = await api.call(`DELETE /sources/${id}/writekey/${writeKeys[0]}`, { token });
+    const one = await api.call(`DELETE /sources/${id}/writekey?writeKey=${writeKeys[0]}`, { token });
     const [left] = dataOf(one)['source']?.['writeKeys'] as string[];
     const none = await api.call(`DELETE /sources/${id}/writekey/${left}`, { token });
 
