@@ -1,7 +1,7 @@
 // How much delivery takes on at once. The delivery function and its event source obey these values, and local/simulation
 // computes from them how long everything waits.
 
-/** Packs that one run of a delivery function is given: the most SQS hands over without a batching window. */
+/** Packs that one run of a delivery function is given: the most SQS hands over without a batching window; one has them gather, not grow. */
 export const DELIVERY_BATCH_SIZE = 10;
 
 /** How many events of one destination a function attempts at once, however many packs they come in. */

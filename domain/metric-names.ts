@@ -11,6 +11,7 @@ export const ALARM_KINDS = [
   'fan-out-late',
   'fan-out-in-flight',
   'fan-out-dead-letters',
+  'dedupe-throttles',
   'fan-out-errors',
   'fan-out-throttles',
   'delivery-late',

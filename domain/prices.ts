@@ -22,6 +22,9 @@ export const PRICES = {
   /** https://aws.amazon.com/dynamodb/pricing/on-demand/: a write of up to 1 KB, a read of up to 4 KB, storage, backups. */
   writeUnit: 0.625 / MILLION,
   readUnit: 0.125 / MILLION,
+  /** https://aws.amazon.com/dynamodb/pricing/provisioned/: a write or read unit a second that is provisioned for an hour. */
+  writeUnitHour: 0.00065,
+  readUnitHour: 0.00013,
   tableByteMonth: 0.25 / GIGABYTE,
   recoverableByteMonth: 0.2 / GIGABYTE,
   /** https://aws.amazon.com/s3/pricing/: PUT and LIST, GET by storage class, reading back what is kept cheaply, storage. */
@@ -75,7 +78,7 @@ export const VOLUME_PRICES = {
   fairQueueMessage: [[Infinity, PRICES.fairQueueRequest]],
   writeUnit: [[Infinity, PRICES.writeUnit]],
   readUnit: [[Infinity, PRICES.readUnit]],
-  providedWriteUnitSecond: [[Infinity, 0.00065 / 3600]],
+  providedWriteUnitSecond: [[Infinity, PRICES.writeUnitHour / 3600]],
   tableGigabyteMonth: [[Infinity, PRICES.tableByteMonth * GIGABYTE]],
   put: [[Infinity, PRICES.put]],
   archiveGigabyteMonth: [[Infinity, PRICES.storedByteMonth.standard * GIGABYTE]],

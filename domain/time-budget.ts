@@ -39,6 +39,3 @@ export const VISIBILITY_OVER_FUNCTION_TIMEOUT = 6;
  * first copy, whose attempt has been recorded by then. At the same moment, both would be attempted.
  */
 export const COPY_DELAY_MS = (DELIVERY_TIMEOUT_SECONDS + 5) * 1000;
-
-/** Longest time an SQS event source waits to fill a batch. More events in one batch mean fewer, fuller packs. */
-export const FAN_OUT_BATCHING_WINDOW_SECONDS = 1;

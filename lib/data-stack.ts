@@ -4,12 +4,7 @@
 import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { RETRY_QUEUE_MAX_RECEIVE_COUNT, RETRY_QUEUE_RETENTION_SECONDS } from '../domain/retry-schedule.ts';
-import {
-  DELIVERY_TIMEOUT_SECONDS,
-  FAN_OUT_BATCHING_WINDOW_SECONDS,
-  FAN_OUT_TIMEOUT_SECONDS,
-  REPLAY_TIMEOUT_SECONDS,
-} from '../domain/time-budget.ts';
+import { DELIVERY_TIMEOUT_SECONDS, FAN_OUT_TIMEOUT_SECONDS, REPLAY_TIMEOUT_SECONDS } from '../domain/time-budget.ts';
 import { Archive } from './archive.ts';
 import { ControlTable } from './control-table.ts';
 import { DedupeTable } from './dedupe-table.ts';
@@ -53,7 +48,7 @@ export class DataStack extends Stack {
     const removalPolicy = keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
     this.#removalPolicy = removalPolicy;
     this.controlTable = new ControlTable(this, 'Control', { removalPolicy, deletionProtection: keepData });
-    this.dedupeTable = new DedupeTable(this, 'Dedupe', { removalPolicy });
+    this.dedupeTable = new DedupeTable(this, 'Dedupe', { removalPolicy, capacity: config.dedupeCapacity });
     this.archive = new Archive(this, 'Archive', { keepData, retentionDays: config.archiveRetentionDays });
     this.secretsKey = new SecretsKey(this, 'Secrets', {
       description: `Penstock ${config.name}: secrets of destinations`,
@@ -63,7 +58,7 @@ export class DataStack extends Stack {
     this.ingestDeadLetters = new DeadLetterQueue(this, 'IngestDeadLetters', { removalPolicy });
     this.ingestQueue = new WorkQueue(this, 'Ingest', {
       functionTimeoutSeconds: FAN_OUT_TIMEOUT_SECONDS,
-      batchingWindowSeconds: FAN_OUT_BATCHING_WINDOW_SECONDS,
+      batchingWindowSeconds: config.fanOutBatchingWindowSeconds,
       deadLetterQueue: this.ingestDeadLetters,
       removalPolicy,
     });
@@ -80,7 +75,12 @@ export class DataStack extends Stack {
   #createLane(config: LaneConfig): LaneQueues {
     const removalPolicy = this.#removalPolicy;
     const deadLetterQueue = new DeadLetterQueue(this, `Lane-${config.name}-DeadLetters`, { removalPolicy });
-    const shared = { functionTimeoutSeconds: DELIVERY_TIMEOUT_SECONDS, deadLetterQueue, removalPolicy };
+    const shared = {
+      functionTimeoutSeconds: DELIVERY_TIMEOUT_SECONDS,
+      batchingWindowSeconds: config.batchingWindowSeconds,
+      deadLetterQueue,
+      removalPolicy,
+    };
     return {
       config,
       live: new WorkQueue(this, `Lane-${config.name}-Live`, shared),

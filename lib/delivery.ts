@@ -42,7 +42,6 @@ export class LaneDelivery extends Construct {
       SECRETS_KEY: data.secretsKey.grantDecrypt(this.fn),
       ALLOWED_NETWORKS: config.allowedNetworks.join(','),
     } satisfies Record<keyof DeliveryEnv, string>);
-    // No batching window: it would only delay a first attempt.
     lane.live.workOffWith(this.fn, { batchSize: DELIVERY_BATCH_SIZE, maxConcurrency });
     lane.retry.workOffWith(this.fn, { batchSize: DELIVERY_BATCH_SIZE, maxConcurrency: maxRetryConcurrency });
     lane.replay.workOffWith(this.fn, { batchSize: DELIVERY_BATCH_SIZE, maxConcurrency: maxReplayConcurrency });

@@ -9,7 +9,7 @@ import type { DataStack } from './data-stack.ts';
 import type { Monitoring } from './monitoring.ts';
 import { PipelineFunction } from './pipeline-function.ts';
 import type { StageConfig } from './stage-config.ts';
-import { addStageRow, watchDeadLetters, watchFunction, watchQueue } from './watch.ts';
+import { addStageRow, watchCapacity, watchDeadLetters, watchFunction, watchQueue } from './watch.ts';
 
 export type FanOutProps = {
   readonly config: StageConfig;
@@ -43,6 +43,7 @@ export class FanOut extends Construct {
       maxConcurrency: config.fanOutMaxConcurrency,
     });
     this.#watch(data, monitoring);
+    if (config.dedupeCapacity !== undefined) watchCapacity({ monitoring, table: data.dedupeTable });
   }
 
   #watch(data: DataStack, monitoring: Monitoring): void {

@@ -3,6 +3,12 @@
 
 import type { App } from 'aws-cdk-lib';
 import * as z from 'zod';
+import {
+  DELIVERY_BATCHING_WINDOW_SECONDS,
+  FAN_OUT_BATCHING_WINDOW_SECONDS,
+  MAX_BATCHING_WINDOW_SECONDS,
+} from '../domain/batching-window.ts';
+import { READ_UNITS, TARGET_UTILIZATION_PERCENT, UTILIZATION_PERCENT } from '../domain/dedupe-capacity.ts';
 import { DELIVERY_MEMORY_MB } from '../domain/function-sizes.ts';
 import { MOST_QUOTA, QUOTA_NAMES } from '../domain/quotas.ts';
 import { LEDGER_SHARDS, MAX_LEDGER_SHARDS } from '../domain/ledger.ts';
@@ -13,6 +19,9 @@ const DEFAULT_STAGE = 'dev';
 const MOST_REQUESTS = 1_000_000;
 /** The same for functions at work in an account. */
 const MOST_CONCURRENCY = 100_000;
+
+/** Of a table, the same. */
+const MOST_CAPACITY_UNITS = 10_000_000;
 
 const slug = z
   .string()
@@ -30,6 +39,38 @@ const routesConfig = (defaults: { readonly requestsPerSecond: number; readonly b
  */
 const reservedConcurrency = z.int().min(1).max(MOST_CONCURRENCY).optional();
 
+/** How long Lambda gathers messages before it runs a function, in whole seconds: AWS knows nothing between 0 and 1. */
+const batchingWindow = z
+  .int('must be whole seconds, as AWS takes no others')
+  .min(0)
+  .max(MAX_BATCHING_WINDOW_SECONDS, `must be at most ${MAX_BATCHING_WINDOW_SECONDS}`);
+
+/** Units a second. AWS lets a table have 40,000 at first. */
+const capacityUnits = z.int().min(1).max(MOST_CAPACITY_UNITS);
+
+/** What Application Auto Scaling may provision. */
+const capacityRange = z
+  .strictObject({
+    /** What there is the moment the table is switched over. Never read again: leave it as it is, or it is set anew. */
+    seed: capacityUnits,
+    min: capacityUnits,
+    max: capacityUnits,
+  })
+  .refine(({ seed, min, max }) => min <= seed && seed <= max, 'must have min <= seed <= max');
+
+const dedupeCapacity = z.strictObject({
+  /** Each event is one unit. */
+  write: capacityRange,
+  /** Few are needed: a unit for what comes twice, and for who looks at the ledger. */
+  read: capacityRange.prefault(READ_UNITS),
+  /** How much of it shall be used: less has more room for a spike, more is cheaper. */
+  targetUtilizationPercent: z
+    .int()
+    .min(UTILIZATION_PERCENT.least)
+    .max(UTILIZATION_PERCENT.most)
+    .default(TARGET_UTILIZATION_PERCENT),
+});
+
 const laneConfig = z.strictObject({
   /** Name of the lane, as destinations refer to it. Renaming a lane replaces its queues. */
   name: slug,
@@ -39,6 +80,8 @@ const laneConfig = z.strictObject({
   maxRetryConcurrency: z.int().min(2).max(1000).default(20),
   /** The same for replays, apart, so that they take neither from first attempts nor from retries. */
   maxReplayConcurrency: z.int().min(2).max(1000).default(5),
+  /** How long packs are gathered for one run of the delivery function. Cheaper, and each attempt later by up to as much. */
+  batchingWindowSeconds: batchingWindow.default(DELIVERY_BATCHING_WINDOW_SECONDS),
   /** Memory of the delivery function; its share of a CPU follows from it. */
   memoryMb: z.int().min(128).max(10_240).default(DELIVERY_MEMORY_MB),
 });
@@ -54,6 +97,11 @@ const stageConfig = z.strictObject({
     .min(HOURS_PER_DAY, 'must be at least 24')
     .max(366 * HOURS_PER_DAY, 'must be at most a year (8784)')
     .default(HOURS_PER_DAY),
+  /**
+   * Provisioned capacity of the dedupe table, with auto scaling, at about half the price of a claim where traffic is
+   * steady (docs/operating.md says when and how). Not set: on demand.
+   */
+  dedupeCapacity: dedupeCapacity.optional(),
   /** How long accepted events stay in the archive, and so can be replayed. null keeps them for ever. */
   archiveRetentionDays: z
     .int()
@@ -81,6 +129,8 @@ const stageConfig = z.strictObject({
   logAddresses: z.boolean().default(false),
   /** Most fan-out functions at work, so that working off a backlog leaves the account's concurrency to ingest. */
   fanOutMaxConcurrency: z.int().min(2).max(1000).default(100),
+  /** How long accepted events are gathered for one run of fan-out. Shorter is sooner and dearer (docs/costs.md). */
+  fanOutBatchingWindowSeconds: batchingWindow.default(FAN_OUT_BATCHING_WINDOW_SECONDS),
   /**
    * How many items the counters of a source or destination are spread over: more for many packs a second
    * (docs/capacity.md), at the price of reading as many. Only ever raise it: what was counted beyond it is read no more.
@@ -98,6 +148,9 @@ const stageConfig = z.strictObject({
 
 /** Settings of one lane, complete. */
 export type LaneConfig = z.output<typeof laneConfig>;
+
+/** Provisioned capacity of the dedupe table, complete. */
+export type DedupeCapacity = z.output<typeof dedupeCapacity>;
 
 /** Settings of one stage, complete. */
 export type StageConfig = z.output<typeof stageConfig>;

@@ -4,6 +4,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { SQS_MAX_IN_FLIGHT } from '../domain/aws-limits.ts';
 import type { AlarmKind } from '../domain/metric-names.ts';
+import type { DedupeTable } from './dedupe-table.ts';
 import type { Monitoring } from './monitoring.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 import type { DeadLetterQueue, WorkQueue } from './work-queue.ts';
@@ -71,6 +72,17 @@ export function watchQueue({ monitoring, queue, late, inFlight, lateAfter, ...la
     threshold: IN_FLIGHT_WARNING,
     evaluationPeriods: 3,
     ...lane,
+  });
+}
+
+/** Alarms when a table with provisioned capacity has throttled in five of five minutes, in which auto scaling adds some. */
+export function watchCapacity({ monitoring, table }: { monitoring: Monitoring; table: DedupeTable }): void {
+  monitoring.addAlarm({
+    kind: 'dedupe-throttles',
+    summary: 'The dedupe table has been short of provisioned capacity for five minutes. Nothing is lost; it is late.',
+    metric: table.metricThrottles(),
+    threshold: 1,
+    evaluationPeriods: 5,
   });
 }
 

@@ -6,6 +6,7 @@ import { Queue, QueueEncryption, type IQueue } from 'aws-cdk-lib/aws-sqs';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
 import { SQS_MAX_RETENTION_SECONDS } from '../domain/aws-limits.ts';
+import { batchSizeWithin } from '../domain/batching-window.ts';
 import { VISIBILITY_OVER_FUNCTION_TIMEOUT } from '../domain/time-budget.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 
@@ -99,7 +100,7 @@ export class WorkQueue extends PipelineQueue {
   workOffWith(fn: PipelineFunction, { batchSize, maxConcurrency }: ReadProps): void {
     fn.lambda.addEventSource(
       new SqsEventSource(this.queue, {
-        batchSize,
+        batchSize: batchSizeWithin(batchSize, this.#batchingWindow.toSeconds()),
         maxConcurrency,
         maxBatchingWindow: this.#batchingWindow,
         reportBatchItemFailures: true,

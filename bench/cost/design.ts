@@ -1,5 +1,6 @@
 // What can be metered: functions, and the queues between them.
 import type { Context } from 'aws-lambda';
+import { batchSizeWithin } from '../../domain/batching-window.ts';
 import type { World } from './world.ts';
 
 export type Handler = (event: never, context: Context) => Promise<unknown>;
@@ -31,12 +32,22 @@ export type Design = {
 /** Events of 2 KB that a pack holds when there are enough of them. */
 const EVENTS_PER_PACK = 200;
 
+/** Batching windows of the event sources, where they are not those of the template. */
+export type Windows = { readonly fanOutSeconds: number; readonly deliverySeconds: number };
+
 /** The pipeline as the CDK app describes it. */
-export function penstockDesign(world: World): Design {
+export function penstockDesign(world: World, windows?: Windows): Design {
+  const ingestQueueUrl = world.functions.ingest.env['INGEST_QUEUE_URL'] ?? '';
+  const gather = (queueUrl: string): Gathering | undefined => {
+    const source = world.sourceOf(queueUrl);
+    if (source === undefined || windows === undefined) return source;
+    const windowSeconds = queueUrl === ingestQueueUrl ? windows.fanOutSeconds : windows.deliverySeconds;
+    return { windowMs: windowSeconds * 1000, batchSize: batchSizeWithin(source.batchSize, windowSeconds) };
+  };
   return {
     functions: world.functions,
-    ingestQueueUrl: world.functions.ingest.env['INGEST_QUEUE_URL'] ?? '',
-    sourceOf: (queueUrl) => world.sourceOf(queueUrl),
+    ingestQueueUrl,
+    sourceOf: gather,
     platformLogBytes: 0,
     eventsPerLiveMessage: EVENTS_PER_PACK,
   };

@@ -3,7 +3,8 @@ import { naiveDesign } from './naive.ts';
 import { penstockDesign } from './design.ts';
 import { meterIdle, type Idle } from './idle.ts';
 import { runTraffic, type Metered, type Traffic } from './run-traffic.ts';
-import { aTraffic, matrix, SHAPES } from './scenarios.ts';
+import type { Windows } from './design.ts';
+import { aTraffic, matrix, SHAPES, WINDOWS } from './scenarios.ts';
 import { installClock } from './virtual-clock.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -12,10 +13,13 @@ export type Everything = {
   readonly naive: readonly Metered[];
   /** Fifteen events a request, one destination, from quiet to busy. */
   readonly rates: readonly Metered[];
+  /** The same, with other batching windows. */
+  readonly windows: readonly Metered[];
   readonly idle: Idle;
 };
 
 const RATES = [1, 10, 100, 1_000, 10_000];
+const WINDOW_RATES = [10, 100, 1_000];
 /** Sunday, 22 November 2026, 10:00: no minute ends in the middle of what is compared. */
 const START_MS = Date.UTC(2026, 10, 22, 10, 0);
 const CHANCE = 11;
@@ -29,7 +33,7 @@ export async function withRunner<Result>(use: (run: Runner, world: World) => Pro
   let seed = 0;
   const run: Runner = async (traffic, kind = 'penstock') => {
     await world.load(workspaceOf(world, traffic.destinations));
-    const design = kind === 'naive' ? naiveDesign(world, traffic.destinations) : penstockDesign(world);
+    const design = kind === 'naive' ? naiveDesign(world, traffic.destinations) : penstockDesign(world, traffic.windows);
     seed += 1;
     return runTraffic({ design, clock, partner: world.partner, seed }, traffic);
   };
@@ -59,16 +63,23 @@ export function meterAll(say: (line: string) => void): Promise<Everything> {
         SHAPES.map(({ eventsPerRequest }) => aTraffic({ eventsPerRequest })),
         'naive',
       ),
-      rates: await each(RATES.map(atRate), 'penstock'),
+      rates: await each(
+        RATES.map((rate) => atRate(rate)),
+        'penstock',
+      ),
+      windows: await each(
+        WINDOWS.flatMap((windows) => WINDOW_RATES.map((rate) => atRate(rate, windows))),
+        'penstock',
+      ),
       idle: await meterIdle(world),
     };
   });
 }
 
 /** Quiet runs are small batches: fewer events say as much. */
-function atRate(eventsPerSecond: number): Traffic {
+function atRate(eventsPerSecond: number, windows?: Windows): Traffic {
   const events = Math.max(150, Math.min(8_000, eventsPerSecond * 1.2));
-  return aTraffic({ eventsPerSecond, events });
+  return aTraffic({ eventsPerSecond, events, ...(windows === undefined ? {} : { windows }) });
 }
 
 /** One source, and so many destinations that are all the same partner. */

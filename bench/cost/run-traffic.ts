@@ -1,5 +1,5 @@
 // Sends traffic through a design in virtual time, with the batches that the event sources of AWS would make of it.
-import type { Design, Gathering, Handler, TrafficStage } from './design.ts';
+import type { Design, Gathering, Handler, TrafficStage, Windows } from './design.ts';
 import { createEvents } from './events.ts';
 import { invoke } from './invoke.ts';
 import { POLL_MS } from './latencies.ts';
@@ -16,6 +16,8 @@ export type Traffic = {
   readonly destinations: number;
   /** Share of all attempts that the partner answers with 500. */
   readonly failures: number;
+  /** Batching windows, where they are not those of the template. */
+  readonly windows?: Windows;
   /** Events that are counted, at least; some more are sent first, to warm up. */
   readonly events: number;
 };
@@ -97,13 +99,15 @@ function createRun({ design, clock, seed }: Place, traffic: Traffic, meter: Mete
 
   const createEvent = createEvents(seed, traffic.bytesPerEvent);
   const requestsPerSecond = eventsPerSecond / eventsPerRequest;
-  const liveRate = (eventsPerSecond * destinations) / design.eventsPerLiveMessage;
   let messagesPerRequest = 1;
   const ingestRate = (): number => requestsPerSecond * messagesPerRequest;
   const ingestSource = design.sourceOf(design.ingestQueueUrl) ?? { windowMs: 0, batchSize: 1 };
   // The requests of one run of fan-out, or some where runs are smaller than a request.
   const requestsPerBatch =
     ingestSource.windowMs > 0 ? messagesPerBatch(requestsPerSecond, ingestSource) : MESSAGES_PER_REQUEST;
+  // A run of fan-out makes a pack for each destination, however little it was given.
+  const eventsPerRun = messagesPerBatch(requestsPerSecond, ingestSource) * eventsPerRequest;
+  const liveRate = (eventsPerSecond * destinations) / Math.min(design.eventsPerLiveMessage, eventsPerRun);
 
   /** What is due is handed to the functions, and what they send in turn. */
   const settle = async (): Promise<void> => {
@@ -138,7 +142,7 @@ function createRun({ design, clock, seed }: Place, traffic: Traffic, meter: Mete
     /** Lets time pass until nothing waits for a retry any more. */
     async drain(): Promise<void> {
       while (waiting.length > 0) {
-        clock.moveTo(Math.min(...waiting.map(({ dueMs }) => dueMs)));
+        clock.moveTo(Math.min(...waiting.map((message) => message.dueMs + gatheringMs(design, message))));
         await settle();
       }
     },
@@ -151,16 +155,29 @@ type Taken = { readonly stage: TrafficStage; readonly batch: readonly Message[];
 function createTakeDue(design: Design, { waiting, clock }: { waiting: Message[]; clock: VirtualClock }) {
   return function takeDue(perSecondOf: (stage: TrafficStage) => number): Taken | undefined {
     const due = waiting.filter(({ dueMs }) => dueMs <= clock.now());
-    const [first] = due;
+    const stageOf = (queueUrl: string): TrafficStage => (queueUrl === design.ingestQueueUrl ? 'fan-out' : 'delivery');
+    const gather = (queueUrl: string): Message[] => {
+      const there = due.filter((message) => message.queueUrl === queueUrl);
+      const source = design.sourceOf(queueUrl);
+      const wanted = source === undefined ? there.length : messagesPerBatch(perSecondOf(stageOf(queueUrl)), source);
+      const isOver = there.some((message) => message.dueMs + gatheringMs(design, message) <= clock.now());
+      return there.length >= wanted || isOver ? there.slice(0, wanted) : [];
+    };
+    const queues = [...new Set(due.map(({ queueUrl }) => queueUrl))];
+    const batch = queues.map(gather).find((found) => found.length > 0) ?? [];
+    const [first] = batch;
     if (first === undefined) return undefined;
-    const stage = first.queueUrl === design.ingestQueueUrl ? 'fan-out' : 'delivery';
+    const stage = stageOf(first.queueUrl);
     const perSecond = perSecondOf(stage);
     const source = design.sourceOf(first.queueUrl);
-    const wanted = source === undefined ? due.length : messagesPerBatch(perSecond, source);
-    const batch = due.filter(({ queueUrl }) => queueUrl === first.queueUrl).slice(0, wanted);
     for (const message of batch) waiting.splice(waiting.indexOf(message), 1);
     return source === undefined ? takeDue(perSecondOf) : { stage, batch, perSecond };
   };
+}
+
+/** How long a message waits for others. What fan-out gathers is sent at once (`sendBatch`). */
+function gatheringMs(design: Design, { queueUrl }: Message): number {
+  return queueUrl === design.ingestQueueUrl ? 0 : (design.sourceOf(queueUrl)?.windowMs ?? 0);
 }
 
 /** Instances of each function, taken in turn. */

@@ -1,4 +1,6 @@
 // What is metered: how clients send, to how many destinations, and how often those fail.
+import { FAN_OUT_BATCHING_WINDOW_SECONDS } from '../../domain/batching-window.ts';
+import type { Windows } from './design.ts';
 import type { Traffic } from './run-traffic.ts';
 
 export const BYTES_PER_EVENT = 2048;
@@ -13,6 +15,16 @@ export const SHAPES = [
 
 export const DESTINATIONS = [1, 3, 10] as const;
 export const FAILURES = [0, 0.01, 0.3] as const;
+
+/** Batching windows that are metered: without any, as they are, and longer; of fan-out first, then of the lanes too. */
+export const WINDOWS: readonly Windows[] = [
+  { fanOutSeconds: 0, deliverySeconds: 0 },
+  { fanOutSeconds: FAN_OUT_BATCHING_WINDOW_SECONDS, deliverySeconds: 0 },
+  { fanOutSeconds: 2, deliverySeconds: 0 },
+  { fanOutSeconds: 5, deliverySeconds: 0 },
+  { fanOutSeconds: FAN_OUT_BATCHING_WINDOW_SECONDS, deliverySeconds: 1 },
+  { fanOutSeconds: 5, deliverySeconds: 5 },
+];
 
 /** Events that are counted for each: some runs of fan-out; fewer where each of them makes many deliveries. */
 const EVENTS = 1_200;

@@ -153,9 +153,12 @@ const CONDITION_FAILED = 'ConditionalCheckFailed';
 const reasonsOf = (error: unknown): CancellationReason[] =>
   error instanceof TransactionCanceledException ? (error.CancellationReasons ?? []) : [];
 
-/** Also when another minute goes on in totals than was thought: whoever began it was faster. */
+/**
+ * What passes. A table on demand that is short of capacity says ThrottlingError, one with provisioned capacity the other;
+ * a condition fails when another minute goes on in totals than was thought: whoever began it was faster.
+ */
+const PASSING = ['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded', CONDITION_FAILED];
+
 function isConflict(error: unknown): boolean {
-  return reasonsOf(error).some(
-    ({ Code }) => Code === 'TransactionConflict' || Code === 'ThrottlingError' || Code === CONDITION_FAILED,
-  );
+  return reasonsOf(error).some(({ Code }) => PASSING.includes(Code ?? ''));
 }

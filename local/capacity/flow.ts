@@ -3,7 +3,7 @@
 import { MAX_PACK_BYTES, PACK_RAW_BYTES } from '../../domain/pack-size.ts';
 import { fanOutBatchSize } from '../../domain/function-sizes.ts';
 import { DEFAULT_RETRY_POLICY } from '../../domain/retry-schedule.ts';
-import { FAN_OUT_BATCHING_WINDOW_SECONDS } from '../../domain/time-budget.ts';
+import { FAN_OUT_BATCHING_WINDOW_SECONDS } from '../../domain/batching-window.ts';
 import type { EventCosts } from './event-costs.ts';
 import type { Load } from './load.ts';
 

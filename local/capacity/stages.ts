@@ -3,7 +3,7 @@
 import { CONCURRENT_ATTEMPTS, DELIVERY_BATCH_SIZE } from '../../domain/delivery-capacity.ts';
 import { DYNAMODB_MAX_BATCH_STATEMENTS } from '../../domain/aws-limits.ts';
 import { FAN_OUT_MEMORY_MB, fanOutBatchSize, INGEST_MEMORY_MB } from '../../domain/function-sizes.ts';
-import { FAN_OUT_BATCHING_WINDOW_SECONDS } from '../../domain/time-budget.ts';
+import { FAN_OUT_BATCHING_WINDOW_SECONDS } from '../../domain/batching-window.ts';
 import { parseStageConfig } from '../../lib/stage-config.ts';
 import type { EventCosts } from './event-costs.ts';
 import type { Flow } from './flow.ts';

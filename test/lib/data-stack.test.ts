@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ofType, readable, synthesise, target, type Resource } from './synthesise.ts';
+import { ofType, readable, synthesise, target, type Resource, type Resources } from './synthesise.ts';
 
 const HOUR_SECONDS = 3600;
 const DAY_SECONDS = 24 * HOUR_SECONDS;
@@ -134,6 +134,60 @@ describe('tables and bucket', () => {
       KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
       TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
       BillingMode: 'PAY_PER_REQUEST',
+    });
+  });
+
+  describe('the capacity of claims', () => {
+    const stages = {
+      onDemand: synthesise({ keepData: true }).data,
+      provisioned: synthesise({
+        keepData: true,
+        dedupeCapacity: { write: { seed: 2000, min: 500, max: 9000 }, targetUtilizationPercent: 70 },
+      }).data,
+    };
+    const claims = ({ data }: { data: Resources }) =>
+      Object.entries(data).find(([id]) => readable(id) === 'DedupeTable');
+
+    test('changes in place: the same table, of which nothing changes but how it is paid for', () => {
+      const [[idBefore, before], [id, after]] = [stages.onDemand, stages.provisioned].map(
+        (data) => claims({ data }) ?? ['', { Type: '', Properties: {} }],
+      ) as [[string, Resource], [string, Resource]];
+
+      const { BillingMode, ProvisionedThroughput, ...rest } = after.Properties;
+      expect(id).toBe(idBefore);
+      // CloudFormation changes these two without interruption; it replaces a table only for its name and its keys.
+      expect({ BillingMode, ProvisionedThroughput }).toEqual({
+        BillingMode: 'PROVISIONED',
+        ProvisionedThroughput: { ReadCapacityUnits: 100, WriteCapacityUnits: 2000 },
+      });
+      expect({ ...rest, BillingMode: 'PAY_PER_REQUEST' }).toEqual(before.Properties);
+      expect(after).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    });
+
+    test('is scaled within what the stage says', () => {
+      const targets = ofType(stages.provisioned, 'AWS::ApplicationAutoScaling::ScalableTarget');
+      const policies = ofType(stages.provisioned, 'AWS::ApplicationAutoScaling::ScalingPolicy');
+
+      expect(
+        targets.map(([, { Properties }]) => [
+          Properties['ScalableDimension'],
+          Properties['MinCapacity'],
+          Properties['MaxCapacity'],
+        ]),
+      ).toEqual([
+        ['dynamodb:table:WriteCapacityUnits', 500, 9000],
+        ['dynamodb:table:ReadCapacityUnits', 25, 4000],
+      ]);
+      expect(policies.map(([, { Properties }]) => Properties['TargetTrackingScalingPolicyConfiguration'])).toEqual([
+        expect.objectContaining({ TargetValue: 70 }),
+        expect.objectContaining({ TargetValue: 70 }),
+      ]);
+    });
+
+    test('is on demand, with nothing to scale, unless the stage says otherwise', () => {
+      const types = Object.values(stages.onDemand).map(({ Type }) => Type);
+
+      expect(types.filter((type) => type.startsWith('AWS::ApplicationAutoScaling'))).toEqual([]);
     });
   });
 

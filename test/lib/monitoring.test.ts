@@ -13,7 +13,11 @@ type AlarmProperties = {
   Dimensions: { Name: string; Value: unknown }[];
 };
 
-const stage = synthesise({ lanes: [{ name: 'webhooks' }, { name: 'acme-crm' }], alarmEmail: 'ops@example.com' });
+const stage = synthesise({
+  lanes: [{ name: 'webhooks' }, { name: 'acme-crm' }],
+  alarmEmail: 'ops@example.com',
+  dedupeCapacity: { write: { seed: 2000, min: 500, max: 9000 } },
+});
 const alarms = ofType(stage.pipeline, 'AWS::CloudWatch::Alarm').map(
   ([, { Properties }]) => Properties as unknown as AlarmProperties,
 );
@@ -108,6 +112,17 @@ describe('alarms', () => {
       .map(({ Threshold }) => Threshold);
 
     expect(new Set(thresholds)).toEqual(new Set([90_000]));
+  });
+
+  test('provisioned capacity is short when anything was throttled for longer than auto scaling takes', () => {
+    const onDemand = ofType(synthesise().pipeline, 'AWS::CloudWatch::Alarm');
+
+    const found = alarms.filter(({ AlarmName }) => AlarmName === 'Penstock-test-dedupe-throttles');
+
+    expect(found).toEqual([expect.objectContaining({ Threshold: 1, EvaluationPeriods: 5 })]);
+    for (const metric of ['WriteThrottleEvents', 'ReadThrottleEvents', '"FILL(writes, 0) + FILL(reads, 0)"'])
+      expect(JSON.stringify(found)).toContain(metric);
+    expect(JSON.stringify(onDemand)).not.toContain('dedupe-throttles');
   });
 
   test('all take no data for good news and tell the topic', () => {

@@ -170,6 +170,29 @@ describe('event sources', () => {
     );
   });
 
+  test('a stage may gather for longer, or not at all, and then gets ten messages at once as AWS wants it', () => {
+    const settings = (stage: ReturnType<typeof synthesise>): Set<string> =>
+      new Set(
+        ofType(stage.pipeline, 'AWS::Lambda::EventSourceMapping').map(([, { Properties }]) =>
+          [Properties['BatchSize'], Properties['MaximumBatchingWindowInSeconds'] ?? 0].join(' '),
+        ),
+      );
+
+    const hasty = synthesise({ fanOutBatchingWindowSeconds: 0 });
+    const patient = synthesise({
+      fanOutBatchingWindowSeconds: 20,
+      lanes: [{ name: 'webhooks', batchingWindowSeconds: 5 }],
+    });
+
+    expect(settings(hasty)).toEqual(new Set(['10 0', '1 0']));
+    expect(settings(patient)).toEqual(new Set(['840 20', '10 5', '1 0']));
+    const visible = ofType(patient.data, 'AWS::SQS::Queue').map(([id, { Properties }]) => [
+      readable(id),
+      Properties['VisibilityTimeout'],
+    ]);
+    expect(Object.fromEntries(visible)).toMatchObject({ IngestQueue: 6 * 30 + 20, LanewebhooksRetryQueue: 6 * 60 + 5 });
+  });
+
   test('every reader is bounded, so that a backlog leaves concurrency to ingest', () => {
     const limits = mappings.map(({ queueName, properties }) => [
       queueName,

@@ -28,10 +28,18 @@ describe('parseStageConfig', () => {
       oauth2: { requestsPerSecond: 20, burst: 40 },
       logAddresses: false,
       fanOutMaxConcurrency: 100,
+      fanOutBatchingWindowSeconds: 1,
       ledgerShards: 8,
       quotas: {},
       lanes: [
-        { name: 'webhooks', maxConcurrency: 20, maxRetryConcurrency: 20, maxReplayConcurrency: 5, memoryMb: 448 },
+        {
+          name: 'webhooks',
+          maxConcurrency: 20,
+          maxRetryConcurrency: 20,
+          maxReplayConcurrency: 5,
+          batchingWindowSeconds: 0,
+          memoryMb: 448,
+        },
       ],
     });
   });
@@ -62,12 +70,45 @@ describe('parseStageConfig', () => {
     ['no function for the control API', { controlApi: { reservedConcurrency: 0 } }, 'controlApi.reservedConcurrency'],
     ['more requests than there can be', { ingest: { requestsPerSecond: 1e9 } }, 'ingest.requestsPerSecond'],
     [
+      'half a second of window',
+      { fanOutBatchingWindowSeconds: 0.5 },
+      'Seconds: must be whole seconds, as AWS takes no',
+    ],
+    [
+      'a window that makes every message late',
+      { lanes: [{ name: 'webhooks', batchingWindowSeconds: 300 }] },
+      'stages.qa.lanes[0].batchingWindowSeconds: must be at most 60',
+    ],
+    [
+      'capacity that begins below its least',
+      { dedupeCapacity: { write: { seed: 100, min: 200, max: 300 } } },
+      'stages.qa.dedupeCapacity.write: must have min <= seed <= max',
+    ],
+    [
+      'capacity that shall be used to the last unit',
+      { dedupeCapacity: { write: { seed: 1, min: 1, max: 1 }, targetUtilizationPercent: 100 } },
+      'stages.qa.dedupeCapacity.targetUtilizationPercent',
+    ],
+    [
       'too few functions for a lane',
       { lanes: [{ name: 'webhooks', maxConcurrency: 1 }] },
       'stages.qa.lanes[0].maxConcurrency',
     ],
   ])('refuses %s, by its place', (_, settings, message) => {
     expect(() => parseStageConfig({ name: 'qa', ...settings })).toThrow(message);
+  });
+
+  test('provisioned capacity needs what writes are to have, and knows the rest', () => {
+    const { dedupeCapacity } = parseStageConfig({
+      name: 'qa',
+      dedupeCapacity: { write: { seed: 2000, min: 500, max: 9000 } },
+    });
+
+    expect(dedupeCapacity).toEqual({
+      write: { seed: 2000, min: 500, max: 9000 },
+      read: { seed: 100, min: 25, max: 4000 },
+      targetUtilizationPercent: 60,
+    });
   });
 
   test('names all problems at once', () => {

@@ -1,4 +1,9 @@
-import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  PutItemCommand,
+  TransactionCanceledException,
+  TransactWriteItemsCommand,
+  type DynamoDBClient,
+} from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSeries } from '../../../functions/shared/ledger-series.ts';
 import {
@@ -86,6 +91,34 @@ describe('the ledger', () => {
     expect(one).toEqual({ accepted: 3 });
     expect(series).toEqual([{ accepted: 3 }]);
   });
+
+  it.each(['ThrottlingError', 'ProvisionedThroughputExceeded'])(
+    'tries again when a table was short of capacity: %s',
+    async (Code) => {
+      let tries = 0;
+      const short = (command: unknown) => {
+        if (command instanceof TransactWriteItemsCommand) tries += 1;
+        const CancellationReasons = [{ Code }, { Code: 'None' }];
+        return command instanceof TransactWriteItemsCommand && tries === 1
+          ? Promise.reject(
+              new TransactionCanceledException({ message: 'cancelled', $metadata: {}, CancellationReasons }),
+            )
+          : tables.dynamodb.send(command as TransactWriteItemsCommand);
+      };
+      const dynamodb = { send: short } as unknown as DynamoDBClient;
+      const owner = `destination#${Code}`;
+
+      await createLedgerStore({
+        dynamodb,
+        controlTable: CONTROL_TABLE,
+        dedupeTable: DEDUPE_TABLE,
+        now: () => new Date('2026-11-22T10:00:00.000Z'),
+        random: () => 0.5,
+      }).commit({ key: Code, decision: '', entry: new Map([[owner, { delivered: 1 }]]) });
+
+      expect(await countsOf(owner)).toEqual({ delivered: 1 });
+    },
+  );
 
   it('loses no count when many functions write the same shard at once', async () => {
     const stores = Array.from({ length: 5 }, () => aStore());
