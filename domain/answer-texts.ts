@@ -25,7 +25,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   dns_failed: 'its name could not be resolved at the moment',
   dns_not_found: 'its host does not exist in DNS: check the URL',
   host_unreachable: 'no network leads to its address',
-  tls_invalid: 'its certificate is not valid',
+  tls_invalid: 'its certificate is not valid, or it does not speak TLS as it should: ask the partner, or check its URL',
   blocked_address: 'its address is in a private network, which is never called',
   invalid_url: 'its URL cannot be called',
   invalid_request: 'the request cannot be made: a header of the settings is not valid',

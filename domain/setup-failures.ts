@@ -42,11 +42,11 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
   http_401: 'it answers with status 401: check its key and secret',
   http_402: 'it answers with status 402: check the account at the partner',
   http_403: 'it answers with status 403: check what its key is allowed to do',
-  tls_invalid: 'its certificate is not valid: ask the partner, or check its URL',
   blocked_address: 'its address is in a network that may not be called: check its URL',
   invalid_url: 'its URL cannot be called: check it',
   invalid_request: 'a header of its settings cannot be sent: take it out',
   // Said in one place: the same reason must not have two explanations.
+  tls_invalid: answerText('tls_invalid'),
   dns_not_found: answerText('dns_not_found'),
   redirect_refused: answerText('redirect_refused'),
 };

@@ -1,6 +1,7 @@
 // Turns what Node, OpenSSL, the resolver and undici report into one reason code and a sentence for the customer.
 import { BlockedAddressError } from './outbound-connector.ts';
 import type { Exchange, ExchangePhase } from './outbound-exchange.ts';
+import { describeTlsFailure } from './tls-failure.ts';
 
 export type OutboundFailure =
   | 'timeout'
@@ -38,6 +39,8 @@ const FAILURE_BY_CODE: Readonly<Record<string, OutboundFailure>> = {
 /** Names of OpenSSL's verification results (X509_V_ERR_*) and of Node's TLS errors all begin in one of these ways. */
 const TLS_CODE =
   /^(ERR_TLS|ERR_SSL|EPROTO$|CERT_|CRL_|UNABLE_TO_|ERROR_IN_(CERT|CRL)|SELF_SIGNED|DEPTH_ZERO|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH|HOSTNAME_MISMATCH)/;
+/** OpenSSL's own words, where no code came with them. */
+const OPENSSL_MESSAGE = /error:[0-9A-F]{8}:/;
 const DNS_CODE = /^(EAI_|ESERVFAIL$|EREFUSED$|ETIMEOUT$|EFORMERR$|EBADRESP$|ENOTIMP$)/;
 
 const TIMEOUT_DETAIL: Readonly<Record<ExchangePhase, string>> = {
@@ -93,7 +96,7 @@ function failureOf(error: Error, phase: ExchangePhase): OutboundFailure {
     return phase === 'answering' ? 'connection_reset' : 'invalid_response';
   }
   if (error.name === 'HTTPParserError') return isCutShort(error) ? 'connection_reset' : 'invalid_response';
-  if (TLS_CODE.test(code)) return 'tls_invalid';
+  if (TLS_CODE.test(code) || OPENSSL_MESSAGE.test(error.message)) return 'tls_invalid';
   if (DNS_CODE.test(code)) return 'dns_failed';
   return 'connection_failed';
 }
@@ -107,24 +110,15 @@ function whatHappened(failure: OutboundFailure, error: Error, phase: ExchangePha
   const sentence = SENTENCE[failure];
   if (sentence !== undefined) return sentence;
   if (error instanceof BlockedAddressError) return oneLine(error.message);
-  if (failure === 'tls_invalid') return `has no valid TLS: ${reasonOf(error)} (${codeOf(error)})`;
+  if (failure === 'tls_invalid') return oneLine(describeTlsFailure(error, codeOf(error)));
   if (failure === 'connection_reset') {
     return `closed the connection ${phase === 'answering' ? 'in the middle of' : 'before'} its answer`;
   }
-  return `could not be called: ${reasonOf(error)}`;
+  return `could not be called: ${oneLine(error.message)}`;
 }
 
 function codeOf(error: Error): string {
   return 'code' in error && typeof error.code === 'string' ? error.code : '';
-}
-
-/**
- * OpenSSL's messages carry file names and addresses; what a person can use of them is in `reason`. Node's end in advice
- * on its own command line.
- */
-function reasonOf(error: Error): string {
-  const reason = 'reason' in error && typeof error.reason === 'string' ? error.reason : error.message;
-  return oneLine(reason.replace(/; if the root CA is installed locally.*/s, ''));
 }
 
 /** The other side has a part in these texts (names in its certificate, say), so they are kept short and printable. */

@@ -38,7 +38,7 @@ describe('a run of setup failures', () => {
     const text = warningText({ count: 70, since: SINCE, reason: 'tls_invalid' }, LIMIT);
 
     expect(text).toBe(
-      '70 events in a row have failed since 2026-11-22T10:00:00.000Z: its certificate is not valid: ask the partner, or check its URL. After 100, and not before 2026-11-22T10:10:00.000Z, it is switched off (70 % by now).',
+      '70 events in a row have failed since 2026-11-22T10:00:00.000Z: its certificate is not valid, or it does not speak TLS as it should: ask the partner, or check its URL. After 100, and not before 2026-11-22T10:10:00.000Z, it is switched off (70 % by now).',
     );
   });
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer, type Server as TcpServer, type Socket } from 'node:net';
-import type { SecureVersion } from 'node:tls';
+import type { TlsOptions } from 'node:tls';
 import { onTestFinished } from 'vitest';
 import {
   createOutboundHttp,
@@ -40,10 +40,7 @@ export function startHttpServer(answer: Answer): Promise<RunningServer> {
   );
 }
 
-export function startHttpsServer(
-  options: TestCertificate & { maxVersion?: SecureVersion },
-  answer: Answer,
-): Promise<RunningServer> {
+export function startHttpsServer(options: TestCertificate & TlsOptions, answer: Answer): Promise<RunningServer> {
   return start(
     createTlsServer(options, (request, response) => void answer(request, response)),
     'https',
