@@ -27,3 +27,18 @@ export const sharedSecret = z.string().check(z.minLength(1, 'must not be empty')
   const message = problemOfSecret(context.value);
   if (message !== undefined) context.issues.push({ code: 'custom', message, input: context.value });
 });
+
+/** What is said of a destination whose secret holds no key, and what to do. */
+export const NO_KEY = 'its sharedSecret holds no key, so that anybody could sign for it. Set another one';
+
+/**
+ * Whether a secret that was stored before such ones were refused would sign with the empty key: it is blank, or what
+ * follows `whsec_` is no base64 of even a byte. One that is odd and still yields a key goes on to sign as it did.
+ */
+export function signsWithoutKey(secret: string | undefined): boolean {
+  if (secret === undefined) return false;
+  if (!secret.startsWith(STANDARD_SECRET_PREFIX)) return secret.trim() === '';
+  // Readers of base64 pass over what does not belong to it, and two characters are the first that make a byte.
+  const [key = ''] = secret.slice(STANDARD_SECRET_PREFIX.length).split('=');
+  return key.replaceAll(/[^A-Za-z0-9+/_-]/g, '').length < 2;
+}

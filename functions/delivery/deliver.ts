@@ -15,6 +15,7 @@ import { attemptPack, isThrottled, isTimeout, type AnswerTally, type AttemptPack
 import { countAttempts } from './count-attempts.ts';
 import { asCopy, decide, type Circumstances, type EventOutcome } from './decision.ts';
 import type { Admission, Pace } from './pace.ts';
+import { obstacleTo } from './obstacle.ts';
 import { createSilence } from './silence.ts';
 
 export type DeliveryPack = Pack<DeliveryPackHeader>;
@@ -42,6 +43,8 @@ export type DeliverDeps = AttemptPackDeps & {
   readonly pace: Pace;
   /** Told how the attempts ended; says why the destination is to be switched off, when it is. */
   readonly judgeSetup: (destination: Destination, outcomes: readonly EventOutcome[]) => Promise<string | undefined>;
+  /** Tells people what keeps a destination from being called. */
+  readonly warn: (destinationId: string, notice: { message: string; at: string }) => Promise<void>;
   /** Does what was decided. Must be safe to repeat. */
   readonly carryOut: (pack: DeliveryPack, decision: Decision) => Promise<void>;
   /** Sends the pack on as it is, to come back at its `notBefore`. */
@@ -135,15 +138,10 @@ function aimOf(pack: DeliveryPack, { destination, breaker }: Pick<Conclusion, 'd
     const outcome = { kind: 'discard', class: 'setup', reason: 'destination_deleted' } as const;
     return { isAttempted: false, outcomes: pack.lines.map(() => ({ outcome, isAttempted: false })) };
   }
-  // What was on its way when the destination was switched off waits until it is switched on again.
-  return isOff(destination, pack.header)
-    ? { isAttempted: false, outcomes: held(pack, 'destination_disabled') }
-    : { isAttempted: true, destination };
-}
-
-/** Who replays to a destination that is off wants just that. */
-function isOff({ enabled }: Destination, { replay }: DeliveryPackHeader): boolean {
-  return !enabled && replay === undefined;
+  const obstacle = obstacleTo(destination, pack.header);
+  return obstacle === undefined
+    ? { isAttempted: true, destination }
+    : { isAttempted: false, outcomes: held(pack, obstacle.reason) };
 }
 
 function held(pack: DeliveryPack, reason: string): EventOutcome[] {
@@ -185,8 +183,11 @@ type Conclusion = {
 /** Decides, records the decision and carries it out. */
 async function conclude(deps: DeliverDeps, pack: DeliveryPack, conclusion: Conclusion): Promise<void> {
   const { breaker, destination } = conclusion;
-  const isHeldForBeingOff = destination !== undefined && isOff(destination, pack.header);
-  const isOpening = breaker === 'closed' && (isHeldForBeingOff || recordAttempts(deps, pack, conclusion));
+  const obstacle = destination === undefined ? undefined : obstacleTo(destination, pack.header);
+  const isOpening = breaker === 'closed' && (obstacle !== undefined || recordAttempts(deps, pack, conclusion));
+  if (isOpening && obstacle?.notice !== undefined) {
+    await deps.warn(pack.header.destinationId, { message: obstacle.notice, at: deps.now().toISOString() });
+  }
   const standing =
     (await commit(deps, pack, { ...conclusion, state: isOpening ? 'opening' : breaker })) ??
     // Somebody else has opened or closed the breaker meanwhile, and their probe is the one that counts.

@@ -24,7 +24,7 @@ export function createGuards({
   readonly health: Health;
   readonly now: () => Date;
   readonly random: () => number;
-}): Pick<DeliverDeps, 'pace' | 'judgeSetup'> & Pick<ReleaseDeps, 'room'> {
+}): Pick<DeliverDeps, 'pace' | 'judgeSetup' | 'warn'> & Pick<ReleaseDeps, 'room'> {
   const control = { dynamodb: clock.dynamodb, table: controlTable };
   const pace = createPace({
     ...clock,
@@ -36,17 +36,18 @@ export function createGuards({
       health.forget();
     },
   });
+  const warn: DeliverDeps['warn'] = (id, notice) => putWarning(control, id, notice);
   const judgeSetup = createJudgeSetup({
     ...clock,
     current: (id) => health.setupRun(id),
     extend: (id, failures) => extendSetupRun(control, id, failures),
     end: (id) => endSetupRun(control, id),
-    warn: (id, notice) => putWarning(control, id, notice),
+    warn,
   });
   const room = async (id: string): Promise<number | 'no'> => {
     if ((await health.openBreaker(id, true)) !== undefined) return 'no';
     const found = await destination(id);
     return found === undefined ? Infinity : pace.room(found);
   };
-  return { pace, judgeSetup, room };
+  return { pace, judgeSetup, warn, room };
 }

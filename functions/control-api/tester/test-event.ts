@@ -3,6 +3,7 @@ import type { Destination } from '../../../domain/destination.ts';
 import { dropOf, nextStep, type Drop, type NextStep } from '../../../domain/event-test.ts';
 import { normaliseEvent, routeOf, type Event, type RejectionReason } from '../../../domain/event.ts';
 import { rejectionText } from '../../../domain/rejection-texts.ts';
+import { NO_KEY, signsWithoutKey } from '../../../domain/shared-secret.ts';
 import { ATTEMPT_TIMEOUT_MS } from '../../../domain/time-budget.ts';
 import type { Source } from '../../../domain/workspace.ts';
 import { hasServerKey } from '../../../domain/write-keys.ts';
@@ -42,6 +43,12 @@ export type TestedEvent = {
 
 export type TestDeps = { readonly http: OutboundHttp; readonly now: () => Date; readonly createId: () => string };
 
+const INGESTED: Step = {
+  name: 'ingest',
+  result: 'passed',
+  detail: 'Ingest accepts it, and completes it as "event" shows.',
+};
+
 /**
  * Takes an event through one destination by the code of the pipeline, and keeps what each stage said. Nothing is queued,
  * archived or counted. `outcome`: how the attempt ended, when there was one.
@@ -61,9 +68,14 @@ export async function testEvent(
   const dropped = dropOf(event, destination);
   const isStopped = dropped !== undefined && !ignoreRouting;
   const route = { route: routeOf(event), line: JSON.stringify(event) };
+  if (signsWithoutKey(destination.settings.sharedSecret)) {
+    const held: Step = { name: 'request', result: 'stopped', detail: `None is made, because ${NO_KEY}.` };
+    const passed = [INGESTED, routingStep(dropped, ignoreRouting)];
+    return { test: { steps: [...passed, held, ...skipped('response')], event, ...(dropped && { dropped }) } };
+  }
   const request = createRequest(destination, route, { now: deps.now(), timeoutMs: ATTEMPT_TIMEOUT_MS });
   const steps: Step[] = [
-    { name: 'ingest', result: 'passed', detail: 'Ingest accepts it, and completes it as "event" shows.' },
+    INGESTED,
     routingStep(dropped, ignoreRouting),
     { name: 'request', result: isStopped ? 'skipped' : 'passed', detail: requestDetail(isStopped, dryRun) },
   ];

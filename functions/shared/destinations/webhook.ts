@@ -1,7 +1,7 @@
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import type { WebhookSettings } from '../../../domain/destination.ts';
 import { remember } from '../../../domain/remember.ts';
-import { STANDARD_SECRET_PREFIX } from '../../../domain/shared-secret.ts';
+import { signsWithoutKey, STANDARD_SECRET_PREFIX } from '../../../domain/shared-secret.ts';
 import type { OutboundRequest } from '../outbound-http.ts';
 
 /** What one attempt needs to know. */
@@ -64,8 +64,14 @@ function identificationHeaders({ messageId, now }: WebhookAttempt): Record<strin
   return { 'webhook-id': headerSafe(messageId), 'webhook-timestamp': String(epochSeconds(now)) };
 }
 
+/** NOTE: the empty key would sign too, for anybody: who asks for a request holds such a destination before. */
+function requireKey(secret: string): void {
+  if (signsWithoutKey(secret)) throw new Error('a secret without a key cannot sign');
+}
+
 /** `X-Signature` as Segment's Webhooks destination makes it, `webhook-signature` as Standard Webhooks 1.0 does. */
 function signatureHeaders(secret: string, { body, messageId, now }: WebhookAttempt): Record<string, string> {
+  requireKey(secret);
   const signed = `${headerSafe(messageId)}.${epochSeconds(now)}.${body}`;
   return {
     'x-signature': createHmac('sha1', secret).update(body).digest('hex'),

@@ -32,6 +32,7 @@ function aWorld(answers: Readonly<Record<string, AttemptResult>> = {}, overrides
     carriedOut: [] as Decision[],
     postponed: [] as number[],
     waitedMs: [] as number[],
+    warned: [] as string[],
     counts: [] as Readonly<Record<string, number>>[],
   };
   const recorded = new Map<string, Decision>();
@@ -65,6 +66,7 @@ function aWorld(answers: Readonly<Record<string, AttemptResult>> = {}, overrides
       room: async () => Infinity,
     },
     judgeSetup: async () => undefined,
+    warn: async (_id, { message }) => void log.warned.push(message),
     postpone: async ({ header }) => void log.postponed.push(header.notBefore ?? 0),
     waitMs: async (milliseconds) => void log.waitedMs.push(milliseconds),
     now: () => new Date(START),
@@ -173,6 +175,33 @@ describe('delivery of a pack', () => {
     expect(log.carriedOut[0]?.groups).toEqual([{ kind: 'discard', positions: [0, 1], reason: 'destination_deleted' }]);
     expect(log.counts).toMatchObject([{ attempts: 0, 'discarded:destination_deleted': 2 }]);
   });
+
+  it.each(['whsec_', 'whsec_!!!!', ' '])(
+    'is held while the secret %j holds no key, and people are told',
+    async (secret) => {
+      const settings = { url: 'https://crm.example/hook', sharedSecret: secret };
+      let current = aDestination({ settings });
+      const { deliver, log, breaker } = aWorld({}, { destination: async () => current });
+
+      await deliver(aPack(['a', 'b']), PLENTY_OF_TIME);
+      await deliver(aPack(['c'], { packId: 'p2', replay: 'job-1' }), PLENTY_OF_TIME);
+      const probe = log.carriedOut[0]?.groups.flatMap((group) => (group.kind === 'probe' ? [group.probe] : []))[0];
+      current = aDestination({ settings: { ...settings, sharedSecret: 'whsec_c2VjcmV0' } });
+      const mended = aPack(['a'], { packId: 'p1.probe', ...(probe === undefined ? {} : { probe }) });
+      await deliver(mended, PLENTY_OF_TIME);
+
+      expect(log.warned).toEqual([
+        'Its events are held: its sharedSecret holds no key, so that anybody could sign for it. Set another one.',
+      ]);
+      expect(log.carriedOut[0]?.groups).toMatchObject([
+        { kind: 'probe', positions: [0], reason: 'secret_without_key' },
+        { kind: 'hold', positions: [1], reason: 'secret_without_key' },
+      ]);
+      expect(log.carriedOut[1]?.groups).toMatchObject([{ kind: 'hold', positions: [0] }]);
+      expect(log.attempted).toEqual(['a']);
+      expect(breaker.id).toBeUndefined();
+    },
+  );
 
   it('is held when the destination was switched off, and one event stays to ask when it is on again', async () => {
     const { deliver, log } = aWorld({}, { destination: async () => ({ ...destination, enabled: false }) });

@@ -133,7 +133,8 @@ const testConnection = route({
     const wish = { event: connectionTestEvent(), dryRun: false, ignoreRouting: true };
     const { test, outcome } = await runTest(context, destinationId, wish);
     const connection = outcome === undefined ? 'failed' : connectionVerdict(outcome);
-    const explanation = test.next?.explanation ?? test.rejected?.explanation ?? '';
+    const stopped = test.steps.find(({ result }) => result === 'stopped')?.detail;
+    const explanation = test.next?.explanation ?? test.rejected?.explanation ?? stopped ?? '';
     return { data: { connection, explanation, test } };
   },
 });

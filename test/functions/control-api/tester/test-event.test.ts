@@ -57,6 +57,18 @@ describe('an event that is tested', () => {
     expect(shown.request?.headers['x-signature']).toBe(headers['x-signature']);
   });
 
+  test('is not sent with a signature of the empty key', async () => {
+    const before = receiver.requests.length;
+    const settings = { url: `${receiver.url}/hook`, sharedSecret: 'whsec_!!!!' };
+
+    const { test: shown } = await run({ destination: aDestination({ settings }) });
+
+    expect(shown.steps.map(({ result }) => result)).toEqual(['passed', 'passed', 'stopped', 'skipped']);
+    expect(shown.steps[2]?.detail).toContain('its sharedSecret holds no key');
+    expect(shown).not.toHaveProperty('request');
+    expect(receiver.requests.length).toBe(before);
+  });
+
   test('shows no secret, also when the destination repeats it', async () => {
     const settings = {
       url: `${receiver.url}/hook`,
