@@ -10,7 +10,7 @@ export type ProcessOptions = {
   readonly dataDir: string;
   readonly workspaceFile: string;
   /** Certificates that it trusts beside those of Node. */
-  readonly certificatesFile: string;
+  readonly certificatesFile?: string;
   /** Gets each line of its output. */
   readonly onLine: (line: string) => void;
 };
@@ -49,7 +49,7 @@ function launch({ dataDir, workspaceFile, certificatesFile }: ProcessOptions, po
   const args = ['local/main.ts', '--port', String(port), '--data', dataDir, '--workspace', workspaceFile];
   return spawn(process.execPath, args, {
     cwd: PROJECT,
-    env: { ...env, NODE_EXTRA_CA_CERTS: certificatesFile },
+    env: certificatesFile === undefined ? env : { ...env, NODE_EXTRA_CA_CERTS: certificatesFile },
     detached: true,
     // By the channel it notices when this process is killed.
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
