@@ -1,9 +1,11 @@
 // `npm run bench [-- suite ...]`: what the pipeline costs, beside the least that it could cost and beside others.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { format, resolveConfig } from 'prettier';
 import { toTable, type Settings, type Suite } from './harness/report.ts';
+import { withPeersTable, type OneMachineReport } from './peers/table.ts';
 import { coldStartSuite } from './suites/cold-start.ts';
 import { deliverySuite } from './suites/delivery.ts';
 import { fanOutSuite } from './suites/fan-out.ts';
@@ -25,6 +27,8 @@ const SUITES: readonly Suite[] = [
   oneMachineSuite,
   neighboursSuite,
 ];
+/** What lies here is shown in docs/performance.md. */
+const PUBLISHED = join(import.meta.dirname, '..', 'docs', 'performance');
 const RESULTS = join(import.meta.dirname, '..', '.cache', 'bench', 'results');
 
 const { values, positionals } = parseArgs({
@@ -55,4 +59,11 @@ for (const suite of SUITES.filter(({ name }) => positionals.length === 0 || posi
   const machine = { node: process.version, cpu: cpus()[0]?.model, cores: cpus().length };
   const result = { suite: suite.name, at: new Date().toISOString(), machine, settings, sections };
   writeFileSync(join(values.out, `${suite.name}.json`), `${JSON.stringify(result, null, 2)}\n`);
+  if (suite === oneMachineSuite && resolve(values.out) === PUBLISHED) await fillPage(result);
+}
+
+async function fillPage(report: OneMachineReport): Promise<void> {
+  const page = `${PUBLISHED}.md`;
+  const filled = withPeersTable(readFileSync(page, 'utf8'), report);
+  writeFileSync(page, await format(filled, { ...(await resolveConfig(page)), filepath: page }));
 }

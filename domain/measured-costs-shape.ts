@@ -23,6 +23,14 @@ export type MeasuredCosts = {
   }[];
   /** The same traffic (15 events a request, one destination) from quiet to busy. */
   readonly rates: readonly { readonly eventsPerSecond: number; readonly bill: PerMillion }[];
+  /** That traffic at some of the rates, with batching windows of fan-out in seconds; among them the default. */
+  readonly windows: readonly {
+    readonly fanOutSeconds: number;
+    readonly eventsPerSecond: number;
+    readonly bill: PerMillion;
+  }[];
+  /** Write units of the dedupe table that the claim of an event takes. */
+  readonly claimWrites: number;
   /** Dollars for a month in which nothing comes. */
   readonly idleMonth: number;
   /** What the delivery function takes for one event. */

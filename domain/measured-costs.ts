@@ -1,10 +1,11 @@
 // What was metered last, by `npm run cost`, which writes this file. The dry run of a replay and `penstock cost` read it.
 
 import type { MeasuredCosts } from './measured-costs-shape.ts';
+import { MEASURED_WINDOWS } from './measured-windows.ts';
 
 /** At the prices of domain/prices.ts. */
 export const MEASURED_COSTS: MeasuredCosts = {
-  at: '2026-11-22',
+  at: '2026-11-30',
   bytesPerEvent: 2048,
   eventsPerSecond: 1000,
   shapes: [
@@ -13,9 +14,9 @@ export const MEASURED_COSTS: MeasuredCosts = {
       event: {
         'HTTP API': 1,
         SQS: 0.4836,
-        Lambda: 0.3103,
+        Lambda: 0.3232,
         'DynamoDB, claims': 0.6291,
-        'DynamoDB, ledger': 0.0125,
+        'DynamoDB, ledger': 0.0122,
         S3: 0.0445,
         logs: 0,
         'data out': 0,
@@ -23,9 +24,9 @@ export const MEASURED_COSTS: MeasuredCosts = {
       delivery: {
         'HTTP API': 0,
         SQS: 0.0124,
-        Lambda: 0.0283,
+        Lambda: 0.0259,
         'DynamoDB, claims': 0.0002,
-        'DynamoDB, ledger': 0.0196,
+        'DynamoDB, ledger': 0.0199,
         S3: 0,
         logs: 0,
         'data out': 0.2242,
@@ -33,7 +34,7 @@ export const MEASURED_COSTS: MeasuredCosts = {
       failedAttempt: {
         'HTTP API': 0,
         SQS: 0.0813,
-        Lambda: 0.1067,
+        Lambda: 0.0904,
         'DynamoDB, claims': 0.0035,
         'DynamoDB, ledger': 0.2692,
         S3: 0,
@@ -46,9 +47,9 @@ export const MEASURED_COSTS: MeasuredCosts = {
       event: {
         'HTTP API': 0.0667,
         SQS: 0.0571,
-        Lambda: 0.0351,
+        Lambda: 0.0375,
         'DynamoDB, claims': 0.6292,
-        'DynamoDB, ledger': 0.0081,
+        'DynamoDB, ledger': 0.0078,
         S3: 0.0428,
         logs: 0,
         'data out': 0,
@@ -56,9 +57,9 @@ export const MEASURED_COSTS: MeasuredCosts = {
       delivery: {
         'HTTP API': 0,
         SQS: 0.0119,
-        Lambda: 0.0255,
+        Lambda: 0.0263,
         'DynamoDB, claims': 0.0001,
-        'DynamoDB, ledger': 0.0227,
+        'DynamoDB, ledger': 0.023,
         S3: 0,
         logs: 0,
         'data out': 0.2274,
@@ -66,7 +67,7 @@ export const MEASURED_COSTS: MeasuredCosts = {
       failedAttempt: {
         'HTTP API': 0,
         SQS: 0.1139,
-        Lambda: 0.1187,
+        Lambda: 0.1238,
         'DynamoDB, claims': 0.0039,
         'DynamoDB, ledger': 0.2608,
         S3: 0.0001,
@@ -79,9 +80,9 @@ export const MEASURED_COSTS: MeasuredCosts = {
       event: {
         'HTTP API': 0.01,
         SQS: 0.0093,
-        Lambda: 0.0113,
+        Lambda: 0.0121,
         'DynamoDB, claims': 0.6291,
-        'DynamoDB, ledger': 0.0048,
+        'DynamoDB, ledger': 0.0044,
         S3: 0.0346,
         logs: 0,
         'data out': 0.0001,
@@ -89,9 +90,9 @@ export const MEASURED_COSTS: MeasuredCosts = {
       delivery: {
         'HTTP API': 0,
         SQS: 0.0117,
-        Lambda: 0.0277,
+        Lambda: 0.0296,
         'DynamoDB, claims': 0.0002,
-        'DynamoDB, ledger': 0.0258,
+        'DynamoDB, ledger': 0.0262,
         S3: 0,
         logs: 0,
         'data out': 0.2273,
@@ -99,7 +100,7 @@ export const MEASURED_COSTS: MeasuredCosts = {
       failedAttempt: {
         'HTTP API': 0,
         SQS: 0.1079,
-        Lambda: 0.1334,
+        Lambda: 0.1419,
         'DynamoDB, claims': 0.0043,
         'DynamoDB, ledger': 0.3037,
         S3: 0,
@@ -114,9 +115,9 @@ export const MEASURED_COSTS: MeasuredCosts = {
       bill: {
         'HTTP API': 0.0667,
         SQS: 0.18,
-        Lambda: 0.2789,
+        Lambda: 0.3129,
         'DynamoDB, claims': 0.6326,
-        'DynamoDB, ledger': 1.1167,
+        'DynamoDB, ledger': 1.1,
         S3: 0.3637,
         logs: 0,
         'data out': 0.2274,
@@ -127,7 +128,7 @@ export const MEASURED_COSTS: MeasuredCosts = {
       bill: {
         'HTTP API': 0.0667,
         SQS: 0.18,
-        Lambda: 0.2625,
+        Lambda: 0.2862,
         'DynamoDB, claims': 0.6326,
         'DynamoDB, ledger': 0.4542,
         S3: 0.3635,
@@ -140,7 +141,7 @@ export const MEASURED_COSTS: MeasuredCosts = {
       bill: {
         'HTTP API': 0.0667,
         SQS: 0.1167,
-        Lambda: 0.1357,
+        Lambda: 0.1413,
         'DynamoDB, claims': 0.6308,
         'DynamoDB, ledger': 0.2133,
         S3: 0.1936,
@@ -153,7 +154,7 @@ export const MEASURED_COSTS: MeasuredCosts = {
       bill: {
         'HTTP API': 0.0667,
         SQS: 0.069,
-        Lambda: 0.0576,
+        Lambda: 0.0603,
         'DynamoDB, claims': 0.6293,
         'DynamoDB, ledger': 0.0308,
         S3: 0.0429,
@@ -166,7 +167,7 @@ export const MEASURED_COSTS: MeasuredCosts = {
       bill: {
         'HTTP API': 0.0667,
         SQS: 0.0445,
-        Lambda: 0.0473,
+        Lambda: 0.0526,
         'DynamoDB, claims': 0.6291,
         'DynamoDB, ledger': 0.0136,
         S3: 0.0189,
@@ -175,6 +176,8 @@ export const MEASURED_COSTS: MeasuredCosts = {
       },
     },
   ],
-  idleMonth: 8.8,
-  delivery: { gigabyteSeconds: 0.001919, invocations: 0.004762 },
+  claimWrites: 1,
+  idleMonth: 8.81,
+  delivery: { gigabyteSeconds: 0.002137, invocations: 0.004762 },
+  windows: MEASURED_WINDOWS,
 };

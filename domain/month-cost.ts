@@ -1,6 +1,8 @@
 // What the traffic of a month costs: from what the ledger has counted and what was metered (domain/measured-costs.ts).
 // `penstock cost` shows it. An estimate by list price, not a bill.
 
+import { FAN_OUT_BATCHING_WINDOW_SECONDS } from './batching-window.ts';
+import { PROVISIONED_STANDING, provisionedWrite } from './dedupe-capacity.ts';
 import type { MeasuredCosts, PerMillion } from './measured-costs-shape.ts';
 import { eventMetrics } from './metric-names.ts';
 import { HOURS_PER_MONTH, PRICES } from './prices.ts';
@@ -39,29 +41,43 @@ export const STANDING = 'standing';
 const METRICS = 'metrics';
 const METRICS_HOUR = (Object.keys(eventMetrics({})).length * PRICES.metricMonth) / HOURS_PER_MONTH;
 
+/** What provisioned capacity makes cheaper: the writes of it, and not what is stored. */
+const CLAIMS = 'DynamoDB, claims';
+
 const MILLION = 1_000_000;
 const SECONDS_PER_HOUR = 3_600;
 
-export function monthCost(traffic: MonthTraffic, measured: MeasuredCosts, eventsPerRequest: number): MonthCost {
+/** How events come, and what the stage says about its own price. */
+export type Way = {
+  readonly eventsPerRequest: number;
+  /** The batching window of fan-out; the default when left out. */
+  readonly windowSeconds?: number | undefined;
+  /** How much of the provisioned capacity of the dedupe table is used; on demand when left out. */
+  readonly utilizationPercent?: number | undefined;
+};
+
+export function monthCost(traffic: MonthTraffic, measured: MeasuredCosts, way: Way): MonthCost {
   const { accepted, delivered, failedAttempts, busyHours, beginsMs, endsMs, firstMs, nowMs } = traffic;
-  const shape = nearestShape(measured, eventsPerRequest);
+  const shape = nearestShape(measured, way.eventsPerRequest);
   const eventsPerSecond = busyHours === 0 ? 0 : accepted / (busyHours * SECONDS_PER_HOUR);
   const names = Object.keys(shape.event);
   const amountOf = (name: string): number =>
     (accepted * (shape.event[name] ?? 0) +
       delivered * (shape.delivery[name] ?? 0) +
       failedAttempts * (shape.failedAttempt[name] ?? 0)) *
-    (factorAt(measured, name, eventsPerSecond) / MILLION);
+    (factorAt(measured, { name, eventsPerSecond, windowSeconds: way.windowSeconds }) / MILLION);
   // What came since the first event goes on coming; what stands costs the same at any time.
   const growth = nowMs > firstMs ? (endsMs - firstMs) / (nowMs - firstMs) : 1;
   const elapsed = (nowMs - beginsMs) / (endsMs - beginsMs);
   const soFar = {
     ...Object.fromEntries(names.map((name) => [name, amountOf(name)])),
+    ...provisioned(way, { claims: accepted * measured.claimWrites, dollars: amountOf(CLAIMS) }),
     [METRICS]: busyHours * METRICS_HOUR,
   };
   const endOfMonth = Object.fromEntries(Object.entries(soFar).map(([name, amount]) => [name, amount * growth]));
-  const all = { ...soFar, [STANDING]: measured.idleMonth * elapsed };
-  const later = { ...endOfMonth, [STANDING]: measured.idleMonth };
+  const standing = measured.idleMonth + (way.utilizationPercent === undefined ? 0 : PROVISIONED_STANDING);
+  const all = { ...soFar, [STANDING]: standing * elapsed };
+  const later = { ...endOfMonth, [STANDING]: standing };
   return {
     soFar: all,
     endOfMonth: later,
@@ -79,19 +95,38 @@ function nearestShape({ shapes }: MeasuredCosts, wanted: number): MeasuredCosts[
   return nearest;
 }
 
-/** How much more or less a part costs at this rate than at the one that all shapes were metered at, between two metered rates. */
-function factorAt(measured: MeasuredCosts, name: string, eventsPerSecond: number): number {
-  const at = (rate: number): number => {
-    const rates = measured.rates.toSorted((one, two) => one.eventsPerSecond - two.eventsPerSecond);
-    const above = rates.find((found) => found.eventsPerSecond >= rate) ?? rates.at(-1);
-    const below = rates.findLast((found) => found.eventsPerSecond <= rate) ?? rates[0];
-    if (above === undefined || below === undefined) return 1;
-    const [low, high] = [below.bill[name] ?? 0, above.bill[name] ?? 0];
-    const span = Math.log(above.eventsPerSecond / below.eventsPerSecond);
-    return span === 0 ? low : low + (high - low) * (Math.log(rate / below.eventsPerSecond) / span);
-  };
-  const usual = at(measured.eventsPerSecond);
-  return usual === 0 ? 1 : at(Math.max(eventsPerSecond, Number.MIN_VALUE)) / usual;
+/** What claims cost with provisioned capacity, where the stage has it. */
+function provisioned(
+  { utilizationPercent }: Way,
+  { claims, dollars }: { readonly claims: number; readonly dollars: number },
+): PerMillion {
+  if (utilizationPercent === undefined) return {};
+  return { [CLAIMS]: dollars + claims * (provisionedWrite(utilizationPercent) - PRICES.writeUnit) };
+}
+
+type Rate = { readonly eventsPerSecond: number; readonly bill: PerMillion };
+type Part = { readonly name: string; readonly eventsPerSecond: number; readonly windowSeconds: number | undefined };
+
+/** How much more or less a part costs at this rate, with this window, than what all shapes were metered with. */
+function factorAt(measured: MeasuredCosts, { name, eventsPerSecond, windowSeconds }: Part): number {
+  const rate = Math.max(eventsPerSecond, Number.MIN_VALUE);
+  const usual = between(measured.rates, name, measured.eventsPerSecond);
+  const byRate = usual === 0 ? 1 : between(measured.rates, name, rate) / usual;
+  if (windowSeconds === undefined) return byRate;
+  const of = (seconds: number): Rate[] => measured.windows.filter(({ fanOutSeconds }) => fanOutSeconds === seconds);
+  const byDefault = between(of(FAN_OUT_BATCHING_WINDOW_SECONDS), name, rate);
+  return byDefault === 0 ? byRate : byRate * (between(of(windowSeconds), name, rate) / byDefault);
+}
+
+/** What a part costs at a rate, between two metered rates; beyond them as at the last. */
+function between(metered: readonly Rate[], name: string, rate: number): number {
+  const rates = metered.toSorted((one, two) => one.eventsPerSecond - two.eventsPerSecond);
+  const above = rates.find((found) => found.eventsPerSecond >= rate) ?? rates.at(-1);
+  const below = rates.findLast((found) => found.eventsPerSecond <= rate) ?? rates[0];
+  if (above === undefined || below === undefined) return 0;
+  const [low, high] = [below.bill[name] ?? 0, above.bill[name] ?? 0];
+  const span = Math.log(above.eventsPerSecond / below.eventsPerSecond);
+  return span === 0 ? low : low + (high - low) * (Math.log(rate / below.eventsPerSecond) / span);
 }
 
 function sum(parts: PerMillion): number {

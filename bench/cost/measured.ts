@@ -34,6 +34,14 @@ export function measuredCosts(all: Everything, date: string): MeasuredCosts {
       eventsPerSecond: row.traffic.eventsPerSecond,
       bill: combine((name) => metered(row)[name]),
     })),
+    windows: all.windows.flatMap((row) => {
+      const { windows, eventsPerSecond } = row.traffic;
+      // What a lane gathers changes too little to estimate with.
+      return windows === undefined || windows.deliverySeconds > 0
+        ? []
+        : [{ fanOutSeconds: windows.fanOutSeconds, eventsPerSecond, bill: combine((name) => metered(row)[name]) }];
+    }),
+    claimWrites: perEvent(all, 'fan-out claimWrites'),
     idleMonth: Number(
       Object.values(all.idle)
         .reduce((sum, { list }) => sum + list, 0)
@@ -55,13 +63,26 @@ function combine(amount: (name: keyof Bill) => number): PerMillion {
   return Object.fromEntries(COMPONENTS.map((name) => [name, Number(Math.max(0, amount(name)).toFixed(DIGITS))]));
 }
 
-/** The module that holds them. */
-export function measuredModule(costs: MeasuredCosts): string {
-  return `// What was metered last, by \`npm run cost\`, which writes this file. The dry run of a replay and \`penstock cost\` read it.
+/** The modules that hold them, by path. */
+export function measuredModules({ windows, ...costs }: MeasuredCosts): Record<string, string> {
+  return {
+    'domain/measured-windows.ts': `// What was metered last with other batching windows, by \`npm run cost\`, which writes this file. \`penstock cost\` reads it.
 
 import type { MeasuredCosts } from './measured-costs-shape.ts';
 
 /** At the prices of domain/prices.ts. */
-export const MEASURED_COSTS: MeasuredCosts = ${JSON.stringify(costs)};
-`;
+export const MEASURED_WINDOWS: MeasuredCosts['windows'] = ${JSON.stringify(windows)};
+`,
+    'domain/measured-costs.ts': `// What was metered last, by \`npm run cost\`, which writes this file. The dry run of a replay and \`penstock cost\` read it.
+
+import type { MeasuredCosts } from './measured-costs-shape.ts';
+import { MEASURED_WINDOWS } from './measured-windows.ts';
+
+/** At the prices of domain/prices.ts. */
+export const MEASURED_COSTS: MeasuredCosts = {
+  ${JSON.stringify(costs).slice(1, -1)},
+  windows: MEASURED_WINDOWS,
+};
+`,
+  };
 }

@@ -3,7 +3,6 @@ import { naiveDesign } from './naive.ts';
 import { penstockDesign } from './design.ts';
 import { meterIdle, type Idle } from './idle.ts';
 import { runTraffic, type Metered, type Traffic } from './run-traffic.ts';
-import type { Windows } from './design.ts';
 import { aTraffic, matrix, SHAPES, WINDOWS } from './scenarios.ts';
 import { installClock } from './virtual-clock.ts';
 import { startWorld, type World } from './world.ts';
@@ -22,6 +21,7 @@ const RATES = [1, 10, 100, 1_000, 10_000];
 const WINDOW_RATES = [10, 100, 1_000];
 /** Sunday, 22 November 2026, 10:00: no minute ends in the middle of what is compared. */
 const START_MS = Date.UTC(2026, 10, 22, 10, 0);
+const MINUTE_MS = 60_000;
 const CHANCE = 11;
 
 export type Runner = (traffic: Traffic, kind?: 'penstock' | 'naive') => Promise<Metered>;
@@ -33,6 +33,8 @@ export async function withRunner<Result>(use: (run: Runner, world: World) => Pro
   let seed = 0;
   const run: Runner = async (traffic, kind = 'penstock') => {
     await world.load(workspaceOf(world, traffic.destinations));
+    // Every run begins with a minute, so that as many of them end in what is compared.
+    clock.moveTo((Math.floor(clock.now() / MINUTE_MS) + 1) * MINUTE_MS);
     const design = kind === 'naive' ? naiveDesign(world, traffic.destinations) : penstockDesign(world, traffic.windows);
     seed += 1;
     return runTraffic({ design, clock, partner: world.partner, seed }, traffic);
@@ -46,8 +48,33 @@ export async function withRunner<Result>(use: (run: Runner, world: World) => Pro
 }
 
 export function meterAll(say: (line: string) => void): Promise<Everything> {
+  return meter(say, async (each, world) => ({
+    matrix: await each(matrix(), 'penstock'),
+    naive: await each(
+      SHAPES.map(({ eventsPerRequest }) => aTraffic({ eventsPerRequest })),
+      'naive',
+    ),
+    rates: await each(
+      RATES.map((rate) => atRate(rate)),
+      'penstock',
+    ),
+    windows: await each(windowTraffic(), 'penstock'),
+    idle: await meterIdle(world),
+  }));
+}
+
+export function meterWindows(say: (line: string) => void): Promise<Pick<Everything, 'windows'>> {
+  return meter(say, async (each) => ({ windows: await each(windowTraffic(), 'penstock') }));
+}
+
+type Each = (all: readonly Traffic[], kind: 'penstock' | 'naive') => Promise<Metered[]>;
+
+function meter<Result>(
+  say: (line: string) => void,
+  use: (each: Each, world: World) => Promise<Result>,
+): Promise<Result> {
   return withRunner(async (run, world) => {
-    const each = async (all: readonly Traffic[], kind: 'penstock' | 'naive'): Promise<Metered[]> => {
+    const each: Each = async (all, kind) => {
       const found: Metered[] = [];
       for (const traffic of all) {
         found.push(await run(traffic, kind));
@@ -57,29 +84,23 @@ export function meterAll(say: (line: string) => void): Promise<Everything> {
     };
     // The first run warms the code up.
     await run(aTraffic());
-    return {
-      matrix: await each(matrix(), 'penstock'),
-      naive: await each(
-        SHAPES.map(({ eventsPerRequest }) => aTraffic({ eventsPerRequest })),
-        'naive',
-      ),
-      rates: await each(
-        RATES.map((rate) => atRate(rate)),
-        'penstock',
-      ),
-      windows: await each(
-        WINDOWS.flatMap((windows) => WINDOW_RATES.map((rate) => atRate(rate, windows))),
-        'penstock',
-      ),
-      idle: await meterIdle(world),
-    };
+    return use(each, world);
   });
 }
 
+/** Where little comes, a minute of it, in which a minute of the ledger ends; elsewhere some batches, in which none does. */
+function windowTraffic(): Traffic[] {
+  return WINDOWS.flatMap((windows) =>
+    WINDOW_RATES.map((eventsPerSecond) =>
+      aTraffic({ eventsPerSecond, windows, events: eventsPerSecond * (eventsPerSecond < 100 ? 60 : 1.2) }),
+    ),
+  );
+}
+
 /** Quiet runs are small batches: fewer events say as much. */
-function atRate(eventsPerSecond: number, windows?: Windows): Traffic {
+function atRate(eventsPerSecond: number): Traffic {
   const events = Math.max(150, Math.min(8_000, eventsPerSecond * 1.2));
-  return aTraffic({ eventsPerSecond, events, ...(windows === undefined ? {} : { windows }) });
+  return aTraffic({ eventsPerSecond, events });
 }
 
 /** One source, and so many destinations that are all the same partner. */

@@ -7,6 +7,7 @@ import { MEGABYTES_PER_VCPU, PARTNER_MS, POLL_MS } from './latencies.ts';
 import type { Everything } from './meter-all.ts';
 import { POLLERS } from './run-traffic.ts';
 import { BYTES_PER_EVENT, EVENTS_PER_SECOND } from './scenarios.ts';
+import { claimsSentence, claimsTable, windowsTable } from './stage-tables.ts';
 import {
   comparisonTable,
   destinationsTable,
@@ -49,11 +50,27 @@ Events travel in packs and share requests, objects and transactions. So a millio
 
 ${ratesTable(all)}
 
+## By the batching window
+
+Lambda gathers the messages of a queue for whole seconds, or not at all. A shorter window is sooner and dearer: more runs, receives, transactions and objects. Dollars a million without data out, 15 events a request, one destination:
+
+${windowsTable(all)}
+
+A window adds up to its length to the time from accepted to delivered; half of it on the average where batches do not fill up. More objects of the archive also cost more to replay: each is a GET. [How to set it](operating.md#how-long-events-are-gathered). At a few events a second a window hardly matters, because there is one message in it anyway; and at 10 and 100 a second differences below 0.15 are chance (which counters meet a new minute in so short a run).
+
+## Claims: on demand or provisioned
+
+Seven tenths of the bill are one conditional write for each event. A stage with \`dedupeCapacity\` ([how](operating.md#the-capacity-of-claims)) pays for what is provisioned, used or not; 15 events a request, one destination, in dollars:
+
+${claimsTable(all)}
+
+${claimsSentence()}
+
 ## A stage without traffic
 
 ${idleTable(all)}
 
-Nothing else is billed by time: queues, bucket and tables are encrypted with keys that AWS owns, and there is no reserved capacity, no gateway in a VPC. What is free is free once for each account, and only this table takes it off. Each further destination adds about 0.14 to the sweep, which reads its counters each minute.
+Nothing else is billed by time: queues, bucket and tables are encrypted with keys that AWS owns, and there is no capacity provisioned (unless a stage says so), no gateway in a VPC. What is free is free once for each account, and only this table takes it off. Each further destination adds about 0.14 to the sweep, which reads its counters each minute.
 
 ${metricsOfTraffic()}
 
@@ -132,7 +149,7 @@ ${requestsTable(all)}
 What is assumed, and not metered:
 
 - **Batches.** Lambda reads a queue with ${POLLERS} pollers. Where there is a batching window, each gathers what comes in it; elsewhere, and for each receive, it gets what came during one request of ${POLL_MS} ms. That is one message a receive at a thousand events a second, and so the dear side.
-- **Waits.** DynamoDB 6 ms (batches and transactions 15), SQS 12, S3 60, a partner ${PARTNER_MS} ms; what runs at once overlaps. A core here counts as a whole vCPU of Lambda. Lambda's bill is the only part that depends on CPU, and on this machine: a tenth of it either way is less than half a cent.
+- **Waits.** DynamoDB 6 ms (batches and transactions 15), SQS 12, S3 60, a partner ${PARTNER_MS} ms; what runs at once overlaps. A core here counts as a whole vCPU of Lambda. Lambda's bill is the only part that depends on CPU, and on this machine: a tenth of it either way is about half a cent, and a machine that has other work makes it look dearer.
 - **Steady traffic, one source.** Every source and hour is a batch of its own: the same events from ten sources are ten times as many batches, as in the row with a tenth of the rate.
 - **The archive** is counted for ${ARCHIVE_MONTHS} months; a stage keeps it for three years unless it says less. Objects below 128 KB stay in the standard class, where a further month of a million events costs about a cent.
 - **Events** are synthetic orders with products of a catalogue; a batch of them compresses seven times. Without compression by seven, S3 and SQS cost more; nothing else does.
@@ -157,6 +174,6 @@ At 1,000 events a second, 15 a request, one destination, without data out:
 | the minute that goes on is counted inside the totals, and moves to its own items once a minute: one ledger write for each owner and commit instead of three | 0.94 | 0.91 |
 | the delivery function has 448 MB instead of 512: it waits for nine tenths of its time | 0.91 | 0.90 |
 
-**What is left.** Seven tenths of the bill are one conditional write for each event, which is what deduplication costs on demand. Provisioned capacity at 60 % use would take it from 0.63 to 0.30; a stage that knows its traffic can switch the table over. After that come the HTTP API and SQS, with 0.07 each, most of it one request for each request of a client.
+**What is left.** Seven tenths of the bill are one conditional write for each event, which is what deduplication costs on demand. Provisioned capacity takes it to [about half](#claims-on-demand-or-provisioned); a stage that knows its traffic can switch the table over. After that come the HTTP API and SQS, with 0.07 each, most of it one request for each request of a client.
 `;
 }

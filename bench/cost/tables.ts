@@ -6,11 +6,11 @@ import type { Everything } from './meter-all.ts';
 import type { Metered } from './run-traffic.ts';
 import { DESTINATIONS, FAILURES, SHAPES } from './scenarios.ts';
 
-const dollars = (amount: number): string => amount.toFixed(amount !== 0 && amount < 0.01 ? 3 : 2);
+export const dollars = (amount: number): string => amount.toFixed(amount !== 0 && amount < 0.01 ? 3 : 2);
 const percent = (share: number): string => `${Number((share * 100).toFixed(1))} %`;
 
 /** Columns after the first are numbers. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   const rule = line(head.map((_, index) => (index === 0 ? '---' : '--:')));
   return [line(head), rule, ...rows.map(line)].join('\n');

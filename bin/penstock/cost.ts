@@ -1,5 +1,7 @@
 import { MEASURED_COSTS } from '../../domain/measured-costs.ts';
-import { monthCost, STANDING, type MonthCost, type MonthTraffic } from '../../domain/month-cost.ts';
+import { FAN_OUT_BATCHING_WINDOW_SECONDS } from '../../domain/batching-window.ts';
+import { TARGET_UTILIZATION_PERCENT } from '../../domain/dedupe-capacity.ts';
+import { monthCost, STANDING, type MonthCost, type MonthTraffic, type Way } from '../../domain/month-cost.ts';
 import { PRICES_AS_OF } from '../../domain/prices.ts';
 import type { LedgerReport } from '../../functions/shared/ledger-report.ts';
 import { command, UsageError, type Command } from './command.ts';
@@ -95,7 +97,45 @@ export function monthOf(now: Date): Range {
 
 const dollars = (amount: number): string => amount.toFixed(amount !== 0 && amount < 0.01 ? 4 : 2);
 
-export function printCost(out: Output, traffic: MonthTraffic, cost: MonthCost): void {
+/** Windows of fan-out that were metered. */
+const WINDOWS = [...new Set(MEASURED_COSTS.windows.map(({ fanOutSeconds }) => fanOutSeconds))];
+
+function readWindow(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const seconds = WINDOWS.find((metered) => String(metered) === text);
+  if (seconds === undefined) throw new UsageError(`--batching-window was metered for ${WINDOWS.join(', ')} seconds.`);
+  return seconds;
+}
+
+function readUtilization(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const percent = Number(text);
+  if (!(percent >= 1 && percent <= 100)) throw new UsageError('--provisioned wants a number from 1 to 100.');
+  return percent;
+}
+
+/** Dollars until the end of the month with each setting of the stage that has a price, the others as they are said. */
+type OtherPrices = {
+  readonly onDemand: number;
+  readonly provisioned: number;
+  readonly batchingWindows: Readonly<Record<string, number>>;
+};
+
+export function otherPrices(traffic: MonthTraffic, way: Way): OtherPrices {
+  const dollarsWith = (changed: Partial<Way>): number =>
+    monthCost(traffic, MEASURED_COSTS, { ...way, ...changed }).endOfMonthDollars;
+  return {
+    onDemand: dollarsWith({ utilizationPercent: undefined }),
+    provisioned: dollarsWith({ utilizationPercent: way.utilizationPercent ?? TARGET_UTILIZATION_PERCENT }),
+    batchingWindows: Object.fromEntries(
+      WINDOWS.map((windowSeconds) => [windowSeconds, dollarsWith({ windowSeconds })]),
+    ),
+  };
+}
+
+type Shown = { readonly cost: MonthCost; readonly others: OtherPrices };
+
+export function printCost(out: Output, traffic: MonthTraffic, { cost, others }: Shown): void {
   const month = new Date(traffic.beginsMs).toISOString().slice(0, 7);
   out.line(`What ${month} costs on AWS, in dollars: an estimate by list price (${PRICES_AS_OF}), not a bill\n`);
   out.table(
@@ -109,6 +149,12 @@ export function printCost(out: Output, traffic: MonthTraffic, cost: MonthCost): 
       ['together', dollars(cost.soFarDollars), dollars(cost.endOfMonthDollars)],
     ],
   );
+  out.line();
+  const { onDemand, provisioned, batchingWindows } = others;
+  const windows = Object.entries(batchingWindows).map(([seconds, price]) => `${dollars(price)} with ${seconds} s`);
+  out.line('Together until the end of the month, with other settings of the stage (docs/operating.md):');
+  out.line(`- claims: ${dollars(onDemand)} on demand, ${dollars(provisioned)} with provisioned capacity`);
+  out.line(`- batching window of fan-out: ${windows.join(', ')}`);
   out.line();
   for (const line of assumptions(traffic, cost)) out.line(`- ${line}`);
 }
@@ -135,22 +181,36 @@ export const costCommands: readonly Command[] = [
         default: '15',
         help: 'how many events come in a request: 1 from browsers, 15 from servers, 100 in bulk',
       },
+      'batching-window': {
+        type: 'string',
+        value: 'SECONDS',
+        help: `fanOutBatchingWindowSeconds of the stage: ${WINDOWS.join(', ')} (${FAN_OUT_BATCHING_WINDOW_SECONDS} unless it says otherwise)`,
+      },
+      provisioned: {
+        type: 'string',
+        value: 'PERCENT',
+        help: 'how much of the dedupeCapacity of the stage is used; without this, claims are on demand',
+      },
     },
     async run({ values, connection, out }) {
       const eventsPerRequest = Number(values['events-per-request']);
       if (!(eventsPerRequest >= 1)) throw new UsageError('--events-per-request wants a number of at least 1.');
       const now = new Date();
       const traffic = await readTraffic(connection, monthOf(now), now);
-      const cost = monthCost(traffic, MEASURED_COSTS, eventsPerRequest);
+      const way = { eventsPerRequest, windowSeconds: readWindow(values['batching-window']) };
+      const utilizationPercent = readUtilization(values.provisioned);
+      const cost = monthCost(traffic, MEASURED_COSTS, { ...way, utilizationPercent });
+      const others = otherPrices(traffic, { ...way, utilizationPercent });
       if (values.json)
         out.json({
           pricesAsOf: PRICES_AS_OF,
           meteredAt: MEASURED_COSTS.at,
           traffic,
           ...cost,
+          otherPrices: others,
           assumptions: assumptions(traffic, cost),
         });
-      else printCost(out, traffic, cost);
+      else printCost(out, traffic, { cost, others });
     },
   }),
 ];

@@ -14,6 +14,11 @@ const MEASURED: MeasuredCosts = {
     { eventsPerSecond: 10, bill: { SQS: 30 } },
     { eventsPerSecond: 1000, bill: { SQS: 10 } },
   ],
+  windows: [
+    { fanOutSeconds: 0, eventsPerSecond: 1000, bill: { SQS: 15 } },
+    { fanOutSeconds: 1, eventsPerSecond: 1000, bill: { SQS: 10 } },
+  ],
+  claimWrites: 1,
   idleMonth: 8,
   delivery: { gigabyteSeconds: 0, invocations: 0 },
 };
@@ -31,7 +36,7 @@ function aMonth(changed: Partial<MonthTraffic> = {}): MonthTraffic {
 
 describe('the cost of a month', () => {
   test('is what its events, deliveries and failed attempts cost, and a share of what the stage costs', () => {
-    const cost = monthCost(aMonth(), MEASURED, 15);
+    const cost = monthCost(aMonth(), MEASURED, { eventsPerRequest: 15 });
 
     expect(cost.soFar['SQS']).toBeCloseTo(3.6 * 2 + 7.2 * 1 + 1 * 2);
     expect(cost.soFar['standing']).toBeCloseTo(8 / 3);
@@ -40,14 +45,17 @@ describe('the cost of a month', () => {
   });
 
   test('goes on until its end as it has since the first event, while the stage costs no more than a month', () => {
-    const cost = monthCost(aMonth({ firstMs: at(6) }), MEASURED, 15);
+    const cost = monthCost(aMonth({ firstMs: at(6) }), MEASURED, { eventsPerRequest: 15 });
 
     expect(cost.endOfMonth['SQS']).toBeCloseTo(16.4 * 5);
     expect(cost.endOfMonth['standing']).toBe(8);
   });
 
   test('is computed by the way to send that was metered and is nearest', () => {
-    const [single, several] = [monthCost(aMonth(), MEASURED, 2), monthCost(aMonth(), MEASURED, 90)];
+    const [single, several] = [
+      monthCost(aMonth(), MEASURED, { eventsPerRequest: 2 }),
+      monthCost(aMonth(), MEASURED, { eventsPerRequest: 90 }),
+    ];
 
     expect([single.eventsPerRequest, several.eventsPerRequest]).toEqual([1, 15]);
   });
@@ -60,16 +68,38 @@ describe('the cost of a month', () => {
   ])('is by the rate of the busy hours: %s', (_what, eventsPerSecond, factor) => {
     const traffic = aMonth({ accepted: eventsPerSecond * 3_600, delivered: 0, failedAttempts: 0 });
 
-    const cost = monthCost(traffic, MEASURED, 15);
+    const cost = monthCost(traffic, MEASURED, { eventsPerRequest: 15 });
 
     expect(cost.eventsPerSecond).toBeCloseTo(eventsPerSecond);
     expect(cost.soFar['SQS']).toBeCloseTo(eventsPerSecond * 3_600 * 2e-6 * factor);
   });
 
+  test('is dearer by as much as was metered with a shorter batching window', () => {
+    const cost = monthCost(aMonth(), MEASURED, { eventsPerRequest: 15, windowSeconds: 0 });
+
+    expect(cost.soFar['SQS']).toBeCloseTo(16.4 * 1.5);
+  });
+
+  test('has claims at the price of provisioned capacity, and what that costs before the first', () => {
+    const shape = { eventsPerRequest: 15, event: { 'DynamoDB, claims': 0.63 }, delivery: {}, failedAttempt: {} };
+    const rates = [{ eventsPerSecond: 1000, bill: { 'DynamoDB, claims': 0.63 } }];
+    const measured = { ...MEASURED, shapes: [shape], rates };
+
+    const [onDemand, provisioned] = [undefined, 60].map((utilizationPercent) =>
+      monthCost(aMonth(), measured, { eventsPerRequest: 15, utilizationPercent }),
+    );
+
+    // A unit for an hour is 0.00065 dollars, so a million writes at 60 % use are 0.301, and 0.625 on demand.
+    expect(onDemand?.soFar['DynamoDB, claims']).toBeCloseTo(3.6 * 0.63);
+    expect(provisioned?.soFar['DynamoDB, claims']).toBeCloseTo(3.6 * (0.63 - 0.625 + 0.3009), 3);
+    // 25 read units all month, and ten alarms.
+    expect(provisioned?.endOfMonth['standing']).toBeCloseTo(8 + 2.3725 + 1);
+  });
+
   test('of a stage to which nothing came is what it costs by itself', () => {
     const nothing = { accepted: 0, delivered: 0, failedAttempts: 0, busyHours: 0, firstMs: at(11) };
 
-    const cost = monthCost(aMonth(nothing), MEASURED, 15);
+    const cost = monthCost(aMonth(nothing), MEASURED, { eventsPerRequest: 15 });
 
     expect(cost.soFar['SQS']).toBe(0);
     expect(cost.endOfMonthDollars).toBe(8);
