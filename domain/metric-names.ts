@@ -30,6 +30,8 @@ export const ALARM_KINDS = [
   'replay-throttles',
   'control-api-errors',
   'control-api-throttles',
+  'web-errors',
+  'web-throttles',
   'sweep-errors',
   'sweep-throttles',
   'ledger-does-not-close',

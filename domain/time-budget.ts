@@ -18,6 +18,7 @@ export const FAN_OUT_TIMEOUT_SECONDS = 30;
 export const DELIVERY_TIMEOUT_SECONDS = 60;
 export const REPLAY_TIMEOUT_SECONDS = 30;
 export const SWEEP_TIMEOUT_SECONDS = 30;
+export const WEB_TIMEOUT_SECONDS = 10;
 
 /** A step of a replay reads for this long at most; what it has read last may take it as long again to send. */
 export const REPLAY_STEP_MS = 10_000;

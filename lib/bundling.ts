@@ -1,6 +1,8 @@
 // How every Lambda function is bundled. lib/pipeline-function.ts hands this to CDK, local/ hands it to esbuild as it is,
 // so what runs on one machine is what gets deployed. No import of aws-cdk-lib here: local/ must not pay for it.
 
+import type { WebFolder } from '../domain/web-files.ts';
+
 /** What each function folder calls the file with its handler, and the handler in it. */
 export const ENTRY_FILE = 'lambda.ts';
 export const HANDLER = 'handler';
@@ -41,3 +43,19 @@ export const SEMI_SPACE_MB = 8;
 
 /** What Node is told: to read stacks through the source maps, and to keep few new objects. */
 export const NODE_OPTIONS = `--enable-source-maps --max-semi-space-size=${SEMI_SPACE_MB}`;
+
+/** Shell commands that copy folders of the project beside a bundle. tar, because it leaves files out on Linux and macOS. */
+export function copyCommands(
+  folders: Readonly<Record<string, WebFolder>>,
+  { project, output }: { readonly project: string; readonly output: string },
+): string[] {
+  return Object.entries(folders).flatMap(([name, { from, without }]) => {
+    const target = quote(`${output}/${name}`);
+    const excluded = without.map((pattern) => `--exclude=${quote(pattern)}`).join(' ');
+    return [`mkdir -p ${target}`, `tar -C ${quote(`${project}/${from}`)} ${excluded} -cf - . | tar -C ${target} -xf -`];
+  });
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -1,5 +1,5 @@
 // The control table: configuration, counters, notices, and what expires: the index of undelivered events, and replays
-// with their sums. Every stage reads it; which actions each may take is said here, and under which keys in domain.
+// with their sums. Every stage but web reads it; which actions each may take is said here, and under which keys in domain.
 
 import type { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
@@ -11,7 +11,9 @@ import type { PipelineFunction, PipelineStage } from './pipeline-function.ts';
 type Action = 'GetItem' | 'BatchGetItem' | 'Query' | 'ConditionCheckItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
 
 /** What a transaction does is allowed item by item, and needs no permission of its own. */
-const ACTIONS: Readonly<Record<PipelineStage, Readonly<Record<'reads' | 'writes', readonly Action[]>>>> = {
+const ACTIONS: Readonly<
+  Record<Exclude<PipelineStage, 'web'>, Readonly<Record<'reads' | 'writes', readonly Action[]>>>
+> = {
   ingest: { reads: ['GetItem', 'Query'], writes: ['PutItem'] },
   'fan-out': { reads: ['GetItem', 'BatchGetItem', 'Query'], writes: ['PutItem', 'UpdateItem'] },
   delivery: { reads: ['GetItem', 'Query'], writes: ['PutItem', 'UpdateItem', 'DeleteItem'] },
@@ -45,8 +47,10 @@ export class ControlTable extends Construct {
 
   /** Lets `fn` read and write what its stage needs, under the keys of its stage. Returns the table's name. */
   grant(fn: PipelineFunction): string {
-    const { reads, writes } = ACTIONS[fn.stage];
-    const keys = CONTROL_TABLE_ACCESS[fn.stage];
+    const { stage } = fn;
+    if (stage === 'web') throw new Error('The web function serves files, and has no business in the control table.');
+    const { reads, writes } = ACTIONS[stage];
+    const keys = CONTROL_TABLE_ACCESS[stage];
     this.#allow(fn, reads, keys.reads);
     this.#allow(fn, writes, keys.writes);
     return this.table.tableName;

@@ -21,12 +21,23 @@ const ACCESS_LOG = {
   error: '$context.integrationErrorMessage',
 };
 
+/** Pages for people, then Segment's SDK for pages, where it looks for itself. */
+const WEB_PATHS = [
+  '/',
+  '/api',
+  '/docs',
+  '/docs/{page+}',
+  '/analytics.js/v1/{writeKey}/analytics.min.js',
+  '/analytics-next/bundles/{chunk}',
+];
+
 type Throttle = { readonly requestsPerSecond: number; readonly burst: number };
 
 export type EndpointProps = {
   readonly config: StageConfig;
   readonly ingest: PipelineFunction;
   readonly controlApi: PipelineFunction;
+  readonly web: PipelineFunction;
   readonly monitoring: Monitoring;
 };
 
@@ -34,7 +45,7 @@ export class Endpoint extends Construct {
   /** Without a slash at its end: Go, Java and Rust SDKs append `/v1/batch` to whatever they are given. */
   readonly url: string;
 
-  constructor(scope: Construct, id: string, { config, ingest, controlApi, monitoring }: EndpointProps) {
+  constructor(scope: Construct, id: string, { config, ingest, controlApi, web, monitoring }: EndpointProps) {
     super(scope, id);
     const api = new apigateway.HttpApi(this, 'Api', { createDefaultStage: false, apiName: `Penstock-${config.name}` });
     const throttleOf = new Map<apigateway.HttpRoute, Throttle>();
@@ -57,16 +68,17 @@ export class Endpoint extends Construct {
     // The function verifies tokens itself: some are not JWTs, which is all that API Gateway could judge.
     for (const path of ['/api/v1', '/api/v1/{proxy+}']) addRoutes(config.controlApi, { path, integration });
     addRoutes(config.oauth2, { path: '/oauth2/{proxy+}', integration });
-    for (const path of ['/', '/healthz', '/api/openapi.json']) {
-      addRoutes(config.controlApi, { path, methods: [apigateway.HttpMethod.GET], integration });
-    }
+    const methods = [apigateway.HttpMethod.GET];
+    for (const path of ['/healthz', '/api/openapi.json']) addRoutes(config.controlApi, { path, methods, integration });
+    const webIntegration = new HttpLambdaIntegration('Web', web.lambda);
+    for (const path of WEB_PATHS) addRoutes(config.web, { path, methods, integration: webIntegration });
     const stage = this.#createStage(api, config);
     this.url = api.apiEndpoint;
     throttleRoutes(stage, throttleOf);
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-APIG4',
       reason:
-        '/v1, /api/s and what no other route matches are authorised by write keys, in ingest, /api/v1 by tokens and /oauth2 by the secrets of apps, in the control API; /, /healthz and the OpenAPI document say nothing that is not public; the rest of /api uses IAM.',
+        '/v1, /api/s and what no other route matches are authorised by write keys, in ingest, /api/v1 by tokens and /oauth2 by the secrets of apps, in the control API; /, /api, /docs, the SDK for pages, /healthz and the OpenAPI document say nothing that is not public; the rest of /api uses IAM.',
     });
     monitoring.addAlarm({
       kind: 'api-server-errors',

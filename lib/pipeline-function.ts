@@ -9,12 +9,13 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { BUNDLING, ENTRY_FILE, ENTRY_METADATA, HANDLER, NODE_OPTIONS } from './bundling.ts';
+import type { WebFolder } from '../domain/web-files.ts';
+import { BUNDLING, copyCommands, ENTRY_FILE, ENTRY_METADATA, HANDLER, NODE_OPTIONS } from './bundling.ts';
 
 const PROJECT_ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** A stage of the pipeline that is a function: the name of its folder in functions/. */
-export type PipelineStage = 'ingest' | 'fan-out' | 'delivery' | 'replay' | 'control-api' | 'sweep';
+export type PipelineStage = 'ingest' | 'fan-out' | 'delivery' | 'replay' | 'control-api' | 'sweep' | 'web';
 
 export type PipelineFunctionProps = {
   /** Which folder of functions/ holds the code. */
@@ -26,6 +27,8 @@ export type PipelineFunctionProps = {
   readonly memoryMb: number;
   /** From the stage configuration. @default none: it takes what is free in the account */
   readonly reservedConcurrency?: number | undefined;
+  /** Folders that lie beside its code. @default none */
+  readonly folders?: Readonly<Record<string, WebFolder>>;
 };
 
 /** One function of the pipeline, with a log group of its own and no permissions but those granted to it. */
@@ -74,6 +77,11 @@ export class PipelineFunction extends Construct {
         externalModules: [...BUNDLING.external],
         mainFields: [...BUNDLING.mainFields],
         banner: BUNDLING.banner.js,
+        commandHooks: {
+          beforeBundling: () => [],
+          beforeInstall: () => [],
+          afterBundling: (project, output) => copyCommands(props.folders ?? {}, { project, output }),
+        },
         esbuildArgs: { '--alias': Object.entries(BUNDLING.alias).map(([from, to]) => `${from}=${to}`) },
       },
     });

@@ -12,6 +12,7 @@ import { Monitoring } from './monitoring.ts';
 import { Replay } from './replay.ts';
 import type { StageConfig } from './stage-config.ts';
 import { Sweep } from './sweep.ts';
+import { Web } from './web.ts';
 
 export type PipelineStackProps = {
   readonly config: StageConfig;
@@ -31,10 +32,12 @@ export class PipelineStack extends Stack {
     }
     new Replay(this, 'Replay', { config, data, monitoring });
     const controlApi = new ControlApi(this, 'ControlApi', { config, data, monitoring });
+    const web = new Web(this, 'Web', { config, monitoring });
     const endpoint = new Endpoint(this, 'Endpoint', {
       config,
       ingest: ingest.fn,
       controlApi: controlApi.fn,
+      web: web.fn,
       monitoring,
     });
 

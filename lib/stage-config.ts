@@ -125,6 +125,8 @@ const stageConfig = z.strictObject({
     .prefault({}),
   /** The same for /oauth2, which whoever knows the address may call. The control API answers it. */
   oauth2: z.strictObject(routesConfig({ requestsPerSecond: 20, burst: 40 })).prefault({}),
+  /** The same for each route of browsers: Segment's SDK for pages, which a visitor loads every five minutes at most, and what people look at. */
+  web: z.strictObject({ ...routesConfig({ requestsPerSecond: 500, burst: 1000 }), reservedConcurrency }).prefault({}),
   /** Whether the access log names the address of each caller. Addresses are personal data: off unless you want them. */
   logAddresses: z.boolean().default(false),
   /** Most fan-out functions at work, so that working off a backlog leaves the account's concurrency to ingest. */

@@ -8,13 +8,15 @@ import {
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { BUNDLING } from '../lib/bundling.ts';
+import { WEB_FOLDERS } from '../domain/web-files.ts';
+import { BUNDLING, ENTRY_FILE } from '../lib/bundling.ts';
 import { functionEntries, hashSources, PROJECT_ROOT } from './source-tree.ts';
 import { StartupError } from './startup-error.ts';
 import type { Template } from './template-values.ts';
@@ -24,6 +26,7 @@ export type Code = { readonly templates: readonly Template[]; bundleUrl(entry: s
 
 const CACHE = join(PROJECT_ROOT, '.cache', 'local');
 const TEMPLATES_FILE = 'templates.json';
+const WEB_ENTRY = `functions/web/${ENTRY_FILE}`;
 /** What was not started for this long is removed from the cache. */
 const CACHE_DAYS = 7;
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -42,12 +45,20 @@ export function bundleFile(entry: string): string {
   return entry.replace(/\.ts$/, '.mjs');
 }
 
+/** What the web function serves, beside its bundle: as it is at each moment. */
+export function linkWebFolders(directory: string): void {
+  for (const [name, { from }] of Object.entries(WEB_FOLDERS)) {
+    symlinkSync(join(PROJECT_ROOT, from), join(directory, name));
+  }
+}
+
 /** Builds aside and moves into place, so that a build that was cut short is never taken for a whole one. */
 async function build(directory: string): Promise<void> {
   mkdirSync(CACHE, { recursive: true });
   removeOld();
   const unfinished = mkdtempSync(join(CACHE, 'unfinished-'));
   const [templates] = await Promise.all([synthesise(), bundle(functionEntries(), unfinished)]);
+  linkWebFolders(join(unfinished, dirname(WEB_ENTRY)));
   writeFileSync(join(unfinished, TEMPLATES_FILE), JSON.stringify(templates));
   try {
     renameSync(unfinished, directory);

@@ -9,11 +9,11 @@ type PageRequest = {
   readonly headers: Readonly<Record<string, string | undefined>>;
 };
 
-/** The routes of ingest, which is for pages of any origin. */
-const TRACKING = /^(\$default$|\S+ \/(v1|api\/s)\/)/;
+/** The routes of ingest and of the SDK for pages, which are for pages of any origin. */
+const TRACKING = /^(\$default$|\S+ \/(v1|api\/s|analytics\.js|analytics-next)\/)/;
 const API = /^\/api(\/|$)/;
 
-/** Whether a route is one that events are sent to. */
+/** Whether a route is one that events are sent to, or the SDK that sends them loaded from. */
 export function isForSenders({ routeKey }: Pick<Route, 'routeKey'>): boolean {
   return TRACKING.test(routeKey);
 }

@@ -125,8 +125,12 @@ async function start(options: PipelineOptions, closers: (() => unknown)[]): Prom
   const poolsOptions = { code, resources, concurrency, maxConcurrency: MAX_WAITING_CONCURRENCY, workspace, log };
   const pools = createPools(topology, poolsOptions);
   closers.push(() => Promise.all([...pools.values()].map((pool) => pool.close())));
-  const routed = new Set(topology.routes.map(({ functionName }) => functionName));
-  const [first, later] = partition([...pools.values()], (pool) => routed.has(pool.name));
+  const poolsOf = (users: readonly { readonly functionName: string }[]): LambdaPool[] => {
+    const names = new Set(users.map(({ functionName }) => functionName));
+    return [...pools.values()].filter((pool) => names.has(pool.name));
+  };
+  // What is only read, a person or a page asks for: that starts when it is wanted.
+  const first = poolsOf(topology.routes.filter(({ routeKey }) => !routeKey.startsWith('GET ')));
   await Promise.all([options.beforeTraffic?.(resources), ...first.map((pool) => pool.warm())]);
 
   const eventSources = startEventSources(topology, {
@@ -146,8 +150,7 @@ async function start(options: PipelineOptions, closers: (() => unknown)[]): Prom
   if (options.watch === true) closers.push(await watchCode({ functions: topology.functions, pools, log }));
   gateway.serve(topology.routes, (name, event) => poolOf(pools, name).invoke(event));
   // What the first request does not need would only take the cores away from what it does.
-  const scheduled = new Set(topology.schedules.map(({ functionName }) => functionName));
-  const [, fedByQueues] = partition(later, (pool) => scheduled.has(pool.name));
+  const fedByQueues = poolsOf(topology.eventSources);
   for (const pool of fedByQueues) void pool.warm();
   return {
     ...resources,
@@ -190,10 +193,6 @@ function startEventSources(topology: Topology, parts: EventSourceParts): EventSo
       onFailure,
     });
   });
-}
-
-function partition<Item>(items: readonly Item[], belongsFirst: (item: Item) => boolean): [Item[], Item[]] {
-  return [items.filter(belongsFirst), items.filter((item) => !belongsFirst(item))];
 }
 
 function poolOf(pools: ReadonlyMap<string, LambdaPool>, functionName: string): LambdaPool {

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, watch, writeFileSync, type FSWatcher 
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { bundleOptions } from './code.ts';
+import { bundleOptions, linkWebFolders } from './code.ts';
 import type { LambdaPool } from './lambda-pool.ts';
 import { PROJECT_ROOT } from './source-tree.ts';
 import type { FunctionResource } from './topology-resources.ts';
@@ -20,6 +20,7 @@ type WatchParts = {
 /** Bundles again when a source changes and gives functions whose bundle differs the new code. Returns how to stop. */
 export async function watchCode({ functions, pools, log }: WatchParts): Promise<() => Promise<void>> {
   const outdir = mkdtempSync(join(tmpdir(), 'penstock-watch-'));
+  linkWebFolders(outdir);
   const entries = [...new Set(functions.map(({ entry }) => entry))];
   const builder = await context({ ...bundleOptions(entries, outdir), write: false });
   const hashes = new Map<string, string>();

@@ -21,6 +21,7 @@ const USE_CASES: Readonly<Record<string, string>> = {
   delivery: 'deliver.ts',
   replay: 'replay.ts',
   sweep: 'sweep.ts',
+  web: 'web.ts',
   'control-api': 'trace.ts',
 };
 

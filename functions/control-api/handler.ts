@@ -8,7 +8,7 @@ import { laneRoutes } from './lane-routes.ts';
 import { ledgerRoutes } from './ledger-routes.ts';
 import { replayRoutes } from './replay-routes.ts';
 import { createReplays } from './replays.ts';
-import { createRouter, json, text, type Result } from './router.ts';
+import { createRouter, json, type Result } from './router.ts';
 import { createUndelivered } from './undelivered.ts';
 import { undeliveredRoutes } from './undelivered-routes.ts';
 import { createApi } from './v1/create-api.ts';
@@ -29,7 +29,6 @@ export function createHandler(
     now,
   });
   const route = createRouter([
-    { pattern: 'GET /', answer: async () => text(200, WELCOME) },
     { pattern: 'GET /healthz', answer: async () => json(200, { status: 'ok' }) },
     ...workspaceAdminRoutes({
       tables: { dynamodb, table: env.CONTROL_TABLE },
@@ -47,14 +46,3 @@ export function createHandler(
   const api = createApi(env, { ...clients, kms: createKms(), now });
   return wrapHandler(async (event: APIGatewayProxyEventV2) => (await api(event)) ?? route(event));
 }
-
-const WELCOME = `Penstock is running.
-
-Events go to      POST /v1/track, /v1/identify, /v1/page, /v1/screen, /v1/group, /v1/alias, /v1/batch
-What became of them  GET /api/ledger, /api/ledger/series?owner=destination:ID, /api/ledger/check
-And of one of them   GET /api/trace?source=SOURCE&messageId=MESSAGE_ID
-What was not delivered  GET /api/undelivered, POST /api/undelivered/redrive, /api/undelivered/discard
-Send events again       POST /api/replays, GET /api/replays, /api/replays/ID
-Change what is configured  /api/v1, described by GET /api/openapi.json
-Is it alive?      GET /healthz
-`;

@@ -59,10 +59,6 @@ export function json(statusCode: number, value: unknown): Result {
   return { statusCode, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) };
 }
 
-export function text(statusCode: number, body: string): Result {
-  return { statusCode, headers: { 'content-type': 'text/plain; charset=utf-8' }, body };
-}
-
 function problem({ status, code, message }: ApiError): Result {
   const body = { type: 'about:blank', title: code.replaceAll('_', ' '), status, code, detail: message };
   return { ...json(status, body), headers: { 'content-type': 'application/problem+json' } };

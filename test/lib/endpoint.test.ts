@@ -18,12 +18,17 @@ describe('endpoint', () => {
       'ANY /oauth2/{proxy+}: NONE',
       'ANY /v1/{proxy+}: NONE',
       'GET /: NONE',
+      'GET /analytics-next/bundles/{chunk}: NONE',
+      'GET /analytics.js/v1/{writeKey}/analytics.min.js: NONE',
       'GET /api/openapi.json: NONE',
+      'GET /api: NONE',
+      'GET /docs/{page+}: NONE',
+      'GET /docs: NONE',
       'GET /healthz: NONE',
     ]);
   });
 
-  test('the API goes to the control API, the tracking API and what nobody knows to ingest', () => {
+  test('the API goes to the control API, what browsers look at to web, the tracking API and what nobody knows to ingest', () => {
     const integrations = routes.map(
       (route) => `${String(route['RouteKey'])} -> ${readable(functionBehind(route['Target']))}`,
     );
@@ -36,8 +41,13 @@ describe('endpoint', () => {
       'ANY /api/{proxy+} -> ControlApiFunction',
       'ANY /oauth2/{proxy+} -> ControlApiFunction',
       'ANY /v1/{proxy+} -> IngestFunction',
-      'GET / -> ControlApiFunction',
+      'GET / -> WebFunction',
+      'GET /analytics-next/bundles/{chunk} -> WebFunction',
+      'GET /analytics.js/v1/{writeKey}/analytics.min.js -> WebFunction',
+      'GET /api -> WebFunction',
       'GET /api/openapi.json -> ControlApiFunction',
+      'GET /docs -> WebFunction',
+      'GET /docs/{page+} -> WebFunction',
       'GET /healthz -> ControlApiFunction',
     ]);
   });
@@ -59,10 +69,12 @@ describe('endpoint', () => {
       ingest: { requestsPerSecond: 11, burst: 22 },
       controlApi: { requestsPerSecond: 3, burst: 4 },
       oauth2: { requestsPerSecond: 1, burst: 2 },
+      web: { requestsPerSecond: 7, burst: 8 },
     });
 
     const [, apiStage] = stageOf(throttled);
 
+    const web = { ThrottlingRateLimit: 7, ThrottlingBurstLimit: 8 };
     const controlApi = { ThrottlingRateLimit: 3, ThrottlingBurstLimit: 4 };
     expect(apiStage.Properties).toMatchObject({
       DefaultRouteSettings: { ThrottlingRateLimit: 11, ThrottlingBurstLimit: 22 },
@@ -73,7 +85,12 @@ describe('endpoint', () => {
         'ANY /api/{proxy+}': controlApi,
         'ANY /api/v1': controlApi,
         'ANY /api/v1/{proxy+}': controlApi,
-        'GET /': controlApi,
+        'GET /': web,
+        'GET /api': web,
+        'GET /docs': web,
+        'GET /docs/{page+}': web,
+        'GET /analytics.js/v1/{writeKey}/analytics.min.js': web,
+        'GET /analytics-next/bundles/{chunk}': web,
         'GET /healthz': controlApi,
         'GET /api/openapi.json': controlApi,
       },

@@ -65,6 +65,7 @@ describe('functions', () => {
       'functions/ingest/lambda.ts',
       'functions/replay/lambda.ts',
       'functions/sweep/lambda.ts',
+      'functions/web/lambda.ts',
     ]);
   });
 
@@ -317,6 +318,7 @@ describe('permissions', () => {
         ...log('SweepFunctionLogs'),
       ],
     ],
+    ['WebFunction', log('WebFunctionLogs')],
     ['SweepScheduleRole', ['lambda:InvokeFunction SweepFunction']],
   ])('%s may do this and nothing else', (fnName, expected) => {
     expect(permissions(fnName)).toEqual([...expected].sort());
@@ -339,7 +341,7 @@ describe('permissions', () => {
   test('no role has a policy but its own', () => {
     const roles = ofType(stage.pipeline, 'AWS::IAM::Role');
 
-    expect(roles).toHaveLength(8);
+    expect(roles).toHaveLength(9);
     for (const [, { Properties }] of roles) expect(Properties).not.toHaveProperty('ManagedPolicyArns');
   });
 

@@ -26,6 +26,7 @@ describe('parseStageConfig', () => {
       ingest: { requestsPerSecond: 1000, burst: 2000 },
       controlApi: { requestsPerSecond: 100, burst: 200 },
       oauth2: { requestsPerSecond: 20, burst: 40 },
+      web: { requestsPerSecond: 500, burst: 1000 },
       logAddresses: false,
       fanOutMaxConcurrency: 100,
       fanOutBatchingWindowSeconds: 1,

@@ -4,6 +4,8 @@ import { refusePage } from '../../local/page-guard.ts';
 const TRACKING = [
   { routeKey: 'ANY /v1/{proxy+}', isForOperators: false },
   { routeKey: 'ANY /api/s/{proxy+}', isForOperators: false },
+  { routeKey: 'GET /analytics.js/v1/{writeKey}/analytics.min.js', isForOperators: false },
+  { routeKey: 'GET /analytics-next/bundles/{chunk}', isForOperators: false },
   { routeKey: '$default', isForOperators: false },
 ];
 const API = { routeKey: 'ANY /api/v1/{proxy+}', isForOperators: false };
@@ -32,7 +34,7 @@ describe('a request that pages may send', () => {
     const refusals = [API, OPERATORS, APPS].map((route) => refusal(route, { headers }));
 
     expect(refusals.every((text) => text !== undefined)).toBe(true);
-    expect(TRACKING.map((route) => refusal(route, { headers }))).toEqual([undefined, undefined, undefined]);
+    expect(TRACKING.map((route) => refusal(route, { headers }))).toEqual(TRACKING.map(() => undefined));
   });
 
   it.each([

@@ -1,0 +1,5 @@
+import { parseEnv } from '../shared/parse-env.ts';
+import { webEnv } from './env.ts';
+import { createHandler } from './handler.ts';
+
+export const handler = createHandler(parseEnv(webEnv, process.env));
