@@ -177,7 +177,7 @@ export const MEASURED_COSTS: MeasuredCosts = {
     },
   ],
   claimWrites: 1,
-  idleMonth: 8.81,
+  idleMonth: 9.01,
   delivery: { gigabyteSeconds: 0.002137, invocations: 0.004762 },
   windows: MEASURED_WINDOWS,
 };
