@@ -49,11 +49,12 @@ export type DataOf<Line extends Operation> = z.output<RouteOf<Line>['response']>
 export type ItemOf<Line extends Operation> =
   DataOf<Line> extends infer Data
     ? Data extends { readonly pagination: unknown }
-      ? Exclude<Data[keyof Data], Data['pagination']> extends readonly (infer Item)[]
-        ? Item
-        : never
+      ? ItemIn<Exclude<Data[keyof Data], Data['pagination']>>
       : never
     : never;
+
+/** Of a list; never of what stands beside it. */
+type ItemIn<Value> = Value extends readonly (infer Item)[] ? Item : never;
 
 type Arguments<Line extends Operation> =
   Partial<InputTo<Line>> extends InputTo<Line> ? [input?: InputTo<Line>] : [input: InputTo<Line>];

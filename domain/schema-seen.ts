@@ -10,6 +10,9 @@ export const MAX_SCHEMA_EVENTS = 300;
 /** More properties of an event are not noted. A property of two types counts as two. */
 export const MAX_SCHEMA_PROPERTIES = 300;
 
+/** UTF-8 of all properties of all events of a source. Beyond it events are counted, and no more properties are noted. */
+export const MAX_SCHEMA_BYTES = 600_000;
+
 /** No event has this key: keys begin with a type. */
 export const OTHER_EVENTS = 'other#';
 

@@ -11,7 +11,7 @@ const DEFAULT_LIMIT = '50';
 
 export function readLimit(text: string): number {
   const limit = Number(text);
-  if (Number.isInteger(limit) && limit > 0) return limit;
+  if (/^\d{1,9}$/.test(text) && limit > 0) return limit;
   throw new UsageError(`--limit wants a whole number, 1 or more, and not "${text}".`);
 }
 

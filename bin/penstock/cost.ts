@@ -2,6 +2,7 @@ import { MEASURED_COSTS } from '../../domain/measured-costs.ts';
 import { FAN_OUT_BATCHING_WINDOW_SECONDS } from '../../domain/batching-window.ts';
 import { TARGET_UTILIZATION_PERCENT } from '../../domain/dedupe-capacity.ts';
 import { monthCost, STANDING, type MonthCost, type MonthTraffic, type Way } from '../../domain/month-cost.ts';
+import { parseTime } from '../../domain/parse-time.ts';
 import { PRICES_AS_OF } from '../../domain/prices.ts';
 import type { LedgerReport } from '../../functions/shared/ledger-report.ts';
 import { command, UsageError, type Command } from './command.ts';
@@ -28,7 +29,7 @@ const ids = (found: readonly { readonly id: string }[]): string[] => found.map((
 function readTraffic(connection: Connection, month: Range, now: Date): Promise<MonthTraffic> {
   const range = { startTime: month.startTime, endTime: now.toISOString() };
   const query = { granularity: 'HOUR', ...range } as const;
-  const time = { beginsMs: Date.parse(month.startTime), endsMs: Date.parse(month.endTime), nowMs: now.getTime() };
+  const time = { beginsMs: readTime(month.startTime), endsMs: readTime(month.endTime), nowMs: now.getTime() };
   return connection.choose({
     client: (client) =>
       addUp(time, {
@@ -64,6 +65,13 @@ function readTraffic(connection: Connection, month: Range, now: Date): Promise<M
   });
 }
 
+function readTime(text: string): number {
+  const time = parseTime(text);
+  if (time === undefined)
+    throw new UsageError(`The API gave ${JSON.stringify(text)} for a time. Is it of another version?`);
+  return time;
+}
+
 async function addUp(time: Pick<MonthTraffic, 'beginsMs' | 'endsMs' | 'nowMs'>, reader: Reader): Promise<MonthTraffic> {
   const accepted = new Map<string, number>();
   for (const id of await reader.sources()) {
@@ -78,7 +86,7 @@ async function addUp(time: Pick<MonthTraffic, 'beginsMs' | 'endsMs' | 'nowMs'>, 
       attempts += hour.attempts ?? 0;
     }
   }
-  const busy = [...accepted.keys()].map((time) => Date.parse(time));
+  const busy = [...accepted.keys()].map(readTime);
   return {
     accepted: [...accepted.values()].reduce((sum, one) => sum + one, 0),
     ...{ delivered, failedAttempts: Math.max(0, attempts - delivered) },
@@ -170,6 +178,12 @@ function assumptions(traffic: MonthTraffic, { eventsPerSecond, eventsPerRequest 
   ];
 }
 
+/** In decimals: `0x10` and `1e3` are numbers to JavaScript only. */
+export function readEventsPerRequest(text: string): number {
+  if (/^\d{1,9}(\.\d{1,9})?$/.test(text) && Number(text) >= 1) return Number(text);
+  throw new UsageError('--events-per-request wants a number of at least 1.');
+}
+
 export const costCommands: readonly Command[] = [
   command({
     words: 'cost',
@@ -193,8 +207,7 @@ export const costCommands: readonly Command[] = [
       },
     },
     async run({ values, connection, out }) {
-      const eventsPerRequest = Number(values['events-per-request']);
-      if (!(eventsPerRequest >= 1)) throw new UsageError('--events-per-request wants a number of at least 1.');
+      const eventsPerRequest = readEventsPerRequest(values['events-per-request']);
       const now = new Date();
       const traffic = await readTraffic(connection, monthOf(now), now);
       const way = { eventsPerRequest, windowSeconds: readWindow(values['batching-window']) };

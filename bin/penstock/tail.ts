@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { DataOf } from '../../client/api-client.ts';
+import { collect } from './collect.ts';
 import { command, type Command } from './command.ts';
 import { printList, shorten, type Output } from './output.ts';
 
@@ -51,7 +52,8 @@ export const tailCommands: readonly Command[] = [
     summary: 'which events it has sent, how often about, with which properties',
     async run({ args: [sourceId = ''], values: { json }, connection, out }) {
       const client = await connection.client();
-      const { events } = await client.call('GET /sources/{sourceId}/schema', { params: { sourceId } });
+      const asked = { params: { sourceId }, query: { limit: 200 } };
+      const events = await collect(client.list('GET /sources/{sourceId}/schema', asked));
       printList({ out, json }, events, {
         empty: 'It has sent nothing so far.',
         columns: {

@@ -109,13 +109,15 @@ async function flush(deps: CollectDeps, sourceId: string, seen: Seen): Promise<v
   seen.flushedMs = now.getTime();
   const changes = new Map<string, SchemaChange>();
   for (const [key, { count, properties }] of pending) {
-    const hasRoom = known.has(key) || known.size < MAX_SCHEMA_EVENTS;
+    const isKnown = known.has(key);
+    const hasRoom = isKnown || known.size < MAX_SCHEMA_EVENTS;
     const place = hasRoom ? key : OTHER_EVENTS;
     if (hasRoom && key !== OTHER_EVENTS) known.add(key);
     const isOther = place === OTHER_EVENTS;
     const before = changes.get(place)?.count ?? 0;
     changes.set(place, {
       key: place,
+      isNew: !isKnown && !isOther,
       count: before + count,
       properties: isOther ? [] : [...properties],
       at: now.toISOString(),

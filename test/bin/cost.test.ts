@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { monthOf } from '../../bin/penstock/cost.ts';
+import { monthOf, readEventsPerRequest } from '../../bin/penstock/cost.ts';
 
 describe('the month of a cost', () => {
   test.each([
@@ -10,5 +10,19 @@ describe('the month of a cost', () => {
     const month = monthOf(new Date(now));
 
     expect(month).toEqual({ startTime, endTime });
+  });
+});
+
+describe('the events in a request', () => {
+  test.each([
+    ['1', 1],
+    ['15', 15],
+    ['1.5', 1.5],
+  ])('are read from %s', (text, expected) => {
+    expect(readEventsPerRequest(text)).toBe(expected);
+  });
+
+  test.each(['0', '0x10', '1e3', '', '-1', 'Infinity', ' 2'])('are not read from %j', (text) => {
+    expect(() => readEventsPerRequest(text)).toThrow('wants a number of at least 1');
   });
 });

@@ -25,6 +25,19 @@ export const pagination = z.object({ next: z.optional(z.string()) });
 
 type Page<Item> = { readonly items: Item[]; readonly pagination: { next?: string } };
 
+/** A page ends sooner when its items have this much JSON. Lambda returns 6 MB, and an item may be shown as more than it is. */
+const PAGE_BYTES = 500_000;
+
+/** The first items that an answer has room for: one at least. */
+export function fittingItems<Item>(items: readonly Item[], limit: number): Item[] {
+  let bytes = 0;
+  const end = items.findIndex((item, index) => {
+    bytes += Buffer.byteLength(JSON.stringify(item));
+    return index > 0 && bytes > PAGE_BYTES;
+  });
+  return items.slice(0, Math.min(limit, end === -1 ? items.length : end));
+}
+
 /** The page of a list that begins after the key in the cursor. `keyOf` orders the list, and no two items share one. */
 export function pageOf<Item>(
   items: readonly Item[],
@@ -34,7 +47,7 @@ export function pageOf<Item>(
   const after = cursor === undefined ? undefined : readCursor(cursor);
   const sorted = items.toSorted((left, right) => (keyOf(left) < keyOf(right) ? -1 : 1));
   const rest = after === undefined ? sorted : sorted.filter((item) => keyOf(item) > after);
-  const page = rest.slice(0, limit);
+  const page = fittingItems(rest.slice(0, limit), limit);
   const last = page.at(-1);
   return {
     items: page,

@@ -1,3 +1,4 @@
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createCollectSchema } from '../../../functions/fan-out/collect-schema.ts';
 import { addToSchema, readSchema, readSchemaKeys } from '../../../functions/shared/schema-store.ts';
@@ -89,6 +90,63 @@ describe('the schema of a source', () => {
     expect(events).toHaveLength(300);
     expect(events.reduce((sum, { count }) => sum + count, others)).toBe(404);
     expect(events.find(({ name }) => name === 'Wide')?.properties.length).toBe(300);
+  });
+
+  test('has the limit of events and of bytes when names and properties are long', async () => {
+    const { clock, collect } = anInstance();
+    const wide = (round: number) =>
+      Object.fromEntries(Array.from({ length: 140 }, (_, index) => [`${round}-${index}`.padEnd(190, 'p'), 1]));
+
+    for (let round = 0; round < 42; round += 1) {
+      const events = Array.from({ length: 10 }, (_, index) => anOrder(`Event ${round}-${index}`, wide(round)));
+      await collect('long', events);
+      clock.nowMs += 60_000;
+    }
+    const { events, others } = await readSchema(table(), 'long');
+
+    expect(events).toHaveLength(300);
+    expect(events.reduce((sum, { count }) => sum + count, others)).toBe(420);
+    const bytes = events.flatMap(({ properties }) => properties).reduce((sum, { path }) => sum + path.length, 0);
+    expect(bytes).toBeGreaterThan(400_000);
+    expect(bytes).toBeLessThan(600_000);
+    expect((await readSchemaKeys(table(), 'long')).size).toBe(300);
+  });
+
+  test('has the limit of events also when instances add to it at the same time', async () => {
+    const instances = Array.from({ length: 4 }, () => anInstance());
+    const eventsOf = (who: number) => Array.from({ length: 100 }, (_, index) => anOrder(`Event ${who}-${index}`));
+
+    await Promise.all(instances.map(({ collect }, who) => collect('raced', eventsOf(who))));
+    const { events, others } = await readSchema(table(), 'raced');
+
+    expect(events).toHaveLength(300);
+    expect(others).toBe(100);
+  });
+
+  test('that was collected before there were bounds is shown within them, and gets no more events', async () => {
+    for (let index = 0; index < 320; index += 1) {
+      const values = { ':one': { N: String(1_000 - index) }, ':at': { S: '2026-11-22T10:00:00.000Z' } };
+      await tables.dynamodb.send(
+        new UpdateItemCommand({
+          TableName: CONTROL_TABLE,
+          Key: { pk: { S: 'schema#old' }, sk: { S: `track#Event ${index}` } },
+          UpdateExpression: 'SET firstSeen = :at, lastSeen = :at ADD #count :one, #properties :properties',
+          ExpressionAttributeNames: { '#count': 'count', '#properties': 'properties' },
+          ExpressionAttributeValues: { ...values, ':properties': { SS: [`number ${'p'.repeat(20)}`] } },
+        }),
+      );
+    }
+
+    const { clock, collect } = anInstance();
+    await collect('old', [anOrder('New')]);
+    clock.nowMs += 60_000;
+    await collect('old', [anOrder('Event 0')]);
+    const { events, others } = await readSchema(table(), 'old');
+
+    expect(events).toHaveLength(300);
+    expect(events[0]).toMatchObject({ name: 'Event 0', count: 1_001 });
+    expect(events.map(({ name }) => name)).not.toContain('New');
+    expect(others).toBe(1 + Array.from({ length: 20 }, (_, index) => 700 - index).reduce((sum, one) => sum + one, 0));
   });
 
   test('a table that fails is no failure of fan-out', async () => {

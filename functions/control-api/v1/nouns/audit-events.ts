@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { readAuditEvents } from '../../../shared/workspace-items.ts';
-import { pageQuery, pagination, readCursor, toCursor } from '../pages.ts';
+import { fittingItems, pageQuery, pagination, readCursor, toCursor } from '../pages.ts';
 import { route } from '../route.ts';
 
 const auditEventView = z.object({
@@ -26,9 +26,14 @@ const listAuditEvents = route({
   async answer({ tables, workspace }, { query: { limit, cursor } }) {
     const before = cursor === undefined ? undefined : readCursor(cursor);
     const { events, isMore } = await readAuditEvents(tables, workspace, { limit, before });
-    const last = events.at(-1);
+    // Each may hold a resource before and after.
+    const page = fittingItems(events, limit);
+    const last = page.at(-1);
     return {
-      data: { auditEvents: events, pagination: isMore && last !== undefined ? { next: toCursor(last.id) } : {} },
+      data: {
+        auditEvents: page,
+        pagination: (isMore || page.length < events.length) && last !== undefined ? { next: toCursor(last.id) } : {},
+      },
     };
   },
 });

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { resourceId } from '../../../../domain/destination.ts';
 import { SERIES_STEPS } from '../../../../domain/ledger-series.ts';
+import { instant } from '../../instant.ts';
 import { route } from '../route.ts';
 import { counts } from './replay-view.ts';
 
@@ -63,7 +64,7 @@ const getDeliveryOverview = route({
 /** As Segment's Public API calls steps. */
 const GRANULARITIES = ['MINUTE', 'HOUR'] as const;
 
-const time = z.optional(z.iso.datetime('must be a time in UTC, such as 2026-11-22T10:00:00Z'));
+const time = z.optional(instant);
 
 const query = z.strictObject({
   granularity: z._default(z.enum(GRANULARITIES, { error: `must be one of ${GRANULARITIES.join(', ')}` }), 'MINUTE'),

@@ -4,7 +4,7 @@ import type { ReplayReport } from '../../../../domain/replay-report.ts';
 import { replayBody } from '../../replay-request.ts';
 import type { ReplayVerb } from '../../replay-jobs.ts';
 import { countOfWorkspace } from '../limits.ts';
-import { pageQuery, pagination, readCursor, toCursor } from '../pages.ts';
+import { fittingItems, pageQuery, pagination, readCursor, toCursor } from '../pages.ts';
 import { route } from '../route.ts';
 import { replayView } from './replay-view.ts';
 
@@ -35,9 +35,9 @@ const listReplays = route({
   response: z.object({ replays: z.array(replayView), pagination }),
   async answer({ services }, { query: { limit, cursor } }) {
     const found = await services.replays.list(limit + 1, cursor === undefined ? undefined : readCursor(cursor));
-    const page = found.slice(0, limit);
+    const page = fittingItems(found, limit);
     const last = page.at(-1);
-    const next = found.length > limit && last !== undefined ? { next: toCursor(last.id) } : {};
+    const next = found.length > page.length && last !== undefined ? { next: toCursor(last.id) } : {};
     return { data: { replays: page.map(viewOf), pagination: next } };
   },
 });

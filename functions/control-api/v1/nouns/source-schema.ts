@@ -1,9 +1,16 @@
 import * as z from 'zod/mini';
 import { resourceId } from '../../../../domain/destination.ts';
+import { schemaKey } from '../../../../domain/schema-seen.ts';
 import type { Source } from '../../../../domain/workspace.ts';
-import { readSchema } from '../../../shared/schema-store.ts';
+import { readSchema, type SchemaEvent } from '../../../shared/schema-store.ts';
 import { configOf } from '../config-resources.ts';
+import { pageOf, pageQuery, pagination } from '../pages.ts';
 import { route } from '../route.ts';
+
+/** Sorts the most frequent first. */
+function orderOf({ count, type, name = '' }: SchemaEvent): string {
+  return `${String(Number.MAX_SAFE_INTEGER - count).padStart(16, '0')}#${schemaKey({ type, name })}`;
+}
 
 const getSourceSchema = route({
   method: 'GET',
@@ -11,9 +18,10 @@ const getSourceSchema = route({
   operationId: 'getSourceSchema',
   summary: 'Which events a source has sent, how often about, and which properties they have',
   description:
-    'New events are there within seconds, counts within a minute or two of the next event. 300 events, and 300 properties of each; `others` counts events beyond that.',
+    'New events are there within seconds, counts within a minute or two of the next event. 300 events, 300 properties of each, and 600 KB of properties; `others` counts events beyond that. Most frequent first: counts that change between two pages can move an event from one to the other.',
   permission: 'sources:read',
   params: z.object({ sourceId: resourceId }),
+  query: pageQuery,
   response: z.object({
     events: z.array(
       z.object({
@@ -26,10 +34,13 @@ const getSourceSchema = route({
       }),
     ),
     others: z.number(),
+    pagination,
   }),
-  async answer(context, { params: { sourceId } }) {
+  async answer(context, { params: { sourceId }, query }) {
     await configOf<Source>(context, 'source', sourceId);
-    return { data: await readSchema(context.tables, sourceId) };
+    const { events, others } = await readSchema(context.tables, sourceId);
+    const { items, pagination: next } = pageOf(events, query, orderOf);
+    return { data: { events: items, others, pagination: next } };
   },
 });
 

@@ -4,6 +4,7 @@ import { permissionsOf, PERMISSIONS, ROLES } from '../../../../domain/permission
 import { readDocument, revisionOf, type Stored } from '../../../shared/document-store.ts';
 import { readTokens, tokenHashKey, tokenKey, type StoredToken } from '../../../shared/workspace-items.ts';
 import { originOf, type ApiContext, type Caller } from '../context.ts';
+import { instant } from '../../instant.ts';
 import { newToken } from '../new-token.ts';
 import { permissionsOfToken } from '../origin-permissions.ts';
 import { pageOf, pageQuery, pagination } from '../pages.ts';
@@ -61,7 +62,7 @@ const createToken = route({
     name: resourceName,
     role: z.enum(ROLES, { error: `must be one of ${ROLES.join(', ')}` }),
     scopes: z.optional(z.array(z.enum(PERMISSIONS)).check(z.minLength(1))),
-    expiresAt: z.optional(z.iso.datetime('must be a time in UTC, such as 2027-01-31T00:00:00Z')),
+    expiresAt: z.optional(instant),
   }),
   example: { name: 'Terraform', role: 'developer' as const, expiresAt: '2099-01-31T00:00:00Z' },
   response: z.object({ token: z.extend(tokenView, { token: z.string() }) }),
@@ -105,7 +106,7 @@ function expiryOf(wanted: string | undefined, { token }: Caller, now: Date): str
   if (latest !== undefined && Date.parse(expiresAt) > Date.parse(latest)) {
     throw invalidExpiry(`must not be later than ${latest}, when the token expires that you use`);
   }
-  return new Date(expiresAt).toISOString();
+  return expiresAt;
 }
 
 function invalidExpiry(message: string): ApiProblem {
