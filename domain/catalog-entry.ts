@@ -2,7 +2,7 @@
 // customers browse it.
 
 import type { AppTile } from './app.ts';
-import { KINDS } from './component-kinds.ts';
+import { componentKind } from './component-kinds.ts';
 import type { Component, PublishedVersion } from './component.ts';
 import type { Stage } from './component-states.ts';
 
@@ -19,7 +19,7 @@ export type CatalogEntry = Pick<Component, 'id' | 'workspace' | 'kind' | 'stage'
 /** The entry of a component that has been published. */
 export function entryOf({ id, workspace, kind, stage, invited }: Component, published: PublishedVersion): CatalogEntry {
   const { version, definition, app, publishedAt } = published;
-  const { connectsAs } = KINDS[kind];
+  const { connectsAs } = componentKind(kind);
   return { id, workspace, kind, stage, invited, version, name: definition.name, app, connectsAs, publishedAt };
 }
 

@@ -1,12 +1,10 @@
 // The kinds of components, one entry each: what a kind is connected as, what a partner configures, what has to be right
-// before it is reviewed. A new runtime is one more entry with `config`; everything else of the Developer Center is general.
+// before it is reviewed. Everything else of the Developer Center is general.
 
-import * as z from 'zod/mini';
-import { extraHeaders } from './destination.ts';
-import { sharedSecret } from './shared-secret.ts';
+import type { ComponentUse } from '../destinations/kind.ts';
+import { KINDS, type KindName } from '../destinations/kinds.ts';
 import { DESTINATION_SECTIONS, SOURCE_SECTIONS, type TemplateSection } from './documentation-template.ts';
 import type { SettingsSchema } from './settings-schema.ts';
-import { problemOfEndpoint } from './webhook-endpoint.ts';
 
 export const COMPONENT_KINDS = ['webhook', 'function', 'action', 'plugin', 'stream', 'sync'] as const;
 export type ComponentKind = (typeof COMPONENT_KINDS)[number];
@@ -15,49 +13,33 @@ export type ComponentKind = (typeof COMPONENT_KINDS)[number];
 export const CONNECTION_MODES = ['cloud', 'device'] as const;
 export type ConnectionMode = (typeof CONNECTION_MODES)[number];
 
-/** What runs a kind: the schema of its configuration, and what keeps a configuration from working. */
-type Runtime = {
-  readonly config: z.ZodMiniType<Readonly<Record<string, unknown>>>;
-  readonly problems: (config: Readonly<Record<string, unknown>>, schema: SettingsSchema | undefined) => string[];
-};
-
 type KindEntry = {
   readonly title: string;
   readonly connectsAs: 'destination' | 'source';
   readonly modes: readonly ConnectionMode[];
   readonly sections: readonly TemplateSection[];
-  /** Absent while Penstock cannot run the kind: such components can be prepared and not submitted. */
-  readonly runtime?: Runtime;
-};
-
-/** A webhook: where events are posted, what goes along with every request, and the secret that signs them. */
-export const webhookConfig = z.strictObject({
-  /** May hold settings of the customer: see webhook-endpoint.ts. */
-  url: z.optional(z.string().check(z.minLength(1), z.maxLength(1_000))),
-  headers: z.optional(extraHeaders),
-  sharedSecret: z.optional(sharedSecret.check(z.minLength(16, 'must have at least 16 characters'), z.maxLength(200))),
-});
-
-const webhook: Runtime = {
-  config: webhookConfig,
-  problems(config, schema) {
-    const { url } = webhookConfig.parse(config);
-    if (url === undefined) return ['The configuration has no url.'];
-    const message = problemOfEndpoint(url, schema);
-    return message === undefined ? [] : [`The url ${message}.`];
-  },
+  /** The kind of destination that it is connected as. Absent while there is none: it can be prepared and not submitted. */
+  readonly destination?: KindName;
 };
 
 const cloud = { connectsAs: 'destination', modes: ['cloud'], sections: DESTINATION_SECTIONS } as const;
 
-export const KINDS: Readonly<Record<ComponentKind, KindEntry>> = {
-  webhook: { title: 'Subscription webhook', ...cloud, runtime: webhook },
+const ENTRIES: Readonly<Record<ComponentKind, KindEntry>> = {
+  webhook: { title: 'Subscription webhook', ...cloud, destination: 'webhook' },
   function: { title: 'Subscription function', ...cloud },
   action: { title: 'Action', ...cloud },
   plugin: { title: 'Plugin', connectsAs: 'destination', modes: ['device'], sections: DESTINATION_SECTIONS },
   stream: { title: 'Stream', connectsAs: 'source', modes: [], sections: SOURCE_SECTIONS },
   sync: { title: 'Sync', connectsAs: 'source', modes: [], sections: SOURCE_SECTIONS },
 };
+
+/** What is known of a kind. `use`: how one is connected; absent while that is not possible. */
+export function componentKind(kind: ComponentKind): KindEntry & { readonly use: ComponentUse | undefined } {
+  const entry = ENTRIES[kind];
+  const use: ComponentUse | undefined =
+    entry.destination === undefined ? undefined : KINDS[entry.destination].component;
+  return { ...entry, use };
+}
 
 /** What a new component asks of customers: a key at the partner, as nearly all do. */
 export const FIRST_SETTINGS: SettingsSchema = {

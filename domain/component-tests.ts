@@ -37,7 +37,6 @@ export type ComponentCase = {
   readonly title: string;
   /** What it sends; without, an event of a type that the endpoint has taken. */
   readonly type?: EventType;
-  readonly needs?: 'apiKey' | 'sharedSecret';
   readonly probes: readonly Probe[];
   /** How often a second its requests are made, whatever became of those before. @default one after the other */
   readonly perSecond?: number;
@@ -58,11 +57,11 @@ export function callTypeCases(types: readonly EventType[] = EVENT_TYPES): Compon
 /** What is tried with a call type that the endpoint takes. */
 export const BEHAVIOUR_CASES: readonly ComponentCase[] = [
   {
-    ...{ name: 'wrong-key', title: 'A wrong API key', needs: 'apiKey', probes: [{ credentials: 'wrong-key' }] },
+    ...{ name: 'wrong-key', title: 'A wrong API key', probes: [{ credentials: 'wrong-key' }] },
     judge: ([answer]) => (answer === undefined ? UNTRIED : judgeRefusal(answer, 'key')),
   },
   {
-    ...{ name: 'wrong-signature', title: 'A wrong signature', needs: 'sharedSecret' },
+    ...{ name: 'wrong-signature', title: 'A wrong signature' },
     probes: [{ credentials: 'wrong-signature' }],
     judge: ([answer]) => (answer === undefined ? UNTRIED : judgeRefusal(answer, 'signature')),
   },

@@ -3,7 +3,7 @@
 
 import * as z from 'zod/mini';
 import type { AppTile } from './app.ts';
-import { KINDS, type ComponentKind } from './component-kinds.ts';
+import { componentKind, type ComponentKind } from './component-kinds.ts';
 import type { DraftState, Stage, Standing } from './component-states.ts';
 import { rateLimit, resourceName } from './destination.ts';
 import { EVENT_TYPES, type EventType } from './event.ts';
@@ -105,7 +105,7 @@ export function firstDefinition(
   name: string,
   given: Pick<Definition, 'documentation' | 'settingsSchema'>,
 ) {
-  const supportedEvents: EventType[] = KINDS[kind].connectsAs === 'destination' ? ['identify', 'track'] : [];
+  const supportedEvents: EventType[] = componentKind(kind).connectsAs === 'destination' ? ['identify', 'track'] : [];
   return { name, ...given, supportedEvents, replay: false, config: {} } satisfies Definition;
 }
 

@@ -1,14 +1,13 @@
 // From a version of a component and a customer's settings to what the pipeline works with: an ordinary destination. The
 // pipeline never looks a component up; whatever it needs is in the destination when it is connected.
 
-import { webhookConfig, KINDS, type ComponentKind } from './component-kinds.ts';
+import { KINDS, withKind, type OfKind } from '../destinations/kinds.ts';
+import { componentKind, type ComponentKind } from './component-kinds.ts';
 import type { Definition } from './component.ts';
 import { openSettingsOf, problemsOfSettings, secretSettingsOf, withDefaults } from './component-settings.ts';
 import type { Destination } from './destination.ts';
-import { settingsSizeProblem } from './settings-size.ts';
 import { isSecretName } from './secret-names.ts';
 import { isSecretSetting, type Decided } from './secret-settings.ts';
-import { fillEndpoint, settingsInEndpoint } from './webhook-endpoint.ts';
 
 type Settings = Readonly<Record<string, unknown>>;
 type RateLimit = Destination['rateLimit'];
@@ -23,11 +22,11 @@ export type Connectable = {
 };
 
 /** What the component decides of a destination. */
-export type Connected = Pick<
-  Destination,
-  | ('kind' | 'settings' | 'lane' | 'rateLimit' | 'replay' | 'componentId' | 'componentVersion')
-  | ('secretSettings' | 'openSettings')
->;
+export type Connected = OfKind &
+  Pick<
+    Destination,
+    'lane' | 'rateLimit' | 'replay' | 'componentId' | 'componentVersion' | 'secretSettings' | 'openSettings'
+  >;
 
 type Problem = { readonly path: string; readonly message: string };
 export type Connection =
@@ -41,43 +40,31 @@ export function keptSecrets(before: Pick<Destination, 'settings'> & Decided, set
   );
 }
 
-/** Which settings of a destination the component has put there. The others are the customer's. */
-const OF_THE_COMPONENT: ReadonlySet<string> = new Set(['url', 'headers', 'sharedSecret']);
-
 /** Connects it, or says what is in the way. */
 export function connectComponent(
   { componentId, kind, version, definition, lane }: Connectable,
   wanted: { readonly settings: Settings; readonly rateLimit?: RateLimit; readonly kept?: readonly string[] },
 ): Connection {
   const { settingsSchema, config } = definition;
-  const problem = unusable(kind, definition);
-  if (problem !== undefined) return { ok: false, problems: [{ path: 'metadataId', message: problem }] };
+  const { use, destination: name, connectsAs } = componentKind(kind);
+  if (use === undefined || name === undefined || connectsAs !== 'destination') {
+    return refused('metadataId', 'is of a kind that cannot be connected yet');
+  }
+  const [problem] = use.problems(config, settingsSchema);
+  if (problem !== undefined) return refused('metadataId', problem);
   const settings = withDefaults(settingsSchema, wanted.settings);
   const problems = problemsOfSettings(settingsSchema, settings, wanted.kept);
   if (problems.length > 0) {
     return { ok: false, problems: problems.map(({ path, message }) => ({ path: `settings.${path}`, message })) };
   }
-  const { url: template = '', headers, sharedSecret } = webhookConfig.parse(config);
-  const address = fillEndpoint(template, settings);
-  if (!address.ok) {
-    return { ok: false, problems: [{ path: `settings.${address.name}`, message: address.message }] };
-  }
-  const filled = {
-    ...settings,
-    url: address.url,
-    ...(headers === undefined ? {} : { headers }),
-    ...(sharedSecret === undefined ? {} : { sharedSecret }),
-  };
-  const size = settingsSizeProblem(filled);
-  if (size !== undefined) return { ok: false, problems: [{ path: 'settings', message: size }] };
+  const filled = use.connect(config, settings);
+  if (!filled.ok) return refused(['settings', filled.name].filter(Boolean).join('.'), filled.message);
   const secretSettings = secretSettingsOf(settingsSchema);
-  // What stands in the address is seen there.
-  const open = new Set([...openSettingsOf(settingsSchema), ...settingsInEndpoint(template)]);
-  const openSettings = [...open].filter((name) => isSecretName(name) && !secretSettings.includes(name));
+  const open = new Set([...openSettingsOf(settingsSchema), ...use.shownSettings(config)]);
+  const openSettings = [...open].filter((setting) => isSecretName(setting) && !secretSettings.includes(setting));
   const limit = lower(definition.rateLimit, wanted.rateLimit);
   const destination: Connected = {
-    kind: 'webhook',
-    settings: filled,
+    ...withKind(name, filled.settings),
     ...(limit === undefined ? {} : { rateLimit: limit }),
     ...(definition.replay ? {} : { replay: false }),
     ...{ lane, componentId, componentVersion: version, secretSettings },
@@ -86,10 +73,8 @@ export function connectComponent(
   return { ok: true, destination };
 }
 
-function unusable(kind: ComponentKind, { config, settingsSchema }: Definition): string | undefined {
-  const { runtime, connectsAs } = KINDS[kind];
-  if (runtime === undefined || connectsAs !== 'destination') return 'is of a kind that cannot be connected yet';
-  return runtime.problems(config, settingsSchema)[0];
+function refused(path: string, message: string): Connection {
+  return { ok: false, problems: [{ path, message }] };
 }
 
 /** A customer can ask for less than the partner takes, and not for more. */
@@ -103,6 +88,7 @@ function lower(partner: RateLimit, customer: RateLimit): RateLimit {
 }
 
 /** The settings of a destination that the customer has given. */
-export function customersSettings({ settings }: Pick<Destination, 'settings'>): Settings {
-  return Object.fromEntries(Object.entries(settings).filter(([name]) => !OF_THE_COMPONENT.has(name)));
+export function customersSettings({ kind, settings }: Pick<Destination, 'kind' | 'settings'>): Settings {
+  const own = KINDS[kind].component?.ownSettings;
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => own?.has(name) !== true));
 }

@@ -4,13 +4,9 @@
 import { retryAfterMs } from './retry-after.ts';
 
 /** What came back from a destination: an answer, or the way in which there was none. */
-export type AttemptResult = (
+export type AttemptResult =
   | { readonly kind: 'response'; readonly status: number; readonly retryAfter?: string | undefined }
-  | { readonly kind: 'failed'; readonly failure: string }
-) & {
-  /** What people are shown of it. No outcome depends on this. */
-  readonly seen?: { readonly latencyMs: number; readonly answer?: string };
-};
+  | { readonly kind: 'failed'; readonly failure: string };
 
 /**
  * Who can do something about a failure. `transient`: nobody has to, it passes. `throttled`: the destination wants less at

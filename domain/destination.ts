@@ -2,6 +2,7 @@
 // is applied; fan-out and delivery read what is stored.
 
 import * as z from 'zod/mini';
+import { KIND_NAMES, KINDS, KINDS_IN_WORDS, type OfKind } from '../destinations/kinds.ts';
 import { DEFAULT_BREAKER_POLICY, type BreakerPolicy } from './circuit-breaker.ts';
 import {
   AT_ONCE,
@@ -18,10 +19,7 @@ import {
 } from './destination-limits.ts';
 import { durationKept, durationText, formatDuration, parseDurationMs } from './duration.ts';
 import { compileFql } from './fql/compile.ts';
-import { settingsSizeProblem } from './settings-size.ts';
 import { DEFAULT_SWITCH_OFF_LIMIT, type SwitchOffLimit } from './setup-failures.ts';
-import { isFramingHeader, isHeaderName, problemOfUrl } from './outbound-rules.ts';
-import { sharedSecret } from './shared-secret.ts';
 import { DEFAULT_RETRY_POLICY, MAX_RETRY_SPAN_MS, type RetryPolicy } from './retry-schedule.ts';
 
 /** Lower-case letters, digits, `-` and `_`: an id is part of queue messages, archive keys and URLs. */
@@ -31,52 +29,6 @@ export const resourceId = z
 
 /** What people call a source or a destination. */
 export const resourceName = z.string().check(z.minLength(1, 'must not be empty'), z.maxLength(200));
-
-const httpUrl = z.string().check(
-  z.refine((text) => {
-    const url = URL.parse(text);
-    return url !== null && problemOfUrl(url) === undefined;
-  }, 'must be an http or https URL without user name and password, such as https://example.com/hook'),
-);
-
-/** Header names that the delivery itself sets, beside those of every request; a destination cannot overwrite them. */
-const RESERVED_HEADERS =
-  /^(authorization|content-encoding|content-type|user-agent|x-signature|x-segment-settings|webhook-.*)$/i;
-
-export const extraHeaders = z
-  .record(z.string(), z.string().check(z.regex(/^[\x20-\x7e]*$/, 'must be printable ASCII')))
-  .check((context) => {
-    // Checked here and not by the schema of the keys, whose messages zod does not hand on.
-    for (const name of Object.keys(context.value)) {
-      const message = problemOfHeaderName(name);
-      if (message !== undefined) context.issues.push({ code: 'custom', message, path: [name], input: context.value });
-    }
-  });
-
-function problemOfHeaderName(name: string): string | undefined {
-  if (!isHeaderName(name)) return 'must be a header name';
-  return isFramingHeader(name) || RESERVED_HEADERS.test(name)
-    ? 'is set by Penstock itself and cannot be changed'
-    : undefined;
-}
-
-/**
- * Settings of a webhook. `sharedSecret` signs the requests, `apiKey` is the customer's key at the partner. Whatever else
- * stands here is the partner's: it travels in `X-Segment-Settings`.
- */
-export const webhookSettings = z
-  .looseObject({
-    url: httpUrl,
-    sharedSecret: z.optional(sharedSecret),
-    apiKey: z.optional(z.string()),
-    headers: z.optional(extraHeaders),
-  })
-  .check((context) => {
-    const message = settingsSizeProblem(context.value);
-    if (message !== undefined) context.issues.push({ code: 'custom', message, path: [], input: context.value });
-  });
-
-export type WebhookSettings = z.infer<typeof webhookSettings>;
 
 /** The limits of a number. */
 function between({ least, most, show = String }: Range) {
@@ -150,18 +102,16 @@ export const filterText = z.string().check((context) => {
   }
 });
 
-/** One destination as the workspace file writes it and the control table keeps it. */
-export const destinationSchema = z.strictObject({
+/** What destinations of all kinds have. */
+const common = z.strictObject({
   id: resourceId,
   /** The workspace it belongs to; in a file, that of the file. */
   workspace: z.optional(resourceId),
   /** What people and the events' `integrations` object call it. */
   name: z.optional(resourceName),
   source: resourceId,
-  kind: z.literal('webhook', { error: 'must be "webhook", the only kind there is so far' }),
   enabled: z._default(z.boolean(), true),
   filter: z.optional(filterText),
-  settings: webhookSettings,
   retry: z._default(retryPolicy, DEFAULT_RETRY_POLICY),
   /** When it counts as down, so that its events are held instead of attempted. */
   breaker: z._default(breakerPolicy, DEFAULT_BREAKER_POLICY),
@@ -169,8 +119,6 @@ export const destinationSchema = z.strictObject({
   rateLimit: z.optional(rateLimit),
   /** After this many failures in a row that only a person can put right (a wrong key, say) it is switched off. */
   switchOffAfter: z.optional(switchOffAfter),
-  /** The lane that serves it. */
-  lane: z._default(resourceId, 'webhooks'),
   /** The catalog entry that it was made of, and which version: settings follow the schema of that one. */
   componentId: z.optional(resourceId),
   componentVersion: z.optional(z.int().check(z.gte(1, 'must be 1 or more'))),
@@ -184,7 +132,21 @@ export const destinationSchema = z.strictObject({
   installedBy: z.optional(resourceId),
 });
 
-export type Destination = z.infer<typeof destinationSchema>;
+export type Destination = z.output<typeof common> & { readonly lane: string } & OfKind;
+
+const schemas = KIND_NAMES.map((name) =>
+  z.extend(common, {
+    kind: z.literal(name),
+    settings: KINDS[name].settings,
+    /** The lane that serves it. */
+    lane: z._default(resourceId, KINDS[name].lane),
+  }),
+);
+
+/** One destination as the workspace file writes it and the control table keeps it. */
+export const destinationSchema = z.discriminatedUnion('kind', schemas as [(typeof schemas)[number]], {
+  error: `must be ${KINDS_IN_WORDS}`,
+});
 
 /** The run of setup failures that switches a destination off; undefined for one that stays on. */
 export function switchOffLimit({ switchOffAfter: limit }: Destination): SwitchOffLimit | undefined {
@@ -194,5 +156,7 @@ export function switchOffLimit({ switchOffAfter: limit }: Destination): SwitchOf
   return { failures: limit.failures, overMs: parseDurationMs(limit.over) ?? overMs };
 }
 
-/** The name of a kind in the catalog, by which an `integrations` object may speak of all its destinations at once. */
-export const CATALOG_NAMES: Readonly<Record<Destination['kind'], string>> = { webhook: 'Webhooks' };
+/** How many of its events are attempted together. */
+export function eventsAtOnce(_destination: Destination): number {
+  return 1;
+}

@@ -1,6 +1,7 @@
 // What is allowed and most likely a mistake: a setting or a field of an event by a name that is nearly a known one.
 // Nothing is refused for it. The API and the command say so when a destination is written or planned.
 
+import { KINDS } from '../destinations/kinds.ts';
 import type { Destination } from './destination.ts';
 import { compileFql } from './fql/compile.ts';
 import { didYouMean } from './nearest.ts';
@@ -8,9 +9,6 @@ import type { Workspace } from './workspace.ts';
 
 /** Where it is, and what is odd about it, as a sentence that begins with the place. */
 export type Warning = { readonly path: string; readonly message: string };
-
-/** Settings that Penstock itself reads. Any other goes to the partner in `X-Segment-Settings`. */
-const SETTINGS = ['url', 'sharedSecret', 'apiKey', 'headers'] as const;
 
 /** Fields that the Spec, SDKs or ingest give an event. */
 const EVENT_FIELDS = [
@@ -27,10 +25,10 @@ const CONTEXT_FIELDS = [
 
 /** What is odd about a destination; `settings` of a component fit its schema and are not looked at. */
 export function likelyMistakes(
-  destination: Pick<Destination, 'filter' | 'componentId'> & { readonly settings: Readonly<Record<string, unknown>> },
+  destination: Pick<Destination, 'kind' | 'settings' | 'filter' | 'componentId'>,
 ): Warning[] {
-  const { settings, filter, componentId } = destination;
-  return [...(componentId === undefined ? oddSettings(settings) : []), ...oddFields(filter)];
+  const { filter, componentId } = destination;
+  return [...(componentId === undefined ? oddSettings(destination) : []), ...oddFields(filter)];
 }
 
 /** The same for all destinations of a workspace, with the paths of its file. */
@@ -40,10 +38,11 @@ export function mistakesInWorkspace({ destinations }: Pick<Workspace, 'destinati
   );
 }
 
-function oddSettings(settings: Readonly<Record<string, unknown>>): Warning[] {
+function oddSettings({ kind, settings }: Pick<Destination, 'kind' | 'settings'>): Warning[] {
+  const { known, fateOfOthers } = KINDS[kind];
   return Object.keys(settings).flatMap((name) => {
-    const hint = isKnown(SETTINGS, name) ? '' : didYouMean(name, SETTINGS);
-    const message = `is no setting of Penstock, and is sent to the partner in the header X-Segment-Settings.${hint}`;
+    const hint = isKnown(known, name) ? '' : didYouMean(name, known);
+    const message = `is no setting of Penstock, and ${fateOfOthers}.${hint}`;
     return hint === '' ? [] : [{ path: `settings.${name}`, message }];
   });
 }

@@ -12,31 +12,23 @@ export type SettingsChange = {
   readonly after: Holder;
   /** What was sent: a secret that is in it was given anew, also if it is the same. */
   readonly given: unknown;
-  /** Whether events go where they went, as far as it matters. @default whether the origin of `url` is the same */
-  readonly isSamePlace?: boolean;
+  /** Whether events go where they went, as far as it matters. */
+  readonly isSamePlace: boolean;
 };
 
 export type MovedSecret = { readonly path: string; readonly message: string };
 
 /** The secrets that nobody has given anew although they would go elsewhere or be shown, and why they must be. */
 export function movedSecrets({ before, after, given, isSamePlace }: SettingsChange): MovedSecret[] {
-  const isThere = isSamePlace ?? isSameOrigin(before.settings['url'], after.settings['url']);
   const kept = secretPaths(before).filter((path) => at(after.settings, path) !== undefined && !isGiven(given, path));
   const secrets = new Set(secretPaths(after).map(keyOf));
   return kept.flatMap((path): MovedSecret[] => {
     const name = path.join('.');
     if (!secrets.has(keyOf(path))) return [{ path: name, message: 'is not secret any more here: give it again' }];
-    return isThere ? [] : [{ path: name, message: 'must be given again, because the address is of another origin' }];
+    return isSamePlace
+      ? []
+      : [{ path: name, message: 'must be given again, because the address is of another origin' }];
   });
-}
-
-function isSameOrigin(one: unknown, other: unknown): boolean {
-  const origin = originOf(one);
-  return origin !== undefined && origin === originOf(other);
-}
-
-function originOf(url: unknown): string | undefined {
-  return typeof url === 'string' ? URL.parse(url)?.origin : undefined;
 }
 
 type Path = readonly string[];

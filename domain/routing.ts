@@ -1,7 +1,8 @@
 // Which destinations want an event. Fan-out asks for every event and every destination of its source, and counts the
 // reason of each one that does not get it.
 
-import { CATALOG_NAMES, type Destination } from './destination.ts';
+import { KINDS } from '../destinations/kinds.ts';
+import type { Destination } from './destination.ts';
 import { isObject, type JsonObject } from './event.ts';
 import type { StepBudget } from './fql/step-budget.ts';
 import type { EventRoute } from './messages.ts';
@@ -36,7 +37,7 @@ export function routeEvent(route: Route, event: EventRoute, { parse, budget }: F
 export function isWantedByIntegrations(integrations: JsonObject | undefined, destination: Destination): boolean {
   if (integrations === undefined) return true;
   const said = wishesOf(integrations);
-  for (const name of [destination.id, destination.name, CATALOG_NAMES[destination.kind], 'All']) {
+  for (const name of [destination.id, destination.name, KINDS[destination.kind].catalogName, 'All']) {
     const wish = name === undefined ? undefined : said.get(name.toLowerCase());
     if (wish !== undefined) return wish;
   }

@@ -1,6 +1,7 @@
 // From what the control table keeps back to the workspace file that says so. What has its default is left out, as people
 // leave it out; a secret that is not for the reader is a mark, and a file with marks keeps what is stored.
 
+import { KINDS } from '../destinations/kinds.ts';
 import { DEFAULT_BREAKER_POLICY } from './circuit-breaker.ts';
 import { customersSettings } from './connect-component.ts';
 import type { Destination } from './destination.ts';
@@ -51,9 +52,6 @@ function exportSource({ workspace: _, ...source }: Source, shown: Shown): Fields
   };
 }
 
-/** The lane of a file that names none. */
-const DEFAULT_LANE = 'webhooks';
-
 function exportDestination(
   { workspace: _, secretSettings, openSettings, replay: __, ...destination }: Destination,
   { secrets }: Shown,
@@ -77,7 +75,7 @@ function exportDestination(
       : { retry: { retries: retry.retries, over: formatDuration(retry.overMs) } }),
     ...(isSame(breaker, DEFAULT_BREAKER_POLICY) ? {} : { breaker: { failingShare, minimumAttempts, ...breakerText } }),
     ...rest,
-    ...(lane === DEFAULT_LANE || isConnected ? {} : { lane }),
+    ...(lane === KINDS[kind].lane || isConnected ? {} : { lane }),
   };
 }
 

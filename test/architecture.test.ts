@@ -34,13 +34,32 @@ type Rule = { readonly folder: string; readonly judge: (found: ModuleImport, fro
 
 const isIn = (folder: string, path: string): boolean => path.startsWith(`${folder}/`);
 const isOurs = (path: string): boolean =>
-  ['domain', 'functions', 'lib', 'bin', 'client', 'local', 'console', 'test'].some((folder) => isIn(folder, path));
+  ['domain', 'destinations', 'functions', 'lib', 'bin', 'client', 'local', 'console', 'test'].some((folder) =>
+    isIn(folder, path),
+  );
 const isNode = (target: string): boolean => target.startsWith('node:');
 const isCdk = (target: string): boolean => /^(aws-cdk-lib|constructs|cdk-nag)(\/|$)/.test(target);
 const isAwsSdk = (target: string): boolean => /^@(aws-sdk|smithy)\//.test(target);
 
 /** What pure code may take from outside: a schema language, an address parser, and a validator of JSON Schema. */
 const PURE_PACKAGES: ReadonlySet<string> = new Set(['zod/mini', 'ipaddr.js', '@cfworker/json-schema']);
+
+/** The pure half of the kinds: all that their list leads to. */
+const PURE_KINDS = reachedFrom('destinations/kinds.ts', readModules(['destinations']));
+
+function reachedFrom(start: string, among: readonly Module[]): ReadonlySet<string> {
+  const reached = new Set([start]);
+  for (const path of reached) {
+    const imports = among.find((module) => module.path === path)?.imports ?? [];
+    for (const { target } of imports) if (isIn('destinations', target)) reached.add(target);
+  }
+  return reached;
+}
+
+const isPure = (target: string): boolean =>
+  isIn('domain', target) || PURE_KINDS.has(target) || PURE_PACKAGES.has(target);
+const NOT_PURE =
+  'domain/ and what destinations/kinds.ts lists are pure: code that touches AWS or Node belongs in functions/shared, a handler or the runtime.ts of a kind, and what varies (time, chance) is passed in';
 
 /** What the one machine takes of lib: the app itself, its configuration, and how its code is bundled. */
 const APP_FILES: ReadonlySet<string> = new Set([
@@ -53,10 +72,17 @@ const APP_FILES: ReadonlySet<string> = new Set([
 const RULES: readonly Rule[] = [
   {
     folder: 'domain',
-    judge: ({ target }) =>
-      isIn('domain', target) ||
-      PURE_PACKAGES.has(target) ||
-      'domain/ is pure: code that touches AWS or Node belongs in functions/shared or in a handler, and what varies (time, chance) is passed in',
+    judge: ({ target }) => isPure(target) || NOT_PURE,
+  },
+  {
+    folder: 'destinations',
+    judge: ({ target }, { path }) => {
+      if (PURE_KINDS.has(path)) return isPure(target) || NOT_PURE;
+      if (['domain', 'destinations', 'functions/shared'].some((folder) => isIn(folder, target))) return true;
+      if (isOurs(target))
+        return 'a kind knows domain/ and functions/shared: what a stage does with it is not its business';
+      return !isCdk(target) || 'a kind knows nothing of the CDK app: shared values belong in domain/';
+    },
   },
   ...STAGES.map((stage): Rule => ({
     folder: `functions/${stage}`,
@@ -65,7 +91,7 @@ const RULES: readonly Rule[] = [
   {
     folder: 'functions/shared',
     judge: ({ target }) => {
-      if (isIn('domain', target) || isIn('functions/shared', target)) return true;
+      if (['domain', 'destinations', 'functions/shared'].some((folder) => isIn(folder, target))) return true;
       if (isOurs(target))
         return 'functions/shared serves every stage: what only one of them needs belongs in its folder, values for lib belong in domain/';
       return !isCdk(target) || 'functions/ knows nothing of the CDK app: shared values belong in domain/';
@@ -102,8 +128,8 @@ const RULES: readonly Rule[] = [
   {
     folder: 'local',
     judge: ({ target }) => {
-      if (['domain', 'functions/shared', 'local'].some((folder) => isIn(folder, target)) || APP_FILES.has(target))
-        return true;
+      if (['domain', 'destinations', 'functions/shared', 'local'].some((folder) => isIn(folder, target))) return true;
+      if (APP_FILES.has(target)) return true;
       if (/^functions\/[^/]+\/(handler|env)\.ts$/.test(target)) return true;
       return (
         !isOurs(target) ||
@@ -114,14 +140,16 @@ const RULES: readonly Rule[] = [
   {
     folder: 'console',
     judge: ({ target }) =>
-      ['domain', 'client', 'console'].some((folder) => isIn(folder, target)) ||
+      isPure(target) ||
+      ['client', 'console'].some((folder) => isIn(folder, target)) ||
       !isOurs(target) ||
       'console/ shares domain/ and client/ and nothing else',
   },
   {
     folder: 'test/domain',
     judge: ({ target }) =>
-      ['domain', 'test/domain', 'test/support'].some((folder) => isIn(folder, target)) ||
+      isPure(target) ||
+      ['test/domain', 'test/support'].some((folder) => isIn(folder, target)) ||
       !isOurs(target) ||
       'test/domain tests pure code: a test that needs more belongs beside what it needs',
   },
@@ -133,7 +161,8 @@ function judgeApp({ target }: ModuleImport): Verdict {
 
 /** Commands for people: they work on a deployed stage with the code that its functions share. */
 function judgeCommand({ target }: ModuleImport): Verdict {
-  if (['domain', 'client', 'functions/shared', 'bin'].some((folder) => isIn(folder, target))) return true;
+  if (isPure(target)) return true;
+  if (['client', 'functions/shared', 'bin'].some((folder) => isIn(folder, target))) return true;
   if (target === 'local/workspace-file.ts') return true;
   return (
     !isOurs(target) || 'a command uses domain/, client/ and functions/shared: what it needs of a stage belongs there'
@@ -141,7 +170,8 @@ function judgeCommand({ target }: ModuleImport): Verdict {
 }
 
 function judgeStage(stage: string, { target, isTypeOnly }: ModuleImport, from: Module): Verdict {
-  if (isIn('domain', target) || isIn('functions/shared', target) || isIn(`functions/${stage}`, target)) return true;
+  if (['domain', 'destinations', 'functions/shared', `functions/${stage}`].some((folder) => isIn(folder, target)))
+    return true;
   if (isIn('functions', target))
     return 'stages know nothing of each other: what two of them need belongs in functions/shared, messages in domain/messages.ts';
   if (isOurs(target))
@@ -169,7 +199,17 @@ function violations(modules: readonly Module[]): string[] {
   );
 }
 
-const modules = readModules(['domain', 'functions', 'lib', 'bin', 'client', 'local', 'console/src', 'test/domain']);
+const modules = readModules([
+  'domain',
+  'destinations',
+  'functions',
+  'lib',
+  'bin',
+  'client',
+  'local',
+  'console/src',
+  'test/domain',
+]);
 
 describe('imports', () => {
   test('stay within what each folder may know', () => {
@@ -184,6 +224,9 @@ describe('imports', () => {
     ['domain/a.ts', "export { x } from '@aws-sdk/client-sqs';"],
     ['domain/fql/a.ts', "const x = await import('../../lib/queue.ts');"],
     ['domain/a.ts', "let x: import('aws-lambda').Context;"],
+    ['domain/a.ts', "import { x } from '../destinations/webhook/runtime.ts';"],
+    ['destinations/webhook/kind.ts', "import { x } from 'node:crypto';"],
+    ['destinations/webhook/runtime.ts', "import { x } from '../../functions/delivery/deliver.ts';"],
     ['functions/ingest/a.ts', "import { x } from '../delivery/deliver.ts';"],
     ['functions/ingest/a.ts', "import { x } from '../../lib/watch.ts';"],
     ['functions/ingest/a.ts', "import { x } from '../../local/code.ts';"],
@@ -243,7 +286,7 @@ function impurities({ path, source }: Module): string[] {
   visit(source, (node) => {
     const what = impurityOf(node, source);
     if (what === undefined) return;
-    found.push(`${path}:${lineOf(source, node)} uses ${what}: domain/ is pure, so let the caller pass it in`);
+    found.push(`${path}:${lineOf(source, node)} uses ${what}: it is pure, so let the caller pass it in`);
   });
   return found;
 }
@@ -266,7 +309,7 @@ function isMemberName({ parent, text }: ts.Identifier): boolean {
 
 describe('the domain', () => {
   test('takes neither time nor chance nor surroundings', () => {
-    const found = modules.filter(({ path }) => isIn('domain', path)).flatMap(impurities);
+    const found = modules.filter(({ path }) => isIn('domain', path) || PURE_KINDS.has(path)).flatMap(impurities);
 
     expect(found).toEqual([]);
   });

@@ -67,7 +67,7 @@ async function compareSenders({ services, url, http, invoke, settings }: Setup, 
   const runs: [string, () => Promise<unknown>][] = [
     ['floor: keep-alive POST with HMAC', all(({ line }) => post.send(line))],
     ['one raw HTTP exchange with HMAC', all(({ line }, index) => sendRaw(sockets[index], line))],
-    ['attempt of delivery', all(({ route, line }) => attempt(destination, { route, line }, ATTEMPT_TIMEOUT_MS))],
+    ['attempt of delivery', all(({ route, line }) => attempt(destination, [{ route, line }], ATTEMPT_TIMEOUT_MS))],
     [`delivery, a pack of ${atOnce}`, () => call(invoke, body)],
     ['naive design: fetch with HMAC', all(({ event }) => naive.deliver(JSON.stringify({ event }), url, SECRET))],
     ...peers.map(({ name, send }): [string, () => Promise<unknown>] => [name, all(({ event }) => send(event))]),

@@ -1,16 +1,17 @@
 import type { LimitFunction } from 'p-limit';
-import type { Destination } from '../../domain/destination.ts';
-import { classifyAttempt, exactReason } from '../../domain/delivery-outcome.ts';
-import type { DeliveryPackHeader, EventRoute, Pack } from '../../domain/messages.ts';
+import { eventsAtOnce, type Destination } from '../../domain/destination.ts';
+import type { DeliveryPackHeader, Pack } from '../../domain/messages.ts';
 import { isThrottling } from '../../domain/pace.ts';
 import { ATTEMPT_TIMEOUT_MS } from '../../domain/time-budget.ts';
+import type { DeliveredEvent, EventResult } from '../../destinations/runtime.ts';
 import type { Attempt } from '../shared/destinations/attempt.ts';
 import type { EventOutcome } from './decision.ts';
 import type { Observation } from './pace.ts';
 import type { Silence } from './silence.ts';
 
 export type AttemptPackDeps = {
-  readonly attempt: Attempt;
+  /** Makes one attempt for some events together. */
+  readonly attempt: Attempt<Destination>;
   readonly waitMs: (milliseconds: number) => Promise<void>;
   readonly now: () => Date;
 };
@@ -33,57 +34,99 @@ export type Manner = {
   readonly endsAt: number;
 };
 
+/** What came of a pack: an outcome for each event, and what the attempts say about the destination. */
+export type AttemptedPack = {
+  readonly outcomes: EventOutcome[];
+  readonly seen: Observation;
+  /** Attempts, each of one event or of some together. */
+  readonly tried: { readonly total: number; readonly failed: number; readonly timeouts: number };
+};
+
 /** Attempts the events of a pack; those without an attempt, because time or the destination does not allow it, wait. */
 export async function attemptPack(
   deps: AttemptPackDeps,
   { header, lines }: Pack<DeliveryPackHeader>,
   { destination, limit, silence, tally, nextAtMs, endsAt }: Manner,
-): Promise<{ outcomes: EventOutcome[]; seen: Observation }> {
+): Promise<AttemptedPack> {
   const beganMs = deps.now().getTime();
-  const answers = { timeouts: 0, throttled: 0, others: 0 };
+  const tried = { total: 0, failed: 0, timeouts: 0 };
+  const made = { requests: 0, throttled: 0, requestMs: 0 };
   const before = { ...tally };
-  let requestMs = 0;
   const isPointless = (): boolean => {
     const [throttled, others] = [tally.throttled - before.throttled, tally.others - before.others];
     return isThrottling({ attempted: throttled + others, throttled });
   };
 
-  const attemptOne = async (route: EventRoute, index: number): Promise<EventOutcome> => {
+  const attemptSome = async (events: readonly DeliveredEvent[]): Promise<EventOutcome[]> => {
     // A destination that swallows every request must not keep this function from other destinations' packs.
     const quietUntilMs = header.probe === undefined ? silence.quietUntilMs(deps.now().getTime()) : undefined;
-    if (quietUntilMs !== undefined) {
-      return { outcome: { kind: 'postpone', notBefore: quietUntilMs }, isAttempted: false };
-    }
+    if (quietUntilMs !== undefined) return unattempted(events, { kind: 'postpone', notBefore: quietUntilMs });
     await waitUntil(deps, nextAtMs?.() ?? 0);
     const isTooLate = deps.now().getTime() + ATTEMPT_TIMEOUT_MS > endsAt;
-    if (isTooLate || isPointless()) return { outcome: { kind: 'postpone' }, isAttempted: false };
+    if (isTooLate || isPointless()) return unattempted(events, { kind: 'postpone' });
     const startedAt = deps.now();
     silence.began();
-    const result = await deps.attempt(destination, { route, line: lines[index] ?? '' }, ATTEMPT_TIMEOUT_MS);
+    const { requests, results } = await deps.attempt(destination, events, ATTEMPT_TIMEOUT_MS);
     const endedAt = deps.now();
-    const latencyMs = endedAt.getTime() - Date.parse(route.receivedAt);
-    const outcome = classifyAttempt(result, endedAt);
-    const kind = kindOf(outcome);
-    answers[kind] += 1;
-    if (kind !== 'timeouts') tally[kind] += 1;
-    silence.ended(isTimeout(outcome), endedAt.getTime());
-    requestMs += endedAt.getTime() - startedAt.getTime();
-    if (outcome.kind === 'delivered' || result.seen === undefined) return { outcome, isAttempted: true, latencyMs };
-    const note = { at: startedAt.toISOString(), messageId: route.id, reason: exactReason(result), ...result.seen };
-    return { outcome, isAttempted: true, latencyMs, note };
+    const [isSilent, isRefusing, isFailing] = [isTimeout, isThrottled, isFailed].map((judge) =>
+      results.some(({ outcome }) => judge(outcome)),
+    );
+    tried.total += 1;
+    if (isFailing) tried.failed += 1;
+    if (isSilent) tried.timeouts += 1;
+    else tally[isRefusing ? 'throttled' : 'others'] += 1;
+    silence.ended(isSilent === true, endedAt.getTime());
+    made.requests += requests;
+    if (isRefusing) made.throttled += requests;
+    made.requestMs += endedAt.getTime() - startedAt.getTime();
+    return events.map((event, index) => outcomeOf(event, results[index], { startedAt, endedAt }));
   };
 
-  const outcomes = await Promise.all(header.events.map((route, index) => limit(() => attemptOne(route, index))));
-  const attempted = answers.timeouts + answers.throttled + answers.others;
+  const groups = chunksOf(header, lines, header.probe === undefined ? eventsAtOnce(destination) : 1);
+  const outcomes = await Promise.all(groups.map((events) => limit(() => attemptSome(events))));
+  const all = outcomes.flat();
   const seen = {
-    attempted,
-    throttled: answers.throttled,
-    retryAfterMs: Math.max(0, ...outcomes.map(({ outcome }) => patienceOf(outcome))),
+    attempted: made.requests,
+    throttled: made.throttled,
+    retryAfterMs: Math.max(0, ...all.map(({ outcome }) => patienceOf(outcome))),
     beganMs,
     endedMs: deps.now().getTime(),
-    latencyMs: requestMs / Math.max(1, attempted),
+    latencyMs: made.requestMs / Math.max(1, tried.total),
   };
-  return { outcomes, seen };
+  return { outcomes: all, seen, tried };
+}
+
+function chunksOf(
+  { events }: Pick<DeliveryPackHeader, 'events'>,
+  lines: readonly string[],
+  most: number,
+): DeliveredEvent[][] {
+  const chunks: DeliveredEvent[][] = [];
+  for (const [index, route] of events.entries()) {
+    if (index % most === 0) chunks.push([]);
+    chunks.at(-1)?.push({ route, line: lines[index] ?? '' });
+  }
+  return chunks;
+}
+
+function unattempted(events: readonly DeliveredEvent[], outcome: EventOutcome['outcome']): EventOutcome[] {
+  return events.map(() => ({ outcome, isAttempted: false }));
+}
+
+function outcomeOf(
+  { route }: DeliveredEvent,
+  result: EventResult | undefined,
+  { startedAt, endedAt }: { readonly startedAt: Date; readonly endedAt: Date },
+): EventOutcome {
+  if (result === undefined) throw new Error(`the attempt says nothing about ${route.id}`);
+  const { outcome, reason, latencyMs: requestMs, answer } = result;
+  const latencyMs = endedAt.getTime() - Date.parse(route.receivedAt);
+  if (outcome.kind === 'delivered') return { outcome, isAttempted: true, latencyMs };
+  const note = {
+    ...{ at: startedAt.toISOString(), messageId: route.id, reason, latencyMs: requestMs },
+    ...(answer === undefined ? {} : { answer }),
+  };
+  return { outcome, isAttempted: true, latencyMs, note };
 }
 
 /** How long the destination wants to be left alone. What 503 says about it concerns the one event. */
@@ -96,15 +139,15 @@ async function waitUntil({ now, waitMs }: AttemptPackDeps, atMs: number): Promis
   if (remainingMs > 0) await waitMs(remainingMs);
 }
 
-function kindOf(outcome: EventOutcome['outcome']): 'timeouts' | 'throttled' | 'others' {
-  if (isTimeout(outcome)) return 'timeouts';
-  return isThrottled(outcome) ? 'throttled' : 'others';
-}
-
-export function isTimeout(outcome: EventOutcome['outcome']): boolean {
+function isTimeout(outcome: EventOutcome['outcome']): boolean {
   return outcome.kind === 'retry' && outcome.reason === 'timeout';
 }
 
-export function isThrottled(outcome: EventOutcome['outcome']): boolean {
+function isThrottled(outcome: EventOutcome['outcome']): boolean {
   return outcome.kind === 'retry' && outcome.class === 'throttled';
+}
+
+/** Whether the destination has failed at it. Who answers 429 is there, and is slowed down instead. */
+function isFailed(outcome: EventOutcome['outcome']): boolean {
+  return outcome.kind === 'retry' && !isThrottled(outcome);
 }

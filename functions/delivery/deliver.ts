@@ -11,7 +11,7 @@ import type { Destination } from '../../domain/destination.ts';
 import type { DeliveryPackHeader, Pack } from '../../domain/messages.ts';
 import { RATE_LIMITED } from '../../domain/pace.ts';
 import { remember } from '../../domain/remember.ts';
-import { attemptPack, isThrottled, isTimeout, type AnswerTally, type AttemptPackDeps } from './attempt-pack.ts';
+import { attemptPack, type AnswerTally, type AttemptedPack, type AttemptPackDeps } from './attempt-pack.ts';
 import { countAttempts } from './count-attempts.ts';
 import { asCopy, decide, type Circumstances, type EventOutcome } from './decision.ts';
 import type { Admission, Pace } from './pace.ts';
@@ -76,10 +76,10 @@ export function createDeliver(deps: DeliverDeps): (pack: DeliveryPack, endsAt: n
       const [limit, silence, tally] = [limitOf(id), silenceOf(id), tallyOf(id)];
       limit.concurrency = Math.min(admission.atOnce ?? Infinity, CONCURRENT_ATTEMPTS);
       const manner = { destination, limit, silence, tally, nextAtMs: admission.nextAtMs, endsAt: go.endsAt };
-      const { outcomes, seen } = await attemptPack(deps, pack, manner);
+      const { outcomes, seen, tried } = await attemptPack(deps, pack, manner);
       await deps.pace.observe(destination, seen);
       const switchOff = await deps.judgeSetup(destination, outcomes);
-      return { outcomes, switchOff };
+      return { outcomes, tried, switchOff };
     } finally {
       await admission.end();
     }
@@ -123,7 +123,10 @@ type Go = {
   readonly endsAt: number;
 };
 
-type Attempted = { readonly outcomes: readonly EventOutcome[]; readonly switchOff: string | undefined };
+type Attempted = Pick<AttemptedPack, 'tried'> & {
+  readonly outcomes: readonly EventOutcome[];
+  readonly switchOff: string | undefined;
+};
 
 type Aim =
   | { readonly isAttempted: true; readonly destination: Destination }
@@ -173,6 +176,8 @@ async function readBreaker(deps: DeliverDeps, header: DeliveryPackHeader): Promi
 
 type Conclusion = {
   readonly outcomes: readonly EventOutcome[];
+  /** Absent when nothing was attempted. */
+  readonly tried?: AttemptedPack['tried'];
   /** Why the destination is to be switched off. */
   readonly switchOff?: string | undefined;
   readonly destination: Destination | undefined;
@@ -206,16 +211,13 @@ function withoutProbe(pack: DeliveryPack): DeliveryPack {
  * True when enough attempts have failed by now for the breaker to open, and an event is left that can ask. Only first
  * attempts count: the nine retries of a few events must not look like many events.
  */
-function recordAttempts(deps: DeliverDeps, pack: DeliveryPack, { outcomes, destination, window }: Conclusion): boolean {
-  if (destination === undefined || pack.header.retry > 0) return false;
+function recordAttempts(deps: DeliverDeps, pack: DeliveryPack, { tried, destination, window }: Conclusion): boolean {
+  if (tried === undefined || destination === undefined || pack.header.retry > 0) return false;
   const nowMs = deps.now().getTime();
-  // Who answers 429 is there, and is slowed down instead.
-  const failed = outcomes.filter(({ outcome }) => outcome.kind === 'retry' && !isThrottled(outcome)).length;
-  const surcharge = (TIMEOUT_WEIGHT - 1) * outcomes.filter(({ outcome }) => isTimeout(outcome)).length;
-  const attempted = outcomes.filter(({ isAttempted }) => isAttempted).length;
+  const surcharge = (TIMEOUT_WEIGHT - 1) * tried.timeouts;
   const { windowMs } = destination.breaker;
-  window.record({ total: attempted + surcharge, failed: failed + surcharge }, { windowMs, nowMs });
-  return failed > 0 && destination.retry.retries > 0 && window.isFailing(destination.breaker, nowMs);
+  window.record({ total: tried.total + surcharge, failed: tried.failed + surcharge }, { windowMs, nowMs });
+  return tried.failed > 0 && destination.retry.retries > 0 && window.isFailing(destination.breaker, nowMs);
 }
 
 async function commit(

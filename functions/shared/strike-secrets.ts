@@ -1,6 +1,6 @@
-import type { Destination } from '../../domain/destination.ts';
+import type { KindName } from '../../destinations/kinds.ts';
+import { runtimeOf } from '../../destinations/runtimes.ts';
 import { secretValues, type Decided } from '../../domain/secret-settings.ts';
-import { secretHeadersOf } from './destinations/webhook.ts';
 
 /** What stands where a secret was. */
 export const STRUCK = '••••';
@@ -10,7 +10,7 @@ const SHORTEST_SECRET = 4;
 /** As much of a longer one is struck out wherever it stands, whatever of the secret is around it. */
 const PART_CHARACTERS = 8;
 
-export type WithSecrets = Pick<Destination, 'settings'> & Decided;
+export type WithSecrets = Decided & { readonly kind: KindName; readonly settings: Readonly<Record<string, unknown>> };
 type Strike = (text: string) => string;
 
 /** Strikes live as long as what they were made for: delivery makes one for each destination that fails. */
@@ -31,7 +31,7 @@ export function strikeSecrets(destination: WithSecrets, text: string): string {
 function createStrike(destination: WithSecrets): Strike {
   const values = secretValues(destination.settings, destination);
   if (values.length === 0) return (text) => text;
-  const secrets = [...values, ...secretHeadersOf(destination.settings)];
+  const secrets = [...values, ...runtimeOf(destination.kind).sentSecrets(destination.settings)];
   const forms = new Set(secrets.filter(isLongEnough).flatMap(formsOf).map(lowerCase).filter(isLongEnough));
   const [whole, parts] = [new Set<string>(), new Set<string>()];
   for (const form of forms) {

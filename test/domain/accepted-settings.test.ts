@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { webhookSettings } from '../../domain/destination.ts';
-import { webhookConfig } from '../../domain/component-kinds.ts';
+import { webhookSettings } from '../../destinations/webhook/settings.ts';
+import { webhookConfig } from '../../destinations/webhook/kind.ts';
 import { isFramingHeader, isHeaderName, problemOfUrl } from '../../domain/outbound-rules.ts';
 
 const isAccepted = (settings: Readonly<Record<string, unknown>>): boolean =>

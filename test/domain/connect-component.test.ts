@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { connectComponent, customersSettings, type Connectable } from '../../domain/connect-component.ts';
 import { settingsSchema } from '../../domain/settings-schema.ts';
-import { fillEndpoint, problemOfEndpoint } from '../../domain/webhook-endpoint.ts';
+import { fillEndpoint, problemOfEndpoint } from '../../destinations/webhook/endpoint.ts';
 
 const schema = settingsSchema.parse({
   type: 'object',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { COMPONENT_KINDS, KINDS } from '../../domain/component-kinds.ts';
+import { COMPONENT_KINDS, componentKind } from '../../domain/component-kinds.ts';
 import { documentationProblems, renderDocumentation, templateOf } from '../../domain/documentation-template.ts';
 
 const SECTIONS = [
@@ -9,7 +9,7 @@ const SECTIONS = [
 
 describe('documentation', () => {
   test.each(COMPONENT_KINDS)('of a %s begins with a template that is not enough', (kind) => {
-    const { sections } = KINDS[kind];
+    const { sections } = componentKind(kind);
 
     const problems = documentationProblems(templateOf(sections), sections);
 

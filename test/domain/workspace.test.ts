@@ -255,11 +255,17 @@ describe('a problem is named with its place', () => {
     const paths = pathsOf({
       workspace: 'Acme',
       sources: [{ id: 'web', writeKeys: [] }],
-      destinations: [{ id: 'crm' }],
+      destinations: [{ id: 'crm', kind: 'webhook' }, { id: 'other' }],
     });
 
     expect(paths).toEqual(
-      expect.arrayContaining(['workspace', 'sources.0.writeKeys', 'destinations.0.source', 'destinations.0.settings']),
+      expect.arrayContaining([
+        'workspace',
+        'sources.0.writeKeys',
+        'destinations.0.source',
+        'destinations.0.settings',
+        'destinations.1.kind',
+      ]),
     );
   });
 });

@@ -2,6 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Destination } from '../../domain/destination.ts';
+import { answering } from './answering.ts';
 import type { AttemptResult } from '../../domain/delivery-outcome.ts';
 import type { DeliveryPackHeader, ResolveHeader } from '../../domain/messages.ts';
 import { createCarryOut } from '../../functions/delivery/carry-out.ts';
@@ -140,14 +141,14 @@ export function createDeliveryInstance(around: Surroundings): Instance {
   const resolve = createResolve({ ...stores, ...tables, dynamodb, store });
   const deliver = createDeliver({
     destination,
-    attempt: async (to, { route }) => {
+    attempt: answering(async (messageId, to) => {
       let result: Promise<AttemptResult> | undefined;
       await call({}, (_request, isHalf) => {
-        if (!isHalf) result = around.attempt(current(), to, route.id);
+        if (!isHalf) result = around.attempt(current(), to, messageId);
         return {};
       });
       return (await result) ?? { kind: 'failed', failure: 'timeout' };
-    },
+    }, now),
     decisions: {
       find: (header) => decisions.find(header),
       commit: (header, decision, counts) => {

@@ -1,24 +1,28 @@
 import type { Answer } from '../../../domain/component-tests.ts';
 import { routeOf } from '../../../domain/event.ts';
-import type { Decided } from '../../../domain/secret-settings.ts';
-import { createRequest, toAttemptResult } from '../../shared/destinations/attempt.ts';
+import { createAttempt, type AttemptTarget } from '../../shared/destinations/attempt.ts';
 import type { OutboundHttp } from '../../shared/outbound-http.ts';
 import type { RunDeps } from './run-component-test.ts';
+import { captureExchanges } from './capture-exchanges.ts';
 import { showResponse } from './show-exchange.ts';
 
-/** Makes the requests of the test suite, as delivery makes those of events. `decided`: by the schema of the component. */
-export function createPartnerSender(http: OutboundHttp, now: () => Date, decided: Decided): RunDeps['send'] {
+/** Makes the requests of the test suite, as delivery makes those of events. The last one is what is judged. */
+export function createPartnerSender(
+  http: OutboundHttp,
+  now: () => Date,
+  { kind, secretSettings, openSettings }: Omit<AttemptTarget, 'settings'>,
+): RunDeps['send'] {
   return async (settings, event, timeoutMs): Promise<Answer> => {
-    const delivered = { route: routeOf(event), line: JSON.stringify(event) };
-    const request = createRequest({ kind: 'webhook', settings }, delivered, { now: now(), timeoutMs });
-    const result = await http.send(request);
-    const destination = { settings, ...decided };
-    const attempt = toAttemptResult(result, destination);
-    const shown = showResponse(result, destination);
+    const target = { kind, settings, secretSettings, openSettings };
+    const { exchanges, captured } = captureExchanges(http);
+    await createAttempt(captured, now)(target, [{ route: routeOf(event), line: JSON.stringify(event) }], timeoutMs);
+    const result = exchanges.at(-1)?.result;
+    if (result === undefined) return { kind: 'failed', failure: 'no_request', latencyMs: 0 };
+    const shown = showResponse(result, target);
     const said = shown.kind === 'response' && shown.message !== undefined ? { message: shown.message } : {};
     const base = { latencyMs: result.durationMs, ...said };
-    if (attempt.kind === 'failed') return { kind: 'failed', failure: attempt.failure, ...base };
-    const { status, retryAfter } = attempt;
-    return { kind: 'response', status, ...(retryAfter === undefined ? {} : { retryAfter }), ...base };
+    if (result.kind === 'failed') return { kind: 'failed', failure: result.failure, ...base };
+    const [retryAfter] = [result.headers['retry-after']].flat();
+    return { kind: 'response', status: result.status, ...(retryAfter === undefined ? {} : { retryAfter }), ...base };
   };
 }

@@ -11,14 +11,17 @@ import {
   type Probe,
 } from '../../../domain/component-tests.ts';
 import { sampleEvent } from '../../../domain/component-test-events.ts';
-import type { WebhookSettings } from '../../../domain/destination.ts';
+import type { Credentials } from '../../../destinations/runtime.ts';
+import type { Settings } from '../../../destinations/kind.ts';
 import { normaliseEvent, type Event, type EventType } from '../../../domain/event.ts';
 import { retryAfterMs } from '../../../domain/retry-after.ts';
 import { ATTEMPT_TIMEOUT_MS, COMPONENT_TEST_BUDGET_MS } from '../../../domain/time-budget.ts';
 
 export type RunDeps = {
   /** Makes one request, as delivery does. */
-  readonly send: (settings: WebhookSettings, event: Event, timeoutMs: number) => Promise<Answer>;
+  readonly send: (settings: Settings, event: Event, timeoutMs: number) => Promise<Answer>;
+  /** Settings with credentials that are wrong; undefined when there are none. */
+  readonly withWrong: (credentials: Credentials, settings: Settings) => Settings | undefined;
   readonly now: () => Date;
   readonly waitMs: (milliseconds: number) => Promise<void>;
   readonly createId: () => string;
@@ -33,14 +36,15 @@ export type CaseResult = Finding & {
   readonly message?: string;
 };
 
-type Target = { readonly settings: WebhookSettings; readonly eventTypes: readonly EventType[] };
+type Target = { readonly settings: Settings; readonly eventTypes: readonly EventType[] };
 type Run = RunDeps & Target & { readonly endsAtMs: number; readonly answers: Answer[] };
+
+const CREDENTIALS: Readonly<Record<Credentials, string>> = { 'wrong-key': 'apiKey', 'wrong-signature': 'sharedSecret' };
 
 /** Longer waits would not fit. */
 const LONGEST_WAIT_MS = 3_000;
 /** Less than this is no chance for an answer. */
 const SHORTEST_TIMEOUT_MS = 200;
-const WRONG = 'penstock-test-of-a-wrong-one';
 
 /** Tries an endpoint with every case of the suite. Ends within the budget, whatever the endpoint does. */
 export async function runComponentTest(
@@ -72,9 +76,9 @@ function nothingTaken(): CaseResult[] {
 async function tryBehaviour(run: Run, type: EventType): Promise<CaseResult[]> {
   const behaviour = await Promise.all(
     BEHAVIOUR_CASES.map(async (tried) => {
-      const { needs } = tried;
-      if (needs !== undefined && run.settings[needs] === undefined) {
-        return toResult(tried, { verdict: 'skipped', detail: `It was not tried, because no ${needs} was given.` });
+      const missing = missingFor(run, tried);
+      if (missing !== undefined) {
+        return toResult(tried, { verdict: 'skipped', detail: `It was not tried, because no ${missing} was given.` });
       }
       const answers = await tryCase(run, tried, type);
       return toResult(tried, tried.judge(answers), answers.at(-1));
@@ -113,17 +117,22 @@ async function sendProbe(
   const timeoutMs = Math.min(ATTEMPT_TIMEOUT_MS, run.endsAtMs - run.now().getTime());
   if (timeoutMs < SHORTEST_TIMEOUT_MS) return { kind: 'failed', failure: 'no_time', latencyMs: 0 };
   const event = toEvent(type, { messageId, isLarge: probe.isLarge === true, receivedAt: run.now() });
-  const answer = await run.send(settingsOf(run.settings, probe), event, timeoutMs);
+  const { credentials } = probe;
+  const settings = credentials === undefined ? undefined : run.withWrong(credentials, run.settings);
+  const answer = await run.send(settings ?? run.settings, event, timeoutMs);
   // A request that was cut short by the budget says nothing about the endpoint.
   const isCutShort = answer.kind === 'failed' && answer.failure === 'timeout' && timeoutMs < ATTEMPT_TIMEOUT_MS;
   if (isCutShort) return { kind: 'failed', failure: 'no_time', latencyMs: answer.latencyMs };
-  if (probe.credentials === undefined) run.answers.push(answer);
+  if (credentials === undefined) run.answers.push(answer);
   return answer;
 }
 
-function settingsOf(settings: WebhookSettings, { credentials }: Probe): WebhookSettings {
-  if (credentials === 'wrong-key') return { ...settings, apiKey: WRONG };
-  return credentials === 'wrong-signature' ? { ...settings, sharedSecret: WRONG } : settings;
+/** What the customer would have to give so that it can be wrong; undefined when it is there, or the case needs nothing. */
+function missingFor(run: Run, { probes }: ComponentCase): string | undefined {
+  const missing = probes.find(({ credentials }) => {
+    return credentials !== undefined && run.withWrong(credentials, run.settings) === undefined;
+  })?.credentials;
+  return missing === undefined ? undefined : CREDENTIALS[missing];
 }
 
 /** As ingest makes it of what an SDK sends. */

@@ -1,8 +1,7 @@
 import { partnerMessage } from '../../../domain/answer-texts.ts';
-import { maskSettings } from '../../../domain/secret-settings.ts';
-import { partnerSettingsOf } from '../../shared/destinations/webhook.ts';
+import { runtimeOf } from '../../../destinations/runtimes.ts';
 import type { OutboundRequest, OutboundResult } from '../../shared/outbound-http.ts';
-import { STRUCK, strikeSecrets, type WithSecrets } from '../../shared/strike-secrets.ts';
+import { strikeSecrets, type WithSecrets } from '../../shared/strike-secrets.ts';
 
 /** A request as people may see it. */
 export type ShownRequest = {
@@ -29,17 +28,9 @@ export type ShownResponse =
 
 /** The request with its signature, and without the key, own headers and secret settings of the customer. */
 export function showRequest(request: OutboundRequest, destination: WithSecrets): ShownRequest {
-  const { headers: own = {} } = destination.settings;
-  const secretHeaders = new Set(Object.keys(own).map((name) => name.toLowerCase()));
-  const show = (name: string, value: string): string => {
-    if (name === 'authorization') return `Basic ${STRUCK}`;
-    if (name === 'x-segment-settings')
-      return base64(JSON.stringify(maskSettings(partnerSettingsOf(destination.settings), undefined, destination)));
-    return secretHeaders.has(name.toLowerCase()) ? STRUCK : value;
-  };
-  const headers = Object.entries(request.headers).map(([name, value]) => [name, show(name, value)] as const);
   const { method, url, body = '' } = request;
-  return { method, url, headers: Object.fromEntries(headers), body: typeof body === 'string' ? body : '' };
+  const headers = runtimeOf(destination.kind).showHeaders(request, destination);
+  return { method, url, headers, body: typeof body === 'string' ? body : '' };
 }
 
 /** A destination may repeat what it was sent; secrets are struck out of its answer. */
@@ -59,8 +50,4 @@ export function showResponse(result: OutboundResult, destination: WithSecrets): 
     ...{ kind: 'response', status, headers, body, bodyTruncated, latencyMs },
     ...(message === undefined ? {} : { message }),
   };
-}
-
-function base64(text: string): string {
-  return Buffer.from(text).toString('base64');
 }

@@ -1,15 +1,16 @@
-import { classifyAttempt, type DeliveryOutcome } from '../../../domain/delivery-outcome.ts';
+import { KINDS } from '../../../destinations/kinds.ts';
+import type { DeliveryOutcome } from '../../../domain/delivery-outcome.ts';
 import type { Destination } from '../../../domain/destination.ts';
 import { dropOf, nextStep, type Drop, type NextStep } from '../../../domain/event-test.ts';
 import { normaliseEvent, routeOf, type Event, type RejectionReason } from '../../../domain/event.ts';
 import { rejectionText } from '../../../domain/rejection-texts.ts';
-import { NO_KEY, signsWithoutKey } from '../../../domain/shared-secret.ts';
 import { ATTEMPT_TIMEOUT_MS } from '../../../domain/time-budget.ts';
 import type { Source } from '../../../domain/workspace.ts';
 import { hasServerKey } from '../../../domain/write-keys.ts';
-import { createRequest, toAttemptResult } from '../../shared/destinations/attempt.ts';
+import { createAttempt } from '../../shared/destinations/attempt.ts';
 import { isEventTooLarge } from '../../shared/event-size.ts';
 import type { OutboundHttp } from '../../shared/outbound-http.ts';
+import { captureExchanges, NOWHERE } from './capture-exchanges.ts';
 import { showRequest, showResponse, type ShownRequest, type ShownResponse } from './show-exchange.ts';
 
 /** What one stage of the pipeline made of the event. */
@@ -67,13 +68,17 @@ export async function testEvent(
   const { event } = taken;
   const dropped = dropOf(event, destination);
   const isStopped = dropped !== undefined && !ignoreRouting;
-  const route = { route: routeOf(event), line: JSON.stringify(event) };
-  if (signsWithoutKey(destination.settings.sharedSecret)) {
-    const held: Step = { name: 'request', result: 'stopped', detail: `None is made, because ${NO_KEY}.` };
+  const obstacle = KINDS[destination.kind].obstacle(destination.settings);
+  if (obstacle !== undefined) {
+    const held: Step = { name: 'request', result: 'stopped', detail: `None is made, because ${obstacle.message}.` };
     const passed = [INGESTED, routingStep(dropped, ignoreRouting)];
     return { test: { steps: [...passed, held, ...skipped('response')], event, ...(dropped && { dropped }) } };
   }
-  const request = createRequest(destination, route, { now: deps.now(), timeoutMs: ATTEMPT_TIMEOUT_MS });
+  const isSent = !isStopped && !dryRun;
+  const { exchanges, captured } = captureExchanges(isSent ? deps.http : NOWHERE);
+  const delivered = { route: routeOf(event), line: JSON.stringify(event) };
+  const { results } = await createAttempt(captured, deps.now)(destination, [delivered], ATTEMPT_TIMEOUT_MS);
+  const [exchange] = exchanges;
   const steps: Step[] = [
     INGESTED,
     routingStep(dropped, ignoreRouting),
@@ -82,19 +87,18 @@ export async function testEvent(
   const shown = {
     event,
     ...(dropped === undefined ? {} : { dropped }),
-    request: showRequest(request, destination),
+    ...(exchange === undefined ? {} : { request: showRequest(exchange.request, destination) }),
   };
-  if (isStopped || dryRun) return { test: { steps: [...steps, ...skipped('response')], ...shown } };
-  const result = await deps.http.send(request);
-  const response = showResponse(result, destination);
-  const outcome = classifyAttempt(toAttemptResult(result, destination), deps.now());
+  const outcome = results[0]?.outcome;
+  if (!isSent || outcome === undefined) return { test: { steps: [...steps, ...skipped('response')], ...shown } };
+  const response = exchange === undefined ? {} : { response: showResponse(exchange.result, destination) };
   const next = nextStep(outcome, destination);
   const answered: Step = {
     name: 'response',
     result: outcome.kind === 'delivered' ? 'passed' : 'stopped',
     detail: next.explanation,
   };
-  return { test: { steps: [...steps, answered], ...shown, response, next }, outcome };
+  return { test: { steps: [...steps, answered], ...shown, ...response, next }, outcome };
 }
 
 /** As ingest does for a single event. */

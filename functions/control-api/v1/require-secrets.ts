@@ -1,8 +1,9 @@
 import { customersSettings } from '../../../domain/connect-component.ts';
+import { KINDS } from '../../../destinations/kinds.ts';
+import { componentKind, type ComponentKind } from '../../../domain/component-kinds.ts';
 import type { Definition } from '../../../domain/component.ts';
 import type { Destination } from '../../../domain/destination.ts';
 import { movedSecrets, type MovedSecret } from '../../../domain/moved-secrets.ts';
-import { isSameEndpointOrigin } from '../../../domain/webhook-endpoint.ts';
 import { ApiProblem } from './problem.ts';
 
 /**
@@ -10,11 +11,19 @@ import { ApiProblem } from './problem.ts';
  * address from the same version.
  */
 export function secretsToGive(before: Destination, after: Destination, given: unknown): MovedSecret[] {
-  const mine = (destination: Destination): Destination =>
-    destination.componentId === undefined
-      ? destination
-      : { ...destination, settings: { ...customersSettings(destination), url: destination.settings.url } };
-  return movedSecrets({ before: mine(before), after: mine(after), given });
+  const mine = ({ secretSettings, openSettings, ...destination }: Destination) => ({
+    settings: destination.componentId === undefined ? destination.settings : customersSettings(destination),
+    ...{ secretSettings, openSettings },
+  });
+  return movedSecrets({ before: mine(before), after: mine(after), given, isSamePlace: isSameOrigin(before, after) });
+}
+
+function isSameOrigin(before: Destination, after: Destination): boolean {
+  const [one, other] = [before, after].map(({ kind, settings }) => {
+    const address = KINDS[kind].addressOf(settings);
+    return address === undefined ? kind : URL.parse(address)?.origin;
+  });
+  return one !== undefined && one === other;
 }
 
 /** Throws 400 when secrets would go along to an address that they were not given for. */
@@ -23,9 +32,11 @@ export function requireSecretsAnew(before: Destination, after: Destination, give
 }
 
 /** The same for the headers and the secret that a component shares with its partner. */
-export function requireConfigAnew(before: Definition, after: Definition, given: unknown): void {
-  const endpointOf = ({ config: { url }, settingsSchema }: Definition) => ({ url, settingsSchema });
-  const isSamePlace = isSameEndpointOrigin(endpointOf(before), endpointOf(after));
+export function requireConfigAnew(
+  kind: ComponentKind,
+  { before, after, given }: { readonly before: Definition; readonly after: Definition; readonly given: unknown },
+): void {
+  const isSamePlace = componentKind(kind).use?.isSamePlace(before, after) ?? true;
   const change = { before: { settings: before.config }, after: { settings: after.config } };
   refuse('config', movedSecrets({ ...change, given, isSamePlace }));
 }

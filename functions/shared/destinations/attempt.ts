@@ -1,49 +1,42 @@
-import type { Destination } from '../../../domain/destination.ts';
-import { isSuccess, type AttemptResult } from '../../../domain/delivery-outcome.ts';
-import type { EventRoute } from '../../../domain/messages.ts';
-import type { OutboundHttp, OutboundRequest, OutboundResult } from '../outbound-http.ts';
-import { strikeSecrets, type WithSecrets } from '../strike-secrets.ts';
-import { createWebhookRequest } from './webhook.ts';
+import type { DeliveredEvent, EventResult, Target } from '../../../destinations/runtime.ts';
+import type { KindName } from '../../../destinations/kinds.ts';
+import { runtimeOf } from '../../../destinations/runtimes.ts';
+import { strikeSecrets } from '../strike-secrets.ts';
+import type { OutboundHttp } from '../outbound-http.ts';
 
 /** What of a partner's answer is read: enough for a message that explains it. */
 export const MAX_RESPONSE_BYTES = 16 * 1024;
 
-/** An event as it is delivered: what is known of it, and the bytes that are sent. */
-type DeliveredEvent = { readonly route: EventRoute; readonly line: string };
+/** Whom events are attempted for: a destination, or what the tests of a component make of one. */
+export type AttemptTarget = Target & { readonly kind: KindName };
 
-/** One attempt for one event, as the destination's kind makes it. */
-export type Attempt = (destination: Destination, event: DeliveredEvent, timeoutMs: number) => Promise<AttemptResult>;
+/** How many requests were made, and what became of each event, in their order. Answers have no secrets in them. */
+export type Attempted = { readonly requests: number; readonly results: readonly EventResult[] };
+
+/** One attempt for some events together, as the destination's kind makes it. */
+export type Attempt<Whom extends AttemptTarget = AttemptTarget> = (
+  target: Whom,
+  events: readonly DeliveredEvent[],
+  timeoutMs: number,
+) => Promise<Attempted>;
 
 /** Makes attempts for destinations of every kind. */
-export function createAttempt(http: OutboundHttp, now: () => Date): Attempt {
-  return async (destination, event, timeoutMs) =>
-    toAttemptResult(await http.send(createRequest(destination, event, { now: now(), timeoutMs })), destination);
-}
-
-/** The request of one attempt, by the kind of the destination. Delivery and everything that tests one make it here. */
-export function createRequest(
-  destination: Pick<Destination, 'kind' | 'settings'>,
-  { route, line }: DeliveredEvent,
-  { now, timeoutMs }: { now: Date; timeoutMs: number },
-): OutboundRequest {
-  return createWebhookRequest(destination.settings, { body: line, messageId: route.id, now, timeoutMs });
-}
-
-/** What came back, as `classifyAttempt` judges it, without the secrets of the destination that it may repeat. */
-export function toAttemptResult(result: OutboundResult, destination: WithSecrets): AttemptResult {
-  const { durationMs: latencyMs } = result;
-  if (result.kind === 'failed') {
-    return { kind: 'failed', failure: result.failure, seen: { latencyMs, answer: shown(result.message, destination) } };
-  }
-  // Nobody is shown what was said beside yes, and that is what is said most.
-  const seen = isSuccess(result.status) ? { latencyMs } : { latencyMs, answer: shown(result.body, destination) };
-  const retryAfter = result.headers['retry-after'];
-  return {
-    kind: 'response',
-    status: result.status,
-    retryAfter: Array.isArray(retryAfter) ? retryAfter[0] : retryAfter,
-    seen,
+export function createAttempt(http: Pick<OutboundHttp, 'send'>, now: () => Date): Attempt {
+  return async (target, events, timeoutMs) => {
+    let requests = 0;
+    const counted: Pick<OutboundHttp, 'send'> = {
+      send(request) {
+        requests += 1;
+        return http.send(request);
+      },
+    };
+    const results = await runtimeOf(target.kind).attempt(target, events, { http: counted, now, timeoutMs });
+    return { requests, results: results.map((result) => withoutSecrets(result, target)) };
   };
+}
+
+function withoutSecrets(result: EventResult, target: AttemptTarget): EventResult {
+  return result.answer === undefined ? result : { ...result, answer: shown(result.answer, target) };
 }
 
 /** What people are shown of an answer. */
@@ -54,8 +47,8 @@ const LONGEST_CHARACTER_BYTES = 3;
 /** Enough for what is shown when some of it is struck out. */
 const READ_CHARACTERS = 2 * SHOWN_BYTES;
 
-function shown(answer: string, destination: WithSecrets): string {
-  return beginningOf(strikeSecrets(destination, answer.slice(0, READ_CHARACTERS)));
+function shown(answer: string, target: AttemptTarget): string {
+  return beginningOf(strikeSecrets(target, answer.slice(0, READ_CHARACTERS)));
 }
 
 /** Streaming leaves out a character of which the end is cut off. A short text has no end to be cut off. */

@@ -5,6 +5,7 @@ import { CONCURRENT_ATTEMPTS } from '../../../domain/delivery-capacity.ts';
 import { attemptPack } from '../../../functions/delivery/attempt-pack.ts';
 import { createSilence } from '../../../functions/delivery/silence.ts';
 import { aDestination } from '../../support/a-destination.ts';
+import { answering } from '../../support/answering.ts';
 
 const START = Date.parse('2026-11-22T10:00:00.000Z');
 
@@ -20,11 +21,14 @@ function aFunction(status: number) {
     endsAt: START + 45_000,
   };
   const deps = {
-    attempt: async () => {
-      world.attempts += 1;
-      await tick();
-      return { kind: 'response', status: world.status } as const;
-    },
+    attempt: answering(
+      async () => {
+        world.attempts += 1;
+        await tick();
+        return { kind: 'response', status: world.status };
+      },
+      () => new Date(START),
+    ),
     waitMs: async () => undefined,
     now: () => new Date(START),
   };

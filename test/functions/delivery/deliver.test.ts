@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Decision } from '../../../domain/delivery-decision.ts';
-import type { AttemptResult } from '../../../domain/delivery-outcome.ts';
 import { COPY_DELAY_MS } from '../../../domain/time-budget.ts';
 import { createDeliver, type DeliverDeps, type DeliveryPack } from '../../../functions/delivery/deliver.ts';
 import { aDestination } from '../../support/a-destination.ts';
+import { answering, type Answer } from '../../support/answering.ts';
 
 const START = Date.parse('2026-11-22T10:00:00.000Z');
 const PLENTY_OF_TIME = START + 45_000;
@@ -26,7 +26,7 @@ function aPack(ids: readonly string[], overrides: Partial<DeliveryPack['header']
 }
 
 /** The world around delivery, in memory. `answers`: what the destination says to each event. */
-function aWorld(answers: Readonly<Record<string, AttemptResult>> = {}, overrides: Partial<DeliverDeps> = {}) {
+function aWorld(answers: Readonly<Record<string, Answer>> = {}, overrides: Partial<DeliverDeps> = {}) {
   const log = {
     attempted: [] as string[],
     carriedOut: [] as Decision[],
@@ -39,10 +39,13 @@ function aWorld(answers: Readonly<Record<string, AttemptResult>> = {}, overrides
   const breaker: { id?: string } = {};
   const deps: DeliverDeps = {
     destination: async () => destination,
-    attempt: async (_destination, { route }) => {
-      log.attempted.push(route.id);
-      return answers[route.id] ?? { kind: 'response', status: 200 };
-    },
+    attempt: answering(
+      (id) => {
+        log.attempted.push(id);
+        return answers[id] ?? { kind: 'response', status: 200 };
+      },
+      () => new Date(START),
+    ),
     decisions: {
       find: async ({ packId, retry }) => recorded.get(`${packId}#${retry}`),
       commit: async ({ packId, retry }, decision, counts) => {
@@ -98,7 +101,7 @@ describe('delivery of a pack', () => {
     await deliver(aPack(['ok', 'busy', 'bad', 'down', 'busyToo']), PLENTY_OF_TIME);
 
     // Two retries over 30 s: 10 s, then 20 s.
-    expect(log.carriedOut[0]?.groups).toEqual([
+    expect(log.carriedOut[0]?.groups).toMatchObject([
       { kind: 'retry', positions: [1, 4], reason: 'http_503', notBefore: START + 10_000 },
       { kind: 'discard', positions: [2], reason: 'http_400' },
       { kind: 'retry', positions: [3], reason: 'connection_refused', notBefore: START + 10_000 },
@@ -111,12 +114,12 @@ describe('delivery of a pack', () => {
 
     await deliver(aPack(['a'], { retry: 2 }), PLENTY_OF_TIME);
 
-    expect(log.carriedOut[0]?.groups).toEqual([{ kind: 'dead-letter', positions: [0], reason: 'http_500' }]);
+    expect(log.carriedOut[0]?.groups).toMatchObject([{ kind: 'dead-letter', positions: [0], reason: 'http_500' }]);
     expect(log.counts).toMatchObject([{ attempts: 1, delivered: 0, 'deadLettered:http_500': 1 }]);
   });
 
   it('remembers what the first event of each group met, for people', async () => {
-    const seen = (answer: string) => ({ seen: { latencyMs: 12, answer } });
+    const seen = (answer: string) => ({ latencyMs: 12, answer });
     const { deliver, log } = aWorld({
       a: { kind: 'response', status: 400, ...seen('no such plan') },
       b: { kind: 'response', status: 400, ...seen('no such user') },
@@ -134,9 +137,9 @@ describe('delivery of a pack', () => {
 
   it('keeps a decision small when every event is answered in another way', async () => {
     const ids = Array.from({ length: 100 }, (_, index) => `e${index}`);
-    const answers = ids.map((id, index): [string, AttemptResult] => [
+    const answers = ids.map((id, index): [string, Answer] => [
       id,
-      { kind: 'failed', failure: `failure_${index}`, seen: { latencyMs: 1, answer: 'x'.repeat(1024) } },
+      { kind: 'failed', failure: `failure_${index}`, latencyMs: 1, answer: 'x'.repeat(1024) },
     ]);
     const { deliver, log } = aWorld(Object.fromEntries(answers));
 
@@ -252,13 +255,16 @@ describe('the time of a delivery', () => {
     const { deliver } = aWorld(
       {},
       {
-        attempt: async () => {
-          open += 1;
-          most = Math.max(most, open);
-          await new Promise((resolve) => setImmediate(resolve));
-          open -= 1;
-          return { kind: 'response', status: 200 };
-        },
+        attempt: answering(
+          async () => {
+            open += 1;
+            most = Math.max(most, open);
+            await new Promise((resolve) => setImmediate(resolve));
+            open -= 1;
+            return { kind: 'response', status: 200 };
+          },
+          () => new Date(START),
+        ),
       },
     );
     const ids = Array.from({ length: 100 }, (_, index) => `e${index}`);
@@ -289,7 +295,12 @@ describe('a pack that comes again', () => {
     let answer = 200;
     const { deliver, log } = aWorld(
       {},
-      { attempt: async () => ({ kind: 'response', status: (answer += 300) === 500 ? 500 : 200 }) },
+      {
+        attempt: answering(
+          () => ({ kind: 'response', status: (answer += 300) === 500 ? 500 : 200 }),
+          () => new Date(START),
+        ),
+      },
     );
     const pack = aPack(['a']);
 
@@ -326,8 +337,7 @@ describe('a pack that comes again', () => {
 describe('the breaker of a destination', () => {
   const DOWN = { kind: 'response', status: 503 } as const;
   const ids = (count: number): string[] => Array.from({ length: count }, (_, index) => `e${index}`);
-  const allDown = (count: number): Record<string, AttemptResult> =>
-    Object.fromEntries(ids(count).map((id) => [id, DOWN]));
+  const allDown = (count: number): Record<string, Answer> => Object.fromEntries(ids(count).map((id) => [id, DOWN]));
   /** A world in which the breaker has opened, and the pack that asks whether the destination is back. */
   async function anOpenWorld() {
     const world = aWorld(allDown(60));

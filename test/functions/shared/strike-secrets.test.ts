@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createWebhookRequest } from '../../../functions/shared/destinations/webhook.ts';
+import { createWebhookRequest } from '../../../destinations/webhook/request.ts';
 import { strikeSecrets } from '../../../functions/shared/strike-secrets.ts';
 
 // A destination repeats what it was sent, in whatever form; none of it is kept.
@@ -15,7 +15,7 @@ const SETTINGS = {
   short: '9876',
   nested: { cookie: 'Qx7-nested-cookie' },
 };
-const DESTINATION = { settings: SETTINGS, secretSettings: ['pin', 'short'] };
+const DESTINATION = { kind: 'webhook' as const, settings: SETTINGS, secretSettings: ['pin', 'short'] };
 const SECRETS = ['apiKey', 'sharedSecret', 'accessKey', 'pin'] as const;
 const strike = (text: string): string => strikeSecrets(DESTINATION, text);
 
@@ -84,6 +84,6 @@ describe('what a destination answers', () => {
     const settings = { url: 'https://partner.example/', region: 'eu-central-1' };
     const text = Buffer.from('{"region":"eu-central-1"}').toString('base64');
 
-    expect(strikeSecrets({ settings }, text)).toBe(text);
+    expect(strikeSecrets({ kind: 'webhook', settings }, text)).toBe(text);
   });
 });

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { CATALOG_STATUS, isVisibleTo, isWanted, type CatalogEntry } from '../../../../domain/catalog-entry.ts';
-import { KINDS } from '../../../../domain/component-kinds.ts';
+import { componentKind } from '../../../../domain/component-kinds.ts';
 import type { PublishedVersion } from '../../../../domain/component.ts';
 import { definitionFields } from '../../../../domain/component.ts';
 import { resourceId } from '../../../../domain/destination.ts';
@@ -96,7 +96,7 @@ const getCatalogEntry = route({
 function metadataOf({ kind, definition, app }: PublishedVersion) {
   const { replay, rateLimit: limit, documentation, ...shown } = definition;
   return {
-    ...{ kind, connectionModes: [...KINDS[kind].modes], supportedFeatures: { replay } },
+    ...{ kind, connectionModes: [...componentKind(kind).modes], supportedFeatures: { replay } },
     ...{ supportedEvents: shown.supportedEvents, settingsSchema: shown.settingsSchema },
     ...(limit === undefined ? {} : { rateLimit: limit }),
     documentation: renderDocumentation(documentation, { ...shown, support: app.support }),

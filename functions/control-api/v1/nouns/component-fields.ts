@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { COMPONENT_KINDS, KINDS, type ComponentKind } from '../../../../domain/component-kinds.ts';
+import { COMPONENT_KINDS, componentKind, type ComponentKind } from '../../../../domain/component-kinds.ts';
 import { actionsOf, stateOf, type ActingRole } from '../../../../domain/component-states.ts';
 import {
   definitionFields,
@@ -129,7 +129,7 @@ export function patchDefinition(
 }
 
 function configOf(kind: ComponentKind, config: Definition['config']): Definition['config'] {
-  const schema = KINDS[kind].runtime?.config ?? z.strictObject({});
+  const schema = componentKind(kind).use?.config ?? z.strictObject({});
   const result = schema.safeParse(config);
   if (result.success) return result.data;
   const problems = fieldProblems(result.error.issues).map(({ path, message }) => ({

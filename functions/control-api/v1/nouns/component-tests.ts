@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { Verdict } from '../../../../domain/component-tests.ts';
-import { resourceId, webhookSettings } from '../../../../domain/destination.ts';
+import { webhookSettings } from '../../../../destinations/webhook/settings.ts';
+import { KINDS } from '../../../../destinations/kinds.ts';
+import { runtimeOf } from '../../../../destinations/runtimes.ts';
+import { resourceId } from '../../../../domain/destination.ts';
 import { EVENT_TYPES, type EventType } from '../../../../domain/event.ts';
-import type { Decided } from '../../../../domain/secret-settings.ts';
+import type { AttemptTarget } from '../../../shared/destinations/attempt.ts';
 import { putComponentTest, readComponentTest, type ComponentTest } from '../../tester/component-test-store.ts';
 import { createPartnerSender } from '../../tester/partner-sender.ts';
-import { runComponentTest, type CaseResult } from '../../tester/run-component-test.ts';
+import { runComponentTest, type CaseResult, type RunDeps } from '../../tester/run-component-test.ts';
 import { componentOf, draftOf } from '../components.ts';
 import { connect } from '../connect.ts';
 import type { ApiContext } from '../context.ts';
@@ -93,8 +96,9 @@ type Input = z.output<typeof testInput>;
 
 /** What is tested. */
 type Subject = {
-  readonly settings: z.output<typeof webhookSettings>;
-  readonly decided?: Decided;
+  readonly target: AttemptTarget;
+  /** Where it is, for people. */
+  readonly url: string;
   readonly eventTypes: readonly EventType[];
   readonly componentId?: string;
   readonly version?: number;
@@ -103,7 +107,9 @@ type Subject = {
 function endpointOf({ url, sharedSecret, apiKey, settings = {}, eventTypes = [...EVENT_TYPES] }: Input): Subject {
   if (url === undefined) throw invalid([{ path: 'url', message: 'is needed, or componentId' }]);
   const parsed = webhookSettings.safeParse({ ...settings, ...definedFields({ url, sharedSecret, apiKey }) });
-  if (parsed.success) return { settings: parsed.data, eventTypes: [...new Set(eventTypes)] };
+  if (parsed.success) {
+    return { target: { kind: 'webhook', settings: parsed.data }, url, eventTypes: [...new Set(eventTypes)] };
+  }
   throw invalid(fieldProblems(parsed.error.issues).map(({ path, message }) => ({ path: `settings.${path}`, message })));
 }
 
@@ -114,9 +120,8 @@ async function draftToTest(context: ApiContext, body: Input): Promise<Subject> {
   if (own.length > 0) throw invalid(own.map((path) => ({ path, message: 'follows from the component' })));
   const { version, definition } = draftOf((await componentOf(context, componentId)).document);
   const connected = await connect(context, { componentId, version, settings });
-  const { secretSettings, openSettings } = connected;
-  const decided = { secretSettings, openSettings };
-  return { settings: connected.settings, decided, eventTypes: definition.supportedEvents, componentId, version };
+  const url = KINDS[connected.kind].addressOf(connected.settings) ?? '';
+  return { target: connected, url, eventTypes: definition.supportedEvents, componentId, version };
 }
 
 function invalid(problems: { path: string; message: string }[]): ApiProblem {
@@ -125,15 +130,21 @@ function invalid(problems: { path: string; message: string }[]): ApiProblem {
 
 async function runTest(
   { outside, workspace, now, caller }: ApiContext,
-  { settings, decided = {}, eventTypes, ...component }: Subject,
+  { target, url, eventTypes, ...component }: Subject,
 ): Promise<ComponentTest> {
   const clock = (): Date => new Date();
-  const send = createPartnerSender(outside.http, clock, decided);
-  const deps = { send, now: clock, waitMs: outside.waitMs, createId: () => `test-${randomUUID()}` };
-  const { cases, requests } = await runComponentTest(deps, { settings, eventTypes });
+  const send = createPartnerSender(outside.http, clock, target);
+  const deps: RunDeps = {
+    send,
+    withWrong: (credentials, settings) => runtimeOf(target.kind).withWrong(credentials, settings),
+    now: clock,
+    waitMs: outside.waitMs,
+    createId: () => `test-${randomUUID()}`,
+  };
+  const { cases, requests } = await runComponentTest(deps, { settings: target.settings, eventTypes });
   const counts = countVerdicts(cases);
   return {
-    ...{ id: randomUUID(), workspace, url: settings.url, eventTypes, ...component },
+    ...{ id: randomUUID(), workspace, url, eventTypes, ...component },
     ...{ startedAt: now.toISOString(), finishedAt: clock().toISOString(), startedBy: caller.actor },
     ...{ passed: counts.fail === 0, counts, requests, cases },
   };

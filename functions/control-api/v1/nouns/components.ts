@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { App } from '../../../../domain/app.ts';
-import { COMPONENT_KINDS, FIRST_SETTINGS, KINDS } from '../../../../domain/component-kinds.ts';
+import { COMPONENT_KINDS, FIRST_SETTINGS, componentKind } from '../../../../domain/component-kinds.ts';
 import { firstDefinition, maskComponent, type Component, type Draft } from '../../../../domain/component.ts';
 import { resourceId } from '../../../../domain/destination.ts';
 import { templateOf } from '../../../../domain/documentation-template.ts';
@@ -58,12 +58,12 @@ const listKinds = route({
   }),
   async answer() {
     const componentKinds = COMPONENT_KINDS.map((kind) => {
-      const { title, connectsAs, modes, sections, runtime } = KINDS[kind];
-      const config = runtime === undefined ? {} : { configSchema: z.toJSONSchema(runtime.config, TO_JSON) };
+      const { title, connectsAs, modes, sections, use } = componentKind(kind);
+      const config = use === undefined ? {} : { configSchema: z.toJSONSchema(use.config, TO_JSON) };
       const documentationTemplate = templateOf(sections);
       return {
         ...{ kind, title, connectsAs, modes: [...modes] },
-        available: runtime !== undefined,
+        available: use !== undefined,
         ...config,
         documentationTemplate,
       };
@@ -117,7 +117,7 @@ const createComponent = route({
     const app = await appForNew(context, appId);
     const { name } = app.document;
     const id = wanted ?? newResourceId(fields.name ?? name);
-    const given = { documentation: templateOf(KINDS[kind].sections), settingsSchema: FIRST_SETTINGS };
+    const given = { documentation: templateOf(componentKind(kind).sections), settingsSchema: FIRST_SETTINGS };
     const written = patchDefinition(kind, firstDefinition(kind, name, given), fields);
     const definition = await sealDefinition(context, id, { definition: written });
     const at = now.toISOString();
@@ -170,7 +170,7 @@ const updateComponent = route({
     const before = await draftToEdit(context, stored.document);
     const opened = await openDefinition(context, next.id, before.definition);
     const written = patchDefinition(next.kind, opened, body);
-    requireConfigAnew(opened, written, body.config);
+    requireConfigAnew(stored.document.kind, { before: opened, after: written, given: body.config });
     const definition = await sealDefinition(context, next.id, { definition: written, before: before.definition });
     const { submitted, people = [], ...kept } = before;
     const all = new Set([...people, ...(submitted === undefined ? [] : [submitted.person]), personOf(context.caller)]);

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { KIND_NAMES, KINDS_IN_WORDS, parseSettings } from '../../../../destinations/kinds.ts';
 import {
   breakerPolicy,
   filterText,
@@ -7,7 +8,6 @@ import {
   resourceName,
   retryPolicy,
   switchOffAfter,
-  webhookSettings,
   type Destination,
 } from '../../../../domain/destination.ts';
 import { customersSettings, type Connected } from '../../../../domain/connect-component.ts';
@@ -32,22 +32,22 @@ const anySettings = z.record(z.string(), z.unknown());
 const input = z.strictObject({
   id: z.optional(resourceId),
   sourceId: resourceId,
-  /** A webhook of one's own; without it, `metadataId` says which entry of the catalog. */
-  kind: z.optional(z.literal('webhook', { error: 'must be "webhook", the only kind there is so far' })),
+  /** Of a destination of one's own; without it, `metadataId` says which entry of the catalog. */
+  kind: z.optional(z.enum(KIND_NAMES, { error: `must be ${KINDS_IN_WORDS}` })),
   /** An entry of the catalog, or a component of one's own. */
   metadataId: z.optional(resourceId),
   /** Of that entry, its current version unless it says otherwise. */
   componentVersion: z.optional(componentVersion),
   name: z.optional(resourceName),
   filter: z.optional(filterText),
-  /** By the settings schema of the entry; of a webhook `url`, and `apiKey`, `sharedSecret`, `headers`, and the partner's own. */
+  /** By the settings schema of the entry, or those of the kind. */
   settings: anySettings,
   rateLimit: z.optional(rateLimit),
   switchOffAfter: z.optional(switchOffAfter),
   ...FIELDS,
 });
 
-/** Either of the catalog, or a webhook with its settings. All that is wrong is said at once, so it is asked whatever else is. */
+/** Either of the catalog, or of a kind with its settings. All that is wrong is said at once, so it is asked whatever else is. */
 export const destinationInput = input.check(
   z.check<Partial<z.output<typeof input>>>(
     ({ value, issues }) => {
@@ -69,12 +69,19 @@ function conflicts(body: Partial<z.output<typeof input>>): Conflict[] {
       ...(lane === undefined ? [] : [{ path: ['lane'], message: 'is that of the catalog entry' }]),
     ];
   }
-  const parsed = isRecord(settings) ? webhookSettings.safeParse(settings) : undefined;
+  // What is no kind has its own problem, which the schema has found already.
+  const parsed =
+    kind !== undefined && KIND_NAMES.includes(kind) && isRecord(settings) ? parseSettings(kind, settings) : undefined;
   return [
-    ...(kind === undefined ? [{ path: ['kind'], message: 'must be "webhook", or there must be a metadataId' }] : []),
+    ...(kind === undefined
+      ? [{ path: ['kind'], message: `must be ${KINDS_IN_WORDS}, or there must be a metadataId` }]
+      : []),
     ...(version === undefined ? [] : [{ path: ['componentVersion'], message: 'is there with metadataId only' }]),
     ...(name === undefined ? [{ path: ['name'], message: 'is required' }] : []),
-    ...(parsed?.error?.issues ?? []).map(({ message, path }) => ({ path: ['settings', ...path], message })),
+    ...(parsed?.ok === false ? parsed.issues : []).map(({ message, path }) => ({
+      path: ['settings', ...path],
+      message,
+    })),
   ];
 }
 
@@ -174,16 +181,16 @@ export function viewOfDestination(
 
 type Patch = z.output<typeof destinationPatch>;
 
-/** A webhook after a change. Throws 400 when its settings do not fit any more. */
+/** A destination of one's own after a change. Throws 400 when its settings do not fit any more. */
 export function patchDestination(before: Destination, patch: Patch): Destination {
   const { settings: changed = {}, componentVersion: version, ...fields } = patch;
   if (version !== undefined) {
     const problems = [{ path: 'componentVersion', message: 'this destination is not of the catalog' }];
     throw invalidBody(problems);
   }
-  const settings = webhookSettings.safeParse(mergeSettings(before.settings, changed));
-  if (!settings.success) {
-    const problems = fieldProblems(settings.error.issues).map(({ path, message }) => ({
+  const parsed = parseSettings(before.kind, mergeSettings(before.settings, changed));
+  if (!parsed.ok) {
+    const problems = fieldProblems(parsed.issues).map(({ path, message }) => ({
       path: path === '' ? 'settings' : `settings.${path}`,
       message,
     }));
@@ -192,7 +199,7 @@ export function patchDestination(before: Destination, patch: Patch): Destination
       problems,
     });
   }
-  return withoutNulls({ ...before, ...fields, settings: settings.data }) as Destination;
+  return withoutNulls({ ...before, ...fields, ...parsed.found }) as Destination;
 }
 
 /** A destination of the catalog after a change: what its component decides stands above all else. */

@@ -2,7 +2,8 @@ import * as z from 'zod/mini';
 import { DEFAULT_BREAKER_POLICY } from '../../../../domain/circuit-breaker.ts';
 import { isVisibleTo, type CatalogEntry } from '../../../../domain/catalog-entry.ts';
 import { NOTICE_PARTITION } from '../../../../domain/control-table-keys.ts';
-import { resourceId, type Destination, type WebhookSettings } from '../../../../domain/destination.ts';
+import { KINDS, withKind } from '../../../../destinations/kinds.ts';
+import { resourceId, type Destination } from '../../../../domain/destination.ts';
 import { likelyMistakes } from '../../../../domain/likely-mistakes.ts';
 import { throttledRate } from '../../../../domain/pace.ts';
 import { DEFAULT_RETRY_POLICY } from '../../../../domain/retry-schedule.ts';
@@ -13,7 +14,6 @@ import { batchGet } from '../../../shared/batch-get.ts';
 import { readHealth } from '../../../shared/health-store.ts';
 import { catalogKey } from '../../../shared/component-items.ts';
 import { itemKey, readDocuments } from '../../../shared/document-store.ts';
-import { SHARED_LANE } from '../../../shared/lane-queue.ts';
 import { connect, reconnect } from '../connect.ts';
 import { requireSecretsAnew } from '../require-secrets.ts';
 import { configOf, createConfig, deleteConfig, listConfig, replaceConfig } from '../config-resources.ts';
@@ -111,11 +111,12 @@ const createDestination = route({
   async answer(context, { body: { sourceId, metadataId: componentId, componentVersion: version, ...fields } }) {
     await requireSource(context, sourceId);
     requireComponent(context, componentId);
-    const { settings, rateLimit } = fields;
+    const { kind, settings, rateLimit } = fields;
+    const limit = rateLimit === undefined ? {} : { rateLimit };
     const connected =
-      componentId === undefined
-        ? { kind: 'webhook' as const, settings: settings as WebhookSettings, lane: fields.lane ?? SHARED_LANE }
-        : await connect(context, { componentId, version, settings, ...(rateLimit === undefined ? {} : { rateLimit }) });
+      kind === undefined
+        ? await connect(context, { componentId: componentId ?? '', version, settings, ...limit })
+        : { ...withKind(kind, settings), lane: fields.lane ?? KINDS[kind].lane };
     const name = fields.name ?? componentId ?? '';
     const document: Destination = {
       ...{ ...fields, name, id: fields.id ?? newResourceId(name) },

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { runtimeOf } from '../../../../destinations/runtimes.ts';
 import { EVENT_TYPES, type EventType } from '../../../../domain/event.ts';
 import { createPartnerSender } from '../../../../functions/control-api/tester/partner-sender.ts';
 import { runComponentTest, type RunDeps } from '../../../../functions/control-api/tester/run-component-test.ts';
@@ -41,7 +42,8 @@ async function run(overrides: Partial<RunDeps> = {}, eventTypes: readonly EventT
   let ids = 0;
   const now = (): Date => new Date(nowMs);
   const deps: RunDeps = {
-    send: createPartnerSender(http, now, {}),
+    withWrong: (credentials, settings) => runtimeOf('webhook').withWrong(credentials, settings),
+    send: createPartnerSender(http, now, { kind: 'webhook' }),
     now,
     waitMs: async (milliseconds) => {
       nowMs += milliseconds;

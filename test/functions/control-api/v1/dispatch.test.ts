@@ -124,7 +124,7 @@ describe('a request', () => {
     const settings = { url: 'not a url', headers: { host: 'x' } };
     const body = {
       sourceId: 'web',
-      kind: 'slack',
+      kind: 'webhook',
       name: '',
       settings,
       retry: { retries: 99, over: '4 weeks' },
@@ -132,10 +132,10 @@ describe('a request', () => {
     };
 
     const answer = await api.call('POST /destinations', { token, body });
+    const ofNoKind = await api.call('POST /destinations', { token, body: { ...body, kind: 'slack' } });
 
     expect(problemsOf(answer)).toEqual(
       expect.arrayContaining([
-        'kind: must be "webhook", the only kind there is so far',
         'name: must not be empty',
         'settings.url: must be an http or https URL without user name and password, such as https://example.com/hook',
         'settings.headers.host: is set by Penstock itself and cannot be changed',
@@ -143,6 +143,9 @@ describe('a request', () => {
         'color: is no field that is known here',
       ]),
     );
+    // Nobody can say what the settings of a kind must be that does not exist.
+    expect(problemsOf(ofNoKind)).toContain('kind: must be "webhook", the only kind there is so far');
+    expect(problemsOf(ofNoKind).filter((problem) => problem.startsWith('settings'))).toEqual([]);
   });
 
   test('with thousands of faults is answered with the first hundred, each of a few words', async () => {

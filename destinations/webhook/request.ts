@@ -1,8 +1,8 @@
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
-import type { WebhookSettings } from '../../../domain/destination.ts';
-import { remember } from '../../../domain/remember.ts';
-import { signsWithoutKey, STANDARD_SECRET_PREFIX } from '../../../domain/shared-secret.ts';
-import type { OutboundRequest } from '../outbound-http.ts';
+import { remember } from '../../domain/remember.ts';
+import { signsWithoutKey, STANDARD_SECRET_PREFIX } from '../../domain/shared-secret.ts';
+import type { OutboundRequest } from '../../functions/shared/outbound-http.ts';
+import { partnerSettingsOf, type WebhookSettings } from './settings.ts';
 
 /** What one attempt needs to know. */
 export type WebhookAttempt = {
@@ -43,12 +43,6 @@ export function secretHeadersOf(settings: WebhookSettings): string[] {
   const { apiKey } = settings;
   const isEmpty = Object.keys(partnerSettingsOf(settings)).length === 0;
   return [...(isEmpty ? [] : [settingsHeader(settings)]), ...(apiKey === undefined ? [] : [keyHeader(apiKey)])];
-}
-
-/** What the partner has asked the customer for, but for what is sent in another way. */
-export function partnerSettingsOf(settings: WebhookSettings): Readonly<Record<string, unknown>> {
-  const { url: _url, apiKey: _apiKey, sharedSecret: _secret, headers: _headers, ...others } = settings;
-  return others;
 }
 
 function settingsHeader(settings: WebhookSettings): string {

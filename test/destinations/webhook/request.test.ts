@@ -1,6 +1,6 @@
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
-import { createWebhookRequest } from '../../../../functions/shared/destinations/webhook.ts';
+import { createWebhookRequest } from '../../../destinations/webhook/request.ts';
 
 const now = new Date('2026-11-22T10:00:00.700Z');
 const attempt = { body: '{"type":"track"}', messageId: 'm-1', now, timeoutMs: 5000 };

@@ -1,0 +1,50 @@
+import type { DeliveryOutcome } from '../domain/delivery-outcome.ts';
+import type { EventRoute } from '../domain/messages.ts';
+import type { Decided } from '../domain/secret-settings.ts';
+import type { OutboundHttp, OutboundRequest } from '../functions/shared/outbound-http.ts';
+import type { Settings } from './kind.ts';
+
+// How a kind delivers. runtimes.ts lists one for each kind; delivery, the Event Tester and the tests of components call it
+// through functions/shared/destinations/attempt.ts, which strikes the secrets out of what comes back.
+
+/** An event as it is delivered: what is known of it, and the bytes that are sent. */
+export type DeliveredEvent = { readonly route: EventRoute; readonly line: string };
+
+/** What became of one event. */
+export type EventResult = {
+  readonly outcome: DeliveryOutcome;
+  /** As exactly as it is known, for the history of the event: `http_503`. Nobody counts these. */
+  readonly reason: string;
+  readonly latencyMs: number;
+  /** What the other side said, or what is known about why it said nothing. Absent when nobody has to know. */
+  readonly answer?: string;
+};
+
+/** Whom it is for: settings with their secrets, and which of them are secret. */
+export type Target<OfKind extends Settings = Settings> = Decided & { readonly settings: OfKind };
+
+export type AttemptContext = {
+  /** The one way out. Requests through it are counted, for the limits of the destination. */
+  readonly http: Pick<OutboundHttp, 'send'>;
+  readonly now: () => Date;
+  /** For everything together. */
+  readonly timeoutMs: number;
+};
+
+export type Runtime<OfKind extends Settings = Settings> = {
+  /** Attempts events together, at most `eventsAtOnce` of them. Returns a result for each, in the same order. */
+  attempt(
+    target: Target<OfKind>,
+    events: readonly DeliveredEvent[],
+    context: AttemptContext,
+  ): Promise<readonly EventResult[]>;
+  /** How secrets travel, beside the secrets as they are: the other side may repeat these too. */
+  sentSecrets(settings: OfKind): string[];
+  /** The headers of one of its requests as people may see them. */
+  showHeaders(request: OutboundRequest, target: Target<OfKind>): Readonly<Record<string, string>>;
+  /** Settings with credentials that are wrong, for the tests of a component; undefined when there are none to be wrong. */
+  withWrong(credentials: Credentials, settings: OfKind): OfKind | undefined;
+};
+
+/** What the tests of a component send wrongly. */
+export type Credentials = 'wrong-key' | 'wrong-signature';
