@@ -87,15 +87,26 @@ describe("Segment's snippet, in which only the address of the CDN is another", (
   });
 });
 
-describe('@segment/analytics-next from npm', () => {
-  it('delivers with nothing but cdnURL', async () => {
-    const app = await bundleForPage(`
-      import { AnalyticsBrowser } from '@segment/analytics-next';
-      const analytics = AnalyticsBrowser.load({ writeKey: 'wk_web', cdnURL: '${world.url}' });
+/** What a page imports, and how it makes `analytics` of it. */
+const FROM_NPM: Readonly<Record<string, (url: string) => string>> = {
+  '@segment/analytics-next, with nothing but cdnURL,': (url) => `
+    import { AnalyticsBrowser } from '@segment/analytics-next';
+    const analytics = AnalyticsBrowser.load({ writeKey: 'wk_web', cdnURL: '${url}' });`,
+  '@rudderstack/analytics-js/bundled': (url) => `
+    import { RudderAnalytics } from '@rudderstack/analytics-js/bundled';
+    const analytics = new RudderAnalytics();
+    analytics.load('wk_web', '${url}', { configUrl: '${url}' });`,
+  '@jitsu/js': (url) => `
+    import { jitsuAnalytics } from '@jitsu/js';
+    const analytics = jitsuAnalytics({ host: '${url}', writeKey: 'wk_web:secret' });`,
+};
+
+describe('an SDK from npm', () => {
+  it.each(Object.entries(FROM_NPM))('%s delivers from a page that it is bundled into', async (_, start) => {
+    const app = await bundleForPage(`${start(world.url)}
       analytics.page();
       analytics.identify('user-1', ${JSON.stringify(TRAITS)});
-      analytics.track('Ordered', { total: 9.5 });
-    `);
+      analytics.track('Ordered', { total: 9.5 });`);
 
     const { visit, events } = await delivered(3, () => site.open(app));
 
@@ -104,7 +115,7 @@ describe('@segment/analytics-next from npm', () => {
   });
 });
 
-describe('@rudderstack/analytics-js', () => {
+describe("RudderStack's script", () => {
   const PACKAGE = join(import.meta.dirname, '../../node_modules/@rudderstack/analytics-js/dist/npm/modern');
   const load = (options: object): string => `
     const analytics = new rudderanalytics.RudderAnalytics();
@@ -139,23 +150,6 @@ describe('@rudderstack/analytics-js', () => {
     expect(events.map(({ type }) => type).sort()).toEqual(['identify', 'page', 'track']);
     // A browser does not show the beacons of a page that is gone; what the page sent before is all there is to see.
     expect(visit.requested.map(({ pathname }) => pathname).filter((path) => path.startsWith('/v1/'))).toEqual([]);
-    expectNothingElsewhere(visit);
-  });
-});
-
-describe('@jitsu/js', () => {
-  it('delivers from a page', async () => {
-    const app = await bundleForPage(`
-      import { jitsuAnalytics } from '@jitsu/js';
-      const analytics = jitsuAnalytics({ host: '${world.url}', writeKey: 'wk_web:secret' });
-      analytics.page();
-      analytics.identify('user-1', ${JSON.stringify(TRAITS)});
-      analytics.track('Ordered', { total: 9.5 });
-    `);
-
-    const { visit, events } = await delivered(3, () => site.open(app));
-
-    expectThreeCalls(events);
     expectNothingElsewhere(visit);
   });
 });
