@@ -1,5 +1,6 @@
 import { devNull } from 'node:os';
 import type { Code } from './code.ts';
+import type { LambdaSpec } from './lambda-instance.ts';
 import { LambdaPool } from './lambda-pool.ts';
 import type { Credentials } from './sigv4.ts';
 import { REGION } from './template-values.ts';
@@ -18,6 +19,7 @@ type Endpoints = {
 type PoolsOptions = {
   readonly code: Code;
   readonly resources: Endpoints;
+  readonly emulators: LambdaSpec['emulators'];
   readonly concurrency: number;
   readonly maxConcurrency: number;
   /** The workspace of requests that say none, where there are several. */
@@ -37,7 +39,7 @@ const LOCAL_OWNER = { LOCAL_OWNER: 'local' };
 /** One pool for each function. Functions that read several queues get instances for each, so that none waits for another. */
 export function createPools(
   { functions, eventSources }: Topology,
-  { code, resources, concurrency, maxConcurrency, workspace, log }: PoolsOptions,
+  { code, resources, emulators, concurrency, maxConcurrency, workspace, log }: PoolsOptions,
 ): Map<string, LambdaPool> {
   const logLine = (line: string): void => {
     if (!line.includes(METRICS_LINE)) log(line);
@@ -56,6 +58,7 @@ export function createPools(
         memoryMb,
         codeUrl: code.bundleUrl(entry),
         env: environment(fn, resources, workspace),
+        emulators,
       };
       return [name, new LambdaPool(spec, { maxInstances, keptInstances, maxWaiting: MAX_WAITING, log: logLine })];
     }),

@@ -24,6 +24,8 @@ export type EventSourceOptions = {
   readonly isWaiting?: (event: unknown) => boolean;
   /** Most batches at once that keep a core busy. */
   readonly concurrency: number;
+  /** How long a batch is left to fill while little arrives, where the template says more. @default as it says */
+  readonly quietWindowMs?: number;
   /** Most batches at once when the others only wait; the template's own limit applies as well. @default concurrency */
   readonly maxConcurrency?: number;
   readonly log: (line: string) => void;
@@ -40,7 +42,9 @@ const MAX_BATCH_BYTES = 6_000_000;
 const MAX_MESSAGE_BYTES = 1024 * 1024;
 const LONG_POLL_MS = 20_000;
 /** How often a batch that is being filled looks at the queue. */
-const FILL_STEPS = 10;
+const FILL_EVERY_MS = 20;
+/** In a short window. Where more arrives, what each batch costs by itself is what keeps others waiting. */
+const LITTLE = { messages: 10, bytes: 16_000 };
 /** How often it is asked whether the batches at work only wait. */
 const LOOK_AGAIN_MS = 100;
 
@@ -52,6 +56,7 @@ export function startEventSource({
   isWaiting = () => false,
   concurrency,
   maxConcurrency = concurrency,
+  quietWindowMs = Infinity,
   log,
   onFailure,
 }: EventSourceOptions): EventSource {
@@ -59,15 +64,10 @@ export function startEventSource({
   const { signal } = stopping;
   const working = new Map<unknown, Promise<unknown>>();
   const isStopping = (): boolean => signal.aborted;
+  const countBusy = (): number => [...working.keys()].filter((event) => !isWaiting(event)).length;
   const hasRoom = (): boolean => {
     if (working.size >= Math.min(source.maxConcurrency, Math.max(concurrency, maxConcurrency))) return false;
-    return (
-      working.size < concurrency ||
-      working
-        .keys()
-        .filter((event) => !isWaiting(event))
-        .toArray().length < concurrency
-    );
+    return working.size < concurrency || countBusy() < concurrency;
   };
 
   const work = async (event: unknown, batch: readonly ReceivedMessage[]): Promise<void> => {
@@ -87,7 +87,7 @@ export function startEventSource({
   const poll = async (): Promise<void> => {
     while (!isStopping()) {
       while (!hasRoom()) await Promise.race([...working.values(), delay(LOOK_AGAIN_MS)]);
-      const batch = await collect(queue, source, signal);
+      const batch = await collect(queue, { ...source, quietWindowMs }, signal);
       if (isStopping()) await queue.release(batch.map(({ receiptHandle }) => receiptHandle));
       else if (batch.length > 0) {
         const event = { Records: batch.map((message) => toRecord(message, source.queueArn)) };
@@ -124,21 +124,22 @@ function comesEarly({ attributes }: ReceivedMessage): boolean {
 /** Waits for a message, then for the batch to be full or its window to be over. */
 async function collect(
   queue: ReadableQueue,
-  source: EventSourceResource,
+  { batchSize, windowMs, quietWindowMs }: EventSourceResource & { readonly quietWindowMs: number },
   signal: AbortSignal,
 ): Promise<ReceivedMessage[]> {
-  const { batchSize, windowMs } = source;
   const batch = await queue.receive(
     { maxMessages: batchSize, maxBytes: MAX_BATCH_BYTES, waitMs: LONG_POLL_MS },
     signal,
   );
   if (batch.length === 0) return batch;
-  const deadline = performance.now() + windowMs;
+  const beganAt = performance.now();
   let bytes = size(batch);
   while (batch.length < batchSize && bytes + MAX_MESSAGE_BYTES <= MAX_BATCH_BYTES && !signal.aborted) {
-    const remainingMs = deadline - performance.now();
+    const isLittle = batch.length <= LITTLE.messages && bytes <= LITTLE.bytes;
+    const waitMs = isLittle ? Math.min(windowMs, quietWindowMs) : windowMs;
+    const remainingMs = beganAt + waitMs - performance.now();
     if (remainingMs <= 0) break;
-    await delay(Math.min(remainingMs, windowMs / FILL_STEPS), undefined, { signal }).catch(() => undefined);
+    await delay(Math.min(remainingMs, FILL_EVERY_MS), undefined, { signal }).catch(() => undefined);
     const wanted = { maxMessages: batchSize - batch.length, maxBytes: MAX_BATCH_BYTES - bytes, waitMs: 0 };
     const more = await queue.receive(wanted, signal);
     bytes += size(more);

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
-import { Worker } from 'node:worker_threads';
+import { Worker, type MessagePort } from 'node:worker_threads';
 import { SEMI_SPACE_MB } from '../lib/bundling.ts';
+import type { EmulatorAccess } from './carriages.ts';
 import type { InvokeMessage, RuntimeData, RuntimeMessage } from './lambda-runtime.ts';
 import { startTimeLimit } from './time-limit.ts';
 
@@ -12,6 +13,8 @@ export type LambdaSpec = {
   readonly timeoutMs: number;
   readonly memoryMb: number;
   readonly env: Readonly<Record<string, string>>;
+  /** How it reaches the emulators without HTTP. @default by their endpoints */
+  readonly emulators?: { readonly dynamoDb: EmulatorAccess['dynamoDb']; openSqs(): MessagePort } | undefined;
 };
 
 export type Invocation =
@@ -42,15 +45,8 @@ const MOSTLY = 0.5;
 
 /** Starts a thread. It serves one invocation at a time; the caller sees to that. */
 export function startInstance(spec: LambdaSpec, log: (line: string) => void): LambdaInstance {
-  const { name, codeUrl, handler, memoryMb } = spec;
-  const worker = new Worker(new URL('lambda-runtime.ts', import.meta.url), {
-    workerData: { codeUrl, handler, functionName: name, memoryMb } satisfies RuntimeData,
-    env: { ...spec.env },
-    execArgv: [],
-    stdout: true,
-    stderr: true,
-    resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
-  });
+  const { codeUrl } = spec;
+  const worker = startThread(spec);
   for (const stream of [worker.stdout, worker.stderr]) createInterface({ input: stream }).on('line', log);
 
   let isAlive = true;
@@ -106,6 +102,20 @@ export function startInstance(spec: LambdaSpec, log: (line: string) => void): La
     isAlive: () => isAlive,
     end: () => worker.terminate(),
   };
+}
+
+function startThread(spec: LambdaSpec): Worker {
+  const { name, codeUrl, handler, memoryMb } = spec;
+  const emulators = spec.emulators && { dynamoDb: spec.emulators.dynamoDb, sqs: spec.emulators.openSqs() };
+  return new Worker(new URL('lambda-runtime.ts', import.meta.url), {
+    workerData: { codeUrl, handler, functionName: name, memoryMb, emulators } satisfies RuntimeData,
+    transferList: emulators === undefined ? [] : [emulators.sqs],
+    env: { ...spec.env },
+    execArgv: [],
+    stdout: true,
+    stderr: true,
+    resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
+  });
 }
 
 async function cpuOf(worker: Worker): Promise<number> {

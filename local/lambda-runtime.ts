@@ -1,11 +1,13 @@
 // One Lambda instance: a thread with its own environment that handles one event at a time, as on AWS.
 import { parentPort, workerData } from 'node:worker_threads';
+import { createCarriages, type EmulatorAccess } from './carriages.ts';
 
 export type RuntimeData = {
   readonly codeUrl: string;
   readonly handler: string;
   readonly functionName: string;
   readonly memoryMb: number;
+  readonly emulators: EmulatorAccess | undefined;
 };
 
 export type InvokeMessage = { readonly requestId: string; readonly timeoutMs: number; readonly event: unknown };
@@ -18,12 +20,13 @@ export type RuntimeMessage =
 
 type Handler = (event: unknown, context: object) => unknown;
 
-const { codeUrl, handler: handlerName, functionName, memoryMb } = workerData as RuntimeData;
+const { codeUrl, handler: handlerName, functionName, memoryMb, emulators } = workerData as RuntimeData;
 if (parentPort === null) throw new Error('This file is the start of a thread.');
 const port = parentPort;
 const post = (message: RuntimeMessage): void => port.postMessage(message);
 
 process.setSourceMapsEnabled(true);
+if (emulators !== undefined) Object.assign(globalThis, { penstockCarriages: createCarriages(emulators) });
 const exported: unknown = ((await import(codeUrl)) as Record<string, unknown>)[handlerName];
 if (typeof exported !== 'function') throw new Error(`${codeUrl} exports no function named ${handlerName}.`);
 const handler = exported as Handler;

@@ -32,8 +32,8 @@ export type PipelineOptions = {
    * somebody else's answer are not counted, up to a bound. @default the cores of this machine, four at most
    */
   readonly concurrency?: number;
-  /** Longest time a batch is left to fill, where the template says more. @default as in the template */
-  readonly maxBatchingWindowMs?: number;
+  /** How long a batch is left to fill while little arrives, where the template says more. @default 60 ms */
+  readonly quietWindowMs?: number;
   /** How often functions with a schedule run. @default as in the template */
   readonly scheduleEveryMs?: number;
   /** Gets each line that functions and the runner write. @default nobody */
@@ -74,6 +74,9 @@ export type Pipeline = PipelineResources & {
 
 /** One for each core that this process may use, also where that is bounded; each is an instance of a function. */
 const DEFAULT_CONCURRENCY = Math.min(availableParallelism(), 4);
+
+/** On AWS a call less costs more than a second; here nothing is paid for by the call, and people wait for their event. */
+const DEFAULT_QUIET_WINDOW_MS = 60;
 
 /** The same for batches that only wait; Lambda has hundreds. Each is an instance of a function, about 55 MB, and 100 at work. */
 const MAX_WAITING_CONCURRENCY = 8;
@@ -122,8 +125,9 @@ async function start(options: PipelineOptions, closers: (() => unknown)[]): Prom
 
   const concurrency = options.concurrency ?? DEFAULT_CONCURRENCY;
   const { workspace } = options;
-  const poolsOptions = { code, resources, concurrency, maxConcurrency: MAX_WAITING_CONCURRENCY, workspace, log };
-  const pools = createPools(topology, poolsOptions);
+  const emulators = { dynamoDb: dynamoDb.place, openSqs: () => sqsS3.openPort() };
+  const limits = { concurrency, maxConcurrency: MAX_WAITING_CONCURRENCY };
+  const pools = createPools(topology, { code, resources, emulators, workspace, log, ...limits });
   closers.push(() => Promise.all([...pools.values()].map((pool) => pool.close())));
   const poolsOf = (users: readonly { readonly functionName: string }[]): LambdaPool[] => {
     const names = new Set(users.map(({ functionName }) => functionName));
@@ -137,15 +141,11 @@ async function start(options: PipelineOptions, closers: (() => unknown)[]): Prom
     pools,
     sqsS3,
     concurrency,
-    maxBatchingWindowMs: options.maxBatchingWindowMs ?? Infinity,
+    quietWindowMs: options.quietWindowMs ?? DEFAULT_QUIET_WINDOW_MS,
     log,
     onFailure,
   });
-  const schedules = topology.schedules.map((schedule) =>
-    startSchedule({ ...schedule, everyMs: options.scheduleEveryMs ?? schedule.everyMs }, (event) =>
-      poolOf(pools, schedule.functionName).invoke(event),
-    ),
-  );
+  const schedules = startSchedules(topology, pools, options.scheduleEveryMs);
   closers.push(() => Promise.all([gateway.close(), ...[...eventSources, ...schedules].map((source) => source.stop())]));
   if (options.watch === true) closers.push(await watchCode({ functions: topology.functions, pools, log }));
   gateway.serve(topology.routes, (name, event) => poolOf(pools, name).invoke(event));
@@ -164,22 +164,31 @@ async function startSignInIf(isWanted = false) {
   return isWanted ? (await import('./sign-in/oidc.ts')).startSignIn() : undefined;
 }
 
+function startSchedules(topology: Topology, pools: ReadonlyMap<string, LambdaPool>, everyMs: number | undefined) {
+  return topology.schedules.map((schedule) =>
+    startSchedule({ ...schedule, everyMs: everyMs ?? schedule.everyMs }, (event) =>
+      poolOf(pools, schedule.functionName).invoke(event),
+    ),
+  );
+}
+
 type EventSourceParts = {
   readonly pools: ReadonlyMap<string, LambdaPool>;
   readonly sqsS3: SqsS3;
   readonly concurrency: number;
-  readonly maxBatchingWindowMs: number;
+  readonly quietWindowMs: number;
   readonly log: (line: string) => void;
   readonly onFailure: (error: Error) => void;
 };
 
 function startEventSources(topology: Topology, parts: EventSourceParts): EventSource[] {
-  const { pools, sqsS3, concurrency, maxBatchingWindowMs, log, onFailure } = parts;
+  const { pools, sqsS3, concurrency, quietWindowMs, log, onFailure } = parts;
   return topology.eventSources.map((source) => {
-    const { queue, functionName, windowMs } = source;
+    const { queue, functionName } = source;
     const pool = poolOf(pools, functionName);
     return startEventSource({
-      source: { ...source, windowMs: Math.min(windowMs, maxBatchingWindowMs) },
+      source,
+      quietWindowMs,
       queue: {
         receive: (wanted, signal) => sqsS3.call('receive', { queue, ...wanted }, signal),
         delete: (receiptHandles) => sqsS3.call('delete', { queue, receiptHandles }),

@@ -1,4 +1,4 @@
-import type { MessagePort, Worker } from 'node:worker_threads';
+import { MessagePort, type Worker } from 'node:worker_threads';
 
 /** What a thread offers to be called. The last argument says when the caller has lost interest. */
 export type ThreadCalls = Record<string, (argument: never, signal: AbortSignal) => unknown>;
@@ -33,21 +33,23 @@ async function perform(call: ThreadCalls[string] | undefined, argument: unknown,
   }
 }
 
-/** Calls what the thread behind `worker` serves. Calls that are open when the thread ends are rejected. */
-export function callThread<Calls extends ThreadCalls>(worker: Worker) {
+/** Calls what is served at the other end, a thread or a port. Calls that are open when it ends are rejected. */
+export function callThread<Calls extends ThreadCalls>(callee: Worker | MessagePort) {
   const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
   let lastId = 0;
 
-  worker.on('message', ({ id, result, failure }: Reply) => {
+  const hear = ({ id, result, failure }: Reply): void => {
     const call = waiting.get(id);
     waiting.delete(id);
     if (failure === undefined) call?.resolve(result);
     else call?.reject(new Error(failure));
-  });
-  worker.once('exit', () => {
+  };
+  const end = (): void => {
     for (const call of waiting.values()) call.reject(new Error('The thread has ended.'));
     waiting.clear();
-  });
+  };
+  if (callee instanceof MessagePort) callee.on('message', hear).once('close', end);
+  else callee.on('message', hear).once('exit', end);
 
   return <Method extends keyof Calls & string>(
     method: Method,
@@ -56,9 +58,10 @@ export function callThread<Calls extends ThreadCalls>(worker: Worker) {
   ): Promise<Awaited<ReturnType<Calls[Method]>>> => {
     lastId += 1;
     const id = lastId;
+    const transfer = (argument as unknown) instanceof MessagePort ? [argument as MessagePort] : [];
     const reply = new Promise<unknown>((resolve, reject) => waiting.set(id, { resolve, reject }));
-    worker.postMessage({ id, method, argument });
-    const cancel = (): void => worker.postMessage({ cancel: id });
+    callee.postMessage({ id, method, argument }, transfer);
+    const cancel = (): void => callee.postMessage({ cancel: id });
     signal?.addEventListener('abort', cancel, { once: true });
     if (signal?.aborted === true) cancel();
     return reply.finally(() => signal?.removeEventListener('abort', cancel)) as never;

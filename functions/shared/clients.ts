@@ -1,12 +1,18 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 
 // One place for how AWS is called. Endpoints come from the environment (AWS_ENDPOINT_URL_*), which the SDK reads itself.
 
+/** What of the SDK carries a request that is ready, and signs it. */
+type Carriage = Required<Pick<DynamoDBClientConfig, 'requestHandler' | 'signer'>>;
+
+/** Services that whoever runs the functions carries requests to by a way of its own. On AWS there is none. */
+type Carriages = Readonly<Partial<Record<'dynamodb' | 'sqs', Carriage>>>;
+
 export function createDynamoDb(): DynamoDBClient {
-  return new DynamoDBClient({});
+  return new DynamoDBClient({ ...carriages().dynamodb });
 }
 
 export function createKms(): KMSClient {
@@ -19,5 +25,9 @@ export function createS3(): S3Client {
 
 /** Bodies are checked by TLS and by the packs themselves; hashing each one again costs as much as sending it. */
 export function createSqs(): SQSClient {
-  return new SQSClient({ md5: false });
+  return new SQSClient({ md5: false, ...carriages().sqs });
+}
+
+function carriages(): Carriages {
+  return (globalThis as { penstockCarriages?: Carriages }).penstockCarriages ?? {};
 }

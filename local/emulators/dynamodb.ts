@@ -9,6 +9,8 @@ import { openSignedDoor, type Door } from './signed-door.ts';
 
 export type DynamoDb = {
   readonly endpoint: string;
+  /** Where it answers whoever comes, for the threads of this process; undefined where there is no such place. */
+  readonly place: Place | undefined;
   /** What calls must be signed with. */
   readonly credentials: Credentials;
   close(): Promise<void>;
@@ -47,7 +49,8 @@ const PORT_TAKEN = /already in use/i;
 export async function startDynamoDb(options: DynamoDbOptions): Promise<DynamoDb> {
   const { databaseFile, env, credentials = createCredentials(), onFailure } = options;
   const endpoint = env[ENDPOINT_VARIABLE];
-  if (endpoint !== undefined && endpoint !== '') return { endpoint, credentials, close: () => Promise.resolve() };
+  if (endpoint !== undefined && endpoint !== '')
+    return { endpoint, place: undefined, credentials, close: () => Promise.resolve() };
   const binary = findBinary(env[BINARY_VARIABLE]);
   const database = databaseFile === undefined ? [] : ['--db-path', databaseFile];
 
@@ -56,7 +59,7 @@ export async function startDynamoDb(options: DynamoDbOptions): Promise<DynamoDb>
     const started = await launch(binary, ['serve', '--host', place.host, '--port', String(place.port), ...database]);
     if (started.state === 'running') {
       const door = await openSignedDoor(place, credentials);
-      return { ...runningServer(started.child, door, onFailure), credentials };
+      return { ...runningServer(started.child, door, onFailure), place, credentials };
     }
     // Somebody else took the port between our look and dynoxide's bind.
     if (!PORT_TAKEN.test(started.output)) throw new StartupError(`dynoxide did not start: ${started.output.trim()}`);
@@ -68,7 +71,7 @@ function runningServer(
   child: ChildProcess,
   door: Door,
   onFailure: (error: Error) => void,
-): Omit<DynamoDb, 'credentials'> {
+): Omit<DynamoDb, 'credentials' | 'place'> {
   let isClosing = false;
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   void ended.then(() => {

@@ -26,7 +26,19 @@ export type Persistence = {
   close(): void;
 };
 
+/** What an action of SQS sees of a request, and sets of an answer. */
+export type SqsAnswer = { status(code: number): unknown; header(name: string, value: string): unknown };
+
+export type SqsRouter = {
+  register(action: string, handler: unknown): void;
+  handle(
+    request: { readonly headers: Readonly<Record<string, string>>; readonly body: unknown },
+    answer: SqsAnswer,
+  ): Promise<unknown>;
+};
+
 type Fauxqs = {
+  SqsRouter: new (store: SqsStore) => SqsRouter;
   buildApp: BuildApp;
   SqsStore: new () => SqsStore;
   SnsStore: new () => Stores['snsStore'];
@@ -35,12 +47,38 @@ type Fauxqs = {
 };
 
 export async function loadFauxqs(): Promise<Fauxqs> {
-  const entry = import.meta.resolve('fauxqs');
-  const part = (path: string): Promise<Partial<Fauxqs>> =>
-    import(new URL(path, entry).href) as Promise<Partial<Fauxqs>>;
+  const part = (path: string) => importPart<Partial<Fauxqs>>(path);
   const parts = await Promise.all(
-    ['app.js', 'persistence.js', 'sqs/sqsStore.js', 'sns/snsStore.js', 's3/s3Store.js'].map((path) => part(path)),
+    ['app.js', 'persistence.js', 'sqs/sqsStore.js', 'sqs/sqsRouter.js', 'sns/snsStore.js', 's3/s3Store.js'].map(
+      (path) => part(path),
+    ),
   );
   const fauxqs = Object.assign({}, ...parts.map((found) => ({ ...found }))) as Fauxqs;
   return fauxqs;
+}
+
+/** What functions ask of queues, beside being given their messages. */
+const ACTIONS = [
+  'SendMessage',
+  'SendMessageBatch',
+  'ChangeMessageVisibility',
+  'ChangeMessageVisibilityBatch',
+  'DeleteMessage',
+  'DeleteMessageBatch',
+  'GetQueueAttributes',
+  'GetQueueUrl',
+];
+
+/** A router of its own for calls that come without HTTP. */
+export async function createSqsRouter(Router: Fauxqs['SqsRouter'], store: SqsStore): Promise<SqsRouter> {
+  const router = new Router(store);
+  for (const action of ACTIONS) {
+    const name = `${action.charAt(0).toLowerCase()}${action.slice(1)}`;
+    router.register(action, (await importPart<Record<string, unknown>>(`sqs/actions/${name}.js`))[name]);
+  }
+  return router;
+}
+
+function importPart<Part>(path: string): Promise<Part> {
+  return import(new URL(path, import.meta.resolve('fauxqs')).href) as Promise<Part>;
 }

@@ -1,9 +1,10 @@
 // Runs in a thread of its own: SQLite writes and their fsyncs are synchronous and would hold up every HTTP request.
 import type { AddressInfo } from 'node:net';
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import type { Credentials } from '../sigv4.ts';
 import { serveCalls, type ThreadCalls } from '../thread-calls.ts';
-import { loadFauxqs, type Persistence, type Stores } from './fauxqs.ts';
+import { createCarriedCalls } from './carried-calls.ts';
+import { createSqsRouter, loadFauxqs, type Persistence, type Stores } from './fauxqs.ts';
 import { commitTogether } from './group-commit.ts';
 import { createQueueCalls, type QueueCalls } from './queue-calls.ts';
 import { demandSignatures } from './signed-routes.ts';
@@ -11,9 +12,13 @@ import { demandSignatures } from './signed-routes.ts';
 /** Where the data lies, or undefined for memory only. */
 export type SqsS3ThreadData = { readonly dataDir: string | undefined; readonly credentials: Credentials };
 
-export type SqsS3Calls = QueueCalls & { close(): Promise<void> };
+export type SqsS3Calls = QueueCalls & {
+  /** Answers calls of SQS at this port, for whoever has the other one. */
+  open(port: MessagePort): void;
+  close(): Promise<void>;
+};
 
-const { buildApp, SqsStore, SnsStore, S3Store, PersistenceManager } = await loadFauxqs();
+const { buildApp, SqsRouter, SqsStore, SnsStore, S3Store, PersistenceManager } = await loadFauxqs();
 const { dataDir, credentials } = workerData as SqsS3ThreadData;
 
 const stores: Stores = { sqsStore: new SqsStore(), snsStore: new SnsStore(), s3Store: new S3Store() };
@@ -28,11 +33,15 @@ if (journal !== undefined) app.addHook('onSend', () => journal.committed());
 await app.listen({ host: '127.0.0.1', port: 0 });
 const { port } = app.server.address() as AddressInfo;
 
+const committed = (): Promise<void> => journal?.committed() ?? Promise.resolve();
+const carried = createCarriedCalls(await createSqsRouter(SqsRouter, stores.sqsStore), committed);
+
 const calls: SqsS3Calls = {
   ...createQueueCalls(stores, `http://127.0.0.1:${port}`),
+  open: (port) => serveCalls(port, carried),
   async close() {
     await app.close();
-    await journal?.committed();
+    await committed();
     persistence?.close();
   },
 };

@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
 import type { Credentials } from '../sigv4.ts';
 import { StartupError } from '../startup-error.ts';
 import { callThread } from '../thread-calls.ts';
@@ -11,6 +11,8 @@ export type SqsS3 = {
   /** What calls over HTTP must be signed with. */
   readonly credentials: Credentials;
   readonly call: ReturnType<typeof callThread<SqsS3Calls>>;
+  /** At this port SQS is called without HTTP. To be handed to one thread. */
+  openPort(): MessagePort;
   close(): Promise<void>;
 };
 
@@ -36,6 +38,11 @@ export async function startSqsS3({
     endpoint: `http://127.0.0.1:${port}`,
     credentials,
     call,
+    openPort() {
+      const { port1, port2 } = new MessageChannel();
+      call('open', port1).catch(() => port2.close());
+      return port2;
+    },
     async close() {
       await call('close', undefined as never);
       await worker.terminate();

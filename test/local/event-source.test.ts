@@ -7,7 +7,9 @@ import type { Invocation } from '../../local/lambda-instance.ts';
 import type { EventSourceResource } from '../../local/topology-resources.ts';
 
 type SqsRecord = { readonly messageId: string; readonly body: string; readonly attributes: Record<string, string> };
-type Options = Partial<Pick<EventSourceOptions, 'concurrency' | 'maxConcurrency' | 'isWaiting' | 'queue'>>;
+type Options = Partial<
+  Pick<EventSourceOptions, 'concurrency' | 'maxConcurrency' | 'quietWindowMs' | 'isWaiting' | 'queue'>
+>;
 type Handle = (records: readonly SqsRecord[]) => unknown;
 
 const SOURCE: EventSourceResource = {
@@ -206,6 +208,28 @@ describe('a batch', () => {
 });
 
 describe('the batching window', () => {
+  it('is short while little arrives', async () => {
+    start(succeed, { windowMs: 600_000 }, { quietWindowMs: 1 });
+
+    await send(['a']);
+
+    await expect.poll(() => batches.length).toBe(1);
+  });
+
+  it.each([
+    ['many messages', Array.from({ length: 11 }, () => 'a')],
+    ['large ones', ['a'.repeat(20_000)]],
+  ])('is the one of the template when %s arrive', async (_what, bodies) => {
+    await send(bodies.slice(0, 10));
+    if (bodies.length > 10) await send(bodies.slice(10));
+    start(succeed, { windowMs: 600_000, batchSize: bodies.length + 1 }, { quietWindowMs: 1 });
+    await expect.poll(async () => (await counts())['work']).toEqual([0, bodies.length, 0]);
+
+    await send(['b']);
+
+    await expect.poll(() => batches.map(({ length }) => length)).toEqual([bodies.length + 1]);
+  });
+
   it('gathers what arrives in it', async () => {
     start(succeed, { windowMs: 500, batchSize: 1000 });
 
