@@ -17,12 +17,20 @@ import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { WEB_FOLDERS } from '../domain/web-files.ts';
 import { BUNDLING, ENTRY_FILE } from '../lib/bundling.ts';
-import { functionEntries, hashSources, PROJECT_ROOT } from './source-tree.ts';
+import { functionEntries, hashSources, PROJECT_ROOT, RUNTIME_ENTRY } from './source-tree.ts';
 import { StartupError } from './startup-error.ts';
 import type { Template } from './template-values.ts';
 
 /** The templates, and where the bundle of each entry file lies. */
-export type Code = { readonly templates: readonly Template[]; bundleUrl(entry: string): string };
+export type Code = {
+  readonly templates: readonly Template[];
+  bundleUrl(entry: string): string;
+  /**
+   * Where the bundle of the runtime lies. As a bundle, because Node loads a compiler into each thread that begins with
+   * TypeScript: 11 MB, and more CPU than all else that a thread needs to start.
+   */
+  readonly runtimeUrl: string;
+};
 
 const CACHE = join(PROJECT_ROOT, '.cache', 'local');
 const TEMPLATES_FILE = 'templates.json';
@@ -37,7 +45,8 @@ export async function prepareCode(): Promise<Code> {
   if (existsSync(directory)) utimesSync(directory, new Date(), new Date());
   else await build(directory);
   const templates = JSON.parse(readFileSync(join(directory, TEMPLATES_FILE), 'utf8')) as Template[];
-  return { templates, bundleUrl: (entry) => pathToFileURL(join(directory, bundleFile(entry))).href };
+  const bundleUrl = (entry: string): string => pathToFileURL(join(directory, bundleFile(entry))).href;
+  return { templates, bundleUrl, runtimeUrl: bundleUrl(RUNTIME_ENTRY) };
 }
 
 /** Where, inside a build, the bundle of an entry file is. */
@@ -57,7 +66,7 @@ async function build(directory: string): Promise<void> {
   mkdirSync(CACHE, { recursive: true });
   removeOld();
   const unfinished = mkdtempSync(join(CACHE, 'unfinished-'));
-  const [templates] = await Promise.all([synthesise(), bundle(functionEntries(), unfinished)]);
+  const [templates] = await Promise.all([synthesise(), bundle([...functionEntries(), RUNTIME_ENTRY], unfinished)]);
   linkWebFolders(join(unfinished, dirname(WEB_ENTRY)));
   writeFileSync(join(unfinished, TEMPLATES_FILE), JSON.stringify(templates));
   try {

@@ -30,6 +30,9 @@ type PoolsOptions = {
 /** What AWS grants a new account is of this order, https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const MAX_WAITING = 1000;
 
+/** Of each function, however much there was to do before: the next event finds one that is ready. */
+const KEPT_INSTANCES = 1;
+
 /** How metrics for CloudWatch start (embedded metric format). Functions print them, and nobody reads them here. */
 const METRICS_LINE = '{"_aws":';
 
@@ -47,9 +50,9 @@ export function createPools(
   return new Map(
     functions.map((fn) => {
       const sources = eventSources.filter(({ functionName }) => functionName === fn.name);
-      const keptInstances = concurrency * Math.max(1, sources.length);
+      const usedInstances = concurrency * Math.max(1, sources.length);
       // One request that takes long must not keep all others waiting, also where there is one core.
-      const maxInstances = Math.max(2, keptInstances, maxConcurrency * sources.length);
+      const maxInstances = Math.max(2, usedInstances, maxConcurrency * sources.length);
       const { name, entry, handler, timeoutMs, memoryMb } = fn;
       const spec = {
         name,
@@ -57,10 +60,14 @@ export function createPools(
         timeoutMs,
         memoryMb,
         codeUrl: code.bundleUrl(entry),
+        runtimeUrl: code.runtimeUrl,
         env: environment(fn, resources, workspace),
         emulators,
       };
-      return [name, new LambdaPool(spec, { maxInstances, keptInstances, maxWaiting: MAX_WAITING, log: logLine })];
+      return [
+        name,
+        new LambdaPool(spec, { maxInstances, keptInstances: KEPT_INSTANCES, maxWaiting: MAX_WAITING, log: logLine }),
+      ];
     }),
   );
 }

@@ -9,6 +9,8 @@ import { startTimeLimit } from './time-limit.ts';
 export type LambdaSpec = {
   readonly name: string;
   readonly codeUrl: string;
+  /** What its thread begins with. @default the runtime as it is written */
+  readonly runtimeUrl?: string;
   readonly handler: string;
   readonly timeoutMs: number;
   readonly memoryMb: number;
@@ -107,7 +109,7 @@ export function startInstance(spec: LambdaSpec, log: (line: string) => void): La
 function startThread(spec: LambdaSpec): Worker {
   const { name, codeUrl, handler, memoryMb } = spec;
   const emulators = spec.emulators && { dynamoDb: spec.emulators.dynamoDb, sqs: spec.emulators.openSqs() };
-  return new Worker(new URL('lambda-runtime.ts', import.meta.url), {
+  return new Worker(new URL(spec.runtimeUrl ?? 'lambda-runtime.ts', import.meta.url), {
     workerData: { codeUrl, handler, functionName: name, memoryMb, emulators } satisfies RuntimeData,
     transferList: emulators === undefined ? [] : [emulators.sqs],
     env: { ...spec.env },

@@ -6,8 +6,14 @@ import { ENTRY_FILE } from '../lib/bundling.ts';
 
 export const PROJECT_ROOT = dirname(fileURLToPath(new URL('.', import.meta.url)));
 
+/** What each thread of a function begins with, relative to the project. */
+export const RUNTIME_ENTRY = 'local/lambda-runtime.ts';
+
 /** Everything that the templates and the bundles are made from. */
-const INPUTS = ['domain', 'functions', 'lib', 'local/synthesise-thread.ts', 'local/code.ts', 'package-lock.json'];
+export const INPUTS: readonly string[] = [
+  ...['domain', 'functions', 'lib', 'local/synthesise-thread.ts', 'local/code.ts', 'package-lock.json'],
+  ...[RUNTIME_ENTRY, 'local/carriages.ts', 'local/http-exchange.ts', 'local/thread-calls.ts'],
+];
 
 /** The source files with a handler, relative to the project. */
 export function functionEntries(): string[] {

@@ -1,7 +1,7 @@
 import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 import { bundleOptions } from '../../local/code.ts';
-import { functionEntries } from '../../local/source-tree.ts';
+import { functionEntries, INPUTS, RUNTIME_ENTRY } from '../../local/source-tree.ts';
 
 describe('the bundles of functions', () => {
   it('do not import node:http as a module, with which Node loads much that they never use', async () => {
@@ -15,5 +15,15 @@ describe('the bundles of functions', () => {
     const withHttp = bundles.filter(([, { imports }]) => imports.some(({ path }) => path === 'node:http'));
     expect(bundles).toHaveLength(functionEntries().length);
     expect(withHttp.map(([file]) => file)).toEqual([]);
+  });
+});
+
+describe('the runtime of functions', () => {
+  it('is bundled anew when a file changes that it is made from', async () => {
+    const { metafile } = await build({ ...bundleOptions([RUNTIME_ENTRY], 'bundles'), metafile: true, write: false });
+
+    const ours = Object.keys(metafile.inputs).filter((file) => !file.startsWith('node_modules/'));
+    expect(ours).toContain(RUNTIME_ENTRY);
+    expect(ours.filter((file) => !INPUTS.some((input) => file === input || file.startsWith(`${input}/`)))).toEqual([]);
   });
 });
