@@ -16,6 +16,8 @@ export type Kind<Name extends string = string, Schema extends z.ZodMiniType<Sett
   /** Of a destination that names no other. */
   readonly lane: string;
   readonly settings: Schema;
+  /** Settings that fit, with every secret that there can be. Every kind is tried with its own. */
+  readonly example: Settings;
   /** Settings that Penstock reads itself: a name that is nearly one of them is most likely a mistake. */
   readonly known: readonly string[];
   /** What becomes of a setting that is none of them, for people. */

@@ -12,6 +12,8 @@ export type SettingsOf<Name extends KindName> = z.output<(typeof KINDS)[Name]['s
 export type OfKind = { [Name in KindName]: { readonly kind: Name; readonly settings: SettingsOf<Name> } }[KindName];
 
 export const KIND_NAMES = Object.keys(KINDS) as readonly KindName[];
+/** Of a new destination, where nothing is said. */
+export const FIRST_KIND: KindName = 'webhook';
 
 /** `"webhook", the only kind there is so far`, or all names: the end of a sentence. */
 export const KINDS_IN_WORDS =

@@ -6,12 +6,15 @@ import { ENTRY_FILE } from '../lib/bundling.ts';
 
 export const PROJECT_ROOT = dirname(fileURLToPath(new URL('.', import.meta.url)));
 
+/** What the bundles of the functions are made from. */
+export const CODE_FOLDERS = ['domain', 'destinations', 'functions'] as const;
+
 /** What each thread of a function begins with, relative to the project. */
 export const RUNTIME_ENTRY = 'local/lambda-runtime.ts';
 
 /** Everything that the templates and the bundles are made from. */
 export const INPUTS: readonly string[] = [
-  ...['domain', 'functions', 'lib', 'local/synthesise-thread.ts', 'local/code.ts', 'package-lock.json'],
+  ...[...CODE_FOLDERS, 'lib', 'local/synthesise-thread.ts', 'local/code.ts', 'package-lock.json'],
   ...[RUNTIME_ENTRY, 'local/carriages.ts', 'local/http-exchange.ts', 'local/thread-calls.ts'],
 ];
 

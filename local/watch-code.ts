@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { bundleOptions, linkWebFolders } from './code.ts';
 import type { LambdaPool } from './lambda-pool.ts';
-import { PROJECT_ROOT } from './source-tree.ts';
+import { CODE_FOLDERS, PROJECT_ROOT } from './source-tree.ts';
 import type { FunctionResource } from './topology-resources.ts';
 
 /** An editor's several writes of one save. */
@@ -51,8 +51,7 @@ export async function watchCode({ functions, pools, log }: WatchParts): Promise<
   };
   await rebuild();
   const watchers = [
-    ...watchFolder('functions', onChange),
-    ...watchFolder('domain', onChange),
+    ...CODE_FOLDERS.flatMap((folder) => watchFolder(folder, onChange)),
     ...watchFolder('lib', () => log('lib/ has changed: start again to run the new topology')),
   ];
   return async () => {

@@ -1,3 +1,4 @@
+import { FIRST_KIND, KIND_NAMES, KINDS, KINDS_IN_WORDS } from '../../destinations/kinds.ts';
 import { ApiCallError, type ApiClient, type InputTo, type ItemOf } from '../../client/api-client.ts';
 import { readAssignments } from './assignments.ts';
 import { collect } from './collect.ts';
@@ -14,16 +15,13 @@ const FIELDS = {
   'name=CRM': 'what people call it',
   'enabled:=false': 'whether it gets events',
   'filter=type = "track"': 'which events it gets; filter:=null for all',
-  'settings.url=https://...': 'where a webhook is called',
-  'settings.sharedSecret=@FILE': 'signs its requests',
-  'settings.apiKey=@FILE': "the customer's key at the partner",
-  'settings.headers.x-team=web': 'a header of your own',
+  ...Object.fromEntries(KIND_NAMES.flatMap((name) => Object.entries(KINDS[name].assignments))),
   'retry:={"retries":9,"over":"4h"}': 'how often, and over how long, it is tried again',
   'rateLimit.perSecond:=50': 'requests a second; rateLimit.atOnce:=5 at the same time',
   'breaker:={"probeAfter":"5m"}': 'when it counts as down; also failingShare, minimumAttempts, window',
   'switchOffAfter:=1000': 'setup failures in a row, or "never"',
   'componentVersion:=2': 'of its catalog entry',
-} as const;
+};
 
 /** What people have to know first: off, down, slowed down, or in order. */
 export function stateOf({ enabled, down, throttled }: Pick<Destination, 'enabled' | 'down' | 'throttled'>): string {
@@ -119,13 +117,14 @@ export const destinationCommands: readonly Command[] = [
       source: { type: 'string', value: 'SOURCE', help: 'the source whose events it gets' },
       name: { type: 'string', value: 'NAME', help: 'what people call it' },
       id: { type: 'string', value: 'ID', help: 'instead of one that is made of the name' },
-      catalog: { type: 'string', value: 'ENTRY', help: 'an entry of the catalog; without it, a webhook of your own' },
+      kind: { type: 'string', value: 'KIND', default: FIRST_KIND, help: `of one of your own: ${KINDS_IN_WORDS}` },
+      catalog: { type: 'string', value: 'ENTRY', help: 'an entry of the catalog, instead of one of your own' },
       filter: { type: 'string', value: 'FQL', help: 'which events it gets, such as: type = "track"' },
     },
-    async run({ args, values: { json, source, name, id, catalog, filter }, connection, out }) {
+    async run({ args, values: { json, source, name, id, kind, catalog, filter }, connection, out }) {
       const options = Object.entries({
         ...{ sourceId: source, name, id, metadataId: catalog, filter },
-        kind: catalog === undefined ? 'webhook' : undefined,
+        kind: catalog === undefined ? kind : undefined,
       });
       const said = Object.fromEntries(options.filter(([, value]) => value !== undefined));
       // What is missing or wrong, the API says with the place.

@@ -49,6 +49,14 @@ export const webhook = defineKind({
   noun: 'webhook',
   lane: 'webhooks',
   settings: webhookSettings,
+  example: {
+    url: 'https://partner.example.com/hook',
+    sharedSecret: 'whsec_c2VjcmV0LXNlY3JldA==',
+    apiKey: 'key-of-the-customer',
+    headers: { 'x-team': 'the-web-team' },
+    region: 'eu',
+    accessToken: 'token-of-the-customer',
+  },
   known: ['url', 'sharedSecret', 'apiKey', 'headers'],
   fateOfOthers: 'is sent to the partner in the header X-Segment-Settings',
   assignments: {
