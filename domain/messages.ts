@@ -22,7 +22,7 @@ export type EventRoute = {
   readonly integrations?: Readonly<Record<string, unknown>>;
 };
 
-/** Ingest -> fan-out: what one request brought for one source. `sourceId` is empty when the write key is unknown. */
+/** Ingest -> fan-out: what one request brought for one source, or several at about the same time. `sourceId` is empty when the write key is unknown. */
 export type IngestPackHeader = {
   readonly kind: 'ingest';
   /**
@@ -33,10 +33,10 @@ export type IngestPackHeader = {
   readonly sourceId: string;
   /** The class of the write key; absent for `browser`. */
   readonly keyClass?: KeyClass;
-  /** ISO 8601; the same for all events of a request. */
+  /** ISO 8601, of the first request; events of others have their own, in the same hour. */
   readonly receivedAt: string;
   readonly events: readonly EventRoute[];
-  /** Reason code -> number of events of this request that were refused. */
+  /** Reason code -> number of events that were refused. */
   readonly rejected?: Readonly<Record<string, number>>;
 };
 

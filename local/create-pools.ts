@@ -1,5 +1,6 @@
 import { devNull } from 'node:os';
 import type { Code } from './code.ts';
+import { shareOfRequest } from './instance-share.ts';
 import type { LambdaSpec } from './lambda-instance.ts';
 import { LambdaPool } from './lambda-pool.ts';
 import type { Credentials } from './sigv4.ts';
@@ -39,6 +40,9 @@ const METRICS_LINE = '{"_aws":';
 /** Whoever reaches the loopback port may do everything already, also where there are people who can sign in. */
 const LOCAL_OWNER = { LOCAL_OWNER: 'local' };
 
+/** Its instances have several requests at a time; it keeps nothing of one that another could meet. */
+const INGEST = 'functions/ingest/lambda.ts';
+
 /** One pool for each function. Functions that read several queues get instances for each, so that none waits for another. */
 export function createPools(
   { functions, eventSources }: Topology,
@@ -64,10 +68,15 @@ export function createPools(
         env: environment(fn, resources, workspace),
         emulators,
       };
-      return [
-        name,
-        new LambdaPool(spec, { maxInstances, keptInstances: KEPT_INSTANCES, maxWaiting: MAX_WAITING, log: logLine }),
-      ];
+      const sharing = entry === INGEST ? { shareOf: shareOfRequest } : {};
+      const options = {
+        maxInstances,
+        keptInstances: KEPT_INSTANCES,
+        maxWaiting: MAX_WAITING,
+        log: logLine,
+        ...sharing,
+      };
+      return [name, new LambdaPool(spec, options)];
     }),
   );
 }

@@ -41,11 +41,14 @@ const INIT_TIMEOUT_MS = 10_000;
 /** As the deployed functions are told by `NODE_OPTIONS`, which threads do not read. */
 const YOUNG_GENERATION_MB = 3 * SEMI_SPACE_MB;
 
+/** What is awaited of a thread before it takes requests. */
+const LOADING = 'loading';
+
 /** Before this, an event is no more than begun: what it does with its time cannot be told. */
 const BEGUN_MS = 500;
 const MOSTLY = 0.5;
 
-/** Starts a thread. It serves one invocation at a time; the caller sees to that. */
+/** Starts a thread. How many invocations it has at a time is for the caller to say; its end is the end of all of them. */
 export function startInstance(spec: LambdaSpec, log: (line: string) => void): LambdaInstance {
   const { codeUrl } = spec;
   const worker = startThread(spec);
@@ -53,18 +56,18 @@ export function startInstance(spec: LambdaSpec, log: (line: string) => void): La
 
   let isAlive = true;
   let began = { atMs: 0, activity: worker.performance.eventLoopUtilization() };
-  let settle: ((invocation: Invocation | undefined) => void) | undefined;
-  const finish = (invocation: Invocation | undefined): void => {
-    settle?.(invocation);
-    settle = undefined;
+  const awaited = new Map<string, (invocation: Invocation | undefined) => void>();
+  const finish = (subject: string, invocation: Invocation | undefined): void => {
+    awaited.get(subject)?.(invocation);
+    awaited.delete(subject);
   };
   const die = (errorType: string, message: string): void => {
     isAlive = false;
-    finish({ outcome: 'failed', errorType, message });
+    for (const subject of awaited.keys()) finish(subject, { outcome: 'failed', errorType, message });
   };
 
-  /** The next thing the thread says, or its end by itself or by its time limit. */
-  const hear = (limitMs: number, whatTimedOut: string): Promise<Invocation | undefined> =>
+  /** What the thread says of a subject, or its end by itself or by its time limit. */
+  const hear = (subject: string, limitMs: number, whatTimedOut: string): Promise<Invocation | undefined> =>
     new Promise((resolve) => {
       // The thread is at its end before anybody else gets its event.
       const onOver = (): void => {
@@ -74,25 +77,24 @@ export function startInstance(spec: LambdaSpec, log: (line: string) => void): La
           .then(() => die('Sandbox.Timedout', `${whatTimedOut} timed out after ${limitMs / 1000} seconds`));
       };
       const callOff = startTimeLimit({ limitMs, cpuMs: () => cpuOf(worker), onOver });
-      settle = (invocation) => {
+      awaited.set(subject, (invocation) => {
         callOff();
         resolve(invocation);
-      };
+      });
     });
 
-  worker.on('message', (message: RuntimeMessage) => finish(understand(message)));
+  worker.on('message', (message: RuntimeMessage) => finish(subjectOf(message), understand(message)));
   worker.on('error', (error: Error) => {
     log(error.stack ?? error.message);
     die('Runtime.UnhandledError', error.message);
   });
-  const onExit = (code: number): void => die('Runtime.ExitError', `Runtime exited with code ${code}`);
-  worker.on('exit', (code) => isAlive && onExit(code));
+  worker.on('exit', (code) => isAlive && die('Runtime.ExitError', `Runtime exited with code ${code}`));
 
   return {
     codeUrl,
-    started: hear(INIT_TIMEOUT_MS, 'Loading the code'),
+    started: hear(LOADING, INIT_TIMEOUT_MS, 'Loading the code'),
     async invoke(requestId, event) {
-      const heard = hear(spec.timeoutMs, 'Task');
+      const heard = hear(requestId, spec.timeoutMs, 'Task');
       began = { atMs: performance.now(), activity: worker.performance.eventLoopUtilization() };
       worker.postMessage({ requestId, timeoutMs: spec.timeoutMs, event } satisfies InvokeMessage);
       return (await heard) ?? { outcome: 'failed', errorType: 'Runtime.Unknown', message: 'The runtime said nothing' };
@@ -123,6 +125,10 @@ function startThread(spec: LambdaSpec): Worker {
 async function cpuOf(worker: Worker): Promise<number> {
   const { user, system } = await worker.cpuUsage();
   return (user + system) / 1000;
+}
+
+function subjectOf(message: RuntimeMessage): string {
+  return message.kind === 'ready' ? LOADING : message.requestId;
 }
 
 function understand(message: RuntimeMessage): Invocation | undefined {

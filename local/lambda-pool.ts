@@ -3,7 +3,11 @@ import { startInstance, type Invocation, type LambdaInstance, type LambdaSpec } 
 
 type Waiting = { readonly event: unknown; readonly resolve: (invocation: Invocation) => void };
 
-type Idle = { readonly instance: LambdaInstance; readonly sinceMs: number };
+/** What an instance has at work, in shares of what it takes at the same time, and since when it has had nothing. */
+type Available = { readonly instance: LambdaInstance; load: number; sinceMs: number };
+
+/** What an instance takes at the same time. */
+const WHOLE = 1;
 
 /** An instance is about 55 MB, and a quarter of a second of a core to start. */
 const DEFAULT_IDLE_MS = 30_000;
@@ -15,18 +19,21 @@ export type PoolOptions = {
   readonly keptInstances?: number;
   /** That while. @default 30 s */
   readonly idleMs?: number;
+  /** The share of an instance that an event takes; those that fit into one share it. @default each has one of its own */
+  readonly shareOf?: (event: unknown) => number;
   /** Most events waiting for an instance. */
   readonly maxWaiting: number;
   readonly log: (line: string) => void;
 };
 
-/** The instances of one function: started when they are needed, each with one event at a time. */
+/** The instances of one function: started when they are needed, each with one event at a time, or several small ones. */
 export class LambdaPool {
   readonly name: string;
   readonly #spec: LambdaSpec;
   readonly #options: PoolOptions;
   readonly #instances = new Set<LambdaInstance>();
-  readonly #idle: Idle[] = [];
+  /** Those whose code is loaded; the latest that was given something stands last. */
+  #available: Available[] = [];
   readonly #running = new Map<unknown, LambdaInstance>();
   readonly #waiting: Waiting[] = [];
   #codeUrl: string;
@@ -63,7 +70,7 @@ export class LambdaPool {
     const failure = await instance.started;
     this.#starting -= 1;
     if (failure === undefined) {
-      this.#makeAvailable(instance);
+      this.#giveBack({ instance, load: 0, sinceMs: 0 }, 0);
       return;
     }
     this.#discard(instance);
@@ -74,7 +81,8 @@ export class LambdaPool {
   /** New instances run this code; busy ones finish their event first. */
   replaceCode(codeUrl: string): void {
     this.#codeUrl = codeUrl;
-    for (const { instance } of this.#idle.splice(0)) this.#discard(instance);
+    const idle = this.#available.filter(({ load }) => load === 0);
+    for (const { instance } of idle) this.#discard(instance);
   }
 
   /** How many events are being handled or waiting. */
@@ -104,21 +112,26 @@ export class LambdaPool {
   }
 
   #assign(): void {
-    while (this.#waiting.length > 0) {
-      const instance = this.#idle.pop()?.instance;
-      if (instance === undefined) break;
-      if (!instance.isAlive()) {
-        this.#discard(instance);
+    for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
+      const share = this.#options.shareOf?.(next.event) ?? WHOLE;
+      const found = this.#available.findLast(
+        ({ instance, load }) => instance.codeUrl === this.#codeUrl && load + share <= WHOLE,
+      );
+      if (found === undefined) break;
+      if (!found.instance.isAlive()) {
+        this.#discard(found.instance);
         continue;
       }
-      const next = this.#waiting.shift();
-      if (next !== undefined) void this.#run(instance, next);
+      this.#waiting.shift();
+      void this.#run(found, share, next);
     }
     const mayStart = (): boolean => !this.#isClosed && this.#instances.size < this.#options.maxInstances;
     while (this.#waiting.length > this.#starting && mayStart()) void this.warm();
   }
 
-  async #run(instance: LambdaInstance, { event, resolve }: Waiting): Promise<void> {
+  async #run(available: Available, share: number, { event, resolve }: Waiting): Promise<void> {
+    const { instance } = available;
+    available.load += share;
     this.#running.set(event, instance);
     const requestId = randomUUID();
     const invocation = await instance.invoke(requestId, event);
@@ -127,27 +140,34 @@ export class LambdaPool {
       this.#log(`${requestId} failed: ${invocation.errorType}: ${invocation.message}`);
     }
     resolve(invocation);
-    this.#makeAvailable(instance);
+    this.#giveBack(available, share);
   }
 
-  #makeAvailable(instance: LambdaInstance): void {
-    if (instance.isAlive() && instance.codeUrl === this.#codeUrl) {
-      this.#idle.push({ instance, sinceMs: performance.now() });
-    } else this.#discard(instance);
+  /** Shares are halves of halves, so that they sum up to nothing again. */
+  #giveBack(available: Available, share: number): void {
+    const { instance } = available;
+    available.load -= share;
+    if (available.load === 0) available.sinceMs = performance.now();
+    if (!instance.isAlive() || (instance.codeUrl !== this.#codeUrl && available.load === 0)) this.#discard(instance);
+    else if (this.#instances.has(instance) && instance.codeUrl === this.#codeUrl) this.#moveToEnd(available);
     this.#assign();
+  }
+
+  #moveToEnd(available: Available): void {
+    this.#available = [...this.#available.filter((other) => other !== available), available];
   }
 
   /** The latest to become idle is the next to be used, so those that are not needed are the first of the list. */
   #endIdle(keptInstances: number, idleMs: number): void {
     const until = performance.now() - idleMs;
-    while (this.#instances.size > keptInstances && (this.#idle[0]?.sinceMs ?? Infinity) < until) {
-      const [oldest] = this.#idle.splice(0, 1);
-      if (oldest !== undefined) this.#discard(oldest.instance);
-    }
+    const unused = this.#available.filter(({ load, sinceMs }) => load === 0 && sinceMs < until);
+    for (const { instance } of unused.slice(0, Math.max(0, this.#instances.size - keptInstances)))
+      this.#discard(instance);
   }
 
   #discard(instance: LambdaInstance): void {
     this.#instances.delete(instance);
+    this.#available = this.#available.filter((other) => other.instance !== instance);
     void instance.end();
   }
 

@@ -15,8 +15,8 @@ export type InvokeMessage = { readonly requestId: string; readonly timeoutMs: nu
 /** The result travels as JSON, as on AWS: what JSON cannot say is lost here too. */
 export type RuntimeMessage =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'result'; readonly json: string }
-  | { readonly kind: 'error'; readonly errorType: string; readonly message: string };
+  | { readonly kind: 'result'; readonly requestId: string; readonly json: string }
+  | { readonly kind: 'error'; readonly requestId: string; readonly errorType: string; readonly message: string };
 
 type Handler = (event: unknown, context: object) => unknown;
 
@@ -51,10 +51,10 @@ async function invoke({ requestId, timeoutMs, event }: InvokeMessage): Promise<v
     const result = await handler(event, context);
     // Undefined for what JSON cannot say at all, such as a function, whatever the type claims.
     const json = JSON.stringify(result) as string | undefined;
-    post({ kind: 'result', json: json ?? 'null' });
+    post({ kind: 'result', requestId, json: json ?? 'null' });
   } catch (error) {
     const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
     console.error(stack ?? message);
-    post({ kind: 'error', errorType: name, message });
+    post({ kind: 'error', requestId, errorType: name, message });
   }
 }

@@ -1,45 +1,70 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { Counts } from '../../domain/ledger.ts';
 import type { IngestPackHeader } from '../../domain/messages.ts';
 import { encodePack, encodePacks } from '../shared/pack-codec.ts';
 import { SendFailedError, sendMessages } from '../shared/queue-sender.ts';
-import type { IngestDeps } from './ingest.ts';
+import { gather } from './gather.ts';
+import type { Accepted, IngestDeps, Sent } from './ingest.ts';
+
+const HOUR_MS = 3_600_000;
 
 const THROTTLING = /thrott|overlimit|toomanyrequests/i;
 
-/** Sends what a request brought to the ingest queue, in as few messages as it fits. */
-export function createEnqueue(deps: {
-  sqs: SQSClient;
-  queueUrl: string;
-  createId: () => string;
-}): IngestDeps['enqueue'] {
-  return async ({ sourceId, keyClass, receivedAt, events, lines, rejected }) => {
-    const header = {
-      ...({ kind: 'ingest', sourceId, receivedAt: receivedAt.toISOString() } as const),
-      ...(keyClass === 'server' ? { keyClass } : {}),
-    };
-    const hasRejected = Object.keys(rejected).length > 0;
-    const requestId = deps.createId();
-    const headerOf = (part: IngestPackHeader['events'], index: number): IngestPackHeader => ({
-      ...header,
-      packId: `${requestId}.${index}`,
-      events: part,
-      ...(index === 0 && hasRejected ? { rejected } : {}),
-    });
-    const bodies =
-      events.length > 0 ? encodePacks(events, lines, headerOf) : [encodePack({ header: headerOf([], 0), lines: [] })];
-    try {
-      await sendMessages(
-        deps.sqs,
-        deps.queueUrl,
-        bodies.map((body) => ({ body })),
-      );
-      return 'sent';
-    } catch (error) {
-      console.error(JSON.stringify({ message: 'the ingest queue did not take a request', error: String(error) }));
-      const isThrottled =
-        (error instanceof SendFailedError && error.throttled) ||
-        (error instanceof Error && THROTTLING.test(error.name));
-      return isThrottled ? 'throttled' : 'failed';
-    }
-  };
+type Deps = { sqs: SQSClient; queueUrl: string; createId: () => string };
+
+/**
+ * Sends what a request brought to the ingest queue, in as few messages as it fits; with it what other requests brought, if
+ * this instance has several at work. A function of Lambda has one at a time, and an instance on one machine up to sixteen.
+ */
+export function createEnqueue(deps: Deps): IngestDeps['enqueue'] {
+  return gather((requests) => send(deps, requests));
+}
+
+async function send({ sqs, queueUrl, createId }: Deps, requests: readonly Accepted[]): Promise<Sent> {
+  try {
+    const bodies = [...Map.groupBy(requests, kindOf).values()].flatMap((alike) => encode(alike, createId()));
+    await sendMessages(
+      sqs,
+      queueUrl,
+      bodies.map((body) => ({ body })),
+    );
+    return 'sent';
+  } catch (error) {
+    console.error(JSON.stringify({ message: 'the ingest queue did not take a request', error: String(error) }));
+    const isThrottled =
+      (error instanceof SendFailedError && error.throttled) || (error instanceof Error && THROTTLING.test(error.name));
+    return isThrottled ? 'throttled' : 'failed';
+  }
+}
+
+/** Fan-out makes one batch of what one source got in one hour with one class of keys. */
+function kindOf({ sourceId, keyClass, receivedAt }: Accepted): string {
+  return `${Math.floor(receivedAt.getTime() / HOUR_MS)} ${keyClass === 'server'} ${sourceId}`;
+}
+
+function encode(alike: readonly Accepted[], requestId: string): string[] {
+  const { sourceId = '', keyClass, receivedAt = new Date(0) } = alike[0] ?? {};
+  const rejected = sumOf(alike);
+  const headerOf = (events: IngestPackHeader['events'], index: number): IngestPackHeader => ({
+    kind: 'ingest',
+    sourceId,
+    receivedAt: receivedAt.toISOString(),
+    ...(keyClass === 'server' ? { keyClass } : {}),
+    packId: `${requestId}.${index}`,
+    events,
+    ...(index === 0 && Object.keys(rejected).length > 0 ? { rejected } : {}),
+  });
+  const events = alike.flatMap((request) => request.events);
+  const lines = alike.flatMap((request) => request.lines);
+  return events.length > 0
+    ? encodePacks(events, lines, headerOf)
+    : [encodePack({ header: headerOf([], 0), lines: [] })];
+}
+
+function sumOf(requests: readonly Accepted[]): Counts {
+  const sum: Record<string, number> = {};
+  for (const { rejected } of requests) {
+    for (const [reason, count] of Object.entries(rejected)) sum[reason] = (sum[reason] ?? 0) + count;
+  }
+  return sum;
 }

@@ -177,3 +177,76 @@ describe('a pool', () => {
     expect(after.outcome).toBe('failed');
   });
 });
+
+describe('events that take a share of an instance', () => {
+  const share = (event: unknown): number => ((event as { wish: string }).wish === 'wait' ? 1 : 0.25);
+
+  it('are at work in it at the same time, as many as fit', async () => {
+    const pool = aPool({ timeoutMs: 600_000 }, { shareOf: share });
+    const never = [1, 2, 3].map(() => pool.invoke({ wish: 'never' }));
+
+    const fourth = await pool.invoke({ wish: 'echo', value: 4 });
+    const fifth = await pool.invoke({ wish: 'echo', value: 5 });
+    never.push(pool.invoke({ wish: 'never' }));
+    let isAnswered = false;
+    void pool.invoke({ wish: 'echo' }).then(() => (isAnswered = true));
+
+    expect([fourth, fifth]).toMatchObject([{ payload: 4 }, { payload: 5 }]);
+    expect(pool.load()).toBe(5);
+    expect(isAnswered).toBe(false);
+    expect(never).toHaveLength(4);
+  });
+
+  it('get their own answers, whichever is ready first', async () => {
+    const pool = aPool({}, { shareOf: () => 0.25 });
+
+    const answers = await Promise.all([
+      pool.invoke({ wish: 'wait', value: 50 }),
+      pool.invoke({ wish: 'echo', value: 'first' }),
+      pool.invoke({ wish: 'throw' }),
+    ]);
+
+    expect(answers).toMatchObject([{ payload: 'waited' }, { payload: 'first' }, { errorType: 'TypeError' }]);
+    expect(pool.size()).toBe(1);
+  });
+
+  it('are alone when they need all of it', async () => {
+    const pool = aPool({}, { shareOf: share });
+    const order: string[] = [];
+    const note = (name: string) => () => void order.push(name);
+
+    await Promise.all([
+      pool.invoke({ wish: 'echo' }).then(note('small')),
+      pool.invoke({ wish: 'wait', value: 20 }).then(note('large')),
+      pool.invoke({ wish: 'echo' }).then(note('small, later')),
+    ]);
+
+    expect(order).toEqual(['small', 'large', 'small, later']);
+  });
+
+  it('fail together when their instance dies, and the next has a new one', async () => {
+    const pool = aPool({ timeoutMs: 600_000 }, { shareOf: share });
+
+    const failed = await Promise.all([
+      pool.invoke({ wish: 'never' }),
+      pool.invoke({ wish: 'never' }),
+      pool.invoke({ wish: 'exit' }),
+    ]);
+    const next = await pool.invoke({ wish: 'echo', value: 'still here' });
+
+    expect(failed.map(({ outcome }) => outcome)).toEqual(['failed', 'failed', 'failed']);
+    expect(next).toEqual({ outcome: 'returned', payload: 'still here' });
+  });
+
+  it('go to an instance with new code, while the old one ends what it has', async () => {
+    const pool = aPool({}, { shareOf: share, maxInstances: 2 });
+    const old = pool.invoke({ wish: 'wait', value: 200 });
+    await pool.invoke({ wish: 'echo' });
+
+    pool.replaceCode(new URL('fixtures/broken.ts', import.meta.url).href);
+    const next = await pool.invoke({ wish: 'echo' });
+
+    expect(next.outcome).toBe('failed');
+    expect(await old).toMatchObject({ payload: 'waited' });
+  });
+});

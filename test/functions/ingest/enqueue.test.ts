@@ -81,6 +81,59 @@ describe('a request', () => {
   });
 });
 
+describe('requests that an instance has at the same time', () => {
+  const at = (time: string) => new Date(`2026-11-22T${time}Z`);
+
+  test('become one message with the events and counts of all of them', async () => {
+    const sqs = aFakeSqs();
+    const enqueue = anEnqueue(sqs);
+    const requests = ['m-1', 'm-2', 'm-3'].map((id) =>
+      anAccepted({ events: [anEventRoute({ id })], lines: [`{"messageId":"${id}"}`], rejected: { bad_request: 1 } }),
+    );
+
+    const sent = await Promise.all(requests.map(enqueue));
+
+    expect(sent).toEqual(['sent', 'sent', 'sent']);
+    expect(packsIn(sqs)).toMatchObject([
+      {
+        header: {
+          packId: 'request-1.0',
+          events: [{ id: 'm-1' }, { id: 'm-2' }, { id: 'm-3' }],
+          rejected: { bad_request: 3 },
+        },
+        lines: ['{"messageId":"m-1"}', '{"messageId":"m-2"}', '{"messageId":"m-3"}'],
+      },
+    ]);
+  });
+
+  test.each<[what: string, second: Partial<Accepted>]>([
+    ['sources', { sourceId: 'app' }],
+    ['classes of keys', { keyClass: 'server' }],
+    ['hours', { receivedAt: at('02:00:00.000') }],
+  ])('of two %s become two messages in one call', async (_what, second) => {
+    const sqs = aFakeSqs();
+    const enqueue = anEnqueue(sqs);
+    const first = { keyClass: 'browser', receivedAt: at('01:59:59.999') } as const;
+
+    await Promise.all([enqueue(anAccepted(first)), enqueue(anAccepted({ ...first, ...second }))]);
+
+    expect(sqs.requests.map((entries) => entries.length)).toEqual([2]);
+    expect(packsIn(sqs)).toMatchObject([
+      { header: { sourceId: 'web', receivedAt: '2026-11-22T01:59:59.999Z' } },
+      { header: second.receivedAt === undefined ? second : { receivedAt: '2026-11-22T02:00:00.000Z' } },
+    ]);
+  });
+
+  test('are all repeated when the queue does not take them', async () => {
+    const sqs = aFakeSqs([{ error: new NamedError('ThrottlingException') }]);
+    const enqueue = anEnqueue(sqs);
+
+    const sent = await Promise.all([enqueue(anAccepted()), enqueue(anAccepted())]);
+
+    expect(sent).toEqual(['throttled', 'throttled']);
+  });
+});
+
 describe('a queue that does not take it', () => {
   test.each([
     'ThrottlingException',
