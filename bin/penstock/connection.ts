@@ -25,6 +25,11 @@ export type Connection = {
 
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
+/** Where nobody is asked for a token. */
+export function isThisMachine(url: string): boolean {
+  return LOOPBACK.test(new URL(url).hostname);
+}
+
 const HOW_TO_GET_A_TOKEN = `The operator of the installation makes one with AWS credentials:
   penstock workspaces create WORKSPACE --stage STAGE    (or: workspaces token WORKSPACE, when it is there)
 and everybody with a token makes more with "penstock tokens create". Then keep it:
@@ -65,7 +70,7 @@ export function createConnection(wanted: Wanted & { readonly workspace?: string 
 
 export function requireSafe(url: string, token: string | undefined): void {
   const { protocol, hostname } = new URL(url);
-  const isHere = LOOPBACK.test(hostname);
+  const isHere = isThisMachine(url);
   if (token === undefined && !isHere) throw new UsageError(`There is no token for ${url}.\n${HOW_TO_GET_A_TOKEN}`);
   if (token !== undefined && protocol === 'http:' && !isHere) {
     throw new UsageError(`A token does not go over plain http to ${hostname}. Use https.`);

@@ -4,16 +4,19 @@ import { Writable } from 'node:stream';
 import { ApiCallError, createApiClient, type ApiClient } from '../../client/api-client.ts';
 import { command, UsageError, type Command } from './command.ts';
 import { DEFAULT_PROFILE, readProfiles, writeProfiles } from './profiles.ts';
-import { requireSafe } from './connection.ts';
+import { isThisMachine, requireSafe } from './connection.ts';
 import { urlOf } from './target.ts';
 import { printList } from './output.ts';
 
 const TOKEN_PATTERN = /^\S+$/;
 
 /** Not shown while it is typed. Read as a whole when a program writes it. */
-async function askForToken(): Promise<string> {
+async function askForToken(address: string): Promise<string> {
   if (!process.stdin.isTTY) return (await readAll(process.stdin)).trim();
-  process.stderr.write('API token (not shown): ');
+  const hint = isThisMachine(address)
+    ? 'not shown; on this machine none is needed, Enter goes on without'
+    : 'not shown';
+  process.stderr.write(`API token (${hint}): `);
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: process.stdin, output: silent, terminal: true });
   const answer = await new Promise<string>((done) => lines.question('', done));
@@ -39,18 +42,21 @@ export const loginCommands: readonly Command[] = [
   command({
     words: 'login',
     summary: 'keeps an address and a token for the commands that follow',
-    async run({ values: { url, stage, token: said, profile = DEFAULT_PROFILE, json }, env, out }) {
+    async run({ values: { url, stage, token: said, workspace, profile = DEFAULT_PROFILE, json }, env, out }) {
       const kept = readProfiles(env);
       const place = url ?? (stage === undefined ? (env['PENSTOCK_URL'] ?? kept[profile]?.url) : undefined);
       if (place === undefined && stage === undefined) {
         throw new UsageError('Say where: penstock login --url https://..., or --stage STAGE.');
       }
       const address = await urlOf({ url: place, stage });
-      const token = said ?? env['PENSTOCK_TOKEN'] ?? (await askForToken());
-      if (!TOKEN_PATTERN.test(token)) throw new UsageError('Give the token at the prompt, on stdin, or as --token.');
+      const given = said ?? env['PENSTOCK_TOKEN'] ?? (await askForToken(address));
+      const token = given === '' && isThisMachine(address) ? undefined : given;
+      if (token !== undefined && !TOKEN_PATTERN.test(token)) {
+        throw new UsageError('Give the token at the prompt, on stdin, or as --token.');
+      }
       requireSafe(address, token);
-      const who = await whoIs(createApiClient({ url: address, token }));
-      const path = writeProfiles(env, { ...kept, [profile]: { url: address, token } });
+      const who = await whoIs(createApiClient({ url: address, token, ...(token === undefined ? { workspace } : {}) }));
+      const path = writeProfiles(env, { ...kept, [profile]: { url: address, ...(token !== undefined && { token }) } });
       if (json) out.json({ profile, url: address, ...who });
       else out.line(`You are ${who.name}, in the workspace ${who.workspace}.`);
       out.note(`Kept as the profile "${profile}" in ${path}.`);

@@ -36,6 +36,8 @@ ${report.stageTable(plan)}
 
 Functions at work are runs a second times how long one takes (Little's law). A lane is one event source, which runs ${count(EVENT_SOURCE_MAX_CONCURRENCY)} functions at most; destinations share one up to half of that, so that ${load.destinations} of this size want ${plan.settings.lanes?.length ?? 0} lanes. The settings of the stage, for \`cdk.json\`:
 
+<!-- is: stage -->
+
 \`\`\`json
 ${report.settingsJson(plan)}
 \`\`\`

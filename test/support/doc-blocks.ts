@@ -17,9 +17,11 @@ export type Mark = { readonly word: string; readonly says: string };
 /** Why a block can't be run by a test. */
 export const REASONS: readonly string[] = [
   'needs an AWS account',
+  'needs the AWS CLI',
   'takes minutes',
   'changes the machine',
   'other language',
+  'see docs/tour.md',
 ];
 
 const FENCE = /^( *)(`{3,}|~{3,})(\w*)(?: (\S+))?$/;

@@ -11,6 +11,7 @@ const LONGEST = [
   'command',
   'command-developer-center',
   'tour',
+  'pages',
 ];
 
 /** Begins with the files that take longest, also where no run before has told how long each takes. */

@@ -6,7 +6,7 @@ const NOISE: readonly (readonly [RegExp, string])[] = [
   [/date=\d{4}-\d\d-\d\d\/hour=\d\d/g, 'HOUR'],
   // Of undelivered events and of replays.
   [/\b[0-9a-z]{8}[.-][0-9a-z]{1,9}\b/g, 'ID'],
-  [/^ {2}[\w-]{32}$/gm, 'WRITE KEY'],
+  [/(?<=^ {2}|"|revoke-key \S+ )[\w-]{32}(?=$|")/gm, 'WRITE KEY'],
   [/\b(cli|pso|grt|psc|pst)_[\w-]+/g, '$1'],
   [/(x-signature: |webhook-signature: v1,|webhook-timestamp: )\S+/g, '$1NOISE'],
   [/\b\d+ ms\b/g, 'MS'],

@@ -54,6 +54,16 @@ describe('a day with the command', () => {
     expect(who.permissions).toContain('secrets:read');
   });
 
+  it('keeps the address of this machine without a token, where none is needed', async () => {
+    const login = await shell.runWith('', 'login', '--url', pipeline.url, '--profile', 'here', '--workspace', 'shop');
+    const sources = await shell.run('sources', '--profile', 'here', '--workspace', 'shop');
+    const away = await shell.runWith('', 'login', '--url', 'https://penstock.example', '--profile', 'away');
+
+    expect(login).toMatchObject({ code: 0, stdout: 'You are The owner of this machine, in the workspace shop.\n' });
+    expect(sources).toMatchObject({ code: 0 });
+    expect(away.stderr).toContain('Give the token at the prompt');
+  });
+
   it('says what is wrong, and ends with 1', async () => {
     const wrong = await shell.runWith('pst_wrong\n', 'login', '--url', pipeline.url, '--profile', 'other');
     const unknown = await shell.run('sorces', 'list');
@@ -64,7 +74,7 @@ describe('a day with the command', () => {
     expect(wrong.stderr).toContain('This token is not valid');
     expect(unknown.stderr).toContain('Did you mean "sources"?');
     expect(elsewhere.stderr).toContain('penstock workspaces create');
-    expect(profile.stderr).toContain('There is no profile "nobody". There is: default.');
+    expect(profile.stderr).toContain('There is no profile "nobody". There is: default, here.');
   });
 
   it('says what the workspace may have, and has', async () => {
