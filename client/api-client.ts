@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
 import type { TypedApiRoutes } from '../functions/control-api/v1/routes.ts';
+import { joinPages } from './join-pages.ts';
 import { notAnId, pathSegment } from './path-segment.ts';
 
 // The client of /api/v1 that the command, the console and tests share. What an operation takes and answers is inferred
@@ -66,6 +67,8 @@ export type ApiClient = {
     line: Line,
     ...input: Arguments<Line>
   ): Promise<{ readonly data: DataOf<Line>; readonly revision: string | undefined }>;
+  /** An answer that may come in pages, as one. */
+  whole<Line extends Operation>(line: Line, ...input: Arguments<Line>): Promise<Omit<DataOf<Line>, 'pagination'>>;
   /** Everything in a list, read page by page. */
   list<Line extends Operation>(line: Line, ...input: Arguments<Line>): AsyncGenerator<ItemOf<Line>>;
 };
@@ -140,10 +143,18 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
     } while (cursor !== undefined);
   }
 
+  async function whole(line: string, input: AnyInput = {}): Promise<object> {
+    const read = async (cursor?: string): Promise<AnyPage> =>
+      (await request(line, { ...input, query: { ...input.query, cursor } })).data;
+    const { pagination: _, ...all } = await joinPages(read, ({ pagination }) => pagination?.next);
+    return all;
+  }
+
   // The types above describe what the API does; this only carries it there and back.
   return {
     call: async (line: string, input?: AnyInput) => (await request(line, input)).data,
     send: request,
+    whole,
     list,
   } as unknown as ApiClient;
 }

@@ -54,7 +54,8 @@ export type ReplayEstimate = {
   readonly cost: ReplayCost;
 };
 
-export type ReplayList = { readonly replays: readonly ReplayReport[] };
+/** Newest first. With a `cursor` there are older ones. */
+export type ReplayList = { readonly replays: readonly ReplayReport[]; readonly cursor?: string };
 
 /** Puts together what people see of a job. `deliveries` are the counters of the ledger under the job. */
 export function reportReplay(

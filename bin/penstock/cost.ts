@@ -7,6 +7,7 @@ import { PRICES_AS_OF } from '../../domain/prices.ts';
 import type { LedgerReport } from '../../functions/shared/ledger-report.ts';
 import { command, UsageError, type Command } from './command.ts';
 import type { Connection } from './connection.ts';
+import { readWhole } from './operator-api.ts';
 import type { Output } from './output.ts';
 
 /** What an hour has of a source or of a destination. */
@@ -33,14 +34,14 @@ function readTraffic(connection: Connection, month: Range, now: Date): Promise<M
   return connection.choose({
     client: (client) =>
       addUp(time, {
-        sources: async () => ids((await client.call('GET /delivery-overview')).sources),
-        destinations: async () => ids((await client.call('GET /delivery-overview')).destinations),
+        sources: async () => ids((await client.whole('GET /delivery-overview')).sources),
+        destinations: async () => ids((await client.whole('GET /delivery-overview')).destinations),
         hours: async (kind, id) =>
           kind === 'source'
-            ? (await client.call('GET /delivery-overview/sources/{sourceId}', { params: { sourceId: id }, query }))
+            ? (await client.whole('GET /delivery-overview/sources/{sourceId}', { params: { sourceId: id }, query }))
                 .series
             : (
-                await client.call('GET /delivery-overview/destinations/{destinationId}', {
+                await client.whole('GET /delivery-overview/destinations/{destinationId}', {
                   params: { destinationId: id },
                   query,
                 })
@@ -48,8 +49,8 @@ function readTraffic(connection: Connection, month: Range, now: Date): Promise<M
       }),
     operator: (api) =>
       addUp(time, {
-        sources: async () => ids((await api<LedgerReport>('GET', '/api/ledger')).sources),
-        destinations: async () => ids((await api<LedgerReport>('GET', '/api/ledger')).destinations),
+        sources: async () => ids((await readWhole<LedgerReport>(api, '/api/ledger')).sources),
+        destinations: async () => ids((await readWhole<LedgerReport>(api, '/api/ledger')).destinations),
         async hours(kind, id) {
           const asked = new URLSearchParams({
             owner: `${kind}:${id}`,
@@ -58,7 +59,7 @@ function readTraffic(connection: Connection, month: Range, now: Date): Promise<M
             to: range.endTime,
           });
           const path = `/api/ledger/series?${asked.toString()}`;
-          const { points } = await api<{ points: readonly (Omit<Hour, 'time'> & { at: string })[] }>('GET', path);
+          const { points } = await readWhole<{ points: readonly (Omit<Hour, 'time'> & { at: string })[] }>(api, path);
           return points.map(({ at, ...rest }) => ({ time: at, ...rest }));
         },
       }),

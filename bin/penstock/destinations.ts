@@ -63,7 +63,7 @@ async function update(
 
 async function whatIsLost(client: ApiClient, destinationId: string): Promise<string> {
   const what = `The destination ${destinationId} is deleted, with its settings.`;
-  const { destinations } = await client.call('GET /delivery-overview').catch(refusedAsNothing);
+  const { destinations } = await client.whole('GET /delivery-overview').catch(refusedAsNothing);
   const found = destinations.find(({ id }) => id === destinationId);
   const lost = (found?.held ?? 0) + (found?.waiting ?? 0);
   if (found === undefined || lost === 0) return what;

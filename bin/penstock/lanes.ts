@@ -1,4 +1,5 @@
 import { command, type Command } from './command.ts';
+import { readWhole } from './operator-api.ts';
 
 type Lane = { readonly name: string; readonly componentId: string; readonly deployed: boolean };
 
@@ -11,7 +12,7 @@ export const laneCommands: readonly Command[] = [
     words: 'lanes',
     summary: 'lanes that published components ask for, and the lines for cdk.json (for operators)',
     async run({ values: { json }, connection, out }) {
-      const { lanes } = await (await connection.operator())<{ readonly lanes: readonly Lane[] }>('GET', '/api/lanes');
+      const { lanes } = await readWhole<{ lanes: readonly Lane[] }>(await connection.operator(), '/api/lanes');
       if (json) {
         for (const lane of lanes) out.json(lane);
         return;

@@ -2,6 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { createDynamoDb } from '../../functions/shared/clients.ts';
 import { ApiCallError } from '../../client/api-client.ts';
+import { joinPages } from '../../client/join-pages.ts';
 import { notAnId, pathSegment } from '../../client/path-segment.ts';
 import { UsageError } from './command.ts';
 import { urlOf, type Target } from './target.ts';
@@ -10,6 +11,17 @@ import { urlOf, type Target } from './target.ts';
 export type OperatorApi = <T>(method: 'GET' | 'POST', path: string, body?: object) => Promise<T>;
 
 type Request = { method: string; url: URL; headers: Record<string, string>; body?: string };
+
+/** What a route answers in pages, as one. */
+export async function readWhole<T extends object>(api: OperatorApi, path: string): Promise<T> {
+  type Page = T & { readonly cursor?: string };
+  const sign = path.includes('?') ? '&' : '?';
+  const { cursor: _, ...all } = await joinPages<Page>(
+    (cursor) => api('GET', cursor === undefined ? path : `${path}${sign}cursor=${encodeURIComponent(cursor)}`),
+    ({ cursor }) => cursor,
+  );
+  return all as unknown as T;
+}
 
 /** An id as a part of a path. */
 export function idInPath(id: string): string {

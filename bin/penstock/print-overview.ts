@@ -5,7 +5,9 @@ import type { Column, Output } from './output.ts';
 import { reasonsOf, total, type Counts } from './reasons.ts';
 
 /** `unattributed`: for operators only, because an unknown write key belongs to no workspace. */
-export type Overview = DataOf<'GET /delivery-overview'> & { readonly unattributed?: { readonly rejected: Counts } };
+export type Overview = Omit<DataOf<'GET /delivery-overview'>, 'pagination'> & {
+  readonly unattributed?: { readonly rejected: Counts };
+};
 
 type Destination = Overview['destinations'][number];
 

@@ -51,7 +51,17 @@ export function createReplayApi(connection: Connection): ReplayApi {
           const newest = await collect(client.list('GET /replays', { query: { limit: NEWEST } }), NEWEST);
           return newest.map(toReport);
         },
-        operator: async (api) => (await api<ReplayList>('GET', '/api/replays')).replays,
+        async operator(api) {
+          const read = (cursor?: string) =>
+            api<ReplayList>('GET', `/api/replays${cursor === undefined ? '' : `?cursor=${cursor}`}`);
+          let page = await read();
+          const newest = [...page.replays];
+          while (page.cursor !== undefined && newest.length < NEWEST) {
+            page = await read(page.cursor);
+            newest.push(...page.replays);
+          }
+          return newest.slice(0, NEWEST);
+        },
       }),
     show: (replayId) =>
       connection.choose({

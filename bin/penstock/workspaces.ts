@@ -1,6 +1,6 @@
 import { resourceId } from '../../domain/destination.ts';
 import { command, UsageError, type Command } from './command.ts';
-import { idInPath } from './operator-api.ts';
+import { idInPath, readWhole } from './operator-api.ts';
 
 type Created = { readonly workspace: { readonly id: string }; readonly token: { readonly token: string } };
 type Workspace = { readonly id: string; readonly name: string };
@@ -12,7 +12,7 @@ export const workspaceCommands: readonly Command[] = [
     summary: 'the workspaces of the installation (for operators)',
     async run({ values: { json }, connection, out }) {
       const api = await connection.operator();
-      const { workspaces } = await api<{ workspaces: readonly Workspace[] }>('GET', '/api/workspaces');
+      const { workspaces } = await readWhole<{ workspaces: readonly Workspace[] }>(api, '/api/workspaces');
       // Ids and nothing else, for loops of the shell.
       for (const workspace of workspaces) {
         if (json) out.json(workspace);

@@ -1,16 +1,18 @@
 import { laneKey, type LaneWanted } from '../shared/component-items.ts';
 import { readDocuments, type Table } from '../shared/document-store.ts';
 import { json, type Route } from './router.ts';
+import { pageOf } from './v1/pages.ts';
 
 /** The lanes that published components ask for, for whoever deploys: cdk.json takes them. */
 export function laneRoutes({ tables, deployed }: { tables: Table; deployed: ReadonlySet<string> }): Route[] {
   return [
     {
       pattern: 'GET /api/lanes',
-      answer: async () => {
+      answer: async ({ query }) => {
         const stored = await readDocuments<LaneWanted>(tables, laneKey(''));
-        const lanes = stored.map(({ document }) => ({ ...document, deployed: deployed.has(document.name) }));
-        return json(200, { lanes });
+        const all = stored.map(({ document }) => ({ ...document, deployed: deployed.has(document.name) }));
+        const { items: lanes, pagination } = pageOf(all, { cursor: query['cursor'] }, ({ name }) => name);
+        return json(200, { lanes, cursor: pagination.next });
       },
     },
   ];

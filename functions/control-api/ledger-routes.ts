@@ -8,7 +8,9 @@ import type { LedgerReport } from '../shared/ledger-report.ts';
 import type { ControlApiEnv } from './env.ts';
 import { createEventQueries } from './event-queries.ts';
 import { readTimeParameter } from './parse-time.ts';
+import { fittingCheck, pageOfReport } from './report-page.ts';
 import { ApiError, json, type ApiRequest, type Result, type Route } from './router.ts';
+import { pageOf } from './v1/pages.ts';
 
 function parseKeyClass(text: string | undefined): KeyClass | undefined {
   const keyClass = KEY_CLASSES.find((known) => known === text);
@@ -41,13 +43,20 @@ export function ledgerRoutes(
     const keyClass = parseKeyClass(query['keyClass']);
     return json(200, await trace({ sourceId, messageId: id, keyClass, receivedAtMs }));
   };
+  const ledgerPage = async ({ query: { cursor } }: ApiRequest): Promise<Result> => {
+    const page = pageOfReport(await report(), cursor);
+    return json(200, { ...page.report, cursor: page.next });
+  };
   return [
-    { pattern: 'GET /api/ledger', answer: async () => json(200, await report()) },
-    { pattern: 'GET /api/ledger/check', answer: async () => json(200, await check()) },
+    { pattern: 'GET /api/ledger', answer: ledgerPage },
+    { pattern: 'GET /api/ledger/check', answer: async () => json(200, fittingCheck(await check())) },
     {
       pattern: 'GET /api/ledger/series',
-      answer: async ({ query: { owner, step, from, to } }) =>
-        json(200, await series.ofOwner(owner, { step, from, to })),
+      answer: async ({ query: { owner, step, from, to, cursor } }) => {
+        const all = await series.ofOwner(owner, { step, from, to });
+        const { items: points, pagination } = pageOf(all.points, { cursor }, ({ at }) => at);
+        return json(200, { ...all, points, cursor: pagination.next });
+      },
     },
     { pattern: 'GET /api/trace', answer: ({ query }) => traceOf(query, query) },
     // For those that a path can carry: API Gateway ends one at `%3F`, and clients resolve `..`.

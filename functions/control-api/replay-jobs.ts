@@ -39,8 +39,8 @@ export type ReplayJobsDeps = {
 const DRY_RUN_ANSWERED_WITHIN_MS = 5_000;
 const LOOK_AGAIN_MS = 150;
 
-/** Newest jobs of a list. */
-const LISTED = 50;
+/** Unfinished jobs are among the newest. */
+const NEWEST = 50;
 
 /** A message that waits to be handed out is late at most by this; a part that has not moved for longer is asked again. */
 const STALLED_MS = 30 * 60 * 1000;
@@ -53,7 +53,7 @@ export type ReplayJobs = {
   /** A dry run is waited for, for a while. */
   create(body: unknown): Promise<ReplayReport>;
   /** Newest first, of those before an id. */
-  list(limit?: number, before?: string): Promise<ReplayReport[]>;
+  list(limit: number, before?: string): Promise<ReplayReport[]>;
   show(id: string | undefined): Promise<ReplayReport>;
   control(id: string | undefined, verb: ReplayVerb): Promise<ReplayReport>;
 };
@@ -69,7 +69,7 @@ export function createReplayJobs(deps: ReplayJobsDeps): ReplayJobs {
       const job = await create(deps, await deps.parse(body));
       return job.spec.dryRun ? whenDone(deps, job) : reportOf(deps, job);
     },
-    async list(limit = LISTED, before) {
+    async list(limit, before) {
       const jobs = await deps.jobs.list(limit, before);
       return Promise.all(jobs.map((job) => reportOf(deps, job)));
     },
@@ -97,7 +97,7 @@ async function create(deps: ReplayJobsDeps, spec: ReplaySpec): Promise<ReplayJob
 const isUnfinished = ({ state }: ReplayJob): boolean => state === 'queued' || state === 'running' || state === 'paused';
 
 async function refuseTooMany({ jobs }: ReplayJobsDeps, spec: ReplaySpec): Promise<void> {
-  const unfinished = (await jobs.list(LISTED)).filter((job) => isUnfinished(job) && !job.spec.dryRun);
+  const unfinished = (await jobs.list(NEWEST)).filter((job) => isUnfinished(job) && !job.spec.dryRun);
   if (unfinished.length >= MAX_UNFINISHED_REPLAYS) {
     const detail = `There are ${unfinished.length} unfinished replays. Wait for one to end, or cancel one: ${idsOf(unfinished)}.`;
     throw new ApiError(409, 'too_many_replays', detail);

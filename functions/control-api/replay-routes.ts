@@ -1,6 +1,11 @@
 import type { ReplayList } from '../../domain/replay-report.ts';
 import { createReplayJobs, REPLAY_VERBS, type ReplayJobsDeps } from './replay-jobs.ts';
+import { fittingItems } from '../shared/fitting-items.ts';
 import { json, type Route } from './router.ts';
+import { readCursor, toCursor } from './v1/pages.ts';
+
+/** Newest jobs of a page. */
+const LISTED = 50;
 
 export function replayRoutes(deps: ReplayJobsDeps): Route[] {
   const replays = createReplayJobs(deps);
@@ -14,8 +19,12 @@ export function replayRoutes(deps: ReplayJobsDeps): Route[] {
     },
     {
       pattern: 'GET /api/replays',
-      answer: async () => {
-        const list: ReplayList = { replays: await replays.list() };
+      answer: async ({ query: { cursor } }) => {
+        const found = await replays.list(LISTED + 1, cursor === undefined ? undefined : readCursor(cursor));
+        const page = fittingItems(found, LISTED);
+        const last = page.at(-1);
+        const isMore = found.length > page.length && last !== undefined;
+        const list: ReplayList = { replays: page, ...(isMore ? { cursor: toCursor(last.id) } : {}) };
         return json(200, list);
       },
     },

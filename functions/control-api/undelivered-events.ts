@@ -6,9 +6,10 @@ import type {
   UndeliveredList,
   UndeliveredSummary,
 } from '../../domain/undelivered-report.ts';
+import { fittingItems } from '../shared/fitting-items.ts';
 import type { ListQuery, ResolveRequest } from './undelivered-filter.ts';
 import { createFind } from './undelivered-find.ts';
-import { scan, type Match, type ScanDeps } from './undelivered-scan.ts';
+import { cursorAfter, scan, type Match, type ScanDeps } from './undelivered-scan.ts';
 
 export type UndeliveredDeps = ScanDeps & {
   readonly destinationIds: () => Promise<readonly string[]>;
@@ -37,7 +38,11 @@ export function createUndeliveredEvents(deps: UndeliveredDeps): UndeliveredEvent
       const destinationIds = filter.destination === undefined ? await deps.destinationIds() : [filter.destination];
       const wanted = { filter, state, destinationIds, cursor, withRecords: true, maxMatches: limit };
       const found = await scan(deps, wanted);
-      return { records: found.matches.map(toSummary), ...(found.cursor === undefined ? {} : { cursor: found.cursor }) };
+      // A name may be as long as an event.
+      const records = fittingItems(found.matches.map(toSummary));
+      const last = records.length < found.matches.length ? found.matches[records.length - 1] : undefined;
+      const next = last === undefined ? found.cursor : cursorAfter(last);
+      return { records, ...(next === undefined ? {} : { cursor: next }) };
     },
     show: async (id) => toDetail(await find.one(id)),
     async resolve(as, request) {

@@ -109,6 +109,9 @@ function isAfter(place: Place, after: Place | undefined): boolean {
   return place.position > after.position;
 }
 
+/** Where a list goes on that ends with this match. */
+export const cursorAfter = (match: Match): string => encodeCursor(placeOf(match));
+
 function encodeCursor({ itemKey, destinationId, position }: Place): string {
   return Buffer.from(JSON.stringify([itemKey, destinationId, position])).toString('base64url');
 }

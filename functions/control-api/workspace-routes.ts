@@ -13,6 +13,7 @@ import { auditItem, memberWrites, newMember, workspaceKey } from '../shared/work
 import { ApiError, json, type Route } from './router.ts';
 import { refuseForeignPages } from './v1/foreign-pages.ts';
 import { newToken } from './v1/new-token.ts';
+import { pageOf } from './v1/pages.ts';
 
 const OPERATOR: Actor = { type: 'operator', id: 'operator', name: 'The operator of this installation' };
 
@@ -41,9 +42,11 @@ export function workspaceAdminRoutes({
   return [
     {
       pattern: 'GET /api/workspaces',
-      answer: async () => {
+      answer: async ({ query }) => {
         const stored = await readDocuments<WorkspaceInfo>(tables, { pk: workspaceKey('').pk, sk: '' });
-        return json(200, { workspaces: stored.map(({ document }) => document) });
+        const all = stored.map(({ document }) => document);
+        const { items: workspaces, pagination } = pageOf(all, { cursor: query['cursor'] }, ({ id }) => id);
+        return json(200, { workspaces, cursor: pagination.next });
       },
     },
     {

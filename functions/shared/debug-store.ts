@@ -15,6 +15,7 @@ import {
 } from '../../domain/debug-events.ts';
 import { readPartition } from './control-table.ts';
 import type { Table } from './document-store.ts';
+import { fittingItems } from './fitting-items.ts';
 
 const UNIQUE_CHARACTERS = 8;
 
@@ -121,8 +122,9 @@ export async function readDebugEvents(
       ConsistentRead: true,
     }),
   );
-  const ordered = since === undefined ? items.toReversed() : items;
-  const events = ordered.flatMap((item) => JSON.parse(item['events']?.S ?? '[]') as DebugEvent[]);
-  const isPartial = since !== undefined && lastKey !== undefined;
-  return { events, cursor: isPartial ? (items.at(-1)?.['sk']?.S ?? settled) : settled };
+  const page = fittingItems(items.map((item) => ({ key: item['sk']?.S, text: item['events']?.S ?? '[]' })));
+  const ordered = since === undefined ? page.toReversed() : page;
+  const events = ordered.flatMap(({ text }) => JSON.parse(text) as DebugEvent[]);
+  const isPartial = since !== undefined && (lastKey !== undefined || page.length < items.length);
+  return { events, cursor: isPartial ? (page.at(-1)?.key ?? settled) : settled };
 }

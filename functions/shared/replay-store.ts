@@ -56,20 +56,27 @@ export async function listReplays(
   table: string,
   { limit, before }: { limit: number; before?: string | undefined },
 ): Promise<ReplayJob[]> {
-  const { Items: items = [] } = await dynamodb.send(
-    new QueryCommand({
-      TableName: table,
-      KeyConditionExpression: before === undefined ? 'pk = :pk' : 'pk = :pk AND sk < :before',
-      ExpressionAttributeValues: {
-        ':pk': { S: JOB_PARTITION },
-        ...(before === undefined ? {} : { ':before': { S: before } }),
-      },
-      ScanIndexForward: false,
-      ConsistentRead: true,
-      Limit: limit,
-    }),
-  );
-  return items.map(toJob);
+  const jobs: ReplayJob[] = [];
+  let last = before;
+  for (;;) {
+    const { Items: items = [], LastEvaluatedKey: lastKey } = await dynamodb.send(
+      new QueryCommand({
+        TableName: table,
+        KeyConditionExpression: last === undefined ? 'pk = :pk' : 'pk = :pk AND sk < :before',
+        ExpressionAttributeValues: {
+          ':pk': { S: JOB_PARTITION },
+          ...(last === undefined ? {} : { ':before': { S: last } }),
+        },
+        ScanIndexForward: false,
+        ConsistentRead: true,
+        Limit: limit - jobs.length,
+      }),
+    );
+    jobs.push(...items.map(toJob));
+    last = lastKey?.['sk']?.S;
+    // A job may have 400 KB, and DynamoDB answers with 1 MB.
+    if (last === undefined || jobs.length >= limit) return jobs;
+  }
 }
 
 /** All parts of a job, by their numbers. */

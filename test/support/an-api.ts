@@ -75,7 +75,7 @@ function anEmptyBucket(): S3Client {
   return { send } as unknown as S3Client;
 }
 
-const ENV = {
+export const API_ENV = {
   CONTROL_TABLE,
   DEDUPE_TABLE,
   SECRETS_KEY: 'test-key',
@@ -117,18 +117,19 @@ export function anApi(
     outside?: Outside;
     quotas?: Quotas;
     deployedLanes?: readonly string[];
+    s3?: S3Client;
   } & Partial<AuthenticateDeps> = {},
 ) {
   const tables = { dynamodb, table: CONTROL_TABLE };
   const counters = { dynamodb, dedupeTable: DEDUPE_TABLE };
   const secrets = KMS.another();
   const { quotas = quotasWith({}) } = overrides;
-  const { routes = API_ROUTES, now = () => new Date(), outside = anOutside() } = overrides;
+  const { routes = API_ROUTES, now = () => new Date(), outside = anOutside(), s3 = anEmptyBucket() } = overrides;
   const verifyJwt = overrides.verifyJwt;
   const authenticate = createAuthenticate({ tables, counters, verifyJwt, localOwner: overrides.localOwner });
   const sqs = aFakeSqs();
-  const services = createServices(ENV, { clients: { dynamodb, s3: anEmptyBucket(), sqs: sqs.client }, now });
-  const deployedLanes = new Set(overrides.deployedLanes ?? Object.keys(ENV.LANE_RETRY_QUEUE_URLS));
+  const services = createServices(API_ENV, { clients: { dynamodb, s3, sqs: sqs.client }, now });
+  const deployedLanes = new Set(overrides.deployedLanes ?? Object.keys(API_ENV.LANE_RETRY_QUEUE_URLS));
   const deps = { routes, tables, secrets, services, outside, deployedLanes, counters, quotas, authenticate, now };
   const dispatch = createDispatch(deps);
   const oauth = createOAuth({ tables, counters, now });

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { fittingItems } from '../../shared/fitting-items.ts';
 import { ApiProblem } from './problem.ts';
 
 const DEFAULT_LIMIT = 50;
@@ -18,36 +19,24 @@ export const pageQuery = z.strictObject({
   cursor: z.optional(z.string().check(z.maxLength(1_000))),
 });
 
-export type PageQuery = z.output<typeof pageQuery>;
+/** Of what is as long as an answer has room for. */
+export const cursorQuery = z.strictObject({ cursor: pageQuery.shape.cursor });
 
 /** Stands beside the items of a list; `next` is absent on the last page. */
 export const pagination = z.object({ next: z.optional(z.string()) });
 
 type Page<Item> = { readonly items: Item[]; readonly pagination: { next?: string } };
 
-/** A page ends sooner when its items have this much JSON. Lambda returns 6 MB, and an item may be shown as more than it is. */
-const PAGE_BYTES = 500_000;
-
-/** The first items that an answer has room for: one at least. */
-export function fittingItems<Item>(items: readonly Item[], limit: number): Item[] {
-  let bytes = 0;
-  const end = items.findIndex((item, index) => {
-    bytes += Buffer.byteLength(JSON.stringify(item));
-    return index > 0 && bytes > PAGE_BYTES;
-  });
-  return items.slice(0, Math.min(limit, end === -1 ? items.length : end));
-}
-
 /** The page of a list that begins after the key in the cursor. `keyOf` orders the list, and no two items share one. */
 export function pageOf<Item>(
   items: readonly Item[],
-  { limit, cursor }: PageQuery,
+  { limit = Infinity, cursor }: { readonly limit?: number; readonly cursor?: string | undefined },
   keyOf: (item: Item) => string,
 ): Page<Item> {
   const after = cursor === undefined ? undefined : readCursor(cursor);
   const sorted = items.toSorted((left, right) => (keyOf(left) < keyOf(right) ? -1 : 1));
   const rest = after === undefined ? sorted : sorted.filter((item) => keyOf(item) > after);
-  const page = fittingItems(rest.slice(0, limit), limit);
+  const page = fittingItems(rest, limit);
   const last = page.at(-1);
   return {
     items: page,

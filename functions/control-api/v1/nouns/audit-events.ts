@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
+import { fittingItems } from '../../../shared/fitting-items.ts';
 import { readAuditEvents } from '../../../shared/workspace-items.ts';
-import { fittingItems, pageQuery, pagination, readCursor, toCursor } from '../pages.ts';
+import { pageQuery, pagination, readCursor, toCursor } from '../pages.ts';
 import { route } from '../route.ts';
 
 const auditEventView = z.object({

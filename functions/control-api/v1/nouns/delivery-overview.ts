@@ -2,6 +2,8 @@ import * as z from 'zod/mini';
 import { resourceId } from '../../../../domain/destination.ts';
 import { SERIES_STEPS } from '../../../../domain/ledger-series.ts';
 import { instant } from '../../instant.ts';
+import { pageOfReport } from '../../report-page.ts';
+import { cursorQuery, pageOf, pageQuery, pagination } from '../pages.ts';
 import { route } from '../route.ts';
 import { counts } from './replay-view.ts';
 
@@ -40,24 +42,31 @@ const destinationOverview = z.object({
   throttled: z.optional(z.object({ perSecond: z.number() })),
 });
 
+/** Absent from an answer that has everything. */
+const more = { pagination: z.optional(pagination) };
+const moreAt = (next: string | undefined) => (next === undefined ? {} : { pagination: { next } });
+
 const getDeliveryOverview = route({
   method: 'GET',
   path: '/delivery-overview',
   operationId: 'getDeliveryOverview',
   summary: 'What became of all events, by source and destination',
   description:
-    'For each destination, `matched` = `delivered` + `discarded` + `deadLettered` + `held` + `waiting`. Deliveries of replays are counted apart, in `replayed`.',
+    'For each destination, `matched` = `delivered` + `discarded` + `deadLettered` + `held` + `waiting`. Deliveries of replays are counted apart, in `replayed`. Where not all have room in one answer, `pagination.next` leads to the rest: first come the sources, then the destinations, each by id.',
   permission: 'delivery-overview:read',
+  query: cursorQuery,
   response: z.object({
     /** ISO 8601. */
     generatedAt: z.string(),
     sources: z.array(sourceOverview),
     destinations: z.array(destinationOverview),
+    ...more,
   }),
-  async answer({ services }) {
-    const { generatedAt, sources, destinations } = await services.report();
+  async answer({ services }, { query: { cursor } }) {
+    const { report, next } = pageOfReport(await services.report(), cursor);
+    const { generatedAt, sources, destinations } = report;
     const shown = destinations.map(({ source: sourceId, ...rest }) => ({ ...rest, sourceId }));
-    return { data: { generatedAt, sources: [...sources], destinations: shown } };
+    return { data: { generatedAt, sources: [...sources], destinations: shown, ...moreAt(next) } };
   },
 });
 
@@ -70,6 +79,7 @@ const query = z.strictObject({
   granularity: z._default(z.enum(GRANULARITIES, { error: `must be one of ${GRANULARITIES.join(', ')}` }), 'MINUTE'),
   startTime: time,
   endTime: time,
+  cursor: pageQuery.shape.cursor,
 });
 type SeriesQuery = z.output<typeof query>;
 
@@ -90,10 +100,11 @@ const getSourceSeries = route({
   permission: 'delivery-overview:read',
   params: z.object({ sourceId: resourceId }),
   query,
-  response: z.object({ series: z.array(z.object({ time: z.string(), ...sourceCounts })) }),
+  response: z.object({ series: z.array(z.object({ time: z.string(), ...sourceCounts })), ...more }),
   async answer({ services }, { params: { sourceId }, query: wanted }) {
     const points = await services.series.ofSource(sourceId, stepOf(wanted));
-    return { data: { series: points.map(({ at, ...point }) => ({ time: at, ...point })) } };
+    const { items, pagination: page } = pageOf(points, { cursor: wanted.cursor }, ({ at }) => at);
+    return { data: { series: items.map(({ at, ...point }) => ({ time: at, ...point })), ...moreAt(page.next) } };
   },
 });
 
@@ -108,10 +119,12 @@ const getDestinationSeries = route({
   query,
   response: z.object({
     series: z.array(z.object({ time: z.string(), ...deliveryCounts, latencyMs, replayed: z.object(deliveryCounts) })),
+    ...more,
   }),
   async answer({ services }, { params: { destinationId }, query: wanted }) {
     const points = await services.series.ofDestination(destinationId, stepOf(wanted));
-    return { data: { series: points.map(({ at, ...point }) => ({ time: at, ...point })) } };
+    const { items, pagination: page } = pageOf(points, { cursor: wanted.cursor }, ({ at }) => at);
+    return { data: { series: items.map(({ at, ...point }) => ({ time: at, ...point })), ...moreAt(page.next) } };
   },
 });
 

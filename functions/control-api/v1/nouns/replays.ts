@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
 import { resourceId } from '../../../../domain/destination.ts';
 import type { ReplayReport } from '../../../../domain/replay-report.ts';
+import { fittingItems } from '../../../shared/fitting-items.ts';
 import { replayBody } from '../../replay-request.ts';
 import type { ReplayVerb } from '../../replay-jobs.ts';
 import { countOfWorkspace } from '../limits.ts';
-import { fittingItems, pageQuery, pagination, readCursor, toCursor } from '../pages.ts';
+import { pageQuery, pagination, readCursor, toCursor } from '../pages.ts';
 import { route } from '../route.ts';
 import { replayView } from './replay-view.ts';
 

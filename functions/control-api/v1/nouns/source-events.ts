@@ -5,6 +5,7 @@ import { routeOf, type Event } from '../../../../domain/event.ts';
 import { parseExactly } from '../../../../domain/exact-json.ts';
 import { rejectionText } from '../../../../domain/rejection-texts.ts';
 import type { Source } from '../../../../domain/workspace.ts';
+import { fittingItems } from '../../../shared/fitting-items.ts';
 import { readDebugEvents, watchSource } from '../../../shared/debug-store.ts';
 import { configOf } from '../config-resources.ts';
 import type { ApiContext } from '../context.ts';
@@ -69,9 +70,10 @@ async function withArchived(
   const archived = lines.map((line) => debugEventOf('accepted', routeOf(parseExactly(line) as Event), line));
   const others = archived.filter(({ messageId }) => !shown.has(messageId)).slice(0, FIRST_LOOK - live.length);
   // The archive gives the newest first; what came in one request keeps its order.
-  return [...others.toReversed(), ...live].sort(
+  const oldestFirst = [...others.toReversed(), ...live].sort(
     (one, other) => Date.parse(one.receivedAt) - Date.parse(other.receivedAt),
   );
+  return fittingItems(oldestFirst.toReversed()).toReversed();
 }
 
 function viewOf(event: DebugEvent): z.input<typeof eventView> {

@@ -180,4 +180,25 @@ describe('the delivery overview', () => {
 
     expect(dataOf(answer)['series']).toHaveLength(points);
   });
+
+  const middleOfMinute = Math.floor(Date.now() / 60_000) * 60_000 + 30_000;
+  const ago = (minutes: number): string => new Date(middleOfMinute - minutes * 60_000).toISOString();
+  const asPostgres = (time: string): string => time.replace('T', ' ').replace('Z', '+00');
+
+  test('takes times as everywhere', async () => {
+    const query = new URLSearchParams({ startTime: asPostgres(ago(30)), endTime: ago(20).replace('Z', '+00:00') });
+    const answer = await api.call(`GET /delivery-overview/sources/acme-web?${query.toString()}`, { token: acme });
+
+    expect(answer.status).toBe(200);
+    expect(dataOf(answer)['series']).toHaveLength(11);
+  });
+
+  test.each(['startTime', 'endTime'])('refuses %s that is no time', async (name) => {
+    const codes = ['11/10/2026', '2026-02-30', '1', 'yesterday 5'].map(async (text) => {
+      const query = new URLSearchParams({ [name]: text });
+      return codeOf(await api.call(`GET /delivery-overview/sources/acme-web?${query.toString()}`, { token: acme }));
+    });
+
+    expect(await Promise.all(codes)).toEqual(codes.map(() => '400 invalid_query'));
+  });
 });

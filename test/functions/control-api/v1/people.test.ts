@@ -57,6 +57,27 @@ describe('members', () => {
   });
 });
 
+describe('the end of a token', () => {
+  test.each([
+    ['2099-01-31', '2099-01-31T00:00:00.000Z'],
+    ['2099-01-31 10:00:00+02', '2099-01-31T08:00:00.000Z'],
+  ])('is read as every time: %s', async (expiresAt, expected) => {
+    const token = await api.token('ends');
+
+    const made = await api.call('POST /tokens', { token, body: { name: 'x', role: 'developer', expiresAt } });
+
+    expect(made.body).toMatchObject({ data: { token: { expiresAt: expected } } });
+  });
+
+  test.each(['31/01/2099', '2099-02-30', '2099', '1'])('is refused when it is no time: %s', async (expiresAt) => {
+    const token = await api.token('ends');
+
+    const made = await api.call('POST /tokens', { token, body: { name: 'x', role: 'developer', expiresAt } });
+
+    expect(codeOf(made)).toBe('400 invalid_body');
+  });
+});
+
 describe('the audit log', () => {
   test('says who changed what, from what to what, newest first and page by page, without secrets', async () => {
     const token = await api.token('logged');

@@ -1,0 +1,202 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { operatorRoutes } from '../../../functions/control-api/operator-routes.ts';
+import { createRouter, parametersIn } from '../../../functions/control-api/router.ts';
+import { toCursor } from '../../../functions/control-api/v1/pages.ts';
+import { API_ROUTES } from '../../../functions/control-api/v1/routes.ts';
+import { aFakeSqs } from '../../support/fake-sqs.ts';
+import { aLargeBucket, aLongEvent, LARGE, putLargeWorkspace } from '../../support/a-large-workspace.ts';
+import { anApi, anOutside, API_ENV } from '../../support/an-api.ts';
+import { startRealTables } from '../../support/real-tables.ts';
+
+// Lambda answers with 6 MB at most, and API Gateway with 10 MB. Every list is far below that, however much a workspace and
+// an installation have.
+
+const MAX_ANSWER_BYTES = 1_000_000;
+const NOW = new Date();
+const ago = (minutes: number): string => new Date(NOW.getTime() - minutes * 60_000).toISOString();
+const SERIES = `startTime=${ago(LARGE.minutes)}`;
+
+type Lists = Readonly<Record<string, number>>;
+/** What is asked, and how much the lists of all pages together have. */
+type Asked = { readonly at: string; readonly lists?: Lists; readonly isOneThing?: true };
+
+const source = '/sources/source-0000';
+const component = '/components/component-0000';
+
+/** Every GET of /api/v1. */
+const OF_API: Readonly<Record<string, Asked>> = {
+  '/': { at: '/', isOneThing: true },
+  '/quotas': { at: '/quotas' },
+  '/caller': { at: '/caller', isOneThing: true },
+  '/users': { at: '/users?limit=200', lists: { users: LARGE.users } },
+  '/users/{userId}': { at: '/users/usr_00000000000000000000', isOneThing: true },
+  '/tokens': { at: '/tokens?limit=200', lists: { tokens: LARGE.tokens } },
+  '/audit-events': { at: '/audit-events?limit=200', lists: { auditEvents: LARGE.auditEvents } },
+  '/sources': { at: '/sources?limit=200', lists: { sources: LARGE.sources } },
+  '/sources/{sourceId}': { at: source, isOneThing: true },
+  '/sources/{sourceId}/events': { at: `${source}/events` },
+  '/sources/{sourceId}/schema': { at: `${source}/schema?limit=200`, lists: { events: LARGE.schemaEvents } },
+  '/sources/{sourceId}/trace': { at: `${source}/trace?messageId=none`, isOneThing: true },
+  '/sources/{sourceId}/events/{messageId}/trace': { at: `${source}/events/none/trace`, isOneThing: true },
+  '/destinations': { at: '/destinations?limit=200', lists: { destinations: LARGE.destinations } },
+  '/destinations/{destinationId}': { at: '/destinations/destination-0000', isOneThing: true },
+  '/component-tests/{componentTestId}': { at: '/component-tests/none', isOneThing: true },
+  '/catalog/destinations': {
+    at: '/catalog/destinations?limit=200',
+    lists: { destinationsCatalog: LARGE.destinationsCatalog },
+  },
+  '/catalog/destinations/{catalogId}': { at: '/catalog/destinations/component-0000', isOneThing: true },
+  '/apps': { at: '/apps?limit=200', lists: { apps: LARGE.apps } },
+  '/apps/{appId}': { at: '/apps/app-0000', isOneThing: true },
+  '/apps/{appId}/oauth-clients': {
+    at: '/apps/app-0000/oauth-clients?limit=200',
+    lists: { oauthClients: LARGE.oauthClients },
+  },
+  '/component-kinds': { at: '/component-kinds' },
+  '/components': { at: '/components?limit=200', lists: { components: LARGE.components } },
+  '/components/{componentId}': { at: component, isOneThing: true },
+  '/components/{componentId}/checklist': { at: `${component}/checklist` },
+  '/components/{componentId}/versions': { at: `${component}/versions?limit=200`, lists: { versions: LARGE.versions } },
+  '/components/{componentId}/versions/{version}': { at: `${component}/versions/1`, isOneThing: true },
+  '/reviews': { at: '/reviews?limit=200', lists: { reviews: LARGE.reviews } },
+  '/reviews/{submissionId}': { at: '/reviews/component-0000', isOneThing: true },
+  '/delivery-overview': {
+    at: '/delivery-overview',
+    lists: { sources: LARGE.sources, destinations: LARGE.destinations },
+  },
+  '/delivery-overview/sources/{sourceId}': {
+    at: `/delivery-overview/sources/source-0000?${SERIES}`,
+    lists: { series: LARGE.minutes + 1 },
+  },
+  '/delivery-overview/destinations/{destinationId}': {
+    at: `/delivery-overview/destinations/destination-0000?${SERIES}`,
+    lists: { series: LARGE.minutes + 1 },
+  },
+  '/undelivered-events': {
+    at: '/undelivered-events?limit=200',
+    lists: { undeliveredEvents: LARGE.undeliveredEvents },
+  },
+  '/undelivered-events/{undeliveredEventId}': { at: '/undelivered-events/none', isOneThing: true },
+  '/replays': { at: '/replays?limit=200', lists: { replays: LARGE.replays } },
+  '/replays/{replayId}': { at: '/replays/mibqzo00-000000', isOneThing: true },
+  // All of a workspace in one: as large as its quota of bytes, and no list.
+  '/workspace-file': { at: '/workspace-file', isOneThing: true },
+  '/workspace-file/with-secrets': { at: '/workspace-file/with-secrets', isOneThing: true },
+  '/oauth/grants': { at: '/oauth/grants?limit=200', lists: { grants: LARGE.grants } },
+};
+
+/** Every GET of the operator's routes. */
+const OF_OPERATORS: Readonly<Record<string, Asked>> = {
+  '/healthz': { at: '/healthz', isOneThing: true },
+  '/api/workspaces': { at: '/api/workspaces', lists: { workspaces: LARGE.workspaces } },
+  '/api/lanes': { at: '/api/lanes', lists: { lanes: LARGE.lanes } },
+  '/api/undelivered': { at: '/api/undelivered?limit=200', lists: { records: LARGE.undeliveredEvents } },
+  '/api/undelivered/{id}': { at: '/api/undelivered/none', isOneThing: true },
+  '/api/replays': { at: '/api/replays', lists: { replays: LARGE.replays } },
+  '/api/replays/{id}': { at: '/api/replays/mibqzo00-000000', isOneThing: true },
+  '/api/ledger': { at: '/api/ledger', lists: { sources: LARGE.sources, destinations: LARGE.destinations } },
+  '/api/ledger/check': { at: '/api/ledger/check' },
+  '/api/ledger/series': {
+    at: `/api/ledger/series?owner=destination:destination-0000&from=${ago(LARGE.minutes)}`,
+    lists: { points: LARGE.minutes + 1 },
+  },
+  '/api/trace': { at: '/api/trace?source=source-0000&messageId=none', isOneThing: true },
+  '/api/trace/{source}/{messageId+}': { at: '/api/trace/source-0000/none', isOneThing: true },
+};
+
+type Page = { readonly status: number; readonly text: string };
+type Body = Readonly<Record<string, unknown>>;
+
+let tables: Awaited<ReturnType<typeof startRealTables>>;
+let ofApi: (target: string) => Promise<Page>;
+let ofOperators: (target: string) => Promise<Page>;
+
+beforeAll(async () => {
+  tables = await startRealTables();
+  const outside = anOutside({ newestEvents: async () => Array.from({ length: 50 }, (_, index) => aLongEvent(index)) });
+  const s3 = aLargeBucket();
+  const api = anApi(tables.dynamodb, { outside, s3, now: () => NOW });
+  await api.reviewingWorkspace('large');
+  const token = await api.token('large');
+  await putLargeWorkspace(api.tables, 'large', NOW);
+  const clients = { dynamodb: tables.dynamodb, s3, sqs: aFakeSqs().client };
+  const route = createRouter(operatorRoutes(API_ENV, { clients, now: () => NOW }));
+  ofApi = async (target) => {
+    const { status, body } = await api.call(`GET ${target}`, { token });
+    return { status, text: JSON.stringify(body) };
+  };
+  ofOperators = async (target) => {
+    const { pathname: path, searchParams } = new URL(target, 'https://api.example');
+    const queryStringParameters = Object.fromEntries(searchParams);
+    // The real event has two dozen fields; the router reads these.
+    const event = { requestContext: { http: { method: 'GET', path } }, queryStringParameters, headers: {} };
+    const { statusCode = 0, body = '' } = await route(event as unknown as APIGatewayProxyEventV2);
+    return { status: statusCode, text: body };
+  };
+});
+afterAll(() => tables.close());
+
+/** How much the lists of all pages have, and how large the largest page is. */
+async function readAll({ at }: Asked, read: (target: string) => Promise<Page>) {
+  const counts: Record<string, number> = {};
+  const pages: Page[] = [];
+  let next: string | undefined;
+  do {
+    const page = await read(next === undefined ? at : `${at}${at.includes('?') ? '&' : '?'}cursor=${next}`);
+    pages.push(page);
+    const answer = JSON.parse(page.text) as { readonly data?: Body; readonly cursor?: string };
+    const data = (answer.data ?? answer) as Body & { readonly pagination?: { readonly next?: string } };
+    for (const [name, items] of Object.entries(data)) {
+      if (Array.isArray(items)) counts[name] = (counts[name] ?? 0) + items.length;
+    }
+    next = data.pagination?.next ?? answer.cursor;
+  } while (next !== undefined && pages.length < 100);
+  return { counts, pages, largestBytes: Math.max(...pages.map(({ text }) => Buffer.byteLength(text))) };
+}
+
+describe('answers about a workspace and an installation that are as large as can be', () => {
+  test('are tried for every GET route', () => {
+    const ofV1 = API_ROUTES.filter(({ method }) => method === 'GET').map(({ path }) => path);
+    const clients = { dynamodb: tables.dynamodb, s3: aLargeBucket(), sqs: aFakeSqs().client };
+    const operators = operatorRoutes(API_ENV, { clients, now: () => NOW })
+      .map(({ pattern }) => pattern.split(' '))
+      .flatMap(([method, path = '']) => (method === 'GET' ? [path] : []));
+
+    expect(Object.keys(OF_API).toSorted()).toEqual(ofV1.toSorted());
+    expect(Object.keys(OF_OPERATORS).toSorted()).toEqual(operators.toSorted());
+  });
+
+  const ALL = [
+    ...Object.entries(OF_API).map(([path, asked]) => ({ path, asked, root: 'api' as const })),
+    ...Object.entries(OF_OPERATORS).map(([path, asked]) => ({ path, asked, root: 'operator' as const })),
+  ];
+
+  test.each(ALL)('stay below 1 MB: $root $path', async ({ path, asked, root }) => {
+    const { counts, pages, largestBytes } = await readAll(asked, root === 'api' ? ofApi : ofOperators);
+
+    expect(asked.at.split('?')[0]).toMatch(new RegExp(`^${parametersIn(path)}$`));
+    expect(largestBytes).toBeLessThan(MAX_ANSWER_BYTES);
+    expect(counts).toMatchObject(asked.lists ?? {});
+    if (asked.isOneThing !== true) expect(pages.map(({ status }) => status)).toEqual(pages.map(() => 200));
+  });
+
+  test('stay below 1 MB for who goes on after the last events of a source, who gets them all', async () => {
+    type Events = { readonly data: { readonly events: readonly { messageId: string }[]; readonly cursor: string } };
+    const found = new Set<string>();
+    const sizesBytes: number[] = [];
+    let since = toCursor(ago(5));
+    let isMore = true;
+    while (isMore) {
+      const { text } = await ofApi(`/sources/source-0001/events?since=${since}`);
+      const { data } = JSON.parse(text) as Events;
+      for (const { messageId } of data.events) found.add(messageId);
+      sizesBytes.push(Buffer.byteLength(text));
+      since = data.cursor;
+      isMore = data.events.length > 0;
+    }
+
+    expect(found.size).toBe(LARGE.debugEvents);
+    expect(Math.max(...sizesBytes)).toBeLessThan(MAX_ANSWER_BYTES);
+  });
+});
