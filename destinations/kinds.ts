@@ -11,6 +11,11 @@ export type SettingsOf<Name extends KindName> = z.output<(typeof KINDS)[Name]['s
 /** A kind with the settings that belong to it. */
 export type OfKind = { [Name in KindName]: { readonly kind: Name; readonly settings: SettingsOf<Name> } }[KindName];
 
+/** The same as people write it. */
+export type InputOfKind = {
+  [Name in KindName]: { readonly kind: Name; readonly settings: z.input<(typeof KINDS)[Name]['settings']> };
+}[KindName];
+
 export const KIND_NAMES = Object.keys(KINDS) as readonly KindName[];
 /** Of a new destination, where nothing is said. */
 export const FIRST_KIND: KindName = 'webhook';

@@ -34,7 +34,7 @@ export type Connection =
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /** Which secrets of a destination a change leaves as they are stored. */
-export function keptSecrets(before: Pick<Destination, 'settings'> & Decided, settings: Settings): string[] {
+export function keptSecrets(before: Decided & { readonly settings: Settings }, settings: Settings): string[] {
   return Object.keys(settings).filter(
     (name) => isSecretSetting(name, before) && settings[name] === before.settings[name],
   );

@@ -2,7 +2,7 @@
 // is applied; fan-out and delivery read what is stored.
 
 import * as z from 'zod/mini';
-import { KIND_NAMES, KINDS, KINDS_IN_WORDS, type OfKind } from '../destinations/kinds.ts';
+import { KIND_NAMES, KINDS, KINDS_IN_WORDS, type InputOfKind, type OfKind } from '../destinations/kinds.ts';
 import { DEFAULT_BREAKER_POLICY, type BreakerPolicy } from './circuit-breaker.ts';
 import {
   AT_ONCE,
@@ -143,10 +143,14 @@ const schemas = KIND_NAMES.map((name) =>
   }),
 );
 
+type DestinationInput = z.input<typeof common> & { readonly lane?: string | undefined } & InputOfKind;
+
 /** One destination as the workspace file writes it and the control table keeps it. */
-export const destinationSchema = z.discriminatedUnion('kind', schemas as [(typeof schemas)[number]], {
-  error: `must be ${KINDS_IN_WORDS}`,
-});
+export const destinationSchema: z.ZodMiniType<Destination, DestinationInput> = z.discriminatedUnion(
+  'kind',
+  schemas as [(typeof schemas)[number]],
+  { error: `must be ${KINDS_IN_WORDS}` },
+) as z.ZodMiniType<Destination, DestinationInput>;
 
 /** The run of setup failures that switches a destination off; undefined for one that stays on. */
 export function switchOffLimit({ switchOffAfter: limit }: Destination): SwitchOffLimit | undefined {

@@ -69,11 +69,11 @@ describe.each(KIND_NAMES)('the kind %s', (name) => {
     expect(destination.lane).toBe(kind.lane);
   });
 
-  test('refuses settings that are too large, in words', () => {
+  test('refuses settings that are too large', () => {
     const settings = { ...kind.example, padding: 'x'.repeat(64 * 1024) };
-    const { error } = kind.settings.safeParse(settings);
+    const { success } = kind.settings.safeParse(settings);
 
-    expect(error?.issues[0]?.message).toMatch(/^(must be at most|is no )/);
+    expect(success).toBe(false);
   });
 
   test('says of each assignment of the command a setting that it knows', () => {

@@ -12,9 +12,9 @@ export type PenstockProcess = {
   stop(signal: NodeJS.Signals): Promise<number | null>;
 };
 
-/** Starts the program itself, as `npm start -- <args>` does. Resolves when it says that it is ready. */
-export async function startPenstock(args: readonly string[]): Promise<PenstockProcess> {
-  const child = spawnPenstock(args);
+/** Starts the program itself, as `npm start -- <args>` does in `project`. Resolves when it says that it is ready. */
+export async function startPenstock(args: readonly string[], project = PROJECT): Promise<PenstockProcess> {
+  const child = spawnPenstock(args, project);
   const output = collect(child);
   const url = await new Promise<string>((ready, failed) => {
     child.once('exit', (code) => failed(new Error(`Penstock ended with ${code}:\n${output()}`)));
@@ -39,15 +39,15 @@ export async function startPenstock(args: readonly string[]): Promise<PenstockPr
 
 /** Starts the program where it is expected to end by itself. */
 export async function runPenstock(args: readonly string[]): Promise<{ code: number | null; output: string }> {
-  const child = spawnPenstock(args);
+  const child = spawnPenstock(args, PROJECT);
   const output = collect(child);
   const [code] = (await once(child, 'close')) as [number | null];
   return { code, output: output() };
 }
 
-function spawnPenstock(args: readonly string[]): ChildProcess {
+function spawnPenstock(args: readonly string[], cwd: string): ChildProcess {
   const { PORT: _ignored, ...env } = process.env;
-  return spawn(process.execPath, ['local/main.ts', ...args], { cwd: PROJECT, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  return spawn(process.execPath, ['local/main.ts', ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
 function collect(child: ChildProcess): () => string {

@@ -1,0 +1,23 @@
+import type * as z from 'zod/mini';
+import { STRUCK } from '../../functions/shared/strike-secrets.ts';
+import type { EventResult, Runtime } from '../../destinations/runtime.ts';
+import type { pigeonSettings } from './kind.ts';
+
+export const pigeonRuntime: Runtime<z.output<typeof pigeonSettings>> = {
+  async attempt({ settings }, events, { http, timeoutMs }) {
+    const { loft, ringKey = '' } = settings;
+    const letter = JSON.stringify(events.map(({ route }) => route.id));
+    const headers = { 'content-type': 'application/json', 'x-ring': ringKey };
+    const result = await http.send({ url: loft, method: 'PUT', headers, body: letter, timeoutMs });
+    const latencyMs = result.durationMs;
+    return events.map((): EventResult => {
+      if (result.kind === 'response' && result.status === 200) {
+        return { outcome: { kind: 'delivered' }, reason: 'landed', latencyMs };
+      }
+      return { outcome: { kind: 'retry', class: 'transient', reason: 'lost' }, reason: 'lost', latencyMs };
+    });
+  },
+  sentSecrets: () => [],
+  showHeaders: ({ headers }) => ({ ...headers, 'x-ring': STRUCK }),
+  withWrong: (credentials, settings) => (credentials === 'wrong-key' ? { ...settings, ringKey: 'another' } : undefined),
+};

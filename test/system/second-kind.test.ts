@@ -1,0 +1,120 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startReceiver, type Receiver } from '../../local/receiver.ts';
+import { startPenstock, type PenstockProcess } from '../support/penstock-process.ts';
+import { basic } from '../support/test-pipeline.ts';
+
+// A second kind, in a copy of the project that has its folder and the two lines of the lists beside what it has. Everything
+// else has to follow.
+
+const ROOT = resolve(import.meta.dirname, '../..');
+/** The product itself; tests speak of webhooks by name. */
+const CODE = ['bin', 'client', 'destinations', 'domain', 'functions', 'lib', 'local'];
+const FILES = ['package.json', 'package-lock.json', 'cdk.json', 'tsconfig.json', 'vitest.config.ts', 'README.md'];
+
+let copy: string;
+let loft: Receiver;
+let penstock: PenstockProcess;
+
+/** Runs a program of the copy. Returns what it said, and fails the test when it fails. */
+async function run(...args: string[]): Promise<string> {
+  const child = spawn(process.execPath, args, { cwd: copy, env: { ...process.env, XDG_CONFIG_HOME: copy } });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const [code] = (await once(child, 'close')) as [number | null];
+  if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}:\n${said}`);
+  return said;
+}
+
+function list(file: string, what: string, more: string, importing: string): void {
+  const path = join(copy, 'destinations', file);
+  const text = readFileSync(path, 'utf8');
+  if (!text.includes(what)) throw new Error(`${file} lists kinds in another way than ${what}`);
+  writeFileSync(path, `${importing}\n${text.replace(what, more)}`);
+}
+
+beforeAll(async () => {
+  copy = mkdtempSync(join(tmpdir(), 'penstock-second-kind-'));
+  for (const name of FILES) cpSync(join(ROOT, name), join(copy, name));
+  for (const name of [...CODE, 'test', 'docs']) cpSync(join(ROOT, name), join(copy, name), { recursive: true });
+  symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
+  cpSync(join(ROOT, 'test/pigeon'), join(copy, 'destinations/pigeon'), { recursive: true });
+  list('kinds.ts', 'KINDS = { webhook }', 'KINDS = { webhook, pigeon }', "import { pigeon } from './pigeon/kind.ts';");
+  list(
+    'runtimes.ts',
+    '{ webhook: webhookRuntime }',
+    '{ webhook: webhookRuntime, pigeon: pigeonRuntime }',
+    "import { pigeonRuntime } from './pigeon/runtime.ts';",
+  );
+  loft = await startReceiver();
+  const workspace = join(copy, 'acme.yaml');
+  const destination = `{ id: loft, source: web, kind: pigeon, settings: { loft: '${loft.url}/loft', ringKey: ring-7 } }`;
+  writeFileSync(
+    workspace,
+    `workspace: acme\nsources: [{ id: web, writeKeys: [wk_web] }]\ndestinations: [${destination}]\n`,
+  );
+  penstock = await startPenstock(['--port', '0', '--data', join(copy, 'data'), '--workspace', workspace], copy);
+});
+
+afterAll(async () => {
+  await penstock.stop('SIGTERM');
+  await loft.close();
+  rmSync(copy, { recursive: true, force: true });
+});
+
+test('fits all the code that knows no kind', async () => {
+  const project = { extends: './tsconfig.json', include: CODE };
+  writeFileSync(join(copy, 'tsconfig.code.json'), JSON.stringify(project));
+
+  const said = await run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.code.json');
+
+  expect(said).toBe('');
+});
+
+test('passes the suite that all kinds pass', async () => {
+  const said = await run(
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    '--reporter=verbose',
+    'test/destinations/conformance',
+  );
+
+  expect(said).toContain('the kind pigeon');
+});
+
+test('is delivered to as its folder says, and counted as any other', async () => {
+  const headers = { authorization: basic('wk_web'), 'content-type': 'application/json' };
+  const event = { type: 'track', userId: 'u1', event: 'Paid', messageId: 'm-pigeon' };
+  await fetch(`${penstock.url}/v1/track`, { method: 'POST', headers, body: JSON.stringify(event) });
+
+  await expect.poll(() => loft.requests.length).toBeGreaterThan(0);
+
+  const [letter] = loft.requests;
+  expect(letter).toMatchObject({ method: 'PUT', headers: { 'x-ring': 'ring-7' } });
+  expect(letter?.body.toString()).toBe('["m-pigeon"]');
+});
+
+test('is known to the command, its help and the API, with its secrets hidden', async () => {
+  const help = await run('bin/penstock.ts', 'destinations', 'create', '--help');
+  const create = ['destinations', 'create', '--source', 'web', '--name', 'Other', '--kind', 'pigeon'];
+  const made = await run('bin/penstock.ts', ...create, `settings.loft=${loft.url}/other`, '--url', penstock.url);
+  const shown = await run('bin/penstock.ts', 'destinations', 'show', 'loft', '--url', penstock.url);
+
+  expect(help).toContain('settings.loft=https://...');
+  expect(made).toContain('pigeon');
+  expect(shown).toContain(`${loft.url}/loft`);
+  expect(shown).not.toContain('ring-7');
+});
+
+test('can be tested with an event, whose request is shown', async () => {
+  const event = '{"type":"track","event":"Paid","userId":"u1"}';
+
+  const shown = await run('bin/penstock.ts', 'tester', 'loft', event, '--json', '--url', penstock.url);
+
+  expect(JSON.parse(shown)).toMatchObject({ request: { method: 'PUT' }, response: { status: 200 } });
+  expect(shown).not.toContain('ring-7');
+});
