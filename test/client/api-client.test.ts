@@ -52,6 +52,29 @@ describe('the client of the API', () => {
     expect(sent).toEqual([]);
   });
 
+  test('makes one of an answer that comes in pages', async () => {
+    const page = (sources: string[], destinations: string[], next?: string) => ({
+      body: {
+        data: {
+          generatedAt: `with ${sources.length}`,
+          sources: sources.map((id) => ({ id })),
+          destinations: destinations.map((id) => ({ id })),
+          ...(next === undefined ? {} : { pagination: { next } }),
+        },
+      },
+    });
+    const { client, sent } = aClient([page(['a', 'b'], [], 'x'), page(['c'], ['d'], 'y'), page([], ['e'])]);
+
+    const whole = await client.whole('GET /delivery-overview');
+
+    expect(whole).toEqual({
+      generatedAt: 'with 2',
+      sources: [{ id: 'a' }, { id: 'b' }, { id: 'c' }],
+      destinations: [{ id: 'd' }, { id: 'e' }],
+    });
+    expect(sent.map(({ url }) => new URL(url).search)).toEqual(['', '?cursor=x', '?cursor=y']);
+  });
+
   test('encodes once what a query carries', async () => {
     const { client, sent } = aClient([{ body: { data: {} } }]);
 
