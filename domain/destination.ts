@@ -2,7 +2,14 @@
 // is applied; fan-out and delivery read what is stored.
 
 import * as z from 'zod/mini';
-import { KIND_NAMES, KINDS, KINDS_IN_WORDS, type InputOfKind, type OfKind } from '../destinations/kinds.ts';
+import {
+  KIND_NAMES,
+  KINDS,
+  KINDS_IN_WORDS,
+  type InputOfKind,
+  type KindName,
+  type OfKind,
+} from '../destinations/kinds.ts';
 import { DEFAULT_BREAKER_POLICY, type BreakerPolicy } from './circuit-breaker.ts';
 import {
   AT_ONCE,
@@ -134,23 +141,26 @@ const common = z.strictObject({
 
 export type Destination = z.output<typeof common> & { readonly lane: string } & OfKind;
 
-const schemas = KIND_NAMES.map((name) =>
-  z.extend(common, {
+type DestinationInput = z.input<typeof common> & { readonly lane?: string | undefined } & InputOfKind;
+type OneKind = z.core.$ZodTypeDiscriminable & z.ZodMiniType<Destination, DestinationInput>;
+
+function schemaOf(name: KindName): OneKind {
+  const schema: unknown = z.extend(common, {
     kind: z.literal(name),
     settings: KINDS[name].settings,
     /** The lane that serves it. */
     lane: z._default(resourceId, KINDS[name].lane),
-  }),
-);
+  });
+  // That a name goes with its own settings is what a type cannot say of a name that is any of them.
+  return schema as OneKind;
+}
 
-type DestinationInput = z.input<typeof common> & { readonly lane?: string | undefined } & InputOfKind;
+const schemas = KIND_NAMES.map(schemaOf);
 
 /** One destination as the workspace file writes it and the control table keeps it. */
-export const destinationSchema: z.ZodMiniType<Destination, DestinationInput> = z.discriminatedUnion(
-  'kind',
-  schemas as [(typeof schemas)[number]],
-  { error: `must be ${KINDS_IN_WORDS}` },
-) as z.ZodMiniType<Destination, DestinationInput>;
+export const destinationSchema = z.discriminatedUnion('kind', schemas as [OneKind, ...OneKind[]], {
+  error: `must be ${KINDS_IN_WORDS}`,
+});
 
 /** The run of setup failures that switches a destination off; undefined for one that stays on. */
 export function switchOffLimit({ switchOffAfter: limit }: Destination): SwitchOffLimit | undefined {

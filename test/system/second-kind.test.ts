@@ -30,11 +30,16 @@ async function run(...args: string[]): Promise<string> {
   return said;
 }
 
-function list(file: string, what: string, more: string, importing: string): void {
+/** Writes another entry at the end of a list. */
+function list(file: string, entries: string, { entry, from }: { entry: string; from: string }): void {
   const path = join(copy, 'destinations', file);
   const text = readFileSync(path, 'utf8');
-  if (!text.includes(what)) throw new Error(`${file} lists kinds in another way than ${what}`);
-  writeFileSync(path, `${importing}\n${text.replace(what, more)}`);
+  if (!text.includes(entries)) throw new Error(`${file} lists kinds in another way than ${entries}`);
+  const name = entry.split(' ').at(-1) ?? entry;
+  writeFileSync(
+    path,
+    `import { ${name} } from '${from}';\n${text.replace(entries, entries.replace(' }', `, ${entry} }`))}`,
+  );
 }
 
 beforeAll(async () => {
@@ -43,13 +48,8 @@ beforeAll(async () => {
   for (const name of [...CODE, 'test', 'docs']) cpSync(join(ROOT, name), join(copy, name), { recursive: true });
   symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
   cpSync(join(ROOT, 'test/pigeon'), join(copy, 'destinations/pigeon'), { recursive: true });
-  list('kinds.ts', 'KINDS = { webhook }', 'KINDS = { webhook, pigeon }', "import { pigeon } from './pigeon/kind.ts';");
-  list(
-    'runtimes.ts',
-    '{ webhook: webhookRuntime }',
-    '{ webhook: webhookRuntime, pigeon: pigeonRuntime }',
-    "import { pigeonRuntime } from './pigeon/runtime.ts';",
-  );
+  list('kinds.ts', 'KINDS = { webhook }', { entry: 'pigeon', from: './pigeon/kind.ts' });
+  list('runtimes.ts', '{ webhook: webhookRuntime }', { entry: 'pigeon: pigeonRuntime', from: './pigeon/runtime.ts' });
   loft = await startReceiver();
   const workspace = join(copy, 'acme.yaml');
   const destination = `{ id: loft, source: web, kind: pigeon, settings: { loft: '${loft.url}/loft', ringKey: ring-7 } }`;
