@@ -1,4 +1,5 @@
 // One Lambda instance: a thread with its own environment that handles one event at a time, as on AWS.
+import { format } from 'node:util';
 import { parentPort, workerData } from 'node:worker_threads';
 import { createCarriages, type EmulatorAccess } from './carriages.ts';
 
@@ -26,6 +27,7 @@ const port = parentPort;
 const post = (message: RuntimeMessage): void => port.postMessage(message);
 
 process.setSourceMapsEnabled(true);
+logAsLambda();
 if (emulators !== undefined) Object.assign(globalThis, { penstockCarriages: createCarriages(emulators) });
 const exported: unknown = ((await import(codeUrl)) as Record<string, unknown>)[handlerName];
 if (typeof exported !== 'function') throw new Error(`${codeUrl} exports no function named ${handlerName}.`);
@@ -56,5 +58,20 @@ async function invoke({ requestId, timeoutMs, event }: InvokeMessage): Promise<v
     const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
     console.error(stack ?? message);
     post({ kind: 'error', requestId, errorType: name, message });
+  }
+}
+
+/** One line of JSON for each call, as Lambda writes it with `LoggingFormat.JSON`; a single object stays one. */
+function logAsLambda(): void {
+  for (const [method, level] of [
+    ['error', 'ERROR'],
+    ['warn', 'WARN'],
+    ['info', 'INFO'],
+    ['log', 'INFO'],
+  ] as const) {
+    console[method] = (...parameters: readonly unknown[]): void => {
+      const message = parameters.length === 1 ? parameters[0] : format(...parameters);
+      process.stderr.write(`${JSON.stringify({ timestamp: new Date().toISOString(), level, message })}\n`);
+    };
   }
 }

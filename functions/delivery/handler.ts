@@ -13,7 +13,7 @@ import { decodePack } from '../shared/pack-codec.ts';
 import { createReleaseLeases } from '../shared/release-leases.ts';
 import { createSecretBox } from '../shared/secret-box.ts';
 import { putUndelivered } from '../shared/undelivered-store.ts';
-import { wrapSqsHandler } from '../shared/wrap-handler.ts';
+import { wrapSqsRecords } from '../shared/wrap-handler.ts';
 import { createCarryOut } from './carry-out.ts';
 import { createDecisions } from './decisions.ts';
 import { createDeliver } from './deliver.ts';
@@ -27,24 +27,11 @@ import { createSwitchOff } from './switch-off.ts';
 /** Two destinations at one partner can both be busy. */
 const CONNECTIONS_PER_ORIGIN = 64;
 
-export function createHandler(env: DeliveryEnv): ReturnType<typeof wrapSqsHandler> {
+export function createHandler(env: DeliveryEnv): ReturnType<typeof wrapSqsRecords> {
   const useCases = createUseCases(env);
-  return wrapSqsHandler(async (records, context) => {
-    const endsAt = lastMoment(context, new Date());
-    const results = await Promise.allSettled(records.map((record) => handleRecord(useCases, record, endsAt)));
-    return records.flatMap(({ messageId }, index) => {
-      const result = results[index];
-      if (result?.status !== 'rejected') return [];
-      console.error(
-        JSON.stringify({
-          message: 'a delivery pack failed and will come again',
-          sqsMessageId: messageId,
-          error: String(result.reason),
-        }),
-      );
-      return [messageId];
-    });
-  });
+  return wrapSqsRecords('a delivery pack failed and will come again', (record, context) =>
+    handleRecord(useCases, record, lastMoment(context, new Date())),
+  );
 }
 
 type UseCases = {

@@ -18,6 +18,7 @@ import { shortPackId } from '../shared/pack-ids.ts';
 import { sendMessages } from '../shared/queue-sender.ts';
 import { readLines } from '../shared/read-lines.ts';
 import { readUndelivered, resolveLinesItem } from '../shared/undelivered-store.ts';
+import { log } from '../shared/log.ts';
 
 type ResolveDeps = {
   readonly dynamodb: DynamoDBClient;
@@ -63,7 +64,7 @@ async function resolveOne(deps: ResolveDeps, work: Work): Promise<void> {
     const bucket = { s3: deps.s3, bucket: deps.archiveBucket };
     const lines = as === 'redriven' ? await readLines(bucket, item.objectKey) : [];
     if (lines === undefined) {
-      console.error(JSON.stringify({ message: 'undelivered events are in the archive no more', key: item.objectKey }));
+      log.failed('undelivered events are in the archive no more', { ids: { destinationId, key: item.objectKey } });
       return;
     }
     const resolved = await settle(deps, work, item);

@@ -10,6 +10,7 @@ import type { JsonObject } from '../../domain/event.ts';
 import { parseExactly } from '../../domain/exact-json.ts';
 import type { EventRoute } from '../../domain/messages.ts';
 import type { SchemaChange } from '../shared/schema-store.ts';
+import { log } from '../shared/log.ts';
 
 /** What an instance has seen of a source. */
 type Seen = {
@@ -64,7 +65,7 @@ export function createCollectSchema(deps: CollectDeps): (sourceId: string, event
 
   return (sourceId, events) =>
     collect(sourceId, events).catch((error: unknown) => {
-      console.error(JSON.stringify({ message: 'the schema of a source was not noted', error: String(error) }));
+      log.failed('the schema of a source was not noted', { ids: { sourceId }, error });
     });
 }
 

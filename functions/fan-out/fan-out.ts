@@ -7,6 +7,7 @@ import type { ArchivedBatch } from '../shared/archive-reader.ts';
 import type { ClaimRequest, ClaimResult, Claims } from '../shared/claims.ts';
 import { claimRequests, FAILED, failedPacks, type Candidate, type Claimed } from './claim-requests.ts';
 import { countPacks } from './count-packs.ts';
+import { log } from '../shared/log.ts';
 
 /** A pack from the ingest queue. */
 export type IngestPack = Pack<IngestPackHeader>;
@@ -113,7 +114,7 @@ async function fanOutOrIsolate(deps: FanOutDeps, packs: readonly IngestPack[], c
   } catch (error) {
     if (packs.length === 1 || !deps.isRefusal(error)) {
       const packIds = packs.map(({ header }) => header.packId);
-      console.error(JSON.stringify({ message: 'fan-out failed, and packs come again', packIds, error: String(error) }));
+      log.failed('fan-out failed, and packs come again', { ids: { packIds }, error });
       return packIds;
     }
     const middle = Math.ceil(packs.length / 2);

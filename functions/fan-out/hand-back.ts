@@ -1,6 +1,7 @@
 import { ChangeMessageVisibilityBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { SQS_MAX_BATCH_ENTRIES } from '../../domain/aws-limits.ts';
 import { split } from '../../domain/split.ts';
+import { log } from '../shared/log.ts';
 
 /**
  * Makes messages visible again at once, which otherwise stay out of sight until their visibility timeout. A message that
@@ -18,7 +19,7 @@ export async function handBack(
       VisibilityTimeout: 0,
     }));
     await sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries })).catch((error: unknown) => {
-      console.warn(JSON.stringify({ message: 'messages were not handed back, and come late', error: String(error) }));
+      log.failed('messages were not handed back, and come late', { error });
     });
   }
 }

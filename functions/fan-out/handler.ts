@@ -15,6 +15,7 @@ import { createFanOut, type IngestPack } from './fan-out.ts';
 import { handBack } from './hand-back.ts';
 import { createLanePublisher } from './lane-publisher.ts';
 import { createObserve } from './observe.ts';
+import { log } from '../shared/log.ts';
 
 export function createHandler(env: FanOutEnv): ReturnType<typeof wrapSqsHandler> {
   const dynamodb = createDynamoDb();
@@ -60,7 +61,7 @@ function decode({ messageId: sqsMessageId, body }: SQSRecord): IngestPack | unde
     if (header.kind === 'ingest') return { header, lines };
     throw new Error(`a ${header.kind} pack cannot be fanned out`);
   } catch (error) {
-    console.error(JSON.stringify({ message: 'poison in the ingest queue', sqsMessageId, error: String(error) }));
+    log.failed('poison in the ingest queue', { ids: { sqsMessageId }, error });
     return undefined;
   }
 }

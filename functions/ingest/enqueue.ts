@@ -5,6 +5,7 @@ import { encodePack, encodePacks } from '../shared/pack-codec.ts';
 import { SendFailedError, sendMessages } from '../shared/queue-sender.ts';
 import { gather } from './gather.ts';
 import type { Accepted, IngestDeps, Sent } from './ingest.ts';
+import { log } from '../shared/log.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -30,7 +31,7 @@ async function send({ sqs, queueUrl, createId }: Deps, requests: readonly Accept
     );
     return 'sent';
   } catch (error) {
-    console.error(JSON.stringify({ message: 'the ingest queue did not take a request', error: String(error) }));
+    log.failed('the ingest queue did not take a request', { error });
     const isThrottled =
       (error instanceof SendFailedError && error.throttled) || (error instanceof Error && THROTTLING.test(error.name));
     return isThrottled ? 'throttled' : 'failed';

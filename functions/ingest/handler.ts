@@ -11,6 +11,7 @@ import type { IngestEnv } from './env.ts';
 import { answerWithout, createIngest } from './ingest.ts';
 import type { IngestRequest, IngestResponse } from './request.ts';
 import { createShowRejected } from './show-rejected.ts';
+import { log } from '../shared/log.ts';
 
 type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIGatewayProxyStructuredResultV2>;
 
@@ -30,7 +31,7 @@ export function createHandler(env: IngestEnv): Handler {
   return wrapHandler(async (event: APIGatewayProxyEventV2, context: Context) => {
     const request = toRequest(event);
     const without = (error: unknown): IngestResponse => {
-      console.error(JSON.stringify({ message: 'ingest failed', error: String(error) }));
+      log.failed('ingest failed', { error });
       return answerWithout(request);
     };
     const withinMs = context.getRemainingTimeInMillis() - INGEST_RESERVE_MS;

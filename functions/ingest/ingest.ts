@@ -22,6 +22,7 @@ import {
 } from './responses.ts';
 import { senderAddress } from './sender-address.ts';
 import { writeKeyOf } from './write-key.ts';
+import { log } from '../shared/log.ts';
 
 /** What one request brought for one source (`sourceId` is empty when its write key is unknown). */
 export type Accepted = {
@@ -96,8 +97,7 @@ async function answerPixel(
   const event = readPixel(request.query);
   if (type !== undefined && request.method === 'GET') {
     await accept(deps, request, { items: [event], body: event, endpoint: { kind: 'event', type } }).catch(
-      (error: unknown) =>
-        console.error(JSON.stringify({ message: 'a pixel could not be counted', error: String(error) })),
+      (error: unknown) => log.failed('a pixel could not be counted', { error }),
     );
   }
   return pixel();

@@ -5,6 +5,7 @@ import { parseExactly } from '../../domain/exact-json.ts';
 import { InvalidPackError } from '../shared/pack-codec.ts';
 import { readLines, type Bucket } from '../shared/read-lines.ts';
 import type { ArchiveDeps, ArchivedObject } from './replay-archive.ts';
+import { log } from '../shared/log.ts';
 
 /** A step seldom reads more objects, and a page is a request whatever its size. */
 const KEYS_PER_PAGE = 250;
@@ -34,9 +35,7 @@ export function createArchive(bucket: Bucket): ArchiveDeps['archive'] {
         return lines === undefined ? undefined : toObject(lines);
       } catch (error) {
         if (!(error instanceof InvalidPackError)) throw error;
-        console.error(
-          JSON.stringify({ message: 'an object of the archive cannot be read', key, error: String(error) }),
-        );
+        log.failed('an object of the archive cannot be read', { ids: { key }, error });
         return 'unreadable';
       }
     },

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { SQSRecord } from 'aws-lambda';
 import { REPLAY_CLAIM_HOURS } from '../../domain/replay.ts';
 import { createClaims } from '../shared/claims.ts';
 import { createDynamoDb, createS3, createSqs } from '../shared/clients.ts';
@@ -8,7 +7,7 @@ import { createConfigReader } from '../shared/config-reader.ts';
 import { createLedgerStore } from '../shared/ledger-store.ts';
 import { decodePack } from '../shared/pack-codec.ts';
 import { sendReplaySteps } from '../shared/replay-steps.ts';
-import { wrapSqsHandler } from '../shared/wrap-handler.ts';
+import { wrapSqsRecords } from '../shared/wrap-handler.ts';
 import { createArchive } from './archive.ts';
 import type { ReplayEnv } from './env.ts';
 import { createHasPassed, createJobs } from './jobs.ts';
@@ -17,7 +16,7 @@ import { createObstacle } from './obstacle.ts';
 import { createReplay } from './replay.ts';
 import { createUndelivered } from './undelivered.ts';
 
-export function createHandler(env: ReplayEnv): ReturnType<typeof wrapSqsHandler> {
+export function createHandler(env: ReplayEnv): ReturnType<typeof wrapSqsRecords> {
   const dynamodb = createDynamoDb();
   const sqs = createSqs();
   const now = (): Date => new Date();
@@ -44,20 +43,9 @@ export function createHandler(env: ReplayEnv): ReturnType<typeof wrapSqsHandler>
     createUnique: randomUUID,
   });
 
-  const handle = async ({ body, attributes }: SQSRecord): Promise<void> => {
+  return wrapSqsRecords('a step of a replay failed and will come again', async ({ body, attributes }) => {
     const { header } = decodePack(body);
     if (header.kind !== 'replay-step') throw new Error(`a ${header.kind} pack is no step of a replay`);
     await replay(header, Number(attributes.ApproximateReceiveCount) > 1);
-  };
-
-  return wrapSqsHandler(async (records) => {
-    const results = await Promise.allSettled(records.map(handle));
-    return records.flatMap(({ messageId }, index) => {
-      const result = results[index];
-      if (result?.status !== 'rejected') return [];
-      const error = String(result.reason);
-      console.error(JSON.stringify({ message: 'a step of a replay failed and will come again', messageId, error }));
-      return [messageId];
-    });
   });
 }

@@ -3,6 +3,7 @@ import type { Source } from '../../domain/workspace.ts';
 import { createBoundedCache } from './bounded-cache.ts';
 import { isIndexed, readConfigVersion, stampOf, type ConfigVersion } from './config-version.ts';
 import type { Table } from './document-store.ts';
+import { log } from './log.ts';
 
 /** A change reaches every running function within this time. */
 export const CONFIG_FRESH_MS = 2_000;
@@ -104,5 +105,5 @@ function createCurrentVersion(deps: Table & { readonly now: () => Date }): () =>
 }
 
 function logOld(error: unknown): void {
-  console.error(JSON.stringify({ message: 'the configuration could not be refreshed', error: String(error) }));
+  log.failed('the configuration could not be refreshed', { error });
 }

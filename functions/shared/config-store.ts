@@ -18,6 +18,7 @@ import {
   type Table,
 } from './document-store.ts';
 import { countClear } from './secret-box.ts';
+import { log } from './log.ts';
 
 /** All sources and destinations, as the stages look them up. */
 export type Config = {
@@ -114,7 +115,7 @@ export function createConfigStore({
       if (now().getTime() - cached.checkedAt < CONFIG_FRESH_MS) return cached.config;
       const { config } = cached;
       return refresh().catch((error: unknown) => {
-        console.error(JSON.stringify({ message: 'the configuration could not be refreshed', error: String(error) }));
+        log.failed('the configuration could not be refreshed', { error });
         return config;
       });
     },

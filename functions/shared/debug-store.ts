@@ -16,6 +16,7 @@ import {
 import { readPartition } from './control-table.ts';
 import type { Table } from './document-store.ts';
 import { fittingItems } from './fitting-items.ts';
+import { log } from './log.ts';
 
 const UNIQUE_CHARACTERS = 8;
 
@@ -84,7 +85,7 @@ export function createShowEvents({ dynamodb, table, now }: Table & { readonly no
 
   return (sourceId, make) =>
     show(sourceId, make).catch((error: unknown) => {
-      console.error(JSON.stringify({ message: 'events could not be shown in the debugger', error: String(error) }));
+      log.failed('events could not be shown in the debugger', { ids: { sourceId }, error });
     });
 }
 

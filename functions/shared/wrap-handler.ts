@@ -1,5 +1,7 @@
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { log } from './log.ts';
+import { withoutSecrets } from './show-error.ts';
 
 /**
  * Lambda ends a function whose time is over, and with it what it has under way. Middy would answer for it a moment before
@@ -8,20 +10,15 @@ import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 const LIMITS = { timeoutEarlyInMillis: 0 };
 
 /**
- * Wraps every handler. An error that reaches this point was not foreseen: it is logged once with the request id, and
- * thrown on, so that Lambda counts it and the event comes again.
+ * Wraps every handler. An error that reaches this point was not foreseen: it is logged with the request id, and thrown on
+ * without what may be a secret, so that Lambda logs and counts it and the event comes again.
  */
 export function wrapHandler<Event, Result>(
   handler: (event: Event, context: Context) => Promise<Result>,
 ): (event: Event, context: Context) => Promise<Result> {
-  return middy<Event, Result>(handler, LIMITS).onError(({ error, context }) => {
-    console.error(
-      JSON.stringify({
-        message: 'the invocation failed',
-        requestId: context.awsRequestId,
-        error: error instanceof Error ? (error.stack ?? error.message) : String(error),
-      }),
-    );
+  return middy<Event, Result>(handler, LIMITS).onError((request) => {
+    log.failed('the invocation failed', { ids: { requestId: request.context.awsRequestId }, error: request.error });
+    request.error = withoutSecrets(request.error);
   });
 }
 
@@ -35,5 +32,29 @@ export function wrapSqsHandler(
   return wrapHandler(async (event: SQSEvent, context: Context) => {
     const failed = await process(event.Records, context);
     return { batchItemFailures: [...failed].map((itemIdentifier) => ({ itemIdentifier })) };
+  });
+}
+
+/**
+ * The same for records that are worked off each by itself, at the same time. `what` is logged of each that failed, which
+ * comes again.
+ */
+export function wrapSqsRecords(
+  what: string,
+  handle: (record: SQSRecord, context: Context) => Promise<void>,
+): (event: SQSEvent, context: Context) => Promise<SQSBatchResponse> {
+  return wrapSqsHandler(async (records, context) => {
+    const failed = await Promise.all(
+      records.map(async (record): Promise<string[]> => {
+        try {
+          await handle(record, context);
+          return [];
+        } catch (error) {
+          log.failed(what, { ids: { sqsMessageId: record.messageId }, error });
+          return [record.messageId];
+        }
+      }),
+    );
+    return failed.flat();
   });
 }

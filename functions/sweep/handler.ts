@@ -15,6 +15,7 @@ import { createPublishCounts } from './publish-counts.ts';
 import { createReleaseHeld } from './release-held.ts';
 import { createReportFaults } from './report-faults.ts';
 import { createSweep } from './sweep.ts';
+import { log } from '../shared/log.ts';
 
 export function createHandler(env: SweepEnv): (event: unknown, context: Context) => Promise<void> {
   const dynamodb = createDynamoDb();
@@ -30,7 +31,7 @@ export function createHandler(env: SweepEnv): (event: unknown, context: Context)
   });
   const check = createLedgerCheck({ report, waitMs: (milliseconds) => wait(milliseconds) });
   const metrics = { stage: env.STAGE, writeMetric: (line: string) => process.stdout.write(`${line}\n`), now };
-  const reportFaults = createReportFaults({ ...metrics, log: (line) => console.error(line) });
+  const reportFaults = createReportFaults({ ...metrics, logFailed: log.failed });
   const publishCounts = createPublishCounts({
     ...metrics,
     owners: async () => ledgerOwners(await config.read()),

@@ -1,5 +1,6 @@
 import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
 import { ApiProblem } from './problem.ts';
+import { log } from '../../shared/log.ts';
 
 /** The email of who signed in, in lower case; undefined for a token that is not valid. */
 export type VerifyJwt = (jwt: string, now: Date) => Promise<string | undefined>;
@@ -55,6 +56,6 @@ async function discoverKeys(issuer: string): Promise<JWTVerifyGetKey> {
 }
 
 function unavailable(error: unknown): ApiProblem {
-  console.error(JSON.stringify({ message: 'the sign-in provider cannot be asked for its keys', error: String(error) }));
+  log.failed('the sign-in provider cannot be asked for its keys', { error });
   return new ApiProblem(503, 'sign_in_unavailable', 'The sign-in provider cannot be reached. Try again in a moment.');
 }

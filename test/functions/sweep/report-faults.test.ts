@@ -3,15 +3,15 @@ import type { LedgerFinding } from '../../../domain/reconcile.ts';
 import { createReportFaults } from '../../../functions/sweep/report-faults.ts';
 
 function report(faults: readonly LedgerFinding[]): { logged: unknown; metric: unknown } {
-  const lines = { logged: '', metric: '' };
+  const said = { logged: {}, metric: '' };
   const reportFaults = createReportFaults({
     stage: 'prod',
-    log: (line) => void (lines.logged += line),
-    writeMetric: (line) => void (lines.metric += line),
+    logFailed: (message, about) => void (said.logged = { message, ...about?.ids }),
+    writeMetric: (line) => void (said.metric += line),
     now: () => new Date('2026-11-22T10:00:00.000Z'),
   });
   reportFaults(faults);
-  return { logged: JSON.parse(lines.logged) as unknown, metric: JSON.parse(lines.metric) as unknown };
+  return { logged: said.logged, metric: JSON.parse(said.metric) as unknown };
 }
 
 const fault = (owner: string): LedgerFinding => ({ owner, kind: 'negative_count', message: 'waiting is -2' });
