@@ -10,6 +10,7 @@ import {
 } from './config-keys.ts';
 import { DEBUG_KEY_PREFIX } from './debug-events.ts';
 import { LEDGER_KEY_PREFIX } from './ledger.ts';
+import { REPLAY } from './replay.ts';
 
 /** What people should know about a resource: one item each, under the key of the resource. */
 export const NOTICE_PARTITION = 'notice';
@@ -23,10 +24,8 @@ export const WATCHED_PARTITION = 'debug';
 export const SCHEMA_PREFIX = 'schema#';
 /** The index of what was not delivered; followed by the id of the destination. */
 export const UNDELIVERED_KEY_PREFIX = 'undelivered#';
-/** Jobs of replays. */
-export const JOB_PARTITION = 'replay';
-/** The parts of a job; followed by its id. */
-export const PARTS_PREFIX = 'replay#';
+/** Jobs over the archive lie under their verb, and the parts of a job under that, followed by its id. */
+export const jobKeys = (verb: string) => ({ jobs: verb, parts: `${verb}#` });
 /** The log of changes; followed by the workspace. */
 export const AUDIT_PREFIX = 'audit#';
 
@@ -60,6 +59,8 @@ const access = (reads: readonly string[] | 'everything', writes: readonly string
   writes: writes.map(pattern),
 });
 
+const REPLAY_KEYS = Object.values(jobKeys(REPLAY));
+
 /** By the folder in functions/. */
 export const CONTROL_TABLE_ACCESS = {
   ingest: access([CONFIG_PARTITION, WRITE_KEY_PREFIX, WATCHED_PARTITION], [DEBUG_KEY_PREFIX]),
@@ -76,8 +77,8 @@ export const CONTROL_TABLE_ACCESS = {
     ],
   ),
   replay: access(
-    [CONFIG_PARTITION, HEALTH_PARTITION, LEDGER_KEY_PREFIX, UNDELIVERED_KEY_PREFIX, JOB_PARTITION, PARTS_PREFIX],
-    [LEDGER_KEY_PREFIX, JOB_PARTITION, PARTS_PREFIX],
+    [CONFIG_PARTITION, HEALTH_PARTITION, LEDGER_KEY_PREFIX, UNDELIVERED_KEY_PREFIX, ...REPLAY_KEYS],
+    [LEDGER_KEY_PREFIX, ...REPLAY_KEYS],
   ),
   sweep: access(
     [...CONFIG_INDEX_KEYS, HEALTH_PARTITION, LEASE_PARTITION, NOTICE_PARTITION, LEDGER_KEY_PREFIX],
@@ -85,7 +86,7 @@ export const CONTROL_TABLE_ACCESS = {
   ),
   'control-api': access('everything', [
     ...[CONFIG_PARTITION, WRITE_KEY_PREFIX, DESTINATIONS_OF_PREFIX, RESOURCES_PREFIX],
-    ...[NOTICE_PARTITION, HEALTH_PARTITION, WATCHED_PARTITION, JOB_PARTITION, PARTS_PREFIX, AUDIT_PREFIX],
+    ...[NOTICE_PARTITION, HEALTH_PARTITION, WATCHED_PARTITION, ...REPLAY_KEYS, AUDIT_PREFIX],
     ...Object.values(API_KEYS),
   ]),
 } as const satisfies Readonly<Record<string, KeyAccess>>;

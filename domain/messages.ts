@@ -109,20 +109,29 @@ export type ResolveHeader = {
   readonly events: readonly [];
 };
 
-/** Control API -> replay, and replay -> replay: do the next step of one part of a job. It has no events. */
-export type ReplayStepHeader = {
+/** The verb of a step whose message names none. */
+export const UNNAMED_VERB = 'replay';
+
+/**
+ * Control API -> the function of a verb, and that to itself: do the next step of one part of a job. It has no events.
+ * Replays were the first jobs, and its words are theirs.
+ */
+export type JobStepHeader = {
   readonly kind: 'replay-step';
+  /** The verb of the job; absent for `UNNAMED_VERB`. */
+  readonly verb?: string;
+  /** The id of the job. */
   readonly replayId: string;
   readonly part: number;
   /** How many steps of the part were done when this was sent; by it an old copy is known. */
   readonly sequence: number;
-  /** The message for this step was lost: what it recorded is sent again, and the steps go on. */
+  /** The message for this step was lost: what it recorded is carried out again, and the steps go on. */
   readonly again?: true;
   readonly events: readonly [];
 };
 
 export type PackHeader =
-  IngestPackHeader | DeliveryPackHeader | ReleaseHeader | DeadLetterPackHeader | ResolveHeader | ReplayStepHeader;
+  IngestPackHeader | DeliveryPackHeader | ReleaseHeader | DeadLetterPackHeader | ResolveHeader | JobStepHeader;
 
 /** A header and, in the same order as `header.events`, the events as lines of JSON. */
 export type Pack<Header extends PackHeader = PackHeader> = {

@@ -2,12 +2,13 @@
 
 import { addCounts, summariseDeliveries, type Counts, type DeliveryLedger } from './ledger.ts';
 import { replayCost, type ReplayCost } from './replay-cost.ts';
-import { replayProgress, type ReplayJob, type ReplayPart, type ReplaySpec, type ReplayState } from './replay.ts';
+import { estimatedEnd, jobProgress, type JobPart, type JobState } from './archive-job.ts';
+import type { ReplayJob, ReplaySpec } from './replay.ts';
 
 /** One job with how far it has come. Times are ISO 8601. */
 export type ReplayReport = {
   readonly id: string;
-  readonly state: ReplayState;
+  readonly state: JobState;
   readonly spec: ReplaySpec;
   readonly createdAt: string;
   readonly startedAt?: string;
@@ -59,12 +60,12 @@ export type ReplayList = { readonly replays: readonly ReplayReport[]; readonly c
 
 /** Puts together what people see of a job. `deliveries` are the counters of the ledger under the job. */
 export function reportReplay(
-  { job, parts, deliveries }: { job: ReplayJob; parts: readonly ReplayPart[]; deliveries: Counts },
+  { job, parts, deliveries }: { job: ReplayJob; parts: readonly JobPart[]; deliveries: Counts },
   now: Date,
 ): ReplayReport {
   const counts = parts.reduce<Counts>((sum, part) => addCounts(sum, part.counts), {});
-  const share = job.state === 'done' ? 1 : replayProgress(parts);
-  const estimatedEndAt = estimateEnd(job, share, now);
+  const share = job.state === 'done' ? 1 : jobProgress(parts);
+  const estimatedEndAt = estimatedEnd(job, share, now);
   const { filtered: _shownAsProgress, matched: _sent, ...ends } = summariseDeliveries(deliveries);
   return {
     ...pick(job),
@@ -97,15 +98,6 @@ function sums(counts: Counts): Omit<ReplayProgress, 'share' | 'estimatedEndAt'> 
     unknown: of('unknown'),
     unreadableObjects: of('unreadable'),
   };
-}
-
-/** Before this share a guess says nothing. */
-const LEAST_SHARE_FOR_A_GUESS = 0.01;
-
-function estimateEnd(job: ReplayJob, share: number, now: Date): string | undefined {
-  if (job.state !== 'running' || job.startedAt === undefined || share < LEAST_SHARE_FOR_A_GUESS) return undefined;
-  const workedMs = now.getTime() - Date.parse(job.startedAt) - job.pausedMs;
-  return new Date(now.getTime() + (workedMs * (1 - share)) / share).toISOString();
 }
 
 const SECONDS_PER_MINUTE = 60;

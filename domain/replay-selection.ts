@@ -1,14 +1,12 @@
 // Which events of the archive a replay sends, and as what. The replay function asks it for each event.
 
+import type { ArchivedEvent } from './archive-job.ts';
 import type { Destination } from './destination.ts';
 import { routeOf, type Event } from './event.ts';
 import { STEPS_PER_EVENT } from './fql/step-budget.ts';
 import type { ReplaySpec } from './replay.ts';
 import { toRoute } from './route-events.ts';
 import { routeEvent, type RoutingVerdict } from './routing.ts';
-
-/** An event as the archive has it. `destinations`: where it was routed to when it came, if that was recorded. */
-export type ArchivedEvent = { readonly event: Event; readonly destinations: readonly string[] | undefined };
 
 /**
  * `outside`: the job does not mean this event. `sent_live`: it was sent to the destination when it came. `unknown`:

@@ -1,13 +1,14 @@
-// A replay: events of the archive that are sent to one destination once more. Which states a job has, how its range is cut
-// into parts and how fast it may go; the control API creates and shows jobs by it, the replay function works them off.
+// A replay: events of the archive that are sent to one destination once more, by a job (archive-job.ts). How its range is
+// cut into parts, how fast it may go and what it claims; the control API creates and shows replays by it, the replay
+// function works them off.
 
-import { archiveHourPrefix, archivePositionMs } from './archive-key.ts';
+import { archiveRanges, MAX_JOB_PARTS, type Job, type JobRange } from './archive-job.ts';
 import type { Destination } from './destination.ts';
 import type { EventType } from './event.ts';
-import type { Counts } from './ledger.ts';
 import type { KeyClass } from './write-keys.ts';
 
-export type ReplayState = 'queued' | 'running' | 'paused' | 'done' | 'cancelled' | 'failed';
+/** What jobs of this verb are called in items and messages. */
+export const REPLAY = 'replay';
 
 /** What somebody wants sent again. */
 export type ReplaySpec = {
@@ -29,60 +30,11 @@ export type ReplaySpec = {
   readonly dryRun: boolean;
 };
 
-export type ReplayJob = {
-  readonly id: string;
-  readonly spec: ReplaySpec;
-  readonly state: ReplayState;
-  /** ISO 8601, as the times below. */
-  readonly createdAt: string;
-  readonly startedAt?: string;
-  readonly pausedAt?: string;
-  readonly endedAt?: string;
-  /** How long it has been paused before. */
-  readonly pausedMs: number;
-  /** Why it failed. */
-  readonly reason?: string;
-  /** What keeps it from going on at the moment. */
-  readonly waitingFor?: string;
-  readonly parts: number;
-  readonly partsLeft: number;
-};
-
-/** What one part of a job goes through: keys of one source after and before these, or the list of the undelivered. */
-export type ReplayRange =
-  | { readonly kind: 'archive'; readonly sourceId: string; readonly after: string; readonly until: string }
-  | { readonly kind: 'undelivered'; readonly from: string; readonly until: string };
-
-/** How far a part has come: everything up to `after` is done, and of `key`, if there is one, the first `offset` lines. */
-export type ReplayCursor = { readonly after: string; readonly key?: string; readonly offset: number };
-
-/** Whether a cursor stands behind a line of an object of the archive. */
-export function hasPassed(cursor: ReplayCursor, key: string, offset: number): boolean {
-  return key <= cursor.after || (key === cursor.key && offset < cursor.offset);
-}
-
-export type ReplayPart = {
-  readonly number: number;
-  readonly range: ReplayRange;
-  readonly cursor: ReplayCursor;
-  /** Where the latest step that is recorded began: what it sends lies between here and the cursor. */
-  readonly began?: ReplayCursor;
-  /** How many steps are done. */
-  readonly sequence: number;
-  readonly isDone: boolean;
-  readonly counts: Counts;
-  /** Epoch milliseconds before which the next step must not begin. */
-  readonly notBefore: number;
-  /** ISO 8601. */
-  readonly movedAt: string;
-};
+export type ReplayJob = Job<ReplaySpec>;
 
 /** What a job gets that asks for nothing else, and the most it may ask for. */
 export const DEFAULT_REPLAY_RATE = 500;
 export const MAX_REPLAY_RATE = 10_000;
-
-/** Parts of a job that are worked on side by side. */
-export const MAX_REPLAY_PARTS = 8;
 
 /** A part is not worth its messages when it gets fewer events a second. */
 const LEAST_SHARE_PER_SECOND = 50;
@@ -103,64 +55,21 @@ export const REPLAY_START_DELAY_SECONDS = 3;
 /** What a step sends at most, in seconds of the part's share of the rate. */
 export const REPLAY_STEP_SECONDS = 5;
 
-/** For how long a job, its parts and its sums can be looked at. */
-export const REPLAY_KEPT_DAYS = 365;
-
 /** For how long it is known that a job has sent an event: longer than a job takes, shorter than it is kept. */
 export const REPLAY_CLAIM_HOURS = 90 * 24;
 
-const HOUR_MS = 60 * 60 * 1000;
-
-/** How a job is cut into parts: neighbouring hours of one source each, as many parts as its rate is worth. */
-export function replayRanges(spec: ReplaySpec, createdAt: string): ReplayRange[] {
-  const first = Math.floor(Date.parse(spec.from) / HOUR_MS);
-  const end = Math.max(Math.ceil(Date.parse(spec.to) / HOUR_MS), first + 1);
-  const worthwhile = spec.dryRun ? MAX_REPLAY_PARTS : Math.floor(spec.ratePerSecond / LEAST_SHARE_PER_SECOND);
-  const perSource = Math.floor(Math.min(MAX_REPLAY_PARTS, worthwhile) / spec.sources.length);
-  const parts = Math.min(Math.max(perSource, 1), end - first);
-  const hourOf = (part: number): number => (first + Math.floor(((end - first) * part) / parts)) * HOUR_MS;
-  const ranges = spec.sources.flatMap((sourceId) =>
-    Array.from({ length: parts }, (_, part): ReplayRange => ({
-      kind: 'archive',
-      sourceId,
-      after: archiveHourPrefix(sourceId, hourOf(part)),
-      until: archiveHourPrefix(sourceId, hourOf(part + 1)),
-    })),
-  );
+/** How a job is cut into parts: as many as its rate is worth, and one for what ended undelivered if it sees to that. */
+export function replayRanges(spec: ReplaySpec, createdAt: string): JobRange[] {
+  const worthwhile = spec.dryRun ? MAX_JOB_PARTS : Math.floor(spec.ratePerSecond / LEAST_SHARE_PER_SECOND);
+  const ranges = archiveRanges(spec, worthwhile);
   // An event ends after it was received, and what ends after the job was created is nothing it has to see to.
-  const undelivered: ReplayRange = { kind: 'undelivered', from: spec.from, until: `${createdAt}~` };
+  const undelivered: JobRange = { kind: 'undelivered', from: spec.from, until: `${createdAt}~` };
   return spec.onlyUndelivered ? [...ranges, undelivered] : ranges;
-}
-
-/** A part that has not begun. */
-export function firstPart(range: ReplayRange, number: number, createdAt: string): ReplayPart {
-  const after = range.kind === 'archive' ? range.after : range.until;
-  const cursor = { after, offset: 0 };
-  return { number, range, cursor, sequence: 0, isDone: false, counts: {}, notBefore: 0, movedAt: createdAt };
 }
 
 /** Events a second for one part: those that are done leave their share to the others. */
 export function shareOfRate({ spec, partsLeft }: ReplayJob): number {
   return spec.ratePerSecond / Math.max(partsLeft, 1);
-}
-
-/** Which share of the time range parts have been through, 0 to 1. The list of the undelivered is not counted. */
-export function replayProgress(parts: readonly ReplayPart[]): number {
-  let total = 0;
-  let done = 0;
-  for (const { range, cursor, isDone } of parts) {
-    if (range.kind === 'undelivered') continue;
-    const [from, until] = [archivePositionMs(range.after), archivePositionMs(range.until)];
-    const at = isDone ? until : Math.min(Math.max(archivePositionMs(cursor.key ?? cursor.after), from), until);
-    total += until - from;
-    done += at - from;
-  }
-  return total === 0 ? 0 : done / total;
-}
-
-/** The name of one step: what it claims is claimed for it, and it is counted once. */
-export function replayStepKey(replayId: string, part: number, sequence: number): string {
-  return `replay#${replayId}#${part}#${sequence}`;
 }
 
 /**
@@ -172,13 +81,6 @@ export function refusesReplay(
   { onlyUndelivered }: Pick<ReplaySpec, 'onlyUndelivered'>,
 ): boolean {
   return replay === false && !onlyUndelivered;
-}
-
-/** Reverses `replayStepKey`. */
-export function parseReplayStepKey(key: string): { replayId: string; part: number; sequence: number } | undefined {
-  const [kind, replayId, part, sequence] = key.split('#');
-  if (kind !== 'replay' || replayId === undefined) return undefined;
-  return { replayId, part: Number(part), sequence: Number(sequence) };
 }
 
 /**

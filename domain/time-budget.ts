@@ -20,8 +20,8 @@ export const REPLAY_TIMEOUT_SECONDS = 30;
 export const SWEEP_TIMEOUT_SECONDS = 30;
 export const WEB_TIMEOUT_SECONDS = 10;
 
-/** A step of a replay reads for this long at most; what it has read last may take it as long again to send. */
-export const REPLAY_STEP_MS = 10_000;
+/** A step of a job reads for this long at most; what it has read last may take it as long again to carry out. */
+export const JOB_STEP_MS = 10_000;
 /** API Gateway waits 30 s for it: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
 export const CONTROL_API_TIMEOUT_SECONDS = 29;
 

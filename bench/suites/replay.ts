@@ -1,12 +1,14 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import { firstPart, type ArchiveRange } from '../../domain/archive-job.ts';
 import { archiveKey, createBatchId } from '../../domain/archive-key.ts';
 import { routeOf } from '../../domain/event.ts';
 import { claimKey } from '../../domain/messages.ts';
-import { firstPart, type ReplayJob, type ReplayRange } from '../../domain/replay.ts';
+import type { ReplayJob } from '../../domain/replay.ts';
 import { createArchive as createArchiveWriter } from '../../functions/fan-out/archive.ts';
-import { createArchive } from '../../functions/replay/archive.ts';
 import { createSend } from '../../functions/replay/lanes.ts';
-import { planArchive, type ArchiveDeps } from '../../functions/replay/replay-archive.ts';
+import { createReplay } from '../../functions/replay/replay.ts';
+import { createArchiveLines } from '../../functions/shared/jobs/archive-lines.ts';
+import { planArchive } from '../../functions/shared/jobs/read-archive.ts';
 import { readDestination } from '../harness/destinations.ts';
 import { compareCpu, type Case } from '../harness/measure.ts';
 import { anObjectStore } from '../harness/object-store.ts';
@@ -17,7 +19,7 @@ import { sampleEvents } from '../harness/sample-events.ts';
 const COUNT = 1000;
 const NOW = '2026-11-22T10:00:00.000Z';
 
-const RANGE = { kind: 'archive', sourceId: 'web', after: '', until: '~' } as const satisfies ReplayRange;
+const RANGE = { kind: 'archive', sourceId: 'web', after: '', until: '~' } as const satisfies ArchiveRange;
 
 /** CPU of replaying one object of the archive, with services that answer at once: reading, choosing, packing. */
 export const replaySuite: Suite = {
@@ -37,12 +39,15 @@ export const replaySuite: Suite = {
     await createArchiveWriter(store.client, 'archive').write(batch, []);
     if (!store.has(archiveKey('web', batch.id))) throw new Error('the archive was not written');
     const sqs = { send: async () => ({}) } as unknown as SQSClient;
-    const send = createSend(sqs, { webhooks: 'https://sqs.example.com/replay' });
-    const deps = depsOf(createArchive({ s3: store.client, bucket: 'archive' }));
+    const archive = createArchiveLines({ s3: store.client, bucket: 'archive' });
+    const verb = aReplay(createSend(sqs, { webhooks: 'https://sqs.example.com/replay' }));
     const replay = (spec: Partial<ReplayJob['spec']>) => async (): Promise<void> => {
-      const work = workOf(spec);
-      const { counts, packs } = await planArchive(deps, work);
-      await Promise.all(packs.map((some) => send(work.destination, some)));
+      const job = aJob(spec);
+      const begun = await verb.begin(job);
+      if (begun.kind !== 'work') throw new Error(`the replay does not begin: ${begun.kind}`);
+      const reading = { job, part: firstPart(RANGE, 0, NOW), range: RANGE, linesTogether: verb.linesTogether(job) };
+      const { counts, effects } = await planArchive({ archive, now }, reading, begun.work);
+      await Promise.all(effects.map((carryOut) => carryOut()));
       if ((counts['read'] ?? 0) < COUNT) throw new Error(`only ${counts['read']} events were read`);
     };
     const cases: Case[] = [
@@ -55,21 +60,34 @@ export const replaySuite: Suite = {
   },
 };
 
-function depsOf(archive: ArchiveDeps['archive']): ArchiveDeps {
-  return {
-    archive,
+const now = (): Date => new Date(NOW);
+
+/** With services that answer at once. */
+function aReplay(send: ReturnType<typeof createSend>): ReturnType<typeof createReplay> {
+  return createReplay({
     claims: {
       claim: async (requests) => requests.map(({ owners: [owner] }) => ({ kind: 'fresh', owner })),
       adopt: async (key) => key !== claimKey('', ''),
       holds: async (claims) => claims.map(() => true),
     },
     hasPassed: async () => false,
-    now: () => new Date(NOW),
-  };
+    destination: async () => readDestination({}),
+    send,
+    obstacle: async () => undefined,
+    jobs: { find: async () => undefined },
+    undelivered: {
+      async *list() {
+        yield* [];
+      },
+      read: async () => undefined,
+      redrive: async () => undefined,
+    },
+    now,
+  });
 }
 
-function workOf(spec: Partial<ReplayJob['spec']>): Parameters<typeof planArchive>[1] {
-  const job: ReplayJob = {
+function aJob(spec: Partial<ReplayJob['spec']>): ReplayJob {
+  return {
     ...{ id: 'bench', state: 'running', createdAt: NOW, pausedMs: 0, parts: 1, partsLeft: 1 },
     spec: {
       ...{ sources: ['web'], destination: 'crm', from: NOW, to: NOW, onlyUndelivered: false, ratePerSecond: 10_000 },
@@ -77,6 +95,4 @@ function workOf(spec: Partial<ReplayJob['spec']>): Parameters<typeof planArchive
       ...spec,
     },
   };
-  const destination = readDestination({});
-  return { job, part: firstPart(RANGE, 0, NOW), range: RANGE, destination };
 }

@@ -1,31 +1,31 @@
+import { isUnfinished, type JobPart } from '../../domain/archive-job.ts';
 import {
-  firstPart,
   MAX_UNFINISHED_REPLAYS,
   REPLAY_START_DELAY_SECONDS,
   replayRanges,
   type ReplayJob,
-  type ReplayPart,
   type ReplaySpec,
 } from '../../domain/replay.ts';
 import { reportReplay, type ReplayReport } from '../../domain/replay-report.ts';
 import type { Counts } from '../../domain/ledger.ts';
-import type { ReplayStep } from '../shared/replay-steps.ts';
-import type { ReplayChange } from '../shared/replay-store.ts';
+import type { JobChange } from '../shared/jobs/job-items.ts';
+import type { JobStep } from '../shared/jobs/job-steps.ts';
+import { createSteerJobs, type Refusal, type Steering, type SteerJobs } from '../shared/jobs/steer-jobs.ts';
 import { ApiError } from './router.ts';
 
 export type ReplayJobsDeps = {
   /** Reads and completes a request. Throws `ApiError`. */
   readonly parse: (body: unknown) => Promise<ReplaySpec>;
   readonly jobs: {
-    create(job: ReplayJob, parts: readonly ReplayPart[]): Promise<void>;
+    create(created: { readonly job: ReplayJob; readonly parts: readonly JobPart[] }): Promise<void>;
     find(id: string): Promise<ReplayJob | undefined>;
     /** Newest first, of those before an id. */
     list(limit: number, before?: string): Promise<readonly ReplayJob[]>;
-    parts(id: string): Promise<readonly ReplayPart[]>;
-    change(change: ReplayChange): Promise<boolean>;
+    parts(id: string): Promise<JobPart[]>;
+    change(change: JobChange): Promise<boolean>;
   };
   /** Has steps done. */
-  readonly sendSteps: (id: string, steps: { parts: readonly ReplayStep[]; delaySeconds: number }) => Promise<void>;
+  readonly sendSteps: (id: string, steps: { parts: readonly JobStep[]; delaySeconds: number }) => Promise<void>;
   /** What the ledger counted under a job. */
   readonly deliveries: (id: string) => Promise<Counts>;
   /** Where people find the ids of jobs. */
@@ -42,9 +42,6 @@ const LOOK_AGAIN_MS = 150;
 /** Unfinished jobs are among the newest. */
 const NEWEST = 50;
 
-/** A message that waits to be handed out is late at most by this; a part that has not moved for longer is asked again. */
-const STALLED_MS = 30 * 60 * 1000;
-
 /** What was decided about a pack is remembered for a day longer. */
 const DELIVERY_KNOWS_MS = 14 * 24 * 60 * 60 * 1000;
 
@@ -55,18 +52,15 @@ export type ReplayJobs = {
   /** Newest first, of those before an id. */
   list(limit: number, before?: string): Promise<ReplayReport[]>;
   show(id: string | undefined): Promise<ReplayReport>;
-  control(id: string | undefined, verb: ReplayVerb): Promise<ReplayReport>;
+  control(id: string | undefined, steering: Steering): Promise<ReplayReport>;
 };
 
-export const REPLAY_VERBS = ['pause', 'resume', 'cancel'] as const;
-export type ReplayVerb = (typeof REPLAY_VERBS)[number];
-
 export function createReplayJobs(deps: ReplayJobsDeps): ReplayJobs {
-  const control = createControl(deps);
+  const steer = createSteerJobs<ReplaySpec>({ ...deps, effectsKnownMs: DELIVERY_KNOWS_MS });
   const show = async (id: string | undefined): Promise<ReplayReport> => reportOf(deps, await find(deps, id));
   return {
     async create(body) {
-      const job = await create(deps, await deps.parse(body));
+      const job = await create(deps, steer, await deps.parse(body));
       return job.spec.dryRun ? whenDone(deps, job) : reportOf(deps, job);
     },
     async list(limit, before) {
@@ -74,27 +68,21 @@ export function createReplayJobs(deps: ReplayJobsDeps): ReplayJobs {
       return Promise.all(jobs.map((job) => reportOf(deps, job)));
     },
     show,
-    async control(id, verb) {
+    async control(id, steering) {
       const job = await find(deps, id);
-      await control[verb](job);
+      const refusal = await steer[steering](job);
+      if (refusal !== undefined) throw await wrongState(deps, job, { steering, ...refusal });
       return show(job.id);
     },
   };
 }
 
-async function create(deps: ReplayJobsDeps, spec: ReplaySpec): Promise<ReplayJob> {
+async function create(deps: ReplayJobsDeps, steer: SteerJobs<ReplaySpec>, spec: ReplaySpec): Promise<ReplayJob> {
   if (!spec.dryRun) await refuseTooMany(deps, spec);
   const createdAt = deps.now().toISOString();
-  const ranges = replayRanges(spec, createdAt);
-  const parts = ranges.map((range, number) => firstPart(range, number, createdAt));
-  const sum = { parts: parts.length, partsLeft: parts.length };
-  const job: ReplayJob = { id: deps.createId(), spec, state: 'queued', createdAt, pausedMs: 0, ...sum };
-  await deps.jobs.create(job, parts);
-  await deps.sendSteps(job.id, { parts, delaySeconds: spec.dryRun ? 0 : REPLAY_START_DELAY_SECONDS });
-  return job;
+  const delaySeconds = spec.dryRun ? 0 : REPLAY_START_DELAY_SECONDS;
+  return steer.start(spec, { ranges: replayRanges(spec, createdAt), createdAt, delaySeconds });
 }
-
-const isUnfinished = ({ state }: ReplayJob): boolean => state === 'queued' || state === 'running' || state === 'paused';
 
 async function refuseTooMany({ jobs }: ReplayJobsDeps, spec: ReplaySpec): Promise<void> {
   const unfinished = (await jobs.list(NEWEST)).filter((job) => isUnfinished(job) && !job.spec.dryRun);
@@ -131,57 +119,15 @@ async function whenDone(deps: ReplayJobsDeps, { id }: ReplayJob): Promise<Replay
   }
 }
 
-function createControl(deps: ReplayJobsDeps): Record<ReplayVerb, (job: ReplayJob) => Promise<void>> {
-  const timestamp = (): string => deps.now().toISOString();
-  return {
-    async pause(job) {
-      const set = { state: 'paused', pausedAt: timestamp(), waitingFor: undefined } as const;
-      await changeOrRefuse(deps, job, { verb: 'paused', when: ['queued', 'running'], set });
-    },
+const STEERED: Readonly<Record<Steering, string>> = { pause: 'paused', resume: 'resumed', cancel: 'cancelled' };
 
-    async cancel(job) {
-      const set = { state: 'cancelled', endedAt: timestamp(), waitingFor: undefined } as const;
-      await changeOrRefuse(deps, job, { verb: 'cancelled', when: ['queued', 'running', 'paused'], set });
-    },
-
-    async resume(job) {
-      const parts = await deps.jobs.parts(job.id);
-      const isStalled = isUnfinished(job) && parts.every(({ movedAt }) => isLongAgo(deps.now(), movedAt));
-      const nowMs = deps.now().getTime();
-      const pausedMs = job.pausedMs + (job.pausedAt === undefined ? 0 : nowMs - Date.parse(job.pausedAt));
-      const state = job.startedAt === undefined ? 'queued' : 'running';
-      if (job.state === 'paused' || !isStalled) {
-        const set = { state, pausedAt: undefined, pausedMs } as const;
-        await changeOrRefuse(deps, job, { verb: 'resumed', when: ['paused'], set });
-      }
-      const isLost = isStalled && job.state !== 'paused';
-      const steps = isLost
-        ? parts.flatMap((part) => latestStep(part, deps.now()))
-        : parts.filter(({ isDone }) => !isDone);
-      await deps.sendSteps(job.id, { parts: steps, delaySeconds: 0 });
-    },
-  };
-}
-
-/** Messages that were lost may have been for what is recorded and not sent; delivery knows it if it was sent. */
-function latestStep(part: ReplayPart, now: Date): ReplayStep[] {
-  const { number, sequence, isDone, movedAt } = part;
-  const isKnown = now.getTime() - Date.parse(movedAt) < DELIVERY_KNOWS_MS;
-  if (sequence > 0 && isKnown) return [{ number, sequence: sequence - 1, again: true }];
-  return isDone ? [] : [{ number, sequence }];
-}
-
-function isLongAgo(now: Date, time: string): boolean {
-  return now.getTime() - Date.parse(time) > STALLED_MS;
-}
-
-async function changeOrRefuse(
+async function wrongState(
   { jobs }: ReplayJobsDeps,
   { id, state }: ReplayJob,
-  { verb, ...change }: Omit<ReplayChange, 'id'> & { verb: string },
-): Promise<void> {
-  if (await jobs.change({ id, ...change })) return;
+  { steering, onlyWhen }: Refusal & { readonly steering: Steering },
+): Promise<ApiError> {
   const now = (await jobs.find(id))?.state ?? state;
-  const wanted = change.when.join(' or ');
-  throw new ApiError(409, 'wrong_state', `The replay ${id} is ${now}. Only one that is ${wanted} can be ${verb}.`);
+  const wanted = onlyWhen.join(' or ');
+  const detail = `The replay ${id} is ${now}. Only one that is ${wanted} can be ${STEERED[steering]}.`;
+  return new ApiError(409, 'wrong_state', detail);
 }

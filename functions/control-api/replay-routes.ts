@@ -1,6 +1,7 @@
 import type { ReplayList } from '../../domain/replay-report.ts';
-import { createReplayJobs, REPLAY_VERBS, type ReplayJobsDeps } from './replay-jobs.ts';
 import { fittingItems } from '../shared/fitting-items.ts';
+import { STEERINGS } from '../shared/jobs/steer-jobs.ts';
+import { createReplayJobs, type ReplayJobsDeps } from './replay-jobs.ts';
 import { json, type Route } from './router.ts';
 import { readCursor, toCursor } from './v1/pages.ts';
 
@@ -29,9 +30,9 @@ export function replayRoutes(deps: ReplayJobsDeps): Route[] {
       },
     },
     { pattern: 'GET /api/replays/{id}', answer: async ({ params }) => json(200, await replays.show(params['id'])) },
-    ...REPLAY_VERBS.map((verb): Route => ({
-      pattern: `POST /api/replays/{id}/${verb}`,
-      answer: async ({ params }) => json(200, await replays.control(params['id'], verb)),
+    ...STEERINGS.map((steering): Route => ({
+      pattern: `POST /api/replays/{id}/${steering}`,
+      answer: async ({ params }) => json(200, await replays.control(params['id'], steering)),
     })),
   ];
 }

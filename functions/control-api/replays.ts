@@ -3,10 +3,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { replayLedgerKey } from '../../domain/ledger.ts';
+import { REPLAY, type ReplaySpec } from '../../domain/replay.ts';
 import type { Config } from '../shared/config-store.ts';
 import { readLedgerOf } from '../shared/ledger-store.ts';
-import { changeReplay, createReplayItems, listReplays, readReplay, readReplayParts } from '../shared/replay-store.ts';
-import { sendReplaySteps } from '../shared/replay-steps.ts';
+import { sendJobSteps } from '../shared/jobs/job-steps.ts';
+import { createJobStore } from '../shared/jobs/job-store.ts';
 import type { ControlApiEnv } from './env.ts';
 import { parseReplayRequest } from './replay-request.ts';
 import type { ReplayJobsDeps } from './replay-jobs.ts';
@@ -18,19 +19,13 @@ export function createReplays(
 ): ReplayJobsDeps {
   const { dynamodb, sqs, config, now } = deps;
   const table = env.CONTROL_TABLE;
-  const queue = { sqs, queueUrl: env.REPLAY_QUEUE_URL };
+  const queue = { sqs, queueUrl: env.REPLAY_QUEUE_URL, verb: REPLAY };
   const keptDays = env.ARCHIVE_RETENTION_DAYS === 'for ever' ? null : env.ARCHIVE_RETENTION_DAYS;
   return {
     parse: async (body) => parseReplayRequest(body, { config: await config(), now: now(), keptDays }),
-    jobs: {
-      create: (job, parts) => createReplayItems(dynamodb, table, { job, parts }),
-      find: (id) => readReplay(dynamodb, table, id),
-      list: (limit, before) => listReplays(dynamodb, table, { limit, before }),
-      parts: (id) => readReplayParts(dynamodb, table, id),
-      change: (change) => changeReplay(dynamodb, table, change),
-    },
+    jobs: createJobStore<ReplaySpec>(REPLAY, { dynamodb, table }),
     listedAt: '/api/replays',
-    sendSteps: (id, steps) => sendReplaySteps(queue, id, steps),
+    sendSteps: (id, steps) => sendJobSteps(queue, id, steps),
     deliveries: (id) => readLedgerOf({ dynamodb, controlTable: table, shards: env.LEDGER_SHARDS }, replayLedgerKey(id)),
     // Eight characters of time, until 2059, so that ids sort as the jobs were created.
     createId: () => `${now().getTime().toString(36)}-${randomBytes(3).toString('hex')}`,

@@ -1,16 +1,14 @@
-import { randomUUID } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
-import { REPLAY_CLAIM_HOURS } from '../../domain/replay.ts';
+import { REPLAY, REPLAY_CLAIM_HOURS, type ReplaySpec } from '../../domain/replay.ts';
 import { createClaims } from '../shared/claims.ts';
 import { createDynamoDb, createS3, createSqs } from '../shared/clients.ts';
 import { createConfigReader } from '../shared/config-reader.ts';
+import { createHasPassed } from '../shared/jobs/job-records.ts';
+import { createJobStore } from '../shared/jobs/job-store.ts';
+import { createRunJobs, createStepsOf } from '../shared/jobs/run-jobs.ts';
 import { createLedgerStore } from '../shared/ledger-store.ts';
 import { decodePack } from '../shared/pack-codec.ts';
-import { sendReplaySteps } from '../shared/replay-steps.ts';
 import { wrapSqsRecords } from '../shared/wrap-handler.ts';
-import { createArchive } from './archive.ts';
 import type { ReplayEnv } from './env.ts';
-import { createHasPassed, createJobs } from './jobs.ts';
 import { createSend } from './lanes.ts';
 import { createObstacle } from './obstacle.ts';
 import { createReplay } from './replay.ts';
@@ -23,29 +21,24 @@ export function createHandler(env: ReplayEnv): ReturnType<typeof wrapSqsRecords>
   const tables = { dynamodb, controlTable: env.CONTROL_TABLE, dedupeTable: env.DEDUPE_TABLE };
   const bucket = { s3: createS3(), bucket: env.ARCHIVE_BUCKET };
   const config = createConfigReader({ dynamodb, table: env.CONTROL_TABLE, now });
-  const store = createLedgerStore({ ...tables, shards: env.LEDGER_SHARDS, now, random: Math.random });
+  const ledger = createLedgerStore({ ...tables, shards: env.LEDGER_SHARDS, now, random: Math.random });
+  const jobs = createJobStore<ReplaySpec>(REPLAY, { dynamodb, table: env.CONTROL_TABLE });
   const replay = createReplay({
-    jobs: createJobs({ ...tables, store, now }),
-    archive: createArchive(bucket),
+    jobs,
     undelivered: createUndelivered({ ...bucket, ...tables, sqs, queueUrls: env.LANE_RETRY_QUEUE_URLS }),
     claims: createClaims({ dynamodb, table: env.DEDUPE_TABLE, windowHours: REPLAY_CLAIM_HOURS, now }),
-    hasPassed: createHasPassed(tables),
+    hasPassed: createHasPassed(REPLAY, jobs),
     send: createSend(sqs, env.LANE_REPLAY_QUEUE_URLS),
     destination: (id) => config.destination(id),
     obstacle: createObstacle({ ...tables, shards: env.LEDGER_SHARDS, sqs, queueUrls: env.LANE_REPLAY_QUEUE_URLS }),
-    next: ({ replayId, part: number, sequence }, delaySeconds) =>
-      sendReplaySteps({ sqs, queueUrl: env.REPLAY_QUEUE_URL }, replayId, {
-        parts: [{ number, sequence }],
-        delaySeconds,
-      }),
-    waitMs: (milliseconds) => wait(milliseconds),
     now,
-    createUnique: randomUUID,
   });
+  const stepsOf = createStepsOf({ ...tables, sqs, queueUrl: env.REPLAY_QUEUE_URL, archive: bucket, ledger, now });
+  const runJobs = createRunJobs([stepsOf(replay)]);
 
   return wrapSqsRecords('a step of a replay failed and will come again', async ({ body, attributes }) => {
     const { header } = decodePack(body);
     if (header.kind !== 'replay-step') throw new Error(`a ${header.kind} pack is no step of a replay`);
-    await replay(header, Number(attributes.ApproximateReceiveCount) > 1);
+    await runJobs(header, Number(attributes.ApproximateReceiveCount) > 1);
   });
 }

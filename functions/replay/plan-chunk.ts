@@ -1,17 +1,20 @@
+import { jobStepKey, type ArchivedEvent } from '../../domain/archive-job.ts';
 import { batchIdOf, keyClassOfBatch } from '../../domain/archive-key.ts';
 import type { Destination } from '../../domain/destination.ts';
 import { routeOf } from '../../domain/event.ts';
 import type { Counts } from '../../domain/ledger.ts';
 import type { EventRoute } from '../../domain/messages.ts';
-import { addressTo, type ArchivedEvent, type ReplayVerdict } from '../../domain/replay-selection.ts';
-import { replayClaimKey, replayStepKey, type ReplayJob, type ReplayPart } from '../../domain/replay.ts';
+import { addressTo, type ReplayVerdict } from '../../domain/replay-selection.ts';
+import { REPLAY, replayClaimKey, type ReplaySpec } from '../../domain/replay.ts';
 import { PACK_RAW_BYTES } from '../../domain/pack-size.ts';
 import type { ClaimRequest, ClaimResult, Claims, HeldClaims } from '../shared/claims.ts';
+import type { HasPassed } from '../shared/jobs/job-records.ts';
+import type { Chunk } from '../shared/jobs/verb.ts';
 
 export type ChunkDeps = {
   readonly claims: Claims & HeldClaims;
   /** Whether the part that a claim was made for, by one of its steps, has passed a line of an object since. */
-  readonly hasPassed: (stepKey: string, line: { key: string; offset: number }) => Promise<boolean>;
+  readonly hasPassed: HasPassed;
 };
 
 /** Whom events are sent to: a destination, or what is left of one that was deleted. */
@@ -26,16 +29,7 @@ export type ReplayPacks = {
   readonly lines: readonly string[];
 };
 
-/** Neighbouring lines of an object of the archive. */
-export type Chunk = {
-  readonly job: ReplayJob;
-  readonly part: ReplayPart;
-  readonly sourceId: string;
-  readonly key: string;
-  /** Where in the object the lines begin. */
-  readonly offset: number;
-  readonly events: readonly ArchivedEvent[];
-};
+type ReplayChunk = Chunk<ReplaySpec>;
 
 /** An event that is wanted. `position`: its line in the object. */
 type Candidate = { readonly position: number; readonly route: EventRoute; readonly line: string };
@@ -43,7 +37,7 @@ type Candidate = { readonly position: number; readonly route: EventRoute; readon
 /** Claims the events of a chunk that are wanted and that were not sent before. Returns them, and counts all of them. */
 export async function planChunk(
   deps: ChunkDeps,
-  chunk: Chunk & { destination: Destination; select: (archived: ArchivedEvent) => ReplayVerdict },
+  chunk: ReplayChunk & { destination: Destination; select: (archived: ArchivedEvent) => ReplayVerdict },
 ): Promise<{ counts: Counts; packs?: ReplayPacks }> {
   const { counts, candidates } = judge(chunk);
   const fates = chunk.job.spec.dryRun ? candidates.map((): Fate => 'send') : await claim(deps, chunk, candidates);
@@ -68,24 +62,24 @@ export async function planChunk(
  */
 export async function packsAgain(
   { claims }: ChunkDeps,
-  chunk: Chunk & { destination: Recipient },
+  chunk: ReplayChunk & { destination: Recipient },
 ): Promise<ReplayPacks | undefined> {
-  const { job, part, key, offset, events, destination } = chunk;
+  const { part, key, offset, events, destination } = chunk;
   const candidates = events.map(({ event }, index) => candidateOf(event, { position: offset + index, destination }));
   const requests = candidates.map(({ position, route }) => ({
     key: claimKeyOf(chunk, route),
     owner: ownerOf(key, position),
   }));
-  const isHeld = await claims.holds(requests, replayStepKey(job.id, part.number, part.sequence - 1));
+  const isHeld = await claims.holds(requests, stepKeyOf(chunk, part.sequence - 1));
   const claimed = candidates.filter((_, index) => isHeld[index]);
   return claimed.length === 0 ? undefined : toPacks(chunk, claimed);
 }
 
-function claimKeyOf({ job, sourceId, key }: Chunk, { id }: EventRoute): string {
+function claimKeyOf({ job, sourceId, key }: ReplayChunk, { id }: EventRoute): string {
   return replayClaimKey(job, { sourceId, keyClass: keyClassOfBatch(batchIdOf(key)) }, id);
 }
 
-function toPacks({ job, sourceId, key, offset }: Chunk, events: readonly Candidate[]): ReplayPacks {
+function toPacks({ job, sourceId, key, offset }: ReplayChunk, events: readonly Candidate[]): ReplayPacks {
   return {
     replay: job.id,
     sourceId,
@@ -103,6 +97,10 @@ function candidateOf(
   return { position, route: routeOf(event), line: JSON.stringify(event) };
 }
 
+function stepKeyOf({ job, part }: ReplayChunk, sequence: number): string {
+  return jobStepKey(REPLAY, { jobId: job.id, part: part.number, sequence });
+}
+
 const ownerOf = (key: string, position: number): string => `${batchIdOf(key)}#${position}`;
 
 function judge({
@@ -110,11 +108,11 @@ function judge({
   offset,
   destination,
   select,
-}: Pick<Chunk, 'events' | 'offset'> & {
+}: Pick<ReplayChunk, 'events' | 'offset'> & {
   destination: Destination;
   select: (archived: ArchivedEvent) => ReplayVerdict;
 }): { counts: Counts; candidates: Candidate[] } {
-  const counts: Record<string, number> = { read: events.length };
+  const counts: Record<string, number> = {};
   const candidates: Candidate[] = [];
   for (const [index, archived] of events.entries()) {
     const verdict = select(archived);
@@ -136,9 +134,9 @@ function counterOf(verdict: Exclude<ReplayVerdict, 'matched'>): string {
 type Fate = 'send' | 'duplicate' | 'sent_before';
 
 /** Claims each event for this step. Copies of one event in a chunk compete for one claim. */
-async function claim(deps: ChunkDeps, chunk: Chunk, candidates: readonly Candidate[]): Promise<Fate[]> {
-  const { job, part, key } = chunk;
-  const stepKey = replayStepKey(job.id, part.number, part.sequence);
+async function claim(deps: ChunkDeps, chunk: ReplayChunk, candidates: readonly Candidate[]): Promise<Fate[]> {
+  const { part, key } = chunk;
+  const stepKey = stepKeyOf(chunk, part.sequence);
   const byKey = [...Map.groupBy(candidates, ({ route }) => claimKeyOf(chunk, route))];
   const requests = byKey.map(([claimKey, [first]]): ClaimRequest => ({
     key: claimKey,

@@ -1,16 +1,11 @@
+import type { JobCursor, JobPart, OwnRange } from '../../domain/archive-job.ts';
 import type { Destination } from '../../domain/destination.ts';
 import { addCounts, type Counts } from '../../domain/ledger.ts';
 import { createIsMeant } from '../../domain/replay-selection.ts';
-import {
-  REPLAY_STEP_SECONDS,
-  shareOfRate,
-  type ReplayCursor,
-  type ReplayJob,
-  type ReplayPart,
-  type ReplayRange,
-} from '../../domain/replay.ts';
-import { REPLAY_STEP_MS } from '../../domain/time-budget.ts';
+import type { ReplayJob } from '../../domain/replay.ts';
+import { JOB_STEP_MS } from '../../domain/time-budget.ts';
 import { statesOf, type UndeliveredItem, type UndeliveredRecord } from '../../domain/undelivered.ts';
+import type { Progress } from '../shared/jobs/verb.ts';
 
 export type UndeliveredDeps = {
   readonly jobs: { find(id: string): Promise<ReplayJob | undefined> };
@@ -33,23 +28,21 @@ export type RedriveRequest = {
 
 type Work = {
   readonly job: ReplayJob;
-  readonly part: ReplayPart;
-  readonly range: Extract<ReplayRange, { kind: 'undelivered' }>;
+  readonly part: JobPart;
+  readonly range: OwnRange;
   readonly destination: Destination;
+  /** Events that a step redrives before it is enough. */
+  readonly budget: number;
 };
 
 /**
  * Events that were sent when they came and ended without success are redriven, as a person would have them: that keeps
  * their history, and corrects the ledger instead of counting a second delivery beside the failed one.
  */
-export async function replayUndelivered(
-  deps: UndeliveredDeps,
-  work: Work,
-): Promise<Pick<ReplayPart, 'cursor' | 'isDone' | 'counts'>> {
-  const { job, part, range } = work;
-  const endsAtMs = deps.now().getTime() + REPLAY_STEP_MS;
-  const budget = job.spec.dryRun ? Infinity : Math.max(shareOfRate(job) * REPLAY_STEP_SECONDS, 1);
-  let cursor: ReplayCursor = part.cursor;
+export async function replayUndelivered(deps: UndeliveredDeps, work: Work): Promise<Progress> {
+  const { job, part, range, budget } = work;
+  const endsAtMs = deps.now().getTime() + JOB_STEP_MS;
+  let cursor: JobCursor = part.cursor;
   let counts: Counts = {};
   const wanted = { destinationId: job.spec.destination, from: range.from, to: cursor.after };
   for await (const item of deps.undelivered.list(wanted)) {

@@ -1,7 +1,7 @@
 import { GetItemCommand, type DynamoDBClient, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { addCounts, isForgotten, type Counts, type LedgerEntry } from '../../domain/ledger.ts';
 import { minuteName, minuteStart } from '../../domain/ledger-series.ts';
-import { REPLAY_KEPT_DAYS } from '../../domain/replay.ts';
+import { JOB_KEPT_DAYS } from '../../domain/archive-job.ts';
 import {
   addToMinuteItem,
   addTotalsItem,
@@ -15,7 +15,7 @@ import {
 import { seriesItems } from './ledger-series.ts';
 
 /** How long the totals of an owner are kept that is forgotten some time, from the last time that it counted. */
-const FORGOTTEN_AFTER_SECONDS = REPLAY_KEPT_DAYS * 24 * 60 * 60;
+const FORGOTTEN_AFTER_SECONDS = JOB_KEPT_DAYS * 24 * 60 * 60;
 
 /** With more, an expression that names each counter twice might not fit its 4 KB; then the minute is written apart. */
 const MAX_COUNTERS_IN_MINUTE = 200;

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { firstPart, jobProgress, type JobRange } from '../../domain/archive-job.ts';
 import { archivePositionMs } from '../../domain/archive-key.ts';
 import { replayCost } from '../../domain/replay-cost.ts';
-import { firstPart, replayProgress, replayRanges, type ReplayRange, type ReplaySpec } from '../../domain/replay.ts';
+import { replayRanges, type ReplaySpec } from '../../domain/replay.ts';
 
 const createdAt = '2026-11-22T12:00:00.000Z';
 
@@ -14,7 +15,7 @@ function aSpec(overrides: Partial<ReplaySpec> = {}): ReplaySpec {
 }
 
 const hour = (source: string, text: string): string => `archive/source=${source}/date=2026-11-22/hour=${text}/`;
-const ofArchive = (ranges: readonly ReplayRange[]) => ranges.filter((range) => range.kind === 'archive');
+const ofArchive = (ranges: readonly JobRange[]) => ranges.filter((range) => range.kind === 'archive');
 
 describe('the parts of a replay', () => {
   test('are the hours of the range when these are few, also the hours that it only begins or ends in', () => {
@@ -62,8 +63,8 @@ describe('the progress of a replay', () => {
       { ...firstPart(range, 2, createdAt), isDone: true },
     ];
 
-    expect(parts.map((part) => replayProgress([part]))).toEqual([0, 0.375, 1]);
-    expect(replayProgress(parts)).toBeCloseTo(0.4583, 3);
+    expect(parts.map((part) => jobProgress([part]))).toEqual([0, 0.375, 1]);
+    expect(jobProgress(parts)).toBeCloseTo(0.4583, 3);
   });
 
   test('is read from keys, whose random part says where in the hour they sort', () => {

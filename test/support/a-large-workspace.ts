@@ -3,7 +3,7 @@ import { PutItemCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb
 import { DEBUG_KEY_PREFIX } from '../../domain/debug-events.ts';
 import { destinationLedgerKey, sourceLedgerKey, type Counts } from '../../domain/ledger.ts';
 import { QUOTAS } from '../../domain/quotas.ts';
-import type { ReplayJob } from '../../domain/replay.ts';
+import { REPLAY, type ReplayJob, type ReplaySpec } from '../../domain/replay.ts';
 import { clientsKey, grantsKey } from '../../functions/control-api/oauth/items.ts';
 import {
   appKey,
@@ -19,7 +19,7 @@ import { transact, writeItem, type DocumentKey, type Table } from '../../functio
 import { addTotalsItem, totalsKey } from '../../functions/shared/ledger-counts.ts';
 import { seriesItems } from '../../functions/shared/ledger-series.ts';
 import { compressLines } from '../../functions/shared/pack-codec.ts';
-import { createReplayItems } from '../../functions/shared/replay-store.ts';
+import { createJobStore } from '../../functions/shared/jobs/job-store.ts';
 import { addToSchema } from '../../functions/shared/schema-store.ts';
 import { putUndelivered } from '../../functions/shared/undelivered-store.ts';
 import { auditItem, memberKey, tokenKey, workspaceKey } from '../../functions/shared/workspace-items.ts';
@@ -216,7 +216,7 @@ async function putHistory(tables: Table, workspace: string, now: Date): Promise<
     const spec = aReplaySpec({ sources: [idOf('source', 0)], destination: idOf('destination', 0), userIds });
     const state = { state: 'done', createdAt: AT, pausedMs: 0, parts: 0, partsLeft: 0 } as const;
     const job: ReplayJob = { id: `mibqzo0${index}-00000${index}`, spec, ...state };
-    await createReplayItems(tables.dynamodb, tables.table, { job, parts: [] });
+    await createJobStore<ReplaySpec>(REPLAY, tables).create({ job, parts: [] });
   }
 }
 

@@ -1,23 +1,17 @@
+import { hasPassed, newJob, parseJobStepKey, type ArchivedEvent, type JobPart } from '../../domain/archive-job.ts';
 import type { Destination } from '../../domain/destination.ts';
 import type { Event } from '../../domain/event.ts';
 import { addCounts, type Counts } from '../../domain/ledger.ts';
-import type { ReplayStepHeader } from '../../domain/messages.ts';
-import {
-  firstPart,
-  hasPassed,
-  parseReplayStepKey,
-  replayRanges,
-  type ReplayJob,
-  type ReplayPart,
-  type ReplaySpec,
-} from '../../domain/replay.ts';
-import type { ArchivedEvent } from '../../domain/replay-selection.ts';
+import { REPLAY, replayRanges, type ReplayJob, type ReplaySpec } from '../../domain/replay.ts';
 import type { UndeliveredItem, UndeliveredRecord } from '../../domain/undelivered.ts';
-import { createReplay, type Obstacle, type ReplayDeps } from '../../functions/replay/replay.ts';
+import { createReplay, type ReplayDeps } from '../../functions/replay/replay.ts';
+import type { JobStep } from '../../functions/shared/jobs/job-steps.ts';
+import { createRunStep, type RunStepsDeps } from '../../functions/shared/jobs/run-steps.ts';
+import type { Obstacle } from '../../functions/shared/jobs/verb.ts';
 import { aDestination } from './a-destination.ts';
 import { createCrashingCalls, type Crash } from './crash.ts';
 
-type Message = { readonly header: ReplayStepHeader; readonly dueMs: number; receives: number };
+type Message = { readonly step: JobStep & { jobId: string }; readonly dueMs: number; receives: number };
 type Redriven = { readonly resolveId: string; readonly itemKey: string; readonly positions: readonly number[] };
 
 /** An event as the archive has it: a track call of the user `u1`. */
@@ -49,7 +43,7 @@ export function aReplaySpec(overrides: Partial<ReplaySpec> = {}): ReplaySpec {
 /** The services around the replay function, in memory: single writes are atomic, all else may stop in the middle. */
 export function createReplayWorld(objects: Readonly<Record<string, readonly ArchivedEvent[]>>) {
   const jobs = new Map<string, ReplayJob>();
-  const parts = new Map<string, ReplayPart>();
+  const parts = new Map<string, JobPart>();
   const claims = new Map<string, { owner: string; batchId: string }>();
   const marks = new Map<string, string>();
   const undelivered: { item: UndeliveredItem; records: readonly UndeliveredRecord[] }[] = [];
@@ -78,13 +72,64 @@ export function createReplayWorld(objects: Readonly<Record<string, readonly Arch
     const job = jobs.get(id);
     if (job !== undefined && when.includes(job.state)) jobs.set(id, { ...job, ...to });
   };
-  const partOf = (id: string, number: number): ReplayPart => {
+  const partOf = (id: string, number: number): JobPart => {
     const part = parts.get(partKey(id, number));
     if (part === undefined) throw new Error('no such part');
     return part;
   };
 
-  const deps: ReplayDeps = {
+  const replayDeps: ReplayDeps = {
+    jobs: { find: (id) => call(() => jobs.get(id)) },
+    undelivered: {
+      async *list({ to }) {
+        const found = await call(() => undelivered.filter(({ item }) => item.itemKey <= to));
+        for (const { item } of found) yield item;
+      },
+      read: ({ itemKey }) => call(() => undelivered.find(({ item }) => item.itemKey === itemKey)?.records),
+      redrive: (_destination, request) => call(() => void state.redriven.set(request.resolveId, request)),
+    },
+    claims: {
+      claim: (requests, batchId) =>
+        call(() =>
+          requests.map(({ key, owners: [owner] }) => {
+            const held = claims.get(key);
+            if (held === undefined) claims.set(key, { owner, batchId });
+            if (held === undefined || (held.owner === owner && held.batchId === batchId))
+              return { kind: 'fresh', owner };
+            return held.owner === owner ? { kind: 'own', owner, batchId: held.batchId } : { kind: 'taken' };
+          }),
+        ),
+      adopt: (key, from, to) =>
+        call(() => {
+          const held = claims.get(key);
+          if (held?.batchId !== from) return false;
+          claims.set(key, { ...held, batchId: to });
+          return true;
+        }),
+      holds: (wanted, batchId) =>
+        call(() =>
+          wanted.map(({ key, owner }) => {
+            const held = claims.get(key);
+            return held?.owner === owner && held.batchId === batchId;
+          }),
+        ),
+    },
+    hasPassed: (stepKey, { key, offset }) =>
+      call(() => {
+        const step = parseJobStepKey(REPLAY, stepKey);
+        return step !== undefined && hasPassed(partOf(step.jobId, step.part).cursor, key, offset);
+      }),
+    send: (_destination, { packPrefix, events, lines }) =>
+      call(() => {
+        const ids = events.map(({ id }) => id);
+        state.packs.set(`${packPrefix}-${ids.join()}`, { ids, lines, atMs: state.nowMs });
+      }),
+    destination: async () => state.destination,
+    obstacle: async () => state.obstacle,
+    now: () => new Date(state.nowMs),
+  };
+  const deps: RunStepsDeps<ReplaySpec> = {
+    verb: createReplay(replayDeps),
     jobs: {
       find: (id) => call(() => jobs.get(id)),
       part: (id, number) => call(() => parts.get(partKey(id, number))),
@@ -125,54 +170,11 @@ export function createReplayWorld(objects: Readonly<Record<string, readonly Arch
           return { count: events.length, at: (index) => events[index] ?? anArchived('missing', '') };
         }),
     },
-    undelivered: {
-      async *list({ to }) {
-        const found = await call(() => undelivered.filter(({ item }) => item.itemKey <= to));
-        for (const { item } of found) yield item;
-      },
-      read: ({ itemKey }) => call(() => undelivered.find(({ item }) => item.itemKey === itemKey)?.records),
-      redrive: (_destination, request) => call(() => void state.redriven.set(request.resolveId, request)),
-    },
-    claims: {
-      claim: (requests, batchId) =>
-        call(() =>
-          requests.map(({ key, owners: [owner] }) => {
-            const held = claims.get(key);
-            if (held === undefined) claims.set(key, { owner, batchId });
-            if (held === undefined || (held.owner === owner && held.batchId === batchId))
-              return { kind: 'fresh', owner };
-            return held.owner === owner ? { kind: 'own', owner, batchId: held.batchId } : { kind: 'taken' };
-          }),
-        ),
-      adopt: (key, from, to) =>
-        call(() => {
-          const held = claims.get(key);
-          if (held?.batchId !== from) return false;
-          claims.set(key, { ...held, batchId: to });
-          return true;
-        }),
-      holds: (wanted, batchId) =>
-        call(() =>
-          wanted.map(({ key, owner }) => {
-            const held = claims.get(key);
-            return held?.owner === owner && held.batchId === batchId;
-          }),
-        ),
-    },
-    hasPassed: (stepKey, { key, offset }) =>
+    next: (jobId, { number, sequence }, delaySeconds) =>
       call(() => {
-        const step = parseReplayStepKey(stepKey);
-        return step !== undefined && hasPassed(partOf(step.replayId, step.part).cursor, key, offset);
+        const dueMs = state.nowMs + delaySeconds * 1000;
+        state.queue.push({ step: { jobId, number, sequence }, dueMs, receives: 0 });
       }),
-    send: (_destination, { packPrefix, events, lines }) =>
-      call(() => {
-        const ids = events.map(({ id }) => id);
-        state.packs.set(`${packPrefix}-${ids.join()}`, { ids, lines, atMs: state.nowMs });
-      }),
-    destination: async () => state.destination,
-    obstacle: async () => state.obstacle,
-    next: (header, delaySeconds) =>
-      call(() => void state.queue.push({ header, dueMs: state.nowMs + delaySeconds * 1000, receives: 0 })),
     waitMs: async (milliseconds) => {
       state.waits.push(milliseconds);
       state.nowMs += milliseconds;
@@ -180,7 +182,7 @@ export function createReplayWorld(objects: Readonly<Record<string, readonly Arch
     now: () => new Date(state.nowMs),
     createUnique: () => `run${(unique += 1)}`,
   };
-  const replay = createReplay(deps);
+  const runStep = createRunStep(deps);
 
   return {
     state,
@@ -189,26 +191,17 @@ export function createReplayWorld(objects: Readonly<Record<string, readonly Arch
     /** Creates a job as the control API does. */
     create(spec: ReplaySpec, id = 'job1'): void {
       const createdAt = new Date(state.nowMs).toISOString();
-      const ranges = replayRanges(spec, createdAt);
-      const sum = { parts: ranges.length, partsLeft: ranges.length };
-      jobs.set(id, { id, spec, state: 'queued', createdAt, pausedMs: 0, ...sum });
-      for (const [number, range] of ranges.entries())
-        parts.set(partKey(id, number), firstPart(range, number, createdAt));
+      const created = newJob({ id, spec, createdAt }, replayRanges(spec, createdAt));
+      jobs.set(id, created.job);
+      for (const part of created.parts) parts.set(partKey(id, part.number), part);
       this.sendSteps(id);
     },
     /** `again`: for the steps that are recorded, whose messages were lost. */
-    sendSteps(id = 'job1', repeat: Pick<ReplayStepHeader, 'again'> = {}): void {
-      for (const part of parts.values()) {
-        const sequence = repeat.again === true ? part.sequence - 1 : part.sequence;
-        const header = {
-          kind: 'replay-step',
-          replayId: id,
-          part: part.number,
-          sequence,
-          ...repeat,
-          events: [],
-        } as const;
-        if (!part.isDone) state.queue.push({ header, dueMs: state.nowMs, receives: 0 });
+    sendSteps(jobId = 'job1', repeat: Pick<JobStep, 'again'> = {}): void {
+      for (const { number, sequence: next, isDone } of parts.values()) {
+        const sequence = repeat.again === true ? next - 1 : next;
+        const step = { jobId, number, sequence, ...repeat };
+        if (!isDone) state.queue.push({ step, dueMs: state.nowMs, receives: 0 });
       }
     },
     setState: (to: ReplayJob['state'], id = 'job1') => change(id, ['queued', 'running', 'paused'], { state: to }),
@@ -218,7 +211,7 @@ export function createReplayWorld(objects: Readonly<Record<string, readonly Arch
       message.receives += 1;
       state.nowMs = Math.max(state.nowMs, message.dueMs);
       begin(crashAt);
-      await replay(message.header, message.receives > 1).then(
+      await runStep(message.step, message.receives > 1).then(
         () => void (state.queue = state.queue.filter((other) => other !== message)),
         (error: unknown) => {
           if (!(error instanceof Error && error.message === 'crashed')) throw error;

@@ -1,13 +1,13 @@
 import type { DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import type { ReplayJob } from '../../../domain/replay.ts';
+import { REPLAY, type ReplayJob, type ReplaySpec } from '../../../domain/replay.ts';
 import { readResourcesOf } from '../../shared/config-documents.ts';
 import { destinationItemKey, isSource } from '../../shared/config-index.ts';
 import { indexConfig, type Config } from '../../shared/config-store.ts';
 import { transact } from '../../shared/document-store.ts';
+import { createJobStore } from '../../shared/jobs/job-store.ts';
 import type { LedgerReport } from '../../shared/ledger-report.ts';
-import { changeReplay, createReplayItems } from '../../shared/replay-store.ts';
 import { createStoredLedgerReport } from '../../shared/stored-ledger.ts';
 import { readIdOwner } from '../../shared/workspace-items.ts';
 import type { ControlApiEnv } from '../env.ts';
@@ -94,7 +94,7 @@ type Scope = {
 const JOBS_PER_PAGE = 100;
 
 function ownReplays(deps: ReplayJobsDeps, { env, clients, request, owns }: Scope): ReplayJobsDeps {
-  const { jobs } = deps;
+  const jobs = createJobStore<ReplaySpec>(REPLAY, { ...clients, table: env.CONTROL_TABLE });
   const isOurs = ({ spec }: ReplayJob): Promise<boolean> => owns(spec.destination);
   const resource = (id: string) => ({ type: 'replay', id });
   return {
@@ -116,14 +116,8 @@ function ownReplays(deps: ReplayJobsDeps, { env, clients, request, owns }: Scope
           last = page.at(-1)?.id;
         }
       },
-      async create(job, parts) {
-        const along = [request.note(resource(job.id), { after: job.spec })];
-        await createReplayItems(clients.dynamodb, env.CONTROL_TABLE, { job, parts, along });
-      },
-      async change(change) {
-        const along = [request.note(resource(change.id), { after: change.set })];
-        return changeReplay(clients.dynamodb, env.CONTROL_TABLE, { ...change, along });
-      },
+      create: (created) => jobs.create(created, [request.note(resource(created.job.id), { after: created.job.spec })]),
+      change: (change) => jobs.change(change, [request.note(resource(change.id), { after: change.set })]),
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
-import type { ReplayJob, ReplayPart, ReplaySpec } from '../../../domain/replay.ts';
+import type { JobPart } from '../../../domain/archive-job.ts';
+import type { ReplayJob, ReplaySpec } from '../../../domain/replay.ts';
 import { replayRoutes } from '../../../functions/control-api/replay-routes.ts';
 import { createRouter } from '../../../functions/control-api/router.ts';
 import { aReplaySpec } from '../../support/replay-world.ts';
@@ -8,14 +9,15 @@ import { aReplaySpec } from '../../support/replay-world.ts';
 /** The API over jobs in memory. `sent` are the steps that were begun: part, sequence and delay. */
 function aWorld() {
   const jobs = new Map<string, ReplayJob>();
-  const parts = new Map<string, ReplayPart[]>();
+  const parts = new Map<string, JobPart[]>();
   const sent: string[] = [];
   const state = { nowMs: Date.parse('2026-11-23T10:00:00.000Z'), spec: aReplaySpec(), waits: 0 };
   const route = createRouter(
     replayRoutes({
       parse: async () => state.spec,
       jobs: {
-        create: async (job, created) => void (jobs.set(job.id, job), parts.set(job.id, [...created])),
+        create: async (created) =>
+          void (jobs.set(created.job.id, created.job), parts.set(created.job.id, [...created.parts])),
         find: async (id) => jobs.get(id),
         list: async () => [...jobs.values()].reverse(),
         parts: async (id) => parts.get(id) ?? [],

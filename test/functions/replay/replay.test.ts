@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { ArchivedEvent } from '../../../domain/archive-job.ts';
 import type { Event } from '../../../domain/event.ts';
-import type { ArchivedEvent } from '../../../domain/replay-selection.ts';
 import type { UndeliveredRecord } from '../../../domain/undelivered.ts';
 import { aDestination } from '../../support/a-destination.ts';
 import type { Crash } from '../../support/crash.ts';

@@ -2,8 +2,8 @@ import * as z from 'zod/mini';
 import { resourceId } from '../../../../domain/destination.ts';
 import type { ReplayReport } from '../../../../domain/replay-report.ts';
 import { fittingItems } from '../../../shared/fitting-items.ts';
+import type { Steering } from '../../../shared/jobs/steer-jobs.ts';
 import { replayBody } from '../../replay-request.ts';
-import type { ReplayVerb } from '../../replay-jobs.ts';
 import { countOfWorkspace } from '../limits.ts';
 import { pageQuery, pagination, readCursor, toCursor } from '../pages.ts';
 import { route } from '../route.ts';
@@ -76,21 +76,21 @@ const getReplay = route({
   },
 });
 
-/** The three are alike but for their verb. */
-const controlReplay = <const Path extends `/replays/{replayId}/${ReplayVerb}`>(
-  verb: ReplayVerb,
+/** The three are alike but for what they do. */
+const controlReplay = <const Path extends `/replays/{replayId}/${Steering}`>(
+  steering: Steering,
   { path, summary }: { readonly path: Path; readonly summary: string },
 ) =>
   route({
     method: 'POST',
     path,
-    operationId: `${verb}Replay`,
+    operationId: `${steering}Replay`,
     summary,
     permission: 'replays:write',
     params,
     response,
     async answer({ services }, { params: { replayId } }) {
-      return { data: { replay: viewOf(await services.replays.control(replayId, verb)) } };
+      return { data: { replay: viewOf(await services.replays.control(replayId, steering)) } };
     },
   });
 

@@ -1,11 +1,11 @@
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
-import { archiveSourcePrefix } from '../../domain/archive-key.ts';
-import type { Event } from '../../domain/event.ts';
-import { parseExactly } from '../../domain/exact-json.ts';
-import { InvalidPackError } from '../shared/pack-codec.ts';
-import { readLines, type Bucket } from '../shared/read-lines.ts';
-import type { ArchiveDeps, ArchivedObject } from './replay-archive.ts';
-import { log } from '../shared/log.ts';
+import { archiveSourcePrefix } from '../../../domain/archive-key.ts';
+import type { Event } from '../../../domain/event.ts';
+import { parseExactly } from '../../../domain/exact-json.ts';
+import { log } from '../log.ts';
+import { InvalidPackError } from '../pack-codec.ts';
+import { readLines, type Bucket } from '../read-lines.ts';
+import type { ArchivedObject, ArchiveLines } from './read-archive.ts';
 
 /** A step seldom reads more objects, and a page is a request whatever its size. */
 const KEYS_PER_PAGE = 250;
@@ -14,7 +14,7 @@ const KEYS_PER_PAGE = 250;
 type ArchiveRecord = { readonly event: Event; readonly destinations?: readonly string[] };
 
 /** Reads the archive in the order of its keys, one object at a time. */
-export function createArchive(bucket: Bucket): ArchiveDeps['archive'] {
+export function createArchiveLines(bucket: Bucket): ArchiveLines {
   return {
     // Keys sort by source, then by time: hours and years without events cost nothing to pass over.
     async list({ sourceId, after, until }) {

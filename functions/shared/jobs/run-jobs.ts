@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { JobStepHeader } from '../../../domain/messages.ts';
+import type { LedgerStore } from '../ledger-store.ts';
+import type { Bucket } from '../read-lines.ts';
+import { createArchiveLines } from './archive-lines.ts';
+import { createJobRecords } from './job-records.ts';
+import { readJobStep, sendJobSteps, type JobStep } from './job-steps.ts';
+import { createJobStore } from './job-store.ts';
+import { createRunStep, type RunStep } from './run-steps.ts';
+import type { Verb } from './verb.ts';
+
+type Services = {
+  readonly dynamodb: DynamoDBClient;
+  readonly controlTable: string;
+  readonly sqs: SQSClient;
+  /** Each step sends the message for the next. */
+  readonly queueUrl: string;
+  readonly archive: Bucket;
+  readonly ledger: LedgerStore;
+  readonly now: () => Date;
+};
+
+/** Steps of jobs of one verb, by its name. */
+export type VerbSteps = readonly [verb: string, run: RunStep];
+
+/** Makes of a verb what does the steps of its jobs, on AWS. */
+export function createStepsOf(services: Services): <Spec>(verb: Verb<Spec>) => VerbSteps {
+  const { dynamodb, controlTable: table, sqs, queueUrl, ledger, now } = services;
+  const archive = createArchiveLines(services.archive);
+  return (verb) => {
+    const { name } = verb;
+    const jobs = createJobRecords(verb, { jobs: createJobStore(name, { dynamodb, table }), ledger, now });
+    const next = (jobId: string, step: JobStep, delaySeconds: number): Promise<void> =>
+      sendJobSteps({ sqs, queueUrl, verb: name }, jobId, { parts: [step], delaySeconds });
+    const waitMs = (milliseconds: number): Promise<void> => wait(milliseconds);
+    return [name, createRunStep({ verb, jobs, archive, next, waitMs, now, createUnique: randomUUID })];
+  };
+}
+
+/** Does the step that a message asks for. `verbs`: all that the function knows. */
+export function createRunJobs(
+  verbs: readonly VerbSteps[],
+): (header: JobStepHeader, isRepeat: boolean) => Promise<void> {
+  const known = new Map(verbs);
+  return async (header, isRepeat) => {
+    const { verb, step } = readJobStep(header);
+    const run = known.get(verb);
+    if (run === undefined) throw new Error(`no verb of this function is called "${verb}"`);
+    await run(step, isRepeat);
+  };
+}
