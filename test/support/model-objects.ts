@@ -39,13 +39,13 @@ export function createModelObjects({ onCreate }: { onCreate?: (key: string) => v
         return {};
       }
       if (command instanceof ListObjectsV2Command) {
-        const { Prefix: prefix = '', MaxKeys: most, Delimiter: delimiter } = command.input;
-        const keys = [...objects.keys()].filter((key) => key.startsWith(prefix)).sort();
+        const { Prefix: prefix = '', StartAfter: after = '', MaxKeys: most, Delimiter: delimiter } = command.input;
+        const keys = [...objects.keys()].filter((key) => key.startsWith(prefix) && key > after).sort();
         if (delimiter !== undefined) {
           const folders = keys.map((key) => key.slice(0, key.indexOf(delimiter, prefix.length) + 1));
           return { CommonPrefixes: [...new Set(folders)].map((Prefix) => ({ Prefix })) };
         }
-        return { Contents: keys.slice(0, most).map((Key) => ({ Key })) };
+        return { Contents: keys.slice(0, most).map((Key) => ({ Key, Size: objects.get(Key)?.length })) };
       }
       throw new Error(`the model knows no ${command.constructor.name}`);
     },
