@@ -31,6 +31,8 @@ export type Kind<Name extends string = string, Schema extends z.ZodMiniType<Sett
    * before may be such as are refused by now. Events are held meanwhile.
    */
   readonly obstacle: (settings: Settings) => { readonly reason: string; readonly message: string } | undefined;
+  /** How many events an attempt may have, and how many bytes they may be; absent when it has one. */
+  readonly batches?: { readonly maxEvents: number; readonly maxBytes: number };
   /** Absent when no component can be connected as this kind. */
   readonly component?: ComponentUse;
 };

@@ -1,3 +1,4 @@
+import type { BatchPolicy } from '../domain/batch-policy.ts';
 import type { DeliveryOutcome } from '../domain/delivery-outcome.ts';
 import type { EventRoute } from '../domain/messages.ts';
 import type { Decided } from '../domain/secret-settings.ts';
@@ -21,7 +22,11 @@ export type EventResult = {
 };
 
 /** Whom it is for: settings with their secrets, and which of them are secret. */
-export type Target<OfKind extends Settings = Settings> = Decided & { readonly settings: OfKind };
+export type Target<OfKind extends Settings = Settings> = Decided & {
+  readonly settings: OfKind;
+  /** There when events go together, be it one. */
+  readonly batch?: BatchPolicy | undefined;
+};
 
 export type AttemptContext = {
   /** The one way out. Requests through it are counted, for the limits of the destination. */

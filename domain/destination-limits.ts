@@ -2,6 +2,7 @@
 // without end or waits for ever. destination.ts refuses what is written outside of them; what was stored before they were
 // there is read as the nearest that is allowed.
 
+import * as z from 'zod/mini';
 import type { BreakerPolicy } from './circuit-breaker.ts';
 import { formatDuration, parseDurationMs } from './duration.ts';
 import type { RateLimit } from './pace.ts';
@@ -22,10 +23,19 @@ export const MINIMUM_ATTEMPTS: Range = { least: 1, most: 100_000 };
 export const PROBE_AFTER_MS = duration(SECOND_MS, HOUR_MS);
 /** How long a function keeps what was attempted. */
 export const WINDOW_MS = duration(SECOND_MS, HOUR_MS);
+export const BATCH_EVENTS: Range = { least: 2, most: 1_000 };
+/** Others come within so long, or the few go alone. */
+export const BATCH_WAIT_MS = duration(0, 60 * SECOND_MS);
 export const PER_SECOND: Range = { least: 0.1, most: 100_000 };
 export const AT_ONCE: Range = { least: 1, most: 10_000 };
 export const SETUP_FAILURES: Range = { least: 1, most: 1_000_000 };
 export const SWITCH_OFF_OVER_MS = duration(0, 30 * 24 * HOUR_MS);
+
+/** The limits of a number, as checks that say them. */
+export function between({ least, most, show = String }: Range) {
+  const from = least === 0 || least === 1 ? `must be ${least} or more` : `must be at least ${show(least)}`;
+  return [z.gte(least, from), z.lte(most, `must be at most ${show(most)}`)] as const;
+}
 
 /** On the average a retry waits a second at least: retries that follow one another at once find what the first found. */
 export function retrySpanMs(retries: number): Range {

@@ -11,8 +11,10 @@ import {
   type OfKind,
 } from '../destinations/kinds.ts';
 import { DEFAULT_BREAKER_POLICY, type BreakerPolicy } from './circuit-breaker.ts';
+import { batchPolicy } from './batch-policy.ts';
 import {
   AT_ONCE,
+  between,
   FAILING_SHARE,
   MINIMUM_ATTEMPTS,
   PER_SECOND,
@@ -36,12 +38,6 @@ export const resourceId = z
 
 /** What people call a source or a destination. */
 export const resourceName = z.string().check(z.minLength(1, 'must not be empty'), z.maxLength(200));
-
-/** The limits of a number. */
-function between({ least, most, show = String }: Range) {
-  const from = least === 0 || least === 1 ? `must be ${least} or more` : `must be at least ${show(least)}`;
-  return [z.gte(least, from), z.lte(most, `must be at most ${show(most)}`)] as const;
-}
 
 /** A time as people write it, within limits. */
 const duration = (range: Range) => z.pipe(durationText, z.number().check(...between(range)));
@@ -124,6 +120,8 @@ const common = z.strictObject({
   breaker: z._default(breakerPolicy, DEFAULT_BREAKER_POLICY),
   /** How often it may be called; without this, as often as there are events. */
   rateLimit: z.optional(rateLimit),
+  /** How many events go together; without this, each alone. Not every kind has it, see `batchProblem`. */
+  batch: z.optional(batchPolicy),
   /** After this many failures in a row that only a person can put right (a wrong key, say) it is switched off. */
   switchOffAfter: z.optional(switchOffAfter),
   /** The catalog entry that it was made of, and which version: settings follow the schema of that one. */
@@ -168,9 +166,4 @@ export function switchOffLimit({ switchOffAfter: limit }: Destination): SwitchOf
   const { failures, overMs } = DEFAULT_SWITCH_OFF_LIMIT;
   if (typeof limit !== 'object') return { failures: limit ?? failures, overMs };
   return { failures: limit.failures, overMs: parseDurationMs(limit.over) ?? overMs };
-}
-
-/** How many of its events are attempted together. */
-export function eventsAtOnce(_destination: Destination): number {
-  return 1;
 }

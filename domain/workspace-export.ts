@@ -56,7 +56,7 @@ function exportDestination(
   { workspace: _, secretSettings, openSettings, replay: __, ...destination }: Destination,
   { secrets }: Shown,
 ): Fields {
-  const { id, name, source, kind, enabled, filter, settings: _all, retry, breaker, lane, ...rest } = destination;
+  const { id, name, source, kind, enabled, filter, settings: _all, retry, breaker, batch, lane, ...rest } = destination;
   // What a component has put there, its secrets too, is the partner's, and follows from the component again.
   const isConnected = destination.componentId !== undefined;
   const settings = isConnected ? customersSettings(destination) : destination.settings;
@@ -74,6 +74,7 @@ function exportDestination(
       ? {}
       : { retry: { retries: retry.retries, over: formatDuration(retry.overMs) } }),
     ...(isSame(breaker, DEFAULT_BREAKER_POLICY) ? {} : { breaker: { failingShare, minimumAttempts, ...breakerText } }),
+    ...(batch === undefined ? {} : { batch: { maxEvents: batch.maxEvents, maxWait: formatDuration(batch.maxWaitMs) } }),
     ...rest,
     ...(lane === KINDS[kind].lane || isConnected ? {} : { lane }),
   };

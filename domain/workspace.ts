@@ -2,6 +2,7 @@
 // table keeps all follow from the schema here.
 
 import * as z from 'zod/mini';
+import { batchProblem } from './batch-policy.ts';
 import { destinationSchema, resourceId, resourceName, type Destination } from './destination.ts';
 import { keysOf, writeKeySchema } from './write-keys.ts';
 
@@ -44,7 +45,10 @@ function inconsistencies({
 }: {
   workspace: string;
   sources: readonly Source[];
-  destinations: readonly Pick<Destination, 'id' | 'source' | 'workspace' | 'replay' | 'componentId'>[];
+  destinations: readonly Pick<
+    Destination,
+    'id' | 'kind' | 'source' | 'workspace' | 'replay' | 'batch' | 'componentId'
+  >[];
 }): Issue[] {
   const sourceIds = new Set(sources.map(({ id }) => id));
   return [
@@ -58,6 +62,10 @@ function inconsistencies({
         ? []
         : [{ path: ['destinations', index, 'replay'], message: 'is there with componentId only' }],
     ),
+    ...destinations.flatMap((destination, index): Issue[] => {
+      const message = destination.batch === undefined ? undefined : batchProblem(destination);
+      return message === undefined ? [] : [{ path: ['destinations', index, 'batch'], message }];
+    }),
     ...destinations.flatMap(({ source }, index): Issue[] =>
       sourceIds.has(source)
         ? []

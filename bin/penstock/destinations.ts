@@ -18,6 +18,8 @@ const FIELDS = {
   ...Object.fromEntries(KIND_NAMES.flatMap((name) => Object.entries(KINDS[name].assignments))),
   'retry:={"retries":9,"over":"4h"}': 'how often, and over how long, it is tried again',
   'rateLimit.perSecond:=50': 'requests a second; rateLimit.atOnce:=5 at the same time',
+  'batch:={"maxEvents":100,"maxWait":"10s"}':
+    'so many events go in one request, as a JSON list; batch:=null for one each',
   'breaker:={"probeAfter":"5m"}': 'when it counts as down; also failingShare, minimumAttempts, window',
   'switchOffAfter:=1000': 'setup failures in a row, or "never"',
   'componentVersion:=2': 'of its catalog entry',

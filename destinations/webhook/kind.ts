@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { BATCH_EVENTS } from '../../domain/destination-limits.ts';
 import { NO_KEY, sharedSecret, signsWithoutKey } from '../../domain/shared-secret.ts';
 import { defineKind, type ComponentUse } from '../kind.ts';
 import { fillEndpoint, isSameEndpointOrigin, problemOfEndpoint, settingsInEndpoint } from './endpoint.ts';
@@ -70,5 +71,6 @@ export const webhook = defineKind({
     typeof secret === 'string' && signsWithoutKey(secret)
       ? { reason: 'secret_without_key', message: NO_KEY }
       : undefined,
+  batches: { maxEvents: BATCH_EVENTS.most, maxBytes: 512 * 1024 },
   component,
 });

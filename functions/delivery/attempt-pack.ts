@@ -1,5 +1,7 @@
 import type { LimitFunction } from 'p-limit';
-import { eventsAtOnce, type Destination } from '../../domain/destination.ts';
+import { KINDS } from '../../destinations/kinds.ts';
+import { eventsAtOnce } from '../../domain/batch-policy.ts';
+import type { Destination } from '../../domain/destination.ts';
 import type { DeliveryPackHeader, Pack } from '../../domain/messages.ts';
 import { isThrottling } from '../../domain/pace.ts';
 import { ATTEMPT_TIMEOUT_MS } from '../../domain/time-budget.ts';
@@ -66,15 +68,15 @@ export async function attemptPack(
     if (isTooLate || isPointless()) return unattempted(events, { kind: 'postpone' });
     const startedAt = deps.now();
     silence.began();
-    const { requests, results } = await deps.attempt(destination, events, ATTEMPT_TIMEOUT_MS);
+    const { attempts, requests, results } = await deps.attempt(destination, events, ATTEMPT_TIMEOUT_MS);
     const endedAt = deps.now();
     const [isSilent, isRefusing, isFailing] = [isTimeout, isThrottled, isFailed].map((judge) =>
       results.some(({ outcome }) => judge(outcome)),
     );
-    tried.total += 1;
-    if (isFailing) tried.failed += 1;
-    if (isSilent) tried.timeouts += 1;
-    else tally[isRefusing ? 'throttled' : 'others'] += 1;
+    tried.total += attempts;
+    if (isFailing) tried.failed += attempts;
+    if (isSilent) tried.timeouts += attempts;
+    else tally[isRefusing ? 'throttled' : 'others'] += attempts;
     silence.ended(isSilent === true, endedAt.getTime());
     made.requests += requests;
     if (isRefusing) made.throttled += requests;
@@ -82,7 +84,7 @@ export async function attemptPack(
     return events.map((event, index) => outcomeOf(event, results[index], { startedAt, endedAt }));
   };
 
-  const groups = chunksOf(header, lines, header.probe === undefined ? eventsAtOnce(destination) : 1);
+  const groups = chunksOf(header, lines, sizeOf(destination, header));
   const outcomes = await Promise.all(groups.map((events) => limit(() => attemptSome(events))));
   const all = outcomes.flat();
   const seen = {
@@ -96,17 +98,33 @@ export async function attemptPack(
   return { outcomes: all, seen, tried };
 }
 
+/** The events of a pack as they are attempted together: not too many, and not too many bytes. */
 function chunksOf(
-  { events }: Pick<DeliveryPackHeader, 'events'>,
+  { events }: DeliveryPackHeader,
   lines: readonly string[],
-  most: number,
+  { most, maxBytes }: Size,
 ): DeliveredEvent[][] {
   const chunks: DeliveredEvent[][] = [];
+  let bytes = 0;
   for (const [index, route] of events.entries()) {
-    if (index % most === 0) chunks.push([]);
-    chunks.at(-1)?.push({ route, line: lines[index] ?? '' });
+    const line = lines[index] ?? '';
+    const chunk = chunks.at(-1);
+    bytes += most === 1 ? 0 : Buffer.byteLength(line);
+    if (chunk !== undefined && chunk.length < most && bytes <= maxBytes) chunk.push({ route, line });
+    else {
+      chunks.push([{ route, line }]);
+      bytes = most === 1 ? 0 : Buffer.byteLength(line);
+    }
   }
   return chunks;
+}
+
+type Size = { readonly most: number; readonly maxBytes: number };
+
+/** A probe asks with one event. */
+function sizeOf(destination: Destination, { probe }: DeliveryPackHeader): Size {
+  const most = probe === undefined ? eventsAtOnce(destination) : 1;
+  return { most, maxBytes: KINDS[destination.kind].batches?.maxBytes ?? Infinity };
 }
 
 function unattempted(events: readonly DeliveredEvent[], outcome: EventOutcome['outcome']): EventOutcome[] {

@@ -14,6 +14,7 @@ import { remember } from '../../domain/remember.ts';
 import { attemptPack, type AnswerTally, type AttemptedPack, type AttemptPackDeps } from './attempt-pack.ts';
 import { countAttempts } from './count-attempts.ts';
 import { asCopy, decide, type Circumstances, type EventOutcome } from './decision.ts';
+import { gatherAttempts } from './gather-attempts.ts';
 import type { Admission, Pace } from './pace.ts';
 import { obstacleTo } from './obstacle.ts';
 import { createSilence } from './silence.ts';
@@ -68,6 +69,8 @@ export function createDeliver(deps: DeliverDeps): (pack: DeliveryPack, endsAt: n
   const silenceOf = remember((_destinationId: string) => createSilence());
   const tallyOf = remember((_destinationId: string): AnswerTally => ({ throttled: 0, others: 0 }));
 
+  const together = { ...deps, attempt: gatherAttempts(deps) };
+
   const attempt = async (pack: DeliveryPack, go: Go): Promise<Attempted> => {
     const { admission, destination } = go;
     try {
@@ -76,7 +79,7 @@ export function createDeliver(deps: DeliverDeps): (pack: DeliveryPack, endsAt: n
       const [limit, silence, tally] = [limitOf(id), silenceOf(id), tallyOf(id)];
       limit.concurrency = Math.min(admission.atOnce ?? Infinity, CONCURRENT_ATTEMPTS);
       const manner = { destination, limit, silence, tally, nextAtMs: admission.nextAtMs, endsAt: go.endsAt };
-      const { outcomes, seen, tried } = await attemptPack(deps, pack, manner);
+      const { outcomes, seen, tried } = await attemptPack(together, pack, manner);
       await deps.pace.observe(destination, seen);
       const switchOff = await deps.judgeSetup(destination, outcomes);
       return { outcomes, tried, switchOff };

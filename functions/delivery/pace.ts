@@ -1,3 +1,4 @@
+import { eventsAtOnce } from '../../domain/batch-policy.ts';
 import { CONCURRENT_ATTEMPTS } from '../../domain/delivery-capacity.ts';
 import type { Destination } from '../../domain/destination.ts';
 import type { DeliveryPackHeader } from '../../domain/messages.ts';
@@ -117,7 +118,8 @@ export function createPace(deps: PaceDeps): Pace {
         return go(destination, { perSecond, afterMs: 0, slot });
       }
       const fromMs = Math.max(nowMs, throttle?.pausedUntilMs ?? 0);
-      const joined = await joinLine(deps.line, { header, perSecond, fromMs, laterMs: pause(REPLAY_PAUSE_MS) });
+      const each = eventsAtOnce(destination);
+      const joined = await joinLine(deps.line, { header, each, perSecond, fromMs, laterMs: pause(REPLAY_PAUSE_MS) });
       if (joined.kind !== 'wait' || joined.slot === undefined) return joined;
       const afterMs = Math.max(0, joined.notBefore - nowMs);
       return afterMs > SHORT_WAIT_MS ? joined : go(destination, { perSecond, afterMs, slot: joined.slot });
@@ -144,6 +146,8 @@ export function createPace(deps: PaceDeps): Pace {
 
 type Joining = {
   readonly header: DeliveryPackHeader;
+  /** Events of a request. */
+  readonly each: number;
   readonly perSecond: number;
   readonly fromMs: number;
   /** When a replay asks again that finds a line. */
@@ -153,11 +157,12 @@ type Joining = {
 /** Takes places in the line for a pack, or for as much of it as may have places. */
 async function joinLine(
   line: Line,
-  { header, perSecond, fromMs, laterMs }: Joining,
+  { header, each, perSecond, fromMs, laterMs }: Joining,
 ): Promise<Exclude<Admission, { kind: 'go' }>> {
   const { destinationId, slot, events } = header;
   const isReplay = header.replay !== undefined;
-  const count = Math.min(events.length, mostPlaces(perSecond, isReplay));
+  const requests = Math.ceil(events.length / each);
+  const count = Math.min(requests, mostPlaces(perSecond, isReplay));
   const place = await line.reserve(destinationId, {
     spanMs: spanMs(count, perSecond),
     fromMs,
@@ -166,9 +171,10 @@ async function joinLine(
   if (place.kind === 'full') return isReplay ? { kind: 'wait', notBefore: laterMs } : { kind: 'split', chunks: [] };
   const { startMs } = place;
   const next: Slot = { perSecond, ...(slot === undefined ? {} : { late: (slot.late ?? 0) + 1 }) };
-  if (events.length <= slotSize(perSecond)) return { kind: 'wait', notBefore: startMs, slot: next };
-  const rest = isReplay && count < events.length ? [{ count: events.length - count, notBefore: laterMs }] : [];
-  return { kind: 'split', chunks: [...chunksOf(count, startMs, next), ...rest] };
+  if (requests <= slotSize(perSecond)) return { kind: 'wait', notBefore: startMs, slot: next };
+  const chunks = chunksOf(count, startMs, next).map((chunk) => ({ ...chunk, count: chunk.count * each }));
+  const rest = isReplay && count < requests ? [{ count: (requests - count) * each, notBefore: laterMs }] : [];
+  return { kind: 'split', chunks: [...chunks, ...rest] };
 }
 
 /** Halves what the destination gets, and heeds how long it wants to be left alone. */

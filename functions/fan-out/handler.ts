@@ -27,7 +27,7 @@ export function createHandler(env: FanOutEnv): ReturnType<typeof wrapSqsHandler>
   const fanOut = createFanOut({
     claims: createClaims({ dynamodb, table: env.DEDUPE_TABLE, windowHours: env.DEDUPE_WINDOW_HOURS, now }),
     archive: createArchive(createS3(), env.ARCHIVE_BUCKET),
-    lanes: createLanePublisher(sqs, env.LANE_QUEUE_URLS),
+    lanes: createLanePublisher({ sqs, queueUrls: env.LANE_QUEUE_URLS, now }),
     ledger: createBatchLedger({ dynamodb, dedupeTable: env.DEDUPE_TABLE, store }),
     destinationsOf: (sourceId) => config.destinationsOf(sourceId),
     observe: createObserve({ dynamodb, table: env.CONTROL_TABLE }, now),

@@ -1,19 +1,39 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import { batchMomentMs, eventsAtOnce } from '../../domain/batch-policy.ts';
+import type { Destination } from '../../domain/destination.ts';
 import { encodeLanePacks } from '../shared/lane-packs.ts';
 import { laneQueueOf } from '../shared/lane-queue.ts';
 import { sendMessages } from '../shared/queue-sender.ts';
 import type { FanOutDeps } from './fan-out.ts';
 
-/** Publishes a destination's events to its lane. */
-export function createLanePublisher(sqs: SQSClient, queueUrls: Readonly<Record<string, string>>): FanOutDeps['lanes'] {
+type Deps = {
+  readonly sqs: SQSClient;
+  /** Lane -> its live queue. */
+  readonly queueUrls: Readonly<Record<string, string>>;
+  readonly now: () => Date;
+};
+
+/** Publishes a destination's events to its lane. Few events of one that takes batches wait for others. */
+export function createLanePublisher({ sqs, queueUrls, now }: Deps): FanOutDeps['lanes'] {
   return {
     async publish(batch, destination, routed) {
-      const bodies = encodeLanePacks(batch, destination.id, routed);
+      const nowMs = now().getTime();
+      const notBefore = momentOf(destination, routed.events.length, nowMs);
+      const bodies = encodeLanePacks({ ...batch, notBefore }, destination.id, routed);
+      const delaySeconds = Math.max(0, Math.floor(((notBefore ?? nowMs) - nowMs) / 1000));
       await sendMessages(
         sqs,
         laneQueueOf(queueUrls, destination.lane),
-        bodies.map((body) => ({ body, groupId: destination.id })),
+        bodies.map((body) => ({ body, groupId: destination.id, ...(delaySeconds > 0 && { delaySeconds }) })),
       );
     },
   };
+}
+
+/** When the events of a batch are to be attempted; undefined for at once. */
+function momentOf(destination: Destination, count: number, nowMs: number): number | undefined {
+  const { batch } = destination;
+  if (batch === undefined || count >= eventsAtOnce(destination)) return undefined;
+  const moment = batchMomentMs(batch, nowMs);
+  return moment === nowMs ? undefined : moment;
 }

@@ -8,7 +8,7 @@ import { encodePacks } from './pack-codec.ts';
  * same packs under the same ids, other events make packs with other ids.
  */
 export function encodeLanePacks(
-  batch: { readonly id: string; readonly sourceId: string },
+  batch: { readonly id: string; readonly sourceId: string; readonly notBefore?: number | undefined },
   destinationId: string,
   { events, lines }: RoutedEvents,
 ): string[] {
@@ -18,6 +18,7 @@ export function encodeLanePacks(
     sourceId: batch.sourceId,
     destinationId,
     retry: 0,
+    ...(batch.notBefore === undefined ? {} : { notBefore: batch.notBefore }),
     events: part,
   }));
 }

@@ -43,13 +43,13 @@ describe.each(KIND_NAMES)('the kind %s', (name) => {
   const target: AttemptTarget = { kind: name, settings: destination.settings };
   const secrets = secretValues(destination.settings, destination);
 
-  async function attempt(result: OutboundResult) {
+  async function attempt(result: OutboundResult, whom: AttemptTarget = target) {
     const requests: OutboundRequest[] = [];
     const send = async (request: OutboundRequest): Promise<OutboundResult> => {
       requests.push(request);
       return result;
     };
-    const { results, requests: counted } = await createAttempt({ send }, () => NOW)(target, events, TIMEOUT_MS);
+    const { results, requests: counted } = await createAttempt({ send }, () => NOW)(whom, events, TIMEOUT_MS);
     return { results, requests, counted };
   }
 
@@ -93,6 +93,16 @@ describe.each(KIND_NAMES)('the kind %s', (name) => {
       expect(latencyMs).toBeGreaterThanOrEqual(0);
     }
   });
+
+  test.each(kind.batches === undefined ? [] : ANSWERS)(
+    'says the same of events that go together, when they are answered %s',
+    async (_, result) => {
+      const { results, requests } = await attempt(result, { ...target, batch: { maxEvents: 10, maxWaitMs: 1_000 } });
+
+      expect(results).toHaveLength(events.length);
+      expect(requests.length).toBeLessThanOrEqual(2 * events.length);
+    },
+  );
 
   test('gives no request more time than there is', async () => {
     const { requests } = await attempt(answer(200));

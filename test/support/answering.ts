@@ -17,6 +17,6 @@ export function answering(
       const base = { outcome: classifyAttempt(result, now()), reason: exactReason(result), latencyMs };
       return said === undefined ? base : { ...base, answer: said };
     });
-    return { requests: events.length, results: await Promise.all(results) };
+    return { attempts: 1, requests: events.length, results: await Promise.all(results) };
   };
 }

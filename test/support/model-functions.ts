@@ -78,7 +78,7 @@ export function createFanOutInstance(around: Surroundings): Instance {
   const { now, random } = around;
   const config = createConfigReader({ dynamodb, table: CONTROL, now });
   const store = createLedgerStore({ dynamodb, controlTable: CONTROL, dedupeTable: DEDUPE, now, random });
-  const lanes = createLanePublisher(sqs, { webhooks: LIVE_QUEUE });
+  const lanes = createLanePublisher({ sqs, queueUrls: { webhooks: LIVE_QUEUE }, now });
   const fanOut = createFanOut({
     claims: createClaims({ dynamodb, table: DEDUPE, windowHours: 24, now }),
     archive: createArchive(s3, 'archive'),

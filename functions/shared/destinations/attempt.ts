@@ -10,8 +10,13 @@ export const MAX_RESPONSE_BYTES = 16 * 1024;
 /** Whom events are attempted for: a destination, or what the tests of a component make of one. */
 export type AttemptTarget = Target & { readonly kind: KindName };
 
-/** How many requests were made, and what became of each event, in their order. Answers have no secrets in them. */
-export type Attempted = { readonly requests: number; readonly results: readonly EventResult[] };
+/** What became of each event, in their order. Answers have no secrets in them. */
+export type Attempted = {
+  /** 1, or 0 for events that went along with an attempt which others are told of. */
+  readonly attempts: 0 | 1;
+  readonly requests: number;
+  readonly results: readonly EventResult[];
+};
 
 /** One attempt for some events together, as the destination's kind makes it. */
 export type Attempt<Whom extends AttemptTarget = AttemptTarget> = (
@@ -31,7 +36,7 @@ export function createAttempt(http: Pick<OutboundHttp, 'send'>, now: () => Date)
       },
     };
     const results = await runtimeOf(target.kind).attempt(target, events, { http: counted, now, timeoutMs });
-    return { requests, results: results.map((result) => withoutSecrets(result, target)) };
+    return { attempts: 1, requests, results: results.map((result) => withoutSecrets(result, target)) };
   };
 }
 

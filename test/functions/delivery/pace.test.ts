@@ -166,6 +166,23 @@ describe('a pack for a limited destination', () => {
   });
 });
 
+describe('a pack for a limited destination with batches', () => {
+  it('takes a place as long as its requests, and is split between them', async () => {
+    const { pace, log } = aWorld({ endMs: 10_000 });
+    const batch = { maxEvents: 10, maxWaitMs: 1_000 };
+
+    const few = await pace.admit(aDestination({ batch, rateLimit: { perSecond: 20 } }), aHeader(95));
+    const many = await pace.admit(aDestination({ batch, rateLimit: { perSecond: 2 } }), aHeader(205));
+
+    expect(few).toMatchObject({ kind: 'wait', slot: { perSecond: 20 } });
+    expect(log.spans[0]).toBe(500);
+    const chunks = many.kind === 'split' ? many.chunks : [];
+    expect(chunks.length).toBeGreaterThan(1);
+    expect(chunks.every(({ count }) => count % 10 === 0)).toBe(true);
+    expect(chunks.reduce((sum, { count }) => sum + count, 0)).toBeGreaterThanOrEqual(205);
+  });
+});
+
 describe('what is held for a limited destination', () => {
   it.each([
     ['by tens of packs while there is no limit', { endMs: 0 }, Infinity],

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { batchPolicy, batchProblem } from '../../../../domain/batch-policy.ts';
 import { KIND_NAMES, KINDS_IN_WORDS, parseSettings } from '../../../../destinations/kinds.ts';
 import {
   breakerPolicy,
@@ -44,6 +45,7 @@ const input = z.strictObject({
   settings: anySettings,
   rateLimit: z.optional(rateLimit),
   switchOffAfter: z.optional(switchOffAfter),
+  batch: z.optional(batchPolicy),
   ...FIELDS,
 });
 
@@ -98,6 +100,7 @@ export const destinationPatch = z.strictObject({
   componentVersion: z.optional(componentVersion),
   rateLimit: z.optional(z.nullable(rateLimit)),
   switchOffAfter: z.optional(z.nullable(switchOffAfter)),
+  batch: z.optional(z.nullable(batchPolicy)),
   ...FIELDS,
 });
 
@@ -127,6 +130,8 @@ export const destinationView = z.object({
   switchOffAfter: z.optional(
     z.union([z.number(), z.object({ failures: z.number(), over: z.string() }), z.literal('never')]),
   ),
+  /** How many events go together. */
+  batch: z.optional(z.object({ maxEvents: z.number(), maxWait: z.string() })),
   lane: z.string(),
   /** Whether events that it may have had before can be sent to it again. */
   replay: z.boolean(),
@@ -161,7 +166,7 @@ export function viewOfDestination(
   } = destination;
   // What the component has put there is between Penstock and the partner.
   const settings = componentId === undefined ? destination.settings : customersSettings(destination);
-  const { retry, breaker, rateLimit: limit, switchOffAfter: limitOfFailures } = destination;
+  const { retry, breaker, rateLimit: limit, switchOffAfter: limitOfFailures, batch } = destination;
   return {
     ...{ id, name, sourceId, workspaceId, kind, enabled, lane, replay: destination.replay !== false, ...condition },
     ...(filter === undefined ? {} : { filter }),
@@ -175,8 +180,15 @@ export function viewOfDestination(
       ...{ window: formatDuration(breaker.windowMs), probeAfter: formatDuration(breaker.probeMs) },
     },
     ...(limit === undefined ? {} : { rateLimit: limit }),
+    ...(batch === undefined ? {} : { batch: { maxEvents: batch.maxEvents, maxWait: formatDuration(batch.maxWaitMs) } }),
     ...(limitOfFailures === undefined ? {} : { switchOffAfter: limitOfFailures }),
   };
+}
+
+/** Throws 400 when it wants batches and cannot have them. */
+export function requireBatches(destination: Destination): void {
+  const message = destination.batch === undefined ? undefined : batchProblem(destination);
+  if (message !== undefined) throw invalidBody([{ path: 'batch', message }]);
 }
 
 type Patch = z.output<typeof destinationPatch>;

@@ -30,6 +30,7 @@ import {
   patchConnected,
   patchDestination,
   patchFields,
+  requireBatches,
   viewOfDestination,
   type Condition,
 } from './destination-fields.ts';
@@ -128,6 +129,7 @@ const createDestination = route({
       ...connected,
       ...(context.caller.grant === undefined ? {} : { installedBy: context.caller.grant.app }),
     };
+    requireBatches(document);
     await requireLane(context, document);
     const revision = await createConfig(context, 'destination', document);
     return { data: written(context, document), revision };
@@ -187,6 +189,7 @@ const updateDestination = route({
     const stored = await configOf<Destination>(context, 'destination', destinationId);
     const document = await changed(context, stored.document, body);
     requireSecretsAnew(stored.document, document, body.settings);
+    requireBatches(document);
     await requireLane(context, document, stored.document);
     const revision = await replaceConfig(context, 'destination', { stored, document });
     return { data: written(context, document), revision };
