@@ -1,7 +1,8 @@
 import type * as z from 'zod/mini';
 import type { TypedApiRoutes } from '../functions/control-api/v1/routes.ts';
+import { errorOfAnswer, invalidId, unreachable } from './call-error.ts';
 import { joinPages } from './join-pages.ts';
-import { notAnId, pathSegment } from './path-segment.ts';
+import { pathSegment } from './path-segment.ts';
 
 // The client of /api/v1 that the command, the console and tests share. What an operation takes and answers is inferred
 // from the routes themselves, so nothing is generated and nothing can be out of date; at run time this is a `fetch`.
@@ -83,25 +84,6 @@ export type ApiClientOptions = {
   readonly fetch?: typeof fetch;
 };
 
-export type FieldProblem = { readonly path: string; readonly message: string };
-
-/** What the API, or the way to it, says against a request. `status` is 0 when there was no answer. */
-export class ApiCallError extends Error {
-  override readonly name = 'ApiCallError';
-  readonly status: number;
-  readonly code: string;
-  readonly problems: readonly FieldProblem[];
-  constructor(
-    detail: string,
-    { status, code, problems = [] }: { status: number; code: string; problems?: readonly FieldProblem[] },
-  ) {
-    super(detail);
-    this.status = status;
-    this.code = code;
-    this.problems = problems;
-  }
-}
-
 /** What a request can hold, whatever the operation. */
 type AnyInput = {
   readonly params?: Readonly<Record<string, string>>;
@@ -120,14 +102,11 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
     const url = urlOf(options.url, template, input);
     const response = await send(url, { method, headers: headersOf(options, input), ...bodyOf(input) }).catch(
       (error: unknown) => {
-        throw new ApiCallError(`${url.origin} cannot be reached: ${reasonOf(error)}`, {
-          status: 0,
-          code: 'unreachable',
-        });
+        throw unreachable(url.origin, error);
       },
     );
     const answer: unknown = await response.json().catch(() => undefined);
-    if (!response.ok) throw errorOf(response, answer);
+    if (!response.ok) throw errorOfAnswer(response.status, answer);
     const revision = response.headers.get('etag')?.replaceAll('"', '');
     return { data: (answer as { data: AnyPage }).data, revision };
   }
@@ -173,7 +152,7 @@ function urlOf(base: string, template: string, { params = {}, query = {} }: AnyI
 
 function segmentOf(param: string): string {
   const segment = pathSegment(param);
-  if (segment === undefined) throw new ApiCallError(notAnId(param), { status: 0, code: 'invalid_id' });
+  if (segment === undefined) throw invalidId(param);
   return segment;
 }
 
@@ -190,19 +169,4 @@ function headersOf({ token, workspace }: ApiClientOptions, { body, ifMatch, idem
 
 function bodyOf({ body }: AnyInput): { body?: string } {
   return body === undefined ? {} : { body: JSON.stringify(body) };
-}
-
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? error.cause.message : error.message;
-}
-
-/** The API explains itself in `detail`, API Gateway in `message`. */
-function errorOf({ status }: Response, answer: unknown): ApiCallError {
-  const said = (typeof answer === 'object' && answer !== null ? answer : {}) as Partial<
-    Record<'detail' | 'message' | 'code', string>
-  > & { problems?: readonly FieldProblem[] };
-  const detail = said.detail ?? said.message ?? 'without saying why';
-  const text = said.detail === undefined ? `The API answered ${status}: ${detail}.` : detail;
-  return new ApiCallError(text, { status, code: said.code ?? `http_${status}`, problems: said.problems ?? [] });
 }

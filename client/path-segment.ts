@@ -7,8 +7,3 @@ export function pathSegment(text: string): string | undefined {
   if (text === '' || text === '.' || text === '..' || /[/?]/.test(text)) return undefined;
   return encodeURIComponent(text.toWellFormed());
 }
-
-/** What is said about a text that was meant as an id in a path. */
-export function notAnId(text: string): string {
-  return `${JSON.stringify(text)} is no id: an id is not empty, not "." or "..", and has no "/" or "?".`;
-}

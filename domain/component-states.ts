@@ -1,6 +1,8 @@
 // Who may do what with a partner's component, in which state, and what state it is in then. The routes of apps and of
 // reviews ask here and nowhere else; docs/developer-center.md shows the same table.
 
+import { failure, type Failure } from './error-texts.ts';
+
 /** Where the published version of a component can be found: nowhere yet, by the invited, by everybody. */
 export const STAGES = ['building', 'private-beta', 'public-beta', 'public', 'retired'] as const;
 export type Stage = (typeof STAGES)[number];
@@ -59,24 +61,21 @@ const RULES: Readonly<Record<ComponentAction, Rule>> = {
 };
 
 export type Verdict =
-  | { readonly ok: true; readonly standing: Standing }
-  | { readonly ok: false; readonly code: 'wrong_role' | 'wrong_state'; readonly detail: string };
+  { readonly ok: true; readonly standing: Standing } | { readonly ok: false; readonly failure: Failure };
 
 /** What becomes of a component when somebody does something with it, or why he cannot. */
 export function judgeAction(standing: Standing, action: ComponentAction, role: ActingRole): Verdict {
   const { by, stages, drafts } = RULES[action];
   if (!by.includes(role)) {
-    return { ok: false, code: 'wrong_role', detail: `To ${action} a component is up to: ${by.join(', ')}.` };
+    return { ok: false, failure: failure('wrong_role', { action, roles: by.join(', ') }) };
   }
   const [stage, draft] = [stages[standing.stage], drafts[standing.draft]];
-  if (stage === undefined || draft === undefined) return { ok: false, code: 'wrong_state', detail: refusal(action) };
-  return { ok: true, standing: { stage, draft } };
-
-  function refusal(verb: ComponentAction): string {
-    const possible = actionsOf(standing, role).join(', ');
-    const says = `It is ${standing.stage}, and its next version ${DRAFT_WORDS[standing.draft]}`;
-    return `${says}: to ${verb} it is not possible now. Possible: ${possible === '' ? 'nothing' : possible}.`;
+  if (stage === undefined || draft === undefined) {
+    const possible = actionsOf(standing, role).join(', ') || 'nothing';
+    const now = { stage: standing.stage, draft: DRAFT_WORDS[standing.draft] };
+    return { ok: false, failure: failure('wrong_state', { ...now, action, possible }) };
   }
+  return { ok: true, standing: { stage, draft } };
 }
 
 const DRAFT_WORDS: Readonly<Record<DraftState, string>> = {

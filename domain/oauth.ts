@@ -2,6 +2,7 @@
 // look like, and how long what follows from it lasts. The control API relies on it, and later the page that asks people.
 
 import * as z from 'zod/mini';
+import { failure, type ErrorCode, type Failure } from './error-texts.ts';
 import type { Origin } from './people.ts';
 import type { Permission } from './permissions.ts';
 import { hasCredentials } from './outbound-rules.ts';
@@ -97,7 +98,13 @@ export type ValidRequest = {
 export type RequestVerdict =
   | { readonly kind: 'valid'; readonly request: ValidRequest }
   /** `redirectUri`: where the partner may be told so. Without it nobody is sent anywhere. */
-  | { readonly kind: 'refused'; readonly error: string; readonly detail: string; readonly redirectUri?: string };
+  | { readonly kind: 'refused'; readonly failure: Failure; readonly redirectUri?: string };
+
+/** The codes of RFC 6749. What is not one of these is `temporarily_unavailable` to a client of it. */
+export const OAUTH_CODES = [
+  ...(['invalid_request', 'invalid_client', 'invalid_grant', 'invalid_scope'] as const),
+  ...(['unsupported_response_type', 'unsupported_grant_type'] as const),
+] satisfies readonly ErrorCode[];
 
 /** A SHA-256 in base64url, RFC 7636 section 4.2. */
 const CODE_CHALLENGE = /^[\w-]{43}$/;
@@ -105,25 +112,25 @@ const STATE = /^[\x20-\x7e]{1,500}$/;
 
 /** Whether a request is one that people may be asked about. */
 export function judgeRequest(request: AuthorizationRequest, client: OAuthClient | undefined): RequestVerdict {
-  if (client === undefined) return refuse('invalid_client', 'There is no such client.');
+  if (client === undefined) return refuse(failure('invalid_client.unknown'));
   const { responseType, redirectUri: to, scope, state, codeChallenge, codeChallengeMethod: method } = request;
   if (to === undefined || !client.redirectUris.includes(to)) {
-    return refuse('invalid_request', 'The redirect_uri is none of those that the app has registered.');
+    return refuse(failure('invalid_request.redirect_uri'));
   }
-  if (responseType !== 'code') return refuse('unsupported_response_type', 'response_type must be "code".', to);
+  if (responseType !== 'code') return refuse(failure('unsupported_response_type'), to);
   if (state === undefined || !STATE.test(state)) {
-    return refuse('invalid_request', 'state must be 1 to 500 printable characters.', to);
+    return refuse(failure('invalid_request.state'), to);
   }
   if (codeChallenge === undefined || method !== 'S256' || !CODE_CHALLENGE.test(codeChallenge)) {
-    return refuse('invalid_request', 'code_challenge must be there, with code_challenge_method S256.', to);
+    return refuse(failure('invalid_request.code_challenge'), to);
   }
   const allowed = scopeOf(client.app);
-  if (scope !== allowed) return refuse('invalid_scope', `scope must be "${allowed}".`, to);
+  if (scope !== allowed) return refuse(failure('invalid_scope', { scope: allowed }), to);
   return { kind: 'valid', request: { redirectUri: to, scope, state, codeChallenge } };
 }
 
-function refuse(error: string, detail: string, uri?: string): RequestVerdict {
-  return { kind: 'refused', error, detail, ...(uri === undefined ? {} : { redirectUri: uri }) };
+function refuse(what: Failure, uri?: string): RequestVerdict {
+  return { kind: 'refused', failure: what, ...(uri === undefined ? {} : { redirectUri: uri }) };
 }
 
 /** A redirect URI with more in its query. */

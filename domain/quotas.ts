@@ -40,8 +40,3 @@ export function quotasWith(overrides: z.output<typeof quotaOverrides>): Quotas {
   const all = QUOTA_NAMES.map((name) => [name, overrides[name] ?? QUOTAS[name].most] as const);
   return Object.fromEntries(all) as Quotas;
 }
-
-/** Why there is no room for more. */
-export function quotaText(name: QuotaName, { most, now }: { readonly most: number; readonly now: number }): string {
-  return `A workspace may have ${most} ${QUOTAS[name].what}, and this would be ${now}. Delete some first, or ask whoever operates this installation for more (quotas.${name}).`;
-}

@@ -1,5 +1,6 @@
 import { FIRST_KIND, KIND_NAMES, KINDS, KINDS_IN_WORDS } from '../../destinations/kinds.ts';
-import { ApiCallError, type ApiClient, type InputTo, type ItemOf } from '../../client/api-client.ts';
+import { type ApiClient, type InputTo, type ItemOf } from '../../client/api-client.ts';
+import { ApiCallError } from '../../client/call-error.ts';
 import { readAssignments } from './assignments.ts';
 import { collect } from './collect.ts';
 import { command, type Command } from './command.ts';

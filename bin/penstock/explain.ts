@@ -1,22 +1,14 @@
-import { ApiCallError } from '../../client/api-client.ts';
+import { ApiCallError } from '../../client/call-error.ts';
+import { textOf, type ErrorCode } from '../../domain/error-texts.ts';
 import { WorkspaceFileError } from '../../local/workspace-file.ts';
 import { UsageError } from './command.ts';
-import { listCommand, pathAsSaid, textAsSaid, type Typed } from './said.ts';
+import { pathAsSaid, shellVoice, type Typed } from './said.ts';
 
-/** What the API speaks of as a program sends it, as it is said in a shell. */
-const IN_A_SHELL: readonly (readonly [RegExp, string])[] = [
-  [/^The body is not as it must be/, 'What was said is not as it must be'],
-  [/[;,] see "problems"\.$/, ':'],
-  [/Say receivedAt=(\S+), /, 'Say --received-at $1, '],
-];
-
-const LISTED = /GET \/api\/(?:v1\/)?([\w/-]+) lists them\./;
-
-/** What to do about it, by the code of the API. */
 const ELSEWHERE =
   'Another workspace: --workspace ID on one machine, else --profile or --token. "penstock whoami" says where you are.';
 
-const HINTS: Readonly<Record<string, string>> = {
+/** What to do about it in a shell, beyond what the error itself says. */
+const HINTS: Readonly<Partial<Record<ErrorCode, string>>> = {
   not_found: ELSEWHERE,
   workspace_required: 'Say it as --workspace ID, or set PENSTOCK_WORKSPACE.',
   unauthorized: '"penstock login" keeps another token; "penstock profiles" has those that are kept.',
@@ -26,18 +18,13 @@ const HINTS: Readonly<Record<string, string>> = {
 /** What the person at the shell can put right, in words. Anything else is a fault of ours, with its stack trace. */
 export function explain(error: unknown, typed?: Typed): string | undefined {
   if (error instanceof ApiCallError) {
-    const problems = error.problems.map(
-      ({ path, message }) => `  ${path === '' ? '' : `${pathAsSaid(path, typed)}: `}${inAShell(message, typed)}`,
+    const { failure, problems } = error;
+    const text = failure === undefined ? error.message : textOf(failure, shellVoice(typed));
+    const faults = problems.map(
+      ({ path, message }) => `  ${path === '' ? '' : `${pathAsSaid(path, typed)}: `}${message}`,
     );
-    const hint = HINTS[error.code];
-    return [inAShell(error.message, typed), ...problems, ...(hint === undefined ? [] : [hint])].join('\n');
+    const hint = (HINTS as Readonly<Record<string, string | undefined>>)[error.code];
+    return [text, ...faults, ...(hint === undefined ? [] : [hint])].join('\n');
   }
-  const isExpected = error instanceof UsageError || error instanceof WorkspaceFileError;
-  return isExpected ? inAShell(error.message, typed) : undefined;
-}
-
-function inAShell(message: string, typed: Typed | undefined): string {
-  const text = IN_A_SHELL.reduce((so, [pattern, replacement]) => so.replace(pattern, replacement), message);
-  const withCommand = text.replace(LISTED, (_, path: string) => `"penstock ${listCommand(path)}" lists them.`);
-  return textAsSaid(withCommand, typed);
+  return error instanceof UsageError || error instanceof WorkspaceFileError ? error.message : undefined;
 }

@@ -1,7 +1,8 @@
 import { createInterface } from 'node:readline';
 import { text as readAll } from 'node:stream/consumers';
 import { Writable } from 'node:stream';
-import { ApiCallError, createApiClient, type ApiClient } from '../../client/api-client.ts';
+import { createApiClient, type ApiClient } from '../../client/api-client.ts';
+import { ApiCallError } from '../../client/call-error.ts';
 import { command, UsageError, type Command } from './command.ts';
 import { DEFAULT_PROFILE, readProfiles, writeProfiles } from './profiles.ts';
 import { isThisMachine, requireSafe } from './connection.ts';

@@ -1,10 +1,9 @@
 import { createHash, createHmac } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { createDynamoDb } from '../../functions/shared/clients.ts';
-import { ApiCallError } from '../../client/api-client.ts';
+import { errorOfAnswer, invalidId, unreachable } from '../../client/call-error.ts';
 import { joinPages } from '../../client/join-pages.ts';
-import { notAnId, pathSegment } from '../../client/path-segment.ts';
-import { UsageError } from './command.ts';
+import { pathSegment } from '../../client/path-segment.ts';
 import { urlOf, type Target } from './target.ts';
 
 /** The routes of operators, who see all workspaces. */
@@ -26,7 +25,7 @@ export async function readWhole<T extends object>(api: OperatorApi, path: string
 /** An id as a part of a path. */
 export function idInPath(id: string): string {
   const segment = pathSegment(id);
-  if (segment === undefined) throw new UsageError(notAnId(id));
+  if (segment === undefined) throw invalidId(id);
   return segment;
 }
 
@@ -45,26 +44,12 @@ function apiAt(base: string, sign: (request: Request) => Promise<Record<string, 
     const headers = { host: url.host, ...(body === undefined ? {} : { 'content-type': 'application/json' }) };
     const { host: _setByFetch, ...signed } = await sign({ method, url, headers, ...text });
     const response = await fetch(url, { method, headers: signed, ...text }).catch((error: unknown) => {
-      throw new ApiCallError(`${url.origin} cannot be reached: ${reasonOf(error)}`, {
-        status: 0,
-        code: 'unreachable',
-      });
+      throw unreachable(url.origin, error);
     });
     const answer: unknown = await response.json().catch(() => ({}));
-    if (!response.ok) throw new UsageError(problemOf(answer, response));
+    if (!response.ok) throw errorOfAnswer(response.status, answer);
     return answer as T;
   };
-}
-
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? error.cause.message : error.message;
-}
-
-/** The control API explains itself in `detail`, API Gateway in `message`. */
-function problemOf(answer: unknown, { status }: Response): string {
-  const { detail, message } = answer as { detail?: string; message?: string };
-  return detail ?? `The control API answered ${status}${message === undefined ? '' : `: ${message}`}.`;
 }
 
 /** The SDK knows the region and the credentials of the shell; API Gateway wants them as the signature of `execute-api`. */

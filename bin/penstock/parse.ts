@@ -84,12 +84,19 @@ function parseStrictly(argv: readonly string[], command: Command) {
     return { values: values as Call<Options>['values'], positionals };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    const unknown = /^Unknown option '(-{1,2}[^']*)'/.exec(error.message)?.[1];
+    const unknown = unknownOption(argv, options);
     if (unknown === undefined) throw new UsageError(`${error.message}\n\n${usageOf(command)}`);
     const known = Object.keys(options).map((name) => `--${name}`);
     const text = `"${command.words}" has no option ${unknown}.${didYouMean(unknown, known)}`;
     throw new UsageError(`${text}\n\n${usageOf(command)}`);
   }
+}
+
+/** As it was typed. */
+function unknownOption(argv: readonly string[], options: Options): string | undefined {
+  const { tokens } = parseArgs({ args: [...argv], options: toConfig(options), strict: false, tokens: true });
+  const unknown = tokens.find((token) => token.kind === 'option' && !Object.hasOwn(options, token.name));
+  return unknown?.kind === 'option' ? unknown.rawName : undefined;
 }
 
 function checkCount(command: Command, args: readonly string[]): void {

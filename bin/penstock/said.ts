@@ -1,3 +1,4 @@
+import type { Voice } from '../../domain/error-texts.ts';
 import type { Command } from './command.ts';
 
 // The API speaks of fields, in a shell people have written options: what an answer says is put into their words.
@@ -35,14 +36,8 @@ function optionOf(field: string, { command: { options = {} }, values }: Typed): 
 
 /** `sourceIds[0]`: `--source`. A path of something else stays as it is. */
 export function pathAsSaid(path: string, typed: Typed | undefined): string {
-  const [, field = path] = /^(\w+)(\[\d+\])?$/.exec(path) ?? [];
+  const [field = path] = path.includes('.') ? [path] : path.split('[', 1);
   return (typed && optionOf(field, typed)) ?? path;
-}
-
-/** A text that speaks of fields in quotes. Only names with capitals: an id, which stands in quotes too, has none. */
-export function textAsSaid(text: string, typed: Typed | undefined): string {
-  if (typed === undefined) return text;
-  return text.replaceAll(/"([a-z]+[A-Z]\w*)"/g, (quoted, field: string) => optionOf(field, typed) ?? quoted);
 }
 
 /** Lists of the API whose commands are called otherwise than their paths. */
@@ -53,7 +48,25 @@ const NOUNS: Readonly<Record<string, string>> = {
   'undelivered-events': 'undelivered',
 };
 
+const ROOTS = ['/api/v1/', '/api/'];
+
 /** The command that lists what a path of the API lists. */
-export function listCommand(path: string): string {
-  return `${NOUNS[path] ?? path} list`;
+function listCommand(path: string): string {
+  const root = ROOTS.find((start) => path.startsWith(start)) ?? '';
+  const noun = path.slice(root.length);
+  return `${NOUNS[noun] ?? noun} list`;
+}
+
+/** The errors of the API as somebody reads them who has typed a command. */
+export function shellVoice(typed: Typed | undefined): Voice {
+  const optionFor = (field: string): string | undefined => typed && optionOf(field, typed);
+  return {
+    field: (name) => optionFor(name) ?? `"${name}"`,
+    set: (name, value) => {
+      const option = optionFor(name);
+      return option === undefined ? `${name}=${value}` : `${option} ${value}`;
+    },
+    list: (path) => (path === '' ? '' : ` "penstock ${listCommand(path)}" lists them.`),
+    say: { problems: ':', body: 'What was said' },
+  };
 }

@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, writeFileSync } from 'node:fs';
-import { ApiCallError, type ApiClient, type DataOf } from '../../client/api-client.ts';
+import { type ApiClient, type DataOf } from '../../client/api-client.ts';
+import { ApiCallError } from '../../client/call-error.ts';
 import { toChangeLine } from '../../domain/describe-change.ts';
 import { fileErrorReason } from '../../domain/file-errors.ts';
 import { mistakesInWorkspace } from '../../domain/likely-mistakes.ts';

@@ -5,22 +5,23 @@ import { KEY_CLASSES, type KeyClass } from '../../domain/write-keys.ts';
 import type { Config } from '../shared/config-store.ts';
 import { createLedgerCheck } from '../shared/ledger-check.ts';
 import type { LedgerReport } from '../shared/ledger-report.ts';
+import { apiError } from './api-error.ts';
 import type { ControlApiEnv } from './env.ts';
 import { createEventQueries } from './event-queries.ts';
 import { readTimeParameter } from './parse-time.ts';
 import { fittingCheck, pageOfReport } from './report-page.ts';
-import { ApiError, json, type ApiRequest, type Result, type Route } from './router.ts';
+import { json, type ApiRequest, type Result, type Route } from './router.ts';
 import { pageOf } from './v1/pages.ts';
 
 function parseKeyClass(text: string | undefined): KeyClass | undefined {
   const keyClass = KEY_CLASSES.find((known) => known === text);
   if (text === undefined || keyClass !== undefined) return keyClass;
-  throw new ApiError(400, 'invalid_query', `"keyClass" must be one of ${KEY_CLASSES.join(', ')}.`);
+  throw apiError('invalid_query.key_class', { classes: KEY_CLASSES.join(', ') });
 }
 
 function required(name: string, text = ''): string {
   if (text !== '') return text;
-  throw new ApiError(400, 'invalid_query', `"${name}" is missing.`);
+  throw apiError('invalid_query.missing', { name });
 }
 
 /** Everything that is asked about what became of events. */

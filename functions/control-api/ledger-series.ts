@@ -18,7 +18,7 @@ import {
 } from '../../domain/ledger-series.ts';
 import type { Config } from '../shared/config-store.ts';
 import { readTimeParameter } from './parse-time.ts';
-import { ApiError } from './router.ts';
+import { apiError, type ApiError } from './api-error.ts';
 
 /** Without `waiting`: what matched in one minute may end in another. `held` is how many more or fewer are held since. */
 type DestinationPoint = Omit<DestinationLedger, 'id' | 'source' | 'waiting' | 'replayed'> & {
@@ -76,7 +76,7 @@ export function createLedgerSeries(deps: {
     const [, kind, id] = /^(source|destination):(.+)$/.exec(owner) ?? [];
     if (kind !== undefined && id !== undefined)
       return kind === 'source' ? ofSource(id, range) : ofDestination(id, range);
-    throw new ApiError(400, 'bad_owner', 'owner must be such as source:web, destination:crm or unattributed.');
+    throw apiError('bad_owner');
   }
 
   return {
@@ -90,7 +90,7 @@ export function createLedgerSeries(deps: {
 }
 
 function unknown(kind: 'source' | 'destination', id: string): ApiError {
-  return new ApiError(404, `unknown_${kind}`, `There is no ${kind} "${id}".`);
+  return apiError(`unknown_${kind}`, { id });
 }
 
 function pointOfSource(counts: Counts): SourcePoint {
@@ -106,7 +106,7 @@ function pointOfDestination(counts: Counts): DestinationPoint {
 
 function parseStep(text = 'minute'): SeriesStep {
   const step = SERIES_STEPS.find((known) => known === text);
-  if (step === undefined) throw new ApiError(400, 'bad_step', 'step must be minute or hour.');
+  if (step === undefined) throw apiError('bad_step');
   return step;
 }
 
@@ -118,16 +118,16 @@ function parseRange({ from, to }: SeriesRange, step: SeriesStep, now: Date): rea
     now.getTime(),
   );
   if (periods.ok) return periods.startsMs;
-  throw new ApiError(400, `range_${periods.problem}`, explain(periods.problem, step));
+  throw refusal(periods.problem, step);
 }
 
-function explain(problem: Extract<SeriesPeriods, { ok: false }>['problem'], step: SeriesStep): string {
+function refusal(problem: Extract<SeriesPeriods, { ok: false }>['problem'], step: SeriesStep): ApiError {
   switch (problem) {
     case 'empty':
-      return 'from must be before to.';
+      return apiError('range_empty', { from: 'from', to: 'to' });
     case 'too_long':
-      return `A series has ${SERIES_MAX_POINTS} points at most: ask for less at once, or for hours.`;
+      return apiError('range_too_long', { most: SERIES_MAX_POINTS });
     case 'too_old':
-      return `from lies too far back: ${step}s are kept for ${SERIES_KEPT_MS[step] / (60 * 60 * 1000)} hours.`;
+      return apiError('range_too_old.series', { from: 'from', step, hours: SERIES_KEPT_MS[step] / (60 * 60 * 1000) });
   }
 }

@@ -11,7 +11,7 @@ import type { Counts } from '../../domain/ledger.ts';
 import type { JobChange } from '../shared/jobs/job-items.ts';
 import type { JobStep } from '../shared/jobs/job-steps.ts';
 import { createSteerJobs, type Refusal, type Steering, type SteerJobs } from '../shared/jobs/steer-jobs.ts';
-import { ApiError } from './router.ts';
+import { apiError, type ApiError } from './api-error.ts';
 
 export type ReplayJobsDeps = {
   /** Reads and completes a request. Throws `ApiError`. */
@@ -87,13 +87,11 @@ async function create(deps: ReplayJobsDeps, steer: SteerJobs<ReplaySpec>, spec: 
 async function refuseTooMany({ jobs }: ReplayJobsDeps, spec: ReplaySpec): Promise<void> {
   const unfinished = (await jobs.list(NEWEST)).filter((job) => isUnfinished(job) && !job.spec.dryRun);
   if (unfinished.length >= MAX_UNFINISHED_REPLAYS) {
-    const detail = `There are ${unfinished.length} unfinished replays. Wait for one to end, or cancel one: ${idsOf(unfinished)}.`;
-    throw new ApiError(409, 'too_many_replays', detail);
+    throw apiError('too_many_replays', { count: unfinished.length, ids: idsOf(unfinished) });
   }
   const same = unfinished.filter((job) => job.spec.onlyUndelivered && job.spec.destination === spec.destination);
   if (spec.onlyUndelivered && same.length > 0) {
-    const detail = `A replay of what ${spec.destination} did not get is going on: ${idsOf(same)}. Wait for it to end, or cancel it.`;
-    throw new ApiError(409, 'replay_going_on', detail);
+    throw apiError('replay_going_on', { destination: spec.destination, ids: idsOf(same) });
   }
 }
 
@@ -102,7 +100,7 @@ const idsOf = (jobs: readonly ReplayJob[]): string => jobs.map(({ id }) => id).j
 async function find({ jobs, listedAt }: ReplayJobsDeps, id = ''): Promise<ReplayJob> {
   const job = await jobs.find(id);
   if (job !== undefined) return job;
-  throw new ApiError(404, 'unknown_replay', `There is no replay "${id.slice(0, 100)}". GET ${listedAt} lists them.`);
+  throw apiError('unknown_replay', { id: id.slice(0, 100), listedAt });
 }
 
 async function reportOf(deps: ReplayJobsDeps, job: ReplayJob): Promise<ReplayReport> {
@@ -128,6 +126,5 @@ async function wrongState(
 ): Promise<ApiError> {
   const now = (await jobs.find(id))?.state ?? state;
   const wanted = onlyWhen.join(' or ');
-  const detail = `The replay ${id} is ${now}. Only one that is ${wanted} can be ${STEERED[steering]}.`;
-  return new ApiError(409, 'wrong_state', detail);
+  return apiError('wrong_state.replay', { id, state: now, wanted, done: STEERED[steering] });
 }

@@ -10,7 +10,7 @@ import {
 } from '../../domain/replay.ts';
 import type { Config } from '../shared/config-store.ts';
 import { instant } from './instant.ts';
-import { ApiError } from './router.ts';
+import { apiError, type ApiError } from './api-error.ts';
 
 /** Most names or users that one job can ask for; they are kept with the job, in an item of 400 KB. */
 const MAX_VALUES = 1_000;
@@ -39,7 +39,7 @@ export function parseReplayRequest(
   { config, now, keptDays }: { config: Config; now: Date; keptDays: number | null },
 ): ReplaySpec {
   const result = replayBody.safeParse(body);
-  if (!result.success) throw new ApiError(400, 'invalid_body', problemsOf(result.error.issues));
+  if (!result.success) throw apiError('invalid_body.replay', { faults: problemsOf(result.error.issues) });
   const { types, events, userIds, ...rest } = result.data;
   const spec: ReplaySpec = {
     ...rest,
@@ -65,41 +65,31 @@ function checkResources(config: Config, spec: ReplaySpec): void {
   const found = config.destinations.get(destination);
   if (found === undefined) {
     const known = [...config.destinations.keys()].join(', ');
-    throw new ApiError(
-      404,
-      'unknown_destination',
-      `There is no destination "${destination}". There is: ${known || 'none'}.`,
-    );
+    throw apiError('unknown_destination.known', { id: destination, known: known || 'none' });
   }
   const unknown = sources.find((source) => !config.sources.has(source));
   if (unknown !== undefined) {
     const known = [...config.sources.keys()].join(', ');
-    throw new ApiError(404, 'unknown_source', `There is no source "${unknown}". There is: ${known || 'none'}.`);
+    throw apiError('unknown_source.known', { id: unknown, known: known || 'none' });
   }
   if (refusesReplay(found, spec)) throw replayRefused(found);
   if (events !== undefined && types?.includes('track') === false) {
-    const detail = 'Only track calls have names: leave out "events", or have "track" among "types".';
-    throw new ApiError(400, 'nothing_can_match', detail);
+    throw apiError('nothing_can_match');
   }
 }
 
 function replayRefused({ id, componentId = id }: Destination): ApiError {
-  const detail = `The component "${componentId}", of which the destination "${id}" was made, takes no events a second time. With "onlyUndelivered" it is sent what it never got.`;
-  return new ApiError(409, 'replay_not_supported', detail);
+  return apiError('replay_not_supported', { component: componentId, id });
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 function checkTimes({ from, to }: ReplaySpec, { now, keptDays }: { now: Date; keptDays: number | null }): void {
   if (from >= to) {
-    const detail = `"from" (${from}) must be before "to" (${to}), and both before now.`;
-    throw new ApiError(400, 'range_empty', detail);
+    throw apiError('range_empty.replay', { from, to });
   }
   const oldest = keptDays === null ? '' : new Date(now.getTime() - keptDays * DAY_MS).toISOString();
-  if (from < oldest) {
-    const detail = `The archive keeps ${keptDays} days. Choose "from" no earlier than ${oldest}.`;
-    throw new ApiError(400, 'range_too_old', detail);
-  }
+  if (keptDays !== null && from < oldest) throw apiError('range_too_old', { days: keptDays, oldest });
 }
 
 type Issue = { readonly path: readonly PropertyKey[]; readonly message: string };
@@ -108,5 +98,5 @@ function problemsOf(issues: readonly Issue[]): string {
   const problems = issues.map(({ path, message }) =>
     path.length === 0 ? message : `${path.map(String).join('.')}: ${message}`,
   );
-  return `A replay wants at least {"destination": ..., "from": ...}. ${problems.join('; ')}`;
+  return problems.join('; ');
 }

@@ -1,6 +1,8 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { isDeeperThan } from '../../domain/json-depth.ts';
 import { MAX_DEPTH } from '../../domain/limits.ts';
+import { ApiError, apiError } from './api-error.ts';
+import { toProblemAnswer } from './v1/problem.ts';
 
 export type Result = APIGatewayProxyStructuredResultV2;
 
@@ -17,18 +19,6 @@ export type ApiRequest = {
 /** `GET /api/things/{id}` and what answers it. */
 export type Route = { readonly pattern: string; readonly answer: (request: ApiRequest) => Promise<Result> };
 
-/** What the caller can put right. Thrown by routes; answered as problem+json (RFC 9457). */
-export class ApiError extends Error {
-  override readonly name = 'ApiError';
-  readonly status: number;
-  readonly code: string;
-  constructor(status: number, code: string, detail: string) {
-    super(detail);
-    this.status = status;
-    this.code = code;
-  }
-}
-
 /** Finds the route of a request and answers it; paths may end with a slash. */
 export function createRouter(routes: readonly Route[]): (event: APIGatewayProxyEventV2) => Promise<Result> {
   const compiled = routes.map((route) => ({ route, match: compilePattern(route.pattern) }));
@@ -43,13 +33,9 @@ export function createRouter(routes: readonly Route[]): (event: APIGatewayProxyE
         return await route.answer({ params, query, headers, body: readJson(event) });
       }
       const known = routes.map(({ pattern }) => pattern).filter((pattern) => pattern.includes('/api/'));
-      throw new ApiError(
-        404,
-        'not_found',
-        `There is nothing at ${wanted.slice(0, 200)}. There is: ${known.join(', ')}.`,
-      );
+      throw apiError('not_found.at', { line: wanted.slice(0, 200), known: known.join(', ') });
     } catch (error) {
-      if (error instanceof ApiError) return problem(error);
+      if (error instanceof ApiError) return toProblemAnswer(error);
       throw error;
     }
   };
@@ -59,18 +45,13 @@ export function json(statusCode: number, value: unknown): Result {
   return { statusCode, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) };
 }
 
-function problem({ status, code, message }: ApiError): Result {
-  const body = { type: 'about:blank', title: code.replaceAll('_', ' '), status, code, detail: message };
-  return { ...json(status, body), headers: { 'content-type': 'application/problem+json' } };
-}
-
 /** A page of another origin can send other types without being asked first. */
 const JSON_TYPE = /^application\/json\s*(;|$)/i;
 
 function readJson({ body, headers, isBase64Encoded }: APIGatewayProxyEventV2): unknown {
   if (body === undefined || body === '') return undefined;
   if (!JSON_TYPE.test(headers['content-type'] ?? '')) {
-    throw new ApiError(415, 'unsupported_media_type', 'Send the body as "Content-Type: application/json".');
+    throw apiError('unsupported_media_type');
   }
   return parseBody(isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body);
 }
@@ -82,13 +63,13 @@ const MAX_BODY_DEPTH = MAX_DEPTH + LEVELS_AROUND;
 /** The JSON of a body. Throws 400 when it is none, or is nested so deeply that whoever reads it could overflow. */
 export function parseBody(text: string): unknown {
   if (isDeeperThan(text, MAX_BODY_DEPTH)) {
-    throw new ApiError(400, 'nested_too_deeply', `The body may be nested in ${MAX_BODY_DEPTH} levels at most.`);
+    throw apiError('nested_too_deeply', { most: MAX_BODY_DEPTH });
   }
   try {
     // .NET writes a byte order mark, which the tracking API takes too.
     return JSON.parse(text.startsWith('\ufeff') ? text.slice(1) : text);
   } catch {
-    throw new ApiError(400, 'malformed_json', 'The body is not valid JSON.');
+    throw apiError('malformed_json');
   }
 }
 

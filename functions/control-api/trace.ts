@@ -10,7 +10,7 @@ import type { Config } from '../shared/config-store.ts';
 import { encodeLanePacks } from '../shared/lane-packs.ts';
 import { decodePack } from '../shared/pack-codec.ts';
 import { followPack, type AttemptTrace, type DeliveryEnd, type PackRecords } from './follow-pack.ts';
-import { ApiError } from './router.ts';
+import { apiError } from './api-error.ts';
 
 /** Which event. Without a class of write keys, one of any. */
 export type EventName = { readonly sourceId: string; readonly messageId: string; readonly keyClass?: KeyClass };
@@ -87,7 +87,7 @@ export function createTrace(deps: TraceDeps): (request: TraceRequest) => Promise
   return async (request) => {
     const { sourceId, messageId } = request;
     const config = await deps.config();
-    if (!config.sources.has(sourceId)) throw new ApiError(404, 'unknown_source', `There is no source "${sourceId}".`);
+    if (!config.sources.has(sourceId)) throw apiError('unknown_source', { id: sourceId });
     const claims = await readClaims(deps, request);
     const { claim } = claims[0] ?? {};
     const searched = claim === undefined ? await search(deps, request) : undefined;
@@ -133,23 +133,18 @@ async function search(
   deps: TraceDeps,
   { sourceId, messageId, keyClass, receivedAtMs }: TraceRequest,
 ): Promise<ArchivedBatch> {
-  const what = `No event "${messageId}" of the source "${sourceId}" is known`;
   if (receivedAtMs === undefined) {
-    throw new ApiError(
-      404,
-      'unknown_event',
-      `${what}: it was never accepted, it is still in the ingest queue, or its claim has expired with the dedupe window. Say receivedAt=2026-11-22T10:05Z, a time up to ten minutes before it was archived, to have it looked for in the archive.`,
-    );
+    throw apiError('unknown_event', { id: messageId, source: sourceId });
   }
   const found = await deps.search(
     { sourceId, messageId, ...(keyClass === undefined ? {} : { keyClass }) },
     receivedAtMs,
   );
   if (found === 'too_many') {
-    throw new ApiError(400, 'too_many_objects', 'Too much was archived then to look through it; query the archive.');
+    throw apiError('too_many_objects');
   }
   if (found === undefined) {
-    throw new ApiError(404, 'unknown_event', `${what}, nor archived within ten minutes after receivedAt.`);
+    throw apiError('unknown_event.then', { id: messageId, source: sourceId });
   }
   return found;
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { UndeliveredGroup, UndeliveredRecord, UndeliveredState } from '../../domain/undelivered.ts';
 import { instant } from './instant.ts';
-import { ApiError } from './router.ts';
+import { apiError } from './api-error.ts';
 
 /** Which undelivered events are meant. What is not said does not matter. */
 export type UndeliveredFilter = {
@@ -63,14 +63,13 @@ export type ResolveRequest = z.infer<typeof resolveBody>;
 export function parseListQuery(query: Readonly<Record<string, string | undefined>>): ListQuery {
   const result = listQuery.safeParse(query);
   if (result.success) return result.data;
-  throw new ApiError(400, 'invalid_query', problemsOf(result.error.issues));
+  throw apiError('invalid_query.faults', { faults: problemsOf(result.error.issues) });
 }
 
 export function parseResolveRequest(body: unknown): ResolveRequest {
   const result = resolveBody.safeParse(body);
   if (result.success) return result.data;
-  const wanted = `The body must be {"ids": [...]} with at most ${MAX_IDS} ids, or {"filter": {"destination": ...}}.`;
-  throw new ApiError(400, 'invalid_body', `${wanted} ${problemsOf(result.error.issues)}`.trim());
+  throw apiError('invalid_body.resolve', { most: MAX_IDS, faults: problemsOf(result.error.issues) });
 }
 
 /** Whether lines of this group can be meant. */

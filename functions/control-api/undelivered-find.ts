@@ -6,7 +6,7 @@ import {
   type UndeliveredRecord,
 } from '../../domain/undelivered.ts';
 import { parseExactly } from '../../domain/exact-json.ts';
-import { ApiError } from './router.ts';
+import { apiError, type ApiError } from './api-error.ts';
 import type { Match, ScanDeps } from './undelivered-scan.ts';
 
 export type Find = {
@@ -27,7 +27,7 @@ export function createFind(deps: ScanDeps): Find {
     for await (const item of deps.query(range)) if (isAddressed(item, address)) found.push(item);
     const [item, another] = found;
     if (item === undefined) throw unknownId(id);
-    if (another !== undefined) throw new ApiError(409, 'ambiguous_id', `Two events have the id ${id}. Use a filter.`);
+    if (another !== undefined) throw apiError('ambiguous_id', { id });
     return toMatch(item, position);
   };
   return {
@@ -46,5 +46,5 @@ function toMatch(item: UndeliveredItem, position: number): Match {
 }
 
 function unknownId(id: string): ApiError {
-  return new ApiError(404, 'not_found', `There is no undelivered event with the id "${id.slice(0, 200)}".`);
+  return apiError('not_found.undelivered', { id: id.slice(0, 200) });
 }

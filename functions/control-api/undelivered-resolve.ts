@@ -5,7 +5,7 @@ import { split } from '../../domain/split.ts';
 import { laneQueueOf } from '../shared/lane-queue.ts';
 import { encodePack } from '../shared/pack-codec.ts';
 import { sendMessages } from '../shared/queue-sender.ts';
-import { ApiError } from './router.ts';
+import { apiError } from './api-error.ts';
 import type { UndeliveredDeps } from './undelivered-events.ts';
 
 /** Resolving an object takes delivery a tenth of a second or two, and its function has a minute. */
@@ -36,8 +36,7 @@ export function createResolveRequests(deps: {
   async function queueOf(destinationId: string, as: 'redriven' | 'discarded'): Promise<string> {
     const destination = await deps.destination(destinationId);
     if (destination === undefined && as === 'redriven') {
-      const detail = `The destination ${destinationId} does not exist any more. Its events can only be discarded.`;
-      throw new ApiError(409, 'destination_deleted', detail);
+      throw apiError('destination_deleted', { id: destinationId });
     }
     return laneQueueOf(deps.queueUrls, destination?.lane);
   }

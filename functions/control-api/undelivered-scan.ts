@@ -7,7 +7,7 @@ import {
 } from '../../domain/undelivered.ts';
 import { parseExactly } from '../../domain/exact-json.ts';
 import type { UndeliveredRange } from '../shared/undelivered-store.ts';
-import { ApiError } from './router.ts';
+import { apiError } from './api-error.ts';
 import { fitsEvent, fitsGroup, needsEvent, type StateFilter, type UndeliveredFilter } from './undelivered-filter.ts';
 
 export type ScanDeps = {
@@ -125,7 +125,7 @@ function decodeCursor(cursor: string): Place {
   } catch {
     // It is no JSON; what follows says so.
   }
-  throw new ApiError(400, 'invalid_cursor', 'The cursor is not one that this API has given.');
+  throw apiError('invalid_cursor');
 }
 
 /** Several lists, each newest first, as one. */

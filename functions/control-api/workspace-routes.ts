@@ -10,7 +10,8 @@ import {
   type Table,
 } from '../shared/document-store.ts';
 import { auditItem, memberWrites, newMember, workspaceKey } from '../shared/workspace-items.ts';
-import { ApiError, json, type Route } from './router.ts';
+import { apiError } from './api-error.ts';
+import { json, type Route } from './router.ts';
 import { refuseForeignPages } from './v1/foreign-pages.ts';
 import { newToken } from './v1/new-token.ts';
 import { pageOf } from './v1/pages.ts';
@@ -55,7 +56,7 @@ export function workspaceAdminRoutes({
         if (isOpen) refuseForeignPages({ headers });
         const parsed = newWorkspace.safeParse(body);
         if (!parsed.success) {
-          throw new ApiError(400, 'invalid_body', 'Send {"id": "acme", "name": "Acme", "owner": "you@example.com"}.');
+          throw apiError('invalid_body.workspace');
         }
         return json(201, await createWorkspace(tables, parsed.data, now()));
       },
@@ -95,14 +96,14 @@ async function createWorkspace(
     ...all.map((write) => writeItem(tables.table, write)),
     auditItem(tables.table, id, { ...event, after: workspace, at: now }),
   ]);
-  if (refused !== undefined) throw new ApiError(409, 'already_exists', `There is a workspace "${id}" already.`);
+  if (refused !== undefined) throw apiError('already_exists.workspace', { id });
   return { workspace, token: { id: token.id, token: text } };
 }
 
 /** The way into a workspace that a file has made, or whose tokens are lost. */
 async function createOwnersToken(tables: Table, workspace: string, now: Date): Promise<object> {
   const stored = await readDocument<WorkspaceInfo>(tables, workspaceKey(workspace));
-  if (stored === undefined) throw new ApiError(404, 'not_found', `There is no workspace "${workspace.slice(0, 100)}".`);
+  if (stored === undefined) throw apiError('not_found.installation', { id: workspace.slice(0, 100) });
   const { token, text, writes } = newToken({
     ...{ workspace, name: "Operator's token", role: 'owner', createdBy: OPERATOR, now },
   });

@@ -1,19 +1,27 @@
 import { describe, expect, test } from 'vitest';
 import { explain } from '../../bin/penstock/explain.ts';
 import { COMMANDS } from '../../bin/penstock/commands.ts';
-import { UsageError } from '../../bin/penstock/command.ts';
-import { ApiCallError } from '../../client/api-client.ts';
-import { LISTS } from '../../functions/control-api/v1/problem.ts';
+import { ApiCallError, errorOfAnswer, type FieldProblem } from '../../client/call-error.ts';
+import type { ErrorName } from '../../domain/error-texts.ts';
+import { ApiError } from '../../functions/control-api/api-error.ts';
+import { LISTS, toProblemAnswer } from '../../functions/control-api/v1/problem.ts';
+
+/** An error as it comes back from the API. */
+function answered(name: ErrorName, params: Readonly<Record<string, string>>, problems?: readonly FieldProblem[]) {
+  const { statusCode = 0, body = '' } = toProblemAnswer(new ApiError({ name, params }, { problems }));
+  return errorOfAnswer(statusCode, JSON.parse(body));
+}
+
+function typedAs(words: string) {
+  return { command: COMMANDS.find((command) => command.words === words) ?? { options: {} }, values: {} };
+}
 
 describe('what went wrong', () => {
   test('is shown field by field', () => {
-    const error = new ApiCallError('The body is not as it must be; see "problems".', {
-      ...{ status: 400, code: 'invalid_body' },
-      problems: [
-        { path: 'settings.url', message: 'is required' },
-        { path: '', message: 'must be an object' },
-      ],
-    });
+    const error = answered('invalid_body', {}, [
+      { path: 'settings.url', message: 'is required' },
+      { path: '', message: 'must be an object' },
+    ]);
 
     const text = explain(error);
 
@@ -30,9 +38,9 @@ describe('what went wrong', () => {
   });
 
   test('calls an option by the name that it has here', () => {
-    const text = explain(new UsageError('It is gone. Say receivedAt=2026-11-22T10:05Z, a time about then.'));
+    const text = explain(answered('unknown_event', { id: 'm-1', source: 'web' }), typedAs('trace'));
 
-    expect(text).toBe('It is gone. Say --received-at 2026-11-22T10:05Z, a time about then.');
+    expect(text).toContain('Say --received-at 2026-11-22T10:05Z, a time');
   });
 
   test('speaks of options as they were written, and of fields where there are none', () => {
@@ -55,16 +63,26 @@ describe('what went wrong', () => {
   });
 
   test('names options in what it says, and takes no id for one', () => {
-    const command = COMMANDS.find(({ words }) => words === 'replay create') ?? { options: {} };
-    const text = 'With "onlyUndelivered" it is sent to "events", "from" of old.';
+    const error = answered('replay_not_supported', { component: 'onlyUndelivered', id: 'ads' });
 
-    const said = explain(new ApiCallError(text, { status: 409, code: 'x' }), { command, values: {} });
+    const text = explain(error, typedAs('replay create'));
 
-    expect(said).toBe('With --only-undelivered it is sent to "events", "from" of old.');
+    expect(text).toContain('The component "onlyUndelivered"');
+    expect(text).toContain('With --only-undelivered it is sent');
+  });
+
+  test('is said as the API says it when it is an error of another version', () => {
+    const unknown = new ApiCallError('It is too warm.', { status: 409, code: 'too_warm' });
+    const withoutParams = errorOfAnswer(404, { code: 'not_found', detail: 'There is no "x".' });
+
+    expect(explain(unknown)).toBe('It is too warm.');
+    expect(explain(withoutParams)).toContain('There is no "x".\n');
   });
 
   test.each(Object.values(LISTS))('says which command lists %s', (path) => {
-    const said = explain(new ApiCallError(`There is none. GET /api/v1${path} lists them.`, { status: 404, code: 'x' }));
+    const params = { what: 'thing', id: 'x', place: 'this workspace', listedAt: `/api/v1${path}` };
+
+    const said = explain(answered('not_found', params))?.split('\n')[0];
 
     const [, words = ''] = /"penstock (.*)" lists them\.$/.exec(said ?? '') ?? [];
     expect(COMMANDS.map((command) => command.words)).toContain(words);

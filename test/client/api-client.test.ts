@@ -1,5 +1,5 @@
 import { describe, expect, expectTypeOf, test } from 'vitest';
-import { ApiCallError, createApiClient, type InputTo, type ItemOf, type Operation } from '../../client/api-client.ts';
+import { createApiClient, type InputTo, type ItemOf, type Operation } from '../../client/api-client.ts';
 
 type Sent = { readonly url: string; readonly method: string; readonly headers: Headers; readonly body: string | null };
 
@@ -124,12 +124,11 @@ describe('the client of the API', () => {
     };
     const client = createApiClient({ url: 'https://api.example', fetch: refuse });
 
-    await expect(client.call('GET /')).rejects.toEqual(
-      new ApiCallError('https://api.example cannot be reached: connect ECONNREFUSED', {
-        status: 0,
-        code: 'unreachable',
-      }),
-    );
+    await expect(client.call('GET /')).rejects.toMatchObject({
+      name: 'ApiCallError',
+      message: 'https://api.example cannot be reached: connect ECONNREFUSED',
+      ...{ status: 0, code: 'unreachable' },
+    });
   });
 
   test('has the types of the routes', () => {

@@ -88,7 +88,7 @@ describe('the table of states', () => {
       const verdict = judgeAction(standingOf(from), verb, role);
       const expected = !allowed.has(`${action} ${role}`) ? 'wrong_role' : to === '-' ? 'wrong_state' : to;
 
-      expect(verdict.ok ? `${verdict.standing.stage}/${verdict.standing.draft}` : verdict.code).toBe(expected);
+      expect(verdict.ok ? `${verdict.standing.stage}/${verdict.standing.draft}` : verdict.failure.name).toBe(expected);
       expect(actionsOf(standingOf(from), role).includes(verb)).toBe(verdict.ok);
     }
   });
@@ -108,6 +108,6 @@ describe('the table of states', () => {
   test('a refusal says what is possible', () => {
     const verdict = judgeAction({ stage: 'building', draft: 'in-review' }, 'edit', 'developer');
 
-    expect(verdict).toMatchObject({ detail: expect.stringContaining('Possible: invite, withdraw.') as string });
+    expect(verdict).toMatchObject({ failure: { params: { possible: 'invite, withdraw' } } });
   });
 });

@@ -1,13 +1,12 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { judgeRequest, redirectTo } from '../../../domain/oauth.ts';
 import type { Table } from '../../shared/document-store.ts';
-import { ApiError } from '../router.ts';
+import { ApiError, apiError } from '../api-error.ts';
 import { SECURITY_HEADERS } from '../v1/dispatch.ts';
 import { countRequest, type CounterTable } from '../v1/limits.ts';
-import { ApiProblem } from '../v1/problem.ts';
 import { exchangeCode, renewToken } from './issue-token.ts';
 import { readClient } from './items.ts';
-import { jsonAnswer, OAuthError, toOAuthAnswer } from './oauth-error.ts';
+import { jsonAnswer, toOAuthAnswer } from './oauth-error.ts';
 import { authenticateClient, readForm, readQuery } from './read-request.ts';
 
 type Event = APIGatewayProxyEventV2;
@@ -35,20 +34,14 @@ async function answer(work: () => Promise<Result>): Promise<Result> {
     const result = await work();
     return { ...result, headers: { ...SECURITY_HEADERS, ...result.headers } };
   } catch (error) {
-    const result = toOAuthAnswer(toOAuthError(error));
+    if (!(error instanceof ApiError)) throw error;
+    const result = toOAuthAnswer(error);
     return { ...result, headers: { ...SECURITY_HEADERS, ...result.headers } };
   }
 }
 
-function toOAuthError(error: unknown): OAuthError {
-  if (error instanceof OAuthError) return error;
-  if (!(error instanceof ApiError)) throw error;
-  const headers = error instanceof ApiProblem ? error.headers : {};
-  return new OAuthError('temporarily_unavailable', error.message, { status: error.status, headers });
-}
-
 async function nothingHere(): Promise<Result> {
-  throw new OAuthError('invalid_request', 'There is GET /oauth2/authorize and POST /oauth2/token.', { status: 404 });
+  throw apiError('invalid_request.path');
 }
 
 /**
@@ -79,10 +72,9 @@ async function describeRequest({ tables, counters, now }: Deps, event: Event): P
       deniedUrl: redirectTo(request.redirectUri, { error: 'access_denied', state }),
     });
   }
-  const { error, detail, redirectUri: to } = verdict as Extract<typeof verdict, { kind: 'refused' }>;
-  throw new OAuthError(error, detail, {
-    more: to === undefined ? {} : { redirectTo: redirectTo(to, { error, state }) },
-  });
+  const { failure, redirectUri: to } = verdict as Extract<typeof verdict, { kind: 'refused' }>;
+  const error = new ApiError(failure);
+  return toOAuthAnswer(error, to === undefined ? {} : { redirectTo: redirectTo(to, { error: error.code, state }) });
 }
 
 async function issueToken({ tables, counters, now: clock }: Deps, event: Event): Promise<Result> {
@@ -98,10 +90,10 @@ async function issueToken({ tables, counters, now: clock }: Deps, event: Event):
     }
     case 'client_credentials': {
       const id = INSTALL.exec(form['install_name'] ?? '')?.[1];
-      if (id === undefined) throw new OAuthError('invalid_request', 'install_name must be that of the first token.');
+      if (id === undefined) throw apiError('invalid_request.install_name');
       return jsonAnswer(200, await renewToken(deps, id));
     }
     default:
-      throw new OAuthError('unsupported_grant_type', 'grant_type must be authorization_code or client_credentials.');
+      throw apiError('unsupported_grant_type');
   }
 }

@@ -10,10 +10,10 @@ import {
 import type { Actor } from '../../../domain/people.ts';
 import { transact, writeItem, type DocumentWrite, type Stored, type Table } from '../../shared/document-store.ts';
 import { auditItem, tokenHashKey, tokenKey } from '../../shared/workspace-items.ts';
+import { apiError, type ApiError } from '../api-error.ts';
 import { newToken } from '../v1/new-token.ts';
 import { permissionsOfOrigin } from '../v1/origin-permissions.ts';
 import { codeKey, codeWrite, grantWrites, readCode, readGrant } from './items.ts';
-import { OAuthError } from './oauth-error.ts';
 
 type Deps = { readonly tables: Table; readonly client: OAuthClient; readonly now: Date };
 
@@ -129,9 +129,6 @@ function answerOf({ id, app, workspace, source }: Grant, accessToken: string): o
 }
 
 /** The same for everything that can be wrong with a code: whoever guesses learns nothing. */
-function invalidGrant(): OAuthError {
-  return new OAuthError(
-    'invalid_grant',
-    'The code or install is not valid, not valid any more, or not for this request.',
-  );
+function invalidGrant(): ApiError {
+  return apiError('invalid_grant');
 }

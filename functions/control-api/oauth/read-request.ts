@@ -1,11 +1,12 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { failure } from '../../../domain/error-texts.ts';
 import type { OAuthClient } from '../../../domain/oauth.ts';
 import type { Table } from '../../shared/document-store.ts';
 import { sha256 } from '../../shared/workspace-items.ts';
+import { ApiError, apiError } from '../api-error.ts';
 import { countFailure, type CounterTable } from '../v1/limits.ts';
 import { readClient } from './items.ts';
-import { OAuthError } from './oauth-error.ts';
 
 type Event = APIGatewayProxyEventV2;
 /** Parameters of a query or a form; none is there twice. */
@@ -20,13 +21,10 @@ export function readQuery({ rawQueryString }: Event): Parameters {
 
 export function readForm({ headers, body = '', isBase64Encoded }: Event): Parameters {
   if (!FORM_TYPE.test(headers['content-type'] ?? '')) {
-    throw new OAuthError(
-      'invalid_request',
-      'Send the parameters as "Content-Type: application/x-www-form-urlencoded".',
-    );
+    throw apiError('invalid_request.form');
   }
   const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
-  if (bytes.length > MAX_BODY_BYTES) throw new OAuthError('invalid_request', 'The body is too large.', { status: 413 });
+  if (bytes.length > MAX_BODY_BYTES) throw apiError('invalid_request.too_large');
   return toParameters(bytes.toString('utf8'));
 }
 
@@ -34,7 +32,7 @@ export function readForm({ headers, body = '', isBase64Encoded }: Event): Parame
 function toParameters(text: string): Parameters {
   const all = new URLSearchParams(text);
   const names = [...all.keys()];
-  if (new Set(names).size < names.length) throw new OAuthError('invalid_request', 'A parameter is there twice.');
+  if (new Set(names).size < names.length) throw apiError('invalid_request');
   return Object.fromEntries(all);
 }
 
@@ -49,8 +47,7 @@ export async function authenticateClient(
   const isRight = isEqual(sha256(secret), stored?.document.secretHash ?? sha256(''));
   if (stored !== undefined && isRight) return stored.document;
   await countFailure(counters, event.requestContext.http.sourceIp, now);
-  throw new OAuthError('invalid_client', 'There is no such client, or its secret is another one.', {
-    status: 401,
+  throw new ApiError(failure('invalid_client'), {
     headers: { 'www-authenticate': 'Basic realm="penstock"' },
   });
 }
@@ -63,11 +60,11 @@ function readCredentials({ headers }: Event, form: Parameters): { id: string; se
   const basic = /^Basic +(\S+)$/i.exec(headers['authorization'] ?? '')?.[1];
   if (basic === undefined) return { id: form['client_id'] ?? '', secret: form['client_secret'] ?? '' };
   if (form['client_secret'] !== undefined) {
-    throw new OAuthError('invalid_request', 'Send the secret in one way: by Basic authorisation or in the body.');
+    throw apiError('invalid_request.secret_twice');
   }
   const [id = '', secret = ''] = Buffer.from(basic, 'base64').toString('utf8').split(':').map(decode);
   if (form['client_id'] !== undefined && form['client_id'] !== id) {
-    throw new OAuthError('invalid_request', 'client_id is not the client that is authorised.');
+    throw apiError('invalid_request.other_client');
   }
   return { id, secret };
 }

@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { API_KEYS } from '../../../domain/control-table-keys.ts';
+import { failure } from '../../../domain/error-texts.ts';
 import type { Member, WorkspaceInfo } from '../../../domain/people.ts';
 import { bothPermit, permissionsOf } from '../../../domain/permissions.ts';
 import { itemKey, readDocument, readDocuments, type Table } from '../../shared/document-store.ts';
@@ -14,11 +15,11 @@ import {
   type StoredToken,
 } from '../../shared/workspace-items.ts';
 import { readGrant } from '../oauth/items.ts';
+import { ApiError, apiError } from '../api-error.ts';
 import type { Caller } from './context.ts';
 import { refuseForeignPages } from './foreign-pages.ts';
 import { countFailure, type CounterTable } from './limits.ts';
 import { permissionsOfOrigin } from './origin-permissions.ts';
-import { ApiProblem } from './problem.ts';
 import type { VerifyJwt } from './verify-jwt.ts';
 
 /** How API tokens begin, so that people and secret scanners know them. */
@@ -58,12 +59,12 @@ export function createAuthenticate(
       refuseForeignPages(event);
       return localOwner(deps.tables, deps.localOwner, wanted);
     }
-    if (authorization === undefined) throw unauthorized('Send an API token as "Authorization: Bearer pst_...".');
+    if (authorization === undefined) throw unauthorized('unauthorized.missing');
     const credential = /^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? '';
     const caller = await callerOf(credential);
     if (caller !== undefined) return caller;
     await countFailure(deps.counters, event.requestContext.http.sourceIp, now);
-    throw unauthorized('This token is not valid, not valid any more, or not of this installation. Create a new one.');
+    throw unauthorized('unauthorized');
 
     async function callerOf(text: string): Promise<Caller | undefined> {
       if (TOKEN_PATTERN.test(text)) return tokenCaller(deps.tables, { text, usesNoted }, wanted);
@@ -164,39 +165,27 @@ async function localWorkspace(
   const workspaces = all.map(({ document }) => document);
   const [first, second] = workspaces;
   if (first === undefined) {
-    throw new ApiProblem(
-      404,
-      'no_workspace',
-      'There is no workspace yet. Start with --workspace FILE, or POST /api/workspaces.',
-    );
+    throw apiError('no_workspace.none');
   }
   const chosen = second === undefined ? first : workspaces.find(({ id }) => id === loaded);
   if (chosen !== undefined) return chosen;
   throw workspaceRequired(workspaces.map(({ id }) => id));
 }
 
-function workspaceRequired(ids: readonly string[]): ApiProblem {
+function workspaceRequired(ids: readonly string[]): ApiError {
   const listed = ids.slice(0, MOST_LISTED).join(', ');
   const more = ids.length > MOST_LISTED ? ` and ${ids.length - MOST_LISTED} more` : '';
-  return new ApiProblem(
-    400,
-    'workspace_required',
-    `Say which workspace, in the header ${WORKSPACE_HEADER}: ${listed}${more}.`,
-  );
+  return apiError('workspace_required', { workspaces: `${listed}${more}` });
 }
 
-function unauthorized(detail: string): ApiProblem {
-  return new ApiProblem(401, 'unauthorized', { detail, headers: { 'www-authenticate': 'Bearer realm="penstock"' } });
+function unauthorized(name: 'unauthorized' | 'unauthorized.missing'): ApiError {
+  return new ApiError(failure(name), { headers: { 'www-authenticate': 'Bearer realm="penstock"' } });
 }
 
-function noSuchWorkspace(id: string): ApiProblem {
-  return new ApiProblem(404, 'not_found', `There is no workspace "${id.slice(0, 100)}", or you are no member of it.`);
+function noSuchWorkspace(id: string): ApiError {
+  return apiError('not_found.workspace', { id: id.slice(0, 100) });
 }
 
-function noMembership(): ApiProblem {
-  return new ApiProblem(
-    403,
-    'no_workspace',
-    'You are a member of no workspace. Ask an owner of one to add your email.',
-  );
+function noMembership(): ApiError {
+  return apiError('no_workspace');
 }

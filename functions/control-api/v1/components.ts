@@ -18,9 +18,10 @@ import {
   type DocumentWrite,
   type Stored,
 } from '../../shared/document-store.ts';
+import { ApiError, apiError } from '../api-error.ts';
 import { openDefinition } from './component-secrets.ts';
 import type { ApiContext } from './context.ts';
-import { ApiProblem, invalidBody, notFound } from './problem.ts';
+import { invalidBody, notFound } from './problem.ts';
 
 // Apps and components of partners. Other workspaces see of them what is in the catalog; reviewers see what was submitted.
 
@@ -65,7 +66,7 @@ export function partnerRole({ caller }: ApiContext): ActingRole {
 /** Moves a component to where an action leads. Throws 403 and 409 when it leads nowhere. */
 export function moved(component: Component, action: ComponentAction, role: ActingRole): Component {
   const verdict = judgeAction(standingOf(component), action, role);
-  if (!verdict.ok) throw new ApiProblem(verdict.code === 'wrong_role' ? 403 : 409, verdict.code, verdict.detail);
+  if (!verdict.ok) throw new ApiError(verdict.failure);
   const { stage, draft: state } = verdict.standing;
   const { draft, ...rest } = component;
   if (state === 'none' || draft === undefined) return { ...rest, stage };
@@ -74,8 +75,7 @@ export function moved(component: Component, action: ComponentAction, role: Actin
 
 /** The draft of a component that has one by its state. */
 export function draftOf({ draft, id }: Component): Draft {
-  if (draft === undefined)
-    throw new ApiProblem(409, 'wrong_state', `The component "${id}" has no draft. Edit it first.`);
+  if (draft === undefined) throw apiError('wrong_state.no_draft', { id });
   return draft;
 }
 
@@ -145,12 +145,11 @@ const MAX_COMPONENTS_OF_APP = 20;
 /** The app that a new component is to belong to. */
 export async function appForNew(context: ApiContext, appId: string): Promise<Stored<App>> {
   const app = await appOf(context, appId).catch((error: unknown) => {
-    if (!(error instanceof ApiProblem)) throw error;
+    if (!(error instanceof ApiError)) throw error;
     const problems = [{ path: 'appId', message: `there is no app "${appId}" in the workspace "${context.workspace}"` }];
     throw invalidBody(problems);
   });
   const isFull = app.document.components.length >= MAX_COMPONENTS_OF_APP;
-  if (isFull)
-    throw new ApiProblem(409, 'too_many_components', `An app has ${MAX_COMPONENTS_OF_APP} components at most.`);
+  if (isFull) throw apiError('too_many_components', { most: MAX_COMPONENTS_OF_APP });
   return app;
 }

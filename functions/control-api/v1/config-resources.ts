@@ -8,8 +8,9 @@ import { revisionOf, type Stored } from '../../shared/document-store.ts';
 import { keepSecrets } from '../../shared/keep-secrets.ts';
 import { claimId } from '../../shared/workspace-items.ts';
 import { dealtWith } from '../../shared/workspace-store.ts';
+import { apiError } from '../api-error.ts';
 import type { ApiContext } from './context.ts';
-import { ApiProblem, notFound } from './problem.ts';
+import { notFound } from './problem.ts';
 
 // Sources and destinations: what the running pipeline reads. Every change raises the version of the configuration.
 
@@ -52,7 +53,7 @@ function bytesOf(resource: Resource): number {
 export async function createConfig(context: ApiContext, type: Kind, document: Resource): Promise<string> {
   const { tables, workspace, secrets } = context;
   const key = keyOf(type, document.id);
-  if (!isWithinGrant(context, document)) throw new ApiProblem(403, 'forbidden', 'The grant is for something else.');
+  if (!isWithinGrant(context, document)) throw apiError('forbidden.grant');
   const sealed = await secrets.seal(document);
   await context.change({
     resource: { type, id: document.id },

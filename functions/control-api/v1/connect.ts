@@ -12,10 +12,12 @@ import { mergeSettings } from '../../../domain/secret-settings.ts';
 import { catalogKey, componentKey } from '../../shared/component-items.ts';
 import { readDocument } from '../../shared/document-store.ts';
 import { SHARED_LANE } from '../../shared/lane-queue.ts';
+import { type ApiError } from '../api-error.ts';
 import { openDefinition } from './component-secrets.ts';
 import { publishedVersion } from './components.ts';
 import type { ApiContext } from './context.ts';
-import { ApiProblem, type FieldProblem, invalidBody } from './problem.ts';
+import { type FieldProblem } from './field-problems.ts';
+import { invalidBody } from './problem.ts';
 
 // Destinations that are made of a component: out of the catalog, or, for its own workspace, of a draft.
 
@@ -47,7 +49,7 @@ async function connected(
   throw refused(connection.problems);
 }
 
-function refused(problems: readonly FieldProblem[]): ApiProblem {
+function refused(problems: readonly FieldProblem[]): ApiError {
   return invalidBody(problems);
 }
 

@@ -8,9 +8,9 @@ import type { SecretBox } from '../../shared/secret-box.ts';
 import { auditItem } from '../../shared/workspace-items.ts';
 import type { OutboundHttp } from '../../shared/outbound-http.ts';
 import type { Quotas } from '../../../domain/quotas.ts';
+import { apiError, type ApiError } from '../api-error.ts';
 import type { CounterTable } from './limits.ts';
 import { admit, type Adds } from './quotas.ts';
-import { ApiProblem } from './problem.ts';
 import type { ServicesRequest, WorkspaceServices } from './services.ts';
 
 /** What tests of destinations, and the debugger, reach for. */
@@ -153,22 +153,15 @@ function requireMatch(ifMatch: string | undefined, revision: string | undefined)
   if (ifMatch === undefined || ifMatch.trim() === '*') return;
   const wanted = ifMatch.split(',').map((tag) => tag.trim());
   if (revision !== undefined && wanted.includes(`"${revision}"`)) return;
-  throw new ApiProblem(
-    412,
-    'precondition_failed',
-    'It is not what If-Match says any more: somebody has changed it. Read it again, and repeat the change.',
-  );
+  throw apiError('precondition_failed');
 }
 
-function alreadyThere({ type, id }: Change['resource'], taken: string | undefined): ApiProblem {
-  return new ApiProblem(409, 'already_exists', taken ?? `The ${type} "${id}" exists already, or was just created.`);
+function alreadyThere({ type: what, id }: Change['resource'], taken: string | undefined): ApiError {
+  return taken === undefined
+    ? apiError('already_exists', { what, id })
+    : apiError('already_exists.elsewhere', { why: taken });
 }
 
-function changedMeanwhile({ type, id }: Change['resource'], ifMatch: string | undefined): ApiProblem {
-  const detail = `The ${type} "${id}" was changed at the same moment. Read it again, and repeat the change.`;
-  return new ApiProblem(
-    ifMatch === undefined ? 409 : 412,
-    ifMatch === undefined ? 'conflict' : 'precondition_failed',
-    detail,
-  );
+function changedMeanwhile({ type: what, id }: Change['resource'], ifMatch: string | undefined): ApiError {
+  return apiError(ifMatch === undefined ? 'conflict' : 'precondition_failed.now', { what, id });
 }

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod/mini';
+import { failure } from '../../../domain/error-texts.ts';
 import type { WorkspaceInfo } from '../../../domain/people.ts';
 import type { Quotas } from '../../../domain/quotas.ts';
 import { rolesWith } from '../../../domain/permissions.ts';
@@ -7,11 +8,13 @@ import { SCHEMA_MESSAGES } from '../../../domain/schema-messages.ts';
 import { readDocument, type Table } from '../../shared/document-store.ts';
 import type { SecretBox } from '../../shared/secret-box.ts';
 import { workspaceKey } from '../../shared/workspace-items.ts';
-import { ApiError, parametersIn, parseBody } from '../router.ts';
+import { parametersIn, parseBody } from '../router.ts';
+import { ApiError, apiError } from '../api-error.ts';
 import { createContext, type ApiContext, type Caller, type Outside } from './context.ts';
 import { answerOnce } from './idempotency.ts';
 import { countOfWorkspace, countRequest, type CounterTable } from './limits.ts';
-import { ApiProblem, fieldProblems, namingWorkspace, notFound, toProblemAnswer } from './problem.ts';
+import { fieldProblems } from './field-problems.ts';
+import { namingWorkspace, notFound, toProblemAnswer } from './problem.ts';
 import type { ApiRoute, Schema } from './route.ts';
 import type { ServicesRequest, WorkspaceServices } from './services.ts';
 
@@ -94,23 +97,22 @@ function callerKey({ workspace, actor }: Caller): string {
 
 function authorise({ permissions, actor }: Caller, { permission, operationId }: ApiRoute): void {
   if (permissions.has(permission)) return;
-  const detail = `${operationId} needs the permission ${permission}, which ${actor.name} does not have. Roles with it: ${rolesWith(permission).join(', ')}.`;
-  throw new ApiProblem(403, 'forbidden', detail);
+  const roles = rolesWith(permission).join(', ');
+  throw apiError('forbidden', { operation: operationId, permission, actor: actor.name, roles });
 }
 
 /** The one way beyond a workspace: reviewers of the workspace that the operator has made the reviewing one. */
 async function requireReviewers(tables: Table, { workspace }: Caller): Promise<void> {
   const stored = await readDocument<WorkspaceInfo>(tables, workspaceKey(workspace));
   if (stored?.document.reviews === true) return;
-  throw new ApiProblem(404, 'not_found', 'Components are not reviewed in this workspace.');
+  throw apiError('not_found.reviews');
 }
 
 /** Who decides about what he was shown says which that was: by now there may be something else. */
 function requireRevision({ headers }: Event): void {
   const ifMatch = headers['if-match']?.trim();
   if (ifMatch !== undefined && ifMatch !== '' && ifMatch !== '*') return;
-  const detail = 'Say which revision you have read: send the ETag that it came with as If-Match.';
-  throw new ApiProblem(428, 'precondition_required', detail);
+  throw apiError('precondition_required');
 }
 
 async function answer(route: ApiRoute, context: ApiContext, input: Parameters<ApiRoute['answer']>[1]): Promise<Result> {
@@ -162,13 +164,8 @@ function createMatch(routes: readonly ApiRoute[]): (event: Event) => Matched {
     const matched = found.find(({ route }) => route.method === method);
     if (matched !== undefined) return matched;
     const allowed = [...new Set(found.map(({ route }) => route.method))].join(', ');
-    if (allowed === '') {
-      throw new ApiProblem(404, 'not_found', `There is nothing here. GET /api/openapi.json says what there is.`);
-    }
-    throw new ApiProblem(405, 'method_not_allowed', {
-      detail: `Here one may ${allowed}.`,
-      headers: { allow: allowed },
-    });
+    if (allowed === '') throw apiError('not_found.here');
+    throw new ApiError(failure('method_not_allowed', { methods: allowed }), { headers: { allow: allowed } });
   };
 }
 
@@ -185,15 +182,15 @@ function pathOf({ rawPath }: Event): string {
 function readBytes({ body = '', isBase64Encoded }: Event): Buffer {
   const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.length <= MAX_BODY_BYTES) return bytes;
-  throw new ApiProblem(413, 'body_too_large', `A body may have ${MAX_BODY_BYTES / 1024} KB.`);
+  throw apiError('body_too_large', { most: MAX_BODY_BYTES / 1024 });
 }
 
 function readJson({ headers }: Event, body: Buffer, route: ApiRoute): unknown {
   if (body.length === 0) return undefined;
   if (!JSON_TYPE.test(headers['content-type'] ?? '')) {
-    throw new ApiProblem(415, 'unsupported_media_type', 'Send the body as "Content-Type: application/json".');
+    throw apiError('unsupported_media_type');
   }
-  if (route.body === undefined) throw new ApiProblem(400, 'invalid_body', `${route.operationId} takes no body.`);
+  if (route.body === undefined) throw apiError('invalid_body.none_taken', { operation: route.operationId });
   return parseBody(body.toString('utf8'));
 }
 
@@ -222,8 +219,7 @@ function parse(schema: Schema | undefined, value: unknown, part: 'query' | 'body
   const result = (schema ?? (part === 'query' ? z.strictObject({}) : z.undefined())).safeParse(value);
   if (result.success) return schema === undefined ? undefined : result.data;
   const isMissing = part === 'body' && value === undefined;
-  throw new ApiProblem(400, part === 'query' ? 'invalid_query' : 'invalid_body', {
-    detail: isMissing ? 'A body is missing.' : `The ${part} is not as it must be; see "problems".`,
-    problems: isMissing ? [] : fieldProblems(result.error.issues),
-  });
+  if (isMissing) throw new ApiError(failure('invalid_body.missing'), { problems: [] });
+  const problems = fieldProblems(result.error.issues);
+  throw new ApiError(failure(part === 'query' ? 'invalid_query' : 'invalid_body'), { problems });
 }

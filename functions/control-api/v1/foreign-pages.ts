@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { isFromForeignPage, isOwnHost } from '../../../domain/foreign-page.ts';
-import { ApiProblem } from './problem.ts';
+import { apiError } from '../api-error.ts';
 
 /**
  * Where no credentials are asked for, any page that a browser shows could call. Refuses what a page of another origin
@@ -8,6 +8,5 @@ import { ApiProblem } from './problem.ts';
  */
 export function refuseForeignPages({ headers }: Pick<APIGatewayProxyEventV2, 'headers'>): void {
   if (isOwnHost(headers['host']) && !isFromForeignPage(headers)) return;
-  const detail = 'Without a token this API answers programs on this machine, and no web pages. Create an API token.';
-  throw new ApiProblem(403, 'foreign_page', detail);
+  throw apiError('foreign_page');
 }

@@ -6,10 +6,10 @@ import {
   type AttributeValue,
 } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { failure } from '../../../domain/error-texts.ts';
 import { API_KEY_PREFIX } from '../../../domain/limits.ts';
-import { ApiError } from '../router.ts';
+import { ApiError, apiError } from '../api-error.ts';
 import type { CounterTable } from './limits.ts';
-import { ApiProblem } from './problem.ts';
 
 type Answer = APIGatewayProxyStructuredResultV2;
 type Item = Readonly<Record<string, AttributeValue>>;
@@ -43,8 +43,7 @@ export async function answerOnce(
   answer: () => Promise<Answer>,
 ): Promise<Answer> {
   if (!KEY_PATTERN.test(request.key)) {
-    const detail = 'Idempotency-Key must be 16 to 200 printable characters without spaces, such as a UUID.';
-    throw new ApiProblem(400, 'invalid_idempotency_key', detail);
+    throw apiError('invalid_idempotency_key');
   }
   const pk = `${API_KEY_PREFIX}once#${hash(`${request.callerKey}\n${request.key}`)}`;
   const earlier = await claim(table, pk, request);
@@ -99,13 +98,11 @@ async function keep(
 
 function answerOf(earlier: Item, { key, content }: IdempotentRequest): Answer {
   if (earlier['content']?.S !== hash(content)) {
-    const detail = 'This Idempotency-Key was used for another request. Take a new key for a new request.';
-    throw new ApiProblem(422, 'idempotency_key_reused', detail);
+    throw apiError('idempotency_key_reused');
   }
   const kept = earlier['answer']?.B;
   if (kept === undefined) {
-    const detail = 'The first request with this Idempotency-Key is still being answered. Ask again in a few seconds.';
-    throw new ApiProblem(409, 'in_progress', { detail, headers: { 'retry-after': '5' } });
+    throw new ApiError(failure('in_progress'), { headers: { 'retry-after': '5' } });
   }
   const answer = JSON.parse(decrypt(key, kept)) as Answer;
   return { ...answer, headers: { ...answer.headers, 'idempotent-replayed': 'true' } };

@@ -1,7 +1,8 @@
 import { UpdateItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { failure, type Failure } from '../../../domain/error-texts.ts';
 import { API_KEY_PREFIX } from '../../../domain/limits.ts';
 import { QUOTAS } from '../../../domain/quotas.ts';
-import { ApiProblem } from './problem.ts';
+import { ApiError } from '../api-error.ts';
 
 const WINDOW_SECONDS = 60;
 const REQUESTS_PER_WINDOW = 300;
@@ -28,9 +29,7 @@ export async function countRequest(table: CounterTable, callerKey: string, now: 
     'ratelimit-reset': String(resetSeconds),
   };
   if (count <= REQUESTS_PER_WINDOW) return headers;
-  const detail = `More than ${REQUESTS_PER_WINDOW} requests in a minute. Go on in ${resetSeconds} seconds.`;
-  throw new ApiProblem(429, 'too_many_requests', {
-    detail,
+  throw new ApiError(failure('too_many_requests', { most: REQUESTS_PER_WINDOW, seconds: resetSeconds }), {
     headers: { ...headers, 'retry-after': String(resetSeconds) },
   });
 }
@@ -45,11 +44,8 @@ export async function countOfWorkspace(
   const windowSeconds = name === 'requestsPerMinute' ? WINDOW_SECONDS : SECONDS_PER_DAY;
   const { count, resetSeconds } = await addOne(table, { key: `${name}#${workspace}`, windowSeconds, now });
   if (count <= most) return;
-  const code = name === 'requestsPerMinute' ? 'too_many_requests' : 'quota_exceeded';
-  throw new ApiProblem(429, code, {
-    detail: `A workspace may have ${most} ${QUOTAS[name].what}, and has had them. Go on in ${resetSeconds} seconds, or ask whoever operates this installation for more (quotas.${name}).`,
-    headers: { 'retry-after': String(resetSeconds) },
-  });
+  const error = name === 'requestsPerMinute' ? 'too_many_requests.workspace' : 'quota_exceeded.rate';
+  throw later(failure(error, { most, what: QUOTAS[name].what, seconds: resetSeconds, name }));
 }
 
 /**
@@ -60,10 +56,7 @@ export async function countFailure(table: CounterTable, address: string, now: Da
   const counted = { key: `failures#${address}`, windowSeconds: FAILURE_WINDOW_SECONDS, now };
   const { count, resetSeconds } = await addOne(table, counted);
   if (count <= FAILURES_PER_WINDOW) return;
-  throw new ApiProblem(429, 'too_many_failures', {
-    detail: `Too many wrong credentials came from your address. Try again in ${resetSeconds} seconds, with the right ones.`,
-    headers: { 'retry-after': String(resetSeconds) },
-  });
+  throw later(failure('too_many_failures', { seconds: resetSeconds }));
 }
 
 /** Counts a test that a workspace is about to run. Throws 429 when it is too much. */
@@ -74,10 +67,12 @@ export async function countSending(
 ): Promise<void> {
   const { count, resetSeconds } = await addOne(table, { key: `${name}#${workspace}`, windowSeconds, now });
   if (count <= most) return;
-  throw new ApiProblem(429, 'too_many_tests', {
-    detail: `A workspace may do this ${most} times in ${windowSeconds} seconds. Go on in ${resetSeconds} seconds.`,
-    headers: { 'retry-after': String(resetSeconds) },
-  });
+  throw later(failure('too_many_tests', { most, window: windowSeconds, seconds: resetSeconds }));
+}
+
+/** With the time of the text in a header too. */
+function later(what: Failure): ApiError {
+  return new ApiError(what, { headers: { 'retry-after': String(what.params['seconds']) } });
 }
 
 async function addOne(

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { fittingItems } from '../../shared/fitting-items.ts';
-import { ApiProblem } from './problem.ts';
+import { apiError } from '../api-error.ts';
 
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 200;
@@ -55,5 +55,5 @@ export function readCursor(cursor: string): string {
   } catch {
     // Falls through: whatever was wrong with it, it is none of ours.
   }
-  throw new ApiProblem(400, 'invalid_cursor', 'This cursor is none that a list has given. Begin again without it.');
+  throw apiError('invalid_cursor');
 }

@@ -1,7 +1,7 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { API_KEYS } from '../../../domain/control-table-keys.ts';
 import type { Destination } from '../../../domain/destination.ts';
-import { quotaText, type QuotaName, type Quotas } from '../../../domain/quotas.ts';
+import { QUOTAS, type QuotaName, type Quotas } from '../../../domain/quotas.ts';
 import type { ApiToken } from '../../../domain/people.ts';
 import type { Source, Workspace } from '../../../domain/workspace.ts';
 import { readResourcesOf } from '../../shared/config-documents.ts';
@@ -16,7 +16,7 @@ import {
   type Table,
 } from '../../shared/document-store.ts';
 import { memberKey } from '../../shared/workspace-items.ts';
-import { ApiProblem } from './problem.ts';
+import { apiError, type ApiError } from '../api-error.ts';
 
 /** What a workspace has at a moment; the other quotas are of one source, or of a time. */
 type Counted = Exclude<QuotaName, 'writeKeysOfSource' | 'replaysPerDay' | 'requestsPerMinute'>;
@@ -84,8 +84,8 @@ export async function requireRoomForFile(
   }
 }
 
-function overQuota(name: QuotaName, about: { readonly most: number; readonly now: number }): ApiProblem {
-  return new ApiProblem(409, 'quota_exceeded', quotaText(name, about));
+function overQuota(name: QuotaName, about: { readonly most: number; readonly now: number }): ApiError {
+  return apiError('quota_exceeded', { name, what: QUOTAS[name].what, ...about });
 }
 
 const ticketKey = (workspace: string): DocumentKey => ({ pk: API_KEYS.quotaTickets + workspace, sk: 'ticket' });

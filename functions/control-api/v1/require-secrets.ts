@@ -4,7 +4,8 @@ import { componentKind, type ComponentKind } from '../../../domain/component-kin
 import type { Definition } from '../../../domain/component.ts';
 import type { Destination } from '../../../domain/destination.ts';
 import { movedSecrets, type MovedSecret } from '../../../domain/moved-secrets.ts';
-import { ApiProblem } from './problem.ts';
+import { failure } from '../../../domain/error-texts.ts';
+import { ApiError } from '../api-error.ts';
 
 /**
  * What a change of a destination must give anew. What a component has put there is not the customer's: it comes with the
@@ -44,6 +45,5 @@ export function requireConfigAnew(
 function refuse(part: string, moved: readonly MovedSecret[]): void {
   if (moved.length === 0) return;
   const problems = moved.map(({ path, message }) => ({ path: `${part}.${path}`, message }));
-  const detail = 'Secrets stay where they were given for; see "problems".';
-  throw new ApiProblem(400, 'secrets_needed', { detail, problems });
+  throw new ApiError(failure('secrets_needed'), { problems });
 }

@@ -5,8 +5,9 @@ import type { Actor } from '../../../domain/people.ts';
 import { appKey, catalogKey, componentKey, submissionKey } from '../../shared/component-items.ts';
 import { readDocument, revisionOf, type Stored } from '../../shared/document-store.ts';
 import { auditItem, memberKey } from '../../shared/workspace-items.ts';
+import { apiError } from '../api-error.ts';
 import { personOf, type ApiContext } from './context.ts';
-import { ApiProblem, notFound } from './problem.ts';
+import { notFound } from './problem.ts';
 
 // What reviewers see of a component of somebody else, and whether they may decide about it.
 
@@ -57,9 +58,7 @@ export async function requireOtherPerson(
   const isForeign = component.workspace !== workspace;
   const isMember = isForeign && (await readDocument(tables, memberKey(component.workspace, person))) !== undefined;
   if (!isMember && !people.includes(person)) return;
-  const detail =
-    'You have written or submitted this, or are a member of the workspace that has; somebody else has to decide.';
-  throw new ApiProblem(403, 'own_submission', detail);
+  throw apiError('own_submission');
 }
 
 /** Who has had a part in the version that waits. */

@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
-import { ApiProblem } from './problem.ts';
 import { log } from '../../shared/log.ts';
+import { apiError, type ApiError } from '../api-error.ts';
 
 /** The email of who signed in, in lower case; undefined for a token that is not valid. */
 export type VerifyJwt = (jwt: string, now: Date) => Promise<string | undefined>;
@@ -55,7 +55,7 @@ async function discoverKeys(issuer: string): Promise<JWTVerifyGetKey> {
   return createRemoteJWKSet(new URL(uri));
 }
 
-function unavailable(error: unknown): ApiProblem {
+function unavailable(error: unknown): ApiError {
   log.failed('the sign-in provider cannot be asked for its keys', { error });
-  return new ApiProblem(503, 'sign_in_unavailable', 'The sign-in provider cannot be reached. Try again in a moment.');
+  return apiError('sign_in_unavailable');
 }

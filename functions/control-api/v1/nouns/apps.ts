@@ -6,11 +6,11 @@ import { appKey } from '../../../shared/component-items.ts';
 import { readDocuments, revisionOf, type Stored } from '../../../shared/document-store.ts';
 import { claimId } from '../../../shared/workspace-items.ts';
 import { clientsKey } from '../../oauth/items.ts';
+import { apiError } from '../../api-error.ts';
 import { appOf } from '../components.ts';
 import type { ApiContext } from '../context.ts';
 import { newResourceId } from '../new-ids.ts';
 import { pageOf, pageQuery, pagination } from '../pages.ts';
-import { ApiProblem } from '../problem.ts';
 import { route, SUCCESS, withoutNulls } from '../route.ts';
 
 const { name: _name, ...optionalFields } = appFields;
@@ -46,8 +46,7 @@ async function replaceApp(context: ApiContext, stored: Stored<App>, document: Ap
 
 function requireUnlocked(app: App): void {
   if (!isLocked(app)) return;
-  const detail = `The app stays as the reviewer sees it. Withdraw ${app.inReview.join(', ')} first, or wait.`;
-  throw new ApiProblem(409, 'in_review', detail);
+  throw apiError('in_review', { components: app.inReview.join(', ') });
 }
 
 const listApps = route({
@@ -170,12 +169,12 @@ const deleteApp = route({
     const stored = await appOf(context, appId);
     const { components } = stored.document;
     if (components.length > 0) {
-      throw new ApiProblem(409, 'app_in_use', `Delete its components first: ${components.slice(0, 10).join(', ')}.`);
+      throw apiError('app_in_use', { what: 'components', ids: components.slice(0, 10).join(', ') });
     }
     const clients = await readDocuments<OAuthClient>(context.tables, clientsKey(context.workspace, appId));
     if (clients.length > 0) {
       const ids = clients.map(({ document: { id } }) => id).join(', ');
-      throw new ApiProblem(409, 'app_in_use', `Delete its OAuth clients first: ${ids}.`);
+      throw apiError('app_in_use', { what: 'OAuth clients', ids });
     }
     await context.change({
       resource: { type: 'app', id: appId },

@@ -10,11 +10,13 @@ import {
   type Draft,
   type PublishedVersion,
 } from '../../../../domain/component.ts';
+import { failure } from '../../../../domain/error-texts.ts';
 import { mergeSettings } from '../../../../domain/secret-settings.ts';
 import { revisionOf } from '../../../shared/document-store.ts';
+import { ApiError, apiError } from '../../api-error.ts';
 import { viewerRole } from '../components.ts';
 import type { ApiContext } from '../context.ts';
-import { ApiProblem, fieldProblems } from '../problem.ts';
+import { fieldProblems } from '../field-problems.ts';
 import { definedFields, withoutNulls } from '../route.ts';
 
 // A component as the API writes and shows it: secrets of its configuration as marks.
@@ -121,11 +123,7 @@ export function patchDefinition(
   const config = changed === undefined ? before.config : configOf(kind, mergeSettings(before.config, changed));
   const definition = withoutNulls({ ...before, ...definedFields(fields), config }) as Definition;
   if (Buffer.byteLength(JSON.stringify(definition)) <= MAX_DEFINITION_BYTES) return definition;
-  throw new ApiProblem(
-    400,
-    'too_large',
-    `A version may have ${MAX_DEFINITION_BYTES / 1024} KB, with its documentation.`,
-  );
+  throw apiError('too_large', { most: MAX_DEFINITION_BYTES / 1024 });
 }
 
 function configOf(kind: ComponentKind, config: Definition['config']): Definition['config'] {
@@ -136,10 +134,7 @@ function configOf(kind: ComponentKind, config: Definition['config']): Definition
     path: path === '' ? 'config' : `config.${path}`,
     message,
   }));
-  throw new ApiProblem(400, 'invalid_body', {
-    detail: `This is no configuration of a ${kind}; see "problems".`,
-    problems,
-  });
+  throw new ApiError(failure('invalid_body.config', { kind }), { problems });
 }
 
 /** What a route answers that is about one component. */

@@ -14,7 +14,8 @@ import { componentOf, draftOf } from '../components.ts';
 import { connect } from '../connect.ts';
 import type { ApiContext } from '../context.ts';
 import { countSending, type SendingLimit } from '../limits.ts';
-import { ApiProblem, fieldProblems, invalidBody, notFound } from '../problem.ts';
+import { fieldProblems } from '../field-problems.ts';
+import { invalidBody, notFound } from '../problem.ts';
 import { definedFields, route } from '../route.ts';
 
 // The test suite of a partner's endpoint. It runs within the request: it takes about four seconds, and never more than its
@@ -105,27 +106,25 @@ type Subject = {
 };
 
 function endpointOf({ url, sharedSecret, apiKey, settings = {}, eventTypes = [...EVENT_TYPES] }: Input): Subject {
-  if (url === undefined) throw invalid([{ path: 'url', message: 'is needed, or componentId' }]);
+  if (url === undefined) throw invalidBody([{ path: 'url', message: 'is needed, or componentId' }]);
   const parsed = webhookSettings.safeParse({ ...settings, ...definedFields({ url, sharedSecret, apiKey }) });
   if (parsed.success) {
     return { target: { kind: 'webhook', settings: parsed.data }, url, eventTypes: [...new Set(eventTypes)] };
   }
-  throw invalid(fieldProblems(parsed.error.issues).map(({ path, message }) => ({ path: `settings.${path}`, message })));
+  throw invalidBody(
+    fieldProblems(parsed.error.issues).map(({ path, message }) => ({ path: `settings.${path}`, message })),
+  );
 }
 
 /** The draft of a component, connected with the settings that a customer would make: nobody tests one thing and submits another. */
 async function draftToTest(context: ApiContext, body: Input): Promise<Subject> {
   const { componentId = '', settings = {} } = body;
   const own = (['url', 'sharedSecret', 'apiKey', 'eventTypes'] as const).filter((name) => body[name] !== undefined);
-  if (own.length > 0) throw invalid(own.map((path) => ({ path, message: 'follows from the component' })));
+  if (own.length > 0) throw invalidBody(own.map((path) => ({ path, message: 'follows from the component' })));
   const { version, definition } = draftOf((await componentOf(context, componentId)).document);
   const connected = await connect(context, { componentId, version, settings });
   const url = KINDS[connected.kind].addressOf(connected.settings) ?? '';
   return { target: connected, url, eventTypes: definition.supportedEvents, componentId, version };
-}
-
-function invalid(problems: { path: string; message: string }[]): ApiProblem {
-  return invalidBody(problems);
 }
 
 async function runTest(

@@ -13,8 +13,11 @@ import {
 } from '../../../../domain/destination.ts';
 import { customersSettings, type Connected } from '../../../../domain/connect-component.ts';
 import { formatDuration } from '../../../../domain/duration.ts';
+import { failure } from '../../../../domain/error-texts.ts';
 import { maskSettings, mergeSettings } from '../../../../domain/secret-settings.ts';
-import { ApiProblem, fieldProblems, invalidBody } from '../problem.ts';
+import { ApiError } from '../../api-error.ts';
+import { fieldProblems } from '../field-problems.ts';
+import { invalidBody } from '../problem.ts';
 import { definedFields, withoutNulls } from '../route.ts';
 
 // A destination as the API writes and shows it: durations as texts, secrets as marks.
@@ -206,10 +209,7 @@ export function patchDestination(before: Destination, patch: Patch): Destination
       path: path === '' ? 'settings' : `settings.${path}`,
       message,
     }));
-    throw new ApiProblem(400, 'invalid_body', {
-      detail: 'The settings are not as they must be; see "problems".',
-      problems,
-    });
+    throw new ApiError(failure('invalid_body.settings'), { problems });
   }
   return withoutNulls({ ...before, ...fields, ...parsed.found }) as Destination;
 }

@@ -1,3 +1,4 @@
+import { API_VOICE, textOf } from '../../../../domain/error-texts.ts';
 import * as z from 'zod/mini';
 import { resourceId } from '../../../../domain/destination.ts';
 import {
@@ -20,10 +21,11 @@ import {
   readClient,
   readGrant,
 } from '../../oauth/items.ts';
+import { apiError } from '../../api-error.ts';
 import { configOf } from '../config-resources.ts';
 import { originOf, type ApiContext } from '../context.ts';
 import { pageOf, pageQuery, pagination } from '../pages.ts';
-import { ApiProblem, notFound } from '../problem.ts';
+import { notFound } from '../problem.ts';
 import { route, SUCCESS } from '../route.ts';
 
 const MS_PER_SECOND = 1000;
@@ -58,7 +60,8 @@ async function requireRequest({ tables }: ApiContext, { clientId, ...request }: 
   const client = (await readClient(tables, clientId))?.document;
   const verdict = judgeRequest({ ...request, responseType: 'code' }, client);
   if (verdict.kind === 'valid' && client !== undefined) return { client, request: verdict.request };
-  throw new ApiProblem(400, 'invalid_authorization_request', verdict.kind === 'refused' ? verdict.detail : '');
+  const why = verdict.kind === 'refused' ? textOf(verdict.failure, API_VOICE) : '';
+  throw apiError('invalid_authorization_request', { why });
 }
 
 const createGrant = route({

@@ -4,10 +4,11 @@ import { MAX_REDIRECT_URIS, oauthClientId, redirectUri, scopeOf, type OAuthClien
 import { readDocuments, revisionOf, type Stored } from '../../../shared/document-store.ts';
 import { sha256 } from '../../../shared/workspace-items.ts';
 import { clientsKey, clientWrites, newClientId, newClientSecret, readClient } from '../../oauth/items.ts';
+import { apiError } from '../../api-error.ts';
 import { appOf } from '../components.ts';
 import type { ApiContext } from '../context.ts';
 import { pageOf, pageQuery, pagination } from '../pages.ts';
-import { ApiProblem, notFound } from '../problem.ts';
+import { notFound } from '../problem.ts';
 import { definedFields, route, SUCCESS } from '../route.ts';
 
 const MAX_CLIENTS = 5;
@@ -78,7 +79,7 @@ const createClient = route({
     const { tables, workspace, now } = context;
     const existing = await readDocuments<OAuthClient>(tables, clientsKey(workspace, appId));
     if (existing.length >= MAX_CLIENTS) {
-      throw new ApiProblem(409, 'too_many_clients', `An app has ${MAX_CLIENTS} clients at most. Delete one first.`);
+      throw apiError('too_many_clients', { most: MAX_CLIENTS });
     }
     const secret = newClientSecret();
     const client: OAuthClient = {

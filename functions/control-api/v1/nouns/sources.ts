@@ -3,11 +3,12 @@ import { resourceId, resourceName, type Destination } from '../../../../domain/d
 import type { Source } from '../../../../domain/workspace.ts';
 import { aWriteKey, classOfKey, KEY_CLASSES, keysOf, textOfKey } from '../../../../domain/write-keys.ts';
 import type { Stored } from '../../../shared/document-store.ts';
+import { apiError } from '../../api-error.ts';
 import { configOf, createConfig, deleteConfig, listConfig, replaceConfig } from '../config-resources.ts';
 import type { ApiContext } from '../context.ts';
 import { newResourceId, newWriteKey } from '../new-ids.ts';
 import { pageOf, pageQuery, pagination } from '../pages.ts';
-import { ApiProblem, notFound } from '../problem.ts';
+import { notFound } from '../problem.ts';
 import { definedFields, route, SUCCESS } from '../route.ts';
 
 const sourceView = z.object({
@@ -138,7 +139,7 @@ const deleteSource = route({
     const destinations = await listConfig<Destination>(context, 'destination');
     const inTheWay = destinations.filter(({ source }) => source === sourceId).map(({ id }) => id);
     if (inTheWay.length > 0) {
-      throw new ApiProblem(409, 'source_in_use', `Delete its destinations first: ${inTheWay.slice(0, 10).join(', ')}.`);
+      throw apiError('source_in_use', { ids: inTheWay.slice(0, 10).join(', ') });
     }
     await deleteConfig(context, 'source', stored);
     return { data: SUCCESS };
@@ -163,7 +164,7 @@ const createWriteKey = route({
     const { writeKeys } = stored.document;
     const most = context.quotas.writeKeysOfSource;
     if (writeKeys.length >= most) {
-      throw new ApiProblem(409, 'too_many_write_keys', `A source has ${most} write keys at most. Revoke one first.`);
+      throw apiError('too_many_write_keys', { most });
     }
     return replaceSource(context, stored, {
       ...stored.document,
@@ -177,11 +178,7 @@ async function revoke(context: ApiContext, { sourceId, writeKey }: { sourceId: s
   const writeKeys = stored.document.writeKeys.filter((key) => textOfKey(key) !== writeKey);
   if (writeKeys.length === stored.document.writeKeys.length) throw notFound('write key', writeKey);
   if (writeKeys.length === 0) {
-    throw new ApiProblem(
-      409,
-      'last_write_key',
-      'This is the last write key. Create another one first, or switch the source off.',
-    );
+    throw apiError('last_write_key');
   }
   return replaceSource(context, stored, { ...stored.document, writeKeys });
 }

@@ -1,9 +1,11 @@
 import * as z from 'zod/mini';
 import { resourceId } from '../../../../domain/destination.ts';
 import type { PublishedVersion, Submission } from '../../../../domain/component.ts';
+import { failure } from '../../../../domain/error-texts.ts';
 import { isReady } from '../../../../domain/submission-checklist.ts';
 import { submissionKey, versionKey } from '../../../shared/component-items.ts';
 import { readDocuments } from '../../../shared/document-store.ts';
+import { ApiError } from '../../api-error.ts';
 import {
   appInReview,
   appOf,
@@ -17,7 +19,7 @@ import {
 } from '../components.ts';
 import { personOf } from '../context.ts';
 import { pageOf, pageQuery, pagination } from '../pages.ts';
-import { ApiProblem, notFound } from '../problem.ts';
+import { notFound } from '../problem.ts';
 import { route } from '../route.ts';
 import { answerOfComponent, componentView, versionView, viewOfVersion } from './component-fields.ts';
 
@@ -65,7 +67,7 @@ const submitComponent = route({
     const open = (await checklistOf(context, app.document, next)).filter(({ status }) => status === 'fail');
     if (open.length > 0) {
       const problems = open.flatMap(({ id, details }) => details.map((message) => ({ path: id, message })));
-      throw new ApiProblem(409, 'not_ready', { detail: 'The checklist has open items; see "problems".', problems });
+      throw new ApiError(failure('not_ready'), { problems });
     }
     const { workspace, now, caller } = context;
     const submittedAt = now.toISOString();

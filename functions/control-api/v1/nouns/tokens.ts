@@ -3,12 +3,13 @@ import { resourceName } from '../../../../domain/destination.ts';
 import { permissionsOf, PERMISSIONS, ROLES } from '../../../../domain/permissions.ts';
 import { readDocument, revisionOf, type Stored } from '../../../shared/document-store.ts';
 import { readTokens, tokenHashKey, tokenKey, type StoredToken } from '../../../shared/workspace-items.ts';
+import { apiError, type ApiError } from '../../api-error.ts';
 import { originOf, type ApiContext, type Caller } from '../context.ts';
 import { instant } from '../../instant.ts';
 import { newToken } from '../new-token.ts';
 import { permissionsOfToken } from '../origin-permissions.ts';
 import { pageOf, pageQuery, pagination } from '../pages.ts';
-import { ApiProblem, notFound } from '../problem.ts';
+import { invalidBody, notFound } from '../problem.ts';
 import { forLog, revokeAllOf } from '../revoke.ts';
 import { route, SUCCESS } from '../route.ts';
 
@@ -87,15 +88,13 @@ const createToken = route({
 function originFor(caller: Caller): ReturnType<typeof originOf> {
   const origin = originOf(caller);
   if ((origin.ancestors ?? []).length <= MAX_ANCESTORS) return origin;
-  const detail = `Tokens that tokens have made: ${MAX_ANCESTORS} in a row at most. Use one that comes earlier in the row.`;
-  throw new ApiProblem(409, 'too_many_ancestors', detail);
+  throw apiError('too_many_ancestors', { most: MAX_ANCESTORS });
 }
 
 function requireWithin(caller: Caller, wanted: ReadonlySet<string>): void {
   const missing = [...wanted].filter((permission) => !(caller.permissions as ReadonlySet<string>).has(permission));
   if (missing.length === 0) return;
-  const detail = `A token can do no more than who creates it. You lack ${missing.join(', ')}: choose another role, or scopes.`;
-  throw new ApiProblem(403, 'exceeds_own_permissions', detail);
+  throw apiError('exceeds_own_permissions', { missing: missing.join(', ') });
 }
 
 function expiryOf(wanted: string | undefined, { token }: Caller, now: Date): string | undefined {
@@ -109,12 +108,8 @@ function expiryOf(wanted: string | undefined, { token }: Caller, now: Date): str
   return expiresAt;
 }
 
-function invalidExpiry(message: string): ApiProblem {
-  const about = {
-    detail: 'The body is not as it must be; see "problems".',
-    problems: [{ path: 'expiresAt', message }],
-  };
-  return new ApiProblem(400, 'invalid_body', about);
+function invalidExpiry(message: string): ApiError {
+  return invalidBody([{ path: 'expiresAt', message }]);
 }
 
 const revokeToken = route({
@@ -149,8 +144,7 @@ async function requireRevocable({ caller, tables }: ApiContext, token: StoredTok
   if (caller.permissions.has('members:write') || token.id === caller.actor.id) return;
   const permissions = (await permissionsOfToken(tables, token)) ?? new Set();
   if (permissions.isSubsetOf(caller.permissions)) return;
-  const detail = 'This token may do more than you. It is revoked by an owner, or by who may do all that it may.';
-  throw new ApiProblem(403, 'forbidden', detail);
+  throw apiError('forbidden.token');
 }
 
 export const tokenRoutes = [listTokens, createToken, revokeToken] as const;

@@ -4,9 +4,10 @@ import type { Member } from '../../../../domain/people.ts';
 import { ROLES } from '../../../../domain/permissions.ts';
 import { readDocument, readDocuments, revisionOf, type Stored } from '../../../shared/document-store.ts';
 import { memberKey, memberWrites, newMember, ownersKey, type Owners } from '../../../shared/workspace-items.ts';
+import { apiError } from '../../api-error.ts';
 import type { ApiContext } from '../context.ts';
 import { pageOf, pageQuery, pagination } from '../pages.ts';
-import { ApiProblem, notFound } from '../problem.ts';
+import { notFound } from '../problem.ts';
 import { revokeAllOf } from '../revoke.ts';
 import { definedFields, route, SUCCESS } from '../route.ts';
 
@@ -44,8 +45,7 @@ async function changeMember(
   const id = (member ?? before?.document)?.id ?? '';
   const left = (owners?.document.owners ?? []).filter((owner) => owner !== id);
   if (before?.document.role === 'owner' && member?.role !== 'owner' && left.length === 0) {
-    const detail = 'This is the last owner. Make somebody else an owner first.';
-    throw new ApiProblem(409, 'last_owner', detail);
+    throw apiError('last_owner');
   }
   await context.change({
     resource: { type: 'user', id },

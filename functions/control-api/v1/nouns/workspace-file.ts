@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { rateLimit, resourceId, type Destination } from '../../../../domain/destination.ts';
 import { toChangeLine } from '../../../../domain/describe-change.ts';
+import { failure } from '../../../../domain/error-texts.ts';
 import { mistakesInWorkspace } from '../../../../domain/likely-mistakes.ts';
 import { exportWorkspace, fillMarks, type WorkspaceFile } from '../../../../domain/workspace-export.ts';
 import { workspaceSchema, type Source, type Workspace } from '../../../../domain/workspace.ts';
@@ -12,12 +13,13 @@ import {
   type Change,
   type WorkspaceStore,
 } from '../../../shared/workspace-store.ts';
+import { ApiError, apiError } from '../../api-error.ts';
 import { listConfig } from '../config-resources.ts';
 import { connectAnew } from '../connect.ts';
 import type { ApiContext } from '../context.ts';
 import { createLaneCheck } from '../lanes.ts';
 import { requireRoomForFile } from '../quotas.ts';
-import { ApiProblem, fieldProblems, type FieldProblem } from '../problem.ts';
+import { fieldProblems, type FieldProblem } from '../field-problems.ts';
 import { secretsToGive } from '../require-secrets.ts';
 import { route } from '../route.ts';
 
@@ -232,20 +234,20 @@ async function connectOne(
     const wanted = { componentId, version, settings, ...(limit === undefined ? {} : { rateLimit: limit }) };
     return { ...rest, ...(await connectAnew(context, wanted, before)) };
   } catch (error) {
-    if (!(error instanceof ApiProblem) || error.problems === undefined) throw error;
+    if (!(error instanceof ApiError) || error.problems === undefined) throw error;
     return error.problems.map(({ path, message }) => ({ path: path.replace('metadataId', 'componentId'), message }));
   }
 }
 
-function invalid(problems: readonly FieldProblem[]): ApiProblem {
-  return new ApiProblem(400, 'invalid_body', { detail: 'The file is not usable; see "problems".', problems });
+function invalid(problems: readonly FieldProblem[]): ApiError {
+  return new ApiError(failure('invalid_body.file'), { problems });
 }
 
 async function refusing(work: Promise<Change[]>): Promise<Change[]> {
   try {
     return await work;
   } catch (error) {
-    if (error instanceof ForeignIdError) throw new ApiProblem(409, 'already_exists', error.message);
+    if (error instanceof ForeignIdError) throw apiError('already_exists.elsewhere', { why: error.message });
     throw error;
   }
 }

@@ -57,6 +57,7 @@ describe('every answer', () => {
       status: 404,
       code: 'not_found',
       detail: 'There is no source "none" in the workspace "acme". GET /api/v1/sources lists them.',
+      params: { what: 'source', id: 'none', place: 'the workspace "acme"', listedAt: '/api/v1/sources' },
     });
   });
 
