@@ -24,7 +24,7 @@ export type EventSourceOptions = {
   readonly isWaiting?: (event: unknown) => boolean;
   /** Most batches at once that keep a core busy. */
   readonly concurrency: number;
-  /** How long a batch is left to fill while little arrives, where the template says more. @default as it says */
+  /** How long a batch is left to fill while no other is at work, where the template says more. @default as it says */
   readonly quietWindowMs?: number;
   /** Most batches at once when the others only wait; the template's own limit applies as well. @default concurrency */
   readonly maxConcurrency?: number;
@@ -43,8 +43,6 @@ const MAX_MESSAGE_BYTES = 1024 * 1024;
 const LONG_POLL_MS = 20_000;
 /** How often a batch that is being filled looks at the queue. */
 const FILL_EVERY_MS = 20;
-/** In a short window. Where more arrives, what each batch costs by itself is what keeps others waiting. */
-const LITTLE = { messages: 10, bytes: 16_000 };
 /** How often it is asked whether the batches at work only wait. */
 const LOOK_AGAIN_MS = 100;
 
@@ -87,7 +85,7 @@ export function startEventSource({
   const poll = async (): Promise<void> => {
     while (!isStopping()) {
       while (!hasRoom()) await Promise.race([...working.values(), delay(LOOK_AGAIN_MS)]);
-      const batch = await collect(queue, { ...source, quietWindowMs }, signal);
+      const batch = await collect(queue, { ...source, quietWindowMs, isBusy: () => countBusy() > 0 }, signal);
       if (isStopping()) await queue.release(batch.map(({ receiptHandle }) => receiptHandle));
       else if (batch.length > 0) {
         const event = { Records: batch.map((message) => toRecord(message, source.queueArn)) };
@@ -121,10 +119,15 @@ function comesEarly({ attributes }: ReceivedMessage): boolean {
   return Number(attributes['ApproximateReceiveCount'] ?? 1) <= EARLY_RECEIVES;
 }
 
-/** Waits for a message, then for the batch to be full or its window to be over. */
+type Filling = EventSourceResource & { readonly quietWindowMs: number; readonly isBusy: () => boolean };
+
+/**
+ * Waits for a message, then for the batch to be full or its window to be over. Behind a batch that is at work the next
+ * one fills: the more there is to do, the larger batches get, and nobody waits for company when there is nothing to do.
+ */
 async function collect(
   queue: ReadableQueue,
-  { batchSize, windowMs, quietWindowMs }: EventSourceResource & { readonly quietWindowMs: number },
+  { batchSize, windowMs, quietWindowMs, isBusy }: Filling,
   signal: AbortSignal,
 ): Promise<ReceivedMessage[]> {
   const batch = await queue.receive(
@@ -135,8 +138,7 @@ async function collect(
   const beganAt = performance.now();
   let bytes = size(batch);
   while (batch.length < batchSize && bytes + MAX_MESSAGE_BYTES <= MAX_BATCH_BYTES && !signal.aborted) {
-    const isLittle = batch.length <= LITTLE.messages && bytes <= LITTLE.bytes;
-    const waitMs = isLittle ? Math.min(windowMs, quietWindowMs) : windowMs;
+    const waitMs = isBusy() ? windowMs : Math.min(windowMs, quietWindowMs);
     const remainingMs = beganAt + waitMs - performance.now();
     if (remainingMs <= 0) break;
     await delay(Math.min(remainingMs, FILL_EVERY_MS), undefined, { signal }).catch(() => undefined);

@@ -32,7 +32,7 @@ export type PipelineOptions = {
    * somebody else's answer are not counted, up to a bound. @default the cores of this machine, four at most
    */
   readonly concurrency?: number;
-  /** How long a batch is left to fill while little arrives, where the template says more. @default 60 ms */
+  /** How long a batch is left to fill while no other is at work, where the template says more. @default 60 ms */
   readonly quietWindowMs?: number;
   /** How often functions with a schedule run. @default as in the template */
   readonly scheduleEveryMs?: number;

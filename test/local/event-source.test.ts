@@ -208,26 +208,40 @@ describe('a batch', () => {
 });
 
 describe('the batching window', () => {
-  it('is short while little arrives', async () => {
-    start(succeed, { windowMs: 600_000 }, { quietWindowMs: 1 });
+  it('is short while no batch is at work, however much arrives', async () => {
+    await send(Array.from({ length: 10 }, () => 'a'.repeat(2000)));
+    await send(['b']);
+    start(succeed, { windowMs: 600_000, batchSize: 1000 }, { quietWindowMs: 1 });
 
-    await send(['a']);
-
-    await expect.poll(() => batches.length).toBe(1);
+    await expect.poll(() => batches.map(({ length }) => length)).toEqual([11]);
   });
 
-  it.each([
-    ['many messages', Array.from({ length: 11 }, () => 'a')],
-    ['large ones', ['a'.repeat(20_000)]],
-  ])('is the one of the template when %s arrive', async (_what, bodies) => {
-    await send(bodies.slice(0, 10));
-    if (bodies.length > 10) await send(bodies.slice(10));
-    start(succeed, { windowMs: 600_000, batchSize: bodies.length + 1 }, { quietWindowMs: 1 });
-    await expect.poll(async () => (await counts())['work']).toEqual([0, bodies.length, 0]);
+  it('is the one of the template behind a batch that is at work, until that is done', async () => {
+    const finish = Promise.withResolvers<unknown>();
+    start(() => finish.promise, { windowMs: 600_000, batchSize: 1000 }, { quietWindowMs: 1 });
+    await send(['a']);
+    await expect.poll(() => batches).toHaveLength(1);
 
+    for (const body of ['b', 'c']) {
+      await send([body]);
+      await expect.poll(async () => (await counts())['work']?.[0]).toBe(0);
+    }
+
+    expect(batches).toHaveLength(1);
+    finish.resolve(await succeed([]));
+    await expect.poll(() => batches.map((batch) => batch.map(({ body }) => body))).toEqual([['a'], ['b', 'c']]);
+  });
+
+  it('is short behind batches that only wait for others', async () => {
+    const hanging = Promise.withResolvers<unknown>();
+    start(() => hanging.promise, { windowMs: 600_000, batchSize: 1000 }, { quietWindowMs: 1, isWaiting: () => true });
+
+    await send(['a']);
+    await expect.poll(() => batches).toHaveLength(1);
     await send(['b']);
 
-    await expect.poll(() => batches.map(({ length }) => length)).toEqual([bodies.length + 1]);
+    await expect.poll(() => batches).toHaveLength(2);
+    hanging.resolve(await succeed([]));
   });
 
   it('gathers what arrives in it', async () => {
