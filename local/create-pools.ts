@@ -31,17 +31,19 @@ type PoolsOptions = {
 /** What AWS grants a new account is of this order, https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const MAX_WAITING = 1000;
 
-/** Of each function, however much there was to do before: the next event finds one that is ready. */
-const KEPT_INSTANCES = 1;
-
 /** How metrics for CloudWatch start (embedded metric format). Functions print them, and nobody reads them here. */
 const METRICS_LINE = '{"_aws":';
 
 /** Whoever reaches the loopback port may do everything already, also where there are people who can sign in. */
 const LOCAL_OWNER = { LOCAL_OWNER: 'local' };
 
+const DELIVERY = 'functions/delivery/lambda.ts';
+
 /** Its instances have several requests at a time; it keeps nothing of one that another could meet. */
 const INGEST = 'functions/ingest/lambda.ts';
+
+/** What each event passes: one instance of each stays however long nothing comes, so that the next event finds it ready. */
+const ON_THE_WAY = [INGEST, 'functions/fan-out/lambda.ts', DELIVERY];
 
 /** One pool for each function. Functions that read several queues get instances for each, so that none waits for another. */
 export function createPools(
@@ -56,7 +58,8 @@ export function createPools(
       const sources = eventSources.filter(({ functionName }) => functionName === fn.name);
       const usedInstances = concurrency * Math.max(1, sources.length);
       // One request that takes long must not keep all others waiting, also where there is one core.
-      const maxInstances = Math.max(2, usedInstances, maxConcurrency * sources.length);
+      const waitingInstances = isForPartners(fn) ? maxConcurrency * sources.length : 0;
+      const maxInstances = Math.max(2, usedInstances, waitingInstances);
       const { name, entry, handler, timeoutMs, memoryMb } = fn;
       const spec = {
         name,
@@ -71,7 +74,7 @@ export function createPools(
       const sharing = entry === INGEST ? { shareOf: shareOfRequest } : {};
       const options = {
         maxInstances,
-        keptInstances: KEPT_INSTANCES,
+        keptInstances: isOnTheWay(fn) ? 1 : 0,
         maxWaiting: MAX_WAITING,
         log: logLine,
         ...sharing,
@@ -79,6 +82,16 @@ export function createPools(
       return [name, new LambdaPool(spec, options)];
     }),
   );
+}
+
+/** Whether what takes its time is the answers of others: other machines, which take them at the same time. */
+export function isForPartners({ entry }: Pick<FunctionResource, 'entry'>): boolean {
+  return entry === DELIVERY;
+}
+
+/** Whether each event passes this function; others start when somebody or something asks for them. */
+export function isOnTheWay({ entry }: Pick<FunctionResource, 'entry'>): boolean {
+  return ON_THE_WAY.includes(entry);
 }
 
 /** What Lambda sets, and where the emulators are. Nothing of this process's own environment gets in. */

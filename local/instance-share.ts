@@ -1,6 +1,6 @@
 /** As many requests as an instance of ingest takes at the same time, if they are small. */
 const MOST_AT_ONCE = 16;
-/** A body of this size has an instance of its own: what is made of it may need all the memory that there is. */
+/** A body above half of this has an instance of its own: what is made of it may need all the memory that there is. */
 const WHOLE_BODY_CHARACTERS = 256 * 1024;
 
 /**

@@ -2,6 +2,7 @@
 import { format } from 'node:util';
 import { parentPort, workerData } from 'node:worker_threads';
 import { createCarriages, type EmulatorAccess } from './carriages.ts';
+import { collectWhenIdle } from './collect-when-idle.ts';
 
 export type RuntimeData = {
   readonly codeUrl: string;
@@ -26,6 +27,7 @@ if (parentPort === null) throw new Error('This file is the start of a thread.');
 const port = parentPort;
 const post = (message: RuntimeMessage): void => port.postMessage(message);
 
+collectWhenIdle();
 process.setSourceMapsEnabled(true);
 logAsLambda();
 if (emulators !== undefined) Object.assign(globalThis, { penstockCarriages: createCarriages(emulators) });

@@ -15,7 +15,8 @@ export const RUNTIME_ENTRY = 'local/lambda-runtime.ts';
 /** Everything that the templates and the bundles are made from. */
 export const INPUTS: readonly string[] = [
   ...[...CODE_FOLDERS, 'lib', 'local/synthesise-thread.ts', 'local/code.ts', 'package-lock.json'],
-  ...[RUNTIME_ENTRY, 'local/carriages.ts', 'local/http-exchange.ts', 'local/thread-calls.ts'],
+  ...[RUNTIME_ENTRY, 'local/carriages.ts', 'local/collect-when-idle.ts', 'local/http-exchange.ts'],
+  'local/thread-calls.ts',
 ];
 
 /** The source files with a handler, relative to the project. */

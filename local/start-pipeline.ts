@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { writeAccessFile } from './access-file.ts';
+import { collectWhenIdle } from './collect-when-idle.ts';
 import { prepareCode } from './code.ts';
-import { createPools } from './create-pools.ts';
+import { createPools, isForPartners, isOnTheWay } from './create-pools.ts';
 import { memoryOnly, openDataDirectory } from './data-directory.ts';
 import { createCredentials } from './emulators/credentials.ts';
 import { startDynamoDb } from './emulators/dynamodb.ts';
@@ -133,8 +134,9 @@ async function start(options: PipelineOptions, closers: (() => unknown)[]): Prom
     const names = new Set(users.map(({ functionName }) => functionName));
     return [...pools.values()].filter((pool) => names.has(pool.name));
   };
-  // What is only read, a person or a page asks for: that starts when it is wanted.
-  const first = poolsOf(topology.routes.filter(({ routeKey }) => !routeKey.startsWith('GET ')));
+  const atRoutes = poolsOf(topology.routes);
+  const onTheWay = topology.functions.filter(isOnTheWay).map(({ name }) => poolOf(pools, name));
+  const first = onTheWay.filter((pool) => atRoutes.includes(pool));
   await Promise.all([options.beforeTraffic?.(resources), ...first.map((pool) => pool.warm())]);
 
   const eventSources = startEventSources(topology, {
@@ -149,14 +151,15 @@ async function start(options: PipelineOptions, closers: (() => unknown)[]): Prom
   closers.push(() => Promise.all([gateway.close(), ...[...eventSources, ...schedules].map((source) => source.stop())]));
   if (options.watch === true) closers.push(await watchCode({ functions: topology.functions, pools, log }));
   gateway.serve(topology.routes, (name, event) => poolOf(pools, name).invoke(event));
+  closers.push(collectWhenIdle());
   // What the first request does not need would only take the cores away from what it does.
-  const fedByQueues = poolsOf(topology.eventSources);
-  for (const pool of fedByQueues) void pool.warm();
+  for (const pool of onTheWay) if (!first.includes(pool)) void pool.warm();
   return {
     ...resources,
     url,
     // What runs at its time whatever happens says nothing about whether work is left.
-    drain: () => untilIdle({ sqsS3, pools: [...first, ...fedByQueues], ignored: terminalQueues(topology) }),
+    drain: () =>
+      untilIdle({ sqsS3, pools: [...atRoutes, ...poolsOf(topology.eventSources)], ignored: terminalQueues(topology) }),
   };
 }
 
@@ -183,6 +186,8 @@ type EventSourceParts = {
 
 function startEventSources(topology: Topology, parts: EventSourceParts): EventSource[] {
   const { pools, sqsS3, concurrency, quietWindowMs, log, onFailure } = parts;
+  // What all others wait for is on this machine: the more of them, the longer it takes.
+  const forPartners = new Set(topology.functions.filter(isForPartners).map(({ name }) => name));
   return topology.eventSources.map((source) => {
     const { queue, functionName } = source;
     const pool = poolOf(pools, functionName);
@@ -197,7 +202,7 @@ function startEventSources(topology: Topology, parts: EventSourceParts): EventSo
       invoke: (event) => pool.invoke(event),
       isWaiting: (event) => pool.isWaiting(event),
       concurrency,
-      maxConcurrency: MAX_WAITING_CONCURRENCY,
+      maxConcurrency: forPartners.has(functionName) ? MAX_WAITING_CONCURRENCY : concurrency,
       log,
       onFailure,
     });

@@ -4,8 +4,9 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import packageJson from '../../package.json' with { type: 'json' };
 import { PROJECT_ROOT } from '../../local/source-tree.ts';
 
 export type RunningPipeline = { readonly port: number; readonly pid: number; close(): Promise<void> };
@@ -25,16 +26,13 @@ export async function startPenstock(urls: Readonly<Record<string, string>>): Pro
   };
   writeFileSync(workspaceFile, JSON.stringify(workspace));
   const port = await freePort();
-  const args = [
-    'local/main.ts',
-    '--port',
-    String(port),
-    '--data',
-    join(directory, 'data'),
-    '--workspace',
-    workspaceFile,
-  ];
-  const child = spawn(process.execPath, args, { cwd: PROJECT_ROOT, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
+  const args = ['--port', String(port), '--data', join(directory, 'data'), '--workspace', workspaceFile];
+  // The script of `npm start`, with the Node that runs this.
+  const child = spawn('/bin/sh', ['-c', `${packageJson.scripts.start} "$@"`, 'penstock', ...args], {
+    cwd: PROJECT_ROOT,
+    env: { ...process.env, PATH: `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}` },
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  });
   const ended = once(child, 'exit');
   const output = createInterface({ input: child.stdout ?? process.stdin });
   const ready = new Promise<void>((resolve) =>

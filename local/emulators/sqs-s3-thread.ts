@@ -1,6 +1,7 @@
 // Runs in a thread of its own: SQLite writes and their fsyncs are synchronous and would hold up every HTTP request.
 import type { AddressInfo } from 'node:net';
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
+import { collectWhenIdle } from '../collect-when-idle.ts';
 import type { Credentials } from '../sigv4.ts';
 import { serveCalls, type ThreadCalls } from '../thread-calls.ts';
 import { createCarriedCalls } from './carried-calls.ts';
@@ -19,6 +20,7 @@ export type SqsS3Calls = QueueCalls & {
 };
 
 const { buildApp, SqsRouter, SqsStore, SnsStore, S3Store, PersistenceManager } = await loadFauxqs();
+collectWhenIdle();
 const { dataDir, credentials } = workerData as SqsS3ThreadData;
 
 const stores: Stores = { sqsStore: new SqsStore(), snsStore: new SnsStore(), s3Store: new S3Store() };

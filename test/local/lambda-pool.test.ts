@@ -157,6 +157,16 @@ describe('a pool', () => {
     expect(next).toEqual({ outcome: 'returned', payload: 'still here' });
   });
 
+  it('ends all of them where none is to stay, and starts one for the next event', async () => {
+    const pool = aPool({}, { maxInstances: 3, keptInstances: 0, idleMs: 50 });
+    await pool.invoke({ wish: 'echo' });
+
+    await expect.poll(() => pool.size()).toBe(0);
+
+    const next = await pool.invoke({ wish: 'echo', value: 'started again' });
+    expect(next).toEqual({ outcome: 'returned', payload: 'started again' });
+  });
+
   it('refuses events beyond those that may wait', async () => {
     const pool = aPool({}, { maxWaiting: 1 });
 
