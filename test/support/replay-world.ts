@@ -6,7 +6,7 @@ import { REPLAY, replayRanges, type ReplayJob, type ReplaySpec } from '../../dom
 import type { UndeliveredItem, UndeliveredRecord } from '../../domain/undelivered.ts';
 import { createReplay, type ReplayDeps } from '../../functions/replay/replay.ts';
 import type { JobStep } from '../../functions/shared/jobs/job-steps.ts';
-import { createRunStep, type RunStepsDeps } from '../../functions/shared/jobs/run-steps.ts';
+import { createRunStep, type RunStepDeps } from '../../functions/shared/jobs/run-step.ts';
 import type { Obstacle } from '../../functions/shared/jobs/verb.ts';
 import { aDestination } from './a-destination.ts';
 import { createCrashingCalls, type Crash } from './crash.ts';
@@ -128,7 +128,7 @@ export function createReplayWorld(objects: Readonly<Record<string, readonly Arch
     obstacle: async () => state.obstacle,
     now: () => new Date(state.nowMs),
   };
-  const deps: RunStepsDeps<ReplaySpec> = {
+  const deps: RunStepDeps<ReplaySpec> = {
     verb: createReplay(replayDeps),
     jobs: {
       find: (id) => call(() => jobs.get(id)),

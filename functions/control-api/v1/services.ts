@@ -1,6 +1,7 @@
 import type { DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import { remember } from '../../../domain/remember.ts';
 import { REPLAY, type ReplayJob, type ReplaySpec } from '../../../domain/replay.ts';
 import { readResourcesOf } from '../../shared/config-documents.ts';
 import { destinationItemKey, isSource } from '../../shared/config-index.ts';
@@ -46,11 +47,12 @@ export function createServices(
   return (request) => {
     const { workspace } = request;
     const config = createWorkspaceConfig(env, clients, workspace);
-    const owns = async (destinationId: string): Promise<boolean> => {
+    // Asked once for each: a list of replays passes over all those of other workspaces.
+    const owns = remember(async (destinationId: string): Promise<boolean> => {
       if ((await config()).destinations.has(destinationId)) return true;
       const table = { dynamodb: clients.dynamodb, table: env.CONTROL_TABLE };
       return (await readIdOwner(table, destinationItemKey(destinationId))) === workspace;
-    };
+    });
     const scope = { env, clients, request, owns };
     const report = createStoredLedgerReport({
       ...clients,

@@ -2,7 +2,7 @@ import { hasPassed, jobStepKey, parseJobStepKey } from '../../../domain/archive-
 import type { LedgerStore } from '../ledger-store.ts';
 import { movePartItems, type JobChange } from './job-items.ts';
 import type { JobStore } from './job-store.ts';
-import type { JobRecords } from './run-steps.ts';
+import type { JobRecords } from './run-step.ts';
 import type { Verb } from './verb.ts';
 
 /** Jobs of a verb and their parts in the control table, and what is counted with their steps. */

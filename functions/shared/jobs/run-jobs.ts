@@ -9,7 +9,7 @@ import { createArchiveLines } from './archive-lines.ts';
 import { createJobRecords } from './job-records.ts';
 import { readJobStep, sendJobSteps, type JobStep } from './job-steps.ts';
 import { createJobStore } from './job-store.ts';
-import { createRunStep, type RunStep } from './run-steps.ts';
+import { createRunStep, type RunStep } from './run-step.ts';
 import type { Verb } from './verb.ts';
 
 type Services = {

@@ -5,7 +5,7 @@ import type { JobStep } from './job-steps.ts';
 import { planArchive, readAgain, type ArchiveLines, type Plan } from './read-archive.ts';
 import type { Verb, Work } from './verb.ts';
 
-export type RunStepsDeps<Spec> = {
+export type RunStepDeps<Spec> = {
   readonly verb: Verb<Spec>;
   readonly jobs: JobRecords<Spec>;
   readonly archive: ArchiveLines;
@@ -48,7 +48,7 @@ const SHORT_WAIT_MS = 1_000;
  * A copy of a message must not begin a second chain of steps, but a function may have died after its record: so a message
  * whose step is recorded counts only when it was handed out before.
  */
-export function createRunStep<Spec>(deps: RunStepsDeps<Spec>): RunStep {
+export function createRunStep<Spec>(deps: RunStepDeps<Spec>): RunStep {
   return async ({ jobId, number, sequence, again }, isRepeat) => {
     const job = await deps.jobs.find(jobId);
     const part = job === undefined ? undefined : await deps.jobs.part(job.id, number);
@@ -69,7 +69,7 @@ export function createRunStep<Spec>(deps: RunStepsDeps<Spec>): RunStep {
   };
 }
 
-async function begin<Spec>(deps: RunStepsDeps<Spec>, job: Job<Spec>, part: JobPart): Promise<void> {
+async function begin<Spec>(deps: RunStepDeps<Spec>, job: Job<Spec>, part: JobPart): Promise<void> {
   const begun = await deps.verb.begin(job);
   if (begun.kind === 'impossible') return deps.jobs.fail(job.id, begun.reason);
   const waitingFor = begun.kind === 'wait' ? begun.waitingFor : undefined;
@@ -80,7 +80,7 @@ async function begin<Spec>(deps: RunStepsDeps<Spec>, job: Job<Spec>, part: JobPa
 }
 
 async function doStep<Spec>(
-  deps: RunStepsDeps<Spec>,
+  deps: RunStepDeps<Spec>,
   job: Job<Spec>,
   { part, work }: { part: JobPart; work: Work<Spec> },
 ): Promise<void> {
@@ -103,7 +103,7 @@ async function doStep<Spec>(
 }
 
 async function planStep<Spec>(
-  { verb, archive, now }: RunStepsDeps<Spec>,
+  { verb, archive, now }: RunStepDeps<Spec>,
   job: Job<Spec>,
   { part, work }: { part: JobPart; work: Work<Spec> },
 ): Promise<Plan> {
@@ -113,7 +113,7 @@ async function planStep<Spec>(
 }
 
 async function carryOutAgain<Spec>(
-  { verb, archive, now }: RunStepsDeps<Spec>,
+  { verb, archive, now }: RunStepDeps<Spec>,
   job: Job<Spec>,
   part: JobPart,
 ): Promise<void> {
@@ -128,7 +128,7 @@ async function carryOutAgain<Spec>(
 const stepOf = ({ number, sequence }: JobPart): JobStep => ({ number, sequence });
 
 /** Sees to what follows a step that is recorded. */
-async function goOn<Spec>(deps: RunStepsDeps<Spec>, { id }: Job<Spec>, part: JobPart): Promise<void> {
+async function goOn<Spec>(deps: RunStepDeps<Spec>, { id }: Job<Spec>, part: JobPart): Promise<void> {
   if (part.isDone) return deps.jobs.finish(id);
   const delaySeconds = Math.floor((part.notBefore - deps.now().getTime()) / 1000);
   await deps.next(id, stepOf(part), Math.min(Math.max(delaySeconds, 0), SQS_MAX_DELAY_SECONDS));
