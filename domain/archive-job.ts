@@ -145,21 +145,3 @@ export function estimatedEnd(job: Omit<Job<unknown>, 'spec'>, share: number, now
   const workedMs = now.getTime() - Date.parse(job.startedAt) - job.pausedMs;
   return new Date(now.getTime() + (workedMs * (1 - share)) / share).toISOString();
 }
-
-/** The name of one step: what it claims is claimed for it, and it is counted once. */
-export function jobStepKey(
-  verb: string,
-  { jobId, part, sequence }: { readonly jobId: string; readonly part: number; readonly sequence: number },
-): string {
-  return `${verb}#${jobId}#${part}#${sequence}`;
-}
-
-/** Reverses `jobStepKey` of this verb. */
-export function parseJobStepKey(
-  verb: string,
-  key: string,
-): { jobId: string; part: number; sequence: number } | undefined {
-  const [kind, jobId, part, sequence] = key.split('#');
-  if (kind !== verb || jobId === undefined) return undefined;
-  return { jobId, part: Number(part), sequence: Number(sequence) };
-}

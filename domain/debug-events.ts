@@ -28,9 +28,6 @@ export const WATCHED_MS = 60_000;
 /** What was written for him is kept for this long. */
 export const DEBUG_KEPT_SECONDS = 15 * 60;
 
-/** Keys of the control table under which ingest and fan-out write; they may put no others. */
-export const DEBUG_KEY_PREFIX = 'debug#';
-
 /** Of each function instance and source, so that a busy source costs no more than a quiet one. */
 const EVENTS_PER_SECOND = 20;
 

@@ -1,6 +1,8 @@
 // The ledger over time: every commit adds the same counts to a minute and to an hour. Which periods there are, how long
 // they are kept and what may be asked for at once; the ledger store writes by it, the control API reads.
 
+import { periodKey } from './table-keys.ts';
+
 /** How long one point of a series is. */
 export type SeriesStep = 'minute' | 'hour';
 
@@ -44,7 +46,7 @@ export function seriesKey(step: SeriesStep, place: { owner: string; shard: numbe
   const period = new Date(place.startMs)
     .toISOString()
     .slice(0, step === 'minute' ? MINUTE_CHARACTERS : HOUR_CHARACTERS);
-  return `${step}#${place.owner}#${place.shard}#${period}`;
+  return periodKey(step, { ...place, period });
 }
 
 /** The minute that `atMs` is in, in UTC: `2026-11-22T10:05`. Later minutes sort after earlier ones. */

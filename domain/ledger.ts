@@ -6,6 +6,7 @@
 //   matched    = delivered + discarded + deadLettered + held + waiting
 
 import { latencyPercentiles, type LatencyPercentiles } from './latency.ts';
+import { destinationLedgerKey, replayLedgerKey } from './table-keys.ts';
 
 /** Counter name -> increment. Counters with a reason are written `name:reason`. */
 export type Counts = Readonly<Record<string, number>>;
@@ -13,26 +14,12 @@ export type Counts = Readonly<Record<string, number>>;
 /** Increments for the counters of several owners, keyed by `sourceLedgerKey` and `destinationLedgerKey`. */
 export type LedgerEntry = ReadonlyMap<string, Counts>;
 
-/** Rejected events whose write key is unknown belong to no source. */
-export const UNATTRIBUTED_LEDGER_KEY = 'unattributed';
-
 /**
  * How many items one owner's counters are spread over, so that busy writers seldom meet at the same item. A stage may have
  * more: docs/capacity.md says when.
  */
 export const LEDGER_SHARDS = 8;
 export const MAX_LEDGER_SHARDS = 1024;
-
-/** Partitions of the control table that hold counters begin with this, and a shard follows. */
-export const LEDGER_KEY_PREFIX = 'ledger#';
-
-export function sourceLedgerKey(sourceId: string): string {
-  return sourceId === '' ? UNATTRIBUTED_LEDGER_KEY : `source#${sourceId}`;
-}
-
-export function destinationLedgerKey(destinationId: string): string {
-  return `destination#${destinationId}`;
-}
 
 export type SourceLedger = {
   readonly id: string;
@@ -131,16 +118,6 @@ function countsOfReplays(counts: Counts): Counts {
       name.startsWith(REPLAY_PREFIX) ? [[name.slice(REPLAY_PREFIX.length), value]] : [],
     ),
   );
-}
-
-/** What one replay sent, and what became of it. */
-export function replayLedgerKey(replayId: string): string {
-  return `replay#${replayId}`;
-}
-
-/** Whether the totals of an owner are forgotten some time: those of a replay are, as the replay itself is. */
-export function isForgotten(owner: string): boolean {
-  return owner.startsWith('replay#');
 }
 
 /** Adds up increments; the result has every counter that either has. */

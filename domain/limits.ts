@@ -1,5 +1,4 @@
 // The limits of the tracking API, as Segment documents them. Ingest enforces them; docs and error messages quote them.
-// And which keys of the dedupe table are the control API's own.
 
 export const MAX_EVENT_BYTES = 32 * 1024;
 /**
@@ -12,6 +11,3 @@ export const MAX_MESSAGE_ID_CHARACTERS = 100;
 
 /** Deeper JSON is refused: partners' parsers give up at depths like this (Ruby's at 100). */
 export const MAX_DEPTH = 64;
-
-/** Keys in the dedupe table under which the control API counts requests and keeps answers; it may write no others. */
-export const API_KEY_PREFIX = 'api#';

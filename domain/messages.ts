@@ -1,5 +1,5 @@
-// Every message that travels through a queue, and the keys by which two of them are known to be the same. Written by
-// ingest, fan-out and delivery, read by fan-out and delivery; functions/shared/pack-codec.ts turns them into bytes.
+// Every message that travels through a queue. Written by ingest, fan-out and delivery, read by fan-out and delivery;
+// functions/shared/pack-codec.ts turns them into bytes, and table-keys.ts says by which keys two are known to be the same.
 //
 // A message is a pack: a header line and one line of JSON per event. A later stage routes by the header and hands the
 // event lines on as they are. The unit of failure stays the event.
@@ -138,32 +138,3 @@ export type Pack<Header extends PackHeader = PackHeader> = {
   readonly header: Header;
   readonly lines: readonly string[];
 };
-
-/**
- * The claim on a `messageId`. Scope: one source, so that two sources may use the same id, and one class of keys, so that
- * who has a public key of a source cannot claim what its servers send. Browser keys have the form that all keys had
- * before there were classes.
- */
-export function claimKey(sourceId: string, messageId: string, keyClass: KeyClass = 'browser'): string {
-  return `${keyClass === 'browser' ? 'event' : 'server-event'}#${sourceId}#${messageId}`;
-}
-
-/** The claim on what is counted for an ingest pack as a whole: its duplicates and its rejected events. */
-export function packCountsKey(packId: string): string {
-  return `counts#${packId}`;
-}
-
-/** Written when everything about a fan-out batch is done and counted. */
-export function batchKey(batchId: string): string {
-  return `batch#${batchId}`;
-}
-
-/** Written when the attempt of a pack is decided and counted. Two copies of a pack must collide here. */
-export function attemptKey({ packId, retry }: { packId: string; retry: number }): string {
-  return `pack#${packId}#${retry}`;
-}
-
-/** Written when one item of a resolve message is resolved and counted. Two copies of the message must collide here. */
-export function resolveKey(resolveId: string, itemIndex: number): string {
-  return `resolve#${resolveId}#${itemIndex}`;
-}

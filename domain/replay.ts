@@ -5,7 +5,6 @@
 import { archiveRanges, MAX_JOB_PARTS, type Job, type JobRange } from './archive-job.ts';
 import type { Destination } from './destination.ts';
 import type { EventType } from './event.ts';
-import type { KeyClass } from './write-keys.ts';
 
 /** What jobs of this verb are called in items and messages. */
 export const REPLAY = 'replay';
@@ -81,17 +80,4 @@ export function refusesReplay(
   { onlyUndelivered }: Pick<ReplaySpec, 'onlyUndelivered'>,
 ): boolean {
   return replay === false && !onlyUndelivered;
-}
-
-/**
- * The claim by which an event is sent once. Jobs for what was not delivered share theirs, so that the second does not
- * send again what the first has sent; any other job starts afresh. Classes of keys claim apart, as when events came.
- */
-export function replayClaimKey(
-  { id, spec }: ReplayJob,
-  { sourceId, keyClass }: { readonly sourceId: string; readonly keyClass: KeyClass },
-  messageId: string,
-): string {
-  const scope = spec.onlyUndelivered ? `undelivered#${spec.destination}` : id;
-  return `${keyClass === 'browser' ? 'replay' : 'server-replay'}#${scope}#${sourceId}#${messageId}`;
 }

@@ -6,10 +6,11 @@ import type { JsonObject } from './event.ts';
 import { parseExactly } from './exact-json.ts';
 import { compileFql } from './fql/compile.ts';
 import { STEPS_PER_EVENT, type StepBudget } from './fql/step-budget.ts';
-import { destinationLedgerKey, type Counts } from './ledger.ts';
+import { type Counts } from './ledger.ts';
 import type { EventRoute } from './messages.ts';
 import { remember } from './remember.ts';
 import { routeEvent, type Route, type RoutingVerdict } from './routing.ts';
+import { destinationLedgerKey } from './table-keys.ts';
 
 /** The events of a batch that one destination gets. */
 export type RoutedEvents = { readonly events: readonly EventRoute[]; readonly lines: readonly string[] };

@@ -4,7 +4,7 @@
 import { isExactNumber } from './exact-json.ts';
 import { isObject, type JsonObject } from './event.ts';
 
-/** More events of a source are counted together, under `OTHER_EVENTS`. */
+/** More events of a source are counted together, under `OTHER_EVENTS` (table-keys.ts). */
 export const MAX_SCHEMA_EVENTS = 300;
 
 /** More properties of an event are not noted. A property of two types counts as two. */
@@ -12,9 +12,6 @@ export const MAX_SCHEMA_PROPERTIES = 300;
 
 /** UTF-8 of all properties of all events of a source. Beyond it events are counted, and no more properties are noted. */
 export const MAX_SCHEMA_BYTES = 600_000;
-
-/** No event has this key: keys begin with a type. */
-export const OTHER_EVENTS = 'other#';
 
 const MAX_NAME_CHARACTERS = 200;
 const MAX_PATH_CHARACTERS = 200;

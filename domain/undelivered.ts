@@ -1,7 +1,6 @@
 // Undelivered events as people see them: which line of which object of the archive each one is, what has become of it
 // since, and by which id it is named. Delivery writes the index and resolves what is in it; the control API reads it.
 
-import { UNDELIVERED_KEY_PREFIX } from './control-table-keys.ts';
 import type { Event } from './event.ts';
 import type { AttemptNote } from './messages.ts';
 
@@ -56,16 +55,6 @@ export type UndeliveredItem = {
 
 /** For how long undelivered events can be listed and redriven. Their objects stay as long as the archive does. */
 export const UNDELIVERED_INDEX_DAYS = 90;
-
-/** Partition of the control table with the index of one destination. */
-export function undeliveredPartition(destinationId: string): string {
-  return UNDELIVERED_KEY_PREFIX + destinationId;
-}
-
-/** `2026-11-22T01:02:03.004Z#<pack id>-<retry>` */
-export function undeliveredItemKey(endedAt: string, { packId, retry }: { packId: string; retry: number }): string {
-  return `${endedAt}#${packId}-${retry}`;
-}
 
 /** How the line at a position ended. */
 export function groupAt({ groups }: UndeliveredItem, position: number): UndeliveredGroup | undefined {

@@ -7,9 +7,9 @@ import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import { AttributeType, BillingMode, Table, type CfnTable } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { API_KEY_PREFIX } from '../domain/limits.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 import type { DedupeCapacity } from './stage-config.ts';
+import { API_KEY_PREFIX } from '../domain/table-keys.ts';
 
 export type DedupeTableProps = {
   /** Whether the table outlives the stack. */

@@ -2,6 +2,7 @@ import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { DYNAMODB_MAX_TRANSACTION_ITEMS } from '../domain/aws-limits.ts';
 import type { Destination } from '../domain/destination.ts';
 import { split } from '../domain/split.ts';
+import { destinationItemKey, loadedFilePartition, sourceItemKey } from '../domain/table-keys.ts';
 import type { Source, Workspace } from '../domain/workspace.ts';
 import { readDocuments, transact, writeItem } from '../functions/shared/document-store.ts';
 import { openAll } from '../functions/shared/keep-secrets.ts';
@@ -15,11 +16,9 @@ type Kept =
   | { readonly version: typeof VERSION; readonly destination: Destination };
 type Resources = Pick<Workspace, 'sources' | 'destinations'>;
 
-const partitionOf = (workspace: string): string => `loaded-file#${workspace}`;
-
 /** What the workspace file said when it was loaded the last time; nothing when it never was. */
 export async function readLoadedFile(store: WorkspaceStore, workspace: string): Promise<Resources> {
-  const stored = await readDocuments<Kept>(store, { pk: partitionOf(workspace), sk: '' });
+  const stored = await readDocuments<Kept>(store, { pk: loadedFilePartition(workspace), sk: '' });
   const kept = stored.map(({ document }) => document);
   const destinations = kept.flatMap((one) => ('destination' in one ? [one.destination] : []));
   return {
@@ -30,13 +29,13 @@ export async function readLoadedFile(store: WorkspaceStore, workspace: string): 
 
 /** Keeps what the file says now, with its secrets encrypted. */
 export async function keepLoadedFile(store: WorkspaceStore, file: Workspace): Promise<void> {
-  const pk = partitionOf(file.workspace);
+  const pk = loadedFilePartition(file.workspace);
   const wanted = new Map<string, Kept>(
-    file.sources.map((source) => [`source#${source.id}`, { version: VERSION, source }]),
+    file.sources.map((source) => [sourceItemKey(source.id), { version: VERSION, source }]),
   );
   for (const each of file.destinations) {
     const destination = await store.secrets.seal(each, undefined);
-    wanted.set(`destination#${each.id}`, { version: VERSION, destination });
+    wanted.set(destinationItemKey(each.id), { version: VERSION, destination });
   }
   const earlier = await readDocuments<Kept>(store, { pk, sk: '' });
   const gone = earlier.filter(({ key }) => !wanted.has(key.sk));

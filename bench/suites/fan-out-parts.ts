@@ -2,8 +2,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { routeOf } from '../../domain/event.ts';
-import { claimKey } from '../../domain/messages.ts';
 import { routeEvents } from '../../domain/route-events.ts';
+import { claimKey } from '../../domain/table-keys.ts';
 import { createArchive } from '../../functions/fan-out/archive.ts';
 import { createClaims, type ClaimRequest } from '../../functions/shared/claims.ts';
 import { encodeLanePacks } from '../../functions/shared/lane-packs.ts';

@@ -1,7 +1,8 @@
-import { laneKey, type LaneWanted } from '../shared/component-items.ts';
+import { type LaneWanted } from '../shared/component-items.ts';
 import { readDocuments, type Table } from '../shared/document-store.ts';
 import { json, type Route } from './router.ts';
 import { pageOf } from './v1/pages.ts';
+import { laneKey } from '../../domain/table-keys.ts';
 
 /** The lanes that published components ask for, for whoever deploys: cdk.json takes them. */
 export function laneRoutes({ tables, deployed }: { tables: Table; deployed: ReadonlySet<string> }): Route[] {

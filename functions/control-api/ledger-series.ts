@@ -1,9 +1,6 @@
 import {
-  destinationLedgerKey,
-  sourceLedgerKey,
   summariseDestination,
   summariseSource,
-  UNATTRIBUTED_LEDGER_KEY,
   type Counts,
   type DestinationLedger,
   type SourceLedger,
@@ -16,6 +13,7 @@ import {
   type SeriesPeriods,
   type SeriesStep,
 } from '../../domain/ledger-series.ts';
+import { UNATTRIBUTED_LEDGER_KEY, destinationLedgerKey, sourceLedgerKey } from '../../domain/table-keys.ts';
 import type { Config } from '../shared/config-store.ts';
 import { readTimeParameter } from './parse-time.ts';
 import { apiError, type ApiError } from './api-error.ts';

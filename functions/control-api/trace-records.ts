@@ -1,8 +1,7 @@
 import { GetItemCommand, type AttributeValue, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Decision } from '../../domain/delivery-decision.ts';
-import { attemptKey, batchKey, claimKey } from '../../domain/messages.ts';
-import { undeliveredItemKey } from '../../domain/undelivered.ts';
+import { attemptKey, batchKey, claimKey, undeliveredItemKey } from '../../domain/table-keys.ts';
 import { readArchivedBatch } from '../shared/archive-reader.ts';
 import { readDecision, REMEMBERED_SECONDS } from '../shared/ledger-store.ts';
 import { withShortId } from '../shared/pack-ids.ts';

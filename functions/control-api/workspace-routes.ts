@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { resourceId, resourceName } from '../../domain/destination.ts';
 import type { Actor, WorkspaceInfo } from '../../domain/people.ts';
+import { workspaceKey } from '../../domain/table-keys.ts';
 import {
   readDocument,
   readDocuments,
@@ -9,7 +10,7 @@ import {
   type DocumentWrite,
   type Table,
 } from '../shared/document-store.ts';
-import { auditItem, memberWrites, newMember, workspaceKey } from '../shared/workspace-items.ts';
+import { auditItem, memberWrites, newMember } from '../shared/workspace-items.ts';
 import { apiError } from './api-error.ts';
 import { json, type Route } from './router.ts';
 import { refuseForeignPages } from './v1/foreign-pages.ts';
@@ -44,7 +45,7 @@ export function workspaceAdminRoutes({
     {
       pattern: 'GET /api/workspaces',
       answer: async ({ query }) => {
-        const stored = await readDocuments<WorkspaceInfo>(tables, { pk: workspaceKey('').pk, sk: '' });
+        const stored = await readDocuments<WorkspaceInfo>(tables, workspaceKey(''));
         const all = stored.map(({ document }) => document);
         const { items: workspaces, pagination } = pageOf(all, { cursor: query['cursor'] }, ({ id }) => id);
         return json(200, { workspaces, cursor: pagination.next });

@@ -2,7 +2,8 @@ import type { DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb
 import type { Decision } from '../../domain/delivery-decision.ts';
 import { deliveryEntry } from '../../domain/ledger.ts';
 import { DYNAMODB_MAX_PARTITION_KEY_BYTES } from '../../domain/aws-limits.ts';
-import { attemptKey, type DeliveryPackHeader } from '../../domain/messages.ts';
+import { type DeliveryPackHeader } from '../../domain/messages.ts';
+import { attemptKey } from '../../domain/table-keys.ts';
 import { closeBreakerItem, openBreakerItem } from '../shared/breaker-store.ts';
 import { readDecision, type LedgerStore } from '../shared/ledger-store.ts';
 import { withShortId } from '../shared/pack-ids.ts';

@@ -2,8 +2,8 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { HEALTH_FRESH_MS } from '../../domain/delivery-capacity.ts';
 import type { Throttle } from '../../domain/pace.ts';
 import type { SetupRun } from '../../domain/setup-failures.ts';
+import { destinationItemKey } from '../../domain/table-keys.ts';
 import type { OpenBreaker } from '../shared/breaker-store.ts';
-import { destinationItemKey } from '../shared/config-index.ts';
 import { readHealth, type Health as Stored } from '../shared/health-store.ts';
 
 export type Health = {

@@ -4,7 +4,7 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import { routeOf } from '../../domain/event.ts';
 import { parseExactly } from '../../domain/exact-json.ts';
 import { addCounts, deliveryEntry, type Counts } from '../../domain/ledger.ts';
-import { resolveKey, type ResolveHeader } from '../../domain/messages.ts';
+import { type ResolveHeader } from '../../domain/messages.ts';
 import {
   eventTextOf,
   groupAt,
@@ -12,6 +12,7 @@ import {
   type UndeliveredItem,
   type UndeliveredRecord,
 } from '../../domain/undelivered.ts';
+import { resolveKey } from '../../domain/table-keys.ts';
 import { readDecision, type LedgerStore } from '../shared/ledger-store.ts';
 import { encodePacks } from '../shared/pack-codec.ts';
 import { shortPackId } from '../shared/pack-ids.ts';

@@ -1,10 +1,9 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { NOTICE_PARTITION } from '../../domain/control-table-keys.ts';
 import { switchOffLimit, type Destination } from '../../domain/destination.ts';
 import { maskResource } from '../../domain/mask-resource.ts';
 import type { Actor } from '../../domain/people.ts';
 import { switchedOffText } from '../../domain/setup-failures.ts';
-import { destinationItemKey } from '../shared/config-index.ts';
+import { NOTICE_PARTITION, destinationItemKey } from '../../domain/table-keys.ts';
 import { readResource, replaceDocument } from '../shared/config-store.ts';
 import { raiseVersion } from '../shared/config-version.ts';
 import { transact } from '../shared/document-store.ts';

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { UpdateItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { turnKey } from '../../domain/table-keys.ts';
 import { DELIVERY_TIMEOUT_SECONDS } from '../../domain/time-budget.ts';
 import { isAllowed } from '../shared/is-allowed.ts';
 
@@ -28,7 +29,7 @@ export function createTurns(deps: TurnDeps): Turns {
     const owner = randomUUID();
     const first = Math.floor(deps.random() * turns);
     for (let attempt = 0; attempt < Math.min(TRIES, turns); attempt += 1) {
-      const key = `turn#${destinationId}#${(first + attempt) % turns}`;
+      const key = turnKey(destinationId, (first + attempt) % turns);
       if (await lease(deps, key, owner)) return { key, owner, users: 0 };
     }
     return undefined;

@@ -1,7 +1,8 @@
 import { historyAfter } from '../../domain/attempt-history.ts';
 import { undeliveredKey } from '../../domain/archive-key.ts';
-import { undeliveredItemKey, type UndeliveredItem, type UndeliveredOutcome } from '../../domain/undelivered.ts';
+import { type UndeliveredItem, type UndeliveredOutcome } from '../../domain/undelivered.ts';
 import type { Decision, DecisionGroup } from '../../domain/delivery-decision.ts';
+import { undeliveredItemKey } from '../../domain/table-keys.ts';
 import { withShortId } from '../shared/pack-ids.ts';
 import type { DeliveryPack } from './deliver.ts';
 

@@ -1,6 +1,6 @@
 import { GetItemCommand, UpdateItemCommand, type AttributeValue, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DYNAMODB_MAX_TRANSACTION_ITEMS } from '../../domain/aws-limits.ts';
-import { batchKey } from '../../domain/messages.ts';
+import { batchKey, batchPartKey } from '../../domain/table-keys.ts';
 import { ITEMS_PER_OWNER, type LedgerStore } from '../shared/ledger-store.ts';
 import type { BatchState, FanOutDeps } from './fan-out.ts';
 
@@ -52,7 +52,7 @@ export function createBatchLedger(deps: {
       // The source is the first of the owners: no destination ever has more events than its source.
       for (let from = 0; from < owners.length; from += OWNERS_PER_COMMIT) {
         const part = new Map(owners.slice(from, from + OWNERS_PER_COMMIT));
-        await deps.store.commit({ key: `${key}#${from}`, decision: state, entry: part });
+        await deps.store.commit({ key: batchPartKey(batchId, from), decision: state, entry: part });
       }
       await deps.store.commit({ key, decision: state, entry: new Map() });
     },

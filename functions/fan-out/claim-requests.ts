@@ -1,4 +1,5 @@
-import { claimKey, type EventRoute } from '../../domain/messages.ts';
+import { type EventRoute } from '../../domain/messages.ts';
+import { claimKey } from '../../domain/table-keys.ts';
 import type { ClaimRequest, ClaimResult } from '../shared/claims.ts';
 import type { IngestPack } from './fan-out.ts';
 

@@ -1,5 +1,5 @@
 import { countByReason, type Counts } from '../../domain/ledger.ts';
-import { packCountsKey } from '../../domain/messages.ts';
+import { packCountsKey } from '../../domain/table-keys.ts';
 import type { ClaimRequest } from '../shared/claims.ts';
 import { FAILED, ownerOf, type Claimed } from './claim-requests.ts';
 import type { FanOutDeps, IngestPack } from './fan-out.ts';

@@ -1,8 +1,9 @@
 import type { Destination } from '../../domain/destination.ts';
-import { sourceLedgerKey, type Counts, type LedgerEntry } from '../../domain/ledger.ts';
+import { type Counts, type LedgerEntry } from '../../domain/ledger.ts';
 import type { IngestPackHeader, Pack } from '../../domain/messages.ts';
 import { createBatchId } from '../../domain/archive-key.ts';
 import { routeAsRecorded, routeEvents, type RoutedEvents, type Routing } from '../../domain/route-events.ts';
+import { sourceLedgerKey } from '../../domain/table-keys.ts';
 import type { ArchivedBatch } from '../shared/archive-reader.ts';
 import type { ClaimRequest, ClaimResult, Claims } from '../shared/claims.ts';
 import { claimRequests, FAILED, failedPacks, type Candidate, type Claimed } from './claim-requests.ts';

@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { replayLedgerKey, summariseDeliveries } from '../../domain/ledger.ts';
-import { destinationItemKey } from '../shared/config-index.ts';
+import { summariseDeliveries } from '../../domain/ledger.ts';
+import { destinationItemKey, replayLedgerKey } from '../../domain/table-keys.ts';
 import { readHealth } from '../shared/health-store.ts';
 import { laneQueueOf } from '../shared/lane-queue.ts';
 import { readLedgerOf } from '../shared/ledger-store.ts';

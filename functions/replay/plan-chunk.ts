@@ -1,12 +1,13 @@
-import { jobStepKey, type ArchivedEvent } from '../../domain/archive-job.ts';
+import { type ArchivedEvent } from '../../domain/archive-job.ts';
 import { batchIdOf, keyClassOfBatch } from '../../domain/archive-key.ts';
 import type { Destination } from '../../domain/destination.ts';
 import { routeOf } from '../../domain/event.ts';
 import type { Counts } from '../../domain/ledger.ts';
 import type { EventRoute } from '../../domain/messages.ts';
 import { addressTo, type ReplayVerdict } from '../../domain/replay-selection.ts';
-import { REPLAY, replayClaimKey, type ReplaySpec } from '../../domain/replay.ts';
+import { REPLAY, type ReplaySpec } from '../../domain/replay.ts';
 import { PACK_RAW_BYTES } from '../../domain/pack-size.ts';
+import { jobStepKey, replayClaimKey } from '../../domain/table-keys.ts';
 import type { ClaimRequest, ClaimResult, Claims, HeldClaims } from '../shared/claims.ts';
 import type { HasPassed } from '../shared/jobs/job-records.ts';
 import type { Chunk } from '../shared/jobs/verb.ts';

@@ -1,6 +1,5 @@
 import type { AttributeValue, TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import { HEALTH_PARTITION } from '../../domain/control-table-keys.ts';
-import { destinationItemKey } from './config-index.ts';
+import { HEALTH_PARTITION, destinationItemKey } from '../../domain/table-keys.ts';
 
 /** A destination whose breaker is open: its events are held, and one of them asks now and then whether it is back. */
 export type OpenBreaker = {

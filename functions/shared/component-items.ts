@@ -1,33 +1,5 @@
 import { createHash } from 'node:crypto';
-import { API_KEYS } from '../../domain/control-table-keys.ts';
-import type { DocumentKey } from './document-store.ts';
 import { SHARED_LANE } from './lane-queue.ts';
-
-// Where apps, components, their versions and the catalog lie in the control table; docs/architecture.md lists it all.
-
-export const appKey = (workspace: string, id: string): DocumentKey => ({
-  pk: API_KEYS.appsOfWorkspace + workspace,
-  sk: `app#${id}`,
-});
-export const componentKey = (workspace: string, id: string): DocumentKey => ({
-  pk: API_KEYS.appsOfWorkspace + workspace,
-  sk: `component#${id}`,
-});
-/** Padded, so that versions lie in their order. */
-export const versionKey = (componentId: string, version: number): DocumentKey => ({
-  pk: API_KEYS.componentVersions + componentId,
-  sk: `version#${String(version).padStart(6, '0')}`,
-});
-/** The last run of the test suite against a version: a `ComponentTestResult`. */
-export const componentTestKey = (componentId: string, version: number): DocumentKey => ({
-  pk: `${API_KEYS.componentChecks}${componentId}#${version}`,
-  sk: 'result',
-});
-/** What waits for a reviewer, of all workspaces. */
-export const submissionKey = (componentId: string): DocumentKey => ({ pk: API_KEYS.submissions, sk: componentId });
-export const catalogKey = (componentId: string): DocumentKey => ({ pk: API_KEYS.catalog, sk: componentId });
-/** Lanes of published components, which the next deployment of a stage can have. */
-export const laneKey = (lane: string): DocumentKey => ({ pk: API_KEYS.lanes, sk: lane });
 
 /** A lane that a published component asks for. */
 export type LaneWanted = { readonly name: string; readonly componentId: string; readonly wantedAt: string };

@@ -1,10 +1,9 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { CONFIG_PARTITION } from '../../domain/config-keys.ts';
 import type { Destination } from '../../domain/destination.ts';
 import type { Source } from '../../domain/workspace.ts';
+import { CONFIG_PARTITION, resourcesPartition } from '../../domain/table-keys.ts';
 import { batchGet } from './batch-get.ts';
 import type { ReadDocument } from './config-cache.ts';
-import { resourcesPartition } from './config-index.ts';
 import { decodeResource, readResources } from './config-store.ts';
 import { isIndexed, readConfigVersion } from './config-version.ts';
 import { readBeginning } from './control-table.ts';

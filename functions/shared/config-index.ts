@@ -1,28 +1,27 @@
 import { createHash } from 'node:crypto';
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import { DESTINATIONS_OF_PREFIX, RESOURCES_PREFIX, WRITE_KEY_PREFIX } from '../../domain/config-keys.ts';
 import type { Destination } from '../../domain/destination.ts';
 import type { Source } from '../../domain/workspace.ts';
 import { keysOf } from '../../domain/write-keys.ts';
-import { itemKey, type DocumentKey } from './document-store.ts';
+import {
+  type DocumentKey,
+  WRITE_KEY_PREFIX,
+  writeKeyHashKey,
+  destinationItemKey,
+  destinationsOfPartition,
+  resourcesPartition,
+  sourceItemKey,
+} from '../../domain/table-keys.ts';
+import { itemKey } from './document-store.ts';
 
 // The look-ups beside the documents of the configuration: by write key, by source, by workspace. Each names documents, and
 // who follows one looks whether the document still agrees. docs/architecture.md lists them.
 
 type Resource = Source | Destination;
 
-export const sourceItemKey = (id: string): string => `source#${id}`;
-export const destinationItemKey = (id: string): string => `destination#${id}`;
-
 /** Whose a write key is. It is never deleted: a key that was revoked goes to no other workspace. */
-export const writeKeyKey = (writeKey: string): DocumentKey => ({
-  pk: `${WRITE_KEY_PREFIX}${createHash('sha256').update(writeKey).digest('hex')}`,
-  sk: 'owner',
-});
-/** One for each destination of a source. */
-export const destinationsOfPartition = (source: string): string => DESTINATIONS_OF_PREFIX + source;
-/** One for each source and destination of a workspace. What is of none was stored before there were workspaces. */
-export const resourcesPartition = (workspace = ''): string => RESOURCES_PREFIX + workspace;
+export const writeKeyKey = (writeKey: string): DocumentKey =>
+  writeKeyHashKey(createHash('sha256').update(writeKey).digest('hex'));
 
 /** A resource as it is and as it shall be; one of them may be absent. */
 export type ResourceChange = { readonly before?: Resource | undefined; readonly after?: Resource | undefined };

@@ -1,8 +1,9 @@
 import type { Destination } from '../../domain/destination.ts';
 import type { Source } from '../../domain/workspace.ts';
 import { keysOf } from '../../domain/write-keys.ts';
+import { destinationItemKey, destinationsOfPartition, sourceItemKey } from '../../domain/table-keys.ts';
 import { createConfigCache, type Found } from './config-cache.ts';
-import { destinationItemKey, destinationsOfPartition, isSource, sourceItemKey, writeKeyKey } from './config-index.ts';
+import { isSource, writeKeyKey } from './config-index.ts';
 import { createConfigStore } from './config-store.ts';
 import { readDocumentsAt } from './config-documents.ts';
 import { readPartition } from './control-table.ts';

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import { CONFIG_PARTITION } from '../../domain/config-keys.ts';
 import type { Destination } from '../../domain/destination.ts';
 import { withinLimits } from '../../domain/destination-limits.ts';
 import type { Source } from '../../domain/workspace.ts';
 import { keysOf } from '../../domain/write-keys.ts';
+import { CONFIG_PARTITION } from '../../domain/table-keys.ts';
 import { CONFIG_FRESH_MS } from './config-cache.ts';
 import { isSource } from './config-index.ts';
 import { readConfigVersion } from './config-version.ts';

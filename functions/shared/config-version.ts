@@ -1,13 +1,11 @@
 import { createHash } from 'node:crypto';
 import { GetItemCommand, type AttributeValue, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import { CONFIG_PARTITION } from '../../domain/config-keys.ts';
-import { itemKey, type DocumentKey, type Table } from './document-store.ts';
+import { itemKey, type Table } from './document-store.ts';
+import { CONFIG_VERSION } from '../../domain/table-keys.ts';
 
 // One small item says how often the configuration was changed: in all (`version`), by writers that keep the look-ups
 // beside it (`indexed`), and for each group of workspaces (`g0` ...). Who reads it every two seconds knows which of what
 // he keeps may have changed, whoever changes whatever else. Why: docs/decisions/0026-reads-by-key.md.
-
-export const CONFIG_VERSION: DocumentKey = { pk: CONFIG_PARTITION, sk: 'version' };
 
 /** The item stays below a kilobyte, and a change concerns one workspace in so many. */
 const GROUPS = 64;

@@ -5,14 +5,8 @@ import {
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { WATCHED_PARTITION } from '../../domain/control-table-keys.ts';
-import {
-  createDebugSampler,
-  DEBUG_KEPT_SECONDS,
-  DEBUG_KEY_PREFIX,
-  WATCHED_MS,
-  type DebugEvent,
-} from '../../domain/debug-events.ts';
+import { createDebugSampler, DEBUG_KEPT_SECONDS, WATCHED_MS, type DebugEvent } from '../../domain/debug-events.ts';
+import { debugPartition, WATCHED_PARTITION } from '../../domain/table-keys.ts';
 import { readPartition } from './control-table.ts';
 import type { Table } from './document-store.ts';
 import { fittingItems } from './fitting-items.ts';
@@ -75,7 +69,7 @@ export function createShowEvents({ dynamodb, table, now }: Table & { readonly no
   async function putEvents(events: readonly DebugEvent[], { sourceId, nowMs }: { sourceId: string; nowMs: number }) {
     const sk = `${new Date(nowMs).toISOString()}#${randomUUID().slice(0, UNIQUE_CHARACTERS)}`;
     const Item = {
-      pk: { S: DEBUG_KEY_PREFIX + sourceId },
+      pk: { S: debugPartition(sourceId) },
       sk: { S: sk },
       events: { S: JSON.stringify(events) },
       expiresAt: { N: String(Math.ceil(nowMs / 1000) + DEBUG_KEPT_SECONDS) },
@@ -113,7 +107,7 @@ export async function readDebugEvents(
       TableName: table,
       KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
       ExpressionAttributeValues: {
-        ':pk': { S: DEBUG_KEY_PREFIX + sourceId },
+        ':pk': { S: debugPartition(sourceId) },
         // Keys are a time, "#" and chance: a space sorts before that, so it is after the item of the cursor.
         ':from': { S: `${from} ` },
         ':to': { S: settled },

@@ -10,9 +10,9 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { readBeginning } from './control-table.ts';
 import { requireSealedDefinition } from './require-sealed.ts';
+import type { DocumentKey } from '../../domain/table-keys.ts';
 
 export type Table = { readonly dynamodb: DynamoDBClient; readonly table: string };
-export type DocumentKey = { readonly pk: string; readonly sk: string };
 
 /** A document of the control table as it was read. */
 export type Stored<T> = {

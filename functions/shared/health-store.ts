@@ -5,11 +5,16 @@ import {
   type AttributeValue,
   type DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
-import { HEALTH_PARTITION, NOTICE_PARTITION } from '../../domain/control-table-keys.ts';
 import type { Throttle } from '../../domain/pace.ts';
 import type { SetupRun } from '../../domain/setup-failures.ts';
+import {
+  HEALTH_PARTITION,
+  NOTICE_PARTITION,
+  SETUP_PREFIX,
+  THROTTLE_PREFIX,
+  destinationItemKey,
+} from '../../domain/table-keys.ts';
 import { toBreaker, type OpenBreaker } from './breaker-store.ts';
-import { destinationItemKey } from './config-index.ts';
 import { readPartition } from './control-table.ts';
 import { isAllowed } from './is-allowed.ts';
 
@@ -23,9 +28,6 @@ export type Health = {
 
 type Item = Readonly<Record<string, AttributeValue>>;
 type Table = { readonly dynamodb: DynamoDBClient; readonly table: string };
-
-const THROTTLE_PREFIX = 'throttle#';
-const SETUP_PREFIX = 'setup#';
 
 /** Sort key of the run of setup failures of a destination, by the key of the destination's item. */
 export function setupRunKey(destinationKey: string): string {

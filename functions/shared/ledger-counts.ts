@@ -1,5 +1,6 @@
 import type { AttributeValue, TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import { LEDGER_KEY_PREFIX, withFewCounters, type Counts } from '../../domain/ledger.ts';
+import { withFewCounters, type Counts } from '../../domain/ledger.ts';
+import { ledgerPartition } from '../../domain/table-keys.ts';
 
 export type Item = Readonly<Record<string, AttributeValue>>;
 
@@ -11,11 +12,9 @@ export type CountsPlace = {
   readonly expiresAt?: number;
 };
 
-export const shardKey = (shard: number): string => `${LEDGER_KEY_PREFIX}${shard}`;
-
 /** Where an owner's totals lie on one shard, in the control table. */
 export const totalsKey = (shard: number, owner: string): Record<'pk' | 'sk', AttributeValue> => ({
-  pk: { S: shardKey(shard) },
+  pk: { S: ledgerPartition(shard) },
   sk: { S: owner },
 });
 

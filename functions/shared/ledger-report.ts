@@ -1,15 +1,17 @@
 import {
-  destinationLedgerKey,
-  sourceLedgerKey,
   summariseDestination,
   summariseSource,
-  UNATTRIBUTED_LEDGER_KEY,
   type Counts,
   type DestinationLedger,
   type SourceLedger,
 } from '../../domain/ledger.ts';
 import { throttledRate, type Throttle } from '../../domain/pace.ts';
-import { destinationItemKey } from './config-index.ts';
+import {
+  UNATTRIBUTED_LEDGER_KEY,
+  destinationItemKey,
+  destinationLedgerKey,
+  sourceLedgerKey,
+} from '../../domain/table-keys.ts';
 import { type Config } from './config-store.ts';
 import type { Health } from './health-store.ts';
 

@@ -8,7 +8,8 @@ import {
   type TransactWriteItem,
 } from '@aws-sdk/client-dynamodb';
 import { readPartition } from './control-table.ts';
-import { countsOfItem, shardKey, totalsKey } from './ledger-counts.ts';
+import { ledgerPartition } from '../../domain/table-keys.ts';
+import { countsOfItem, totalsKey } from './ledger-counts.ts';
 import { createTotals } from './ledger-totals.ts';
 import { batchGet } from './batch-get.ts';
 import { addCounts, LEDGER_SHARDS, type Counts, type LedgerEntry } from '../../domain/ledger.ts';
@@ -117,7 +118,7 @@ export async function readLedgerOf(
 }
 
 async function readShard(dynamodb: DynamoDBClient, table: string, shard: number): Promise<[string, Counts][]> {
-  const items = await readPartition(dynamodb, table, shardKey(shard));
+  const items = await readPartition(dynamodb, table, ledgerPartition(shard));
   return items.map((item) => [item['sk']?.S ?? '', countsOfItem(item)]);
 }
 

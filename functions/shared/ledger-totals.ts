@@ -1,7 +1,8 @@
 import { GetItemCommand, type DynamoDBClient, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import { addCounts, isForgotten, type Counts, type LedgerEntry } from '../../domain/ledger.ts';
+import { addCounts, type Counts, type LedgerEntry } from '../../domain/ledger.ts';
 import { minuteName, minuteStart } from '../../domain/ledger-series.ts';
 import { JOB_KEPT_DAYS } from '../../domain/archive-job.ts';
+import { isForgotten } from '../../domain/table-keys.ts';
 import {
   addToMinuteItem,
   addTotalsItem,

@@ -1,8 +1,7 @@
 import { DeleteItemCommand, PutItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { LEASE_PARTITION } from '../../domain/control-table-keys.ts';
-import { destinationItemKey } from './config-index.ts';
 import { isAllowed } from './is-allowed.ts';
 import { readPartition } from './control-table.ts';
+import { LEASE_PARTITION, destinationItemKey } from '../../domain/table-keys.ts';
 
 /**
  * A chain takes a step every second and renews its lease with each. One that was not heard of for this long has died, or

@@ -1,11 +1,12 @@
 import { keysOf } from '../../domain/write-keys.ts';
+import { CONFIG_VERSION, type DocumentKey } from '../../domain/table-keys.ts';
 import { UpdateItemCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import pLimit from 'p-limit';
 import { batchGet } from './batch-get.ts';
 import { claimWriteKey, isSource, placesOf, writeKeyKey } from './config-index.ts';
 import { readResources } from './config-store.ts';
-import { CONFIG_VERSION, isIndexed, readConfigVersion, type ConfigVersion } from './config-version.ts';
-import { conditionItem, itemKey, transact, type DocumentKey, type Stored, type Table } from './document-store.ts';
+import { isIndexed, readConfigVersion, type ConfigVersion } from './config-version.ts';
+import { conditionItem, itemKey, transact, type Stored, type Table } from './document-store.ts';
 import { isAllowed } from './is-allowed.ts';
 
 type Resource = Parameters<typeof placesOf>[0];

@@ -4,15 +4,14 @@ import {
   UpdateItemCommand,
   type AttributeValue,
 } from '@aws-sdk/client-dynamodb';
-import { SCHEMA_PREFIX } from '../../domain/control-table-keys.ts';
 import {
   groupProperties,
   MAX_SCHEMA_BYTES,
   MAX_SCHEMA_EVENTS,
   MAX_SCHEMA_PROPERTIES,
-  OTHER_EVENTS,
   readSchemaKey,
 } from '../../domain/schema-seen.ts';
+import { OTHER_EVENTS, SCHEMA_INDEX, schemaPartition } from '../../domain/table-keys.ts';
 import { readPartition } from './control-table.ts';
 import type { Table } from './document-store.ts';
 import { isAllowed } from './is-allowed.ts';
@@ -40,10 +39,8 @@ export type SchemaEvent = {
   readonly properties: { path: string; types: string[] }[];
 };
 
-const partitionOf = (sourceId: string): string => SCHEMA_PREFIX + sourceId;
-
-/** Which events a schema has, and how much they take: asked and added to as one, so that the bounds hold for all instances. */
-const INDEX = 'index#';
+// The index says which events a schema has, and how much they take: asked and added to as one, so that the bounds hold
+// for all instances.
 
 /** The keys of all events that a source's schema has. */
 export async function readSchemaKeys({ dynamodb, table }: Table, sourceId: string): Promise<Set<string>> {
@@ -52,7 +49,7 @@ export async function readSchemaKeys({ dynamodb, table }: Table, sourceId: strin
     new QueryCommand({
       TableName: table,
       KeyConditionExpression: 'pk = :pk AND sk = :sk',
-      ExpressionAttributeValues: { ':pk': { S: partitionOf(sourceId) }, ':sk': { S: INDEX } },
+      ExpressionAttributeValues: { ':pk': { S: schemaPartition(sourceId) }, ':sk': { S: SCHEMA_INDEX } },
     }),
   );
   return index === undefined ? indexSchema({ dynamodb, table }, sourceId) : new Set(index['eventKeys']?.SS ?? []);
@@ -60,7 +57,7 @@ export async function readSchemaKeys({ dynamodb, table }: Table, sourceId: strin
 
 /** A schema that was collected before there was an index gets one. */
 async function indexSchema({ dynamodb, table }: Table, sourceId: string): Promise<Set<string>> {
-  const items = (await readPartition(dynamodb, table, partitionOf(sourceId))).filter(isOfAnEvent);
+  const items = (await readPartition(dynamodb, table, schemaPartition(sourceId))).filter(isOfAnEvent);
   const names = items.map((item) => item['sk']?.S ?? '');
   if (names.length === 0) return new Set();
   const bytes = items.reduce((sum, item) => sum + bytesOf(item['properties']?.SS ?? []), 0);
@@ -68,7 +65,7 @@ async function indexSchema({ dynamodb, table }: Table, sourceId: string): Promis
     dynamodb.send(
       new UpdateItemCommand({
         TableName: table,
-        Key: { pk: { S: partitionOf(sourceId) }, sk: { S: INDEX } },
+        Key: { pk: { S: schemaPartition(sourceId) }, sk: { S: SCHEMA_INDEX } },
         UpdateExpression: 'ADD eventKeys :names, propertyBytes :bytes',
         ConditionExpression: 'attribute_not_exists(pk)',
         ExpressionAttributeValues: { ':names': { SS: names }, ':bytes': { N: String(bytes) } },
@@ -80,7 +77,7 @@ async function indexSchema({ dynamodb, table }: Table, sourceId: string): Promis
 
 function isOfAnEvent(item: Record<string, AttributeValue>): boolean {
   const key = item['sk']?.S;
-  return key !== INDEX && key !== OTHER_EVENTS;
+  return key !== SCHEMA_INDEX && key !== OTHER_EVENTS;
 }
 
 function bytesOf(properties: readonly string[]): number {
@@ -129,7 +126,7 @@ async function takePlace(
   const taken = dynamodb.send(
     new UpdateItemCommand({
       TableName: table,
-      Key: { pk: { S: partitionOf(sourceId) }, sk: { S: INDEX } },
+      Key: { pk: { S: schemaPartition(sourceId) }, sk: { S: SCHEMA_INDEX } },
       UpdateExpression: 'ADD eventKeys :names, propertyBytes :bytes',
       ConditionExpression: 'attribute_not_exists(eventKeys) OR contains(eventKeys, :name) OR size(eventKeys) < :most',
       ExpressionAttributeValues: {
@@ -156,7 +153,7 @@ async function giveBack({ dynamodb, table }: Table, sourceId: string, bytes: num
   await dynamodb.send(
     new UpdateItemCommand({
       TableName: table,
-      Key: { pk: { S: partitionOf(sourceId) }, sk: { S: INDEX } },
+      Key: { pk: { S: schemaPartition(sourceId) }, sk: { S: SCHEMA_INDEX } },
       UpdateExpression: 'ADD propertyBytes :bytes',
       ExpressionAttributeValues: { ':bytes': { N: String(-bytes) } },
     }),
@@ -178,7 +175,7 @@ async function update(
   const { Attributes: before } = await dynamodb.send(
     new UpdateItemCommand({
       TableName: table,
-      Key: { pk: { S: partitionOf(sourceId) }, sk: { S: key } },
+      Key: { pk: { S: schemaPartition(sourceId) }, sk: { S: key } },
       UpdateExpression: `SET firstSeen = if_not_exists(firstSeen, :at), lastSeen = :at ADD #count :count${hasProperties ? ', #properties :properties' : ''}`,
       ...(hasProperties
         ? { ConditionExpression: 'attribute_not_exists(#properties) OR size(#properties) < :max' }
@@ -196,7 +193,7 @@ export async function readSchema(
   { dynamodb, table }: Table,
   sourceId: string,
 ): Promise<{ events: SchemaEvent[]; others: number }> {
-  const items = await readPartition(dynamodb, table, partitionOf(sourceId));
+  const items = await readPartition(dynamodb, table, schemaPartition(sourceId));
   const countOf = (item: (typeof items)[number] | undefined): number => Number(item?.['count']?.N ?? 0);
   const sorted = items.filter(isOfAnEvent).sort((one, two) => countOf(two) - countOf(one));
   const events = sorted.slice(0, MAX_SCHEMA_EVENTS).map((item) => ({

@@ -1,10 +1,10 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { NOTICE_PARTITION } from '../../domain/control-table-keys.ts';
 import type { Config } from './config-store.ts';
 import { readPartition } from './control-table.ts';
 import { readHealth } from './health-store.ts';
 import { createLedgerReport, type LedgerReport } from './ledger-report.ts';
 import { readLedger } from './ledger-store.ts';
+import { NOTICE_PARTITION } from '../../domain/table-keys.ts';
 
 /** The report about what the control table holds at the moment of each call. */
 export function createStoredLedgerReport(deps: {

@@ -9,11 +9,11 @@ import {
 import {
   lineCount,
   UNDELIVERED_INDEX_DAYS,
-  undeliveredPartition,
   type Resolution,
   type UndeliveredGroup,
   type UndeliveredItem,
 } from '../../domain/undelivered.ts';
+import { undeliveredPartition } from '../../domain/table-keys.ts';
 import { isAllowed } from './is-allowed.ts';
 
 const INDEX_SECONDS = UNDELIVERED_INDEX_DAYS * 24 * 60 * 60;

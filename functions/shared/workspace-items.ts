@@ -1,39 +1,18 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { GetItemCommand, QueryCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import { API_KEYS, AUDIT_PREFIX } from '../../domain/control-table-keys.ts';
 import { AUDIT_DAYS, type Actor, type ApiToken, type AuditEvent, type Member } from '../../domain/people.ts';
 import type { Role } from '../../domain/permissions.ts';
-import { readPartition } from './control-table.ts';
 import {
-  itemKey,
-  toStored,
-  writeItem,
-  type DocumentKey,
-  type DocumentWrite,
-  type Stored,
-  type Table,
-} from './document-store.ts';
-
-// Where workspaces, members, tokens and the audit log lie in the control table; docs/architecture.md lists it all.
-
-export const workspaceKey = (id: string): DocumentKey => ({ pk: API_KEYS.workspaces, sk: id });
-export const memberKey = (workspace: string, memberId: string): DocumentKey => ({
-  pk: API_KEYS.ofWorkspace + workspace,
-  sk: `member#${memberId}`,
-});
-export const tokenKey = (workspace: string, tokenId: string): DocumentKey => ({
-  pk: API_KEYS.ofWorkspace + workspace,
-  sk: `token#${tokenId}`,
-});
-export const tokenHashKey = (hash: string): DocumentKey => ({ pk: API_KEYS.tokens + hash, sk: 'token' });
-/** The workspaces of a person, by whom sign-in knows only the email. */
-export const membershipKey = (email: string, workspace: string): DocumentKey => ({
-  pk: API_KEYS.membersByEmail + email,
-  sk: workspace,
-});
-/** One document of all owners, so that two changes at once cannot leave a workspace without one. */
-export const ownersKey = (workspace: string): DocumentKey => ({ pk: API_KEYS.ofWorkspace + workspace, sk: 'owners' });
-export const auditPartition = (workspace: string): string => AUDIT_PREFIX + workspace;
+  auditPartition,
+  idKey,
+  memberKey,
+  membershipKey,
+  ownersKey,
+  tokenHashKey,
+  tokenKey,
+} from '../../domain/table-keys.ts';
+import { readPartition } from './control-table.ts';
+import { itemKey, toStored, writeItem, type DocumentWrite, type Stored, type Table } from './document-store.ts';
 
 export type Membership = { readonly workspace: string; readonly memberId: string };
 export type Owners = { readonly owners: readonly string[] };
@@ -101,7 +80,7 @@ export function claimId(table: string, resource: string, workspace: string): Tra
   return {
     Put: {
       TableName: table,
-      Item: { ...itemKey({ pk: API_KEYS.ids, sk: resource }), workspace: { S: workspace } },
+      Item: { ...itemKey(idKey(resource)), workspace: { S: workspace } },
       ConditionExpression: 'attribute_not_exists(pk) OR workspace = :workspace',
       ExpressionAttributeValues: { ':workspace': { S: workspace } },
     },
@@ -111,7 +90,7 @@ export function claimId(table: string, resource: string, workspace: string): Tra
 /** Whose an id is, or was before it was given up; undefined for one that nobody has had. */
 export async function readIdOwner({ dynamodb, table }: Table, resource: string): Promise<string | undefined> {
   const { Item: item } = await dynamodb.send(
-    new GetItemCommand({ TableName: table, Key: itemKey({ pk: API_KEYS.ids, sk: resource }), ConsistentRead: true }),
+    new GetItemCommand({ TableName: table, Key: itemKey(idKey(resource)), ConsistentRead: true }),
   );
   return item?.['workspace']?.S;
 }
@@ -139,7 +118,7 @@ export async function readTokens(
 ): Promise<(ApiToken & { readonly lastUsedAt?: string })[]> {
   const items = await readPartition(dynamodb, table, tokenKey(workspace, '').pk);
   return items.flatMap((item) => {
-    const stored = item['sk']?.S?.startsWith('token#') === true ? toStored<StoredToken>(item) : undefined;
+    const stored = item['sk']?.S?.startsWith(tokenKey('', '').sk) === true ? toStored<StoredToken>(item) : undefined;
     if (stored === undefined) return [];
     const { hash: _, ...token } = stored.document;
     return [{ ...token, ...(item['lastUsedAt']?.S === undefined ? {} : { lastUsedAt: item['lastUsedAt'].S }) }];

@@ -1,15 +1,21 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { DYNAMODB_MAX_TRANSACTION_ITEMS } from '../../domain/aws-limits.ts';
-import { CONFIG_PARTITION } from '../../domain/config-keys.ts';
-import { HEALTH_PARTITION, NOTICE_PARTITION } from '../../domain/control-table-keys.ts';
 import type { Destination } from '../../domain/destination.ts';
 import { differences, isSame, type Difference } from '../../domain/differences.ts';
 import { maskResource } from '../../domain/mask-resource.ts';
 import type { Actor, WorkspaceInfo } from '../../domain/people.ts';
 import type { Source, Workspace } from '../../domain/workspace.ts';
 import { keysOf } from '../../domain/write-keys.ts';
+import {
+  CONFIG_PARTITION,
+  HEALTH_PARTITION,
+  NOTICE_PARTITION,
+  destinationItemKey,
+  sourceItemKey,
+  workspaceKey,
+} from '../../domain/table-keys.ts';
 import { readDocumentsAt, readResourcesOf } from './config-documents.ts';
-import { destinationItemKey, indexWrites, isWriteKeyClaim, itemKeyOf, sourceItemKey } from './config-index.ts';
+import { indexWrites, isWriteKeyClaim, itemKeyOf } from './config-index.ts';
 import { putDocument } from './config-store.ts';
 import { raiseVersion } from './config-version.ts';
 import { isWriteKeyForeign } from './write-key-owners.ts';
@@ -18,7 +24,7 @@ import { itemKey, transact, writeItem, type Table } from './document-store.ts';
 import { setupRunKey } from './health-store.ts';
 import { keepAllSecrets } from './keep-secrets.ts';
 import { countClear, type SecretBox } from './secret-box.ts';
-import { auditItem, claimId, workspaceKey } from './workspace-items.ts';
+import { auditItem, claimId } from './workspace-items.ts';
 
 /** One difference between a workspace and what is stored. `resource` is such as `destination#crm`. */
 export type Change = {

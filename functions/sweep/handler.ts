@@ -1,6 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Context } from 'aws-lambda';
-import { destinationLedgerKey, sourceLedgerKey, UNATTRIBUTED_LEDGER_KEY } from '../../domain/ledger.ts';
 import { createDynamoDb, createS3, createSqs } from '../shared/clients.ts';
 import { createConfigStore, type Config } from '../shared/config-store.ts';
 import { readHealth } from '../shared/health-store.ts';
@@ -16,6 +15,7 @@ import { createReleaseHeld } from './release-held.ts';
 import { createReportFaults } from './report-faults.ts';
 import { createSweep } from './sweep.ts';
 import { log } from '../shared/log.ts';
+import { UNATTRIBUTED_LEDGER_KEY, destinationLedgerKey, sourceLedgerKey } from '../../domain/table-keys.ts';
 
 export function createHandler(env: SweepEnv): (event: unknown, context: Context) => Promise<void> {
   const dynamodb = createDynamoDb();

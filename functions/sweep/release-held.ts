@@ -2,7 +2,7 @@ import { ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { HELD_PREFIX, heldDestinationOf } from '../../domain/archive-key.ts';
 import type { Destination } from '../../domain/destination.ts';
-import { destinationItemKey } from '../shared/config-index.ts';
+import { destinationItemKey } from '../../domain/table-keys.ts';
 import { laneQueueOf } from '../shared/lane-queue.ts';
 import { sendMessages } from '../shared/queue-sender.ts';
 import { releaseMessage } from '../shared/release-message.ts';

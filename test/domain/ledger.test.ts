@@ -3,13 +3,12 @@ import { describe, expect, test } from 'vitest';
 import {
   addCounts,
   countByReason,
-  destinationLedgerKey,
-  sourceLedgerKey,
   summariseDestination,
   summariseSource,
   withFewCounters,
   type Counts,
 } from '../../domain/ledger.ts';
+import { destinationLedgerKey, sourceLedgerKey } from '../../domain/table-keys.ts';
 
 test('the keys of sources, destinations and of events without a source differ', () => {
   const keys = [sourceLedgerKey('web'), destinationLedgerKey('web'), sourceLedgerKey('')];

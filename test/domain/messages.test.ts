@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { attemptKey, batchKey, claimKey, packCountsKey } from '../../domain/messages.ts';
+import { attemptKey, batchKey, claimKey, packCountsKey } from '../../domain/table-keys.ts';
 
 test('two sources may use the same messageId', () => {
   const keys = [claimKey('web', 'm-1'), claimKey('shop', 'm-1')];

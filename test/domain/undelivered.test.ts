@@ -8,9 +8,9 @@ import {
   parseUndeliveredId,
   statesOf,
   undeliveredId,
-  undeliveredItemKey,
   type UndeliveredItem,
 } from '../../domain/undelivered.ts';
+import { undeliveredItemKey } from '../../domain/table-keys.ts';
 
 const ENDED_AT = '2026-11-22T10:00:00.123Z';
 

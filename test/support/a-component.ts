@@ -1,6 +1,6 @@
 import type { ComponentTestResult } from '../../domain/component-test-result.ts';
 import { DESTINATION_SECTIONS } from '../../domain/documentation-template.ts';
-import { componentTestKey } from '../../functions/shared/component-items.ts';
+import { componentTestKey } from '../../domain/table-keys.ts';
 import { transact, writeItem, type Table } from '../../functions/shared/document-store.ts';
 import type { ApiAnswer, ApiCall } from './an-api.ts';
 

@@ -1,28 +1,37 @@
 import { type S3Client } from '@aws-sdk/client-s3';
 import { PutItemCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import { DEBUG_KEY_PREFIX } from '../../domain/debug-events.ts';
-import { destinationLedgerKey, sourceLedgerKey, type Counts } from '../../domain/ledger.ts';
+import { type Counts } from '../../domain/ledger.ts';
 import { QUOTAS } from '../../domain/quotas.ts';
 import { REPLAY, type ReplayJob, type ReplaySpec } from '../../domain/replay.ts';
-import { clientsKey, grantsKey } from '../../functions/control-api/oauth/items.ts';
 import {
+  debugPartition,
+  type DocumentKey,
   appKey,
   catalogKey,
+  clientsKey,
   componentKey,
+  destinationItemKey,
+  destinationLedgerKey,
+  grantsKey,
   laneKey,
+  memberKey,
+  sourceItemKey,
+  sourceLedgerKey,
   submissionKey,
+  tokenKey,
   versionKey,
-} from '../../functions/shared/component-items.ts';
-import { destinationItemKey, indexWrites, sourceItemKey } from '../../functions/shared/config-index.ts';
+  workspaceKey,
+} from '../../domain/table-keys.ts';
+import { indexWrites } from '../../functions/shared/config-index.ts';
 import { putDocument } from '../../functions/shared/config-store.ts';
-import { transact, writeItem, type DocumentKey, type Table } from '../../functions/shared/document-store.ts';
+import { transact, writeItem, type Table } from '../../functions/shared/document-store.ts';
 import { addTotalsItem, totalsKey } from '../../functions/shared/ledger-counts.ts';
 import { seriesItems } from '../../functions/shared/ledger-series.ts';
 import { compressLines } from '../../functions/shared/pack-codec.ts';
 import { createJobStore } from '../../functions/shared/jobs/job-store.ts';
 import { addToSchema } from '../../functions/shared/schema-store.ts';
 import { putUndelivered } from '../../functions/shared/undelivered-store.ts';
-import { auditItem, memberKey, tokenKey, workspaceKey } from '../../functions/shared/workspace-items.ts';
+import { auditItem } from '../../functions/shared/workspace-items.ts';
 import { aDefinition } from './a-component.ts';
 import { aDestination } from './a-destination.ts';
 import { aSource } from './a-source.ts';
@@ -260,7 +269,7 @@ async function putDebugEvents(
       isCut: true,
     };
     const Item = {
-      ...{ pk: { S: DEBUG_KEY_PREFIX + source }, sk: { S: `${at}#0` } },
+      ...{ pk: { S: debugPartition(source) }, sk: { S: `${at}#0` } },
       events: { S: JSON.stringify(many(20, (nth) => ({ ...event, messageId: `${index}-${nth}` }))) },
     };
     await dynamodb.send(new PutItemCommand({ TableName: table, Item }));

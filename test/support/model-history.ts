@@ -1,9 +1,9 @@
 import { batchIdOf } from '../../domain/archive-key.ts';
 import type { Decision } from '../../domain/delivery-decision.ts';
 import { addCounts, summariseDestination, summariseSource, type Counts } from '../../domain/ledger.ts';
-import { batchKey } from '../../domain/messages.ts';
 import { reconcile } from '../../domain/reconcile.ts';
 import type { UndeliveredRecord } from '../../domain/undelivered.ts';
+import { batchKey } from '../../domain/table-keys.ts';
 import { countsOfItem } from '../../functions/shared/ledger-counts.ts';
 import { decompressLines } from '../../functions/shared/pack-codec.ts';
 import { CONTROL } from './model-functions.ts';

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { judgeRequest, redirectTo } from '../../../domain/oauth.ts';
+import { oauthCallerKey } from '../../../domain/table-keys.ts';
 import type { Table } from '../../shared/document-store.ts';
 import { ApiError, apiError } from '../api-error.ts';
 import { SECURITY_HEADERS } from '../v1/dispatch.ts';
@@ -49,7 +50,7 @@ async function nothingHere(): Promise<Result> {
  * POST /api/v1/oauth/grants, in the name of who is signed in.
  */
 async function describeRequest({ tables, counters, now }: Deps, event: Event): Promise<Result> {
-  await countRequest(counters, `oauth#${event.requestContext.http.sourceIp}`, now());
+  await countRequest(counters, oauthCallerKey(event.requestContext.http.sourceIp), now());
   const query = readQuery(event);
   const client = (await readClient(tables, query['client_id'] ?? ''))?.document;
   const verdict = judgeRequest(
@@ -81,7 +82,7 @@ async function issueToken({ tables, counters, now: clock }: Deps, event: Event):
   const now = clock();
   const form = readForm(event);
   const client = await authenticateClient({ tables, counters }, { event, form, now });
-  await countRequest(counters, `oauth#${client.id}`, now);
+  await countRequest(counters, oauthCallerKey(client.id), now);
   const deps = { tables, client, now };
   switch (form['grant_type']) {
     case 'authorization_code': {

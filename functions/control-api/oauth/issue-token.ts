@@ -8,8 +8,9 @@ import {
   type OAuthClient,
 } from '../../../domain/oauth.ts';
 import type { Actor } from '../../../domain/people.ts';
+import { tokenHashKey, tokenKey } from '../../../domain/table-keys.ts';
 import { transact, writeItem, type DocumentWrite, type Stored, type Table } from '../../shared/document-store.ts';
-import { auditItem, tokenHashKey, tokenKey } from '../../shared/workspace-items.ts';
+import { auditItem } from '../../shared/workspace-items.ts';
 import { apiError, type ApiError } from '../api-error.ts';
 import { newToken } from '../v1/new-token.ts';
 import { permissionsOfOrigin } from '../v1/origin-permissions.ts';

@@ -1,13 +1,14 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { API_KEYS } from '../../../domain/control-table-keys.ts';
 import type { AuthorizationCode, Grant, OAuthClient } from '../../../domain/oauth.ts';
 import {
-  readDocument,
+  clientKey,
+  clientsKey,
+  codeHashKey,
   type DocumentKey,
-  type DocumentWrite,
-  type Stored,
-  type Table,
-} from '../../shared/document-store.ts';
+  grantKey,
+  grantsKey,
+} from '../../../domain/table-keys.ts';
+import { readDocument, type DocumentWrite, type Stored, type Table } from '../../shared/document-store.ts';
 import { sha256 } from '../../shared/workspace-items.ts';
 
 // Where clients, grants and codes lie in the control table. A client and a grant are there twice: by id, and by workspace.
@@ -17,19 +18,7 @@ const ID_CHARACTERS = 16;
 const MS_PER_SECOND = 1000;
 /** A code is remembered for longer than the token that it was exchanged for. */
 const CODE_KEPT_SECONDS = 24 * 60 * 60;
-
-const clientKey = (id: string): DocumentKey => ({ pk: API_KEYS.oauthClients + id, sk: 'client' });
-/** The clients of one app. */
-export const clientsKey = (workspace: string, app: string, id = ''): DocumentKey => ({
-  pk: API_KEYS.ofWorkspace + workspace,
-  sk: `oauth-client#${app}#${id}`,
-});
-const grantKey = (id: string): DocumentKey => ({ pk: API_KEYS.oauthGrants + id, sk: 'grant' });
-export const grantsKey = (workspace: string, id = ''): DocumentKey => ({
-  pk: API_KEYS.ofWorkspace + workspace,
-  sk: `oauth-grant#${id}`,
-});
-export const codeKey = (code: string): DocumentKey => ({ pk: API_KEYS.oauthCodes + sha256(code), sk: 'code' });
+export const codeKey = (code: string): DocumentKey => codeHashKey(sha256(code));
 
 export function readClient(tables: Table, id: string): Promise<Stored<OAuthClient> | undefined> {
   return readDocument<OAuthClient>(tables, clientKey(id));

@@ -1,10 +1,9 @@
 import type { ComponentTestResult } from '../../../domain/component-test-result.ts';
 import { COMPONENT_TEST_DAYS, type Verdict } from '../../../domain/component-tests.ts';
-import { API_KEYS } from '../../../domain/control-table-keys.ts';
 import type { EventType } from '../../../domain/event.ts';
 import type { Actor } from '../../../domain/people.ts';
-import { componentTestKey } from '../../shared/component-items.ts';
-import { readDocument, transact, writeItem, type DocumentKey, type Table } from '../../shared/document-store.ts';
+import { componentTestKey, testKey } from '../../../domain/table-keys.ts';
+import { readDocument, transact, writeItem, type Table } from '../../shared/document-store.ts';
 import type { CaseResult } from './run-component-test.ts';
 
 /** A run of the test suite, as it is kept. */
@@ -26,8 +25,6 @@ export type ComponentTest = {
   readonly requests: number;
   readonly cases: readonly CaseResult[];
 };
-
-const testKey = (workspace: string, id: string): DocumentKey => ({ pk: API_KEYS.componentTests + workspace, sk: id });
 const SECONDS_PER_DAY = 24 * 60 * 60;
 
 /** Keeps a test, and its end as that of the last test of its component's version, which a submission asks for. */

@@ -1,19 +1,11 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { API_KEYS } from '../../../domain/control-table-keys.ts';
 import { failure } from '../../../domain/error-texts.ts';
 import type { Member, WorkspaceInfo } from '../../../domain/people.ts';
 import { bothPermit, permissionsOf } from '../../../domain/permissions.ts';
+import { memberKey, membershipKey, tokenHashKey, tokenKey, workspaceKey } from '../../../domain/table-keys.ts';
 import { itemKey, readDocument, readDocuments, type Table } from '../../shared/document-store.ts';
-import {
-  memberKey,
-  sha256,
-  tokenHashKey,
-  tokenKey,
-  workspaceKey,
-  type Membership,
-  type StoredToken,
-} from '../../shared/workspace-items.ts';
+import { sha256, type Membership, type StoredToken } from '../../shared/workspace-items.ts';
 import { readGrant } from '../oauth/items.ts';
 import { ApiError, apiError } from '../api-error.ts';
 import type { Caller } from './context.ts';
@@ -122,7 +114,7 @@ async function noteUse(
 }
 
 async function memberCaller(tables: Table, email: string, wanted: Wanted): Promise<Caller> {
-  const memberships = await readDocuments<Membership>(tables, { pk: API_KEYS.membersByEmail + email, sk: '' });
+  const memberships = await readDocuments<Membership>(tables, membershipKey(email, ''));
   const mine = memberships.map(({ document }) => document);
   const { workspace, memberId } = choose(mine, wanted.workspace);
   const member = await readDocument<Member>(tables, memberKey(workspace, memberId));
@@ -161,7 +153,7 @@ async function localWorkspace(
     if (found === undefined) throw noSuchWorkspace(wanted);
     return found.document;
   }
-  const all = await readDocuments<WorkspaceInfo>(tables, { pk: workspaceKey('').pk, sk: '' });
+  const all = await readDocuments<WorkspaceInfo>(tables, workspaceKey(''));
   const workspaces = all.map(({ document }) => document);
   const [first, second] = workspaces;
   if (first === undefined) {

@@ -10,7 +10,7 @@ import {
 } from '../../../domain/component.ts';
 import type { ComponentTestResult } from '../../../domain/component-test-result.ts';
 import { submissionChecklist, type ChecklistItem } from '../../../domain/submission-checklist.ts';
-import { appKey, catalogKey, componentKey, componentTestKey, versionKey } from '../../shared/component-items.ts';
+import { appKey, catalogKey, componentKey, componentTestKey, versionKey } from '../../../domain/table-keys.ts';
 import {
   readDocument,
   readDocuments,

@@ -1,7 +1,8 @@
 import type { Destination } from '../../../domain/destination.ts';
 import { maskResource } from '../../../domain/mask-resource.ts';
 import type { Source } from '../../../domain/workspace.ts';
-import { destinationItemKey, indexWrites, sourceItemKey } from '../../shared/config-index.ts';
+import { destinationItemKey, sourceItemKey } from '../../../domain/table-keys.ts';
+import { indexWrites } from '../../shared/config-index.ts';
 import { readResourcesOf } from '../../shared/config-documents.ts';
 import { decodeResource, encodeResource, replaceDocument, readResource } from '../../shared/config-store.ts';
 import { revisionOf, type Stored } from '../../shared/document-store.ts';

@@ -9,7 +9,7 @@ import {
 import type { Component } from '../../../domain/component.ts';
 import type { Destination } from '../../../domain/destination.ts';
 import { mergeSettings } from '../../../domain/secret-settings.ts';
-import { catalogKey, componentKey } from '../../shared/component-items.ts';
+import { catalogKey, componentKey } from '../../../domain/table-keys.ts';
 import { readDocument } from '../../shared/document-store.ts';
 import { SHARED_LANE } from '../../shared/lane-queue.ts';
 import { type ApiError } from '../api-error.ts';

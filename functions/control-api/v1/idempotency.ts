@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { failure } from '../../../domain/error-texts.ts';
-import { API_KEY_PREFIX } from '../../../domain/limits.ts';
+import { apiAnswerKey } from '../../../domain/table-keys.ts';
 import { ApiError, apiError } from '../api-error.ts';
 import type { CounterTable } from './limits.ts';
 
@@ -45,7 +45,7 @@ export async function answerOnce(
   if (!KEY_PATTERN.test(request.key)) {
     throw apiError('invalid_idempotency_key');
   }
-  const pk = `${API_KEY_PREFIX}once#${hash(`${request.callerKey}\n${request.key}`)}`;
+  const pk = apiAnswerKey(hash(`${request.callerKey}\n${request.key}`));
   const earlier = await claim(table, pk, request);
   if (earlier !== undefined) return answerOf(earlier, request);
   const given = await answer().catch(async (error: unknown) => {

@@ -1,5 +1,6 @@
 import type { Destination } from '../../../domain/destination.ts';
-import { laneKey, laneOf, type LaneWanted } from '../../shared/component-items.ts';
+import { laneKey } from '../../../domain/table-keys.ts';
+import { laneOf, type LaneWanted } from '../../shared/component-items.ts';
 import { readDocument, readDocuments, type DocumentWrite } from '../../shared/document-store.ts';
 import { SHARED_LANE } from '../../shared/lane-queue.ts';
 import type { ApiContext } from './context.ts';

@@ -1,7 +1,7 @@
 import { UpdateItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { failure, type Failure } from '../../../domain/error-texts.ts';
-import { API_KEY_PREFIX } from '../../../domain/limits.ts';
 import { QUOTAS } from '../../../domain/quotas.ts';
+import { apiCounterKey } from '../../../domain/table-keys.ts';
 import { ApiError } from '../api-error.ts';
 
 const WINDOW_SECONDS = 60;
@@ -22,7 +22,12 @@ type Counted = { readonly count: number; readonly resetSeconds: number };
 
 /** Counts a request of a caller. Returns the headers that say what is left, and throws 429 when nothing is. */
 export async function countRequest(table: CounterTable, callerKey: string, now: Date): Promise<Record<string, string>> {
-  const { count, resetSeconds } = await addOne(table, { key: `rate#${callerKey}`, windowSeconds: WINDOW_SECONDS, now });
+  const { count, resetSeconds } = await addOne(table, {
+    counter: 'rate',
+    whose: callerKey,
+    windowSeconds: WINDOW_SECONDS,
+    now,
+  });
   const headers = {
     'ratelimit-limit': String(REQUESTS_PER_WINDOW),
     'ratelimit-remaining': String(Math.max(0, REQUESTS_PER_WINDOW - count)),
@@ -42,7 +47,7 @@ export async function countOfWorkspace(
 ): Promise<void> {
   const { name, most } = quota;
   const windowSeconds = name === 'requestsPerMinute' ? WINDOW_SECONDS : SECONDS_PER_DAY;
-  const { count, resetSeconds } = await addOne(table, { key: `${name}#${workspace}`, windowSeconds, now });
+  const { count, resetSeconds } = await addOne(table, { counter: name, whose: workspace, windowSeconds, now });
   if (count <= most) return;
   const error = name === 'requestsPerMinute' ? 'too_many_requests.workspace' : 'quota_exceeded.rate';
   throw later(failure(error, { most, what: QUOTAS[name].what, seconds: resetSeconds, name }));
@@ -53,7 +58,7 @@ export async function countOfWorkspace(
  * it: otherwise one bad client would lock out everybody behind the same address.
  */
 export async function countFailure(table: CounterTable, address: string, now: Date): Promise<void> {
-  const counted = { key: `failures#${address}`, windowSeconds: FAILURE_WINDOW_SECONDS, now };
+  const counted = { counter: 'failures', whose: address, windowSeconds: FAILURE_WINDOW_SECONDS, now };
   const { count, resetSeconds } = await addOne(table, counted);
   if (count <= FAILURES_PER_WINDOW) return;
   throw later(failure('too_many_failures', { seconds: resetSeconds }));
@@ -65,7 +70,7 @@ export async function countSending(
   { name, most, windowSeconds }: SendingLimit,
   { workspace, now }: { readonly workspace: string; readonly now: Date },
 ): Promise<void> {
-  const { count, resetSeconds } = await addOne(table, { key: `${name}#${workspace}`, windowSeconds, now });
+  const { count, resetSeconds } = await addOne(table, { counter: name, whose: workspace, windowSeconds, now });
   if (count <= most) return;
   throw later(failure('too_many_tests', { most, window: windowSeconds, seconds: resetSeconds }));
 }
@@ -77,7 +82,7 @@ function later(what: Failure): ApiError {
 
 async function addOne(
   { dynamodb, dedupeTable }: CounterTable,
-  { key, windowSeconds, now }: { key: string; windowSeconds: number; now: Date },
+  { counter, whose, windowSeconds, now }: { counter: string; whose: string; windowSeconds: number; now: Date },
 ): Promise<Counted> {
   const seconds = now.getTime() / MS_PER_SECOND;
   const window = Math.floor(seconds / windowSeconds);
@@ -85,7 +90,7 @@ async function addOne(
   const { Attributes: item } = await dynamodb.send(
     new UpdateItemCommand({
       TableName: dedupeTable,
-      Key: { pk: { S: `${API_KEY_PREFIX}${key}#${window}` } },
+      Key: { pk: { S: apiCounterKey(counter, whose, window) } },
       UpdateExpression: 'SET expiresAt = :expires ADD #count :one',
       ExpressionAttributeNames: { '#count': 'count' },
       ExpressionAttributeValues: { ':one': { N: '1' }, ':expires': { N: String(endsAt + KEPT_SECONDS) } },

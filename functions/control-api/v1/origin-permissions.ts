@@ -1,7 +1,8 @@
 import type { Member, Origin } from '../../../domain/people.ts';
 import { bothPermit, permissionsOf, type Permission } from '../../../domain/permissions.ts';
+import { memberKey, tokenKey } from '../../../domain/table-keys.ts';
 import { readDocument, type Table } from '../../shared/document-store.ts';
-import { memberKey, tokenKey, type StoredToken } from '../../shared/workspace-items.ts';
+import { type StoredToken } from '../../shared/workspace-items.ts';
 
 type Permissions = ReadonlySet<Permission>;
 

@@ -1,21 +1,20 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import { API_KEYS } from '../../../domain/control-table-keys.ts';
 import type { Destination } from '../../../domain/destination.ts';
 import { QUOTAS, type QuotaName, type Quotas } from '../../../domain/quotas.ts';
 import type { ApiToken } from '../../../domain/people.ts';
 import type { Source, Workspace } from '../../../domain/workspace.ts';
+import {
+  appKey,
+  componentKey,
+  type DocumentKey,
+  grantsKey,
+  memberKey,
+  quotaTicketKey,
+  tokenKey,
+} from '../../../domain/table-keys.ts';
 import { readResourcesOf } from '../../shared/config-documents.ts';
 import { isSource } from '../../shared/config-index.ts';
-import { appKey } from '../../shared/component-items.ts';
-import {
-  itemKey,
-  readDocuments,
-  readItem,
-  type DocumentKey,
-  type Stored,
-  type Table,
-} from '../../shared/document-store.ts';
-import { memberKey } from '../../shared/workspace-items.ts';
+import { itemKey, readDocuments, readItem, type Stored, type Table } from '../../shared/document-store.ts';
 import { apiError, type ApiError } from '../api-error.ts';
 
 /** What a workspace has at a moment; the other quotas are of one source, or of a time. */
@@ -39,7 +38,7 @@ export async function readUsage(of: Of): Promise<Usage> {
  * added something since this was counted.
  */
 export async function admit(of: Of & { readonly quotas: Quotas }, adds: Adds): Promise<TransactWriteItem> {
-  const ticket = ticketKey(of.workspace);
+  const ticket = quotaTicketKey(of.workspace);
   const item = await readItem(of.tables, ticket);
   const isOfConfig = CONFIG.some((name) => adds[name] !== undefined);
   requireRoom(of.quotas, isOfConfig ? await countConfig(of) : await countOthers(of), adds);
@@ -88,8 +87,6 @@ function overQuota(name: QuotaName, about: { readonly most: number; readonly now
   return apiError('quota_exceeded', { name, what: QUOTAS[name].what, ...about });
 }
 
-const ticketKey = (workspace: string): DocumentKey => ({ pk: API_KEYS.quotaTickets + workspace, sk: 'ticket' });
-
 async function countConfig({ tables, workspace }: Of): Promise<Pick<Usage, (typeof CONFIG)[number]>> {
   return usageOf(await readResourcesOf(tables, workspace));
 }
@@ -107,16 +104,16 @@ async function countOthers({ tables, workspace, now }: Of): Promise<Omit<Usage, 
   ]);
   const isOver = (expiresAt: string | undefined): boolean =>
     expiresAt !== undefined && Date.parse(expiresAt) <= now.getTime();
-  const count = (prefix: string): number =>
+  const count = ({ sk: prefix }: DocumentKey): number =>
     [...ofWorkspace, ...ofApps].filter(({ key, document }) => {
       const { expiresAt } = document as Partial<ApiToken>;
       return key.sk.startsWith(prefix) && !isOver(expiresAt);
     }).length;
   return {
-    tokens: count('token#'),
-    members: count('member#'),
-    grants: count('oauth-grant#'),
-    apps: count('app#'),
-    components: count('component#'),
+    tokens: count(tokenKey('', '')),
+    members: count(memberKey('', '')),
+    grants: count(grantsKey('', '')),
+    apps: count(appKey('', '')),
+    components: count(componentKey('', '')),
   };
 }

@@ -1,8 +1,9 @@
 import type { Grant } from '../../../domain/oauth.ts';
 import type { Origin } from '../../../domain/people.ts';
+import { grantsKey, tokenHashKey, tokenKey } from '../../../domain/table-keys.ts';
 import { readDocuments } from '../../shared/document-store.ts';
-import { tokenHashKey, tokenKey, type StoredToken } from '../../shared/workspace-items.ts';
-import { grantsKey, grantWrites, readGrant } from '../oauth/items.ts';
+import { type StoredToken } from '../../shared/workspace-items.ts';
+import { grantWrites, readGrant } from '../oauth/items.ts';
 import type { ApiContext } from './context.ts';
 
 // What comes from a member or a token that is gone is good for nothing from that moment on: every request looks. Here it

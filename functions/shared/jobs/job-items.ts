@@ -1,6 +1,6 @@
 import type { AttributeValue, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { JOB_KEPT_DAYS, type Job, type JobCursor, type JobPart, type JobState } from '../../../domain/archive-job.ts';
-import { jobKeys } from '../../../domain/control-table-keys.ts';
+import { jobKeys, partItemKey } from '../../../domain/table-keys.ts';
 
 // How jobs lie in the control table: a job is an item in the partition of its verb, and each of its parts one beside it.
 
@@ -104,7 +104,7 @@ export const jobKey = (verb: string, id: string) => ({ pk: { S: jobKeys(verb).jo
 /** Two digits, so that parts are read in order: there are fewer than a hundred. */
 export const partKey = (verb: string, { jobId, part }: { readonly jobId: string; readonly part: number }) => ({
   pk: { S: jobKeys(verb).parts + jobId },
-  sk: { S: String(part).padStart(2, '0') },
+  sk: { S: partItemKey(part) },
 });
 
 function toValue(value: string | number): AttributeValue {

@@ -1,4 +1,5 @@
-import { hasPassed, jobStepKey, parseJobStepKey } from '../../../domain/archive-job.ts';
+import { hasPassed } from '../../../domain/archive-job.ts';
+import { jobStepKey, parseJobStepKey } from '../../../domain/table-keys.ts';
 import type { LedgerStore } from '../ledger-store.ts';
 import { movePartItems, type JobChange } from './job-items.ts';
 import type { JobStore } from './job-store.ts';

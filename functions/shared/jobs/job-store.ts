@@ -7,7 +7,7 @@ import {
   type TransactWriteItem,
 } from '@aws-sdk/client-dynamodb';
 import type { Job, JobPart } from '../../../domain/archive-job.ts';
-import { jobKeys } from '../../../domain/control-table-keys.ts';
+import { jobKeys } from '../../../domain/table-keys.ts';
 import { readPartition } from '../control-table.ts';
 import { transact } from '../document-store.ts';
 import { isAllowed } from '../is-allowed.ts';

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Decision, DecisionGroup } from '../../../domain/delivery-decision.ts';
 import type { Destination } from '../../../domain/destination.ts';
-import { attemptKey } from '../../../domain/messages.ts';
+import { attemptKey } from '../../../domain/table-keys.ts';
 import { createTrace, type TraceDeps } from '../../../functions/control-api/trace.ts';
 import type { ArchivedBatch } from '../../../functions/shared/archive-reader.ts';
 import { indexConfig } from '../../../functions/shared/config-store.ts';

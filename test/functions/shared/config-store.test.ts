@@ -1,10 +1,10 @@
 import type { AttributeValue, DynamoDBClient, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from 'vitest';
-import { destinationItemKey, sourceItemKey } from '../../../functions/shared/config-index.ts';
 import { createConfigStore, indexConfig, putDocument } from '../../../functions/shared/config-store.ts';
 import { raiseVersion } from '../../../functions/shared/config-version.ts';
 import { aDestination } from '../../support/a-destination.ts';
 import { aSource } from '../../support/a-source.ts';
+import { destinationItemKey, sourceItemKey } from '../../../domain/table-keys.ts';
 
 type Item = Record<string, AttributeValue>;
 

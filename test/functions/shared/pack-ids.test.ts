@@ -6,8 +6,8 @@ import {
   S3_MAX_KEY_BYTES,
 } from '../../../domain/aws-limits.ts';
 import type { Decision } from '../../../domain/delivery-decision.ts';
-import { attemptKey, resolveKey, type DeliveryPackHeader, type Pack } from '../../../domain/messages.ts';
-import { undeliveredItemKey } from '../../../domain/undelivered.ts';
+import { type DeliveryPackHeader, type Pack } from '../../../domain/messages.ts';
+import { attemptKey, resolveKey, undeliveredItemKey } from '../../../domain/table-keys.ts';
 import { childPackId, encodeGroup } from '../../../functions/shared/child-packs.ts';
 import { decodePack } from '../../../functions/shared/pack-codec.ts';
 import { MAX_PACK_ID_CHARACTERS, shortPackId } from '../../../functions/shared/pack-ids.ts';

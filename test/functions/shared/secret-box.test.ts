@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Destination } from '../../../domain/destination.ts';
 import { maskSettings } from '../../../domain/secret-settings.ts';
-import { destinationItemKey } from '../../../functions/shared/config-index.ts';
+import { destinationItemKey } from '../../../domain/table-keys.ts';
 import { putDocument, replaceDocument } from '../../../functions/shared/config-store.ts';
 import { aDestination } from '../../support/a-destination.ts';
 import { aSource } from '../../support/a-source.ts';

@@ -2,10 +2,9 @@ import * as z from 'zod/mini';
 import { appFields, isLocked, type App } from '../../../../domain/app.ts';
 import { resourceId, resourceName } from '../../../../domain/destination.ts';
 import type { OAuthClient } from '../../../../domain/oauth.ts';
-import { appKey } from '../../../shared/component-items.ts';
+import { appKey, clientsKey } from '../../../../domain/table-keys.ts';
 import { readDocuments, revisionOf, type Stored } from '../../../shared/document-store.ts';
 import { claimId } from '../../../shared/workspace-items.ts';
-import { clientsKey } from '../../oauth/items.ts';
 import { apiError } from '../../api-error.ts';
 import { appOf } from '../components.ts';
 import type { ApiContext } from '../context.ts';
@@ -89,7 +88,7 @@ const createApp = route({
       resource: { type: 'app', id },
       after: document,
       writes: [{ key: appKey(workspace, id), document, replaces: 'nothing' }],
-      along: [claimId(tables.table, `app#${id}`, workspace)],
+      along: [claimId(tables.table, appKey(workspace, id).sk, workspace)],
       adds: { apps: 1 },
       taken: `The id "${id}" is taken. Choose another one, or leave it out.`,
     });

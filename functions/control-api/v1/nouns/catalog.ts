@@ -5,7 +5,7 @@ import type { PublishedVersion } from '../../../../domain/component.ts';
 import { definitionFields } from '../../../../domain/component.ts';
 import { resourceId } from '../../../../domain/destination.ts';
 import { renderDocumentation } from '../../../../domain/documentation-template.ts';
-import { catalogKey } from '../../../shared/component-items.ts';
+import { catalogKey } from '../../../../domain/table-keys.ts';
 import { readDocument, readDocuments } from '../../../shared/document-store.ts';
 import { publishedVersion } from '../components.ts';
 import { pageOf, pageQuery, pagination } from '../pages.ts';

@@ -4,7 +4,7 @@ import { COMPONENT_KINDS, FIRST_SETTINGS, componentKind } from '../../../../doma
 import { firstDefinition, maskComponent, type Component, type Draft } from '../../../../domain/component.ts';
 import { resourceId } from '../../../../domain/destination.ts';
 import { templateOf } from '../../../../domain/documentation-template.ts';
-import { componentKey } from '../../../shared/component-items.ts';
+import { componentKey } from '../../../../domain/table-keys.ts';
 import type { DocumentWrite } from '../../../shared/document-store.ts';
 import { claimId } from '../../../shared/workspace-items.ts';
 import { openDefinition, sealDefinition } from '../component-secrets.ts';
@@ -131,7 +131,7 @@ const createComponent = route({
         { key: componentKey(workspace, id), document, replaces: 'nothing' },
         { key: app.key, document: { ...app.document, components } satisfies App, replaces: app },
       ],
-      along: [claimId(tables.table, `component#${id}`, workspace)],
+      along: [claimId(tables.table, componentKey(workspace, id).sk, workspace)],
       adds: { components: 1 },
       taken: `The id "${id}" is taken, or the app was changed at the same moment. Choose another id, or leave it out.`,
     });

@@ -10,17 +10,9 @@ import {
   scopeOf,
   type Grant,
 } from '../../../../domain/oauth.ts';
+import { grantsKey } from '../../../../domain/table-keys.ts';
 import { readDocuments } from '../../../shared/document-store.ts';
-import {
-  codeKey,
-  codeWrite,
-  grantsKey,
-  grantWrites,
-  newCode,
-  newGrantId,
-  readClient,
-  readGrant,
-} from '../../oauth/items.ts';
+import { codeKey, codeWrite, grantWrites, newCode, newGrantId, readClient, readGrant } from '../../oauth/items.ts';
 import { apiError } from '../../api-error.ts';
 import { configOf } from '../config-resources.ts';
 import { originOf, type ApiContext } from '../context.ts';

@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
 import { resourceId, resourceName } from '../../../../domain/destination.ts';
 import { MAX_REDIRECT_URIS, oauthClientId, redirectUri, scopeOf, type OAuthClient } from '../../../../domain/oauth.ts';
+import { clientsKey } from '../../../../domain/table-keys.ts';
 import { readDocuments, revisionOf, type Stored } from '../../../shared/document-store.ts';
 import { sha256 } from '../../../shared/workspace-items.ts';
-import { clientsKey, clientWrites, newClientId, newClientSecret, readClient } from '../../oauth/items.ts';
+import { clientWrites, newClientId, newClientSecret, readClient } from '../../oauth/items.ts';
 import { apiError } from '../../api-error.ts';
 import { appOf } from '../components.ts';
 import type { ApiContext } from '../context.ts';

@@ -5,7 +5,7 @@ import { stateOf } from '../../../../domain/component-states.ts';
 import { standingOf, type Component, type PublishedVersion, type Submission } from '../../../../domain/component.ts';
 import { differences } from '../../../../domain/differences.ts';
 import { resourceId } from '../../../../domain/destination.ts';
-import { catalogKey, submissionKey, versionKey } from '../../../shared/component-items.ts';
+import { catalogKey, submissionKey, versionKey } from '../../../../domain/table-keys.ts';
 import { readDocuments, type DocumentWrite } from '../../../shared/document-store.ts';
 import { appInReview, checklistOf, draftOf, moved, publishedVersion, replaceComponent } from '../components.ts';
 import { sealDefinition } from '../component-secrets.ts';

@@ -3,7 +3,7 @@ import { resourceId } from '../../../../domain/destination.ts';
 import type { PublishedVersion, Submission } from '../../../../domain/component.ts';
 import { failure } from '../../../../domain/error-texts.ts';
 import { isReady } from '../../../../domain/submission-checklist.ts';
-import { submissionKey, versionKey } from '../../../shared/component-items.ts';
+import { submissionKey, versionKey, versionsKey } from '../../../../domain/table-keys.ts';
 import { readDocuments } from '../../../shared/document-store.ts';
 import { ApiError } from '../../api-error.ts';
 import {
@@ -119,10 +119,7 @@ const listVersions = route({
   }),
   async answer(context, { params: { componentId }, query }) {
     await componentOf(context, componentId);
-    const stored = await readDocuments<PublishedVersion>(context.tables, {
-      ...versionKey(componentId, 0),
-      sk: 'version#',
-    });
+    const stored = await readDocuments<PublishedVersion>(context.tables, versionsKey(componentId));
     const all = stored.map(({ document }) => document);
     const { items, pagination: next } = pageOf(all, query, ({ version }) => versionKey(componentId, version).sk);
     return { data: { versions: items.map(viewOfVersion), pagination: next } };

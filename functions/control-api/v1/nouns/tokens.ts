@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import { resourceName } from '../../../../domain/destination.ts';
 import { permissionsOf, PERMISSIONS, ROLES } from '../../../../domain/permissions.ts';
+import { tokenHashKey, tokenKey } from '../../../../domain/table-keys.ts';
 import { readDocument, revisionOf, type Stored } from '../../../shared/document-store.ts';
-import { readTokens, tokenHashKey, tokenKey, type StoredToken } from '../../../shared/workspace-items.ts';
+import { readTokens, type StoredToken } from '../../../shared/workspace-items.ts';
 import { apiError, type ApiError } from '../../api-error.ts';
 import { originOf, type ApiContext, type Caller } from '../context.ts';
 import { instant } from '../../instant.ts';

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { resourceId, resourceName } from '../../../../domain/destination.ts';
 import type { WorkspaceInfo } from '../../../../domain/people.ts';
+import { workspaceKey } from '../../../../domain/table-keys.ts';
 import { readDocument, revisionOf, type Stored } from '../../../shared/document-store.ts';
-import { workspaceKey } from '../../../shared/workspace-items.ts';
 import type { ApiContext } from '../context.ts';
 import { notFound } from '../problem.ts';
 import { route } from '../route.ts';

@@ -1,8 +1,8 @@
 import { PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { claimKey } from '../../../../domain/messages.ts';
 import type { OAuthClient } from '../../../../domain/oauth.ts';
 import { undeliveredId, type UndeliveredItem } from '../../../../domain/undelivered.ts';
+import { claimKey } from '../../../../domain/table-keys.ts';
 import { clientWrites } from '../../../../functions/control-api/oauth/items.ts';
 import { API_ROUTES } from '../../../../functions/control-api/v1/routes.ts';
 import { transact, writeItem } from '../../../../functions/shared/document-store.ts';

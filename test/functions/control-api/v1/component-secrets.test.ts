@@ -1,7 +1,7 @@
 import { PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Component, PublishedVersion } from '../../../../domain/component.ts';
-import { componentKey, versionKey } from '../../../../functions/shared/component-items.ts';
+import { componentKey, versionKey } from '../../../../domain/table-keys.ts';
 import { readDocument, writeItem } from '../../../../functions/shared/document-store.ts';
 import { aComponent, decide } from '../../../support/a-component.ts';
 import { anApi, type ApiAnswer } from '../../../support/an-api.ts';

@@ -1,7 +1,7 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ComponentTestResult } from '../../../../domain/component-test-result.ts';
-import { componentTestKey } from '../../../../functions/shared/component-items.ts';
+import { componentTestKey } from '../../../../domain/table-keys.ts';
 import { readDocument } from '../../../../functions/shared/document-store.ts';
 import { aComponent } from '../../../support/a-component.ts';
 import { anOutside, anApi } from '../../../support/an-api.ts';

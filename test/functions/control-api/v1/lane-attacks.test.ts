@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PublishedVersion } from '../../../../domain/component.ts';
 import type { Destination } from '../../../../domain/destination.ts';
-import { laneKey, laneOf, versionKey, type LaneWanted } from '../../../../functions/shared/component-items.ts';
-import { destinationItemKey } from '../../../../functions/shared/config-index.ts';
+import { destinationItemKey, laneKey, versionKey } from '../../../../domain/table-keys.ts';
+import { laneOf, type LaneWanted } from '../../../../functions/shared/component-items.ts';
 import { readDocument, transact, writeItem } from '../../../../functions/shared/document-store.ts';
 import { aComponent } from '../../../support/a-component.ts';
 import { anApi, type ApiAnswer } from '../../../support/an-api.ts';

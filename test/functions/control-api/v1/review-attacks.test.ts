@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PublishedVersion } from '../../../../domain/component.ts';
 import type { Role } from '../../../../domain/permissions.ts';
-import { versionKey } from '../../../../functions/shared/component-items.ts';
+import { versionKey } from '../../../../domain/table-keys.ts';
 import { readDocument } from '../../../../functions/shared/document-store.ts';
 import { aComponent, decide, putTestResult } from '../../../support/a-component.ts';
 import { anApi, type ApiAnswer } from '../../../support/an-api.ts';

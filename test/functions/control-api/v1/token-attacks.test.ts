@@ -1,9 +1,10 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Role } from '../../../../domain/permissions.ts';
+import { memberKey } from '../../../../domain/table-keys.ts';
 import { newToken } from '../../../../functions/control-api/v1/new-token.ts';
 import { transact, writeItem } from '../../../../functions/shared/document-store.ts';
-import { memberIdOf, memberKey } from '../../../../functions/shared/workspace-items.ts';
+import { memberIdOf } from '../../../../functions/shared/workspace-items.ts';
 import { anApi, type ApiAnswer } from '../../../support/an-api.ts';
 import { aPartner, type Partner } from '../../../support/a-partner.ts';
 import { CONTROL_TABLE, startRealTables } from '../../../support/real-tables.ts';
