@@ -112,3 +112,26 @@ export const API_VOICE: Voice = {
   list: (path) => (path === '' ? '' : ` GET ${path} lists them.`),
   say: { problems: '; see "problems".', body: 'The body' },
 };
+
+/** The text of a name with its values as they stand in the list: `There is no {what} "{id}" in {place}.` */
+export function templateOf(name: ErrorName): string {
+  const params = new Proxy<Record<string, string>>({}, { get: (_, param) => `{${String(param)}}` });
+  return textOf({ name, params }, { ...API_VOICE, list: () => '' });
+}
+
+/** What a caller does about an error, by its status. */
+export const WHAT_TO_DO: Readonly<Record<number, string>> = {
+  400: 'correct the request; fields that are not known are an error too',
+  401: 'another token',
+  403: 'ask somebody whose role has the permission',
+  404: 'it is not there, or of another workspace: the answer is the same',
+  405: 'one of the methods in `Allow`',
+  409: 'something is in the way, and the text says what; `conflict`: somebody changed it at the same moment, so read it again',
+  412: 'read it again, and repeat the change',
+  413: 'a body may have 256 KB',
+  415: '`Content-Type: application/json`',
+  422: 'a new key for a new request',
+  428: 'send the `ETag` of what you have read as `If-Match`',
+  429: 'wait as long as `Retry-After` says',
+  503: 'try again in a moment',
+};

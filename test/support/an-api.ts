@@ -8,7 +8,8 @@ import type { ApiRoute } from '../../functions/control-api/v1/route.ts';
 import { createOAuth } from '../../functions/control-api/oauth/create-oauth.ts';
 import { createAuthenticate, type AuthenticateDeps } from '../../functions/control-api/v1/authenticate.ts';
 import type { Outside } from '../../functions/control-api/v1/context.ts';
-import { createDispatch } from '../../functions/control-api/v1/dispatch.ts';
+import { createDispatch, createMatch } from '../../functions/control-api/v1/dispatch.ts';
+import { answeredAs, errorsOf } from '../../functions/control-api/v1/route-errors.ts';
 import { API_ROUTES } from '../../functions/control-api/v1/routes.ts';
 import { createServices } from '../../functions/control-api/v1/services.ts';
 import { newToken } from '../../functions/control-api/v1/new-token.ts';
@@ -108,6 +109,19 @@ function anOAuthEvent(line: string, parameters: string, headers: NonNullable<Api
   return event as unknown as APIGatewayProxyEventV2;
 }
 
+/** A route answers with no error that it does not list. A path of nothing, and a body that nobody asked for, are of no route. */
+function requireListed(routes: readonly ApiRoute[], event: APIGatewayProxyEventV2, answered: string): void {
+  let route;
+  try {
+    ({ route } = createMatch(routes)(event));
+  } catch {
+    return;
+  }
+  if (event.body !== undefined && route.body === undefined) return;
+  if (errorsOf(route).some((name) => answeredAs(name) === answered)) return;
+  throw new Error(`${route.operationId} answers ${answered}, which is none of its errors`);
+}
+
 /** The API on tables of DynamoDB, called without HTTP. `sqs` takes what it sends to queues. */
 export function anApi(
   dynamodb: DynamoDBClient,
@@ -145,7 +159,10 @@ export function anApi(
     reviewingWorkspace: (id: string) => putWorkspace({ id, reviews: true }),
     sqs,
     async call(line: string, call: ApiCall = {}): Promise<ApiAnswer> {
-      const { statusCode = 0, headers = {}, body = '' } = await dispatch(anApiEvent(line, call));
+      const event = anApiEvent(line, call);
+      const { statusCode = 0, headers = {}, body = '' } = await dispatch(event);
+      if (statusCode >= 400)
+        requireListed(routes, event, `${statusCode} ${(JSON.parse(body) as { code: string }).code}`);
       const named = Object.entries(headers).map(([name, value]) => [name, String(value)]);
       return {
         status: statusCode,

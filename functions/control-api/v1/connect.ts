@@ -12,7 +12,6 @@ import { mergeSettings } from '../../../domain/secret-settings.ts';
 import { catalogKey, componentKey } from '../../../domain/table-keys.ts';
 import { readDocument } from '../../shared/document-store.ts';
 import { SHARED_LANE } from '../../shared/lane-queue.ts';
-import { type ApiError } from '../api-error.ts';
 import { openDefinition } from './component-secrets.ts';
 import { publishedVersion } from './components.ts';
 import type { ApiContext } from './context.ts';
@@ -34,7 +33,7 @@ type Wanted = {
 /** What a component makes of a customer's wishes. Throws 400 with everything that does not fit. */
 export async function connect(context: ApiContext, wanted: Wanted): Promise<Connected> {
   const found = (await fromCatalog(context, wanted)) ?? (await fromOwnDraft(context, wanted));
-  if (found === undefined) throw refused([nothingThere(wanted)]);
+  if (found === undefined) throw invalidBody([nothingThere(wanted)]);
   return connected(context, found, wanted);
 }
 
@@ -46,11 +45,7 @@ async function connected(
   const definition = await openDefinition(context, found.componentId, found.definition);
   const connection = connectComponent({ ...found, definition }, wanted);
   if (connection.ok) return connection.destination;
-  throw refused(connection.problems);
-}
-
-function refused(problems: readonly FieldProblem[]): ApiError {
-  return invalidBody(problems);
+  throw invalidBody(connection.problems);
 }
 
 function nothingThere({ componentId, version }: Wanted): FieldProblem {

@@ -146,7 +146,7 @@ function once(
 type Matched = { readonly route: ApiRoute; readonly params: Readonly<Record<string, string>> };
 
 /** Paths without parameters come first, so that `/tokens/current` is no token of that name. */
-function createMatch(routes: readonly ApiRoute[]): (event: Event) => Matched {
+export function createMatch(routes: readonly ApiRoute[]): (event: Event) => Matched {
   const parameters = (path: string): number => path.split('{').length;
   const compiled = routes
     .toSorted((one, other) => parameters(one.path) - parameters(other.path))

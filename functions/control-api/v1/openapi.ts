@@ -1,43 +1,12 @@
 import * as z from 'zod/mini';
 import { rolesWith } from '../../../domain/permissions.ts';
 import { API_ROOT } from './dispatch.ts';
+import { errorResponses, errorResponsesOf } from './openapi-errors.ts';
 import type { ApiRoute, Schema } from './route.ts';
 
 // The OpenAPI 3.1 document, made of the same schemas that validate.
 
 type Json = Readonly<Record<string, unknown>>;
-
-/** Errors that every operation can answer with, and an example of each. */
-const ERRORS: Readonly<Record<string, { status: number; code: string; detail: string; problems?: unknown }>> = {
-  BadRequest: {
-    status: 400,
-    code: 'invalid_body',
-    detail: 'The body is not as it must be; see "problems".',
-    problems: [{ path: 'settings.url', message: 'must be an http or https URL' }],
-  },
-  Unauthorized: { status: 401, code: 'unauthorized', detail: 'This token is not valid, or not valid any more.' },
-  Forbidden: { status: 403, code: 'forbidden', detail: 'updateSource needs the permission sources:write.' },
-  NotFound: { status: 404, code: 'not_found', detail: 'There is no source "web" in the workspace "shop".' },
-  Conflict: { status: 409, code: 'conflict', detail: 'It was changed at the same moment. Read it again.' },
-  PreconditionFailed: { status: 412, code: 'precondition_failed', detail: 'It is not what If-Match says any more.' },
-  PayloadTooLarge: { status: 413, code: 'body_too_large', detail: 'A body may have 256 KB.' },
-  UnsupportedMediaType: {
-    status: 415,
-    code: 'unsupported_media_type',
-    detail: 'Send the body as "Content-Type: application/json".',
-  },
-  UnprocessableContent: {
-    status: 422,
-    code: 'idempotency_key_reused',
-    detail: 'This Idempotency-Key was used for another request.',
-  },
-  PreconditionRequired: {
-    status: 428,
-    code: 'precondition_required',
-    detail: 'Say which revision you have read: send the ETag that it came with as If-Match.',
-  },
-  TooManyRequests: { status: 429, code: 'too_many_requests', detail: 'More than 300 requests in a minute.' },
-};
 
 /** The document of a list of routes. */
 export function createOpenApi(routes: readonly ApiRoute[]): Json {
@@ -66,7 +35,7 @@ export function createOpenApi(routes: readonly ApiRoute[]): Json {
         },
       },
       schemas: { Problem: PROBLEM },
-      responses: Object.fromEntries(Object.entries(ERRORS).map(([name, error]) => [name, errorResponse(error)])),
+      responses: errorResponses(routes),
       headers: HEADERS,
     },
   };
@@ -82,6 +51,12 @@ const PROBLEM: Json = {
     status: { type: 'integer' },
     code: { type: 'string', description: 'For programs; does not change.' },
     detail: { type: 'string', description: 'For people.' },
+    name: { type: 'string', description: 'Which text of the code `detail` is, where it has several.' },
+    params: {
+      type: 'object',
+      description: 'What `detail` speaks of.',
+      additionalProperties: { type: ['string', 'number'] },
+    },
     problems: {
       type: 'array',
       items: {
@@ -105,13 +80,6 @@ const RATE_HEADERS: Json = {
   'RateLimit-Remaining': { $ref: '#/components/headers/RateLimitRemaining' },
   'RateLimit-Reset': { $ref: '#/components/headers/RateLimitReset' },
 };
-
-function errorResponse({ problems, ...error }: (typeof ERRORS)[string]): Json {
-  const title = error.code.replaceAll('_', ' ');
-  const example = { type: 'about:blank', title, ...error, ...(problems === undefined ? {} : { problems }) };
-  const content = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' }, example } };
-  return { description: error.detail, content };
-}
 
 function operationOf(route: ApiRoute): Json {
   const { path, operationId, summary, description, permission, body, example, response, status = 200 } = route;
@@ -139,21 +107,9 @@ function operationOf(route: ApiRoute): Json {
         headers: { ...RATE_HEADERS, ETag: { $ref: '#/components/headers/ETag' } },
         content: { 'application/json': { schema } },
       },
-      ...Object.fromEntries(
-        Object.entries(ERRORS)
-          .filter(([, error]) => isPossible(error.status, route))
-          .map(([name, error]) => [error.status, { $ref: `#/components/responses/${name}` }]),
-      ),
+      ...errorResponsesOf(route),
     },
   };
-}
-
-function isPossible(status: number, { method, body, path, ifMatch }: ApiRoute): boolean {
-  if (status === 404) return path.includes('{');
-  if ([409, 412].includes(status)) return method !== 'GET';
-  if (status === 428) return ifMatch === 'required';
-  if (status === 422) return method === 'POST';
-  return ![413, 415].includes(status) || body !== undefined;
 }
 
 function fieldsOf(schema: Schema | undefined, place: 'path' | 'query'): Json[] {

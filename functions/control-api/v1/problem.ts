@@ -63,7 +63,7 @@ export function toProblemAnswer({
   };
 }
 
-function titleOf(code: string): string {
+export function titleOf(code: string): string {
   const words = code.replaceAll('_', ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import type { ErrorName } from '../../../domain/error-texts.ts';
 import type { Permission } from '../../../domain/permissions.ts';
 import type { ApiContext } from './context.ts';
 
@@ -26,6 +27,8 @@ type RouteSpec<Params extends Schema, Query extends Schema, Body extends Schema,
   readonly reach?: 'installation';
   /** `required`: 428 for a request that does not say, in `If-Match`, which revision it is about. */
   readonly ifMatch?: 'required';
+  /** Errors of its own, one name for each code. Those of all routes, of bodies and so on: route-errors.ts. */
+  readonly errors?: readonly ErrorName[];
   /** Of objects of strings; a path that does not fit is 404. */
   readonly params?: Params;
   readonly query?: Query;

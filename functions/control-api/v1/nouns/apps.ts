@@ -71,6 +71,7 @@ const createApp = route({
   summary: 'Registers an app: the tile of a partner in the catalog',
   description: 'The id is the slug: unique in the installation, and never changed. Without one it is made of the name.',
   permission: 'apps:write',
+  errors: ['already_exists', 'quota_exceeded'],
   body: z.strictObject({ id: z.optional(resourceId), ...appFields }),
   example: {
     name: 'Acme CRM',
@@ -120,6 +121,7 @@ const updateApp = route({
   summary: 'Changes an app; what is left out stays, `null` takes away',
   description: 'Customers see it when the next version of a component is approved. Not while one is in review.',
   permission: 'apps:write',
+  errors: ['in_review'],
   params,
   body: z.strictObject({ name: z.optional(resourceName), ...nullable }),
   example: {
@@ -162,6 +164,7 @@ const deleteApp = route({
   operationId: 'deleteApp',
   summary: 'Deletes an app that has neither components nor OAuth clients; its id stays with the workspace',
   permission: 'apps:write',
+  errors: ['app_in_use'],
   params,
   response: z.object({ status: z.literal('SUCCESS') }),
   async answer(context, { params: { appId } }) {

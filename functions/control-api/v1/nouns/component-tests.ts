@@ -79,6 +79,7 @@ const createComponentTest = route({
   description:
     'About eighty requests: each call type, wrong credentials, a repeated event, a large one, twenty a second. The answer comes when it is over, after about four seconds and at most 25. `passed` means that nothing failed. With `componentId`, instead of `url`, the draft of the component is tested, and a submission asks for the result.',
   permission: 'component-tests:write',
+  errors: ['too_many_tests', 'wrong_state.no_draft'],
   body: testInput,
   example: { url: 'https://partner.example.com/events', apiKey: 'key-for-tests', eventTypes: ['identify', 'track'] },
   response,

@@ -98,6 +98,7 @@ const createComponent = route({
   description:
     'The id is the slug in the catalog: unique in the installation, and never changed. What is left out comes with PATCH.',
   permission: 'apps:write',
+  errors: ['already_exists', 'quota_exceeded', 'too_many_components', 'too_large'],
   body: z.strictObject({
     id: z.optional(resourceId),
     appId: resourceId,
@@ -160,6 +161,7 @@ const updateComponent = route({
   description:
     'What customers have does not change: a published version stays as it is, and the draft becomes the next one when a reviewer has approved it. `config` is merged, and `null` takes away; secrets are shown as `{"set": true}`.',
   permission: 'apps:write',
+  errors: ['wrong_role', 'wrong_state', 'too_large', 'secrets_needed'],
   params,
   body: z.strictObject(definitionPatch),
   example: { replay: true, rateLimit: { perSecond: 50 }, config: { url: 'https://in.acme.example/v2' } },
@@ -193,6 +195,7 @@ const deleteComponent = route({
   operationId: 'deleteComponent',
   summary: 'Deletes a component that was never published; its id stays with the workspace',
   permission: 'apps:write',
+  errors: ['wrong_role', 'wrong_state'],
   params,
   response: z.object({ status: z.literal('SUCCESS') }),
   async answer(context, { params: { componentId } }) {
@@ -219,6 +222,7 @@ const setInvitations = route({
   operationId: 'replaceInvitationsOfComponent',
   summary: 'Says which workspaces see the component while it is in private beta',
   permission: 'apps:write',
+  errors: ['wrong_role', 'wrong_state'],
   params,
   body: z.strictObject({ workspaces: z.array(resourceId).check(z.maxLength(100)) }),
   example: { workspaces: ['first-customer'] },
@@ -238,6 +242,7 @@ const retireComponent = route({
   operationId: 'retireComponent',
   summary: 'Takes a component out of the catalog for ever; who has connected it keeps it',
   permission: 'apps:own',
+  errors: ['wrong_role', 'wrong_state'],
   params,
   response,
   async answer(context, { params: { componentId } }) {

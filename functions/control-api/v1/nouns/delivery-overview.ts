@@ -98,6 +98,7 @@ const getSourceSeries = route({
   summary: 'What came in at a source, minute by minute or hour by hour',
   description,
   permission: 'delivery-overview:read',
+  errors: ['unknown_source', 'range_empty', 'range_too_long', 'range_too_old.series'],
   params: z.object({ sourceId: resourceId }),
   query,
   response: z.object({ series: z.array(z.object({ time: z.string(), ...sourceCounts })), ...more }),
@@ -115,6 +116,7 @@ const getDestinationSeries = route({
   summary: 'What became of the events for a destination, minute by minute or hour by hour',
   description,
   permission: 'delivery-overview:read',
+  errors: ['unknown_destination', 'range_empty', 'range_too_long', 'range_too_old.series'],
   params: z.object({ destinationId: resourceId }),
   query,
   response: z.object({

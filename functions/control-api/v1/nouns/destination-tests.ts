@@ -99,6 +99,7 @@ const sendTestEvent = route({
   description:
     'By the code of the pipeline: validation, filter, request, signature, timeout, what the answer means. A real request is made, unless `dryRun`, or unless the destination would not get the event (`ignoreRouting` sends it all the same). Nothing is counted in the ledger.',
   permission: 'destinations:test',
+  errors: ['too_many_tests'],
   params,
   body: z.strictObject({
     event: z.record(z.string(), z.unknown()),
@@ -122,6 +123,7 @@ const testConnection = route({
   operationId: 'createDestinationConnectionTest',
   summary: 'Sends a harmless event to a destination, whatever its filter, and says whether it can be reached',
   permission: 'destinations:test',
+  errors: ['too_many_tests'],
   params,
   response: z.object({
     /** `refused`: it answered, and did not take this event. */

@@ -96,6 +96,7 @@ const createDestination = route({
   description:
     'Either a webhook of your own (`kind` and `settings.url`), or an entry of the catalog (`metadataId`), whose settings schema `settings` must fit. A partner connects a component that is not published in the same way, to a source of his own workspace. Without `id` one is made of the name. Ids are unique in the installation and cannot be changed.',
   permission: 'destinations:write',
+  errors: ['already_exists', 'quota_exceeded'],
   body: destinationInput,
   example: {
     sourceId: 'website',
@@ -179,6 +180,7 @@ const updateDestination = route({
   description:
     'Settings are merged: `null` takes one away. An address of another origin wants the secrets anew. `filter`, `rateLimit` and `switchOffAfter` can be taken away in the same way. A change takes the notice of the destination away.',
   permission: 'destinations:write',
+  errors: ['secrets_needed', 'quota_exceeded'],
   params,
   body: destinationPatch,
   example: { enabled: true, settings: { region: 'eu' }, rateLimit: { perSecond: 50 } },

@@ -63,6 +63,7 @@ const createGrant = route({
   summary: "Lets a partner's app manage its own destinations of one source",
   description: `What a person agrees to in "Enable with Penstock". The request must be what GET /oauth2/authorize has described; \`redirectTo\` takes a code to the partner that is good for ${CODE_SECONDS} seconds, once.`,
   permission: 'grants:write',
+  errors: ['invalid_authorization_request', 'already_exists', 'quota_exceeded'],
   body: grantBody,
   example: {
     clientId: 'cli_0123456789abcdef',

@@ -70,6 +70,7 @@ const createClient = route({
   summary: 'Creates an id and a secret for an app',
   description: `The answer holds the secret, once: only its hash is stored. Codes are sent to one of the redirect URIs (${MAX_REDIRECT_URIS} at most), which must be named exactly as here.`,
   permission: 'oauth-clients:write',
+  errors: ['too_many_clients', 'already_exists'],
   params,
   body: z.strictObject({ name: resourceName, redirectUris }),
   example: { name: 'Acme CRM', redirectUris: ['https://acme.example/penstock/callback'] },

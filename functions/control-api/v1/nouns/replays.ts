@@ -51,6 +51,17 @@ const createReplay = route({
   description:
     'Without `sourceIds`, events of the source that the destination belongs to. With `dryRun`, nothing is sent: `estimate` says how many events it would be, how long it would take and what it would cost.',
   permission: 'replays:write',
+  errors: [
+    'unknown_destination',
+    'unknown_source',
+    'nothing_can_match',
+    'range_empty.replay',
+    'range_too_old',
+    'replay_not_supported',
+    'replay_going_on',
+    'too_many_replays',
+    'quota_exceeded.rate',
+  ],
   body: newReplay,
   example: { destinationId: 'crm', from: '2026-11-22T00:00:00Z', onlyUndelivered: true, dryRun: false },
   response,
@@ -69,6 +80,7 @@ const getReplay = route({
   operationId: 'getReplay',
   summary: 'One replay: how far it is, and what became of its events',
   permission: 'replays:read',
+  errors: ['unknown_replay'],
   params,
   response,
   async answer({ services }, { params: { replayId } }) {
@@ -87,6 +99,7 @@ const controlReplay = <const Path extends `/replays/{replayId}/${Steering}`>(
     operationId: `${steering}Replay`,
     summary,
     permission: 'replays:write',
+    errors: ['unknown_replay', 'wrong_state.replay'],
     params,
     response,
     async answer({ services }, { params: { replayId } }) {

@@ -67,6 +67,7 @@ const createSource = route({
   summary: 'Creates a source with one write key',
   description: 'Without `id` one is made of the name. Ids are unique in the installation and cannot be changed.',
   permission: 'sources:write',
+  errors: ['already_exists', 'quota_exceeded'],
   body: z.strictObject({
     id: z.optional(resourceId),
     name: resourceName,
@@ -112,6 +113,7 @@ const updateSource = route({
   operationId: 'updateSource',
   summary: 'Renames a source, switches it on or off, or changes its settings',
   permission: 'sources:write',
+  errors: ['quota_exceeded'],
   params,
   body: z.strictObject({
     name: z.optional(resourceName),
@@ -132,6 +134,7 @@ const deleteSource = route({
   operationId: 'deleteSource',
   summary: 'Deletes a source that has no destinations; its archive stays',
   permission: 'sources:write',
+  errors: ['source_in_use'],
   params,
   response: z.object({ status: z.literal('SUCCESS') }),
   async answer(context, { params: { sourceId } }) {
@@ -152,6 +155,7 @@ const createWriteKey = route({
   operationId: 'createWriteKeyForSource',
   summary: 'Adds a write key; the others go on working, so that senders can change over one by one',
   permission: 'sources:write',
+  errors: ['too_many_write_keys', 'quota_exceeded'],
   description:
     'A browser key may be public. A server key is a secret of your servers: what they send cannot be taken for a copy of what a browser key has sent, and they alone may send delete events.',
   params,
@@ -189,6 +193,7 @@ const revokeWriteKey = route({
   operationId: 'revokeWriteKey',
   summary: 'Revokes a write key; a source keeps at least one',
   permission: 'sources:write',
+  errors: ['last_write_key'],
   params,
   query: z.strictObject({ writeKey: z.string().check(z.minLength(1)) }),
   response,
@@ -202,6 +207,7 @@ const revokeWriteKeyInPath = route({
   operationId: 'removeWriteKeyFromSource',
   summary: 'The same, for a write key that a path can carry: without `?`, and not `.` or `..`',
   permission: 'sources:write',
+  errors: ['last_write_key'],
   params: z.object({ sourceId: resourceId, writeKey: z.string() }),
   response,
   answer: (context, { params: wanted }) => revoke(context, wanted),

@@ -57,6 +57,7 @@ const submitComponent = route({
   summary: 'Hands the draft to the reviewers, when nothing of the checklist fails',
   description: 'Until they have decided, or it is withdrawn, neither the draft nor the app can be changed.',
   permission: 'apps:write',
+  errors: ['wrong_role', 'wrong_state', 'not_ready'],
   params,
   response,
   status: 202,
@@ -91,6 +92,7 @@ const withdrawComponent = route({
   operationId: 'withdrawComponent',
   summary: 'Takes the draft back from the reviewers',
   permission: 'apps:write',
+  errors: ['wrong_role', 'wrong_state'],
   params,
   response,
   async answer(context, { params: { componentId } }) {

@@ -60,6 +60,7 @@ const createToken = route({
   description:
     'The answer holds the token, once: only its hash is stored. A token can do no more than who creates it, and one that a token has created lasts no longer than that one, also when that one is revoked.',
   permission: 'tokens:write',
+  errors: ['exceeds_own_permissions', 'too_many_ancestors', 'quota_exceeded', 'already_exists'],
   body: z.strictObject({
     name: resourceName,
     role: z.enum(ROLES, { error: `must be one of ${ROLES.join(', ')}` }),

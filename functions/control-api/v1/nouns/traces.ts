@@ -82,6 +82,7 @@ const traceEvent = route({
   description:
     "The newest event with this `messageId`, which may be any text. When its claim has expired, `receivedAt` says about when it came, and it is looked for in the archive. Where a server and a browser key have sent one each, `keyClass` says which; the server's without it.",
   permission: 'events:read',
+  errors: ['unknown_source', 'unknown_event', 'too_many_objects', 'bad_receivedAt'],
   params: z.object({ sourceId: resourceId }),
   query: z.extend(query, { messageId }),
   response,
@@ -97,6 +98,7 @@ const getEventTrace = route({
   description:
     'API Gateway ends a path at `?`, also at `%3F`, and clients resolve `..`. `GET /sources/{sourceId}/trace?messageId=` takes every `messageId`.',
   permission: 'events:read',
+  errors: ['unknown_source', 'unknown_event', 'too_many_objects', 'bad_receivedAt'],
   params: z.object({ sourceId: resourceId, messageId }),
   query,
   response,

@@ -73,6 +73,7 @@ const getUndeliveredEvent = route({
   operationId: 'getUndeliveredEvent',
   summary: 'One undelivered event, with every attempt and what it met',
   permission: 'events:read',
+  errors: ['ambiguous_id'],
   params: z.object({ undeliveredEventId: z.string().check(z.maxLength(200)) }),
   response: z.object({ undeliveredEvent: detailView }),
   async answer({ services }, { params }) {
@@ -110,6 +111,7 @@ const redriveUndeliveredEvents = route({
   summary: 'Sends undelivered events round again, within seconds',
   description: 'With a `next`, there may be more that match: repeat the request with it as `cursor`.',
   permission: 'undelivered-events:write',
+  errors: ['ambiguous_id', 'destination_deleted', 'invalid_cursor'],
   body: resolveBody,
   example: { filter: { destinationId: 'crm', reason: 'http_500' } },
   response: resolveResponse,
@@ -123,6 +125,7 @@ const discardUndeliveredEvents = route({
   operationId: 'discardUndeliveredEvents',
   summary: 'Writes undelivered events off, within seconds',
   permission: 'undelivered-events:write',
+  errors: ['ambiguous_id', 'invalid_cursor'],
   body: resolveBody,
   example: { filter: { destinationId: 'crm', reason: 'http_400' } },
   response: resolveResponse,

@@ -79,6 +79,7 @@ const addUser = route({
   operationId: 'addUser',
   summary: 'Adds a person, who signs in with this email',
   permission: 'members:write',
+  errors: ['already_exists', 'quota_exceeded'],
   body: z.strictObject({ email: emailAddress, role, name: z.optional(resourceName) }),
   example: { email: 'ada@example.com', role: 'developer' as const },
   response,
@@ -112,6 +113,7 @@ const updateUser = route({
   operationId: 'updateUser',
   summary: 'Gives a member another role or name',
   permission: 'members:write',
+  errors: ['last_owner'],
   params,
   body: z.strictObject({ role: z.optional(role), name: z.optional(resourceName) }),
   example: { role: 'operator' as const },
@@ -131,6 +133,7 @@ const removeUser = route({
   summary: 'Takes a member out; tokens and grants that come from him stop working',
   description: 'They stay so when the person is added again.',
   permission: 'members:write',
+  errors: ['last_owner'],
   params,
   response: z.object({ status: z.literal('SUCCESS') }),
   async answer(context, { params: { userId } }) {

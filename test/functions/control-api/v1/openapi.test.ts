@@ -9,6 +9,12 @@ type Operation = {
   requestBody?: { content: Record<string, { schema: object; example?: unknown }> };
   responses: Record<string, object>;
 };
+type ErrorResponse = {
+  content: Record<
+    'application/problem+json',
+    { schema: { allOf: [object, { properties: { code: { enum: string[] } } }] }; examples: Record<string, object> }
+  >;
+};
 const document = createOpenApi(API_ROUTES);
 const paths = document['paths'] as Record<string, Record<string, Operation>>;
 const operations = Object.entries(paths).flatMap(([path, methods]) =>
@@ -52,6 +58,16 @@ describe('the OpenAPI document', () => {
     expect(broken).toEqual([]);
   });
 
+  test('lists the errors of each route, and no others', () => {
+    const line = 'GET /api/v1/replays/{replayId}';
+    const found = operations.find((operation) => operation.line === line)?.operation.responses ?? {};
+    const codes = refsIn(found).flatMap((ref) => ref.match(/[a-z_]{5,}/g) ?? []);
+
+    expect(codes).toEqual(expect.arrayContaining(['unknown_replay', 'unauthorized', 'too_many_requests']));
+    expect(codes).not.toContain('conflict');
+    expect(codes).not.toContain('already_exists');
+  });
+
   test('survives JSON', () => {
     expect(JSON.parse(JSON.stringify(document))).toEqual(document);
   });
@@ -66,7 +82,9 @@ describe('the OpenAPI document', () => {
       expect(statuses.filter((status) => status.startsWith('2'))).toHaveLength(1);
       expect(statuses).toEqual(expect.arrayContaining(['400', '401', '403', '429']));
       for (const ref of refsIn(operation.responses).filter((found) => found.includes('/responses/'))) {
-        expect(JSON.stringify(at(ref))).toContain('"example":{"type":"about:blank"');
+        const { content } = at(ref) as ErrorResponse;
+        const { schema, examples } = content['application/problem+json'];
+        expect(Object.keys(examples)).toEqual(schema.allOf[1].properties.code.enum);
       }
     },
   );
