@@ -83,8 +83,8 @@ export const JOB_KEPT_DAYS = 365;
 const HOUR_MS = 60 * 60 * 1000;
 
 /**
- * Cuts a range of time into neighbouring hours of one source each, `parts` of them in all where there are as many hours,
- * and at least one for each source.
+ * Cuts a range of time into runs of neighbouring hours of one source each: `mostParts` of them in all at most, but at
+ * least one for each source.
  */
 export function archiveRanges(
   { sources, from, to }: { readonly sources: readonly string[]; readonly from: string; readonly to: string },

@@ -1,4 +1,4 @@
-import { isUnfinished, type Job, type JobPart } from '../../../domain/archive-job.ts';
+import type { Job, JobPart } from '../../../domain/archive-job.ts';
 import { SQS_MAX_DELAY_SECONDS } from '../../../domain/aws-limits.ts';
 import { addCounts, type Counts } from '../../../domain/ledger.ts';
 import type { JobStep } from './job-steps.ts';
@@ -53,7 +53,7 @@ export function createRunStep<Spec>(deps: RunStepDeps<Spec>): RunStep {
     const job = await deps.jobs.find(jobId);
     const part = job === undefined ? undefined : await deps.jobs.part(job.id, number);
     if (job === undefined || part === undefined) return;
-    const isGoingOn = isUnfinished(job) && job.state !== 'paused';
+    const isGoingOn = job.state === 'queued' || job.state === 'running';
     if (part.isDone || part.sequence !== sequence) {
       const isLast = sequence === part.sequence - 1;
       if (!isLast || !(isRepeat || again === true)) return;
