@@ -1,3 +1,4 @@
+import vitest from '@vitest/eslint-plugin';
 import tseslint from 'typescript-eslint';
 
 /** Which folder may import what, and where the code should go instead. test/architecture.test.ts checks the rest. */
@@ -63,7 +64,9 @@ export default tseslint.config(
   },
   {
     files: ['test/**/*.ts'],
+    plugins: { vitest },
     rules: {
+      'vitest/expect-expect': ['error', { assertFunctionNames: ['expect', 'expect*', 'expect.**', 'assert*'] }],
       'max-lines': ['error', { max: 400, skipComments: true, skipBlankLines: true }],
       'max-lines-per-function': 'off',
     },

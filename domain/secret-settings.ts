@@ -4,6 +4,9 @@
 
 import { isSecretName } from './secret-names.ts';
 
+/** What stands where a secret was, in what is shown and logged. */
+export const STRUCK = '••••';
+
 /** What stands where a secret is. Sent back in a change, it keeps the secret. */
 export type SecretMark = { readonly set: true; readonly changed?: true };
 

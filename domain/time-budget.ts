@@ -13,6 +13,9 @@ export const FAN_OUT_RESERVE_MS = 15_000;
 /** Ingest answers this long before its own timeout at the latest, that senders repeat the request. */
 export const INGEST_RESERVE_MS = 1_000;
 
+/** A queue can delay by whole seconds only, up to 15 minutes; what is left of a wait is spent in the function. */
+export const SHORT_WAIT_MS = 1_000;
+
 export const INGEST_TIMEOUT_SECONDS = 10;
 export const FAN_OUT_TIMEOUT_SECONDS = 30;
 export const DELIVERY_TIMEOUT_SECONDS = 60;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { classifyAttempt, exactReason, isSuccess, type AttemptResult } from '../../domain/delivery-outcome.ts';
 import { maskSettings } from '../../domain/secret-settings.ts';
 import type { OutboundResult } from '../../functions/shared/outbound-http.ts';
-import { STRUCK } from '../../functions/shared/strike-secrets.ts';
+import { STRUCK } from '../../domain/secret-settings.ts';
 import type { AttemptContext, DeliveredEvent, EventResult, Runtime, Target } from '../runtime.ts';
 import { createWebhookRequest, secretHeadersOf } from './request.ts';
 import { partnerSettingsOf, type WebhookSettings } from './settings.ts';

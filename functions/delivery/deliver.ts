@@ -11,6 +11,7 @@ import type { Destination } from '../../domain/destination.ts';
 import type { DeliveryPackHeader, Pack } from '../../domain/messages.ts';
 import { RATE_LIMITED } from '../../domain/pace.ts';
 import { remember } from '../../domain/remember.ts';
+import { SHORT_WAIT_MS } from '../../domain/time-budget.ts';
 import { attemptPack, type AnswerTally, type AttemptedPack, type AttemptPackDeps } from './attempt-pack.ts';
 import { countAttempts } from './count-attempts.ts';
 import { asCopy, decide, type Circumstances, type EventOutcome } from './decision.ts';
@@ -52,9 +53,6 @@ export type DeliverDeps = AttemptPackDeps & {
   readonly postpone: (pack: DeliveryPack) => Promise<void>;
   readonly random: () => number;
 };
-
-/** A queue can delay by whole seconds only; what is left of a wait is spent here. */
-const SHORT_WAIT_MS = 1_000;
 
 /**
  * Attempts the events of a pack and sees to what follows. What was decided is recorded before it is carried out: when

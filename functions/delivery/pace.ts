@@ -16,6 +16,7 @@ import {
   type Slot,
   type Throttle,
 } from '../../domain/pace.ts';
+import { SHORT_WAIT_MS } from '../../domain/time-budget.ts';
 import type { Line } from './line.ts';
 import type { Turns } from './turns.ts';
 
@@ -72,9 +73,6 @@ type PaceDeps = {
 
 /** How long a request is taken to last until one was seen. */
 const FIRST_LATENCY_MS = 100;
-
-/** A queue can delay by whole seconds only; what is left of a wait is spent in the function. */
-const SHORT_WAIT_MS = 1_000;
 
 /** Who finds no turn, or a line in front of a replay, comes again after this long or up to twice that. */
 const TURN_PAUSE_MS = 1_000;

@@ -1,3 +1,5 @@
+import { STRUCK } from '../../domain/secret-settings.ts';
+
 /** An error as the log may have it. */
 export type ShownError = {
   readonly name?: string;
@@ -6,8 +8,6 @@ export type ShownError = {
   readonly cause?: ShownError;
 };
 
-/** What stands where something was that may be a secret. */
-const STRUCK = '••••';
 const LONGEST_TEXT = 8_000;
 const MOST_CAUSES = 3;
 

@@ -1,9 +1,6 @@
 import type { KindName } from '../../destinations/kinds.ts';
 import { runtimeOf } from '../../destinations/runtimes.ts';
-import { secretValues, type Decided } from '../../domain/secret-settings.ts';
-
-/** What stands where a secret was. */
-export const STRUCK = '••••';
+import { secretValues, STRUCK, type Decided } from '../../domain/secret-settings.ts';
 
 /** Shorter ones would strike out half of any text, and protect nothing. */
 const SHORTEST_SECRET = 4;

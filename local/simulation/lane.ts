@@ -1,6 +1,6 @@
 import { createAttemptWindow, type AttemptWindow } from '../../domain/circuit-breaker.ts';
 import { DELIVERY_BATCH_SIZE, HEALTH_FRESH_MS } from '../../domain/delivery-capacity.ts';
-import { DELIVERY_RESERVE_MS, DELIVERY_TIMEOUT_SECONDS } from '../../domain/time-budget.ts';
+import { DELIVERY_RESERVE_MS, DELIVERY_TIMEOUT_SECONDS, SHORT_WAIT_MS } from '../../domain/time-budget.ts';
 import { attemptEvents, createPlaces, type Places } from './attempts.ts';
 import { conclude } from './conclude.ts';
 import type { Engine } from './engine.ts';
@@ -18,9 +18,6 @@ import { createFifo } from './fifo.ts';
 import { createQueue, type Entry, type Queue } from './queue.ts';
 import { releaseStep } from './release.ts';
 import { createTally } from './tally.ts';
-
-/** A wait that is shorter is spent in the function; a longer one in the queue. */
-const SHORT_WAIT_MS = 1_000;
 
 /** One running copy of the delivery function: what it remembers from one run to the next. */
 type Instance = {

@@ -1,6 +1,7 @@
 import type { Job, JobPart } from '../../../domain/archive-job.ts';
 import { SQS_MAX_DELAY_SECONDS } from '../../../domain/aws-limits.ts';
 import { addCounts, type Counts } from '../../../domain/ledger.ts';
+import { SHORT_WAIT_MS } from '../../../domain/time-budget.ts';
 import type { JobStep } from './job-steps.ts';
 import { planArchive, readAgain, type ArchiveLines, type Plan } from './read-archive.ts';
 import type { Verb, Work } from './verb.ts';
@@ -35,9 +36,6 @@ export type JobRecords<Spec> = {
 
 /** Does the step of a message. `isRepeat`: the message was handed out before. */
 export type RunStep = (message: JobStep & { readonly jobId: string }, isRepeat: boolean) => Promise<void>;
-
-/** A queue delays by whole seconds, up to 15 minutes; what is left of a wait is spent in the function. */
-const SHORT_WAIT_MS = 1_000;
 
 /**
  * Does one step of one part of a job: reads on from the cursor and has the verb plan what is wanted, records how far it
