@@ -6,6 +6,7 @@ import { mergeWorkspace } from '../domain/merge-workspace.ts';
 import type { Source, Workspace } from '../domain/workspace.ts';
 import { readResourcesOf } from '../functions/shared/config-documents.ts';
 import { createDataKeys } from '../functions/shared/data-keys.ts';
+import { realOutside } from '../functions/shared/outside.ts';
 import { openAll } from '../functions/shared/keep-secrets.ts';
 import { createSecretBox } from '../functions/shared/secret-box.ts';
 import {
@@ -66,7 +67,7 @@ export async function withWorkspaceStore<T>(
   const kms = new KMSClient({ endpoint: resources.kmsEndpoint, ...settings });
   try {
     const secrets = createSecretBox(createDataKeys({ kms, keyId: outputOf(resources, 'SecretsKeyArn') }));
-    return await use({ dynamodb, table: outputOf(resources, 'ControlTableName'), secrets });
+    return await use(realOutside({ dynamodb, table: outputOf(resources, 'ControlTableName'), secrets }));
   } finally {
     dynamodb.destroy();
     kms.destroy();

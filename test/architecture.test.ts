@@ -391,7 +391,8 @@ describe('the folder of each stage', () => {
       const statements = (door?.source.statements ?? []).filter((statement) => !ts.isImportDeclaration(statement));
 
       expect(statements.map((statement) => statement.getText(door?.source))).toEqual([
-        expect.stringMatching(/^export const handler = createHandler\(parseEnv\(\w+, process\.env\)\);$/),
+        expect.stringMatching(/^const outside = (realOutside\()?\{[^;]+\}\)?;$/),
+        expect.stringMatching(/^export const handler = createHandler\(parseEnv\(\w+, process\.env\), outside\);$/),
       ]);
     },
   );

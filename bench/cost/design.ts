@@ -1,6 +1,7 @@
 // What can be metered: functions, and the queues between them.
 import type { Context } from 'aws-lambda';
 import { batchSizeWithin } from '../../domain/batching-window.ts';
+import type { MeteredOutside } from './meter-clients.ts';
 import type { World } from './world.ts';
 
 export type Handler = (event: never, context: Context) => Promise<unknown>;
@@ -9,7 +10,7 @@ export type MeteredFunction = {
   readonly name: string;
   readonly memoryMb: number;
   readonly timeoutMs: number;
-  readonly createInstance: () => Handler;
+  readonly createInstance: (outside: MeteredOutside) => Handler;
 };
 
 /** Stages that traffic passes. */

@@ -3,9 +3,10 @@
 import { HOURS_PER_MONTH, PRICES } from '../../domain/prices.ts';
 import { billOf, total } from './bill.ts';
 import { invoke } from './invoke.ts';
-import { meterClients } from './meter-clients.ts';
+import { meterOutside } from './meter-clients.ts';
 import { createMeter } from './meter.ts';
 import { POLLERS } from './run-traffic.ts';
+import type { VirtualClock } from './virtual-clock.ts';
 import type { World } from './world.ts';
 
 /** Dollars a month: by list, and beyond what every account has for nothing. */
@@ -20,11 +21,11 @@ const EMPTY_POLLS_PER_MINUTE = 3;
 /** Rows of configuration, counters and the rest, and their copy for restoring: a generous megabyte. */
 const CONTROL_TABLE_BYTES = 1024 ** 2;
 
-export async function meterIdle(world: World): Promise<Idle> {
+export async function meterIdle(world: World, clock: VirtualClock): Promise<Idle> {
   const count = (type: string): number =>
     world.templates.flatMap(({ Resources = {} }) => Object.values(Resources)).filter(({ Type }) => Type === type)
       .length;
-  const sweep = await meterSweep(world);
+  const sweep = await meterSweep(world, clock);
   const polls = world.topology.eventSources.length * POLLERS * EMPTY_POLLS_PER_MINUTE * MINUTES_PER_MONTH;
   const all = (amount: number): Idle[string] => ({ list: amount, beyondFree: amount });
   const beyond = (amount: number, free: number, dollars: number): Idle[string] => ({
@@ -45,12 +46,12 @@ export async function meterIdle(world: World): Promise<Idle> {
 }
 
 /** Dollars for one sweep. */
-async function meterSweep({ functions }: World): Promise<number> {
+async function meterSweep({ functions }: World, clock: VirtualClock): Promise<number> {
   const meter = createMeter();
-  const stop = meterClients({ meter, nowMs: () => Date.now(), onSent: () => undefined });
+  const { outside, stop } = meterOutside({ meter, clock, onSent: () => undefined });
   const RUNS = 5;
   try {
-    const instance = functions.sweep.createInstance();
+    const instance = functions.sweep.createInstance(outside);
     await invoke({ meter, stage: 'sweep', fn: functions.sweep }, instance, {});
     meter.isOn = true;
     for (let time = 0; time < RUNS; time += 1)

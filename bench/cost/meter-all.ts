@@ -4,7 +4,7 @@ import { penstockDesign } from './design.ts';
 import { meterIdle, type Idle } from './idle.ts';
 import { runTraffic, type Metered, type Traffic } from './run-traffic.ts';
 import { aTraffic, matrix, SHAPES, WINDOWS } from './scenarios.ts';
-import { installClock } from './virtual-clock.ts';
+import { createClock, type VirtualClock } from './virtual-clock.ts';
 import { startWorld, type World } from './world.ts';
 
 export type Everything = {
@@ -27,9 +27,11 @@ const CHANCE = 11;
 export type Runner = (traffic: Traffic, kind?: 'penstock' | 'naive') => Promise<Metered>;
 
 /** Gives `use` a pipeline on which traffic can be metered, with time and chance that are the same each time. */
-export async function withRunner<Result>(use: (run: Runner, world: World) => Promise<Result>): Promise<Result> {
+export async function withRunner<Result>(
+  use: (run: Runner, world: World, clock: VirtualClock) => Promise<Result>,
+): Promise<Result> {
   const world = await startWorld();
-  const clock = installClock(START_MS, CHANCE);
+  const clock = createClock(START_MS, CHANCE);
   let seed = 0;
   const run: Runner = async (traffic, kind = 'penstock') => {
     await world.load(workspaceOf(world, traffic.destinations));
@@ -40,15 +42,14 @@ export async function withRunner<Result>(use: (run: Runner, world: World) => Pro
     return runTraffic({ design, clock, partner: world.partner, seed }, traffic);
   };
   try {
-    return await use(run, world);
+    return await use(run, world, clock);
   } finally {
-    clock.restore();
     await world.close();
   }
 }
 
 export function meterAll(say: (line: string) => void): Promise<Everything> {
-  return meter(say, async (each, world) => ({
+  return meter(say, async (each, world, clock) => ({
     matrix: await each(matrix(), 'penstock'),
     naive: await each(
       SHAPES.map(({ eventsPerRequest }) => aTraffic({ eventsPerRequest })),
@@ -59,7 +60,7 @@ export function meterAll(say: (line: string) => void): Promise<Everything> {
       'penstock',
     ),
     windows: await each(windowTraffic(), 'penstock'),
-    idle: await meterIdle(world),
+    idle: await meterIdle(world, clock),
   }));
 }
 
@@ -71,9 +72,9 @@ type Each = (all: readonly Traffic[], kind: 'penstock' | 'naive') => Promise<Met
 
 function meter<Result>(
   say: (line: string) => void,
-  use: (each: Each, world: World) => Promise<Result>,
+  use: (each: Each, world: World, clock: VirtualClock) => Promise<Result>,
 ): Promise<Result> {
-  return withRunner(async (run, world) => {
+  return withRunner(async (run, world, clock) => {
     const each: Each = async (all, kind) => {
       const found: Metered[] = [];
       for (const traffic of all) {
@@ -84,7 +85,7 @@ function meter<Result>(
     };
     // The first run warms the code up.
     await run(aTraffic());
-    return use(each, world);
+    return use(each, world, clock);
   });
 }
 

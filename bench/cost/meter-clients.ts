@@ -1,12 +1,13 @@
-// The counting layer: a middleware in every client of the AWS SDK that sees each request and its answer, and ears on the
+// The counting layer: clients of the AWS SDK with a middleware that sees each request and its answer, and ears on the
 // connections to partners.
 import diagnostics from 'node:diagnostics_channel';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { S3Client } from '@aws-sdk/client-s3';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import { SQS_BILLING_UNIT_BYTES } from '../../domain/aws-limits.ts';
+import { createDynamoDb, createKms, createS3, createSqs } from '../../functions/shared/clients.ts';
+import { createOutboundHttp, type OutboundHttpOptions } from '../../functions/shared/outbound-http.ts';
+import { realOutside } from '../../functions/shared/outside.ts';
 import { awsMs, PARTNER_MS } from './latencies.ts';
 import type { Meter } from './meter.ts';
+import type { VirtualClock } from './virtual-clock.ts';
 
 /** A message that a function has sent. */
 export type SentMessage = {
@@ -18,42 +19,42 @@ export type SentMessage = {
 
 type Seen = {
   readonly meter: Meter;
-  /** Virtual time, epoch milliseconds. */
-  readonly nowMs: () => number;
+  readonly clock: VirtualClock;
   readonly onSent: (message: SentMessage) => void;
 };
 
 type Next = (args: { input: Record<string, unknown> }) => Promise<{ output: Record<string, unknown> }>;
 
-/** Every client that exists or comes to exist is metered until the answer is called. */
-export function meterClients(seen: Seen): () => void {
-  const undo = [DynamoDBClient, S3Client, SQSClient].map((Client) => hookOnto(Client.prototype, seen));
-  const stop = listenToPartners(seen.meter);
-  return () => {
-    for (const restore of undo) restore();
-    stop();
+export type MeteredOutside = ReturnType<typeof meterOutside>['outside'];
+
+/** What is outside of metered functions: the clock's time and chance, and services whose calls are counted until `stop`. */
+export function meterOutside(seen: Seen) {
+  const { clock, meter } = seen;
+  const clients = { dynamodb: createDynamoDb(), s3: createS3(), sqs: createSqs() };
+  for (const client of Object.values(clients)) listenTo(client, seen);
+  const kms = createKms();
+  const outside = {
+    ...realOutside({ ...clients, kms }),
+    now: () => new Date(clock.now()),
+    random: clock.random,
+    createHttp: (options: OutboundHttpOptions) => createOutboundHttp({ ...options, nowMs: () => clock.now() }),
+    writeMetric: () => undefined,
+  };
+  const stopListening = listenToPartners(meter);
+  return {
+    outside,
+    stop(): void {
+      stopListening();
+      for (const client of [...Object.values(clients), kms]) client.destroy();
+    },
   };
 }
 
-type Sender = { send: (...args: never[]) => unknown };
-type Instrumented = { middlewareStack: { add(middleware: unknown, options: unknown): void } };
+type Instrumented = { readonly middlewareStack: { add(middleware: unknown, options: unknown): void } };
 
-/** Clients are made deep inside the handlers, so they are found when they first send. */
-function hookOnto(prototype: object, seen: Seen): () => void {
-  const target = prototype as Sender;
-  const original = target.send;
-  const known = new WeakSet();
-  target.send = function send(this: Instrumented, ...args: never[]): unknown {
-    if (!known.has(this)) {
-      known.add(this);
-      const middleware = (next: Next, context: { commandName?: string }) => count(seen, next, context);
-      this.middlewareStack.add(middleware, { step: 'initialize', priority: 'low', name: 'costMeter' });
-    }
-    return original.apply(this, args);
-  };
-  return () => {
-    target.send = original;
-  };
+function listenTo(client: Instrumented, seen: Seen): void {
+  const middleware = (next: Next, context: { commandName?: string }) => count(seen, next, context);
+  client.middlewareStack.add(middleware, { step: 'initialize', priority: 'low', name: 'costMeter' });
 }
 
 function count(seen: Seen, next: Next, { commandName = '' }: { commandName?: string }): Next {
@@ -97,7 +98,7 @@ function record(seen: Seen, operation: string, exchange: Exchange): void {
   const unit = isClaim ? 'claimWrites' : DYNAMODB[operation];
   if (unit !== undefined) {
     meter.add(unit, capacityOf(exchange.output));
-    meter.add('tableByteMonths', byteMonths(exchange.input, seen.nowMs()));
+    meter.add('tableByteMonths', byteMonths(exchange.input, seen.clock.now()));
     return;
   }
   switch (operation) {

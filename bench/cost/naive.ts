@@ -1,14 +1,13 @@
 // What one would build first, for comparison, in honest short form: one event a message, one PutItem for each, one fetch for
 // each, a log line for each. No ledger, no filters, no signatures, no holding for a partner that is down.
-import { randomUUID } from 'node:crypto';
 import { ConditionalCheckFailedException, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { APIGatewayProxyEventV2, SQSEvent } from 'aws-lambda';
-import { createDynamoDb, createS3, createSqs } from '../../functions/shared/clients.ts';
 import { sendMessages, type OutgoingMessage } from '../../functions/shared/queue-sender.ts';
 import { nextRetryDelayMs, DEFAULT_RETRY_POLICY } from '../../domain/retry-schedule.ts';
 import { SQS_MAX_DELAY_SECONDS } from '../../domain/aws-limits.ts';
 import type { Design } from './design.ts';
+import type { MeteredOutside } from './meter-clients.ts';
 import type { World } from './world.ts';
 
 type Event = { readonly messageId: string };
@@ -41,18 +40,23 @@ export function naiveDesign(world: World, destinations: number): Design {
   const source = { windowMs: 0, batchSize: 10 };
   return {
     functions: {
-      ingest: { memoryMb: 512, timeoutMs: 10_000, name: 'naive-ingest', createInstance: () => createIngest(places) },
+      ingest: {
+        memoryMb: 512,
+        timeoutMs: 10_000,
+        name: 'naive-ingest',
+        createInstance: (outside) => createIngest(places, outside),
+      },
       'fan-out': {
         memoryMb: 1024,
         timeoutMs: 30_000,
         name: 'naive-fan-out',
-        createInstance: () => createFanOut(places),
+        createInstance: (outside) => createFanOut(places, outside),
       },
       delivery: {
         memoryMb: 512,
         timeoutMs: 60_000,
         name: 'naive-delivery',
-        createInstance: () => createDelivery(places),
+        createInstance: (outside) => createDelivery(places, outside),
       },
     },
     ingestQueueUrl: places.ingestQueueUrl,
@@ -62,17 +66,16 @@ export function naiveDesign(world: World, destinations: number): Design {
   };
 }
 
-const log = (message: string, event: Event): void =>
-  console.log(JSON.stringify({ level: 'INFO', message, messageId: event.messageId, at: new Date().toISOString() }));
+const log = (message: string, { messageId }: Event, { now }: MeteredOutside): void =>
+  console.log(JSON.stringify({ level: 'INFO', message, messageId, at: now().toISOString() }));
 
-function createIngest({ ingestQueueUrl }: Places) {
-  const sqs = createSqs();
+function createIngest({ ingestQueueUrl }: Places, outside: MeteredOutside) {
   return async (request: APIGatewayProxyEventV2): Promise<object> => {
     const body = JSON.parse(request.body ?? '{}') as { batch?: Event[] };
     const events = body.batch ?? [body as unknown as Event];
-    for (const event of events) log('accepted', event);
+    for (const event of events) log('accepted', event, outside);
     await sendMessages(
-      sqs,
+      outside,
       ingestQueueUrl,
       events.map((event) => ({ body: JSON.stringify(event) })),
     );
@@ -80,10 +83,10 @@ function createIngest({ ingestQueueUrl }: Places) {
   };
 }
 
-function createFanOut({ table, bucket, liveQueueUrl, partnerUrl, destinations }: Places) {
-  const [dynamodb, s3, sqs] = [createDynamoDb(), createS3(), createSqs()];
+function createFanOut({ table, bucket, liveQueueUrl, partnerUrl, destinations }: Places, outside: MeteredOutside) {
+  const { dynamodb, s3, now, unique } = outside;
   const isNew = async ({ messageId }: Event): Promise<boolean> => {
-    const expiresAt = Math.floor(Date.now() / 1000) + WINDOW_SECONDS;
+    const expiresAt = Math.floor(now().getTime() / 1000) + WINDOW_SECONDS;
     const Item = { pk: { S: `event#web#${messageId}` }, expiresAt: { N: String(expiresAt) } };
     try {
       await dynamodb.send(
@@ -99,21 +102,20 @@ function createFanOut({ table, bucket, liveQueueUrl, partnerUrl, destinations }:
     const events = records.map(({ body }) => JSON.parse(body) as Event);
     const verdicts = await Promise.all(events.map(isNew));
     const fresh = events.filter((_, index) => verdicts[index]);
-    for (const event of fresh) log('routed', event);
+    for (const event of fresh) log('routed', event, outside);
     const Body = fresh.map((event) => JSON.stringify(event)).join('\n');
-    await s3.send(new PutObjectCommand({ Bucket: bucket, Key: `naive/${randomUUID()}`, Body }));
+    await s3.send(new PutObjectCommand({ Bucket: bucket, Key: `naive/${unique()}`, Body }));
     const deliveries = Array.from({ length: destinations }, (_, index) =>
       fresh.map((event): Delivery => ({ url: `${partnerUrl}/${index}`, event, retry: 0 })),
     );
-    await Promise.all(deliveries.map((some) => sendMessages(sqs, liveQueueUrl, some.map(toMessage))));
+    await Promise.all(deliveries.map((some) => sendMessages(outside, liveQueueUrl, some.map(toMessage))));
     return { batchItemFailures: [] };
   };
 }
 
 const toMessage = (delivery: Delivery): OutgoingMessage => ({ body: JSON.stringify(delivery) });
 
-function createDelivery({ liveQueueUrl }: Places) {
-  const sqs = createSqs();
+function createDelivery({ liveQueueUrl }: Places, outside: MeteredOutside) {
   const attempt = async (delivery: Delivery): Promise<OutgoingMessage[]> => {
     const { url, event, retry } = delivery;
     const response = await fetch(url, {
@@ -122,16 +124,16 @@ function createDelivery({ liveQueueUrl }: Places) {
       body: JSON.stringify(event),
     });
     await response.arrayBuffer();
-    log(response.ok ? 'delivered' : 'failed', event);
+    log(response.ok ? 'delivered' : 'failed', event, outside);
     if (response.ok) return [];
-    const delayMs = nextRetryDelayMs(DEFAULT_RETRY_POLICY, { retry: retry + 1, random: Math.random() });
+    const delayMs = nextRetryDelayMs(DEFAULT_RETRY_POLICY, { retry: retry + 1, random: outside.random() });
     if (delayMs === undefined) return [];
     const delaySeconds = Math.min(SQS_MAX_DELAY_SECONDS, Math.floor(delayMs / 1000));
     return [{ body: JSON.stringify({ ...delivery, retry: retry + 1 }), delaySeconds }];
   };
   return async ({ Records: records }: SQSEvent): Promise<object> => {
     const again = await Promise.all(records.map(({ body }) => attempt(JSON.parse(body) as Delivery)));
-    await sendMessages(sqs, liveQueueUrl, again.flat());
+    await sendMessages(outside, liveQueueUrl, again.flat());
     return { batchItemFailures: [] };
   };
 }

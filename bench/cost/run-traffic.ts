@@ -3,7 +3,7 @@ import type { Design, Gathering, Handler, TrafficStage, Windows } from './design
 import { createEvents } from './events.ts';
 import { invoke } from './invoke.ts';
 import { POLL_MS } from './latencies.ts';
-import { meterClients, type SentMessage } from './meter-clients.ts';
+import { meterOutside, type MeteredOutside, type SentMessage } from './meter-clients.ts';
 import { createMeter, type Meter, type Usage } from './meter.ts';
 import type { Partner } from './partner.ts';
 import { SQS_BILLING_UNIT_BYTES } from '../../domain/aws-limits.ts';
@@ -65,8 +65,9 @@ function messagesPerPoll(perSecond: number): number {
 
 export async function runTraffic(place: Place, traffic: Traffic): Promise<Metered> {
   const meter = createMeter();
-  const run = createRun(place, traffic, meter);
-  const stop = meterClients({ meter, nowMs: () => place.clock.now(), onSent: (sent) => run.enqueue(sent) });
+  const { clock } = place;
+  const { outside, stop } = meterOutside({ meter, clock, onSent: (sent) => run.enqueue(sent) });
+  const run = createRun(place, traffic, { meter, outside });
   try {
     await place.partner.fail(0);
     for (let batch = 0; batch < WARM_UP_BATCHES; batch += 1) await run.sendBatch();
@@ -84,12 +85,14 @@ export async function runTraffic(place: Place, traffic: Traffic): Promise<Metere
   }
 }
 
-function createRun({ design, clock, seed }: Place, traffic: Traffic, meter: Meter) {
+type Metering = { readonly meter: Meter; readonly outside: MeteredOutside };
+
+function createRun({ design, clock, seed }: Place, traffic: Traffic, { meter, outside }: Metering) {
   const { eventsPerSecond, eventsPerRequest, destinations } = traffic;
   const waiting: Message[] = [];
   const takeDue = createTakeDue(design, { waiting, clock });
   const cpuMs: Record<string, number> = {};
-  const nextInstance = createInstances(design);
+  const nextInstance = createInstances(design, outside);
   const work = async (stage: TrafficStage, event: unknown): Promise<unknown> => {
     const invoked = await invoke({ meter, stage, fn: design.functions[stage] }, nextInstance(stage), event);
     meter.add('logBytes', design.platformLogBytes);
@@ -128,8 +131,8 @@ function createRun({ design, clock, seed }: Place, traffic: Traffic, meter: Mete
     settle,
     async sendBatch(): Promise<void> {
       for (let request = 0; request < requestsPerBatch; request += 1) {
-        const batch = Array.from({ length: eventsPerRequest }, () => createEvent(new Date()));
-        const body = JSON.stringify(eventsPerRequest === 1 ? batch[0] : { batch, sentAt: new Date().toISOString() });
+        const batch = Array.from({ length: eventsPerRequest }, () => createEvent(outside.now()));
+        const body = JSON.stringify(eventsPerRequest === 1 ? batch[0] : { batch, sentAt: outside.now().toISOString() });
         meter.enter('ingest');
         meter.add('apiUnits', Math.ceil(Buffer.byteLength(body) / API_UNIT_BYTES));
         const before = waiting.length;
@@ -181,11 +184,12 @@ function gatheringMs(design: Design, { queueUrl }: Message): number {
 }
 
 /** Instances of each function, taken in turn. */
-function createInstances(design: Design): (stage: TrafficStage) => Handler {
+function createInstances(design: Design, outside: MeteredOutside): (stage: TrafficStage) => Handler {
   const pools = new Map<TrafficStage, Handler[]>();
   return (stage) => {
     const known = pools.get(stage);
-    const pool = known ?? Array.from({ length: INSTANCES[stage] }, () => design.functions[stage].createInstance());
+    const pool =
+      known ?? Array.from({ length: INSTANCES[stage] }, () => design.functions[stage].createInstance(outside));
     pools.set(stage, pool);
     const [next, ...others] = pool;
     if (next === undefined) throw new Error(`${stage} has no instance.`);

@@ -21,12 +21,13 @@ import { REGION, type Template } from '../../local/template-values.ts';
 import { readTopology, type Topology } from '../../local/topology.ts';
 import type { EventSourceResource, FunctionResource } from '../../local/topology-resources.ts';
 import type { Handler } from './design.ts';
+import type { MeteredOutside } from './meter-clients.ts';
 import { startPartner, type Partner } from './partner.ts';
 
 export type Stage = 'ingest' | 'fan-out' | 'delivery' | 'sweep';
 
 /** One function of the pipeline: what the template says of it, and how to make an instance. */
-export type StageFunction = FunctionResource & { readonly createInstance: () => Handler };
+export type StageFunction = FunctionResource & { readonly createInstance: (outside: MeteredOutside) => Handler };
 
 export type World = {
   readonly templates: readonly Template[];
@@ -45,11 +46,11 @@ const onFailure = (error: Error): never => {
   throw error;
 };
 
-const CREATE: Readonly<Record<Stage, (env: Readonly<Record<string, string>>) => Handler>> = {
-  ingest: (env) => createIngest(parseEnv(ingestEnv, env)),
-  'fan-out': (env) => createFanOut(parseEnv(fanOutEnv, env)),
-  delivery: (env) => createDelivery(parseEnv(deliveryEnv, env)),
-  sweep: (env) => createSweep(parseEnv(sweepEnv, env)),
+const CREATE: Readonly<Record<Stage, (env: Readonly<Record<string, string>>, outside: MeteredOutside) => Handler>> = {
+  ingest: (env, outside) => createIngest(parseEnv(ingestEnv, env), outside),
+  'fan-out': (env, outside) => createFanOut(parseEnv(fanOutEnv, env), outside),
+  delivery: (env, outside) => createDelivery(parseEnv(deliveryEnv, env), outside),
+  sweep: (env, outside) => createSweep(parseEnv(sweepEnv, env), outside),
 };
 
 export async function startWorld(): Promise<World> {
@@ -63,7 +64,7 @@ export async function startWorld(): Promise<World> {
   ]);
   const topology = readTopology(code.templates, { sqsEndpoint: sqsS3.endpoint, apiUrl: 'http://localhost' });
   await createResources(topology, { sqsS3, kms, dynamoDb: dynamodb });
-  // The clients of the AWS SDK read these when a handler makes them.
+  // The clients of the AWS SDK read these when they are made.
   Object.assign(process.env, {
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
@@ -107,5 +108,5 @@ export async function startWorld(): Promise<World> {
 function functionOf({ functions }: Topology, stage: Stage): StageFunction {
   const found = functions.find(({ entry }) => entry.startsWith(`functions/${stage}/`));
   if (found === undefined) throw new Error(`The app has no function ${stage}.`);
-  return { ...found, createInstance: () => CREATE[stage](found.env) };
+  return { ...found, createInstance: (outside) => CREATE[stage](found.env, outside) };
 }

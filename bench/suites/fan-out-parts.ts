@@ -7,6 +7,7 @@ import { claimKey } from '../../domain/table-keys.ts';
 import { createArchive } from '../../functions/fan-out/archive.ts';
 import { createClaims, type ClaimRequest } from '../../functions/shared/claims.ts';
 import { encodeLanePacks } from '../../functions/shared/lane-packs.ts';
+import { realOutside } from '../../functions/shared/outside.ts';
 import { decodePack } from '../../functions/shared/pack-codec.ts';
 import { readDestination } from '../harness/destinations.ts';
 import { compareCpu, type Case } from '../harness/measure.ts';
@@ -56,7 +57,7 @@ function claimCase(ids: readonly string[]): Case {
       Responses: input.Statements.map(() => ({})),
     }),
   } as unknown as DynamoDBClient;
-  const claims = createClaims({ dynamodb, table: 'dedupe', windowHours: 24, now: () => new Date() });
+  const claims = createClaims(realOutside({ dynamodb, table: 'dedupe', windowHours: 24 }));
   const requests = ids.map((id, index): ClaimRequest => ({ key: claimKey('web', id), owners: [`pack#${index}`] }));
   return { name: 'claims, without calling DynamoDB', units: COUNT, run: () => claims.claim(requests, 'batch') };
 }

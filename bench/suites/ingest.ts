@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { createEnqueue } from '../../functions/ingest/enqueue.ts';
 import { createIngest } from '../../functions/ingest/ingest.ts';
+import { realOutside } from '../../functions/shared/outside.ts';
 import { compareCpu, type Case } from '../harness/measure.ts';
 import { loadStage, type Invoke } from '../harness/functions.ts';
 import type { Section, Settings, Suite } from '../harness/report.ts';
@@ -76,7 +77,7 @@ function ingestWithoutQueue(): ReturnType<typeof createIngest> {
   const source = { id: 'web', enabled: true, writeKeys: [WRITE_KEY], acceptDeletes: false };
   return createIngest({
     sourceOfWriteKey: async () => source,
-    enqueue: createEnqueue({ sqs, queueUrl: 'https://sqs.example.com/ingest', createId: randomUUID }),
+    enqueue: createEnqueue(realOutside({ sqs, queueUrl: 'https://sqs.example.com/ingest', createId: randomUUID })),
     unknownWriteKeys: 'accept',
     now: () => new Date(),
     createId: randomUUID,

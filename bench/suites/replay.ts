@@ -9,6 +9,7 @@ import { createSend } from '../../functions/replay/lanes.ts';
 import { createReplay } from '../../functions/replay/replay.ts';
 import { createArchiveLines } from '../../functions/shared/jobs/archive-lines.ts';
 import { planArchive } from '../../functions/shared/jobs/read-archive.ts';
+import { realOutside } from '../../functions/shared/outside.ts';
 import { readDestination } from '../harness/destinations.ts';
 import { compareCpu, type Case } from '../harness/measure.ts';
 import { anObjectStore } from '../harness/object-store.ts';
@@ -40,7 +41,7 @@ export const replaySuite: Suite = {
     if (!store.has(archiveKey('web', batch.id))) throw new Error('the archive was not written');
     const sqs = { send: async () => ({}) } as unknown as SQSClient;
     const archive = createArchiveLines({ s3: store.client, bucket: 'archive' });
-    const verb = aReplay(createSend(sqs, { webhooks: 'https://sqs.example.com/replay' }));
+    const verb = aReplay(createSend(realOutside({ sqs }), { webhooks: 'https://sqs.example.com/replay' }));
     const replay = (spec: Partial<ReplayJob['spec']>) => async (): Promise<void> => {
       const job = aJob(spec);
       const begun = await verb.begin(job);

@@ -8,6 +8,7 @@ import { isMark } from '../../domain/secret-settings.ts';
 import type { Workspace } from '../../domain/workspace.ts';
 import { createDynamoDb, createKms } from '../../functions/shared/clients.ts';
 import { createDataKeys } from '../../functions/shared/data-keys.ts';
+import { realOutside } from '../../functions/shared/outside.ts';
 import { createSecretBox } from '../../functions/shared/secret-box.ts';
 import {
   applyWorkspace,
@@ -75,7 +76,8 @@ function storeOf(outputs: ReadonlyMap<string, string>): WorkspaceStore {
     return value;
   };
   const keys = createDataKeys({ kms: createKms(), keyId: outputOf('SecretsKeyArn') });
-  return { dynamodb: createDynamoDb(), table: outputOf('ControlTableName'), secrets: createSecretBox(keys) };
+  const dynamodb = createDynamoDb();
+  return realOutside({ dynamodb, table: outputOf('ControlTableName'), secrets: createSecretBox(keys) });
 }
 
 /** The API checks the file, because only it knows what marks stand for; its problems get the lines of the file. */

@@ -1,8 +1,7 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { S3Client } from '@aws-sdk/client-s3';
 import type { Config } from '../shared/config-store.ts';
 import { readSeries } from '../shared/ledger-series.ts';
 import type { ControlApiEnv } from './env.ts';
+import type { StoredOutside } from './handler.ts';
 import { createLedgerSeries, type ReadLedgerSeries } from './ledger-series.ts';
 import { createTraceRecords } from './trace-records.ts';
 import { createTrace } from './trace.ts';
@@ -10,9 +9,9 @@ import { createTrace } from './trace.ts';
 /** The ledger over time and the trace of one event, on AWS, for the sources and destinations of `config`. */
 export function createEventQueries(
   env: ControlApiEnv,
-  deps: { dynamodb: DynamoDBClient; s3: S3Client; config: () => Promise<Config>; now: () => Date },
+  deps: Pick<StoredOutside, 'dynamodb' | 's3' | 'now' | 'waitMs'> & { readonly config: () => Promise<Config> },
 ): { series: ReadLedgerSeries; trace: ReturnType<typeof createTrace> } {
-  const { dynamodb, s3, config, now } = deps;
+  const { dynamodb, s3, config, now, waitMs } = deps;
   const dedupeTable = env.DEDUPE_TABLE;
   const records = createTraceRecords({
     dynamodb,
@@ -27,7 +26,10 @@ export function createEventQueries(
     series: createLedgerSeries({
       config,
       read: (request) =>
-        readSeries({ dynamodb, controlTable: env.CONTROL_TABLE, dedupeTable, shards: env.LEDGER_SHARDS }, request),
+        readSeries(
+          { dynamodb, waitMs, controlTable: env.CONTROL_TABLE, dedupeTable, shards: env.LEDGER_SHARDS },
+          request,
+        ),
       now,
     }),
     trace: createTrace({ config, ...records }),

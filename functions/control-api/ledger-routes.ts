@@ -1,12 +1,10 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { S3Client } from '@aws-sdk/client-s3';
 import { KEY_CLASSES, type KeyClass } from '../../domain/write-keys.ts';
 import type { Config } from '../shared/config-store.ts';
 import { createLedgerCheck } from '../shared/ledger-check.ts';
 import type { LedgerReport } from '../shared/ledger-report.ts';
 import { apiError } from './api-error.ts';
 import type { ControlApiEnv } from './env.ts';
+import type { StoredOutside } from './handler.ts';
 import { createEventQueries } from './event-queries.ts';
 import { readTimeParameter } from './parse-time.ts';
 import { fittingCheck, pageOfReport } from './report-page.ts';
@@ -27,17 +25,14 @@ function required(name: string, text = ''): string {
 /** Everything that is asked about what became of events. */
 export function ledgerRoutes(
   env: ControlApiEnv,
-  deps: {
-    dynamodb: DynamoDBClient;
-    s3: S3Client;
-    config: () => Promise<Config>;
-    report: () => Promise<LedgerReport>;
-    now: () => Date;
+  deps: Pick<StoredOutside, 'dynamodb' | 's3' | 'now' | 'waitMs'> & {
+    readonly config: () => Promise<Config>;
+    readonly report: () => Promise<LedgerReport>;
   },
 ): Route[] {
-  const { dynamodb, s3, config, report, now } = deps;
-  const check = createLedgerCheck({ report, waitMs: (milliseconds) => wait(milliseconds) });
-  const { series, trace } = createEventQueries(env, { dynamodb, s3, config, now });
+  const { report, waitMs } = deps;
+  const check = createLedgerCheck({ report, waitMs });
+  const { series, trace } = createEventQueries(env, deps);
   const traceOf = async ({ source, messageId }: ApiRequest['query'], query: ApiRequest['query']): Promise<Result> => {
     const [sourceId, id] = [required('source', source), required('messageId', messageId)];
     const receivedAtMs = readTimeParameter('receivedAt', query['receivedAt']);

@@ -1,6 +1,7 @@
 import { createConfigStore } from '../shared/config-store.ts';
 import { createStoredLedgerReport } from '../shared/stored-ledger.ts';
 import type { ControlApiEnv } from './env.ts';
+import type { StoredOutside } from './handler.ts';
 import { laneRoutes } from './lane-routes.ts';
 import { ledgerRoutes } from './ledger-routes.ts';
 import { replayRoutes } from './replay-routes.ts';
@@ -8,16 +9,12 @@ import { createReplays } from './replays.ts';
 import { json, type Route } from './router.ts';
 import { createUndelivered } from './undelivered.ts';
 import { undeliveredRoutes } from './undelivered-routes.ts';
-import type { Clients } from './v1/services.ts';
 import { workspaceAdminRoutes } from './workspace-routes.ts';
 
 /** Everything that is not of one workspace. */
-export function operatorRoutes(
-  env: ControlApiEnv,
-  { clients, now }: { readonly clients: Clients; readonly now: () => Date },
-): Route[] {
-  const { dynamodb } = clients;
-  const tables = { dynamodb, table: env.CONTROL_TABLE };
+export function operatorRoutes(env: ControlApiEnv, outside: StoredOutside): Route[] {
+  const { dynamodb, now, waitMs } = outside;
+  const tables = { dynamodb, table: env.CONTROL_TABLE, waitMs };
   const store = createConfigStore({ ...tables, now });
   const config = () => store.read();
   const shards = env.LEDGER_SHARDS;
@@ -26,8 +23,8 @@ export function operatorRoutes(
     { pattern: 'GET /healthz', answer: async () => json(200, { status: 'ok' }) },
     ...workspaceAdminRoutes({ tables, isOpen: env.LOCAL_OWNER !== undefined, now }),
     ...laneRoutes({ tables, deployed: new Set(Object.keys(env.LANE_RETRY_QUEUE_URLS)) }),
-    ...undeliveredRoutes(createUndelivered(env, { ...clients, config })),
-    ...replayRoutes(createReplays(env, { ...clients, config, now })),
-    ...ledgerRoutes(env, { ...clients, config, report, now }),
+    ...undeliveredRoutes(createUndelivered(env, { ...outside, config })),
+    ...replayRoutes(createReplays(env, { ...outside, config })),
+    ...ledgerRoutes(env, { ...outside, config, report }),
   ];
 }

@@ -1,7 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { SQSClient } from '@aws-sdk/client-sqs';
 import { REPLAY, type ReplaySpec } from '../../domain/replay.ts';
 import { replayLedgerKey } from '../../domain/table-keys.ts';
 import type { Config } from '../shared/config-store.ts';
@@ -9,27 +6,29 @@ import { readLedgerOf } from '../shared/ledger-store.ts';
 import { sendJobSteps } from '../shared/jobs/job-steps.ts';
 import { createJobStore } from '../shared/jobs/job-store.ts';
 import type { ControlApiEnv } from './env.ts';
+import type { StoredOutside } from './handler.ts';
 import { parseReplayRequest } from './replay-request.ts';
 import type { ReplayJobsDeps } from './replay-jobs.ts';
 
 /** What the routes about replays need, on AWS. */
 export function createReplays(
   env: ControlApiEnv,
-  deps: { dynamodb: DynamoDBClient; sqs: SQSClient; config: () => Promise<Config>; now: () => Date },
+  deps: Pick<StoredOutside, 'dynamodb' | 'sqs' | 'now' | 'waitMs'> & { readonly config: () => Promise<Config> },
 ): ReplayJobsDeps {
-  const { dynamodb, sqs, config, now } = deps;
+  const { dynamodb, sqs, config, now, waitMs } = deps;
   const table = env.CONTROL_TABLE;
-  const queue = { sqs, queueUrl: env.REPLAY_QUEUE_URL, verb: REPLAY };
+  const queue = { sqs, waitMs, queueUrl: env.REPLAY_QUEUE_URL, verb: REPLAY };
   const keptDays = env.ARCHIVE_RETENTION_DAYS === 'for ever' ? null : env.ARCHIVE_RETENTION_DAYS;
   return {
     parse: async (body) => parseReplayRequest(body, { config: await config(), now: now(), keptDays }),
-    jobs: createJobStore<ReplaySpec>(REPLAY, { dynamodb, table }),
+    jobs: createJobStore<ReplaySpec>(REPLAY, { dynamodb, table, waitMs }),
     listedAt: '/api/replays',
     sendSteps: (id, steps) => sendJobSteps(queue, id, steps),
-    deliveries: (id) => readLedgerOf({ dynamodb, controlTable: table, shards: env.LEDGER_SHARDS }, replayLedgerKey(id)),
+    deliveries: (id) =>
+      readLedgerOf({ dynamodb, waitMs, controlTable: table, shards: env.LEDGER_SHARDS }, replayLedgerKey(id)),
     // Eight characters of time, until 2059, so that ids sort as the jobs were created.
     createId: () => `${now().getTime().toString(36)}-${randomBytes(3).toString('hex')}`,
-    waitMs: (milliseconds) => wait(milliseconds),
+    waitMs,
     now,
   };
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { groupAt, undeliveredId } from '../../domain/undelivered.ts';
 import type {
   ResolveAnswer,
@@ -12,6 +11,7 @@ import { createFind } from './undelivered-find.ts';
 import { cursorAfter, scan, type Match, type ScanDeps } from './undelivered-scan.ts';
 
 export type UndeliveredDeps = ScanDeps & {
+  readonly unique: () => string;
   readonly destinationIds: () => Promise<readonly string[]>;
   /** Has the lanes of their destinations resolve these. Throws `ApiError` when that cannot be. */
   readonly resolve: (request: {
@@ -48,7 +48,7 @@ export function createUndeliveredEvents(deps: UndeliveredDeps): UndeliveredEvent
     async resolve(as, request) {
       const { matches, cursor } = await matchesOf(deps, find, request);
       const open = matches.filter(({ state }) => state === 'open');
-      await deps.resolve({ requestId: randomUUID(), as, matches: open });
+      await deps.resolve({ requestId: deps.unique(), as, matches: open });
       return { matched: matches.length, accepted: open.length, ...(cursor === undefined ? {} : { cursor }) };
     },
   };

@@ -1,10 +1,9 @@
-import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Destination } from '../../domain/destination.ts';
 import type { ResolveHeader } from '../../domain/messages.ts';
 import { split } from '../../domain/split.ts';
 import { laneQueueOf } from '../shared/lane-queue.ts';
 import { encodePack } from '../shared/pack-codec.ts';
-import { sendMessages } from '../shared/queue-sender.ts';
+import { sendMessages, type Sqs } from '../shared/queue-sender.ts';
 import { apiError } from './api-error.ts';
 import type { UndeliveredDeps } from './undelivered-events.ts';
 
@@ -12,12 +11,13 @@ import type { UndeliveredDeps } from './undelivered-events.ts';
 const OBJECTS_PER_MESSAGE = 20;
 
 /** Has the lane of the destination resolve undelivered events, through its retry queue. */
-export function createResolveRequests(deps: {
-  readonly sqs: SQSClient;
-  /** Lane name -> URL of its retry queue. */
-  readonly queueUrls: Readonly<Record<string, string>>;
-  readonly destination: (id: string) => Promise<Destination | undefined>;
-}): UndeliveredDeps['resolve'] {
+export function createResolveRequests(
+  deps: Sqs & {
+    /** Lane name -> URL of its retry queue. */
+    readonly queueUrls: Readonly<Record<string, string>>;
+    readonly destination: (id: string) => Promise<Destination | undefined>;
+  },
+): UndeliveredDeps['resolve'] {
   return async ({ requestId, as, matches }) => {
     const byDestination = [...Map.groupBy(matches, ({ item }) => item.destinationId)];
     const queues = await Promise.all(byDestination.map(([id]) => queueOf(id, as)));
@@ -29,7 +29,7 @@ export function createResolveRequests(deps: {
         const header: ResolveHeader = { kind: 'resolve', resolveId, destinationId, as, items: part, events: [] };
         return { body: encodePack({ header, lines: [] }), groupId: destinationId };
       });
-      await sendMessages(deps.sqs, queues[index] ?? '', messages);
+      await sendMessages(deps, queues[index] ?? '', messages);
     }
   };
 

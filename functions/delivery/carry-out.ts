@@ -1,5 +1,4 @@
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import type { SQSClient } from '@aws-sdk/client-sqs';
 import { heldKey } from '../../domain/archive-key.ts';
 import { SQS_MAX_DELAY_SECONDS } from '../../domain/aws-limits.ts';
 import type { Decision, DecisionGroup } from '../../domain/delivery-decision.ts';
@@ -7,12 +6,11 @@ import { childPackId, encodeGroup } from '../shared/child-packs.ts';
 import { RATE_LIMITED } from '../../domain/pace.ts';
 import type { UndeliveredItem } from '../../domain/undelivered.ts';
 import { compressLines, encodePacks } from '../shared/pack-codec.ts';
-import { sendMessages, type OutgoingMessage } from '../shared/queue-sender.ts';
+import { sendMessages, type OutgoingMessage, type Sqs } from '../shared/queue-sender.ts';
 import type { DeliverDeps, DeliveryPack } from './deliver.ts';
 import { undeliveredOf } from './undelivered.ts';
 
-type CarryOutDeps = {
-  readonly sqs: SQSClient;
+type CarryOutDeps = Sqs & {
   readonly s3: S3Client;
   readonly retryQueueUrl: string;
   readonly replayQueueUrl: string;
@@ -51,7 +49,7 @@ export function createCarryOut(deps: CarryOutDeps): Pick<DeliverDeps, 'carryOut'
       return;
     }
     await sendMessages(
-      deps.sqs,
+      deps,
       queueUrlOf(deps, pack, group.kind),
       toMessages(pack, bodies, 'notBefore' in group ? group.notBefore : undefined),
     );
@@ -74,7 +72,7 @@ export function createCarryOut(deps: CarryOutDeps): Pick<DeliverDeps, 'carryOut'
     async postpone(pack) {
       const { header, lines } = pack;
       const bodies = encodePacks(header.events, lines, (events) => ({ ...header, events }));
-      await sendMessages(deps.sqs, queueUrlOf(deps, pack, 'postpone'), toMessages(pack, bodies, header.notBefore));
+      await sendMessages(deps, queueUrlOf(deps, pack, 'postpone'), toMessages(pack, bodies, header.notBefore));
     },
   };
 }

@@ -24,6 +24,7 @@ export function createGuards({
   readonly health: Health;
   readonly now: () => Date;
   readonly random: () => number;
+  readonly unique: () => string;
 }): Pick<DeliverDeps, 'pace' | 'judgeSetup' | 'warn'> & Pick<ReleaseDeps, 'room'> {
   const control = { dynamodb: clock.dynamodb, table: controlTable };
   const pace = createPace({

@@ -1,14 +1,13 @@
-import { randomUUID } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Context, SQSRecord } from 'aws-lambda';
 import type { Destination } from '../../domain/destination.ts';
 import { ATTEMPT_TIMEOUT_MS, DELIVERY_RESERVE_MS } from '../../domain/time-budget.ts';
-import { createDynamoDb, createKms, createS3, createSqs } from '../shared/clients.ts';
+import type { Clients } from '../shared/clients.ts';
 import { createConfigReader } from '../shared/config-reader.ts';
 import { createDataKeys } from '../shared/data-keys.ts';
 import { createAttempt, MAX_RESPONSE_BYTES } from '../shared/destinations/attempt.ts';
 import { createLedgerStore } from '../shared/ledger-store.ts';
-import { createOutboundHttp } from '../shared/outbound-http.ts';
+import type { CreateOutboundHttp } from '../shared/outbound-http.ts';
+import type { Outside } from '../shared/outside.ts';
 import { decodePack } from '../shared/pack-codec.ts';
 import { createReleaseLeases } from '../shared/release-leases.ts';
 import { createSecretBox } from '../shared/secret-box.ts';
@@ -27,10 +26,12 @@ import { createSwitchOff } from './switch-off.ts';
 /** Two destinations at one partner can both be busy. */
 const CONNECTIONS_PER_ORIGIN = 64;
 
-export function createHandler(env: DeliveryEnv): ReturnType<typeof wrapSqsRecords> {
-  const useCases = createUseCases(env);
+export type DeliveryOutside = Outside & Clients & { readonly createHttp: CreateOutboundHttp };
+
+export function createHandler(env: DeliveryEnv, outside: DeliveryOutside): ReturnType<typeof wrapSqsRecords> {
+  const useCases = createUseCases(env, outside);
   return wrapSqsRecords('a delivery pack failed and will come again', (record, context) =>
-    handleRecord(useCases, record, lastMoment(context, new Date())),
+    handleRecord(useCases, record, lastMoment(context, outside.now())),
   );
 }
 
@@ -40,37 +41,37 @@ type UseCases = {
   resolve: ReturnType<typeof createResolve>;
 };
 
-function createUseCases(env: DeliveryEnv): UseCases {
-  const dynamodb = createDynamoDb();
-  const now = (): Date => new Date();
-  const config = createConfigReader({ dynamodb, table: env.CONTROL_TABLE, now });
-  const secrets = createSecretBox(createDataKeys({ kms: createKms(), keyId: env.SECRETS_KEY }));
+function createUseCases(env: DeliveryEnv, outside: DeliveryOutside): UseCases {
+  const { dynamodb, kms, now, random, unique, waitMs } = outside;
+  const config = createConfigReader({ dynamodb, table: env.CONTROL_TABLE, now, waitMs });
+  const secrets = createSecretBox(createDataKeys({ kms, keyId: env.SECRETS_KEY }));
   // Decrypted when there is something to deliver to it, and kept in memory only.
   const destination = async (id: string): Promise<Destination | undefined> => {
     const stored = await config.destination(id);
     return stored === undefined ? undefined : secrets.open(stored);
   };
   const tables = { controlTable: env.CONTROL_TABLE, dedupeTable: env.DEDUPE_TABLE };
-  const store = createLedgerStore({ dynamodb, ...tables, shards: env.LEDGER_SHARDS, now, random: Math.random });
-  const http = createOutboundHttp({
+  const store = createLedgerStore({ dynamodb, ...tables, shards: env.LEDGER_SHARDS, now, random, waitMs });
+  const http = outside.createHttp({
     allowedNetworks: env.ALLOWED_NETWORKS,
     maxResponseBytes: MAX_RESPONSE_BYTES,
     connectionsPerOrigin: CONNECTIONS_PER_ORIGIN,
   });
   const health = createHealth({ dynamodb, table: env.CONTROL_TABLE, now });
   const stores = {
-    sqs: createSqs(),
-    s3: createS3(),
+    sqs: outside.sqs,
+    s3: outside.s3,
+    waitMs,
     retryQueueUrl: env.RETRY_QUEUE_URL,
     replayQueueUrl: env.REPLAY_QUEUE_URL,
     deadLetterQueueUrl: env.DEAD_LETTER_QUEUE_URL,
     archiveBucket: env.ARCHIVE_BUCKET,
     now,
   };
-  const { room, ...guards } = createGuards({ dynamodb, ...tables, destination, health, now, random: Math.random });
+  const { room, ...guards } = createGuards({ dynamodb, ...tables, destination, health, now, random, unique });
   const release = createRelease({
     ...stores,
-    leases: createReleaseLeases({ dynamodb, table: env.CONTROL_TABLE, unique: randomUUID, now }),
+    leases: createReleaseLeases({ dynamodb, table: env.CONTROL_TABLE, unique, now }),
     room,
   });
   const deliver = createDeliver({
@@ -83,11 +84,11 @@ function createUseCases(env: DeliveryEnv): UseCases {
       ...stores,
       release: (id) => release.begin(id),
       index: (item) => putUndelivered(dynamodb, env.CONTROL_TABLE, item),
-      switchOff: createSwitchOff({ dynamodb, table: env.CONTROL_TABLE, destination, now }),
+      switchOff: createSwitchOff({ dynamodb, table: env.CONTROL_TABLE, destination, now, waitMs }),
     }),
-    waitMs: (milliseconds) => wait(milliseconds),
+    waitMs,
     now,
-    random: Math.random,
+    random,
   });
 
   return { deliver, release, resolve: createResolve({ ...stores, ...tables, dynamodb, store }) };

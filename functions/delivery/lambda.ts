@@ -1,5 +1,16 @@
+import { createDynamoDb, createKms, createS3, createSqs } from '../shared/clients.ts';
+import { createOutboundHttp } from '../shared/outbound-http.ts';
+import { realOutside } from '../shared/outside.ts';
 import { parseEnv } from '../shared/parse-env.ts';
 import { deliveryEnv } from './env.ts';
 import { createHandler } from './handler.ts';
 
-export const handler = createHandler(parseEnv(deliveryEnv, process.env));
+const outside = realOutside({
+  dynamodb: createDynamoDb(),
+  kms: createKms(),
+  s3: createS3(),
+  sqs: createSqs(),
+  createHttp: createOutboundHttp,
+});
+
+export const handler = createHandler(parseEnv(deliveryEnv, process.env), outside);

@@ -5,19 +5,17 @@ import {
   NoSuchKey,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import type { SQSClient } from '@aws-sdk/client-sqs';
 import { heldPrefix } from '../../domain/archive-key.ts';
 import { HEALTH_FRESH_MS, RELEASE_PACKS_PER_STEP, RELEASE_STEP_SECONDS } from '../../domain/delivery-capacity.ts';
 import type { ReleaseHeader } from '../../domain/messages.ts';
-import { sendMessages } from '../shared/queue-sender.ts';
+import { sendMessages, type Sqs } from '../shared/queue-sender.ts';
 import type { ReleaseLeases } from '../shared/release-leases.ts';
 import { releaseMessage } from '../shared/release-message.ts';
 
 /** A line that is too long is looked at again after this; a lease lasts longer. */
 const LATER_SECONDS = 5;
 
-export type ReleaseDeps = {
-  readonly sqs: SQSClient;
+export type ReleaseDeps = Sqs & {
   readonly s3: S3Client;
   readonly retryQueueUrl: string;
   readonly archiveBucket: string;
@@ -43,7 +41,7 @@ export type Release = {
  */
 export function createRelease(deps: ReleaseDeps): Release {
   const send = (destinationId: string, delaySeconds: number, lease?: string): Promise<void> =>
-    sendMessages(deps.sqs, deps.retryQueueUrl, [
+    sendMessages(deps, deps.retryQueueUrl, [
       releaseMessage(destinationId, { delaySeconds, ...(lease === undefined ? {} : { lease }) }),
     ]);
 
@@ -71,7 +69,7 @@ async function sendHeld(deps: ReleaseDeps, destinationId: string, most: number):
   const keys = await listHeld(deps, destinationId, most);
   const bodies = await Promise.all(keys.map((key) => readHeld(deps, key)));
   const messages = bodies.flatMap((body) => (body === undefined ? [] : [{ body, groupId: destinationId }]));
-  await sendMessages(deps.sqs, deps.retryQueueUrl, messages);
+  await sendMessages(deps, deps.retryQueueUrl, messages);
   await deleteHeld(deps, keys);
   return keys.length;
 }

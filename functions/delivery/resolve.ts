@@ -1,6 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { SQSClient } from '@aws-sdk/client-sqs';
 import { routeOf } from '../../domain/event.ts';
 import { parseExactly } from '../../domain/exact-json.ts';
 import { addCounts, deliveryEntry, type Counts } from '../../domain/ledger.ts';
@@ -16,15 +15,14 @@ import { resolveKey } from '../../domain/table-keys.ts';
 import { readDecision, type LedgerStore } from '../shared/ledger-store.ts';
 import { encodePacks } from '../shared/pack-codec.ts';
 import { shortPackId } from '../shared/pack-ids.ts';
-import { sendMessages } from '../shared/queue-sender.ts';
+import { sendMessages, type Sqs } from '../shared/queue-sender.ts';
 import { readLines } from '../shared/read-lines.ts';
 import { readUndelivered, resolveLinesItem } from '../shared/undelivered-store.ts';
 import { log } from '../shared/log.ts';
 
-type ResolveDeps = {
+type ResolveDeps = Sqs & {
   readonly dynamodb: DynamoDBClient;
   readonly s3: S3Client;
-  readonly sqs: SQSClient;
   readonly controlTable: string;
   readonly dedupeTable: string;
   readonly store: LedgerStore;
@@ -148,5 +146,5 @@ async function send(deps: ResolveDeps, { header, index }: Work, { lines, positio
     );
   });
   const messages = bodies.map((body) => ({ body, groupId: header.destinationId }));
-  await sendMessages(deps.sqs, deps.retryQueueUrl, messages);
+  await sendMessages(deps, deps.retryQueueUrl, messages);
 }

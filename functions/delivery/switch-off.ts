@@ -1,4 +1,3 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { switchOffLimit, type Destination } from '../../domain/destination.ts';
 import { maskResource } from '../../domain/mask-resource.ts';
 import type { Actor } from '../../domain/people.ts';
@@ -6,7 +5,7 @@ import { switchedOffText } from '../../domain/setup-failures.ts';
 import { NOTICE_PARTITION, destinationItemKey } from '../../domain/table-keys.ts';
 import { readResource, replaceDocument } from '../shared/config-store.ts';
 import { raiseVersion } from '../shared/config-version.ts';
-import { transact } from '../shared/document-store.ts';
+import { transact, type Table } from '../shared/document-store.ts';
 import { auditItem } from '../shared/workspace-items.ts';
 
 const DELIVERY: Actor = { type: 'system', id: 'delivery', name: 'Delivery' };
@@ -15,18 +14,18 @@ const DELIVERY: Actor = { type: 'system', id: 'delivery', name: 'Delivery' };
  * Switches a destination off that is gone for good or has been refusing everything, and leaves a notice for people. A
  * destination that is off already stays as it is, and one that somebody changes at the same moment as they say.
  */
-export function createSwitchOff(deps: {
-  dynamodb: DynamoDBClient;
-  table: string;
-  destination: (id: string) => Promise<Destination | undefined>;
-  now: () => Date;
-}): (destinationId: string, reason: string) => Promise<void> {
-  const { dynamodb, table } = deps;
+export function createSwitchOff(
+  deps: Table & {
+    readonly destination: (id: string) => Promise<Destination | undefined>;
+    readonly now: () => Date;
+  },
+): (destinationId: string, reason: string) => Promise<void> {
+  const { table } = deps;
   return async (destinationId, reason) => {
     const known = await deps.destination(destinationId);
     if (known?.enabled !== true) return;
     const key = destinationItemKey(destinationId);
-    const stored = await readResource<Destination>({ dynamodb, table }, key);
+    const stored = await readResource<Destination>(deps, key);
     if (stored?.document.enabled !== true) return;
     const at = deps.now();
     const document = { ...stored.document, enabled: false };
@@ -38,7 +37,7 @@ export function createSwitchOff(deps: {
       message: { S: message },
       at: { S: at.toISOString() },
     };
-    await transact({ dynamodb, table }, [
+    await transact(deps, [
       replaceDocument(table, key, { document, replaces: stored }),
       raiseVersion(table, [document.workspace]),
       { Put: { TableName: table, Item: notice } },

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { UpdateItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { turnKey } from '../../domain/table-keys.ts';
 import { DELIVERY_TIMEOUT_SECONDS } from '../../domain/time-budget.ts';
@@ -26,7 +25,7 @@ export function createTurns(deps: TurnDeps): Turns {
   const held = new Map<string, Promise<Held | undefined>>();
 
   const take = async (destinationId: string, turns: number): Promise<Held | undefined> => {
-    const owner = randomUUID();
+    const owner = deps.unique();
     const first = Math.floor(deps.random() * turns);
     for (let attempt = 0; attempt < Math.min(TRIES, turns); attempt += 1) {
       const key = turnKey(destinationId, (first + attempt) % turns);
@@ -68,6 +67,7 @@ type TurnDeps = {
   readonly table: string;
   readonly now: () => Date;
   readonly random: () => number;
+  readonly unique: () => string;
 };
 
 async function lease({ dynamodb, table, now }: TurnDeps, key: string, owner: string): Promise<boolean> {

@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import type { SQSRecord } from 'aws-lambda';
 import { FAN_OUT_RESERVE_MS } from '../../domain/time-budget.ts';
-import { createDynamoDb, createS3, createSqs } from '../shared/clients.ts';
+import type { Clients } from '../shared/clients.ts';
 import { createConfigReader } from '../shared/config-reader.ts';
 import { isRefusal } from '../shared/is-refusal.ts';
 import { createLedgerStore } from '../shared/ledger-store.ts';
+import type { Outside } from '../shared/outside.ts';
 import { decodePack } from '../shared/pack-codec.ts';
 import { wrapSqsHandler } from '../shared/wrap-handler.ts';
 import { createArchive } from './archive.ts';
@@ -17,21 +17,21 @@ import { createLanePublisher } from './lane-publisher.ts';
 import { createObserve } from './observe.ts';
 import { log } from '../shared/log.ts';
 
-export function createHandler(env: FanOutEnv): ReturnType<typeof wrapSqsHandler> {
-  const dynamodb = createDynamoDb();
-  const sqs = createSqs();
-  const now = (): Date => new Date();
-  const config = createConfigReader({ dynamodb, table: env.CONTROL_TABLE, now });
+export type FanOutOutside = Outside & Pick<Clients, 'dynamodb' | 's3' | 'sqs'>;
+
+export function createHandler(env: FanOutEnv, outside: FanOutOutside): ReturnType<typeof wrapSqsHandler> {
+  const { dynamodb, s3, sqs, now, random, unique, waitMs } = outside;
+  const config = createConfigReader({ dynamodb, table: env.CONTROL_TABLE, now, waitMs });
   const tables = { controlTable: env.CONTROL_TABLE, dedupeTable: env.DEDUPE_TABLE };
-  const store = createLedgerStore({ dynamodb, ...tables, shards: env.LEDGER_SHARDS, now, random: Math.random });
+  const store = createLedgerStore({ dynamodb, ...tables, shards: env.LEDGER_SHARDS, now, random, waitMs });
   const fanOut = createFanOut({
-    claims: createClaims({ dynamodb, table: env.DEDUPE_TABLE, windowHours: env.DEDUPE_WINDOW_HOURS, now }),
-    archive: createArchive(createS3(), env.ARCHIVE_BUCKET),
-    lanes: createLanePublisher({ sqs, queueUrls: env.LANE_QUEUE_URLS, now }),
+    claims: createClaims({ dynamodb, table: env.DEDUPE_TABLE, windowHours: env.DEDUPE_WINDOW_HOURS, now, waitMs }),
+    archive: createArchive(s3, env.ARCHIVE_BUCKET),
+    lanes: createLanePublisher({ sqs, waitMs, queueUrls: env.LANE_QUEUE_URLS, now }),
     ledger: createBatchLedger({ dynamodb, dedupeTable: env.DEDUPE_TABLE, store }),
     destinationsOf: (sourceId) => config.destinationsOf(sourceId),
-    observe: createObserve({ dynamodb, table: env.CONTROL_TABLE }, now),
-    createUnique: randomUUID,
+    observe: createObserve({ dynamodb, table: env.CONTROL_TABLE, waitMs, now, unique }),
+    createUnique: unique,
     isRefusal,
   });
 

@@ -1,5 +1,9 @@
+import { createDynamoDb, createS3, createSqs } from '../shared/clients.ts';
+import { realOutside } from '../shared/outside.ts';
 import { parseEnv } from '../shared/parse-env.ts';
 import { fanOutEnv } from './env.ts';
 import { createHandler } from './handler.ts';
 
-export const handler = createHandler(parseEnv(fanOutEnv, process.env));
+const outside = realOutside({ dynamodb: createDynamoDb(), s3: createS3(), sqs: createSqs() });
+
+export const handler = createHandler(parseEnv(fanOutEnv, process.env), outside);

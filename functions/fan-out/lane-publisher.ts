@@ -1,20 +1,18 @@
-import type { SQSClient } from '@aws-sdk/client-sqs';
 import { batchMomentMs, eventsAtOnce } from '../../domain/batch-policy.ts';
 import type { Destination } from '../../domain/destination.ts';
 import { encodeLanePacks } from '../shared/lane-packs.ts';
 import { laneQueueOf } from '../shared/lane-queue.ts';
-import { sendMessages } from '../shared/queue-sender.ts';
+import { sendMessages, type Sqs } from '../shared/queue-sender.ts';
 import type { FanOutDeps } from './fan-out.ts';
 
-type Deps = {
-  readonly sqs: SQSClient;
+type Deps = Sqs & {
   /** Lane -> its live queue. */
   readonly queueUrls: Readonly<Record<string, string>>;
   readonly now: () => Date;
 };
 
 /** Publishes a destination's events to its lane. Few events of one that takes batches wait for others. */
-export function createLanePublisher({ sqs, queueUrls, now }: Deps): FanOutDeps['lanes'] {
+export function createLanePublisher({ queueUrls, now, ...sqs }: Deps): FanOutDeps['lanes'] {
   return {
     async publish(batch, destination, routed) {
       const nowMs = now().getTime();

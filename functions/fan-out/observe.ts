@@ -1,6 +1,7 @@
 import { debugEventOf } from '../../domain/debug-events.ts';
 import { createShowEvents } from '../shared/debug-store.ts';
 import type { Table } from '../shared/document-store.ts';
+import type { Outside } from '../shared/outside.ts';
 import { addToSchema, readSchemaKeys } from '../shared/schema-store.ts';
 import { createCollectSchema } from './collect-schema.ts';
 import type { FanOutDeps } from './fan-out.ts';
@@ -9,12 +10,12 @@ import type { FanOutDeps } from './fan-out.ts';
 const MOST_SHOWN = 20;
 
 /** What people are shown of a source while its events pass: each of them, to who looks, and what they are like. */
-export function createObserve(table: Table, now: () => Date): NonNullable<FanOutDeps['observe']> {
-  const show = createShowEvents({ ...table, now });
+export function createObserve(table: Table & Pick<Outside, 'now' | 'unique'>): NonNullable<FanOutDeps['observe']> {
+  const show = createShowEvents(table);
   const collect = createCollectSchema({
     keysOf: (sourceId) => readSchemaKeys(table, sourceId),
     add: (sourceId, change) => addToSchema(table, sourceId, change),
-    now,
+    now: table.now,
   });
   return async (sourceId, seen) => {
     const shown = show(sourceId, () =>

@@ -1,8 +1,7 @@
-import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Counts } from '../../domain/ledger.ts';
 import type { IngestPackHeader } from '../../domain/messages.ts';
 import { encodePack, encodePacks } from '../shared/pack-codec.ts';
-import { SendFailedError, sendMessages } from '../shared/queue-sender.ts';
+import { SendFailedError, sendMessages, type Sqs } from '../shared/queue-sender.ts';
 import { gather } from './gather.ts';
 import type { Accepted, IngestDeps, Sent } from './ingest.ts';
 import { log } from '../shared/log.ts';
@@ -11,7 +10,7 @@ const HOUR_MS = 3_600_000;
 
 const THROTTLING = /thrott|overlimit|toomanyrequests/i;
 
-type Deps = { sqs: SQSClient; queueUrl: string; createId: () => string };
+type Deps = Sqs & { queueUrl: string; createId: () => string };
 
 /**
  * Sends what a request brought to the ingest queue, in as few messages as it fits; with it what other requests brought, if
@@ -21,7 +20,7 @@ export function createEnqueue(deps: Deps): IngestDeps['enqueue'] {
   return gather((requests) => send(deps, requests));
 }
 
-async function send({ sqs, queueUrl, createId }: Deps, requests: readonly Accepted[]): Promise<Sent> {
+async function send({ queueUrl, createId, ...sqs }: Deps, requests: readonly Accepted[]): Promise<Sent> {
   try {
     const bodies = [...Map.groupBy(requests, kindOf).values()].flatMap((alike) => encode(alike, createId()));
     await sendMessages(

@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { INGEST_RESERVE_MS } from '../../domain/time-budget.ts';
-import { createDynamoDb, createSqs } from '../shared/clients.ts';
+import type { Clients } from '../shared/clients.ts';
 import { createConfigReader } from '../shared/config-reader.ts';
 import { createShowEvents } from '../shared/debug-store.ts';
+import type { Outside } from '../shared/outside.ts';
 import { wrapHandler } from '../shared/wrap-handler.ts';
 import { answerInTime } from './answer-in-time.ts';
 import { createEnqueue } from './enqueue.ts';
@@ -15,17 +15,17 @@ import { log } from '../shared/log.ts';
 
 type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIGatewayProxyStructuredResultV2>;
 
-export function createHandler(env: IngestEnv): Handler {
-  const now = (): Date => new Date();
-  const tables = { dynamodb: createDynamoDb(), table: env.CONTROL_TABLE, now };
+export function createHandler(env: IngestEnv, outside: Outside & Pick<Clients, 'dynamodb' | 'sqs'>): Handler {
+  const { dynamodb, sqs, now, unique, waitMs, later } = outside;
+  const tables = { dynamodb, table: env.CONTROL_TABLE, now, unique, waitMs };
   const config = createConfigReader(tables);
   const ingest = createIngest({
     sourceOfWriteKey: (writeKey) => config.sourceOfWriteKey(writeKey),
-    enqueue: createEnqueue({ sqs: createSqs(), queueUrl: env.INGEST_QUEUE_URL, createId: randomUUID }),
+    enqueue: createEnqueue({ sqs, queueUrl: env.INGEST_QUEUE_URL, createId: unique, waitMs }),
     showRejected: createShowRejected(createShowEvents(tables)),
     unknownWriteKeys: env.UNKNOWN_WRITE_KEYS,
     now,
-    createId: randomUUID,
+    createId: unique,
   });
 
   return wrapHandler(async (event: APIGatewayProxyEventV2, context: Context) => {
@@ -35,7 +35,8 @@ export function createHandler(env: IngestEnv): Handler {
       return answerWithout(request);
     };
     const withinMs = context.getRemainingTimeInMillis() - INGEST_RESERVE_MS;
-    const response = await answerInTime(ingest(request).catch(without), withinMs, () => without('it took too long'));
+    const limit = { withinMs, late: () => without('it took too long'), later };
+    const response = await answerInTime(ingest(request).catch(without), limit);
     return toResult(response);
   });
 }

@@ -1,11 +1,12 @@
 import { REPLAY, REPLAY_CLAIM_HOURS, type ReplaySpec } from '../../domain/replay.ts';
 import { createClaims } from '../shared/claims.ts';
-import { createDynamoDb, createS3, createSqs } from '../shared/clients.ts';
+import type { Clients } from '../shared/clients.ts';
 import { createConfigReader } from '../shared/config-reader.ts';
 import { createHasPassed } from '../shared/jobs/job-records.ts';
 import { createJobStore } from '../shared/jobs/job-store.ts';
 import { createRunJobs, createStepsOf } from '../shared/jobs/run-jobs.ts';
 import { createLedgerStore } from '../shared/ledger-store.ts';
+import type { Outside } from '../shared/outside.ts';
 import { decodePack } from '../shared/pack-codec.ts';
 import { wrapSqsRecords } from '../shared/wrap-handler.ts';
 import type { ReplayEnv } from './env.ts';
@@ -14,26 +15,34 @@ import { createObstacle } from './obstacle.ts';
 import { createReplay } from './replay.ts';
 import { createUndelivered } from './undelivered.ts';
 
-export function createHandler(env: ReplayEnv): ReturnType<typeof wrapSqsRecords> {
-  const dynamodb = createDynamoDb();
-  const sqs = createSqs();
-  const now = (): Date => new Date();
+export type ReplayOutside = Outside & Pick<Clients, 'dynamodb' | 's3' | 'sqs'>;
+
+export function createHandler(env: ReplayEnv, outside: ReplayOutside): ReturnType<typeof wrapSqsRecords> {
+  const { dynamodb, s3, sqs, now, random, waitMs } = outside;
   const tables = { dynamodb, controlTable: env.CONTROL_TABLE, dedupeTable: env.DEDUPE_TABLE };
-  const bucket = { s3: createS3(), bucket: env.ARCHIVE_BUCKET };
-  const config = createConfigReader({ dynamodb, table: env.CONTROL_TABLE, now });
-  const ledger = createLedgerStore({ ...tables, shards: env.LEDGER_SHARDS, now, random: Math.random });
-  const jobs = createJobStore<ReplaySpec>(REPLAY, { dynamodb, table: env.CONTROL_TABLE });
+  const bucket = { s3: s3, bucket: env.ARCHIVE_BUCKET };
+  const config = createConfigReader({ dynamodb, table: env.CONTROL_TABLE, now, waitMs });
+  const ledger = createLedgerStore({ ...tables, shards: env.LEDGER_SHARDS, now, random, waitMs });
+  const jobs = createJobStore<ReplaySpec>(REPLAY, { dynamodb, table: env.CONTROL_TABLE, waitMs });
   const replay = createReplay({
     jobs,
-    undelivered: createUndelivered({ ...bucket, ...tables, sqs, queueUrls: env.LANE_RETRY_QUEUE_URLS }),
-    claims: createClaims({ dynamodb, table: env.DEDUPE_TABLE, windowHours: REPLAY_CLAIM_HOURS, now }),
+    undelivered: createUndelivered({ ...bucket, ...tables, sqs, waitMs, queueUrls: env.LANE_RETRY_QUEUE_URLS }),
+    claims: createClaims({ dynamodb, table: env.DEDUPE_TABLE, windowHours: REPLAY_CLAIM_HOURS, now, waitMs }),
     hasPassed: createHasPassed(REPLAY, jobs),
-    send: createSend(sqs, env.LANE_REPLAY_QUEUE_URLS),
+    send: createSend({ sqs, waitMs }, env.LANE_REPLAY_QUEUE_URLS),
     destination: (id) => config.destination(id),
-    obstacle: createObstacle({ ...tables, shards: env.LEDGER_SHARDS, sqs, queueUrls: env.LANE_REPLAY_QUEUE_URLS }),
+    obstacle: createObstacle({
+      ...tables,
+      waitMs,
+      shards: env.LEDGER_SHARDS,
+      sqs,
+      queueUrls: env.LANE_REPLAY_QUEUE_URLS,
+    }),
     now,
   });
-  const stepsOf = createStepsOf({ ...tables, sqs, queueUrl: env.REPLAY_QUEUE_URL, archive: bucket, ledger, now });
+  const stepsOf = createStepsOf({
+    ...{ ...outside, ...tables, queueUrl: env.REPLAY_QUEUE_URL, archive: bucket, ledger },
+  });
   const runJobs = createRunJobs([stepsOf(replay)]);
 
   return wrapSqsRecords('a step of a replay failed and will come again', async ({ body, attributes }) => {

@@ -1,12 +1,11 @@
-import type { SQSClient } from '@aws-sdk/client-sqs';
 import { fingerprint } from '../shared/lane-packs.ts';
 import { laneQueueOf } from '../shared/lane-queue.ts';
 import { encodePacks } from '../shared/pack-codec.ts';
-import { sendMessages } from '../shared/queue-sender.ts';
+import { sendMessages, type Sqs } from '../shared/queue-sender.ts';
 import type { ReplayDeps } from './replay.ts';
 
 /** Sends events to the replay queue of their lane. The same events always make the same packs. */
-export function createSend(sqs: SQSClient, queueUrls: Readonly<Record<string, string>>): ReplayDeps['send'] {
+export function createSend(sqs: Sqs, queueUrls: Readonly<Record<string, string>>): ReplayDeps['send'] {
   return async ({ id: destinationId, lane }, { replay, sourceId, packPrefix, events, lines }) => {
     const bodies = encodePacks(events, lines, (part, index) => ({
       kind: 'delivery',

@@ -3,6 +3,7 @@ import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { summariseDeliveries } from '../../domain/ledger.ts';
 import { destinationItemKey, replayLedgerKey } from '../../domain/table-keys.ts';
 import { readHealth } from '../shared/health-store.ts';
+import type { Outside } from '../shared/outside.ts';
 import { laneQueueOf } from '../shared/lane-queue.ts';
 import { readLedgerOf } from '../shared/ledger-store.ts';
 import type { ReplayDeps } from './replay.ts';
@@ -19,14 +20,16 @@ const LOOK_AGAIN_SECONDS = 5;
 const DOWN_LOOK_AGAIN_SECONDS = 15;
 
 /** A slow destination must not make the job pile events up in queues, where nobody can pause them. */
-export function createObstacle(deps: {
-  readonly dynamodb: DynamoDBClient;
-  readonly controlTable: string;
-  readonly shards?: number | undefined;
-  readonly sqs: SQSClient;
-  /** Lane name -> URL of its replay queue. */
-  readonly queueUrls: Readonly<Record<string, string>>;
-}): ReplayDeps['obstacle'] {
+export function createObstacle(
+  deps: Pick<Outside, 'waitMs'> & {
+    readonly dynamodb: DynamoDBClient;
+    readonly controlTable: string;
+    readonly shards?: number | undefined;
+    readonly sqs: SQSClient;
+    /** Lane name -> URL of its replay queue. */
+    readonly queueUrls: Readonly<Record<string, string>>;
+  },
+): ReplayDeps['obstacle'] {
   return async ({ id }, destination) => {
     const [{ breakers }, waiting, counts] = await Promise.all([
       readHealth({ dynamodb: deps.dynamodb, table: deps.controlTable }),

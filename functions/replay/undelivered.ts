@@ -1,22 +1,21 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { SQSClient } from '@aws-sdk/client-sqs';
 import { parseExactly } from '../../domain/exact-json.ts';
 import type { ResolveHeader } from '../../domain/messages.ts';
 import type { UndeliveredRecord } from '../../domain/undelivered.ts';
 import { laneQueueOf } from '../shared/lane-queue.ts';
 import { encodePack } from '../shared/pack-codec.ts';
-import { sendMessages } from '../shared/queue-sender.ts';
+import { sendMessages, type Sqs } from '../shared/queue-sender.ts';
 import { readLines, type Bucket } from '../shared/read-lines.ts';
 import { queryUndelivered } from '../shared/undelivered-store.ts';
 import type { ReplayDeps } from './replay.ts';
 
-type Parts = Bucket & {
-  readonly dynamodb: DynamoDBClient;
-  readonly controlTable: string;
-  readonly sqs: SQSClient;
-  /** Lane name -> URL of its retry queue. */
-  readonly queueUrls: Readonly<Record<string, string>>;
-};
+type Parts = Bucket &
+  Sqs & {
+    readonly dynamodb: DynamoDBClient;
+    readonly controlTable: string;
+    /** Lane name -> URL of its retry queue. */
+    readonly queueUrls: Readonly<Record<string, string>>;
+  };
 
 /** The index of undelivered events, and the lanes that send them round again. */
 export function createUndelivered(parts: Parts): ReplayDeps['undelivered'] {
@@ -32,7 +31,7 @@ export function createUndelivered(parts: Parts): ReplayDeps['undelivered'] {
       const items = [{ itemKey, positions }];
       const header: ResolveHeader = { kind: 'resolve', resolveId, destinationId, as: 'redriven', items, events: [] };
       const body = encodePack({ header, lines: [] });
-      await sendMessages(parts.sqs, laneQueueOf(parts.queueUrls, lane), [{ body, groupId: destinationId }]);
+      await sendMessages(parts, laneQueueOf(parts.queueUrls, lane), [{ body, groupId: destinationId }]);
     },
   };
 }

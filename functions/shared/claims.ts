@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import {
   BatchExecuteStatementCommand,
   UpdateItemCommand,
@@ -7,7 +6,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { DYNAMODB_MAX_BATCH_STATEMENTS } from '../../domain/aws-limits.ts';
 import { split } from '../../domain/split.ts';
-import { batchGet, type Item } from './batch-get.ts';
+import { batchGet, type Table, type Item } from './batch-get.ts';
 import { isAllowed } from './is-allowed.ts';
 
 /** Who wants a key. `owners`: in order of preference; only one of them can have it. */
@@ -48,12 +47,9 @@ const FIRST_PAUSE_MS = 25;
  * Claims in DynamoDB. Nearly every key is new, so the first and mostly only request is a batch of inserts; only keys
  * that exist are read. TTL deletes up to days late, so an expired claim may still lie there: it is overwritten.
  */
-export function createClaims(deps: {
-  dynamodb: DynamoDBClient;
-  table: string;
-  windowHours: number;
-  now: () => Date;
-}): Claims & HeldClaims {
+export function createClaims(
+  deps: Table & { readonly windowHours: number; readonly now: () => Date },
+): Claims & HeldClaims {
   return {
     async claim(requests, batchId) {
       const nowSeconds = Math.floor(deps.now().getTime() / 1000);
@@ -94,7 +90,6 @@ export function createClaims(deps: {
   };
 }
 
-type Table = { readonly dynamodb: DynamoDBClient; readonly table: string };
 type Claim = { readonly batchId: string; readonly nowSeconds: number; readonly expiresAt: number };
 type Contest = { readonly request: ClaimRequest; readonly holder: Held; readonly claim: Claim };
 
@@ -132,7 +127,7 @@ function replaceExpired({ dynamodb, table }: Table, { request, holder, claim }: 
 async function insertAll(table: Table, requests: readonly ClaimRequest[], claim: Claim): Promise<InsertResult[]> {
   const statements = requests.map((request) => insertStatement(table.table, request, claim));
   const parts = split(statements, DYNAMODB_MAX_BATCH_STATEMENTS);
-  return (await Promise.all(parts.map((part) => insert(table.dynamodb, part)))).flat();
+  return (await Promise.all(parts.map((part) => insert(table, part)))).flat();
 }
 
 type InsertResult = 'inserted' | 'exists' | 'failed';
@@ -145,11 +140,14 @@ function insertStatement(table: string, request: ClaimRequest, claim: Claim): Ba
 }
 
 /** Statements of a batch fail one by one; those that fail for the moment are repeated with growing pauses. */
-async function insert(dynamodb: DynamoDBClient, statements: readonly BatchStatementRequest[]): Promise<InsertResult[]> {
+async function insert(
+  { dynamodb, waitMs }: Table,
+  statements: readonly BatchStatementRequest[],
+): Promise<InsertResult[]> {
   const results = statements.map((): InsertResult => 'failed');
   let pending = statements.map((_, index) => index);
   for (let attempt = 0; attempt < TRIES && pending.length > 0; attempt += 1) {
-    if (attempt > 0) await wait(FIRST_PAUSE_MS * 2 ** attempt);
+    if (attempt > 0) await waitMs(FIRST_PAUSE_MS * 2 ** attempt);
     const { Responses: responses = [] } = await dynamodb.send(
       new BatchExecuteStatementCommand({ Statements: pending.flatMap((index) => statements[index] ?? []) }),
     );

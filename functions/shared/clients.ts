@@ -11,6 +11,14 @@ type Carriage = Required<Pick<DynamoDBClientConfig, 'requestHandler' | 'signer'>
 /** Services that whoever runs the functions carries requests to by a way of its own. On AWS there is none. */
 type Carriages = Readonly<Partial<Record<'dynamodb' | 'sqs', Carriage>>>;
 
+/** The services of AWS. A function is given those that it uses. */
+export type Clients = {
+  readonly dynamodb: DynamoDBClient;
+  readonly kms: KMSClient;
+  readonly s3: S3Client;
+  readonly sqs: SQSClient;
+};
+
 export function createDynamoDb(): DynamoDBClient {
   return new DynamoDBClient({ ...carriages().dynamodb });
 }

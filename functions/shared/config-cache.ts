@@ -2,7 +2,7 @@ import type { Destination } from '../../domain/destination.ts';
 import type { Source } from '../../domain/workspace.ts';
 import { createBoundedCache } from './bounded-cache.ts';
 import { isIndexed, readConfigVersion, stampOf, type ConfigVersion } from './config-version.ts';
-import type { Table } from './document-store.ts';
+import type { TableOnly } from './document-store.ts';
 import { log } from './log.ts';
 
 /** A change reaches every running function within this time. */
@@ -34,7 +34,7 @@ export type ConfigCache = {
  * Keeps what was looked up. Every two seconds a single small read tells what may have changed; that is read again when
  * somebody asks for it. A failing read throws only for what was never read: old configuration is better than none.
  */
-export function createConfigCache(deps: Table & { readonly now: () => Date }): ConfigCache {
+export function createConfigCache(deps: TableOnly & { readonly now: () => Date }): ConfigCache {
   const current = createCurrentVersion(deps);
   const there = createBoundedCache<Kept<unknown>>(MOST_CHARACTERS);
   const unknown = createBoundedCache<Kept<unknown>>(MOST_UNKNOWN_CHARACTERS);
@@ -80,7 +80,7 @@ export function createConfigCache(deps: Table & { readonly now: () => Date }): C
 }
 
 /** The version of the configuration, of at most two seconds ago; older when it cannot be read. */
-function createCurrentVersion(deps: Table & { readonly now: () => Date }): () => Promise<ConfigVersion> {
+function createCurrentVersion(deps: TableOnly & { readonly now: () => Date }): () => Promise<ConfigVersion> {
   let cached: { version: ConfigVersion; readAt: number } | undefined;
   let reading: Promise<ConfigVersion> | undefined;
 

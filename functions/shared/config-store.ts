@@ -15,7 +15,7 @@ import {
   readDocuments,
   type DocumentWrite,
   type Stored,
-  type Table,
+  type TableOnly,
 } from './document-store.ts';
 import { countClear } from './secret-box.ts';
 import { log } from './log.ts';
@@ -74,12 +74,12 @@ function requireSealed(document: Resource, replaces: DocumentWrite['replaces']):
 }
 
 /** One resource with its revision, by the key of its item. */
-export function readResource<T extends Resource>(table: Table, key: string): Promise<Stored<T> | undefined> {
+export function readResource<T extends Resource>(table: TableOnly, key: string): Promise<Stored<T> | undefined> {
   return readDocument<T>(table, { pk: CONFIG_PARTITION, sk: key }, decodeResource);
 }
 
 /** All resources whose keys begin so, with their revisions. */
-export function readResources<T extends Resource>(table: Table, key = ''): Promise<Stored<T>[]> {
+export function readResources<T extends Resource>(table: TableOnly, key = ''): Promise<Stored<T>[]> {
   return readDocuments<T>(table, { pk: CONFIG_PARTITION, sk: key }, decodeResource);
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { GetItemCommand, type AttributeValue, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import { itemKey, type Table } from './document-store.ts';
+import { itemKey, type TableOnly } from './document-store.ts';
 import { CONFIG_VERSION } from '../../domain/table-keys.ts';
 
 // One small item says how often the configuration was changed: in all (`version`), by writers that keep the look-ups
@@ -34,7 +34,7 @@ export function stampOf(current: ConfigVersion, workspaces: readonly Workspace[]
 }
 
 /** As of now or, without `isFresh`, of at most a moment ago, which is half the price. */
-export async function readConfigVersion({ dynamodb, table }: Table, isFresh = false): Promise<ConfigVersion> {
+export async function readConfigVersion({ dynamodb, table }: TableOnly, isFresh = false): Promise<ConfigVersion> {
   const key = itemKey(CONFIG_VERSION);
   const { Item: item = {} } = await dynamodb.send(
     new GetItemCommand({ TableName: table, Key: key, ConsistentRead: isFresh }),

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import {
   ConditionalCheckFailedException,
   PutItemCommand,
@@ -8,14 +7,15 @@ import {
 import { createDebugSampler, DEBUG_KEPT_SECONDS, WATCHED_MS, type DebugEvent } from '../../domain/debug-events.ts';
 import { debugPartition, WATCHED_PARTITION } from '../../domain/table-keys.ts';
 import { readPartition } from './control-table.ts';
-import type { Table } from './document-store.ts';
+import type { TableOnly } from './document-store.ts';
+import type { Outside } from './outside.ts';
 import { fittingItems } from './fitting-items.ts';
 import { log } from './log.ts';
 
 const UNIQUE_CHARACTERS = 8;
 
 /** Has the events of a source written down for a while. Returns until when, in epoch milliseconds. */
-export async function watchSource({ dynamodb, table }: Table, sourceId: string, now: Date): Promise<number> {
+export async function watchSource({ dynamodb, table }: TableOnly, sourceId: string, now: Date): Promise<number> {
   const untilMs = now.getTime() + WATCHED_MS;
   const request = new UpdateItemCommand({
     TableName: table,
@@ -44,7 +44,12 @@ export type ShowEvents = (sourceId: string, make: () => readonly DebugEvent[]) =
 /**
  * Costs one small read every two seconds while nobody looks. It never throws: the pipeline goes on without those who look.
  */
-export function createShowEvents({ dynamodb, table, now }: Table & { readonly now: () => Date }): ShowEvents {
+export function createShowEvents({
+  dynamodb,
+  table,
+  now,
+  unique,
+}: TableOnly & Pick<Outside, 'now' | 'unique'>): ShowEvents {
   const sample = createDebugSampler();
   let watched: { checkedMs: number; untilMs: Promise<ReadonlyMap<string, number>> } | undefined;
 
@@ -67,7 +72,7 @@ export function createShowEvents({ dynamodb, table, now }: Table & { readonly no
   }
 
   async function putEvents(events: readonly DebugEvent[], { sourceId, nowMs }: { sourceId: string; nowMs: number }) {
-    const sk = `${new Date(nowMs).toISOString()}#${randomUUID().slice(0, UNIQUE_CHARACTERS)}`;
+    const sk = `${new Date(nowMs).toISOString()}#${unique().slice(0, UNIQUE_CHARACTERS)}`;
     const Item = {
       pk: { S: debugPartition(sourceId) },
       sk: { S: sk },
@@ -95,7 +100,7 @@ export type DebugCursor = string;
  * the answer continues it without a gap.
  */
 export async function readDebugEvents(
-  { dynamodb, table }: Table,
+  { dynamodb, table }: TableOnly,
   sourceId: string,
   { since, now }: { since: DebugCursor | undefined; now: Date },
 ): Promise<{ events: DebugEvent[]; cursor: DebugCursor }> {

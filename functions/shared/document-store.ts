@@ -1,18 +1,20 @@
 import { createHash } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
 import {
   GetItemCommand,
   TransactionCanceledException,
   TransactWriteItemsCommand,
   type AttributeValue,
-  type DynamoDBClient,
   type TransactWriteItem,
 } from '@aws-sdk/client-dynamodb';
+import type { Table } from './batch-get.ts';
 import { readBeginning } from './control-table.ts';
 import { requireSealedDefinition } from './require-sealed.ts';
 import type { DocumentKey } from '../../domain/table-keys.ts';
 
-export type Table = { readonly dynamodb: DynamoDBClient; readonly table: string };
+export type { Table } from './batch-get.ts';
+
+/** Of which one item or one partition is read at a time. */
+export type TableOnly = Omit<Table, 'waitMs'>;
 
 /** A document of the control table as it was read. */
 export type Stored<T> = {
@@ -37,17 +39,17 @@ export type DocumentWrite = {
 const REVISION_CHARACTERS = 16;
 
 export async function readDocument<T>(
-  { dynamodb, table }: Table,
+  table: TableOnly,
   key: DocumentKey,
   decode?: Decode,
 ): Promise<Stored<T> | undefined> {
-  const item = await readItem({ dynamodb, table }, key);
+  const item = await readItem(table, key);
   return item === undefined ? undefined : toStored<T>(item, decode);
 }
 
 /** One item as it is now. */
 export async function readItem(
-  { dynamodb, table }: Table,
+  { dynamodb, table }: TableOnly,
   key: DocumentKey,
 ): Promise<Readonly<Record<string, AttributeValue>> | undefined> {
   const { Item: item } = await dynamodb.send(
@@ -61,7 +63,7 @@ type Decode = (text: string) => unknown;
 
 /** All documents of a partition whose sort key begins so, in the order of their keys. */
 export async function readDocuments<T>(
-  { dynamodb, table }: Table,
+  { dynamodb, table }: TableOnly,
   { pk, sk }: DocumentKey,
   decode?: Decode,
 ): Promise<Stored<T>[]> {
@@ -117,7 +119,10 @@ const TRIES = 6;
 const CONFLICT_PAUSE_MS = 10;
 
 /** Does all of it or nothing. Returns the index of the first item whose condition does not hold, if there is one. */
-export async function transact({ dynamodb }: Table, items: TransactWriteItem[]): Promise<number | undefined> {
+export async function transact(
+  { dynamodb, waitMs }: Omit<Table, 'table'>,
+  items: TransactWriteItem[],
+): Promise<number | undefined> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       await dynamodb.send(new TransactWriteItemsCommand({ TransactItems: items }));
@@ -128,7 +133,7 @@ export async function transact({ dynamodb }: Table, items: TransactWriteItem[]):
       const refused = codes.indexOf('ConditionalCheckFailed');
       if (refused !== -1) return refused;
       if (!codes.includes('TransactionConflict') || attempt === TRIES) throw error;
-      await wait(CONFLICT_PAUSE_MS * 2 ** attempt);
+      await waitMs(CONFLICT_PAUSE_MS * 2 ** attempt);
     }
   }
 }

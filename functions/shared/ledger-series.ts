@@ -9,6 +9,7 @@ import {
   type SeriesStep,
 } from '../../domain/ledger-series.ts';
 import { batchGet } from './batch-get.ts';
+import type { Outside } from './outside.ts';
 import { addCountsItem, countsOfItem, openMinuteOf, totalsKey, type OpenMinute } from './ledger-counts.ts';
 
 /**
@@ -27,7 +28,7 @@ export function seriesItems(
   });
 }
 
-type Tables = {
+type Tables = Pick<Outside, 'waitMs'> & {
   readonly dynamodb: DynamoDBClient;
   readonly controlTable: string;
   readonly dedupeTable: string;
@@ -49,7 +50,7 @@ export async function readSeries(
   const keys = startsMs.flatMap((startMs) => keysOf(startMs).map((key) => ({ pk: { S: key } })));
   for (let attempt = 1; attempt <= TRIES; attempt += 1) {
     const before = await readOpenMinutes(tables, owner);
-    const { items, unread } = await batchGet({ dynamodb: tables.dynamodb, table: tables.dedupeTable }, keys);
+    const { items, unread } = await batchGet({ ...tables, table: tables.dedupeTable }, keys);
     if (unread.length > 0) throw new Error(`${unread.length} items of a series could not be read`);
     const open = await readOpenMinutes(tables, owner);
     if (nameMinutes(before) !== nameMinutes(open)) continue;
@@ -65,11 +66,11 @@ export async function readSeries(
 
 /** The minutes that go on in an owner's totals, by shard. */
 async function readOpenMinutes(
-  { dynamodb, controlTable, shards = LEDGER_SHARDS }: Tables,
+  { shards = LEDGER_SHARDS, ...tables }: Tables,
   owner: string,
 ): Promise<Map<string, OpenMinute>> {
   const keys = Array.from({ length: shards }, (_, shard) => totalsKey(shard, owner));
-  const { items, unread } = await batchGet({ dynamodb, table: controlTable }, keys);
+  const { items, unread } = await batchGet({ ...tables, table: tables.controlTable }, keys);
   if (unread.length > 0) throw new Error(`${unread.length} shards of the ledger could not be read`);
   return new Map(
     items.flatMap((item) => {

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import {
   GetItemCommand,
   TransactWriteItemsCommand,
@@ -12,6 +11,7 @@ import { ledgerPartition } from '../../domain/table-keys.ts';
 import { countsOfItem, totalsKey } from './ledger-counts.ts';
 import { createTotals } from './ledger-totals.ts';
 import { batchGet } from './batch-get.ts';
+import type { Outside } from './outside.ts';
 import { addCounts, LEDGER_SHARDS, type Counts, type LedgerEntry } from '../../domain/ledger.ts';
 import { SERIES_STEPS } from '../../domain/ledger-series.ts';
 
@@ -44,15 +44,15 @@ export type LedgerStore = { commit(work: Commit): Promise<Committed | 'refused'>
  * Counts pieces of work exactly once: the mark of the work and its counts are written in one transaction, so that after
  * a crash anywhere either both are there or none.
  */
-export function createLedgerStore(deps: {
-  dynamodb: DynamoDBClient;
-  controlTable: string;
-  dedupeTable: string;
-  /** @default LEDGER_SHARDS */
-  shards?: number | undefined;
-  now: () => Date;
-  random: () => number;
-}): LedgerStore {
+export function createLedgerStore(
+  deps: {
+    dynamodb: DynamoDBClient;
+    controlTable: string;
+    dedupeTable: string;
+    /** @default LEDGER_SHARDS */
+    shards?: number | undefined;
+  } & Pick<Outside, 'now' | 'random' | 'waitMs'>,
+): LedgerStore {
   // An instance stays with its shard, so that two busy instances seldom write the same item.
   const shard = Math.floor(deps.random() * (deps.shards ?? LEDGER_SHARDS));
   const totals = createTotals(deps, shard);
@@ -71,7 +71,7 @@ export function createLedgerStore(deps: {
         });
         if (result === 'conflict') totals.forget();
         if (result !== 'conflict') return result ?? { first: true, decision: work.decision };
-        await wait(CONFLICT_PAUSE_MS * 2 ** attempt * deps.random());
+        await deps.waitMs(CONFLICT_PAUSE_MS * 2 ** attempt * deps.random());
       }
     },
   };
@@ -107,12 +107,13 @@ export async function readLedgerOf(
   {
     dynamodb,
     controlTable,
+    waitMs,
     shards = LEDGER_SHARDS,
-  }: { dynamodb: DynamoDBClient; controlTable: string; shards?: number | undefined },
+  }: Pick<Outside, 'waitMs'> & { dynamodb: DynamoDBClient; controlTable: string; shards?: number | undefined },
   owner: string,
 ): Promise<Counts> {
   const keys = Array.from({ length: shards }, (_, shard) => totalsKey(shard, owner));
-  const { items, unread } = await batchGet({ dynamodb, table: controlTable }, keys);
+  const { items, unread } = await batchGet({ dynamodb, table: controlTable, waitMs }, keys);
   if (unread.length > 0) throw new Error(`${unread.length} shards of the ledger could not be read`);
   return items.reduce<Counts>((sum, item) => addCounts(sum, countsOfItem(item)), {});
 }

@@ -36,6 +36,9 @@ export type OutboundHttp = {
   close(): Promise<void>;
 };
 
+/** Makes the client, with what a function allows it. */
+export type CreateOutboundHttp = (options: OutboundHttpOptions) => Pick<OutboundHttp, 'send'>;
+
 export type OutboundHttpOptions = {
   /** CIDRs that may be called although they are private, for example 127.0.0.0/8. Metadata addresses stay refused. */
   allowedNetworks: readonly string[];

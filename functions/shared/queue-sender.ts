@@ -1,6 +1,9 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { SQS_MAX_BATCH_BYTES, SQS_MAX_BATCH_ENTRIES } from '../../domain/aws-limits.ts';
+import type { Outside } from './outside.ts';
+
+/** SQS, and pauses when it has no capacity. */
+export type Sqs = { readonly sqs: SQSClient } & Pick<Outside, 'waitMs'>;
 
 export type OutgoingMessage = {
   readonly body: string;
@@ -24,20 +27,16 @@ const TRIES = 3;
 const PAUSE_BEFORE_RETRY_MS = 50;
 
 /** Sends all messages in as few requests as SQS allows. Throws `SendFailedError` unless SQS has taken every one. */
-export async function sendMessages(
-  sqs: SQSClient,
-  queueUrl: string,
-  messages: readonly OutgoingMessage[],
-): Promise<void> {
+export async function sendMessages(sqs: Sqs, queueUrl: string, messages: readonly OutgoingMessage[]): Promise<void> {
   await Promise.all(batches(messages).map((batch) => sendBatch(sqs, queueUrl, batch)));
 }
 
 /** The SDK repeats a request that failed as a whole; single messages that SQS refused for a moment are repeated here. */
-async function sendBatch(sqs: SQSClient, queueUrl: string, batch: readonly OutgoingMessage[]): Promise<void> {
+async function sendBatch({ sqs, waitMs }: Sqs, queueUrl: string, batch: readonly OutgoingMessage[]): Promise<void> {
   let pending = batch;
   let reasons = '';
   for (let attempt = 1; attempt <= TRIES && pending.length > 0; attempt += 1) {
-    if (attempt > 1) await wait(PAUSE_BEFORE_RETRY_MS * 2 ** attempt);
+    if (attempt > 1) await waitMs(PAUSE_BEFORE_RETRY_MS * 2 ** attempt);
     const { Failed: failed = [] } = await sqs.send(
       new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: pending.map(toEntry) }),
     );

@@ -13,7 +13,7 @@ import {
 } from '../../domain/schema-seen.ts';
 import { OTHER_EVENTS, SCHEMA_INDEX, schemaPartition } from '../../domain/table-keys.ts';
 import { readPartition } from './control-table.ts';
-import type { Table } from './document-store.ts';
+import type { TableOnly } from './document-store.ts';
 import { isAllowed } from './is-allowed.ts';
 
 /** What is added to an event of a schema. */
@@ -43,7 +43,7 @@ export type SchemaEvent = {
 // for all instances.
 
 /** The keys of all events that a source's schema has. */
-export async function readSchemaKeys({ dynamodb, table }: Table, sourceId: string): Promise<Set<string>> {
+export async function readSchemaKeys({ dynamodb, table }: TableOnly, sourceId: string): Promise<Set<string>> {
   // A query takes 1 MB of items, whatever is left out of its answer: the keys lie in an item of their own.
   const { Items: [index] = [] } = await dynamodb.send(
     new QueryCommand({
@@ -56,7 +56,7 @@ export async function readSchemaKeys({ dynamodb, table }: Table, sourceId: strin
 }
 
 /** A schema that was collected before there was an index gets one. */
-async function indexSchema({ dynamodb, table }: Table, sourceId: string): Promise<Set<string>> {
+async function indexSchema({ dynamodb, table }: TableOnly, sourceId: string): Promise<Set<string>> {
   const items = (await readPartition(dynamodb, table, schemaPartition(sourceId))).filter(isOfAnEvent);
   const names = items.map((item) => item['sk']?.S ?? '');
   if (names.length === 0) return new Set();
@@ -88,7 +88,7 @@ function bytesOf(properties: readonly string[]): number {
  * Adds to an event of a schema, which comes to be if it is not there and there is room. One that has its fill of properties
  * gets no more, and an event beyond the most is counted with the others.
  */
-export async function addToSchema(table: Table, sourceId: string, change: SchemaChange): Promise<void> {
+export async function addToSchema(table: TableOnly, sourceId: string, change: SchemaChange): Promise<void> {
   if (change.key === OTHER_EVENTS || (!change.isNew && change.properties.length === 0)) {
     await update(table, sourceId, { ...change, properties: [] });
     return;
@@ -119,7 +119,7 @@ function fitting(properties: readonly string[], roomBytes: number): string[] {
  * together. How many of the bytes it may have, or undefined when there is no room for one more event.
  */
 async function takePlace(
-  { dynamodb, table }: Table,
+  { dynamodb, table }: TableOnly,
   sourceId: string,
   { key, wantedBytes }: { readonly key: string; readonly wantedBytes: number },
 ): Promise<number | undefined> {
@@ -148,7 +148,7 @@ async function takePlace(
 }
 
 /** What was there already, or had no room. */
-async function giveBack({ dynamodb, table }: Table, sourceId: string, bytes: number): Promise<void> {
+async function giveBack({ dynamodb, table }: TableOnly, sourceId: string, bytes: number): Promise<void> {
   if (bytes === 0) return;
   await dynamodb.send(
     new UpdateItemCommand({
@@ -162,7 +162,7 @@ async function giveBack({ dynamodb, table }: Table, sourceId: string, bytes: num
 
 /** Returns the properties of before. */
 async function update(
-  { dynamodb, table }: Table,
+  { dynamodb, table }: TableOnly,
   sourceId: string,
   { key, count, properties, at }: SchemaChange,
 ): Promise<Set<string>> {
@@ -190,7 +190,7 @@ async function update(
 
 /** The schema of a source, most frequent events first. `others`: events beyond the most that a schema has. */
 export async function readSchema(
-  { dynamodb, table }: Table,
+  { dynamodb, table }: TableOnly,
   sourceId: string,
 ): Promise<{ events: SchemaEvent[]; others: number }> {
   const items = await readPartition(dynamodb, table, schemaPartition(sourceId));

@@ -12,7 +12,7 @@ import {
   tokenKey,
 } from '../../domain/table-keys.ts';
 import { readPartition } from './control-table.ts';
-import { itemKey, toStored, writeItem, type DocumentWrite, type Stored, type Table } from './document-store.ts';
+import { itemKey, toStored, writeItem, type DocumentWrite, type Stored, type TableOnly } from './document-store.ts';
 
 export type Membership = { readonly workspace: string; readonly memberId: string };
 export type Owners = { readonly owners: readonly string[] };
@@ -88,7 +88,7 @@ export function claimId(table: string, resource: string, workspace: string): Tra
 }
 
 /** Whose an id is, or was before it was given up; undefined for one that nobody has had. */
-export async function readIdOwner({ dynamodb, table }: Table, resource: string): Promise<string | undefined> {
+export async function readIdOwner({ dynamodb, table }: TableOnly, resource: string): Promise<string | undefined> {
   const { Item: item } = await dynamodb.send(
     new GetItemCommand({ TableName: table, Key: itemKey(idKey(resource)), ConsistentRead: true }),
   );
@@ -113,7 +113,7 @@ export function auditItem(
 
 /** The tokens of a workspace, as far as they may be shown. */
 export async function readTokens(
-  { dynamodb, table }: Table,
+  { dynamodb, table }: TableOnly,
   workspace: string,
 ): Promise<(ApiToken & { readonly lastUsedAt?: string })[]> {
   const items = await readPartition(dynamodb, table, tokenKey(workspace, '').pk);
@@ -127,7 +127,7 @@ export async function readTokens(
 
 /** The audit log, newest first, from before an event on. */
 export async function readAuditEvents(
-  { dynamodb, table }: Table,
+  { dynamodb, table }: TableOnly,
   workspace: string,
   { limit, before }: { limit: number; before: string | undefined },
 ): Promise<{ events: AuditEvent[]; isMore: boolean }> {

@@ -20,7 +20,8 @@ import { putDocument } from './config-store.ts';
 import { raiseVersion } from './config-version.ts';
 import { isWriteKeyForeign } from './write-key-owners.ts';
 import { readPartition } from './control-table.ts';
-import { itemKey, transact, writeItem, type Table } from './document-store.ts';
+import { itemKey, transact, writeItem, type Table, type TableOnly } from './document-store.ts';
+import type { Outside } from './outside.ts';
 import { setupRunKey } from './health-store.ts';
 import { keepAllSecrets } from './keep-secrets.ts';
 import { countClear, type SecretBox } from './secret-box.ts';
@@ -45,7 +46,7 @@ const FILE: Actor = { type: 'system', id: 'workspace-file', name: 'Workspace fil
 type StoredResource = { readonly document: Source | Destination };
 
 /** Where files go. */
-export type WorkspaceStore = Table & { readonly secrets: SecretBox };
+export type WorkspaceStore = Table & Pick<Outside, 'now'> & { readonly secrets: SecretBox };
 
 /** What would have to change for the control table to say of this workspace what the file says. */
 export async function planWorkspace(store: WorkspaceStore, workspace: Workspace): Promise<Change[]> {
@@ -55,7 +56,7 @@ export async function planWorkspace(store: WorkspaceStore, workspace: Workspace)
 }
 
 /** Every workspace that there is. */
-export async function workspaceIds({ dynamodb, table }: Table): Promise<string[]> {
+export async function workspaceIds({ dynamodb, table }: TableOnly): Promise<string[]> {
   const infos = await readPartition(dynamodb, table, workspaceKey('').pk);
   return infos.map((item) => item['sk']?.S ?? '');
 }
@@ -160,10 +161,10 @@ async function requireOwnWriteKeys(store: WorkspaceStore, { workspace, sources }
   if (await isWriteKeyForeign(store, workspace, writeKeys)) throw foreignWriteKey();
 }
 
-async function ensureWorkspace({ dynamodb, table }: Table, id: string): Promise<void> {
-  const document: WorkspaceInfo = { id, name: id, createdAt: new Date().toISOString() };
+async function ensureWorkspace(store: WorkspaceStore, id: string): Promise<void> {
+  const document: WorkspaceInfo = { id, name: id, createdAt: store.now().toISOString() };
   // Refused when it is there, which is as well.
-  await transact({ dynamodb, table }, [writeItem(table, { key: workspaceKey(id), document, replaces: 'nothing' })]);
+  await transact(store, [writeItem(store.table, { key: workspaceKey(id), document, replaces: 'nothing' })]);
 }
 
 function documentsOf({ workspace, sources, destinations }: Workspace): Map<string, Source | Destination> {
@@ -191,7 +192,7 @@ type Applying = WorkspaceStore & {
 };
 
 async function itemsFor(
-  { table, secrets, workspace, by, wanted, stored }: Applying,
+  { table, secrets, workspace, by, wanted, stored, now }: Applying,
   { action, resource }: Change,
 ): Promise<ChangeWrites> {
   const before = stored.get(resource)?.document;
@@ -205,7 +206,7 @@ async function itemsFor(
     ...indexWrites(table, { before, after: document }),
     ...dealtWith(table, resource),
     auditItem(table, workspace, {
-      ...{ ...event, at: new Date() },
+      ...{ ...event, at: now() },
       ...(before === undefined ? {} : { before: maskResource(before) }),
       ...(document === undefined ? {} : { after: maskResource(document, before) }),
     }),

@@ -1,6 +1,5 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Context } from 'aws-lambda';
-import { createDynamoDb, createS3, createSqs } from '../shared/clients.ts';
+import type { Clients } from '../shared/clients.ts';
 import { createConfigStore, type Config } from '../shared/config-store.ts';
 import { readHealth } from '../shared/health-store.ts';
 import { createLedgerCheck } from '../shared/ledger-check.ts';
@@ -8,6 +7,7 @@ import { readSeries } from '../shared/ledger-series.ts';
 import { readLeased } from '../shared/release-leases.ts';
 import { repairIndex } from '../shared/repair-index.ts';
 import { createStoredLedgerReport } from '../shared/stored-ledger.ts';
+import type { Outside } from '../shared/outside.ts';
 import { wrapHandler } from '../shared/wrap-handler.ts';
 import type { SweepEnv } from './env.ts';
 import { createPublishCounts } from './publish-counts.ts';
@@ -17,10 +17,18 @@ import { createSweep } from './sweep.ts';
 import { log } from '../shared/log.ts';
 import { UNATTRIBUTED_LEDGER_KEY, destinationLedgerKey, sourceLedgerKey } from '../../domain/table-keys.ts';
 
-export function createHandler(env: SweepEnv): (event: unknown, context: Context) => Promise<void> {
-  const dynamodb = createDynamoDb();
+export type SweepOutside = Outside &
+  Pick<Clients, 'dynamodb' | 's3' | 'sqs'> & {
+    /** Writes a line to the log as it is: what comes by `console` is no metric to CloudWatch. */
+    readonly writeMetric: (line: string) => void;
+  };
+
+export function createHandler(
+  env: SweepEnv,
+  outside: SweepOutside,
+): (event: unknown, context: Context) => Promise<void> {
+  const { dynamodb, now, waitMs } = outside;
   const controlTable = env.CONTROL_TABLE;
-  const now = (): Date => new Date();
   const config = createConfigStore({ dynamodb, table: controlTable, now });
   const report = createStoredLedgerReport({
     dynamodb,
@@ -29,23 +37,24 @@ export function createHandler(env: SweepEnv): (event: unknown, context: Context)
     config: () => config.read(),
     now,
   });
-  const check = createLedgerCheck({ report, waitMs: (milliseconds) => wait(milliseconds) });
-  const metrics = { stage: env.STAGE, writeMetric: (line: string) => process.stdout.write(`${line}\n`), now };
+  const check = createLedgerCheck({ report, waitMs });
+  const metrics = { stage: env.STAGE, writeMetric: outside.writeMetric, now };
   const reportFaults = createReportFaults({ ...metrics, logFailed: log.failed });
   const publishCounts = createPublishCounts({
     ...metrics,
     owners: async () => ledgerOwners(await config.read()),
     countsOf: async (owner, minuteMs) => {
       const [counts = {}] = await readSeries(
-        { dynamodb, controlTable, dedupeTable: env.DEDUPE_TABLE, shards: env.LEDGER_SHARDS },
+        { dynamodb, controlTable, dedupeTable: env.DEDUPE_TABLE, waitMs, shards: env.LEDGER_SHARDS },
         { owner, step: 'minute', startsMs: [minuteMs] },
       );
       return counts;
     },
   });
   const releaseHeld = createReleaseHeld({
-    s3: createS3(),
-    sqs: createSqs(),
+    s3: outside.s3,
+    sqs: outside.sqs,
+    waitMs,
     archiveBucket: env.ARCHIVE_BUCKET,
     retryQueueUrls: env.LANE_RETRY_QUEUE_URLS,
     destination: async (id) => (await config.read()).destinations.get(id),
@@ -61,7 +70,7 @@ export function createHandler(env: SweepEnv): (event: unknown, context: Context)
       },
     },
     { name: 'release what is held', run: releaseHeld },
-    { name: 'make look-ups complete', run: () => repairIndex({ dynamodb, table: controlTable }) },
+    { name: 'make look-ups complete', run: () => repairIndex({ dynamodb, table: controlTable, waitMs }) },
     { name: 'publish the counts of the last minute', run: publishCounts },
   ]);
   return wrapHandler(() => sweep());

@@ -1,5 +1,14 @@
+import { createDynamoDb, createS3, createSqs } from '../shared/clients.ts';
+import { realOutside } from '../shared/outside.ts';
 import { parseEnv } from '../shared/parse-env.ts';
 import { sweepEnv } from './env.ts';
 import { createHandler } from './handler.ts';
 
-export const handler = createHandler(parseEnv(sweepEnv, process.env));
+const outside = realOutside({
+  dynamodb: createDynamoDb(),
+  s3: createS3(),
+  sqs: createSqs(),
+  writeMetric: (line: string) => process.stdout.write(`${line}\n`),
+});
+
+export const handler = createHandler(parseEnv(sweepEnv, process.env), outside);

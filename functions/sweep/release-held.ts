@@ -1,15 +1,13 @@
 import { ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
-import type { SQSClient } from '@aws-sdk/client-sqs';
 import { HELD_PREFIX, heldDestinationOf } from '../../domain/archive-key.ts';
 import type { Destination } from '../../domain/destination.ts';
 import { destinationItemKey } from '../../domain/table-keys.ts';
 import { laneQueueOf } from '../shared/lane-queue.ts';
-import { sendMessages } from '../shared/queue-sender.ts';
+import { sendMessages, type Sqs } from '../shared/queue-sender.ts';
 import { releaseMessage } from '../shared/release-message.ts';
 
-type ReleaseHeldDeps = {
+type ReleaseHeldDeps = Sqs & {
   readonly s3: S3Client;
-  readonly sqs: SQSClient;
   readonly archiveBucket: string;
   /** Lane name -> URL of its retry queue. */
   readonly retryQueueUrls: Readonly<Record<string, string>>;
@@ -39,7 +37,7 @@ export function createReleaseHeld(deps: ReleaseHeldDeps): () => Promise<void> {
     );
     for (const [queueUrl, group] of Map.groupBy(begun, (one) => one.queueUrl)) {
       const messages = group.map(({ message }) => message);
-      await sendMessages(deps.sqs, queueUrl, messages);
+      await sendMessages(deps, queueUrl, messages);
     }
   };
 }

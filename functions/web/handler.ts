@@ -9,7 +9,7 @@ import { createWeb } from './web.ts';
 type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<Result>;
 
 /** `directory` has the folders that are served; they lie beside the bundle. */
-export function createHandler(env: WebEnv, directory = import.meta.dirname): Handler {
+export function createHandler(env: WebEnv, { directory }: { readonly directory: string }): Handler {
   const web = createWeb({
     list: async (folder) => {
       const root = join(directory, folder);

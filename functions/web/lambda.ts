@@ -2,4 +2,6 @@ import { parseEnv } from '../shared/parse-env.ts';
 import { webEnv } from './env.ts';
 import { createHandler } from './handler.ts';
 
-export const handler = createHandler(parseEnv(webEnv, process.env));
+const outside = { directory: import.meta.dirname };
+
+export const handler = createHandler(parseEnv(webEnv, process.env), outside);

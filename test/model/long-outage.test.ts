@@ -1,6 +1,6 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { expect, it } from 'vitest';
-import { withoutPauses } from '../support/without-pauses.ts';
+import { withoutErrorLog } from '../support/without-error-log.ts';
 import { HELD_PREFIX } from '../../domain/archive-key.ts';
 import { decodePack, encodePack } from '../../functions/shared/pack-codec.ts';
 import { MAX_PACK_ID_CHARACTERS } from '../../functions/shared/pack-ids.ts';
@@ -12,7 +12,7 @@ const DAY_SECONDS = 24 * 3_600;
 /** As far apart as probes of a destination that stays down: ten times the 30 seconds of the model's breakers. */
 const PROBE_SECONDS = 300;
 
-withoutPauses();
+withoutErrorLog();
 
 const heldIn = ({ bucket }: ModelWorld): string[] =>
   [...bucket.objects.keys()].filter((key) => key.startsWith(HELD_PREFIX));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { withoutPauses } from '../support/without-pauses.ts';
+import { withoutErrorLog } from '../support/without-error-log.ts';
 import { aProgram, printProgram, type Kind, type Program } from '../support/model-program.ts';
 import { faultsNow } from '../support/model-history.ts';
 import { brokenPromises } from '../support/model-promises.ts';
@@ -47,7 +47,7 @@ async function checkPrograms(kind: Kind, numRuns: number): Promise<void> {
   await fc.assert(law, { numRuns, seed: SEED });
 }
 
-withoutPauses();
+withoutErrorLog();
 
 describe('fan-out and delivery together', () => {
   it('keep every promise when functions die at any call', { timeout: 60_000 }, async () => {

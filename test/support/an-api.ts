@@ -7,7 +7,7 @@ import type { Role } from '../../domain/permissions.ts';
 import type { ApiRoute } from '../../functions/control-api/v1/route.ts';
 import { createOAuth } from '../../functions/control-api/oauth/create-oauth.ts';
 import { createAuthenticate, type AuthenticateDeps } from '../../functions/control-api/v1/authenticate.ts';
-import type { Outside } from '../../functions/control-api/v1/context.ts';
+import type { ApiOutside } from '../../functions/control-api/v1/context.ts';
 import { createDispatch, createMatch } from '../../functions/control-api/v1/dispatch.ts';
 import { answeredAs, errorsOf } from '../../functions/control-api/v1/route-errors.ts';
 import { API_ROUTES } from '../../functions/control-api/v1/routes.ts';
@@ -19,6 +19,7 @@ import { workspaceKey } from '../../domain/table-keys.ts';
 import { aFakeSqs } from './fake-sqs.ts';
 import { CONTROL_TABLE, DEDUPE_TABLE } from './real-tables.ts';
 import { createTestSecrets } from './test-secrets.ts';
+import { withoutWaits } from './without-waits.ts';
 
 export type ApiCall = {
   readonly token?: string;
@@ -57,14 +58,9 @@ export function anApiEvent(line: string, { token, body, headers = {}, sourceIp =
 }
 
 /** A partner that takes everything, an empty archive, and nobody who waits. */
-export function anOutside(overrides: Partial<Outside> = {}): Outside {
+export function anOutside(overrides: Partial<ApiOutside> = {}): ApiOutside {
   const taken = { kind: 'response', status: 200, headers: {}, body: '', bodyTruncated: false, durationMs: 1 } as const;
-  return {
-    http: { send: async () => taken, close: async () => undefined },
-    newestEvents: async () => [],
-    waitMs: async () => undefined,
-    ...overrides,
-  };
+  return withoutWaits({ http: { send: async () => taken }, newestEvents: async () => [], ...overrides });
 }
 
 /** A bucket with nothing in it. */
@@ -128,13 +124,13 @@ export function anApi(
   overrides: {
     routes?: readonly ApiRoute[];
     now?: () => Date;
-    outside?: Outside;
+    outside?: ApiOutside;
     quotas?: Quotas;
     deployedLanes?: readonly string[];
     s3?: S3Client;
   } & Partial<AuthenticateDeps> = {},
 ) {
-  const tables = { dynamodb, table: CONTROL_TABLE };
+  const tables = withoutWaits({ dynamodb, table: CONTROL_TABLE });
   const counters = { dynamodb, dedupeTable: DEDUPE_TABLE };
   const secrets = KMS.another();
   const { quotas = quotasWith({}) } = overrides;
@@ -142,7 +138,7 @@ export function anApi(
   const verifyJwt = overrides.verifyJwt;
   const authenticate = createAuthenticate({ tables, counters, verifyJwt, localOwner: overrides.localOwner });
   const sqs = aFakeSqs();
-  const services = createServices(API_ENV, { clients: { dynamodb, s3, sqs: sqs.client }, now });
+  const services = createServices(API_ENV, withoutWaits({ dynamodb, s3, sqs: sqs.client, now }));
   const deployedLanes = new Set(overrides.deployedLanes ?? Object.keys(API_ENV.LANE_RETRY_QUEUE_URLS));
   const deps = { routes, tables, secrets, services, outside, deployedLanes, counters, quotas, authenticate, now };
   const dispatch = createDispatch(deps);

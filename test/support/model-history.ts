@@ -95,7 +95,7 @@ function archivedOf(world: ModelWorld): Archived[] {
     return linesOf<{ messageId: string; destinations: string[] }>(world, key).map(({ messageId, destinations }) => ({
       ...{ eventId: messageId, destinations, happenedAt, atMs },
       isCommitted: keys.has(batchKey(batchId)),
-      isPublished: destinations.every((id) => world.published.has(`${batchId} ${id}`)),
+      isPublished: destinations.every((id) => world.published.has(`${batchId} ${id} ${messageId}`)),
     }));
   });
   const latest = new Map(lines.map(({ eventId, happenedAt }) => [eventId, happenedAt]));

@@ -5,6 +5,7 @@ import { createResolveRequests } from '../../functions/control-api/undelivered-r
 import { queryUndelivered } from '../../functions/shared/undelivered-store.ts';
 import { CONTROL, RETRY_QUEUE } from './model-functions.ts';
 import { DESTINATIONS } from './model-workspace.ts';
+import { withoutWaits } from './without-waits.ts';
 
 type Resolved = 'redriven' | 'discarded';
 type Service = { execute(command: object, isHalf: boolean): object };
@@ -21,11 +22,13 @@ export function createModelPeople(around: {
 }) {
   const client = (service: Service) => ({ send: async (command: object) => service.execute(command, false) });
   const dynamodb = client(around.tables) as unknown as DynamoDBClient;
-  const request = createResolveRequests({
-    sqs: client(around.queues) as unknown as SQSClient,
-    queueUrls: { webhooks: RETRY_QUEUE },
-    destination: async (id) => DESTINATIONS.find((destination) => destination.id === id),
-  });
+  const request = createResolveRequests(
+    withoutWaits({
+      sqs: client(around.queues) as unknown as SQSClient,
+      queueUrls: { webhooks: RETRY_QUEUE },
+      destination: async (id: string) => DESTINATIONS.find((destination) => destination.id === id),
+    }),
+  );
   const wishes: Wish[] = [];
 
   return {

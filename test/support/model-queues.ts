@@ -19,8 +19,9 @@ export function createModelQueues(deps: {
   nowMs: () => number;
   random: () => number;
   deadLettersOf?: (name: string) => string;
+  onSend?: (name: string, body: string) => void;
 }) {
-  const { nowMs, random, deadLettersOf = (name) => `${name}-dead-letters` } = deps;
+  const { nowMs, random, deadLettersOf = (name) => `${name}-dead-letters`, onSend } = deps;
   const queues = new Map<string, ModelMessage[]>();
   const totals = { poisoned: 0, redelivered: 0 };
   let sent = 0;
@@ -31,7 +32,8 @@ export function createModelQueues(deps: {
     return queue;
   };
 
-  const send = (name: string | undefined, body: string, delaySeconds = 0): void => {
+  const send = (name = '', body: string, delaySeconds = 0): void => {
+    onSend?.(name, body);
     const visibleAtMs = nowMs() + delaySeconds * 1000;
     queueOf(name).push({ id: (sent += 1), body, sentAtMs: nowMs(), visibleAtMs, receives: 0 });
   };

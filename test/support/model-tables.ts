@@ -20,6 +20,7 @@ type Expression = {
   readonly ConditionExpression?: string | undefined;
   readonly ExpressionAttributeNames?: Record<string, string> | undefined;
   readonly ExpressionAttributeValues?: Item | undefined;
+  readonly ReturnValues?: string | undefined;
 };
 type Write = Expression & { readonly Key?: Item | undefined; readonly Item?: Item | undefined };
 type Checked = { readonly isAllowed: boolean; readonly existing: Item | undefined; readonly apply: () => void };
@@ -63,6 +64,7 @@ export function createModelTables({ onCreate }: { onCreate?: (key: string, item:
       throw new ConditionalCheckFailedException({ message: 'condition', $metadata: {}, ...found });
     }
     apply();
+    if (write.ReturnValues === 'ALL_OLD') return { Attributes: existing };
     return { Attributes: tableOf(write.TableName).get(keyOf(write.Key ?? write.Item ?? {})) };
   };
 
@@ -137,16 +139,23 @@ function present(table: ReadonlyMap<string, Item>, key: Item = {}): object {
 
 type Query = Expression & { readonly KeyConditionExpression?: string | undefined };
 
-/** Knows one partition, or a range of it, newest first; and as a filter that something is still open. */
+/** Knows one partition, an item or a range of it, newest first; and as a filter that something is still open. */
 function query(table: ReadonlyMap<string, Item>, { ExpressionAttributeValues: values = {}, ...input }: Query): object {
-  const { ':pk': partition, ':from': from, ':to': to } = values;
+  const { ':pk': partition, ':sk': only, ':from': from, ':to': to } = values;
+  const begins = input.KeyConditionExpression?.includes('begins_with') === true;
   const isOpen = (item: Item): boolean => values[':zero'] === undefined || Number(item['open']?.N) > 0;
-  const isWithin = (sort = ''): boolean => from === undefined || (sort >= (from.S ?? '') && sort <= (to?.S ?? ''));
+  const isWithin = (sort = ''): boolean => {
+    if (only?.S !== undefined) return begins ? sort.startsWith(only.S) : sort === only.S;
+    return from === undefined || (sort >= (from.S ?? '') && sort <= (to?.S ?? ''));
+  };
   const found = [...table.values()].filter(
     (item) => item['pk']?.S === partition?.S && isWithin(item['sk']?.S) && isOpen(item),
   );
   found.sort((left, right) => ((left['sk']?.S ?? '') < (right['sk']?.S ?? '') ? 1 : -1));
-  return { Items: input.KeyConditionExpression === 'pk = :pk' ? found.reverse() : found };
+  return {
+    Items:
+      input.KeyConditionExpression?.startsWith('pk = :pk') === true && from === undefined ? found.reverse() : found,
+  };
 }
 
 /** Every request says a key, and DynamoDB refuses what has one that is too long. */
@@ -168,13 +177,24 @@ const COMPARISONS: Readonly<Record<string, (left: string | number, right: string
   '>=': (left, right) => left >= right,
 };
 
-/** Knows `attribute_not_exists(a)` and comparisons with a value, joined by AND and OR. */
+/** Knows `attribute_not_exists(a)`, `contains(a, :a)`, and comparisons of a value or a size, joined by AND and OR. */
 function holds(write: Write, existing: Item | undefined): boolean {
   if (write.ConditionExpression === undefined) return true;
   const alternatives = write.ConditionExpression.split(' OR ').map((text) => text.split(' AND '));
   const isTrue = (condition: string): boolean => {
-    const absent = /^attribute_not_exists\((\w+)\)$/.exec(condition);
-    if (absent !== null) return existing?.[absent[1] ?? ''] === undefined;
+    const absent = /^attribute_not_exists\((#?\w+)\)$/.exec(condition);
+    if (absent !== null) return existing?.[nameOf(write, absent[1] ?? '')] === undefined;
+    const within = /^contains\((#?\w+), (:\w+)\)$/.exec(condition);
+    if (within !== null) {
+      const [, name = '', value = ''] = within;
+      return existing?.[nameOf(write, name)]?.SS?.includes(valueOf(write, value).S ?? '') === true;
+    }
+    const sized = /^size\((#?\w+)\) < (:\w+)$/.exec(condition);
+    if (sized !== null) {
+      const [, name = '', value = ''] = sized;
+      const size = existing?.[nameOf(write, name)]?.SS?.length;
+      return size !== undefined && size < Number(valueOf(write, value).N);
+    }
     const match = /^(#?\w+) ([<>]?=|[<>]) (:\w+)$/.exec(condition);
     const compare = COMPARISONS[match?.[2] ?? ''];
     if (match === null || compare === undefined) throw new Error(`the model knows no condition "${condition}"`);
@@ -188,7 +208,7 @@ function comparable(value: AttributeValue): string | number {
   return value.N === undefined ? JSON.stringify(value) : Number(value.N);
 }
 
-/** Knows `SET a = :a, b = b + :b, c = if_not_exists(c, :c)` and `ADD a :a,b :b`. */
+/** Knows `SET a = :a, b = b + :b, c = if_not_exists(c, :c)` and `ADD a :a,b :b`, of numbers and of sets. */
 function updated(write: Write, before: Item): Item {
   const item = { ...before };
   for (const [, section = '', rest = ''] of (write.UpdateExpression ?? '').matchAll(/(SET|ADD) (.*?)(?= ADD |$)/g)) {
@@ -197,7 +217,9 @@ function updated(write: Write, before: Item): Item {
       const attribute = nameOf(write, name);
       const operand = valueOf(write, /:\w+/.exec(value)?.[0] ?? '');
       const isSum = section === 'ADD' || value.includes(' + ');
-      if (isSum) item[attribute] = { N: String(Number(item[attribute]?.N ?? 0) + Number(operand.N)) };
+      if (operand.SS !== undefined)
+        item[attribute] = { SS: [...new Set([...(item[attribute]?.SS ?? []), ...operand.SS])] };
+      else if (isSum) item[attribute] = { N: String(Number(item[attribute]?.N ?? 0) + Number(operand.N)) };
       else if (!value.startsWith('if_not_exists') || item[attribute] === undefined) item[attribute] = operand;
     }
   }

@@ -79,6 +79,8 @@ export function createModelWorld({ seed, scripts, expiry }: Pick<Program, 'seed'
   const packs = new Map<string, DeliveryPackHeader>();
   const resolves = new Map<string, ResolveHeader>();
   const created: Created[] = [];
+  /** Every pack that was ever sent, and the events of new ones that were: each as `destination event`. */
+  const sentPacks = new Map<string, DeliveryPackHeader>();
   const published = new Set<string>();
   /** When fan-out got each event, and in which pack; and which events two functions got at the same time. */
   const handedOut = new Map<string, HandedOut[]>();
@@ -90,12 +92,25 @@ export function createModelWorld({ seed, scripts, expiry }: Pick<Program, 'seed'
 
   const happen = (): number => (happened += 1);
   const unique = (): string => `u${(named += 1)}`;
-  const onCreate = (key: string, item: Item = {}): void =>
-    void created.push({ key, item, happenedAt: happen(), atMs: nowMs });
+  const onCreate = (key: string, item: Item = {}): void => {
+    created.push({ key, item, happenedAt: happen(), atMs: nowMs });
+    const header = sentPacks.get(key);
+    if (header !== undefined) packs.set(key, header);
+  };
+  const onSend = (queue: string, body: string): void => {
+    if (queue === INGEST_QUEUE) return;
+    const { header } = decodePack(body);
+    if (header.kind === 'resolve') resolves.set(header.resolveId, header);
+    if (header.kind !== 'delivery') return;
+    sentPacks.set(attemptKey(header), header);
+    if (queue !== LIVE_QUEUE) return;
+    const [batchId] = header.packId.split('.');
+    for (const { id } of header.events) published.add(`${batchId} ${header.destinationId} ${id}`);
+  };
   const tables = createModelTables({ onCreate });
   const bucket = createModelObjects({ onCreate });
   const deadLettersOf = (name: string): string => (name === INGEST_QUEUE ? INGEST_DEAD_LETTERS : DEAD_LETTERS);
-  const queues = createModelQueues({ nowMs: () => nowMs, random, deadLettersOf });
+  const queues = createModelQueues({ nowMs: () => nowMs, random, deadLettersOf, onSend });
 
   const expiring = {
     execute(command: object, isHalf: boolean): object {
@@ -108,10 +123,7 @@ export function createModelWorld({ seed, scripts, expiry }: Pick<Program, 'seed'
   const around: Surroundings = {
     ...{ tables: expiring, bucket, queues, random, unique },
     now: () => new Date(nowMs),
-    publishes: (batchId, destinationId) => void published.add(`${batchId} ${destinationId}`),
-    decides: (header) => void packs.set(attemptKey(header), header),
-    resolves: (header) => void resolves.set(header.resolveId, header),
-    async attempt(run, { id: destination }, eventId) {
+    async attempt(run, destination, eventId) {
       const key = `${destination} ${eventId}`;
       const nth = asked.get(key) ?? 0;
       asked.set(key, nth + 1);

@@ -1,11 +1,12 @@
-import { vi } from 'vitest';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { startSqsS3, type SqsS3 } from '../../local/emulators/sqs-s3.ts';
 import { startRealTables } from './real-tables.ts';
 
 export type RealServices = Awaited<ReturnType<typeof startRealServices>>;
 
 /**
- * The two tables, a bucket and a queue on this machine, and an environment in which a handler's own clients find them.
+ * The two tables, a bucket and a queue on this machine, and the clients by which a handler finds them.
  */
 export async function startRealServices({ bucket, queue }: { bucket: string; queue: string }) {
   const onFailure = (error: Error): never => {
@@ -16,17 +17,14 @@ export async function startRealServices({ bucket, queue }: { bucket: string; que
   const sqsS3 = await startSqsS3({ dataDir: undefined, credentials, onFailure });
   await sqsS3.call('createQueues', [{ name: queue, attributes: { VisibilityTimeout: '180' } }]);
   await sqsS3.call('createBuckets', [bucket]);
-  vi.stubEnv('AWS_REGION', 'us-east-1');
-  vi.stubEnv('AWS_ACCESS_KEY_ID', credentials.accessKeyId);
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', credentials.secretAccessKey);
-  vi.stubEnv('AWS_ENDPOINT_URL_SQS', sqsS3.endpoint);
-  vi.stubEnv('AWS_ENDPOINT_URL_S3', sqsS3.endpoint);
-  vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', tables.endpoint);
+  const settings = { endpoint: sqsS3.endpoint, region: 'us-east-1', credentials };
+  const [s3, sqs] = [new S3Client({ ...settings, forcePathStyle: true }), new SQSClient(settings)];
   return {
-    dynamodb: tables.dynamodb,
+    clients: { dynamodb: tables.dynamodb, s3, sqs },
     queueUrl: queueUrl(sqsS3, queue),
     async close(): Promise<void> {
-      vi.unstubAllEnvs();
+      s3.destroy();
+      sqs.destroy();
       await Promise.all([sqsS3.close(), tables.close()]);
     },
   };

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { realOutside } from '../../functions/shared/outside.ts';
 import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -66,7 +67,7 @@ async function createSource(workspace: string, id: string): Promise<string> {
 function controlTable() {
   const { credentials } = pipeline;
   const dynamodb = new DynamoDBClient({ endpoint: pipeline.dynamoEndpoint, region: 'us-east-1', credentials });
-  return { dynamodb, table: pipeline.outputs['ControlTableName'] ?? '' };
+  return realOutside({ dynamodb, table: pipeline.outputs['ControlTableName'] ?? '' });
 }
 
 /** What the operator's command says to this pipeline. */

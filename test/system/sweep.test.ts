@@ -6,6 +6,7 @@ import { createLedgerStore } from '../../functions/shared/ledger-store.ts';
 import { encodePack } from '../../functions/shared/pack-codec.ts';
 import { startReceiver, type Receiver } from '../../local/receiver.ts';
 import { aWebhook, aWorkspace, ledgerFaults, startTestPipeline, type TestPipeline } from '../support/test-pipeline.ts';
+import { realOutside } from '../../functions/shared/outside.ts';
 
 /** Instead of every minute. */
 const scheduleEveryMs = 300;
@@ -41,7 +42,7 @@ const complaints = (): string[] => pipeline.lines.filter((line) => line.includes
 async function hold(destinationId: string, packId: string): Promise<void> {
   const now = (): Date => new Date();
   const receivedAt = now().toISOString();
-  const store = createLedgerStore({ dynamodb, ...tables(), now, random: Math.random });
+  const store = createLedgerStore(realOutside({ dynamodb, ...tables() }));
   const entry = new Map([
     ['source#web', { accepted: destinationId === 'crm' ? 1 : 0 }],
     [`destination#${destinationId}`, { matched: 1, held: 1 }],

@@ -8,7 +8,7 @@ import { showResponse } from './show-exchange.ts';
 
 /** Makes the requests of the test suite, as delivery makes those of events. The last one is what is judged. */
 export function createPartnerSender(
-  http: OutboundHttp,
+  http: Pick<OutboundHttp, 'send'>,
   now: () => Date,
   { kind, secretSettings, openSettings }: Omit<AttemptTarget, 'settings'>,
 ): RunDeps['send'] {

@@ -42,7 +42,11 @@ export type TestedEvent = {
   readonly ignoreRouting: boolean;
 };
 
-export type TestDeps = { readonly http: OutboundHttp; readonly now: () => Date; readonly createId: () => string };
+export type TestDeps = {
+  readonly http: Pick<OutboundHttp, 'send'>;
+  readonly now: () => Date;
+  readonly createId: () => string;
+};
 
 const INGESTED: Step = {
   name: 'ingest',

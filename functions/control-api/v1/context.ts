@@ -6,6 +6,7 @@ import { raiseVersion } from '../../shared/config-version.ts';
 import { transact, writeItem, type DocumentWrite, type Stored, type Table } from '../../shared/document-store.ts';
 import type { SecretBox } from '../../shared/secret-box.ts';
 import { auditItem } from '../../shared/workspace-items.ts';
+import type { Outside } from '../../shared/outside.ts';
 import type { OutboundHttp } from '../../shared/outbound-http.ts';
 import type { Quotas } from '../../../domain/quotas.ts';
 import { apiError, type ApiError } from '../api-error.ts';
@@ -14,12 +15,11 @@ import { admit, type Adds } from './quotas.ts';
 import type { ServicesRequest, WorkspaceServices } from './services.ts';
 
 /** What tests of destinations, and the debugger, reach for. */
-export type Outside = {
+export type ApiOutside = Pick<Outside, 'now' | 'unique' | 'waitMs'> & {
   /** For calls of destinations and partners; no answer calls a URL in another way. */
-  readonly http: OutboundHttp;
+  readonly http: Pick<OutboundHttp, 'send'>;
   /** The events of a source that were archived last, each as JSON, newest first. */
   readonly newestEvents: (sourceId: string, now: Date) => Promise<readonly string[]>;
-  readonly waitMs: (milliseconds: number) => Promise<void>;
 };
 
 /** Who calls, for which workspace, and what he may do there. */
@@ -79,7 +79,7 @@ export type ApiContext = {
   readonly tables: Table;
   readonly counters: CounterTable;
   readonly quotas: Quotas;
-  readonly outside: Outside;
+  readonly outside: ApiOutside;
   /** Replays, undelivered events, the ledger and traces. What they change is in the audit log. */
   readonly services: WorkspaceServices;
   /** The lanes that the stage has. */

@@ -1,19 +1,17 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import type { KMSClient } from '@aws-sdk/client-kms';
 import { quotasWith } from '../../../domain/quotas.ts';
 import { createDataKeys } from '../../shared/data-keys.ts';
 import { MAX_RESPONSE_BYTES } from '../../shared/destinations/attempt.ts';
-import { createOutboundHttp } from '../../shared/outbound-http.ts';
 import { createSecretBox } from '../../shared/secret-box.ts';
 import type { ControlApiEnv } from '../env.ts';
+import type { ControlApiOutside } from '../handler.ts';
 import { createNewestEvents } from '../newest-events.ts';
 import { createOAuth } from '../oauth/create-oauth.ts';
 import { createAuthenticate } from './authenticate.ts';
 import { API_ROOT, createDispatch, SECURITY_HEADERS } from './dispatch.ts';
 import { createOpenApi } from './openapi.ts';
 import { API_ROUTES } from './routes.ts';
-import { createServices, type Clients } from './services.ts';
+import { createServices } from './services.ts';
 import { createVerifyJwt } from './verify-jwt.ts';
 
 type Event = APIGatewayProxyEventV2;
@@ -25,12 +23,9 @@ const OPENAPI_PATH = '/api/openapi.json';
 const CONNECTIONS_PER_ORIGIN = 64;
 
 /** The REST API under /api/v1 and its description, and OAuth for partners under /oauth2. Undefined for a request that is for neither. */
-export function createApi(
-  env: ControlApiEnv,
-  { now, kms, ...clients }: Clients & { kms: KMSClient; now: () => Date },
-): (event: Event) => Promise<Result> | undefined {
-  const { dynamodb } = clients;
-  const tables = { dynamodb, table: env.CONTROL_TABLE };
+export function createApi(env: ControlApiEnv, given: ControlApiOutside): (event: Event) => Promise<Result> | undefined {
+  const { dynamodb, kms, s3, now, unique, waitMs } = given;
+  const tables = { dynamodb, table: env.CONTROL_TABLE, waitMs };
   const secrets = createSecretBox(createDataKeys({ kms, keyId: env.SECRETS_KEY }));
   const counters = { dynamodb, dedupeTable: env.DEDUPE_TABLE };
   const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, LOCAL_OWNER, LOCAL_WORKSPACE: workspace } = env;
@@ -38,15 +33,15 @@ export function createApi(
   const verifyJwt = issuer === '' ? undefined : createVerifyJwt({ issuer, audience });
   const authenticate = createAuthenticate({ tables, counters, verifyJwt, localOwner });
   const outside = {
-    http: createOutboundHttp({
+    ...{ now, unique, waitMs },
+    http: given.createHttp({
       allowedNetworks: env.ALLOWED_NETWORKS,
       maxResponseBytes: MAX_RESPONSE_BYTES,
       connectionsPerOrigin: CONNECTIONS_PER_ORIGIN,
     }),
-    newestEvents: createNewestEvents({ s3: clients.s3, bucket: env.ARCHIVE_BUCKET }),
-    waitMs: (milliseconds: number) => wait(milliseconds),
+    newestEvents: createNewestEvents({ s3, bucket: env.ARCHIVE_BUCKET }),
   };
-  const services = createServices(env, { clients, now });
+  const services = createServices(env, given);
   const dispatch = createDispatch({
     routes: API_ROUTES,
     tables,

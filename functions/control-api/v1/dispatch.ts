@@ -10,7 +10,7 @@ import { readDocument, type Table } from '../../shared/document-store.ts';
 import type { SecretBox } from '../../shared/secret-box.ts';
 import { parametersIn, parseBody } from '../router.ts';
 import { ApiError, apiError } from '../api-error.ts';
-import { createContext, type ApiContext, type Caller, type Outside } from './context.ts';
+import { createContext, type ApiContext, type Caller, type ApiOutside } from './context.ts';
 import { answerOnce } from './idempotency.ts';
 import { countOfWorkspace, countRequest, type CounterTable } from './limits.ts';
 import { fieldProblems } from './field-problems.ts';
@@ -48,7 +48,7 @@ export type DispatchDeps = {
   readonly services: (request: ServicesRequest) => WorkspaceServices;
   readonly counters: CounterTable;
   readonly quotas: Quotas;
-  readonly outside: Outside;
+  readonly outside: ApiOutside;
   readonly deployedLanes: ReadonlySet<string>;
   readonly authenticate: (event: Event, now: Date) => Promise<Caller>;
   readonly now: () => Date;

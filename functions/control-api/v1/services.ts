@@ -1,6 +1,4 @@
-import type { DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import type { S3Client } from '@aws-sdk/client-s3';
-import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { remember } from '../../../domain/remember.ts';
 import { REPLAY, type ReplayJob, type ReplaySpec } from '../../../domain/replay.ts';
 import { destinationItemKey } from '../../../domain/table-keys.ts';
@@ -13,13 +11,12 @@ import type { LedgerReport } from '../../shared/ledger-report.ts';
 import { createStoredLedgerReport } from '../../shared/stored-ledger.ts';
 import { readIdOwner } from '../../shared/workspace-items.ts';
 import type { ControlApiEnv } from '../env.ts';
+import type { StoredOutside } from '../handler.ts';
 import { createEventQueries } from '../event-queries.ts';
 import { createReplayJobs, type ReplayJobs, type ReplayJobsDeps } from '../replay-jobs.ts';
 import { createReplays } from '../replays.ts';
 import { createUndelivered } from '../undelivered.ts';
 import { createUndeliveredEvents, type UndeliveredDeps, type UndeliveredEvents } from '../undelivered-events.ts';
-
-export type Clients = { readonly dynamodb: DynamoDBClient; readonly s3: S3Client; readonly sqs: SQSClient };
 
 /** Whose services, and how their changes get into the audit log. */
 export type ServicesRequest = {
@@ -43,40 +40,43 @@ export type WorkspaceServices = {
  */
 export function createServices(
   env: ControlApiEnv,
-  { clients, now }: { clients: Clients; now: () => Date },
+  outside: StoredOutside,
 ): (request: ServicesRequest) => WorkspaceServices {
   return (request) => {
     const { workspace } = request;
-    const config = createWorkspaceConfig(env, clients, workspace);
+    const config = createWorkspaceConfig(env, outside, workspace);
     // Asked once for each: a list of replays passes over all those of other workspaces.
     const owns = remember(async (destinationId: string): Promise<boolean> => {
       if ((await config()).destinations.has(destinationId)) return true;
-      const table = { dynamodb: clients.dynamodb, table: env.CONTROL_TABLE };
+      const table = { ...outside, table: env.CONTROL_TABLE };
       return (await readIdOwner(table, destinationItemKey(destinationId))) === workspace;
     });
-    const scope = { env, clients, request, owns };
+    const scope = { env, outside, request, owns };
     const report = createStoredLedgerReport({
-      ...clients,
+      ...outside,
       controlTable: env.CONTROL_TABLE,
       shards: env.LEDGER_SHARDS,
       config,
-      now,
     });
     return {
       owns,
-      replays: createReplayJobs(ownReplays(createReplays(env, { ...clients, config, now }), scope)),
-      undelivered: createUndeliveredEvents(ownUndelivered(createUndelivered(env, { ...clients, config }), scope)),
+      replays: createReplayJobs(ownReplays(createReplays(env, { ...outside, config }), scope)),
+      undelivered: createUndeliveredEvents(ownUndelivered(createUndelivered(env, { ...outside, config }), scope)),
       report,
-      ...createEventQueries(env, { ...clients, config, now }),
+      ...createEventQueries(env, { ...outside, config }),
     };
   };
 }
 
 /** The workspace's part of the configuration as it is now: what was just created is there. Read once for a request. */
-function createWorkspaceConfig(env: ControlApiEnv, { dynamodb }: Clients, workspace: string): () => Promise<Config> {
+function createWorkspaceConfig(
+  env: ControlApiEnv,
+  { dynamodb, waitMs }: StoredOutside,
+  workspace: string,
+): () => Promise<Config> {
   let read: Promise<Config> | undefined;
   const readConfig = async (): Promise<Config> => {
-    const stored = await readResourcesOf({ dynamodb, table: env.CONTROL_TABLE }, workspace);
+    const stored = await readResourcesOf({ dynamodb, waitMs, table: env.CONTROL_TABLE }, workspace);
     const ours = stored.map(({ document }) => document);
     return indexConfig({
       sources: ours.filter(isSource),
@@ -88,7 +88,7 @@ function createWorkspaceConfig(env: ControlApiEnv, { dynamodb }: Clients, worksp
 
 type Scope = {
   readonly env: ControlApiEnv;
-  readonly clients: Clients;
+  readonly outside: StoredOutside;
   readonly request: ServicesRequest;
   readonly owns: (destinationId: string) => Promise<boolean>;
 };
@@ -96,8 +96,8 @@ type Scope = {
 /** Jobs read at once where only some may be of the workspace. */
 const JOBS_PER_PAGE = 100;
 
-function ownReplays(deps: ReplayJobsDeps, { env, clients, request, owns }: Scope): ReplayJobsDeps {
-  const jobs = createJobStore<ReplaySpec>(REPLAY, { ...clients, table: env.CONTROL_TABLE });
+function ownReplays(deps: ReplayJobsDeps, { env, outside, request, owns }: Scope): ReplayJobsDeps {
+  const jobs = createJobStore<ReplaySpec>(REPLAY, { ...outside, table: env.CONTROL_TABLE });
   const isOurs = ({ spec }: ReplayJob): Promise<boolean> => owns(spec.destination);
   const resource = (id: string) => ({ type: 'replay', id });
   return {
@@ -125,7 +125,7 @@ function ownReplays(deps: ReplayJobsDeps, { env, clients, request, owns }: Scope
   };
 }
 
-function ownUndelivered(deps: UndeliveredDeps, { env, clients, request, owns }: Scope): UndeliveredDeps {
+function ownUndelivered(deps: UndeliveredDeps, { outside, request, owns }: Scope): UndeliveredDeps {
   return {
     ...deps,
     async *query(range) {
@@ -137,7 +137,7 @@ function ownUndelivered(deps: UndeliveredDeps, { env, clients, request, owns }: 
         request.note({ type: 'destination', id }, { after: { requestId, as, events: found.length } }),
       );
       // First, because the rest cannot be part of it: what is done is always in the log.
-      if (notes.length > 0) await transact({ ...clients, table: env.CONTROL_TABLE }, notes);
+      if (notes.length > 0) await transact(outside, notes);
       await deps.resolve({ requestId, as, matches });
     },
   };

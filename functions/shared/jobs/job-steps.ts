@@ -1,15 +1,14 @@
-import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { JobPart } from '../../../domain/archive-job.ts';
 import { UNNAMED_VERB, type JobStepHeader } from '../../../domain/messages.ts';
 import { encodePack } from '../pack-codec.ts';
-import { sendMessages } from '../queue-sender.ts';
+import { sendMessages, type Sqs } from '../queue-sender.ts';
 
 /** A step of a part. `again`: it is recorded, and what it does is done again. */
 export type JobStep = Pick<JobPart, 'number' | 'sequence'> & Pick<JobStepHeader, 'again'>;
 
 /** Has steps of a job done, one message for each part. */
 export async function sendJobSteps(
-  { sqs, queueUrl, verb }: { readonly sqs: SQSClient; readonly queueUrl: string; readonly verb: string },
+  { queueUrl, verb, ...sqs }: Sqs & { readonly queueUrl: string; readonly verb: string },
   jobId: string,
   { parts, delaySeconds }: { readonly parts: readonly JobStep[]; readonly delaySeconds: number },
 ): Promise<void> {

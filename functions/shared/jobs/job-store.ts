@@ -3,13 +3,12 @@ import {
   QueryCommand,
   TransactWriteItemsCommand,
   UpdateItemCommand,
-  type DynamoDBClient,
   type TransactWriteItem,
 } from '@aws-sdk/client-dynamodb';
 import type { Job, JobPart } from '../../../domain/archive-job.ts';
 import { jobKeys } from '../../../domain/table-keys.ts';
 import { readPartition } from '../control-table.ts';
-import { transact } from '../document-store.ts';
+import { transact, type Table } from '../document-store.ts';
 import { isAllowed } from '../is-allowed.ts';
 import { jobKey, jobUpdate, newJobItems, partKey, toJob, toPart, type JobChange } from './job-items.ts';
 
@@ -32,10 +31,7 @@ export type JobStore<Spec> = {
   change(change: JobChange, along?: readonly TransactWriteItem[]): Promise<boolean>;
 };
 
-export function createJobStore<Spec>(
-  verb: string,
-  { dynamodb, table }: { readonly dynamodb: DynamoDBClient; readonly table: string },
-): JobStore<Spec> {
+export function createJobStore<Spec>(verb: string, { dynamodb, table, waitMs }: Table): JobStore<Spec> {
   const place = { table, verb };
   return {
     table,
@@ -87,7 +83,7 @@ export function createJobStore<Spec>(
 
     async change(change, along = []) {
       const update = jobUpdate(place, change);
-      if (along.length > 0) return (await transact({ dynamodb, table }, [{ Update: update }, ...along])) === undefined;
+      if (along.length > 0) return (await transact({ dynamodb, waitMs }, [{ Update: update }, ...along])) === undefined;
       return isAllowed(dynamodb.send(new UpdateItemCommand(update)));
     },
   };

@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { JobStepHeader } from '../../../domain/messages.ts';
 import type { LedgerStore } from '../ledger-store.ts';
+import type { Outside } from '../outside.ts';
+import type { Sqs } from '../queue-sender.ts';
 import type { Bucket } from '../read-lines.ts';
 import { createArchiveLines } from './archive-lines.ts';
 import { createJobRecords } from './job-records.ts';
@@ -12,31 +11,29 @@ import { createJobStore } from './job-store.ts';
 import { createRunStep, type RunStep } from './run-step.ts';
 import type { Verb } from './verb.ts';
 
-type Services = {
-  readonly dynamodb: DynamoDBClient;
-  readonly controlTable: string;
-  readonly sqs: SQSClient;
-  /** Each step sends the message for the next. */
-  readonly queueUrl: string;
-  readonly archive: Bucket;
-  readonly ledger: LedgerStore;
-  readonly now: () => Date;
-};
+type Services = Sqs &
+  Pick<Outside, 'now' | 'unique'> & {
+    readonly dynamodb: DynamoDBClient;
+    readonly controlTable: string;
+    /** Each step sends the message for the next. */
+    readonly queueUrl: string;
+    readonly archive: Bucket;
+    readonly ledger: LedgerStore;
+  };
 
 /** Steps of jobs of one verb, by its name. */
 export type VerbSteps = readonly [verb: string, run: RunStep];
 
 /** Makes of a verb what does the steps of its jobs, on AWS. */
 export function createStepsOf(services: Services): <Spec>(verb: Verb<Spec>) => VerbSteps {
-  const { dynamodb, controlTable: table, sqs, queueUrl, ledger, now } = services;
+  const { dynamodb, controlTable: table, sqs, queueUrl, ledger, now, unique, waitMs } = services;
   const archive = createArchiveLines(services.archive);
   return (verb) => {
     const { name } = verb;
-    const jobs = createJobRecords(verb, { jobs: createJobStore(name, { dynamodb, table }), ledger, now });
+    const jobs = createJobRecords(verb, { jobs: createJobStore(name, { dynamodb, table, waitMs }), ledger, now });
     const next = (jobId: string, step: JobStep, delaySeconds: number): Promise<void> =>
-      sendJobSteps({ sqs, queueUrl, verb: name }, jobId, { parts: [step], delaySeconds });
-    const waitMs = (milliseconds: number): Promise<void> => wait(milliseconds);
-    return [name, createRunStep({ verb, jobs, archive, next, waitMs, now, createUnique: randomUUID })];
+      sendJobSteps({ sqs, waitMs, queueUrl, verb: name }, jobId, { parts: [step], delaySeconds });
+    return [name, createRunStep({ verb, jobs, archive, next, waitMs, now, createUnique: unique })];
   };
 }
 

@@ -8,6 +8,7 @@ import { aFakeSqs } from '../../support/fake-sqs.ts';
 import { aLargeBucket, aLongEvent, LARGE, putLargeWorkspace } from '../../support/a-large-workspace.ts';
 import { anApi, anOutside, API_ENV } from '../../support/an-api.ts';
 import { startRealTables } from '../../support/real-tables.ts';
+import { withoutWaits } from '../../support/without-waits.ts';
 
 // Lambda answers with 6 MB at most, and API Gateway with 10 MB. Every list is far below that, however much a workspace and
 // an installation have.
@@ -120,8 +121,8 @@ beforeAll(async () => {
   await api.reviewingWorkspace('large');
   const token = await api.token('large');
   await putLargeWorkspace(api.tables, 'large', NOW);
-  const clients = { dynamodb: tables.dynamodb, s3, sqs: aFakeSqs().client };
-  const route = createRouter(operatorRoutes(API_ENV, { clients, now: () => NOW }));
+  const around = withoutWaits({ dynamodb: tables.dynamodb, s3, sqs: aFakeSqs().client, now: () => NOW });
+  const route = createRouter(operatorRoutes(API_ENV, around));
   ofApi = async (target) => {
     const { status, body } = await api.call(`GET ${target}`, { token });
     return { status, text: JSON.stringify(body) };
@@ -158,8 +159,8 @@ async function readAll({ at }: Asked, read: (target: string) => Promise<Page>) {
 describe('answers about a workspace and an installation that are as large as can be', () => {
   test('are tried for every GET route', () => {
     const ofV1 = API_ROUTES.filter(({ method }) => method === 'GET').map(({ path }) => path);
-    const clients = { dynamodb: tables.dynamodb, s3: aLargeBucket(), sqs: aFakeSqs().client };
-    const operators = operatorRoutes(API_ENV, { clients, now: () => NOW })
+    const services = { dynamodb: tables.dynamodb, s3: aLargeBucket(), sqs: aFakeSqs().client };
+    const operators = operatorRoutes(API_ENV, withoutWaits(services))
       .map(({ pattern }) => pattern.split(' '))
       .flatMap(([method, path = '']) => (method === 'GET' ? [path] : []));
 

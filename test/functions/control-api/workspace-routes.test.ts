@@ -4,6 +4,7 @@ import { createRouter } from '../../../functions/control-api/router.ts';
 import { workspaceAdminRoutes } from '../../../functions/control-api/workspace-routes.ts';
 import { anApi } from '../../support/an-api.ts';
 import { CONTROL_TABLE, startRealTables } from '../../support/real-tables.ts';
+import { withoutWaits } from '../../support/without-waits.ts';
 
 let tables: Awaited<ReturnType<typeof startRealTables>>;
 
@@ -13,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => tables.close());
 
 async function send(line: string, { body, isOpen = false, headers = {} }: Partial<Sent> = {}) {
-  const control = { dynamodb: tables.dynamodb, table: CONTROL_TABLE };
+  const control = withoutWaits({ dynamodb: tables.dynamodb, table: CONTROL_TABLE });
   const route = createRouter(workspaceAdminRoutes({ tables: control, isOpen, now: () => new Date() }));
   const [method = '', path = '/api/workspaces'] = line.split(' ');
   const event = {

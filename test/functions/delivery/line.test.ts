@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLine, type Line } from '../../../functions/delivery/line.ts';
 import { createTurns } from '../../../functions/delivery/turns.ts';
 import { DEDUPE_TABLE, startRealTables } from '../../support/real-tables.ts';
+import { randomUUID } from 'node:crypto';
 
 const NOW = Date.parse('2026-11-22T10:00:00.000Z');
 
@@ -14,7 +15,13 @@ afterAll(() => tables.close());
 const lineAt = (nowMs: number): Line =>
   createLine({ dynamodb: tables.dynamodb, table: DEDUPE_TABLE, now: () => new Date(nowMs) });
 const turnsAt = (nowMs: number) =>
-  createTurns({ dynamodb: tables.dynamodb, table: DEDUPE_TABLE, now: () => new Date(nowMs), random: () => 0 });
+  createTurns({
+    dynamodb: tables.dynamodb,
+    table: DEDUPE_TABLE,
+    now: () => new Date(nowMs),
+    random: () => 0,
+    unique: randomUUID,
+  });
 
 describe('the line of a destination', () => {
   it('gives places one after the other, from now on', async () => {

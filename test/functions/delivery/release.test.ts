@@ -44,6 +44,7 @@ function aLane(packs: number) {
     const unique = (): string => `lease-${(created += 1)}`;
     const release = createRelease({
       sqs: client(queues) as unknown as SQSClient,
+      waitMs: async () => undefined,
       s3: client(bucket) as unknown as S3Client,
       retryQueueUrl: QUEUE,
       archiveBucket: 'archive',

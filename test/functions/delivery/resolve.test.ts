@@ -62,6 +62,7 @@ async function aWorld({ answers = [], isArchived = true }: { answers?: SqsAnswer
   const { lines, item } = leftovers();
   await putUndelivered(dynamodb, CONTROL_TABLE, item);
   const sqs = aFakeSqs(answers);
+  const waitMs = async (): Promise<void> => undefined;
   const send = async ({ input }: GetObjectCommand) => {
     if (!isArchived || input.Key !== item.objectKey) throw new NoSuchKey({ message: 'gone', $metadata: {} });
     return { Body: { transformToByteArray: async () => compressLines(lines) } };
@@ -71,8 +72,9 @@ async function aWorld({ answers = [], isArchived = true }: { answers?: SqsAnswer
     // The client of the SDK has dozens of members; the code under test calls this one.
     s3: { send } as unknown as S3Client,
     sqs: sqs.client,
+    waitMs,
     store: createLedgerStore({
-      ...{ dynamodb, controlTable: CONTROL_TABLE, dedupeTable: DEDUPE_TABLE, now, random: Math.random },
+      ...{ dynamodb, controlTable: CONTROL_TABLE, dedupeTable: DEDUPE_TABLE, now, waitMs, random: Math.random },
     }),
     retryQueueUrl: 'retry',
     archiveBucket: 'archive',

@@ -1,10 +1,11 @@
-import { ReceiveMessageCommand, SendMessageCommand, SQSClient, type Message } from '@aws-sdk/client-sqs';
+import { ReceiveMessageCommand, SendMessageCommand, type Message, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createHandler } from '../../../functions/fan-out/handler.ts';
 import { encodePack } from '../../../functions/shared/pack-codec.ts';
 import { startRealServices, type RealServices } from '../../support/real-services.ts';
 import { CONTROL_TABLE, DEDUPE_TABLE } from '../../support/real-tables.ts';
+import { withoutWaits } from '../../support/without-waits.ts';
 
 const receivedAt = '2026-11-22T10:20:30.000Z';
 
@@ -16,14 +17,15 @@ beforeEach(async () => {
 afterEach(() => services.close());
 
 function aHandler(): ReturnType<typeof createHandler> {
-  return createHandler({
+  const env = {
     CONTROL_TABLE,
     DEDUPE_TABLE,
     ARCHIVE_BUCKET: 'archive',
     DEDUPE_WINDOW_HOURS: 24,
     LANE_QUEUE_URLS: {},
     INGEST_QUEUE_URL: services.queueUrl,
-  });
+  };
+  return createHandler(env, withoutWaits(services.clients));
 }
 
 /** The context of an invocation that sees these times left, the last of them for good. */
@@ -61,7 +63,7 @@ function anEvent(messages: readonly Message[]): SQSEvent {
 
 describe('fan-out without time', () => {
   it('hands back at once what it has not begun', async () => {
-    const sqs = new SQSClient({});
+    const { sqs } = services.clients;
     await sendPack(sqs, 'm1', 1);
     await sendPack(sqs, 'm2', 1);
     const messages = await receive(sqs);
@@ -73,11 +75,10 @@ describe('fan-out without time', () => {
       messages.map(({ MessageId }) => MessageId).sort(),
     );
     expect(again.map(({ MessageId }) => MessageId).sort()).toEqual(messages.map(({ MessageId }) => MessageId).sort());
-    sqs.destroy();
   });
 
   it('begins with what was handed out most often', async () => {
-    const sqs = new SQSClient({});
+    const { sqs } = services.clients;
     await sendPack(sqs, 'old', 2500);
     await aHandler()(anEvent(await receive(sqs)), withTimeLeft(10_000));
     const [old] = await receive(sqs);
@@ -90,6 +91,5 @@ describe('fan-out without time', () => {
     );
 
     expect(batchItemFailures).toEqual([{ itemIdentifier: fresh?.MessageId }]);
-    sqs.destroy();
   });
 });

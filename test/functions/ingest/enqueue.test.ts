@@ -5,6 +5,7 @@ import type { Accepted } from '../../../functions/ingest/ingest.ts';
 import { decodePack } from '../../../functions/shared/pack-codec.ts';
 import { anEventRoute } from '../../support/an-event.ts';
 import { aFakeSqs, type FakeSqs } from '../../support/fake-sqs.ts';
+import { withoutWaits } from '../../support/without-waits.ts';
 
 function anAccepted(overrides: Partial<Accepted> = {}): Accepted {
   return {
@@ -17,7 +18,8 @@ function anAccepted(overrides: Partial<Accepted> = {}): Accepted {
   };
 }
 
-const anEnqueue = ({ client }: FakeSqs) => createEnqueue({ sqs: client, queueUrl: 'url', createId: () => 'request-1' });
+const anEnqueue = ({ client }: FakeSqs) =>
+  createEnqueue(withoutWaits({ sqs: client, queueUrl: 'url', createId: () => 'request-1' }));
 
 const packsIn = ({ requests }: FakeSqs) => requests.flat().map(({ MessageBody }) => decodePack(MessageBody ?? ''));
 

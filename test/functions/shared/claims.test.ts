@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClaims, type ClaimRequest, type Claims, type HeldClaims } from '../../../functions/shared/claims.ts';
 import { startFakeAws, type FakeAnswer } from '../../support/fake-aws.ts';
 import { DEDUPE_TABLE, startRealTables } from '../../support/real-tables.ts';
+import { withoutWaits } from '../../support/without-waits.ts';
 
 const START = Date.parse('2026-11-22T10:00:00.000Z');
 const HOUR_MS = 3_600_000;
@@ -16,7 +17,7 @@ afterAll(() => tables.close());
 /** Claims as they are made `hours` after the start, with a window of 24 hours. */
 function claimsAfter(hours: number): Claims & HeldClaims {
   const now = (): Date => new Date(START + hours * HOUR_MS);
-  return createClaims({ dynamodb: tables.dynamodb, table: DEDUPE_TABLE, windowHours: 24, now });
+  return createClaims(withoutWaits({ dynamodb: tables.dynamodb, table: DEDUPE_TABLE, windowHours: 24, now }));
 }
 const aRequest = (key: string, ...owners: [string, ...string[]]): ClaimRequest => ({ key, owners });
 
@@ -85,12 +86,14 @@ describe('a claim', () => {
       }
       return dynamodb.send(command);
     };
-    const claims = createClaims({
-      dynamodb: { send: deleteFirst } as unknown as DynamoDBClient,
-      table: DEDUPE_TABLE,
-      windowHours: 24,
-      now: () => new Date(START + 25 * HOUR_MS),
-    });
+    const claims = createClaims(
+      withoutWaits({
+        dynamodb: { send: deleteFirst } as unknown as DynamoDBClient,
+        table: DEDUPE_TABLE,
+        windowHours: 24,
+        now: () => new Date(START + 25 * HOUR_MS),
+      }),
+    );
 
     const results = await claims.claim([aRequest('deleted', 'm2#0')], 'b2');
 
@@ -153,12 +156,14 @@ describe('a claim whose request is repeated because the answer to it was lost', 
       if (command instanceof UpdateItemCommand) await dynamodb.send(command);
       return dynamodb.send(command);
     };
-    const twice = createClaims({
-      dynamodb: { send } as unknown as DynamoDBClient,
-      table: DEDUPE_TABLE,
-      windowHours: 24,
-      now: () => new Date(START + 25 * HOUR_MS),
-    });
+    const twice = createClaims(
+      withoutWaits({
+        dynamodb: { send } as unknown as DynamoDBClient,
+        table: DEDUPE_TABLE,
+        windowHours: 24,
+        now: () => new Date(START + 25 * HOUR_MS),
+      }),
+    );
 
     const results = await twice.claim([aRequest('lost-renewal', 'm2#0')], 'b2');
 
@@ -175,7 +180,9 @@ describe('a claim while DynamoDB is in trouble', () => {
       region: 'us-east-1',
       credentials: { accessKeyId: 'x', secretAccessKey: 'x' },
     });
-    const claims = createClaims({ dynamodb, table: 'dedupe', windowHours: 24, now: () => new Date(START) });
+    const claims = createClaims(
+      withoutWaits({ dynamodb, table: 'dedupe', windowHours: 24, now: () => new Date(START) }),
+    );
     const requests = ['a', 'b', 'c'].map((key) => aRequest(key, `m1#${key}`));
     const results = await claims.claim(requests, 'b1').finally(async () => {
       dynamodb.destroy();

@@ -10,6 +10,7 @@ import { aDestination } from '../../support/a-destination.ts';
 import { aSource } from '../../support/a-source.ts';
 import { meterReads } from '../../support/metered-reads.ts';
 import { CONTROL_TABLE, startRealTables } from '../../support/real-tables.ts';
+import { withoutWaits } from '../../support/without-waits.ts';
 
 let tables: Awaited<ReturnType<typeof startRealTables>>;
 beforeAll(async () => {
@@ -17,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => tables.close());
 
-const control = () => ({ dynamodb: tables.dynamodb, table: CONTROL_TABLE });
+const control = () => withoutWaits({ dynamodb: tables.dynamodb, table: CONTROL_TABLE });
 
 async function put(after: Source | Destination, before?: Source | Destination): Promise<void> {
   await transact(control(), [
@@ -39,7 +40,7 @@ async function remove(before: Source | Destination): Promise<void> {
 function aFunction() {
   const clock = { now: new Date('2026-11-22T01:00:00.000Z') };
   const meter = meterReads(tables.dynamodb);
-  const reader = createConfigReader({ dynamodb: meter.dynamodb, table: CONTROL_TABLE, now: () => clock.now });
+  const reader = createConfigReader({ ...control(), dynamodb: meter.dynamodb, now: () => clock.now });
   const passMs = (ms: number): void => {
     clock.now = new Date(clock.now.getTime() + ms);
   };

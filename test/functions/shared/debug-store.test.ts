@@ -4,6 +4,7 @@ import { debugEventOf, type DebugEvent } from '../../../domain/debug-events.ts';
 import { createShowEvents, readDebugEvents, watchSource } from '../../../functions/shared/debug-store.ts';
 import { anEventRoute } from '../../support/an-event.ts';
 import { CONTROL_TABLE, startRealTables } from '../../support/real-tables.ts';
+import { withoutWaits } from '../../support/without-waits.ts';
 
 let tables: Awaited<ReturnType<typeof startRealTables>>;
 beforeAll(async () => {
@@ -25,7 +26,7 @@ function aFunction(calls?: { count: number }) {
     if (calls !== undefined) calls.count += 1;
     return tables.dynamodb.send(command);
   }) as typeof tables.dynamodb.send;
-  return { clock, show: createShowEvents({ dynamodb, table: CONTROL_TABLE, now: () => clock.now }) };
+  return { clock, show: createShowEvents(withoutWaits({ dynamodb, table: CONTROL_TABLE, now: () => clock.now })) };
 }
 
 const table = () => ({ dynamodb: tables.dynamodb, table: CONTROL_TABLE });
@@ -107,7 +108,7 @@ describe('while somebody looks', () => {
 
   test('a table that fails is no failure of the pipeline', async () => {
     const dynamodb = { send: async () => Promise.reject(new Error('throttled')) } as unknown as typeof tables.dynamodb;
-    const show = createShowEvents({ dynamodb, table: CONTROL_TABLE, now: () => at(0) });
+    const show = createShowEvents(withoutWaits({ dynamodb, table: CONTROL_TABLE, now: () => at(0) }));
 
     const shown = show('web', () => events('a'));
 

@@ -4,6 +4,7 @@ import { createBatchLedger } from '../../../functions/fan-out/batch-ledger.ts';
 import { readSeries } from '../../../functions/shared/ledger-series.ts';
 import { createLedgerStore, readLedger, type LedgerStore } from '../../../functions/shared/ledger-store.ts';
 import { CONTROL_TABLE, DEDUPE_TABLE, startRealTables } from '../../support/real-tables.ts';
+import { withoutWaits } from '../../support/without-waits.ts';
 
 let tables: Awaited<ReturnType<typeof startRealTables>>;
 beforeAll(async () => {
@@ -15,23 +16,29 @@ const at = (time: string): number => Date.parse(`2026-11-22T${time}Z`);
 
 /** A store as a running function has it, at a time of day; `random` chooses its shard. */
 function aStore(time: string, random = 0.5): LedgerStore {
-  return createLedgerStore({
-    dynamodb: tables.dynamodb,
-    controlTable: CONTROL_TABLE,
-    dedupeTable: DEDUPE_TABLE,
-    now: () => new Date(at(time)),
-    random: () => random,
-  });
+  return createLedgerStore(
+    withoutWaits({
+      dynamodb: tables.dynamodb,
+      controlTable: CONTROL_TABLE,
+      dedupeTable: DEDUPE_TABLE,
+      now: () => new Date(at(time)),
+      random: () => random,
+    }),
+  );
 }
 const minutesOf = (owner: string, times: readonly string[]) =>
-  readSeries(
-    { dynamodb: tables.dynamodb, controlTable: CONTROL_TABLE, dedupeTable: DEDUPE_TABLE },
-    { owner, step: 'minute', startsMs: times.map((time) => at(`${time}:00`)) },
-  );
+  readSeries(withoutWaits({ dynamodb: tables.dynamodb, controlTable: CONTROL_TABLE, dedupeTable: DEDUPE_TABLE }), {
+    owner,
+    step: 'minute',
+    startsMs: times.map((time) => at(`${time}:00`)),
+  });
 const hourOf = async (owner: string, hour: string) => {
   const request = { owner, step: 'hour', startsMs: [at(`${hour}:00:00`)] } as const;
   return (
-    await readSeries({ dynamodb: tables.dynamodb, controlTable: CONTROL_TABLE, dedupeTable: DEDUPE_TABLE }, request)
+    await readSeries(
+      withoutWaits({ dynamodb: tables.dynamodb, controlTable: CONTROL_TABLE, dedupeTable: DEDUPE_TABLE }),
+      request,
+    )
   )[0];
 };
 const totalsOf = async (owner: string) => (await readLedger(tables.dynamodb, CONTROL_TABLE)).get(owner);
@@ -128,11 +135,13 @@ describe('the series of the ledger', () => {
         return tables.dynamodb.send(command as never);
       },
     } as unknown as typeof tables.dynamodb;
-    const store = createLedgerStore({
-      ...{ dynamodb: counting, controlTable: CONTROL_TABLE, dedupeTable: DEDUPE_TABLE },
-      now: () => new Date(at('16:05:00')),
-      random: () => 0,
-    });
+    const store = createLedgerStore(
+      withoutWaits({
+        ...{ dynamodb: counting, controlTable: CONTROL_TABLE, dedupeTable: DEDUPE_TABLE },
+        now: () => new Date(at('16:05:00')),
+        random: () => 0,
+      }),
+    );
     const entry = new Map([
       ['source#few', { accepted: 1 }],
       ['destination#few', { matched: 1 }],

@@ -13,6 +13,7 @@ import {
   type LedgerStore,
 } from '../../../functions/shared/ledger-store.ts';
 import { CONTROL_TABLE, DEDUPE_TABLE, startRealTables } from '../../support/real-tables.ts';
+import { withoutWaits } from '../../support/without-waits.ts';
 
 let tables: Awaited<ReturnType<typeof startRealTables>>;
 beforeAll(async () => {
@@ -22,14 +23,16 @@ afterAll(() => tables.close());
 
 /** A store as one running function has it; `random` chooses its shard. */
 function aStore(random = 0.5, shards?: number): LedgerStore {
-  return createLedgerStore({
-    shards,
-    dynamodb: tables.dynamodb,
-    controlTable: CONTROL_TABLE,
-    dedupeTable: DEDUPE_TABLE,
-    now: () => new Date('2026-11-22T10:00:00.000Z'),
-    random: () => random,
-  });
+  return createLedgerStore(
+    withoutWaits({
+      shards,
+      dynamodb: tables.dynamodb,
+      controlTable: CONTROL_TABLE,
+      dedupeTable: DEDUPE_TABLE,
+      now: () => new Date('2026-11-22T10:00:00.000Z'),
+      random: () => random,
+    }),
+  );
 }
 const countsOf = async (owner: string) => (await readLedger(tables.dynamodb, CONTROL_TABLE)).get(owner);
 
@@ -78,10 +81,10 @@ describe('the ledger', () => {
       readLedger(dynamodb, CONTROL_TABLE),
       readLedger(dynamodb, CONTROL_TABLE, 64),
     ]);
-    const one = await readLedgerOf({ dynamodb, controlTable: CONTROL_TABLE, shards: 64 }, owner);
+    const one = await readLedgerOf(withoutWaits({ dynamodb, controlTable: CONTROL_TABLE, shards: 64 }), owner);
     const request = { owner, step: 'minute', startsMs: [Date.parse('2026-11-22T10:00:00.000Z')] } as const;
     const series = await readSeries(
-      { dynamodb, controlTable: CONTROL_TABLE, dedupeTable: DEDUPE_TABLE, shards: 64 },
+      withoutWaits({ dynamodb, controlTable: CONTROL_TABLE, dedupeTable: DEDUPE_TABLE, shards: 64 }),
       request,
     );
 
@@ -108,13 +111,15 @@ describe('the ledger', () => {
       const dynamodb = { send: short } as unknown as DynamoDBClient;
       const owner = `destination#${Code}`;
 
-      await createLedgerStore({
-        dynamodb,
-        controlTable: CONTROL_TABLE,
-        dedupeTable: DEDUPE_TABLE,
-        now: () => new Date('2026-11-22T10:00:00.000Z'),
-        random: () => 0.5,
-      }).commit({ key: Code, decision: '', entry: new Map([[owner, { delivered: 1 }]]) });
+      await createLedgerStore(
+        withoutWaits({
+          dynamodb,
+          controlTable: CONTROL_TABLE,
+          dedupeTable: DEDUPE_TABLE,
+          now: () => new Date('2026-11-22T10:00:00.000Z'),
+          random: () => 0.5,
+        }),
+      ).commit({ key: Code, decision: '', entry: new Map([[owner, { delivered: 1 }]]) });
 
       expect(await countsOf(owner)).toEqual({ delivered: 1 });
     },
@@ -169,7 +174,7 @@ describe('the ledger', () => {
       entry: new Map([['destination#flood', { delivered: 1 }]]),
     });
     const [past] = await readSeries(
-      { dynamodb: tables.dynamodb, controlTable: CONTROL_TABLE, dedupeTable: DEDUPE_TABLE },
+      withoutWaits({ dynamodb: tables.dynamodb, controlTable: CONTROL_TABLE, dedupeTable: DEDUPE_TABLE }),
       { owner: 'destination#flood', step: 'minute', startsMs: [Date.parse(`${minute}Z`)] },
     );
 

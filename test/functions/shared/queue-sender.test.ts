@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { SendFailedError, sendMessages, type OutgoingMessage } from '../../../functions/shared/queue-sender.ts';
 import { aFakeSqs } from '../../support/fake-sqs.ts';
+import { withoutWaits } from '../../support/without-waits.ts';
 
 const QUEUE = 'https://sqs.example/queue';
 const messages = (count: number, bytes = 1): OutgoingMessage[] =>
@@ -10,7 +11,7 @@ describe('messages', () => {
   test('are sent in batches of ten', async () => {
     const sqs = aFakeSqs();
 
-    await sendMessages(sqs.client, QUEUE, messages(23));
+    await sendMessages(withoutWaits({ sqs: sqs.client }), QUEUE, messages(23));
 
     expect(sqs.requests.map((entries) => entries.length)).toEqual([10, 10, 3]);
     expect(sqs.requests.flat().map(({ MessageBody }) => MessageBody)).toEqual(
@@ -22,7 +23,7 @@ describe('messages', () => {
   test('are sent in batches of at most one mebibyte', async () => {
     const sqs = aFakeSqs();
 
-    await sendMessages(sqs.client, QUEUE, messages(5, 400_000));
+    await sendMessages(withoutWaits({ sqs: sqs.client }), QUEUE, messages(5, 400_000));
 
     expect(sqs.requests.map((entries) => entries.length)).toEqual([2, 2, 1]);
   });
@@ -30,7 +31,7 @@ describe('messages', () => {
   test('that fill a mebibyte exactly go together', async () => {
     const sqs = aFakeSqs();
 
-    await sendMessages(sqs.client, QUEUE, messages(5, 262_144));
+    await sendMessages(withoutWaits({ sqs: sqs.client }), QUEUE, messages(5, 262_144));
 
     expect(sqs.requests.map((entries) => entries.length)).toEqual([4, 1]);
   });
@@ -38,7 +39,7 @@ describe('messages', () => {
   test('have ids that are unique in their batch', async () => {
     const sqs = aFakeSqs();
 
-    await sendMessages(sqs.client, QUEUE, messages(10));
+    await sendMessages(withoutWaits({ sqs: sqs.client }), QUEUE, messages(10));
 
     expect(new Set(sqs.requests[0]?.map(({ Id }) => Id)).size).toBe(10);
   });
@@ -46,7 +47,10 @@ describe('messages', () => {
   test('carry the group and the delay that they have, and nothing else', async () => {
     const sqs = aFakeSqs();
 
-    await sendMessages(sqs.client, QUEUE, [{ body: 'a', groupId: 'crm', delaySeconds: 900 }, { body: 'b' }]);
+    await sendMessages(withoutWaits({ sqs: sqs.client }), QUEUE, [
+      { body: 'a', groupId: 'crm', delaySeconds: 900 },
+      { body: 'b' },
+    ]);
 
     expect(sqs.requests).toEqual([
       [
@@ -59,7 +63,7 @@ describe('messages', () => {
   test('that are none cost no request', async () => {
     const sqs = aFakeSqs();
 
-    await sendMessages(sqs.client, QUEUE, []);
+    await sendMessages(withoutWaits({ sqs: sqs.client }), QUEUE, []);
 
     expect(sqs.requests).toEqual([]);
   });
@@ -70,7 +74,7 @@ describe.concurrent('messages that SQS refuses', () => {
   test('are sent again, and only they', async () => {
     const sqs = aFakeSqs([{ refused: { 1: 'InternalError', 3: 'InternalError' } }]);
 
-    await sendMessages(sqs.client, QUEUE, messages(5));
+    await sendMessages(withoutWaits({ sqs: sqs.client }), QUEUE, messages(5));
 
     expect(sqs.requests.map((entries) => entries.map(({ MessageBody }) => MessageBody))).toEqual([
       ['0', '1', '2', '3', '4'],
@@ -82,7 +86,7 @@ describe.concurrent('messages that SQS refuses', () => {
     const refused = { 0: 'InternalError' };
     const sqs = aFakeSqs([{ refused: { ...refused, 2: 'InternalError' } }, { refused }, { refused }]);
 
-    const sending = sendMessages(sqs.client, QUEUE, messages(3));
+    const sending = sendMessages(withoutWaits({ sqs: sqs.client }), QUEUE, messages(3));
 
     await expect(sending).rejects.toThrow(
       new SendFailedError('SQS did not take 1 of 3 messages: InternalError', false),
@@ -97,7 +101,7 @@ describe.concurrent('messages that SQS refuses', () => {
       const refused = { 0: code };
       const sqs = aFakeSqs([{ refused }, { refused }, { refused }]);
 
-      const sending = sendMessages(sqs.client, QUEUE, messages(1));
+      const sending = sendMessages(withoutWaits({ sqs: sqs.client }), QUEUE, messages(1));
 
       await expect(sending).rejects.toMatchObject({ throttled: true });
     },
@@ -107,7 +111,7 @@ describe.concurrent('messages that SQS refuses', () => {
 test('an error for a whole request is passed on, because the SDK has repeated it already', async () => {
   const sqs = aFakeSqs([{ error: new Error('no route to host') }]);
 
-  const sending = sendMessages(sqs.client, QUEUE, messages(2));
+  const sending = sendMessages(withoutWaits({ sqs: sqs.client }), QUEUE, messages(2));
 
   await expect(sending).rejects.toThrow('no route to host');
   expect(sqs.requests).toHaveLength(1);

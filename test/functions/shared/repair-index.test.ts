@@ -13,6 +13,7 @@ import { aDestination } from '../../support/a-destination.ts';
 import { aSource } from '../../support/a-source.ts';
 import { CONTROL_TABLE, startRealTables } from '../../support/real-tables.ts';
 import { createTestSecrets } from '../../support/test-secrets.ts';
+import { withoutWaits } from '../../support/without-waits.ts';
 
 let tables: Awaited<ReturnType<typeof startRealTables>>;
 beforeEach(async () => {
@@ -20,7 +21,7 @@ beforeEach(async () => {
 });
 afterEach(() => tables.close());
 
-const control = () => ({ dynamodb: tables.dynamodb, table: CONTROL_TABLE });
+const control = () => withoutWaits({ dynamodb: tables.dynamodb, table: CONTROL_TABLE });
 const store = () => ({ ...control(), secrets: createTestSecrets() });
 
 /** As functions of the version before look-ups write: a document, and one more change. */

@@ -12,6 +12,7 @@ import { aSource } from '../../support/a-source.ts';
 import { aDestinationInput } from '../../support/a-workspace.ts';
 import { CONTROL_TABLE, startRealTables } from '../../support/real-tables.ts';
 import { createTestSecrets } from '../../support/test-secrets.ts';
+import { withoutWaits } from '../../support/without-waits.ts';
 
 let tables: Awaited<ReturnType<typeof startRealTables>>;
 
@@ -22,7 +23,7 @@ afterAll(() => tables.close());
 
 const apply = (input: WorkspaceInput) => applyWorkspace(store(), workspaceSchema.parse(input));
 const plan = (input: WorkspaceInput) => planWorkspace(store(), workspaceSchema.parse(input));
-const control = () => ({ dynamodb: tables.dynamodb, table: CONTROL_TABLE });
+const control = () => withoutWaits({ dynamodb: tables.dynamodb, table: CONTROL_TABLE });
 const secrets = createTestSecrets();
 const store = () => ({ ...control(), secrets });
 const sourceIds = async (workspace: string): Promise<string[]> =>

@@ -35,6 +35,7 @@ async function sweep(
   const release = createReleaseHeld({
     s3: s3.client,
     sqs: sqs.client,
+    waitMs: async () => undefined,
     archiveBucket: 'archive',
     retryQueueUrls: { webhooks: 'shared-queue', acme: 'acme-queue' },
     destination: async (id) => destinations.get(id),

@@ -24,7 +24,7 @@ for (const [path, text] of Object.entries(FILES)) {
   writeFileSync(join(directory, path), text);
 }
 
-const handle = createHandler({ LOCAL_OWNER: 'local' }, directory);
+const handle = createHandler({ LOCAL_OWNER: 'local' }, { directory });
 
 type Answer = APIGatewayProxyStructuredResultV2 & { readonly headers: Record<string, string>; readonly body: string };
 
@@ -147,7 +147,7 @@ describe('a page', () => {
   });
 
   it('/api says on AWS who gives a first token', async () => {
-    const { body } = await get('/api', {}, createHandler({}, directory));
+    const { body } = await get('/api', {}, createHandler({}, { directory }));
 
     expect(body).toContain('workspaces create');
     expect(body).not.toContain('on this machine');

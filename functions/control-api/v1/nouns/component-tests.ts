@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { Verdict } from '../../../../domain/component-tests.ts';
 import { webhookSettings } from '../../../../destinations/webhook/settings.ts';
@@ -132,19 +131,19 @@ async function runTest(
   { outside, workspace, now, caller }: ApiContext,
   { target, url, eventTypes, ...component }: Subject,
 ): Promise<ComponentTest> {
-  const clock = (): Date => new Date();
+  const { now: clock, unique } = outside;
   const send = createPartnerSender(outside.http, clock, target);
   const deps: RunDeps = {
     send,
     withWrong: (credentials, settings) => runtimeOf(target.kind).withWrong(credentials, settings),
     now: clock,
     waitMs: outside.waitMs,
-    createId: () => `test-${randomUUID()}`,
+    createId: () => `test-${unique()}`,
   };
   const { cases, requests } = await runComponentTest(deps, { settings: target.settings, eventTypes });
   const counts = countVerdicts(cases);
   return {
-    ...{ id: randomUUID(), workspace, url, eventTypes, ...component },
+    ...{ id: unique(), workspace, url, eventTypes, ...component },
     ...{ startedAt: now.toISOString(), finishedAt: clock().toISOString(), startedBy: caller.actor },
     ...{ passed: counts.fail === 0, counts, requests, cases },
   };

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
 import { resourceId, type Destination } from '../../../../domain/destination.ts';
 import { connectionTestEvent, connectionVerdict } from '../../../../domain/event-test.ts';
@@ -73,7 +72,7 @@ async function runTest(
   await countSending(counters, wish.dryRun ? DRY_RUNS : EVENT_TESTS, { workspace, now });
   const { document: destination } = await configOf<Destination>(context, 'destination', destinationId);
   const { document: source } = await configOf<Source>(context, 'source', destination.source);
-  const deps = { http: outside.http, now: () => new Date(), createId: () => `test-${randomUUID()}` };
+  const deps = { http: outside.http, now: outside.now, createId: () => `test-${outside.unique()}` };
   const { test, ...rest } = await testEvent(deps, { ...wish, source, destination });
   return { test: viewOf(test), ...rest };
 }

@@ -79,8 +79,8 @@ async function resourcesOf(context: ApiContext): Promise<Resources> {
 }
 
 /** What can be planned and applied, and where. */
-function storeOf({ tables, secrets }: ApiContext): WorkspaceStore {
-  return { ...tables, secrets };
+function storeOf({ tables, secrets, outside }: ApiContext): WorkspaceStore {
+  return { ...tables, secrets, now: outside.now };
 }
 
 async function fileOf(context: ApiContext, { secrets }: { secrets: boolean }): Promise<z.input<typeof fileView>> {

@@ -39,7 +39,7 @@ describe('a test of a component', () => {
   test('counts what failed', async () => {
     const refuses = async () =>
       ({ kind: 'failed', failure: 'connection_refused', message: 'no', durationMs: 1 }) as const;
-    const outside = anOutside({ http: { send: refuses, close: async () => undefined } });
+    const outside = anOutside({ http: { send: refuses } });
     const failing = anApi(tables.dynamodb, { outside });
     const token = await failing.token('partner');
     await aComponent(api, token, { appId: 'acme-2', id: 'broken' });

@@ -6,6 +6,7 @@ import { createJobStore } from '../../../../functions/shared/jobs/job-store.ts';
 import { readJobStep, sendJobSteps } from '../../../../functions/shared/jobs/job-steps.ts';
 import { decodePack, encodePack } from '../../../../functions/shared/pack-codec.ts';
 import { aFakeSqs } from '../../../support/fake-sqs.ts';
+import { withoutWaits } from '../../../support/without-waits.ts';
 import { aReplaySpec } from '../../../support/replay-world.ts';
 import { CONTROL_TABLE, startRealTables } from '../../../support/real-tables.ts';
 
@@ -34,7 +35,8 @@ const partOf = (id: string): Record<string, AttributeValue> => ({
   cursor: { S: '{"after":"archive/source=web/date=2026-11-22/hour=00/","offset":0}' },
   ...{ isDone: { BOOL: false }, notBefore: { N: '0' }, movedAt: { S: createdAt }, expiresAt },
 });
-const store = () => createJobStore<ReplaySpec>(REPLAY, { dynamodb: tables.dynamodb, table: CONTROL_TABLE });
+const store = () =>
+  createJobStore<ReplaySpec>(REPLAY, withoutWaits({ dynamodb: tables.dynamodb, table: CONTROL_TABLE }));
 const read = async (key: Record<string, AttributeValue | undefined>) => {
   const Key = { pk: key['pk'] ?? { S: '' }, sk: key['sk'] ?? { S: '' } };
   return (await tables.dynamodb.send(new GetItemCommand({ TableName: CONTROL_TABLE, Key }))).Item;
@@ -76,7 +78,10 @@ describe('the message for a step of a replay', () => {
     const sqs = aFakeSqs();
     const parts = [{ number: 3, sequence: 7 }, { number: 3, sequence: 7, again: true } as const];
 
-    await sendJobSteps({ sqs: sqs.client, queueUrl: 'q', verb: REPLAY }, 'job1', { parts, delaySeconds: 3 });
+    await sendJobSteps(withoutWaits({ sqs: sqs.client, queueUrl: 'q', verb: REPLAY }), 'job1', {
+      parts,
+      delaySeconds: 3,
+    });
 
     const headers = sqs.requests.flat().map(({ MessageBody: body = '' }) => decodePack(body).header);
     expect(headers).toEqual([header, { ...header, again: true }]);

@@ -10,6 +10,7 @@ import { createSteerJobs } from '../../../../functions/shared/jobs/steer-jobs.ts
 import { createLedgerStore } from '../../../../functions/shared/ledger-store.ts';
 import { compressLines, decodePack } from '../../../../functions/shared/pack-codec.ts';
 import { createCountVerb, type CountSpec } from '../../../support/count-verb.ts';
+import { withoutWaits } from '../../../support/without-waits.ts';
 import { aFakeSqs } from '../../../support/fake-sqs.ts';
 import { createModelObjects } from '../../../support/model-objects.ts';
 import { CONTROL_TABLE, DEDUPE_TABLE, startRealTables } from '../../../support/real-tables.ts';
@@ -54,12 +55,12 @@ function aWorld() {
       told.set(place, types);
     },
   });
-  const ledger = createLedgerStore({ ...stored, now, random: () => 0.5 });
-  const services = { ...stored, sqs: sqs.client, queueUrl: 'count-queue', ledger, now };
+  const ledger = createLedgerStore(withoutWaits({ ...stored, now, random: () => 0.5 }));
+  const services = withoutWaits({ ...stored, sqs: sqs.client, queueUrl: 'count-queue', ledger, now });
   const stepsOf = createStepsOf({ ...services, archive: { s3, bucket: 'archive' } });
   const runJobs = createRunJobs([stepsOf(verb)]);
-  const jobs = createJobStore<CountSpec>(verb.name, { dynamodb: tables.dynamodb, table: CONTROL_TABLE });
-  const queue = { sqs: sqs.client, queueUrl: 'count-queue', verb: verb.name };
+  const jobs = createJobStore<CountSpec>(verb.name, withoutWaits({ dynamodb: tables.dynamodb, table: CONTROL_TABLE }));
+  const queue = withoutWaits({ sqs: sqs.client, queueUrl: 'count-queue', verb: verb.name });
   const steer = createSteerJobs<CountSpec>({
     jobs,
     sendSteps: (id, steps) => sendJobSteps(queue, id, steps),
@@ -160,7 +161,7 @@ it('keeps its jobs apart from those of other verbs', async () => {
 
   const { id } = await world.start();
 
-  const replays = createJobStore('replay', { dynamodb: tables.dynamodb, table: CONTROL_TABLE });
+  const replays = createJobStore('replay', withoutWaits({ dynamodb: tables.dynamodb, table: CONTROL_TABLE }));
   expect(await replays.find(id)).toBeUndefined();
   expect((await replays.list(10)).map((job) => job.id)).not.toContain(id);
   expect((await world.jobs.list(10)).map((job) => job.id)).toContain(id);
