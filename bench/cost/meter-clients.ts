@@ -43,7 +43,7 @@ export function meterOutside(seen: Seen) {
   const stopListening = listenToPartners(meter);
   return {
     outside,
-    stop(): void {
+    stop: (): void => {
       stopListening();
       for (const client of [...Object.values(clients), kms]) client.destroy();
     },

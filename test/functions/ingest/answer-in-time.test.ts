@@ -6,7 +6,7 @@ function anAlarm() {
   const set = new Map<number, () => void>();
   return {
     set: set as ReadonlyMap<number, () => void>,
-    later(milliseconds: number, action: () => void) {
+    later: (milliseconds: number, action: () => void) => {
       set.set(milliseconds, action);
       return () => void set.delete(milliseconds);
     },
