@@ -1,6 +1,6 @@
 import type { BatchPolicy } from '../domain/batch-policy.ts';
 import type { DeliveryOutcome } from '../domain/delivery-outcome.ts';
-import type { EventRoute } from '../domain/messages.ts';
+import type { EventRoute } from '../domain/event-route.ts';
 import type { Decided } from '../domain/secret-settings.ts';
 import type { OutboundHttp, OutboundRequest } from '../functions/shared/outbound-http.ts';
 import type { Settings } from './kind.ts';

@@ -1,7 +1,7 @@
 // From a version of a component and a customer's settings to what the pipeline works with: an ordinary destination. The
 // pipeline never looks a component up; whatever it needs is in the destination when it is connected.
 
-import { KINDS, withKind, type OfKind } from '../destinations/kinds.ts';
+import { withKind, type OfKind } from '../destinations/kinds.ts';
 import { componentKind, type ComponentKind } from './component-kinds.ts';
 import type { Definition } from './component.ts';
 import { openSettingsOf, problemsOfSettings, secretSettingsOf, withDefaults } from './component-settings.ts';
@@ -85,10 +85,4 @@ function lower(partner: RateLimit, customer: RateLimit): RateLimit {
     return both.length === 0 ? undefined : Math.min(...both);
   });
   return { ...(perSecond === undefined ? {} : { perSecond }), ...(atOnce === undefined ? {} : { atOnce }) };
-}
-
-/** The settings of a destination that the customer has given. */
-export function customersSettings({ kind, settings }: Pick<Destination, 'kind' | 'settings'>): Settings {
-  const own = KINDS[kind].component?.ownSettings;
-  return Object.fromEntries(Object.entries(settings).filter(([name]) => own?.has(name) !== true));
 }

@@ -2,7 +2,7 @@
 // fan-out write it, the control API reads it.
 
 import type { RejectionReason } from './event.ts';
-import type { EventRoute } from './messages.ts';
+import type { EventRoute } from './event-route.ts';
 import type { TimeWarning } from './timestamps.ts';
 
 export type DebugVerdict = 'accepted' | 'duplicate' | 'rejected';

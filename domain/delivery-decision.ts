@@ -2,7 +2,7 @@
 // records it and carries it out; the control API reads the records to tell what became of an event.
 
 import type { AttemptNote, DeliveryPackHeader } from './messages.ts';
-import type { Slot } from './pace.ts';
+import type { Slot } from './messages.ts';
 
 /** `attempt`: what one of these events met just now. */
 type Positions = { readonly positions: readonly number[]; readonly attempt?: AttemptNote };

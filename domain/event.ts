@@ -3,7 +3,7 @@
 
 import { digitsOf, isBeyondDoubles, isExactNumber } from './exact-json.ts';
 import { emptyListAsObject, isEmptyList, withObjectsInContext } from './empty-lists.ts';
-import type { EventRoute } from './messages.ts';
+import type { EventRoute } from './event-route.ts';
 import { MAX_MESSAGE_ID_CHARACTERS } from './limits.ts';
 import { correctedTimestamps, type Timestamps, type TimeWarning } from './timestamps.ts';
 import { findUnsafeContent } from './unsafe-content.ts';

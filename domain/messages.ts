@@ -4,23 +4,8 @@
 // A message is a pack: a header line and one line of JSON per event. A later stage routes by the header and hands the
 // event lines on as they are. The unit of failure stays the event.
 
-import type { TimeWarning } from './timestamps.ts';
-import type { Slot } from './pace.ts';
+import type { EventRoute } from './event-route.ts';
 import type { KeyClass } from './write-keys.ts';
-
-/** What a later stage needs to know of an event without parsing it. Same order as the event lines of the pack. */
-export type EventRoute = {
-  readonly id: string;
-  readonly type: string;
-  /** ISO 8601. */
-  readonly receivedAt: string;
-  /** The `event` of a track call. */
-  readonly name?: string;
-  /** What is odd about it, for people. Ingest says so, and nothing depends on it. */
-  readonly warning?: TimeWarning;
-  /** The event's `integrations` object, when it says anything. */
-  readonly integrations?: Readonly<Record<string, unknown>>;
-};
 
 /** Ingest -> fan-out: what one request brought for one source, or several at about the same time. `sourceId` is empty when the write key is unknown. */
 export type IngestPackHeader = {
@@ -51,6 +36,14 @@ export type AttemptNote = {
   readonly latencyMs: number;
   /** The beginning of the answer's body, or what is known about why there was none. */
   readonly answer?: string;
+};
+
+/** A place in the line of a limited destination; its time is the pack's `notBefore`. */
+export type Slot = {
+  /** The rate at which the line moved when the place was given. */
+  readonly perSecond: number;
+  /** How often the pack came too late for its place before. */
+  readonly late?: number;
 };
 
 /** Fan-out -> delivery, and delivery -> delivery for a retry: events for one destination. */

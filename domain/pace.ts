@@ -1,3 +1,5 @@
+import type { Slot } from './messages.ts';
+
 // How fast a destination may be called: what its settings allow, and what its answers ask for. Delivery reserves places in
 // a line by it, so that a burst waits, is not dropped, and uses up no attempts.
 
@@ -16,14 +18,6 @@ export type Throttle = {
   readonly sinceMs: number;
   /** Epoch milliseconds before which it wants nothing at all (`Retry-After`). */
   readonly pausedUntilMs: number;
-};
-
-/** A place in the line of a limited destination; its time is the pack's `notBefore`. */
-export type Slot = {
-  /** The rate at which the line moved when the place was given. */
-  readonly perSecond: number;
-  /** How often the pack came too late for its place before. */
-  readonly late?: number;
 };
 
 /** Additive increase: each second gives back this share of the rate after the cut, the whole cut in ten seconds. */

@@ -7,7 +7,7 @@ import { parseExactly } from './exact-json.ts';
 import { compileFql } from './fql/compile.ts';
 import { STEPS_PER_EVENT, type StepBudget } from './fql/step-budget.ts';
 import { type Counts } from './ledger.ts';
-import type { EventRoute } from './messages.ts';
+import type { EventRoute } from './event-route.ts';
 import { remember } from './remember.ts';
 import { routeEvent, type Route, type RoutingVerdict } from './routing.ts';
 import { destinationLedgerKey } from './table-keys.ts';

@@ -5,7 +5,7 @@ import { KINDS } from '../destinations/kinds.ts';
 import type { Destination } from './destination.ts';
 import { isObject, type JsonObject } from './event.ts';
 import type { StepBudget } from './fql/step-budget.ts';
-import type { EventRoute } from './messages.ts';
+import type { EventRoute } from './event-route.ts';
 
 /** `matched`, or why the destination does not get the event. */
 export type RoutingVerdict = 'matched' | 'disabled' | 'integrations' | 'filter' | 'invalid_filter';

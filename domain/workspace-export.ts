@@ -3,7 +3,7 @@
 
 import { KINDS } from '../destinations/kinds.ts';
 import { DEFAULT_BREAKER_POLICY } from './circuit-breaker.ts';
-import { customersSettings } from './connect-component.ts';
+import { customersSettings } from './customers-settings.ts';
 import type { Destination } from './destination.ts';
 import { isSame } from './differences.ts';
 import { formatDuration } from './duration.ts';

@@ -3,7 +3,7 @@ import type { DeliveryOutcome } from '../../domain/delivery-outcome.ts';
 import type { BreakerChange, Decision, DecisionGroup } from '../../domain/delivery-decision.ts';
 import { OTHER_REASON } from '../../domain/ledger.ts';
 import type { AttemptNote, DeliveryPackHeader } from '../../domain/messages.ts';
-import type { Slot } from '../../domain/pace.ts';
+import type { Slot } from '../../domain/messages.ts';
 import { COPY_DELAY_MS } from '../../domain/time-budget.ts';
 import { nextRetryDelayMs, type RetryPolicy } from '../../domain/retry-schedule.ts';
 

@@ -2,6 +2,7 @@ import { eventsAtOnce } from '../../domain/batch-policy.ts';
 import { CONCURRENT_ATTEMPTS } from '../../domain/delivery-capacity.ts';
 import type { Destination } from '../../domain/destination.ts';
 import type { DeliveryPackHeader } from '../../domain/messages.ts';
+import type { Slot } from '../../domain/messages.ts';
 import {
   allowedRate,
   cutRate,
@@ -13,7 +14,6 @@ import {
   slotSize,
   spanMs,
   THROTTLING_WINDOW_MS,
-  type Slot,
   type Throttle,
 } from '../../domain/pace.ts';
 import { SHORT_WAIT_MS } from '../../domain/time-budget.ts';

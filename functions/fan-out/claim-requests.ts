@@ -1,4 +1,4 @@
-import { type EventRoute } from '../../domain/messages.ts';
+import type { EventRoute } from '../../domain/event-route.ts';
 import { claimKey } from '../../domain/table-keys.ts';
 import type { ClaimRequest, ClaimResult } from '../shared/claims.ts';
 import type { IngestPack } from './fan-out.ts';

@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import { MAX_SCHEMA_EVENTS, MAX_SCHEMA_PROPERTIES, propertiesOf, schemaKey } from '../../domain/schema-seen.ts';
 import type { JsonObject } from '../../domain/event.ts';
 import { parseExactly } from '../../domain/exact-json.ts';
-import type { EventRoute } from '../../domain/messages.ts';
+import type { EventRoute } from '../../domain/event-route.ts';
 import { OTHER_EVENTS } from '../../domain/table-keys.ts';
 import type { SchemaChange } from '../shared/schema-store.ts';
 import { log } from '../shared/log.ts';

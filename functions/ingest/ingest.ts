@@ -1,6 +1,6 @@
 import type { EventType, JsonObject, RejectionReason } from '../../domain/event.ts';
 import type { Counts } from '../../domain/ledger.ts';
-import type { EventRoute } from '../../domain/messages.ts';
+import type { EventRoute } from '../../domain/event-route.ts';
 import type { TimeWarning } from '../../domain/timestamps.ts';
 import type { Source } from '../../domain/workspace.ts';
 import { classOfKey, type KeyClass } from '../../domain/write-keys.ts';

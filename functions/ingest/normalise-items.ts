@@ -1,6 +1,6 @@
 import { normaliseEvent, routeOf, type Event, type Reception, type RejectionReason } from '../../domain/event.ts';
 import { MAX_BATCH_EVENTS, MAX_BODY_BYTES } from '../../domain/limits.ts';
-import type { EventRoute } from '../../domain/messages.ts';
+import type { EventRoute } from '../../domain/event-route.ts';
 import type { TimeWarning } from '../../domain/timestamps.ts';
 import { mayHoldLoneSurrogates, toWellFormedJson } from '../../domain/well-formed.ts';
 import type { KeyClass } from '../../domain/write-keys.ts';

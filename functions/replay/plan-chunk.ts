@@ -3,7 +3,7 @@ import { batchIdOf, keyClassOfBatch } from '../../domain/archive-key.ts';
 import type { Destination } from '../../domain/destination.ts';
 import { routeOf } from '../../domain/event.ts';
 import type { Counts } from '../../domain/ledger.ts';
-import type { EventRoute } from '../../domain/messages.ts';
+import type { EventRoute } from '../../domain/event-route.ts';
 import { addressTo, type ReplayVerdict } from '../../domain/replay-selection.ts';
 import { REPLAY, type ReplaySpec } from '../../domain/replay.ts';
 import { PACK_RAW_BYTES } from '../../domain/pack-size.ts';

@@ -1,7 +1,7 @@
 import { archiveKey } from '../../domain/archive-key.ts';
 import { routeOf, type Event } from '../../domain/event.ts';
 import { parseExactly } from '../../domain/exact-json.ts';
-import type { EventRoute } from '../../domain/messages.ts';
+import type { EventRoute } from '../../domain/event-route.ts';
 import { readLines, type Bucket } from './read-lines.ts';
 
 /** What an object of the archive holds, as fan-out had it when it wrote it. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { EventRoute } from '../../domain/messages.ts';
+import type { EventRoute } from '../../domain/event-route.ts';
 import type { RoutedEvents } from '../../domain/route-events.ts';
 import { encodePacks } from './pack-codec.ts';
 

@@ -1,5 +1,6 @@
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
-import type { EventRoute, Pack, PackHeader } from '../../domain/messages.ts';
+import type { EventRoute } from '../../domain/event-route.ts';
+import type { Pack, PackHeader } from '../../domain/messages.ts';
 import { MAX_PACK_BYTES, PACK_RAW_BYTES } from '../../domain/pack-size.ts';
 
 /** First characters of every pack: what it is, and the version of its layout. */

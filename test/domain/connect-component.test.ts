@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { connectComponent, customersSettings, type Connectable } from '../../domain/connect-component.ts';
+import { customersSettings } from '../../domain/customers-settings.ts';
+import { connectComponent, type Connectable } from '../../domain/connect-component.ts';
 import { settingsSchema } from '../../domain/settings-schema.ts';
 import { fillEndpoint, problemOfEndpoint } from '../../destinations/webhook/endpoint.ts';
 

@@ -1,5 +1,6 @@
 import type { Decision, DecisionGroup } from '../../domain/delivery-decision.ts';
-import { type DeliveryPackHeader, type EventRoute, type Pack } from '../../domain/messages.ts';
+import type { EventRoute } from '../../domain/event-route.ts';
+import { type DeliveryPackHeader, type Pack } from '../../domain/messages.ts';
 import { attemptKey } from '../../domain/table-keys.ts';
 import { encodeGroup } from '../../functions/shared/child-packs.ts';
 import { encodeLanePacks } from '../../functions/shared/lane-packs.ts';

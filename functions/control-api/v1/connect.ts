@@ -1,11 +1,6 @@
 import { isVisibleTo, type CatalogEntry } from '../../../domain/catalog-entry.ts';
-import {
-  connectComponent,
-  customersSettings,
-  keptSecrets,
-  type Connectable,
-  type Connected,
-} from '../../../domain/connect-component.ts';
+import { customersSettings } from '../../../domain/customers-settings.ts';
+import { connectComponent, keptSecrets, type Connectable, type Connected } from '../../../domain/connect-component.ts';
 import type { Component } from '../../../domain/component.ts';
 import type { Destination } from '../../../domain/destination.ts';
 import { mergeSettings } from '../../../domain/secret-settings.ts';

@@ -1,4 +1,4 @@
-import { customersSettings } from '../../../domain/connect-component.ts';
+import { customersSettings } from '../../../domain/customers-settings.ts';
 import { KINDS } from '../../../destinations/kinds.ts';
 import { componentKind, type ComponentKind } from '../../../domain/component-kinds.ts';
 import type { Definition } from '../../../domain/component.ts';

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { EventRoute, Pack, PackHeader } from '../../../domain/messages.ts';
+import type { EventRoute } from '../../../domain/event-route.ts';
+import type { Pack, PackHeader } from '../../../domain/messages.ts';
 import {
   compressLines,
   decodePack,

@@ -11,7 +11,8 @@ import {
   switchOffAfter,
   type Destination,
 } from '../../../../domain/destination.ts';
-import { customersSettings, type Connected } from '../../../../domain/connect-component.ts';
+import { customersSettings } from '../../../../domain/customers-settings.ts';
+import type { Connected } from '../../../../domain/connect-component.ts';
 import { formatDuration } from '../../../../domain/duration.ts';
 import { failure } from '../../../../domain/error-texts.ts';
 import { maskSettings, mergeSettings } from '../../../../domain/secret-settings.ts';
