@@ -66,7 +66,12 @@ export default tseslint.config(
     files: ['test/**/*.ts'],
     plugins: { vitest },
     rules: {
-      'vitest/expect-expect': ['error', { assertFunctionNames: ['expect', 'expect*', 'expect.**', 'assert*'] }],
+      // Helpers whose name begins with expect or assert assert; fast-check and pages that are typed have their own.
+      'vitest/expect-expect': ['error', { assertFunctionNames: ['expect*', 'expect.**', 'assert*', 'fc.assert', 'typePage'] }],
+      'no-restricted-imports': [
+        'error',
+        { paths: [{ name: 'vitest', importNames: ['it'], message: 'A test is written `test`.' }] },
+      ],
       'max-lines': ['error', { max: 400, skipComments: true, skipBlankLines: true }],
       'max-lines-per-function': 'off',
     },
