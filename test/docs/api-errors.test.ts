@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { format } from 'prettier';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ERROR_ENTRIES, WHAT_TO_DO } from '../../domain/error-texts.ts';
 import { OAUTH_CODES } from '../../domain/oauth.ts';
 import { errorsOf } from '../../functions/control-api/v1/route-errors.ts';
@@ -28,7 +28,7 @@ function tableOfErrors(): Promise<string> {
 }
 
 describe('the errors of the API', () => {
-  it('stand on its page as they stand in the list', async () => {
+  test('stand on its page as they stand in the list', async () => {
     const page = readFileSync('docs/api.md', 'utf8');
     const table = await tableOfErrors();
 
@@ -37,7 +37,7 @@ describe('the errors of the API', () => {
     await expect(renewed).toMatchFileSnapshot('../../docs/api.md');
   });
 
-  it('are all of a route of v1, of an operator or of OAuth, and somebody answers each', () => {
+  test('are all of a route of v1, of an operator or of OAuth, and somebody answers each', () => {
     const sources = readModules(['functions/control-api', 'domain', 'client'])
       .filter(({ path }) => path !== 'domain/api-errors.ts')
       .map(({ path }) => readFileSync(path, 'utf8'))

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { readSections } from '../../local/sdks/sections.ts';
 
 const page = readFileSync('docs/sdks.md', 'utf8');
@@ -11,7 +11,7 @@ const anchorOf = (title: string): string =>
     .replaceAll(/[^a-z0-9 -]/g, '')
     .replaceAll(' ', '-');
 
-it('the table of docs/sdks.md has a row for each section, in their order', () => {
+test('the table of docs/sdks.md has a row for each section, in their order', () => {
   const rows = [...page.matchAll(/^\| \[(.+?)\]\(#(.+?)\)/gm)].map(([, title, anchor]) => ({ title, anchor }));
 
   expect(rows).toEqual(readSections(page).map(({ title }) => ({ title, anchor: anchorOf(title) })));

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   API_VOICE,
   ERROR_ENTRIES,
@@ -17,7 +17,7 @@ const LOUD: Voice = {
 };
 
 describe('the list of errors', () => {
-  it('has each name once, whose first part is the code', () => {
+  test('has each name once, whose first part is the code', () => {
     const names = ERROR_ENTRIES.map(({ name }) => name);
 
     expect(new Set(names).size).toBe(names.length);
@@ -25,7 +25,7 @@ describe('the list of errors', () => {
     expect(ERROR_ENTRIES.filter(({ name, code }) => name !== code && !name.startsWith(`${code}.`))).toEqual([]);
   });
 
-  it.each(ERROR_ENTRIES.map(({ name, text }) => [name, text]))(
+  test.each(ERROR_ENTRIES.map(({ name, text }) => [name, text]))(
     '%s is a sentence without a hole that nobody fills',
     (_, text) => {
       const kinds = [...text.matchAll(/\{(\w+):/g)].map(([, kind = '']) => kind);
@@ -36,7 +36,7 @@ describe('the list of errors', () => {
     },
   );
 
-  it('gives a code one status, but for what says by its status whether waiting helps, and what belongs to OAuth', () => {
+  test('gives a code one status, but for what says by its status whether waiting helps, and what belongs to OAuth', () => {
     const byCode = Map.groupBy(ERROR_ENTRIES, ({ code }) => code);
     const several = [...byCode].filter(([, entries]) => new Set(entries.map(({ status }) => status)).size > 1);
 
@@ -47,14 +47,14 @@ describe('the list of errors', () => {
 });
 
 describe('a text', () => {
-  it('is said to a program and to somebody else in their own words', () => {
+  test('is said to a program and to somebody else in their own words', () => {
     const what = failure('not_found', { what: 'app', id: 'x', place: 'this workspace', listedAt: '/api/v1/apps' });
 
     expect(textOf(what, API_VOICE)).toBe('There is no app "x" in this workspace. GET /api/v1/apps lists them.');
     expect(textOf(what, LOUD)).toBe('There is no app "x" in this workspace. Ask /api/v1/apps.');
   });
 
-  it.each<[Failure, string]>([
+  test.each<[Failure, string]>([
     [failure('invalid_body'), 'ALL is not as it must be!'],
     [failure('nothing_can_match'), 'Only track calls have names: leave out EVENTS, or have "track" among TYPES.'],
     [failure('invalid_query.missing', { name: 'source' }), '"source" is missing.'],
@@ -62,7 +62,7 @@ describe('a text', () => {
     expect(textOf(what, LOUD)).toBe(text);
   });
 
-  it('says values as they are, whatever is in them', () => {
+  test('says values as they are, whatever is in them', () => {
     const what = failure('not_found.workspace', { id: '{field:x} $& {id}' });
 
     expect(textOf(what, LOUD)).toContain('"{field:x} $& {id}"');
@@ -70,12 +70,12 @@ describe('a text', () => {
 });
 
 describe('a failure from elsewhere', () => {
-  it('is taken when it is known and has all its values', () => {
+  test('is taken when it is known and has all its values', () => {
     expect(readFailure('too_many_clients', { most: 5, more: [1] })).toEqual(failure('too_many_clients', { most: 5 }));
     expect(readFailure('last_owner', undefined)).toEqual(failure('last_owner'));
   });
 
-  it.each([
+  test.each([
     ['too_many_clients', {}],
     ['too_many_clients', { most: { x: 1 } }],
     ['too_many_clients', null],

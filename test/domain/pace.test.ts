@@ -1,4 +1,4 @@
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   allowedRate,
   cutRate,
@@ -30,13 +30,13 @@ describe('a throttled destination', () => {
     expect(perSecond).toBeCloseTo(expected);
   });
 
-  it('is forgotten once it has grown to eight times what it was cut to', () => {
+  test('is forgotten once it has grown to eight times what it was cut to', () => {
     const perSecond = throttledRate(aThrottle(), NOW + 70_000);
 
     expect(perSecond).toBeUndefined();
   });
 
-  it('gets no more as long as it wants to be left alone', () => {
+  test('gets no more as long as it wants to be left alone', () => {
     const perSecond = throttledRate(aThrottle({ pausedUntilMs: NOW + 60_000 }), NOW + 60_000);
 
     expect(perSecond).toBe(10);
@@ -46,11 +46,11 @@ describe('a throttled destination', () => {
 describe('the rate of a destination', () => {
   const around = { throttle: undefined, latencyMs: 100, nowMs: NOW };
 
-  it('is unlimited without any limit', () => {
+  test('is unlimited without any limit', () => {
     expect(allowedRate({}, around)).toBeUndefined();
   });
 
-  it('is the least of what its settings, its latency and its answers allow', () => {
+  test('is the least of what its settings, its latency and its answers allow', () => {
     const limit = { perSecond: 50, atOnce: 3 };
 
     expect(allowedRate({ perSecond: 50 }, around)).toBe(50);
@@ -81,7 +81,7 @@ describe('the rate of a destination', () => {
 });
 
 describe('a place in the line', () => {
-  it('is as long as its requests take', () => {
+  test('is as long as its requests take', () => {
     expect(spanMs(150, 20)).toBe(7_500);
     expect(spanMs(1, 3)).toBe(334);
   });

@@ -1,4 +1,4 @@
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { judgeRun, switchedOffText, warningText } from '../../domain/setup-failures.ts';
 
 const LIMIT = { failures: 100, overMs: 10 * 60_000 };
@@ -34,7 +34,7 @@ describe('a run of setup failures', () => {
     expect(judgeRun({ before, after, ageMs: LIMIT.overMs }, undefined)).toBe(expected);
   });
 
-  it('is announced with its reason, what to do, and how far it is', () => {
+  test('is announced with its reason, what to do, and how far it is', () => {
     const text = warningText({ count: 70, since: SINCE, reason: 'tls_invalid' }, LIMIT);
 
     expect(text).toBe(
@@ -42,7 +42,7 @@ describe('a run of setup failures', () => {
     );
   });
 
-  it('says nothing of switching off where that never happens', () => {
+  test('says nothing of switching off where that never happens', () => {
     const text = warningText({ count: 1, since: SINCE, reason: 'something_new' }, undefined);
 
     expect(text).toBe(
@@ -50,14 +50,14 @@ describe('a run of setup failures', () => {
     );
   });
 
-  it('ends with a notice that says how to send what has come since', () => {
+  test('ends with a notice that says how to send what has come since', () => {
     const text = switchedOffText({ id: 'crm', limit: LIMIT }, 'http_403', SINCE);
 
     expect(text).toContain('for 10m or longer, at least 100 events in a row have failed: it answers with status 403');
     expect(text).toContain('replay create --destination crm --from 2026-11-22T10:00:00.000Z --only-undelivered');
   });
 
-  it('is told by its number alone where time does not matter', () => {
+  test('is told by its number alone where time does not matter', () => {
     const limit = { failures: 100, overMs: 0 };
 
     expect(warningText({ count: 120, since: SINCE, reason: 'http_401' }, limit)).toContain(
@@ -66,7 +66,7 @@ describe('a run of setup failures', () => {
     expect(switchedOffText({ id: 'crm', limit }, 'http_403', SINCE)).toContain('at least 100 events in a row');
   });
 
-  it('is not needed for a destination that says it is gone', () => {
+  test('is not needed for a destination that says it is gone', () => {
     const text = switchedOffText({ id: 'crm', limit: undefined }, 'http_410', SINCE);
 
     expect(text).toMatch(/^Switched off: it answered with status 410/);

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { workspaceSchema } from '../../domain/workspace.ts';
 
-it('the published JSON Schema of the workspace file is the one that the code checks', async () => {
+test('the published JSON Schema of the workspace file is the one that the code checks', async () => {
   const schema = z.toJSONSchema(workspaceSchema, { io: 'input', unrepresentable: 'any' });
 
   const text = `${JSON.stringify({ title: 'Penstock workspace', ...schema }, null, 2)}\n`;

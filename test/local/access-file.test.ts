@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { writeAccessFile } from '../../local/access-file.ts';
 
 const ACCESS = {
@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-it('tells a shell how to reach the archive, and only the owner of the directory', () => {
+test('tells a shell how to reach the archive, and only the owner of the directory', () => {
   writeFileSync(join(directory, 'aws.env'), 'old', { mode: 0o644 });
 
   writeAccessFile(directory, ACCESS);
@@ -31,7 +31,7 @@ it('tells a shell how to reach the archive, and only the owner of the directory'
   expect(statSync(join(directory, 'aws.env')).mode & 0o777).toBe(0o600);
 });
 
-it('is gone when the start has ended', () => {
+test('is gone when the start has ended', () => {
   const remove = writeAccessFile(directory, ACCESS);
 
   remove();

@@ -1,6 +1,6 @@
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createCarriages } from '../../local/carriages.ts';
 import { callDynamoDb } from '../../local/dynamodb-call.ts';
 import { startDynamoDb, type DynamoDb } from '../../local/emulators/dynamodb.ts';
@@ -40,7 +40,7 @@ afterAll(async () => {
 });
 
 describe('DynamoDB', () => {
-  it('is written and read', async () => {
+  test('is written and read', async () => {
     const Item = { pk: { S: 'ä' }, text: { S: 'x'.repeat(300_000) } };
 
     await clients.dynamodb.send(new PutItemCommand({ TableName: 'things', Item }));
@@ -49,7 +49,7 @@ describe('DynamoDB', () => {
     expect(read.Item).toEqual(Item);
   });
 
-  it('says what is wrong as on AWS', async () => {
+  test('says what is wrong as on AWS', async () => {
     const missing = new GetItemCommand({ TableName: 'nothing', Key: { pk: { S: 'a' } } });
     const taken = new PutItemCommand({
       TableName: 'things',
@@ -65,7 +65,7 @@ describe('DynamoDB', () => {
 describe('SQS', () => {
   const QueueUrl = 'http://127.0.0.1/000000000000/work';
 
-  it('takes messages', async () => {
+  test('takes messages', async () => {
     const Entries = ['ä', 'b'].map((MessageBody) => ({ Id: MessageBody === 'b' ? 'b' : 'a', MessageBody }));
 
     const { Successful } = await clients.sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
@@ -75,7 +75,7 @@ describe('SQS', () => {
     expect(received.map(({ body }) => body)).toEqual(['ä', 'b']);
   });
 
-  it('says what is wrong as on AWS', async () => {
+  test('says what is wrong as on AWS', async () => {
     const sending = clients.sqs.send(new SendMessageCommand({ QueueUrl: `${QueueUrl}-not`, MessageBody: 'a' }));
 
     await expect(sending).rejects.toMatchObject({ name: 'QueueDoesNotExist' });

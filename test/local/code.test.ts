@@ -1,10 +1,10 @@
 import { build } from 'esbuild';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { bundleOptions } from '../../local/code.ts';
 import { functionEntries, INPUTS, RUNTIME_ENTRY } from '../../local/source-tree.ts';
 
 describe('the bundles of functions', () => {
-  it('do not import node:http as a module, with which Node loads much that they never use', async () => {
+  test('do not import node:http as a module, with which Node loads much that they never use', async () => {
     const { metafile } = await build({
       ...bundleOptions(functionEntries(), 'bundles'),
       metafile: true,
@@ -19,7 +19,7 @@ describe('the bundles of functions', () => {
 });
 
 describe('the runtime of functions', () => {
-  it('is bundled anew when a file changes that it is made from', async () => {
+  test('is bundled anew when a file changes that it is made from', async () => {
     const { metafile } = await build({ ...bundleOptions([RUNTIME_ENTRY], 'bundles'), metafile: true, write: false });
 
     const ours = Object.keys(metafile.inputs).filter((file) => !file.startsWith('node_modules/'));

@@ -1,7 +1,7 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { collectWhenIdle } from '../../local/collect-when-idle.ts';
 
-it('a thread that has become idle gives back what nobody needs any more', async () => {
+test('a thread that has become idle gives back what nobody needs any more', async () => {
   const left = new WeakRef({ what: 'the last load has left' });
 
   const stop = collectWhenIdle({ everyMs: 20, idleShare: 1 });

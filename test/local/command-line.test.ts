@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parseCommandLine } from '../../local/command-line.ts';
 
 describe('the command line', () => {
-  it('asks for nothing', () => {
+  test('asks for nothing', () => {
     const commandLine = parseCommandLine([], {});
 
     expect(commandLine).toEqual({
@@ -11,7 +11,7 @@ describe('the command line', () => {
     });
   });
 
-  it('takes its flags, and the port from PORT where there is no flag', () => {
+  test('takes its flags, and the port from PORT where there is no flag', () => {
     const flags = parseCommandLine(['--port', '0', '--data=x', '--workspace', 'w.yaml', '--watch', '--sign-in'], {
       PORT: '1',
     });
@@ -27,7 +27,7 @@ describe('the command line', () => {
     });
   });
 
-  it.each([
+  test.each([
     [['--prot', '1'], {}, "Unknown option '--prot'."],
     [['--port'], {}, "Option '--port <value>' argument missing."],
     [['--port', '65536'], {}, '--port must be a number from 0 to 65535, not "65536".'],

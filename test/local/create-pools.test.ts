@@ -1,11 +1,11 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { isForPartners, isOnTheWay } from '../../local/create-pools.ts';
 import { functionEntries } from '../../local/source-tree.ts';
 
 const entriesThat = (is: (fn: { entry: string }) => boolean): string[] =>
   functionEntries().filter((entry) => is({ entry }));
 
-it('an instance of ingest, of fan-out and of delivery stays ready', () => {
+test('an instance of ingest, of fan-out and of delivery stays ready', () => {
   expect(entriesThat(isOnTheWay)).toEqual([
     'functions/delivery/lambda.ts',
     'functions/fan-out/lambda.ts',
@@ -13,6 +13,6 @@ it('an instance of ingest, of fan-out and of delivery stays ready', () => {
   ]);
 });
 
-it('delivery alone may have more batches at work than there are cores', () => {
+test('delivery alone may have more batches at work than there are cores', () => {
   expect(entriesThat(isForPartners)).toEqual(['functions/delivery/lambda.ts']);
 });

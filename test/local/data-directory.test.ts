@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openDataDirectory, temporaryDataDirectory, type DataDirectory } from '../../local/data-directory.ts';
 import { kill, startChild } from './fixtures/child.ts';
 
@@ -16,14 +16,14 @@ afterEach(() => rmSync(root, { recursive: true }));
 const modeOf = (path: string): string => (statSync(path).mode & 0o777).toString(8);
 
 describe('a data directory', () => {
-  it('is created with all that leads to it', () => {
+  test('is created with all that leads to it', () => {
     const directory = openDataDirectory(join(root, 'a', 'b'));
 
     expect(existsSync(join(root, 'a', 'b'))).toBe(true);
     directory.close();
   });
 
-  it('belongs to one Penstock at a time', () => {
+  test('belongs to one Penstock at a time', () => {
     const first = openDataDirectory(root);
 
     const second = (): DataDirectory => openDataDirectory(root);
@@ -33,7 +33,7 @@ describe('a data directory', () => {
     second().close();
   });
 
-  it('is free again the moment its process was killed', async () => {
+  test('is free again the moment its process was killed', async () => {
     const { child } = await startChild('hold-data-directory.ts', [root]);
     const opening = (): DataDirectory => openDataDirectory(root);
     expect(opening).toThrow(`in use by another running Penstock (process ${child.pid})`);
@@ -43,7 +43,7 @@ describe('a data directory', () => {
     opening().close();
   });
 
-  it.each([
+  test.each([
     ['a file', 'file', 'cannot be created: EEXIST'],
     ['below a file', 'file/x', 'cannot be created: ENOTDIR'],
     ['where the kernel allows nothing', '/proc/penstock', 'cannot be created: ENOENT'],
@@ -56,7 +56,7 @@ describe('a data directory', () => {
     expect(opening).toThrow('Choose another one with --data DIR.');
   });
 
-  it('is closed to other users, and what an earlier version has left in it too', () => {
+  test('is closed to other users, and what an earlier version has left in it too', () => {
     const path = join(root, 'data');
     for (const directory of ['', 'sqs-s3']) {
       mkdirSync(join(path, directory));
@@ -75,7 +75,7 @@ describe('a data directory', () => {
     expect([...files, ...own].map(modeOf)).toEqual(['600', '600', '600', '600', '600']);
   });
 
-  it('that has something else in it, as somebody’s home, keeps its rights and theirs', () => {
+  test('that has something else in it, as somebody’s home, keeps its rights and theirs', () => {
     const other = join(root, 'notes.txt');
     writeFileSync(other, '');
     for (const [path, mode] of [[root, 0o755] as const, [other, 0o644] as const]) chmodSync(path, mode);
@@ -85,7 +85,7 @@ describe('a data directory', () => {
     expect([root, other, join(root, 'lock.sqlite')].map(modeOf)).toEqual(['755', '644', '600']);
   });
 
-  it('that is temporary goes when it is removed', () => {
+  test('that is temporary goes when it is removed', () => {
     const { path, remove } = temporaryDataDirectory();
     openDataDirectory(path).close();
 

@@ -1,5 +1,5 @@
 import { SendMessageBatchCommand, SQSClient, type MessageAttributeValue } from '@aws-sdk/client-sqs';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ReceivedMessage } from '../../local/emulators/queue-calls.ts';
 import { startSqsS3, type SqsS3 } from '../../local/emulators/sqs-s3.ts';
 import { startEventSource, type EventSource, type EventSourceOptions } from '../../local/event-source.ts';
@@ -108,7 +108,7 @@ async function counts(): Promise<Record<string, number[]>> {
 }
 
 describe('a batch', () => {
-  it('has its records in the shape of AWS', async () => {
+  test('has its records in the shape of AWS', async () => {
     start(succeed);
 
     await send(['{"a":1}'], { trace: { DataType: 'String', StringValue: 'abc' } });
@@ -136,7 +136,7 @@ describe('a batch', () => {
     ]);
   });
 
-  it('is gone from the queue when its function returns', async () => {
+  test('is gone from the queue when its function returns', async () => {
     start(succeed);
 
     await send(['a', 'b', 'c']);
@@ -145,7 +145,7 @@ describe('a batch', () => {
     await expect.poll(counts).toEqual({ work: [0, 0, 0], dead: [0, 0, 0] });
   });
 
-  it('brings back the messages that failed, until they are dead letters', async () => {
+  test('brings back the messages that failed, until they are dead letters', async () => {
     start((records) => failing(...records.filter(({ body }) => body === 'bad').map(({ messageId }) => messageId)));
 
     await send(['good', 'bad', 'good']);
@@ -155,7 +155,7 @@ describe('a batch', () => {
     expect(batches[1]?.[0]?.attributes['ApproximateReceiveCount']).toBe('2');
   });
 
-  it.each<[string, Handle]>([
+  test.each<[string, Handle]>([
     ['fails', () => ({ outcome: 'failed', errorType: 'Error', message: 'x' })],
     ['names an unknown message', () => failing('somebody else')],
     ['names an empty message', () => failing('')],
@@ -169,7 +169,7 @@ describe('a batch', () => {
     expect(await counts()).toEqual({ work: [0, 2, 0], dead: [0, 0, 0] });
   });
 
-  it.each([
+  test.each([
     ['its instance ran out of time', 'Sandbox.Timedout', ['r1', 'r2', 'r3']],
     ['its instance ended by itself', 'Runtime.ExitError', ['r1', 'r2', 'r3']],
     ['its code threw', 'TypeError', []],
@@ -197,7 +197,7 @@ describe('a batch', () => {
     await expect.poll(() => released).toEqual(expected);
   });
 
-  it('is done whatever is returned where failures are not reported one by one', async () => {
+  test('is done whatever is returned where failures are not reported one by one', async () => {
     start(() => failing('ignored'), { reportsItemFailures: false });
 
     await send(['a']);
@@ -208,7 +208,7 @@ describe('a batch', () => {
 });
 
 describe('the batching window', () => {
-  it('is short while no batch is at work, however much arrives', async () => {
+  test('is short while no batch is at work, however much arrives', async () => {
     await send(Array.from({ length: 10 }, () => 'a'.repeat(2000)));
     await send(['b']);
     start(succeed, { windowMs: 600_000, batchSize: 1000 }, { quietWindowMs: 1 });
@@ -216,7 +216,7 @@ describe('the batching window', () => {
     await expect.poll(() => batches.map(({ length }) => length)).toEqual([11]);
   });
 
-  it('is the one of the template behind a batch that is at work, until that is done', async () => {
+  test('is the one of the template behind a batch that is at work, until that is done', async () => {
     const finish = Promise.withResolvers<unknown>();
     start(() => finish.promise, { windowMs: 600_000, batchSize: 1000 }, { quietWindowMs: 1 });
     await send(['a']);
@@ -232,7 +232,7 @@ describe('the batching window', () => {
     await expect.poll(() => batches.map((batch) => batch.map(({ body }) => body))).toEqual([['a'], ['b', 'c']]);
   });
 
-  it('is short behind batches that only wait for others', async () => {
+  test('is short behind batches that only wait for others', async () => {
     const hanging = Promise.withResolvers<unknown>();
     start(() => hanging.promise, { windowMs: 600_000, batchSize: 1000 }, { quietWindowMs: 1, isWaiting: () => true });
 
@@ -244,7 +244,7 @@ describe('the batching window', () => {
     hanging.resolve(await succeed([]));
   });
 
-  it('gathers what arrives in it', async () => {
+  test('gathers what arrives in it', async () => {
     start(succeed, { windowMs: 500, batchSize: 1000 });
 
     await send(['a']);
@@ -254,7 +254,7 @@ describe('the batching window', () => {
     expect(batches[0]?.map(({ body }) => body)).toEqual(['a', 'b', 'c']);
   });
 
-  it('ends when the batch is full', async () => {
+  test('ends when the batch is full', async () => {
     start(succeed, { windowMs: 60_000, batchSize: 4 });
 
     await send(['a', 'b', 'c', 'd', 'e']);
@@ -264,7 +264,7 @@ describe('the batching window', () => {
 });
 
 describe('an event source', () => {
-  it.each([
+  test.each([
     ['this machine', 5, 2],
     ['the template', 2, 5],
   ])('has no more batches at work than %s allows', async (_, maxConcurrency, concurrency) => {
@@ -279,7 +279,7 @@ describe('an event source', () => {
     await expect.poll(() => batches).toHaveLength(3);
   });
 
-  it('takes further batches while those at work only wait, up to a bound', async () => {
+  test('takes further batches while those at work only wait, up to a bound', async () => {
     const finish = Promise.withResolvers<unknown>();
     const options = { concurrency: 2, maxConcurrency: 4, isWaiting: () => true };
     start(() => finish.promise, { batchSize: 1 }, options);
@@ -292,7 +292,7 @@ describe('an event source', () => {
     await expect.poll(() => batches).toHaveLength(6);
   });
 
-  it('takes no more batches that keep a core busy because others wait', async () => {
+  test('takes no more batches that keep a core busy because others wait', async () => {
     const finish = Promise.withResolvers<unknown>();
     const isWaiting = (event: unknown): boolean =>
       (event as { Records: SqsRecord[] }).Records[0]?.body.startsWith('w') === true;
@@ -306,7 +306,7 @@ describe('an event source', () => {
     await expect.poll(() => batches).toHaveLength(6);
   });
 
-  it('finishes what is at work when it stops, and gives back what it has only gathered', async () => {
+  test('finishes what is at work when it stops, and gives back what it has only gathered', async () => {
     const finish = Promise.withResolvers<unknown>();
     const source = start(() => finish.promise, { batchSize: 2, windowMs: 60_000 });
     await send(['a', 'b', 'c']);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { callDynamoDb } from '../../local/dynamodb-call.ts';
 import { startDynamoDb, type DynamoDb } from '../../local/emulators/dynamodb.ts';
 import { expireItems } from '../../local/expire-items.ts';
@@ -30,7 +30,7 @@ beforeAll(async () => {
 afterAll(() => dynamoDb.close());
 
 describe('items with an end', () => {
-  it('are deleted after it, and others stay', async () => {
+  test('are deleted after it, and others stay', async () => {
     const items = [
       { pk: { S: 'old' }, expiresAt: { N: '999' } },
       { pk: { S: 'new' }, expiresAt: { N: '1000' } },

@@ -1,5 +1,5 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { createHttpExchange } from '../../local/http-exchange.ts';
 
 const REQUEST = { method: 'POST', path: '/', headers: { host: 'elsewhere', 'x-amz-target': 'T' }, body: 'b' };
@@ -30,7 +30,7 @@ afterEach(async () => {
 });
 
 describe('an exchange', () => {
-  it('sends what the request says, under a host and a length of its own', async () => {
+  test('sends what the request says, under a host and a length of its own', async () => {
     const exchange = await serve((socket) => socket.write(OK));
 
     const { statusCode, headers, body } = await exchange(REQUEST);
@@ -44,7 +44,7 @@ describe('an exchange', () => {
     expect(heard).toEqual([`POST / HTTP/1.1\r\nhost: ${host}\r\ncontent-length: 1\r\nx-amz-target: T\r\n\r\nb`]);
   });
 
-  it('understands an answer that comes in pieces', async () => {
+  test('understands an answer that comes in pieces', async () => {
     const exchange = await serve((socket) => {
       const rest = OK.split(/(?<=\r\n)/);
       const writeNext = (): void => {
@@ -57,7 +57,7 @@ describe('an exchange', () => {
     expect(String((await exchange(REQUEST)).body)).toBe('hi');
   });
 
-  it('keeps its connection for the next one, and opens another for one at the same time', async () => {
+  test('keeps its connection for the next one, and opens another for one at the same time', async () => {
     const exchange = await serve((socket) => socket.write(OK));
     await exchange(REQUEST);
     await exchange(REQUEST);
@@ -68,14 +68,14 @@ describe('an exchange', () => {
     expect([afterTwo, sockets.length]).toEqual([1, 2]);
   });
 
-  it('opens another connection after the server has closed the kept one', async () => {
+  test('opens another connection after the server has closed the kept one', async () => {
     const exchange = await serve((socket) => socket.end(OK));
     await exchange(REQUEST);
 
     await expect.poll(() => exchange(REQUEST).then(({ statusCode }) => statusCode, String)).toBe(200);
   });
 
-  it.each([
+  test.each([
     ['the server hangs up', (socket: Socket) => socket.destroy()],
     ['the answer is no HTTP', (socket: Socket) => socket.write('nonsense\r\n\r\n')],
     ['the answer has no length', (socket: Socket) => socket.write('HTTP/1.1 200 OK\r\n\r\n')],
@@ -86,7 +86,7 @@ describe('an exchange', () => {
     await expect(exchange(REQUEST)).rejects.toMatchObject({ code: 'ECONNRESET' });
   });
 
-  it('ends when it is called off', async () => {
+  test('ends when it is called off', async () => {
     const exchange = await serve(() => undefined);
     const caller = new AbortController();
     const answer = exchange(REQUEST, caller.signal);

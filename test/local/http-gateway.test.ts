@@ -1,7 +1,7 @@
 import { request as httpRequest, type IncomingHttpHeaders, type RequestOptions } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openHttpGateway, type HttpGateway } from '../../local/http-gateway.ts';
 import type { Invocation } from '../../local/lambda-instance.ts';
 
@@ -56,7 +56,7 @@ function sendRaw(bytes: string | Buffer): Promise<string> {
 }
 
 describe('the event', () => {
-  it('says what was asked in the words of payload 2.0', async () => {
+  test('says what was asked in the words of payload 2.0', async () => {
     await send('/v1/a%20b/c?x=1&y=%C3%A4+b&x=2', {
       method: 'POST',
       headers: {
@@ -92,7 +92,7 @@ describe('the event', () => {
     expect(invoked[0]?.event['headers']).not.toHaveProperty('cookie');
   });
 
-  it('has a path that was decoded before it was looked at, as on AWS', async () => {
+  test('has a path that was decoded before it was looked at, as on AWS', async () => {
     await send('/v1/a%2Fb%252Fc/100%25%3Fd/e?x=%2F%2525');
 
     expect(invoked[0]?.event).toMatchObject({
@@ -102,7 +102,7 @@ describe('the event', () => {
     });
   });
 
-  it('leaves out what the request has not', async () => {
+  test('leaves out what the request has not', async () => {
     await send('/');
 
     expect(Object.keys(invoked[0]?.event ?? {}).sort()).toEqual(
@@ -110,7 +110,7 @@ describe('the event', () => {
     );
   });
 
-  it.each([
+  test.each([
     [{ 'content-type': 'application/x-www-form-urlencoded' }, 'a=1', 'YT0x'],
     [{ 'content-type': 'application/json', 'content-encoding': 'gzip' }, '{}', 'e30='],
     [{ 'content-type': 'application/octet-stream' }, Buffer.from([0, 255]), 'AP8='],
@@ -122,7 +122,7 @@ describe('the event', () => {
     expect(invoked[0]?.event).toMatchObject({ body: expected, isBase64Encoded: true });
   });
 
-  it('has the whole of a chunked body', async () => {
+  test('has the whole of a chunked body', async () => {
     const headers = { 'content-type': 'text/plain', 'transfer-encoding': 'chunked' };
 
     await send('/v1/track', { method: 'POST', headers, body: 'x'.repeat(300_000) });
@@ -133,7 +133,7 @@ describe('the event', () => {
 });
 
 describe('the route', () => {
-  it.each([
+  test.each([
     ['GET', '/', 'home'],
     ['GET', '/users/me', 'me'],
     ['GET', '/users/7', 'users'],
@@ -144,7 +144,7 @@ describe('the route', () => {
     expect(invoked.map((call) => call.functionName)).toEqual([functionName]);
   });
 
-  it.each([
+  test.each([
     ['GET', '/v1/'],
     ['GET', '/nowhere'],
     ['POST', '/users/me'],
@@ -159,7 +159,7 @@ describe('the route', () => {
 });
 
 describe('the answer', () => {
-  it('is what the function says, with its cookies and its bytes', async () => {
+  test('is what the function says, with its cookies and its bytes', async () => {
     const headers = { 'Content-Type': 'image/gif', 'X-Number': 7, Connection: 'close', 'Content-Length': '99' };
     const payload = { statusCode: 201, headers, cookies: ['a=1', 'b=2'], body: 'R0lG', isBase64Encoded: true };
     result = { outcome: 'returned', payload };
@@ -171,7 +171,7 @@ describe('the answer', () => {
     expect(answer.headers['set-cookie']).toEqual(['a=1', 'b=2']);
   });
 
-  it('is JSON where the function returns no status', async () => {
+  test('is JSON where the function returns no status', async () => {
     result = { outcome: 'returned', payload: { ok: true } };
 
     const answer = await send('/');
@@ -180,14 +180,14 @@ describe('the answer', () => {
     expect(answer.headers['content-type']).toBe('application/json');
   });
 
-  it('to HEAD has no body', async () => {
+  test('to HEAD has no body', async () => {
     const answer = await send('/v1/x', { method: 'HEAD' });
 
     expect(answer).toMatchObject({ status: 200, body: '' });
     expect(answer.headers['content-length']).toBe('4');
   });
 
-  it.each([
+  test.each([
     [{ outcome: 'failed', errorType: 'Error', message: 'secret detail' }, 500, '{"message":"Internal Server Error"}'],
     [{ outcome: 'refused' }, 503, '{"message":"Service Unavailable"}'],
     [{ outcome: 'returned', payload: { statusCode: 'ok' } }, 500, '{"message":"Internal Server Error"}'],
@@ -204,7 +204,7 @@ describe('the answer', () => {
     expect(answer).toMatchObject({ status, body });
   });
 
-  it.each([
+  test.each([
     [{ outcome: 'failed', errorType: 'Sandbox.Timedout', message: 'timed out' }],
     [{ outcome: 'failed', errorType: 'Runtime.ExitError', message: 'exited' }],
     [{ outcome: 'refused' }],
@@ -217,7 +217,7 @@ describe('the answer', () => {
     expect(answer.headers['retry-after']).toBe('1');
   });
 
-  it('to a body above 10 MB is a refusal, whether its size is announced or not', async () => {
+  test('to a body above 10 MB is a refusal, whether its size is announced or not', async () => {
     const body = Buffer.alloc(10 * 1024 * 1024 + 1);
 
     const announced = await send('/v1/track', { method: 'POST', body });
@@ -228,7 +228,7 @@ describe('the answer', () => {
     expect(invoked).toEqual([]);
   });
 
-  it.each<[what: string, contentType: string, body: Buffer]>([
+  test.each<[what: string, contentType: string, body: Buffer]>([
     ['in base64', 'application/octet-stream', Buffer.alloc(4.6 * MB)],
     ['with its quotes escaped', 'application/json', Buffer.alloc(3.1 * MB, '"')],
   ])('to an event that is above 6 MB %s is a refusal, as by Lambda', async (_what, contentType, body) => {
@@ -238,7 +238,7 @@ describe('the answer', () => {
     expect(invoked).toEqual([]);
   });
 
-  it.each<[what: string, contentType: string, body: Buffer]>([
+  test.each<[what: string, contentType: string, body: Buffer]>([
     ['in base64', 'application/octet-stream', Buffer.alloc(4.4 * MB)],
     ['with its quotes escaped', 'application/json', Buffer.alloc(2.9 * MB, '"')],
     ['as text', 'application/json', Buffer.alloc(5.9 * MB, 'x')],
@@ -248,7 +248,7 @@ describe('the answer', () => {
     expect(answer.body).toBe('fine');
   });
 
-  it('to bodies that together are more than fit is to come again, and there is room when they were answered', async () => {
+  test('to bodies that together are more than fit is to come again, and there is room when they were answered', async () => {
     const held = Promise.withResolvers<Invocation>();
     const slow = await openHttpGateway(0);
     slow.serve(ROUTES, () => held.promise);
@@ -269,7 +269,7 @@ describe('the answer', () => {
 });
 
 describe('hostile bytes', () => {
-  it.each([
+  test.each([
     ['no HTTP', '\x16\x03\x01\x02 TLS is elsewhere\r\n\r\n'],
     ['a bad header', 'GET / HTTP/1.1\r\nhost: x\r\nbad header\x00: y\r\n\r\n'],
     ['two lengths', 'POST /v1/t HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab'],
@@ -281,13 +281,13 @@ describe('hostile bytes', () => {
     expect((await send('/')).status).toBe(200);
   });
 
-  it('may be an absolute address, which is understood', async () => {
+  test('may be an absolute address, which is understood', async () => {
     await sendRaw('GET http://elsewhere.example/v1/x?y=1 HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n');
 
     expect(invoked[0]?.event).toMatchObject({ rawPath: '/v1/x', rawQueryString: 'y=1' });
   });
 
-  it('do no harm through names that objects have anyway', async () => {
+  test('do no harm through names that objects have anyway', async () => {
     await send('/v1/x?__proto__=1&constructor=2', { headers: { ['__proto__']: 'x', constructor: 'y' } });
 
     expect(Object.entries(invoked[0]?.event['queryStringParameters'] ?? {})).toEqual([
@@ -297,7 +297,7 @@ describe('hostile bytes', () => {
     expect({}).not.toHaveProperty('1');
   });
 
-  it('may stop in the middle of a body', async () => {
+  test('may stop in the middle of a body', async () => {
     const socket = connect(gateway.port, '127.0.0.1');
     socket.write('POST /v1/track HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n\r\nhalf');
     await new Promise((resolve) => socket.once('ready', resolve));
@@ -311,7 +311,7 @@ describe('hostile bytes', () => {
 });
 
 describe('closing', () => {
-  it('does not wait for a client that never finishes its request', async () => {
+  test('does not wait for a client that never finishes its request', async () => {
     const slow = await openHttpGateway(0);
     slow.serve(ROUTES, async () => ({ outcome: 'refused' }));
     const socket = connect(slow.port, '127.0.0.1');
@@ -326,7 +326,7 @@ describe('closing', () => {
 });
 
 describe('the port', () => {
-  it('is refused in words when it is taken', async () => {
+  test('is refused in words when it is taken', async () => {
     const second = openHttpGateway(gateway.port);
 
     await expect(second).rejects.toThrow(
@@ -334,7 +334,7 @@ describe('the port', () => {
     );
   });
 
-  it('answers requests at work before it closes', async () => {
+  test('answers requests at work before it closes', async () => {
     const answering = Promise.withResolvers<Invocation>();
     const arrived = Promise.withResolvers<undefined>();
     const slow = await openHttpGateway(0);

@@ -1,9 +1,9 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { shareOfRequest } from '../../local/instance-share.ts';
 
 const KB = 1024;
 
-it.each([
+test.each([
   ['no body', undefined, 1 / 16],
   ['a small one', 'x'.repeat(2 * KB), 1 / 16],
   ['one of 100 KB', 'x'.repeat(100 * KB), 1 / 2],

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import type { LambdaSpec } from '../../local/lambda-instance.ts';
 import { LambdaPool, type PoolOptions } from '../../local/lambda-pool.ts';
 
@@ -26,7 +26,7 @@ afterEach(async () => {
 });
 
 describe('a function', () => {
-  it('returns what JSON makes of its result', async () => {
+  test('returns what JSON makes of its result', async () => {
     const pool = aPool();
 
     const answers = await Promise.all([
@@ -42,7 +42,7 @@ describe('a function', () => {
     ]);
   });
 
-  it('sees its own environment only, and keeps it to itself', async () => {
+  test('sees its own environment only, and keeps it to itself', async () => {
     process.env['SECRET_OF_THE_RUNNER'] = 'hidden';
     const [pool, neighbour] = [aPool(), aPool({ env: { COLOUR: 'red' } })];
 
@@ -53,7 +53,7 @@ describe('a function', () => {
     expect(process.env['LEFT_BEHIND']).toBeUndefined();
   });
 
-  it('is told its name, its memory and how much time is left', async () => {
+  test('is told its name, its memory and how much time is left', async () => {
     const pool = aPool({ timeoutMs: 60_000 });
 
     const answer = await pool.invoke({ wish: 'context' });
@@ -71,7 +71,7 @@ describe('a function', () => {
     expect(remainingMs).toBeLessThanOrEqual(60_000);
   });
 
-  it('has its output logged under its name', async () => {
+  test('has its output logged under its name', async () => {
     const pool = aPool();
 
     await pool.invoke({ wish: 'say', value: 'hello' });
@@ -81,7 +81,7 @@ describe('a function', () => {
 });
 
 describe('an event that goes wrong', () => {
-  it.each([
+  test.each([
     ['throw', 'TypeError', 'thrown on purpose'],
     ['exit', 'Runtime.ExitError', 'Runtime exited with code 3'],
     ['floating rejection', 'Runtime.UnhandledError', 'nobody waits for this'],
@@ -97,7 +97,7 @@ describe('an event that goes wrong', () => {
     expect(next).toEqual({ outcome: 'returned', payload: 'still here' });
   });
 
-  it('fails when the code cannot be loaded, and so does the next', async () => {
+  test('fails when the code cannot be loaded, and so does the next', async () => {
     const pool = aPool({ codeUrl: new URL('fixtures/broken.ts', import.meta.url).href });
 
     const answers = await Promise.all([pool.invoke({}), pool.invoke({})]);
@@ -110,7 +110,7 @@ describe('an event that goes wrong', () => {
 });
 
 describe('a pool', () => {
-  it('handles as many events at once as it may have instances', async () => {
+  test('handles as many events at once as it may have instances', async () => {
     const pool = aPool({ timeoutMs: 600_000 }, { maxInstances: 2 });
     let answered = 0;
     void pool.invoke({ wish: 'never' });
@@ -125,7 +125,7 @@ describe('a pool', () => {
     expect(answered).toBe(3);
   });
 
-  it('knows which events only wait, once they are at work for a while', async () => {
+  test('knows which events only wait, once they are at work for a while', async () => {
     const pool = aPool({ timeoutMs: 900 }, { maxInstances: 2 });
     const [waiting, busy] = [{ wish: 'never' }, { wish: 'loop' }];
     const seen = new Set<string>();
@@ -144,7 +144,7 @@ describe('a pool', () => {
     expect([...seen]).toEqual(['waiting']);
   });
 
-  it('ends the instances that it needed for a while only', async () => {
+  test('ends the instances that it needed for a while only', async () => {
     const pool = aPool({}, { maxInstances: 3, keptInstances: 1, idleMs: 50 });
     const working = Promise.all([1, 2, 3].map(() => pool.invoke({ wish: 'echo' })));
     const sizeUnderLoad = pool.size();
@@ -157,7 +157,7 @@ describe('a pool', () => {
     expect(next).toEqual({ outcome: 'returned', payload: 'still here' });
   });
 
-  it('ends all of them where none is to stay, and starts one for the next event', async () => {
+  test('ends all of them where none is to stay, and starts one for the next event', async () => {
     const pool = aPool({}, { maxInstances: 3, keptInstances: 0, idleMs: 50 });
     await pool.invoke({ wish: 'echo' });
 
@@ -167,7 +167,7 @@ describe('a pool', () => {
     expect(next).toEqual({ outcome: 'returned', payload: 'started again' });
   });
 
-  it('refuses events beyond those that may wait', async () => {
+  test('refuses events beyond those that may wait', async () => {
     const pool = aPool({}, { maxWaiting: 1 });
 
     const [first, second] = await Promise.all([pool.invoke({ wish: 'echo', value: 1 }), pool.invoke({ wish: 'echo' })]);
@@ -176,7 +176,7 @@ describe('a pool', () => {
     expect(second).toEqual({ outcome: 'refused' });
   });
 
-  it('gives new code to the next event', async () => {
+  test('gives new code to the next event', async () => {
     const pool = aPool();
     const before = await pool.invoke({ wish: 'echo', value: 'old' });
 
@@ -191,7 +191,7 @@ describe('a pool', () => {
 describe('events that take a share of an instance', () => {
   const share = (event: unknown): number => ((event as { wish: string }).wish === 'wait' ? 1 : 0.25);
 
-  it('are at work in it at the same time, as many as fit', async () => {
+  test('are at work in it at the same time, as many as fit', async () => {
     const pool = aPool({ timeoutMs: 600_000 }, { shareOf: share });
     const never = [1, 2, 3].map(() => pool.invoke({ wish: 'never' }));
 
@@ -207,7 +207,7 @@ describe('events that take a share of an instance', () => {
     expect(never).toHaveLength(4);
   });
 
-  it('get their own answers, whichever is ready first', async () => {
+  test('get their own answers, whichever is ready first', async () => {
     const pool = aPool({}, { shareOf: () => 0.25 });
 
     const answers = await Promise.all([
@@ -220,7 +220,7 @@ describe('events that take a share of an instance', () => {
     expect(pool.size()).toBe(1);
   });
 
-  it('are alone when they need all of it', async () => {
+  test('are alone when they need all of it', async () => {
     const pool = aPool({}, { shareOf: share });
     const order: string[] = [];
     const note = (name: string) => () => void order.push(name);
@@ -234,7 +234,7 @@ describe('events that take a share of an instance', () => {
     expect(order).toEqual(['small', 'large', 'small, later']);
   });
 
-  it('fail together when their instance dies, and the next has a new one', async () => {
+  test('fail together when their instance dies, and the next has a new one', async () => {
     const pool = aPool({ timeoutMs: 600_000 }, { shareOf: share });
 
     const failed = await Promise.all([
@@ -248,7 +248,7 @@ describe('events that take a share of an instance', () => {
     expect(next).toEqual({ outcome: 'returned', payload: 'still here' });
   });
 
-  it('go to an instance with new code, while the old one ends what it has', async () => {
+  test('go to an instance with new code, while the old one ends what it has', async () => {
     const pool = aPool({}, { shareOf: share, maxInstances: 2 });
     const old = pool.invoke({ wish: 'wait', value: 200 });
     await pool.invoke({ wish: 'echo' });

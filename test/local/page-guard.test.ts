@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { refusePage } from '../../local/page-guard.ts';
 
 const TRACKING = [
@@ -19,7 +19,7 @@ function refusal(route: typeof API, { method = 'POST', path = '/api/x', headers 
 }
 
 describe('a request that pages may send', () => {
-  it.each([
+  test.each([
     ['a name of somebody else', { host: 'evil.example:8080' }],
     ['no name', { host: '' }],
     ['a name that only begins like ours', { host: 'localhost.evil.example' }],
@@ -37,7 +37,7 @@ describe('a request that pages may send', () => {
     expect(TRACKING.map((route) => refusal(route, { headers }))).toEqual(TRACKING.map(() => undefined));
   });
 
-  it.each([
+  test.each([
     ['a program', {}],
     ['a page of our own', { origin: 'http://localhost:8080', 'sec-fetch-site': 'same-origin' }],
     ['a person who types the address', { 'sec-fetch-site': 'none', 'sec-fetch-mode': 'navigate' }],
@@ -55,15 +55,15 @@ describe('a request that pages may send', () => {
 describe('a link that is followed', () => {
   const link = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' };
 
-  it('leads to the page that asks for a grant', () => {
+  test('leads to the page that asks for a grant', () => {
     expect(refusal(APPS, { method: 'GET', path: '/oauth2/authorize', headers: link })).toBeUndefined();
   });
 
-  it('leads to nothing of the API', () => {
+  test('leads to nothing of the API', () => {
     expect(refusal(OPERATORS, { method: 'GET', path: '/api/ledger', headers: link })).toBeDefined();
   });
 
-  it('sends no form', () => {
+  test('sends no form', () => {
     expect(refusal(APPS, { path: '/oauth2/token', headers: link })).toBeDefined();
   });
 });
@@ -71,11 +71,11 @@ describe('a link that is followed', () => {
 describe('a further name of this machine', () => {
   const asked = { headers: { host: 'penstock.example:8080' }, hosts: ['penstock.example'] };
 
-  it('is answered where tokens are asked for', () => {
+  test('is answered where tokens are asked for', () => {
     expect([API, APPS].map((route) => refusal(route, asked))).toEqual([undefined, undefined]);
   });
 
-  it('is not answered where being on this machine is all that is asked for', () => {
+  test('is not answered where being on this machine is all that is asked for', () => {
     expect(refusal(OPERATORS, asked)).toContain('http://localhost');
   });
 });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Invocation } from '../../local/lambda-instance.ts';
 import { startSchedule } from '../../local/schedule.ts';
 
@@ -9,7 +9,7 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 describe('a schedule', () => {
-  it('invokes its function at its rate, for the first time after one interval, with its input', async () => {
+  test('invokes its function at its rate, for the first time after one interval, with its input', async () => {
     const events: unknown[] = [];
     const schedule = startSchedule(EVERY_MINUTE, async (event) => {
       events.push(event);
@@ -25,7 +25,7 @@ describe('a schedule', () => {
     await schedule.stop();
   });
 
-  it('leaves a run out while the one before is still going on', async () => {
+  test('leaves a run out while the one before is still going on', async () => {
     let runs = 0;
     let finish: (invocation: Invocation) => void = () => undefined;
     const schedule = startSchedule(EVERY_MINUTE, () => {
@@ -43,7 +43,7 @@ describe('a schedule', () => {
     await schedule.stop();
   });
 
-  it('stops when the run that is going on is over, and begins no other', async () => {
+  test('stops when the run that is going on is over, and begins no other', async () => {
     let runs = 0;
     const finish: ((invocation: Invocation) => void)[] = [];
     const schedule = startSchedule(EVERY_MINUTE, () => {

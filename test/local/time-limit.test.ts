@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { startTimeLimit } from '../../local/time-limit.ts';
 
 /** A thread that gets this share of a core from a machine whose clock only runs here. */
@@ -32,7 +32,7 @@ function aThread(share: number) {
 
 describe('the time limit of an event', () => {
   // It looks again after a second at least, a tenth of the limit.
-  it.each([
+  test.each([
     ['a whole core', 1, 10_000],
     ['half a core', 0.5, 20_750],
     ['nothing, because it waits or the machine is starved', 0, 50_000],
@@ -44,7 +44,7 @@ describe('the time limit of an event', () => {
     expect(thread.state.overAtMs).toBe(overAtMs);
   });
 
-  it('ends nothing once the event is done', async () => {
+  test('ends nothing once the event is done', async () => {
     const thread = aThread(1);
 
     thread.callOff();

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Template } from '../../local/template-values.ts';
 import { readTopology, terminalQueues, type Topology } from '../../local/topology.ts';
 
@@ -132,7 +132,7 @@ function read(extra: Template = {}): Topology {
 }
 
 describe('the topology of an app', () => {
-  it('names resources by their place, and keeps what queues are told', () => {
+  test('names resources by their place, and keeps what queues are told', () => {
     const topology = read();
 
     expect(topology.queues).toEqual([
@@ -150,7 +150,7 @@ describe('the topology of an app', () => {
     expect(topology.buckets).toEqual(['penstock-raw-archive']);
   });
 
-  it('has tables as CreateTable wants them, and what expires', () => {
+  test('has tables as CreateTable wants them, and what expires', () => {
     const topology = read();
 
     expect(topology.tables).toEqual([
@@ -167,7 +167,7 @@ describe('the topology of an app', () => {
     ]);
   });
 
-  it('computes environments across stacks, with the addresses of this machine', () => {
+  test('computes environments across stacks, with the addresses of this machine', () => {
     const topology = read();
 
     expect(topology.functions).toEqual([
@@ -188,7 +188,7 @@ describe('the topology of an app', () => {
     ]);
   });
 
-  it('knows which function reads which queue and answers which route', () => {
+  test('knows which function reads which queue and answers which route', () => {
     const topology = read();
 
     expect(topology.eventSources).toEqual([
@@ -208,13 +208,13 @@ describe('the topology of an app', () => {
     expect(terminalQueues(topology)).toEqual(new Set(['penstock-work-dead-letters']));
   });
 
-  it('knows which function runs how often, and with what', () => {
+  test('knows which function runs how often, and with what', () => {
     const topology = read();
 
     expect(topology.schedules).toEqual([{ functionName: 'penstock-worker', everyMs: 300_000, input: { deep: true } }]);
   });
 
-  it('has the outputs that mean something here', () => {
+  test('has the outputs that mean something here', () => {
     const topology = read();
 
     expect(topology.outputs).toEqual({
@@ -228,7 +228,7 @@ describe('the topology of an app', () => {
 describe('an app that one machine cannot run', () => {
   const entry = { 'penstock:entry': 'functions/x/lambda.ts' };
 
-  it.each<[string, Template, string]>([
+  test.each<[string, Template, string]>([
     [
       'an unknown type',
       { Resources: { Stream14: { Type: 'AWS::Kinesis::Stream' }, Rule15: { Type: 'AWS::Events::Rule' } } },

@@ -1,5 +1,5 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { withoutErrorLog } from '../support/without-error-log.ts';
 import { HELD_PREFIX } from '../../domain/archive-key.ts';
 import { decodePack, encodePack } from '../../functions/shared/pack-codec.ts';
@@ -57,7 +57,7 @@ const answeredBy = (world: ModelWorld, destination: string): string[] =>
     .map(({ eventId }) => eventId)
     .sort();
 
-it('a destination that was down for 30 days gets everything that was held', { timeout: 120_000 }, async () => {
+test('a destination that was down for 30 days gets everything that was held', { timeout: 120_000 }, async () => {
   const world = createModelWorld({ seed: 1, scripts: {}, expiry: 'late' });
 
   await breakDown(world);
@@ -92,7 +92,7 @@ async function renameProbe(world: ModelWorld, packId: string): Promise<void> {
   world.queues.send(RETRY_QUEUE, encodePack({ header: { ...header, packId }, lines }));
 }
 
-it.each([700, 1_500, 2_500])('a destination comes back whose probe has an id of %d characters', async (length) => {
+test.each([700, 1_500, 2_500])('a destination comes back whose probe has an id of %d characters', async (length) => {
   const world = createModelWorld({ seed: 1, scripts: {}, expiry: 'late' });
   await breakDown(world);
   await renameProbe(world, 'p'.repeat(length));
@@ -103,7 +103,7 @@ it.each([700, 1_500, 2_500])('a destination comes back whose probe has an id of 
   expect(answeredBy(world, 'crm')).toEqual([...world.accepted].sort());
 });
 
-it('what was decided about a pack under a whole id is not decided again', async () => {
+test('what was decided about a pack under a whole id is not decided again', async () => {
   const world = createModelWorld({ seed: 1, scripts: {}, expiry: 'late' });
   await breakDown(world);
   const packId = 'p'.repeat(1_500);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { withoutErrorLog } from '../support/without-error-log.ts';
 import { aProgram, printProgram, type Kind, type Program } from '../support/model-program.ts';
 import { faultsNow } from '../support/model-history.ts';
@@ -50,31 +50,31 @@ async function checkPrograms(kind: Kind, numRuns: number): Promise<void> {
 withoutErrorLog();
 
 describe('fan-out and delivery together', () => {
-  it('keep every promise when functions die at any call', { timeout: 60_000 }, async () => {
+  test('keep every promise when functions die at any call', { timeout: 60_000 }, async () => {
     await expect(checkPrograms('crashes', 400)).resolves.toBeUndefined();
   });
 
-  it('make no attempt too many when nothing dies', { timeout: 60_000 }, async () => {
+  test('make no attempt too many when nothing dies', { timeout: 60_000 }, async () => {
     await expect(checkPrograms('quiet', 80)).resolves.toBeUndefined();
   });
 
-  it('keep their promises to people who resolve what was not delivered', { timeout: 60_000 }, async () => {
+  test('keep their promises to people who resolve what was not delivered', { timeout: 60_000 }, async () => {
     await expect(checkPrograms('people', 150)).resolves.toBeUndefined();
   });
 
-  it('keep their promises to a destination that is switched off and on', { timeout: 60_000 }, async () => {
+  test('keep their promises to a destination that is switched off and on', { timeout: 60_000 }, async () => {
     await expect(checkPrograms('gone', 100)).resolves.toBeUndefined();
   });
 
-  it('keep their promises while days pass and DynamoDB forgets', { timeout: 60_000 }, async () => {
+  test('keep their promises while days pass and DynamoDB forgets', { timeout: 60_000 }, async () => {
     await expect(checkPrograms('days', 150)).resolves.toBeUndefined();
   });
 
-  it('lose nothing when two functions fan the same messages out at once', { timeout: 60_000 }, async () => {
+  test('lose nothing when two functions fan the same messages out at once', { timeout: 60_000 }, async () => {
     await expect(checkPrograms('twice', 100)).resolves.toBeUndefined();
   });
 
-  it('are tried with every kind of trouble that the model has', { timeout: 60_000 }, async () => {
+  test('are tried with every kind of trouble that the model has', { timeout: 60_000 }, async () => {
     const met: Record<string, number> = {};
 
     for (const program of fc.sample(aProgram('days'), { numRuns: 60, seed: SEED })) {
@@ -89,7 +89,7 @@ describe('fan-out and delivery together', () => {
 describe('programs that broke a promise once', () => {
   const calm = { seed: 0, scripts: {}, aftermath: [], expiry: 'late' } as const;
 
-  it('send on what is held by a function that comes again long after the destination is back', async () => {
+  test('send on what is held by a function that comes again long after the destination is back', async () => {
     const program: Program = {
       ...calm,
       commands: [
@@ -108,7 +108,7 @@ describe('programs that broke a promise once', () => {
     expect(broken).toEqual([]);
   });
 
-  it('archive an event whose claim was moved by a request that had to be repeated', async () => {
+  test('archive an event whose claim was moved by a request that had to be repeated', async () => {
     const program: Program = {
       ...calm,
       commands: [
@@ -124,7 +124,7 @@ describe('programs that broke a promise once', () => {
     expect(broken).toEqual([]);
   });
 
-  it('accept a copy anew after the dedupe window while DynamoDB deletes the claim of the first', async () => {
+  test('accept a copy anew after the dedupe window while DynamoDB deletes the claim of the first', async () => {
     const program: Omit<Program, 'seed'> = {
       ...{ scripts: {}, aftermath: [], expiry: 'prompt' },
       commands: [
@@ -140,7 +140,7 @@ describe('programs that broke a promise once', () => {
     expect(broken).toEqual([]);
   });
 
-  it('count what was refused in a pack that comes again while DynamoDB deletes its claims', async () => {
+  test('count what was refused in a pack that comes again while DynamoDB deletes its claims', async () => {
     const program: Omit<Program, 'seed'> = {
       ...{ scripts: {}, aftermath: [], expiry: 'prompt' },
       commands: [
@@ -155,7 +155,7 @@ describe('programs that broke a promise once', () => {
     expect(broken).toEqual([]);
   });
 
-  it('count an event as matched that a destination got before it switched itself off and fan-out had counted', async () => {
+  test('count an event as matched that a destination got before it switched itself off and fan-out had counted', async () => {
     const program: Program = {
       ...calm,
       commands: [

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startReceiver, type Receiver } from '../../local/receiver.ts';
 import { aWebhook, aWorkspace, startTestPipeline, type TestPipeline } from '../support/test-pipeline.ts';
 
@@ -84,7 +84,7 @@ async function query(sql: string): Promise<Row[]> {
 }
 
 describe('the archive as it lies in the bucket', () => {
-  it('has its objects under Hive-style keys', () => {
+  test('has its objects under Hive-style keys', () => {
     expect(keys.toSorted()).toEqual([
       expect.stringMatching(
         /^archive\/source=web\/date=\d{4}-\d\d-\d\d\/hour=\d\d\/\d{10}-[0-9a-f-]{36}\.ndjson\.zst$/,
@@ -94,7 +94,7 @@ describe('the archive as it lies in the bucket', () => {
     ]);
   });
 
-  it('answers the documented query for accepted events, with the partitions as columns', async () => {
+  test('answers the documented query for accepted events, with the partitions as columns', async () => {
     const rows = await query(documentedQuery('accepted events'));
 
     expect(rows).toHaveLength(4);
@@ -109,13 +109,13 @@ describe('the archive as it lies in the bucket', () => {
     expect(String(receivedAt)).toMatch(new RegExp(`^${String(date)} ${String(hour)}:`));
   });
 
-  it('answers the documented query that adds up a property', async () => {
+  test('answers the documented query that adds up a property', async () => {
     const rows = await query(documentedQuery('revenue by event'));
 
     expect(rows).toEqual([{ name: 'Order Completed', events: '2', revenue: 39.5 }]);
   });
 
-  it('answers the documented query for what was not delivered, with the whole event', async () => {
+  test('answers the documented query for what was not delivered, with the whole event', async () => {
     const rows = await query(documentedQuery('what was not delivered, and why'));
 
     expect(rows.map(({ endedAt: _time, ...row }) => row)).toEqual([
@@ -131,7 +131,7 @@ describe('the archive as it lies in the bucket', () => {
     ]);
   });
 
-  it('answers the documented query for events that were not sent to a destination', async () => {
+  test('answers the documented query for events that were not sent to a destination', async () => {
     const rows = await query(documentedQuery('events that were not sent to a destination'));
 
     expect(rows.map(({ messageId, destinations }) => [messageId, destinations])).toEqual([
@@ -141,7 +141,7 @@ describe('the archive as it lies in the bucket', () => {
     ]);
   });
 
-  it('holds each event as the destination received it', async () => {
+  test('holds each event as the destination received it', async () => {
     const rows = await query(documentedQuery('accepted events').replace(/SELECT[\s\S]+?FROM/, 'SELECT event FROM'));
     const bodies = new Set(receiver.requests.map(({ body }) => body));
 

@@ -2,7 +2,7 @@
 import { max as segmentSnippet } from '@segment/snippet';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bundleForPage, hostsOf, startSite, type Site, type Visit } from '../support/browser.ts';
 import { ENRICHED, startClientWorld, theOne, type ClientWorld, type DeliveredEvent } from '../support/client-world.ts';
 import { ledgerFaults } from '../support/test-pipeline.ts';
@@ -57,7 +57,7 @@ describe("Segment's snippet, in which only the address of the CDN is another", (
   const snippet = (writeKey: string): string =>
     segmentSnippet({ apiKey: writeKey, page: true }).replace('https://cdn.segment.com', world.url);
 
-  it('delivers, and sends nothing to anybody else', async () => {
+  test('delivers, and sends nothing to anybody else', async () => {
     const calls = `analytics.identify('user-1', ${JSON.stringify(TRAITS)}); analytics.track('Ordered', { total: 9.5 });`;
 
     const { visit, events } = await delivered(3, () => site.open(snippet('wk_web'), calls));
@@ -67,7 +67,7 @@ describe("Segment's snippet, in which only the address of the CDN is another", (
     expect(theOne(events, 'page')).toMatchObject({ context: { campaign: { source: 'mail' } } });
   });
 
-  it('loads its chunks from here', async () => {
+  test('loads its chunks from here', async () => {
     const address = "history.replaceState(null, '', '?ajs_event=Linked&ajs_uid=user-2');";
 
     const { visit, events } = await delivered(3, () => site.open(address, snippet('wk_web')));
@@ -79,7 +79,7 @@ describe("Segment's snippet, in which only the address of the CDN is another", (
     expectNothingElsewhere(visit);
   });
 
-  it("goes to no other address when its write key is nobody's, not even to report that", async () => {
+  test("goes to no other address when its write key is nobody's, not even to report that", async () => {
     const { requested, page } = await site.open(snippet('wk_nobody'));
 
     await expect.poll(() => requested.map(({ pathname }) => pathname)).toContain('/v1/m');
@@ -102,7 +102,7 @@ const FROM_NPM: Readonly<Record<string, (url: string) => string>> = {
 };
 
 describe('an SDK from npm', () => {
-  it.each(Object.entries(FROM_NPM))('%s delivers from a page that it is bundled into', async (_, start) => {
+  test.each(Object.entries(FROM_NPM))('%s delivers from a page that it is bundled into', async (_, start) => {
     const app = await bundleForPage(`${start(world.url)}
       analytics.page();
       analytics.identify('user-1', ${JSON.stringify(TRAITS)});
@@ -124,7 +124,7 @@ describe("RudderStack's script", () => {
     analytics.identify('user-1', ${JSON.stringify(TRAITS)});
     analytics.track('Ordered', { total: 9.5 });`;
 
-  it.each(['bundled', 'lite'])('delivers with its build "%s"', async (variant) => {
+  test.each(['bundled', 'lite'])('delivers with its build "%s"', async (variant) => {
     const sdk = readFileSync(join(PACKAGE, variant, 'umd/index.js'), 'utf8');
 
     const { visit, events } = await delivered(3, () => site.open(sdk, load({})));
@@ -133,7 +133,7 @@ describe("RudderStack's script", () => {
     expectNothingElsewhere(visit);
   });
 
-  it('delivers by beacon what it still has when the page is left', async () => {
+  test('delivers by beacon what it still has when the page is left', async () => {
     const sdk = readFileSync(join(PACKAGE, 'bundled/umd/index.js'), 'utf8');
 
     const { visit, events } = await delivered(3, async () => {
@@ -155,7 +155,7 @@ describe("RudderStack's script", () => {
 });
 
 describe('a person with a browser', () => {
-  it('finds the documentation from the address that is printed', async () => {
+  test('finds the documentation from the address that is printed', async () => {
     const visit = await site.open();
     await visit.page.goto(world.url);
     await visit.page.click('a[href="/docs"]');
@@ -171,7 +171,7 @@ describe('a person with a browser', () => {
     expectNothingElsewhere(visit);
   });
 
-  it('learns at /api how a token is got, and finds the description of every operation', async () => {
+  test('learns at /api how a token is got, and finds the description of every operation', async () => {
     const visit = await site.open();
     await visit.page.goto(`${world.url}/api`);
     const text = await visit.page.textContent('pre');
@@ -183,7 +183,7 @@ describe('a person with a browser', () => {
   });
 });
 
-it('leaves a ledger whose sums close', async () => {
+test('leaves a ledger whose sums close', async () => {
   await world.pipeline.drain();
 
   expect(ledgerFaults(await world.pipeline.ledger())).toEqual([]);

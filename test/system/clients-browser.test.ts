@@ -1,5 +1,5 @@
 // Requests shaped exactly like those of analytics.js in a browser, of the pixel, and of the SDKs' own metrics.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { correctionMs, ENRICHED, startClientWorld, theOne, type ClientWorld } from '../support/client-world.ts';
 import { httpCall, jsonOf, type HttpCall, type HttpReply } from '../support/http-call.ts';
 import { basic, ledgerFaults } from '../support/test-pipeline.ts';
@@ -63,7 +63,7 @@ const post = (path: string, body: object | string, headers: HttpCall['headers'] 
 const words = (header: string | undefined): string[] => (header ?? '').toLowerCase().split(/\s*,\s*/);
 
 describe('analytics-next', () => {
-  it('may send what its preflight asks for, from any origin and with credentials', async () => {
+  test('may send what its preflight asks for, from any origin and with credentials', async () => {
     const reply = await httpCall(`${world.url}/v1/t`, {
       method: 'OPTIONS',
       headers: {
@@ -86,7 +86,7 @@ describe('analytics-next', () => {
     );
   });
 
-  it.each(['/v1/t', '/v1/track', '/v1/b', '/v1/batch', '/v1/m', '/v1/i/', '/v1/there-is-nothing-here'])(
+  test.each(['/v1/t', '/v1/track', '/v1/b', '/v1/batch', '/v1/m', '/v1/i/', '/v1/there-is-nothing-here'])(
     'is let through by the preflight of %s',
     async (path) => {
       const reply = await httpCall(`${world.url}${path}`, { method: 'OPTIONS', headers: { origin: ORIGIN } });
@@ -96,7 +96,7 @@ describe('analytics-next', () => {
     },
   );
 
-  it('delivers a call with the fields of the browser, and with the address of the sender', async () => {
+  test('delivers a call with the fields of the browser, and with the address of the sender', async () => {
     let reply: HttpReply | undefined;
     const events = await world.deliveredFrom(async () => {
       reply = await post('/v1/t', aBrowserEvent(ID, ALONE));
@@ -129,7 +129,7 @@ describe('analytics-next', () => {
     expect(Date.parse(String(event['receivedAt'])) - Date.parse(String(event['timestamp']))).toBe(2_000);
   });
 
-  it('delivers a call once that it repeats, with the header and the metadata of a retry', async () => {
+  test('delivers a call once that it repeats, with the header and the metadata of a retry', async () => {
     const again = { ...ALONE, sentAt: '2026-03-04T05:06:19.000Z', _metadata: { ...ALONE._metadata, retryCount: 1 } };
 
     const events = await world.deliveredFrom(async () => {
@@ -145,7 +145,7 @@ describe('analytics-next', () => {
     expect((await world.pipeline.ledger()).sources[0]).toMatchObject({ duplicates: 1 });
   });
 
-  it('delivers what it sends to the short path of each call', async () => {
+  test('delivers what it sends to the short path of each call', async () => {
     const calls = {
       '/v1/i': { type: 'identify', userId: 'user-1', traits: { plan: 'pro' } },
       '/v1/p': { type: 'page', name: 'Tee', category: null, properties: { path: '/tee' } },
@@ -168,7 +168,7 @@ describe('analytics-next', () => {
     }
   });
 
-  it('delivers a batch whose write key is in the body only, as it does when the page is left', async () => {
+  test('delivers a batch whose write key is in the body only, as it does when the page is left', async () => {
     const batch = ['one', 'two', 'three'].map((name) => aBrowserEvent(`ajs-next-batch-${name}`, { event: name }));
 
     const events = await world.deliveredFrom(async () => {
@@ -183,7 +183,7 @@ describe('analytics-next', () => {
     }
   });
 
-  it('keeps the address that it gives itself, and no forwarded one that a sender made up', async () => {
+  test('keeps the address that it gives itself, and no forwarded one that a sender made up', async () => {
     const hidden = aBrowserEvent('ajs-hidden', { ...ALONE, context: { ...CONTEXT, ip: '0.0.0.0' } });
 
     const events = await world.deliveredFrom(async () => {
@@ -197,7 +197,7 @@ describe('analytics-next', () => {
     expect(ips).toEqual({ 'ajs-hidden': '0.0.0.0', 'ajs-forged': '127.0.0.1' });
   });
 
-  it('can read why a request was refused, across origins too', async () => {
+  test('can read why a request was refused, across origins too', async () => {
     const reply = await post('/v1/t', '{"event":');
 
     expect(reply.status).toBe(400);
@@ -213,7 +213,7 @@ describe('the pixel', () => {
     reply.body.subarray(0, 6).toString() === 'GIF89a';
   const get = (query: string): Promise<HttpReply> => httpCall(`${world.url}/v1/pixel/${query}`, { method: 'GET' });
 
-  it.each([
+  test.each([
     ['unpadded base64', 'base64url'],
     ['padded base64', 'base64'],
   ] as const)('delivers an event in %s', async (_, encoding) => {
@@ -237,7 +237,7 @@ describe('the pixel', () => {
     expect(events[0]).not.toHaveProperty('writeKey');
   });
 
-  it('delivers an event in flat parameters', async () => {
+  test('delivers an event in flat parameters', async () => {
     const query = 'writeKey=wk_web&anonymousId=a1&name=Newsletter&properties.campaign.name=Fr%C3%BChling';
 
     const events = await world.deliveredFrom(async () => {
@@ -255,7 +255,7 @@ describe('the pixel', () => {
     expect(correctionMs(events[0] ?? {})).toBe(0);
   });
 
-  it('is a picture whatever is asked of it', async () => {
+  test('is a picture whatever is asked of it', async () => {
     const queries = ['track?data=%%%', 'track?data=bm8', 'track', 'nothing?writeKey=wk_web', 'track?writeKey=nobody'];
     const replies: HttpReply[] = [];
 
@@ -268,7 +268,7 @@ describe('the pixel', () => {
   });
 });
 
-it('takes the metrics that SDKs report about themselves, and counts them as nothing', async () => {
+test('takes the metrics that SDKs report about themselves, and counts them as nothing', async () => {
   const series = [{ type: 'Counter', metric: 'analytics_js.invoke', value: 1, tags: { version: 'npm:next-1.84.0' } }];
   const before = await world.pipeline.ledger();
 
@@ -281,7 +281,7 @@ it('takes the metrics that SDKs report about themselves, and counts them as noth
   expect((await world.pipeline.ledger()).sources).toEqual(before.sources);
 });
 
-it('leaves a ledger whose sums close', async () => {
+test('leaves a ledger whose sums close', async () => {
   await world.pipeline.drain();
 
   expect(ledgerFaults(await world.pipeline.ledger())).toEqual([]);

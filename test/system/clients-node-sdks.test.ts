@@ -2,7 +2,7 @@
 import RudderAnalytics from '@rudderstack/rudder-sdk-node';
 import { Analytics } from '@segment/analytics-node';
 import OldAnalytics from 'analytics-node';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { correctionMs, ENRICHED, startClientWorld, theOne, type ClientWorld } from '../support/client-world.ts';
 import { aWebhook, ledgerFaults } from '../support/test-pipeline.ts';
 
@@ -27,7 +27,7 @@ describe('@segment/analytics-node', () => {
     return { sdk, errors, statuses };
   }
 
-  it('delivers all six calls with their fields', async () => {
+  test('delivers all six calls with their fields', async () => {
     const { sdk, errors, statuses } = aSegmentSdk();
     const outcomes: unknown[] = [];
     const done = (error: unknown): void => void outcomes.push(error);
@@ -75,7 +75,7 @@ describe('@segment/analytics-node', () => {
     expect(theOne(events, 'alias')).toMatchObject({ previousId: 'anonymous-1' });
   });
 
-  it('delivers 250 events of one flush once each, from the 17 requests that the SDK makes of them', async () => {
+  test('delivers 250 events of one flush once each, from the 17 requests that the SDK makes of them', async () => {
     const { sdk, errors, statuses } = aSegmentSdk();
     const names = Array.from({ length: 250 }, (_, index) => `Event ${index}`);
 
@@ -92,7 +92,7 @@ describe('@segment/analytics-node', () => {
     expect(new Set(events.map(({ messageId }) => messageId)).size).toBe(250);
   });
 
-  it('reaches the destinations that its integrations option lets through', async () => {
+  test('reaches the destinations that its integrations option lets through', async () => {
     const { sdk } = aSegmentSdk();
     const track = (event: string, integrations: Record<string, boolean>): void => {
       sdk.track({ userId: 'user-1', event, integrations });
@@ -117,7 +117,7 @@ describe('@segment/analytics-node', () => {
     expect(only).toMatchObject({ integrations: { 'Ads Partner': false } });
   });
 
-  it('sees success when one of its events is refused, and the others arrive', async () => {
+  test('sees success when one of its events is refused, and the others arrive', async () => {
     const { sdk, errors, statuses } = aSegmentSdk();
 
     const events = await world.deliveredFrom(() => {
@@ -140,7 +140,7 @@ function callbacks(): { done: (error?: unknown) => void; errors: unknown[] } {
 }
 
 describe('analytics-node 6', () => {
-  it('delivers all six calls with their fields, and calls back without an error', async () => {
+  test('delivers all six calls with their fields, and calls back without an error', async () => {
     const sdk = new OldAnalytics('wk_web', { host: world.url });
     const { done, errors } = callbacks();
     const user = { userId: 4711, timestamp: new Date('2026-03-04T05:06:07.089Z') };
@@ -178,7 +178,7 @@ describe('analytics-node 6', () => {
 });
 
 describe('@rudderstack/rudder-sdk-node', () => {
-  it('delivers all six calls, which it sends in gzip and calls a form', async () => {
+  test('delivers all six calls, which it sends in gzip and calls a form', async () => {
     const requests: unknown[] = [];
     const sdk = new RudderAnalytics('wk_web', {
       dataPlaneUrl: world.url,
@@ -222,7 +222,7 @@ describe('@rudderstack/rudder-sdk-node', () => {
   });
 });
 
-it('leaves a ledger whose sums close', async () => {
+test('leaves a ledger whose sums close', async () => {
   await world.pipeline.drain();
 
   expect(ledgerFaults(await world.pipeline.ledger())).toEqual([]);

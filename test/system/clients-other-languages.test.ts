@@ -1,7 +1,7 @@
 // Requests shaped exactly like those of the mobile SDKs and of the server SDKs that are not written for Node: paths,
 // headers, encodings, envelopes and the order of their keys are those of each SDK's source.
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ENRICHED, startClientWorld, type ClientWorld, type DeliveredEvent } from '../support/client-world.ts';
 import { httpCall, jsonOf, type HttpCall, type HttpReply } from '../support/http-call.ts';
 import { basic, ledgerFaults } from '../support/test-pipeline.ts';
@@ -205,7 +205,7 @@ describe.each([
   ...Object.entries(MOBILE).map(([name, shape]) => ({ name, shape, side: 'client' })),
   ...Object.entries(SERVER).map(([name, shape]) => ({ name, shape, side: 'server' })),
 ])('the SDK for $name', ({ name, shape, side }) => {
-  it('is answered with exactly 200 and delivers each event once, with its fields', () => {
+  test('is answered with exactly 200 and delivers each event once, with its fields', () => {
     const reply = replies.get(name);
     const events = delivered.filter(({ messageId }) => String(messageId).startsWith(`${name}-event-`));
 
@@ -235,7 +235,7 @@ describe.each([
 });
 
 describe('what an envelope says for all of its events', () => {
-  it('is merged into each, whose own words win', async () => {
+  test('is merged into each, whose own words win', async () => {
     const own = { context: { locale: 'fr-FR', library: { name: 'mine' } }, integrations: { crm: true } };
     const batch = [
       { ...aServerItem(), messageId: 'merged' },
@@ -266,7 +266,7 @@ describe('what an envelope says for all of its events', () => {
 });
 
 describe('an SDK that is refused', () => {
-  it.each([
+  test.each([
     ['Python, which wants code and message', '/v1/batch', '{"batch":['],
     ['Ruby, which wants error', '/v1/import', '{"batch":{}}'],
     ['Java, which wants success', '/v1/import/', '[]'],
@@ -283,7 +283,7 @@ describe('an SDK that is refused', () => {
   });
 });
 
-it('counts nothing twice and leaves a ledger whose sums close', async () => {
+test('counts nothing twice and leaves a ledger whose sums close', async () => {
   await world.pipeline.drain();
   const ledger = await world.pipeline.ledger();
 

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { jitsuAnalytics } from '@jitsu/js';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ENRICHED, startClientWorld, theOne, type ClientWorld } from '../support/client-world.ts';
 import { httpCall, jsonOf, type HttpReply } from '../support/http-call.ts';
 import { basic, ledgerFaults } from '../support/test-pipeline.ts';
@@ -19,7 +19,7 @@ afterAll(() => world.close());
 describe('@rudderstack/analytics-js', () => {
   const page = { origin: 'https://shop.example' };
 
-  it('may send what its preflights ask for, and starts with what /sourceConfig says', async () => {
+  test('may send what its preflights ask for, and starts with what /sourceConfig says', async () => {
     const asked = 'anonymousid,authorization,content-type,rsa-retry-attempt,rsa-retry-reason,sentat';
     const preflight = await httpCall(`${world.url}/v1/track`, {
       method: 'OPTIONS',
@@ -37,7 +37,7 @@ describe('@rudderstack/analytics-js', () => {
     expect(jsonOf(config)).toMatchObject({ source: { id: 'web', enabled: true, config: {}, destinations: [] } });
   });
 
-  it('delivers beacons, which carry their write key in the address alone', async () => {
+  test('delivers beacons, which carry their write key in the address alone', async () => {
     const batch = [{ type: 'track', event: 'Left', anonymousId: 'a1', messageId: 'beacon-1' }];
 
     const events = await world.deliveredFrom(async () => {
@@ -77,7 +77,7 @@ describe("RudderStack's SDKs, which send up to 4 MB at once", () => {
       body,
     });
 
-  it.each([
+  test.each([
     ['as it is', (body: string) => body, {}],
     ['in gzip', (body: string) => gzipSync(body), { 'content-encoding': 'gzip' }],
   ])('delivers every event of 3.9 MB %s', async (how, encode, headers) => {
@@ -95,7 +95,7 @@ describe("RudderStack's SDKs, which send up to 4 MB at once", () => {
     expect(ids).toHaveLength(2_400);
   });
 
-  it('sees every refused event counted where the body can be read, and one where it cannot', async () => {
+  test('sees every refused event counted where the body can be read, and one where it cannot', async () => {
     const rejected = async () => (await world.pipeline.ledger()).sources[0]?.rejected ?? {};
     const before = await rejected();
 
@@ -116,7 +116,7 @@ describe("RudderStack's SDKs, which send up to 4 MB at once", () => {
 });
 
 describe('@jitsu/js', () => {
-  it.each([
+  test.each([
     ['a page', false],
     ['a server', true],
   ])('delivers its calls as %s, with a key that has a secret behind it', async (_, s2s) => {
@@ -146,7 +146,7 @@ describe('@jitsu/js', () => {
   });
 });
 
-it("delivers what Customer.io's Python SDK sends with its key as a bearer token", async () => {
+test("delivers what Customer.io's Python SDK sends with its key as a bearer token", async () => {
   const batch = [{ type: 'track', event: 'Ordered', userId: 'user-1', messageId: 'cio-1', integrations: {} }];
 
   const events = await world.deliveredFrom(async () => {
@@ -164,7 +164,7 @@ it("delivers what Customer.io's Python SDK sends with its key as a bearer token"
   expect(events).toEqual([expect.objectContaining({ ...ENRICHED, event: 'Ordered', messageId: 'cio-1' })]);
 });
 
-it('leaves a ledger whose sums close', async () => {
+test('leaves a ledger whose sums close', async () => {
   await world.pipeline.drain();
 
   expect(ledgerFaults(await world.pipeline.ledger())).toEqual([]);

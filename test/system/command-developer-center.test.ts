@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Webhook } from 'standardwebhooks';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { startReceiver, type Receiver } from '../../local/receiver.ts';
 import { aCompleteApp, aDefinition } from '../support/a-component.ts';
 import { aShell, type Shell } from '../support/penstock-command.ts';
@@ -50,7 +50,7 @@ const by = (profile: string) => ({
 describe('the Developer Center with the command', () => {
   const [partner, reviewer, customer] = [by('partner'), by('reviews'), by('customer')];
 
-  it('lets a partner build a component, test it and hand it in', async () => {
+  test('lets a partner build a component, test it and hand it in', async () => {
     const { name, ...app } = aCompleteApp;
     const { documentation, ...definition } = aDefinition;
     writeFileSync(join(shell.directory, 'docs.md'), documentation);
@@ -76,7 +76,7 @@ describe('the Developer Center with the command', () => {
     expect(submitted).toMatchObject({ code: 0, stderr: '' });
   });
 
-  it('lets a reviewer see and publish it, and nobody else', async () => {
+  test('lets a reviewer see and publish it, and nobody else', async () => {
     const queue = await reviewer.run('reviews');
     const shown = await reviewer.run('reviews', 'show', 'acme');
     const foreign = await partner.run('reviews');
@@ -97,7 +97,7 @@ describe('the Developer Center with the command', () => {
     expect(promoted.stdout).toContain('acme is public-beta.');
   });
 
-  it('lets a customer find it, connect it, and see what an event would be', async () => {
+  test('lets a customer find it, connect it, and see what an event would be', async () => {
     const found = await customer.run('catalog', 'list', '--search', 'acme');
     const entry = await customer.run('catalog', 'show', 'acme');
     await customer.run('sources', 'create', 'Shop', '--id', 'shop');
@@ -119,7 +119,7 @@ describe('the Developer Center with the command', () => {
     expect(wrong.stderr).toContain('An event is an object of JSON');
   });
 
-  it('says in the words of the shell what cannot be, and what can be done', async () => {
+  test('says in the words of the shell what cannot be, and what can be done', async () => {
     const anHourAgo = new Date(Date.now() - 3_600_000).toISOString();
     const replay = ['replay', 'create', '--destination', 'shop-acme', '--from', anHourAgo];
     // No token is kept here.
@@ -142,7 +142,7 @@ describe('the Developer Center with the command', () => {
     );
   });
 
-  it("lets a partner's site connect a customer, until the customer takes it back", async () => {
+  test("lets a partner's site connect a customer, until the customer takes it back", async () => {
     const redirect = 'https://acme.example/callback';
     const verifier = randomBytes(32).toString('base64url');
     const challenge = createHash('sha256').update(verifier).digest('base64url');
@@ -216,7 +216,7 @@ describe('the Developer Center with the command', () => {
     expect(gone.stdout).toContain('The app has none.');
   });
 
-  it('exports what the customer has set and nothing of the partner, and applies it again', async () => {
+  test('exports what the customer has set and nothing of the partner, and applies it again', async () => {
     const file = join(shell.directory, 'customer.yaml');
     const exported = await customer.run('export', '--secrets');
     writeFileSync(file, exported.stdout);
@@ -227,7 +227,7 @@ describe('the Developer Center with the command', () => {
     expect(drift.stdout).toBe('Nothing to change: the workspace is as the file says.\n');
   });
 
-  it('shows events as they come, and the schema that they have', async () => {
+  test('shows events as they come, and the schema that they have', async () => {
     const { writeKeys } = await customer.json<{ writeKeys: [string] }>('sources', 'show', 'shop');
     const body = { userId: 'u1', event: 'Order', messageId: 'tail-1', properties: { total: 5 } };
     const isTaken = async (): Promise<boolean> => {

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { aShell, type Shell } from '../support/penstock-command.ts';
 import { startTestPipeline, type TestPipeline } from '../support/test-pipeline.ts';
 
@@ -47,7 +47,7 @@ const operator = (...args: string[]) => shell.run(...args, '--stage', 'prod');
 const owner = (...args: string[]) => shell.json(...args, '--url', pipeline.url, '--token', token);
 
 describe('an operator of a stage', () => {
-  it('makes a workspace, and its token works there too', async () => {
+  test('makes a workspace, and its token works there too', async () => {
     const created = await operator('workspaces', 'create', 'acme');
     token = /^pst_\S+$/m.exec(created.stdout)?.[0] ?? '';
     const who = await shell.run('whoami', '--stage', 'prod', '--token', token);
@@ -56,7 +56,7 @@ describe('an operator of a stage', () => {
     expect(who.stdout).toMatch(/^workspace: +acme$/m);
   });
 
-  it('exports, wipes and applies a workspace with a destination of a component', async () => {
+  test('exports, wipes and applies a workspace with a destination of a component', async () => {
     const file = join(shell.directory, 'acme.yaml');
     await owner('sources', 'create', 'Shop', '--id', 'shop');
     await owner('apps', 'create', 'Acme', '--id', 'acme-app', 'description=Keeps customers.');
@@ -81,7 +81,7 @@ describe('an operator of a stage', () => {
     expect(again.stdout).toBe(readFileSync(file, 'utf8'));
   });
 
-  it('leaves no token behind', async () => {
+  test('leaves no token behind', async () => {
     const tokens = await shell.run('tokens', '--url', pipeline.url, '--token', token);
     const audit = await shell.run('audit', '--url', pipeline.url, '--token', token);
 
@@ -90,7 +90,7 @@ describe('an operator of a stage', () => {
     expect(audit.stdout.match(/createTokenByOperator/g)).toHaveLength(5);
   });
 
-  it('applies a file to a workspace that is not there yet, straight into the table', async () => {
+  test('applies a file to a workspace that is not there yet, straight into the table', async () => {
     const file = join(shell.directory, 'new.yaml');
     writeFileSync(file, 'workspace: brand-new\nsources:\n  - id: app\n    writeKeys: [wk_app]\n');
 

@@ -1,6 +1,6 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startReceiver, type Receiver } from '../../local/receiver.ts';
 import { aShell, type Shell } from '../support/penstock-command.ts';
 import { basic, ledgerFaults, startTestPipeline, type TestPipeline } from '../support/test-pipeline.ts';
@@ -42,7 +42,7 @@ const receivedIds = (): string[] =>
   receiver.requests.map(({ body }) => (JSON.parse(body) as { messageId: string }).messageId);
 
 describe('a day with the command', () => {
-  it('begins with a workspace, and a login that says who you are', async () => {
+  test('begins with a workspace, and a login that says who you are', async () => {
     const created = await shell.run('workspaces', 'create', 'shop', '--url', pipeline.url);
     firstToken = /^pst_\S+$/m.exec(created.stdout)?.[0] ?? '';
     const login = await shell.runWith(`${firstToken}\n`, 'login', '--url', pipeline.url);
@@ -54,7 +54,7 @@ describe('a day with the command', () => {
     expect(who.permissions).toContain('secrets:read');
   });
 
-  it('keeps the address of this machine without a token, where none is needed', async () => {
+  test('keeps the address of this machine without a token, where none is needed', async () => {
     const login = await shell.runWith('', 'login', '--url', pipeline.url, '--profile', 'here', '--workspace', 'shop');
     const sources = await shell.run('sources', '--profile', 'here', '--workspace', 'shop');
     const away = await shell.runWith('', 'login', '--url', 'https://penstock.example', '--profile', 'away');
@@ -64,7 +64,7 @@ describe('a day with the command', () => {
     expect(away.stderr).toContain('Give the token at the prompt');
   });
 
-  it('says what is wrong, and ends with 1', async () => {
+  test('says what is wrong, and ends with 1', async () => {
     const wrong = await shell.runWith('pst_wrong\n', 'login', '--url', pipeline.url, '--profile', 'other');
     const unknown = await shell.run('sorces', 'list');
     const elsewhere = await shell.run('sources', '--url', 'https://penstock.example');
@@ -77,14 +77,14 @@ describe('a day with the command', () => {
     expect(profile.stderr).toContain('There is no profile "nobody". There is: default, here.');
   });
 
-  it('says what the workspace may have, and has', async () => {
+  test('says what the workspace may have, and has', async () => {
     const quotas = await shell.run('quotas');
 
     expect(quotas.stdout).toMatch(/^QUOTA +USED +MOST +NAME\n/);
     expect(quotas.stdout).toMatch(/ 0 +\d+ +destinations$/m);
   });
 
-  it('connects a source to a destination', async () => {
+  test('connects a source to a destination', async () => {
     const secret = join(shell.directory, 'secret.txt');
     writeFileSync(secret, 's3cret\n');
 
@@ -111,7 +111,7 @@ describe('a day with the command', () => {
     expect(listed.stdout).toMatch(/^shop-crm +CRM +shop-web +webhook +ok +http/m);
   });
 
-  it('sees an event arrive, in the ledger and in its trace', async () => {
+  test('sees an event arrive, in the ledger and in its trace', async () => {
     await send('order-1');
     await expect.poll(receivedIds).toContain('order-1');
     await pipeline.drain();
@@ -127,7 +127,7 @@ describe('a day with the command', () => {
     expect(receiver.requests[0]?.headers['x-signature']).toMatch(/^[0-9a-f]{40}$/);
   });
 
-  it('finds what the partner broke, and sends it round again', async () => {
+  test('finds what the partner broke, and sends it round again', async () => {
     receiver.react(() => ({ status: 500, body: 'broken \u001b[2J' }));
     await send('order-2');
     await pipeline.drain();
@@ -144,7 +144,7 @@ describe('a day with the command', () => {
     expect(await crm()).toMatchObject({ delivered: 2, deadLettered: {} });
   });
 
-  it('asks what a replay would cost', async () => {
+  test('asks what a replay would cost', async () => {
     const args = ['--destination', 'shop-crm', '--from', new Date(Date.now() - 3_600_000).toISOString(), '--dry-run'];
     const dry = await shell.json<{ state: string; spec: object; estimate: { events: number } }>(
       'replay',
@@ -157,7 +157,7 @@ describe('a day with the command', () => {
     expect(listed.stdout).toMatch(/done +100 % +would send 2 to shop-crm/);
   });
 
-  it('rotates a key', async () => {
+  test('rotates a key', async () => {
     const rotated = await shell.json<{ writeKeys: string[] }>('sources', 'rotate-key', 'shop-web');
     const newKey = rotated.writeKeys.find((key) => key !== writeKey) ?? '';
     await send('order-3', newKey);
@@ -171,7 +171,7 @@ describe('a day with the command', () => {
     writeKey = newKey;
   });
 
-  it('gives a colleague a token that may only look', async () => {
+  test('gives a colleague a token that may only look', async () => {
     const made = await shell.run('tokens', 'create', 'Looker', '--role', 'read-only');
     const token = made.stdout.trim();
 
@@ -184,7 +184,7 @@ describe('a day with the command', () => {
     expect(keys.writeKeys).toEqual([]);
   });
 
-  it('exports the workspace, wipes it, and has it back as it was', async () => {
+  test('exports the workspace, wipes it, and has it back as it was', async () => {
     const file = join(shell.directory, 'shop.yaml');
     const exported = await shell.run('export', '--secrets', '--output', file);
     const marked = await shell.run('export');
@@ -208,7 +208,7 @@ describe('a day with the command', () => {
     await expect.poll(receivedIds).toContain('order-4');
   });
 
-  it('shows drift, field by field, and mistakes with their lines', async () => {
+  test('shows drift, field by field, and mistakes with their lines', async () => {
     const file = join(shell.directory, 'marked.yaml');
     const { stdout } = await shell.run('export');
     writeFileSync(file, stdout.replace('name: CRM', 'name: Sales'));
@@ -221,7 +221,7 @@ describe('a day with the command', () => {
     expect(wrong.stderr).toMatch(/marked\.yaml:\d+ {2}destinations\[0\]\.source: there is no source "nowhere"/);
   });
 
-  it('says what the month costs so far, and until its end', async () => {
+  test('says what the month costs so far, and until its end', async () => {
     type Cost = { soFarDollars: number; endOfMonthDollars: number; traffic: { accepted: number; delivered: number } };
 
     const cost = await shell.json<Cost>('cost', '--events-per-request', '1');
@@ -233,7 +233,7 @@ describe('a day with the command', () => {
     expect(shown.stdout).toMatch(/^DynamoDB, claims +\d/m);
   });
 
-  it('leaves a log of all of it, and a ledger that closes', async () => {
+  test('leaves a log of all of it, and a ledger that closes', async () => {
     await pipeline.drain();
     const audit = await shell.run('audit', '--changes');
 

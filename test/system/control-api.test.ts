@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startReceiver, type Receiver } from '../../local/receiver.ts';
 import { basic, ledgerFaults, startTestPipeline, type TestPipeline } from '../support/test-pipeline.ts';
 
@@ -103,7 +103,7 @@ async function lastOfOldMs(
 }
 
 describe('the control API on a running pipeline', () => {
-  it('describes itself to everybody', async () => {
+  test('describes itself to everybody', async () => {
     const { status, headers, body } = await call('GET /api/openapi.json');
 
     expect(status).toBe(200);
@@ -112,7 +112,7 @@ describe('the control API on a running pipeline', () => {
     expect(Object.keys(body['paths'] as object)).toContain('/api/v1/sources/{sourceId}');
   });
 
-  it('creates what an event needs to be delivered, within five seconds', async () => {
+  test('creates what an event needs to be delivered, within five seconds', async () => {
     const source = dataIn(await api('POST /sources', { name: 'Website' }), 'source') as Source;
     const settings = { url: `${receiver.url}/hook`, sharedSecret: 's3cret' };
     const destination = { sourceId: source.id, kind: 'webhook', name: 'CRM', settings, filter: 'event = "E"' };
@@ -128,7 +128,7 @@ describe('the control API on a running pipeline', () => {
     expect(unknownMs).toBeLessThan(5_000);
   });
 
-  it('rotates a write key: both work for a while, then only the new one', async () => {
+  test('rotates a write key: both work for a while, then only the new one', async () => {
     const [source] = dataIn(await api('GET /sources'), 'sources') as Source[];
     const [oldKey = ''] = source?.writeKeys ?? [];
 
@@ -148,7 +148,7 @@ describe('the control API on a running pipeline', () => {
     expect(ledgerFaults(await pipeline.ledger())).toEqual([]);
   });
 
-  it('has changed settings, a filter and the switch reach every event within five seconds', async () => {
+  test('has changed settings, a filter and the switch reach every event within five seconds', async () => {
     const isMoved = ({ path }: Request): boolean => path === '/moved';
 
     const moved = await lastOfOldMs(
@@ -171,7 +171,7 @@ describe('the control API on a running pipeline', () => {
     ]);
   });
 
-  it('gives an operator a way in from the shell', async () => {
+  test('gives an operator a way in from the shell', async () => {
     const created = await penstock('workspaces', 'create', 'by-shell', '--name', 'By shell');
     const second = await penstock('workspaces', 'token', 'from-file');
     const taken = await penstock('workspaces', 'create', 'by-shell');
@@ -184,7 +184,7 @@ describe('the control API on a running pipeline', () => {
     expect(shown.body).toMatchObject({ data: { workspace: { id: 'from-file' } } });
   });
 
-  it('shows nothing of the workspace of the file, and the file nothing of it', async () => {
+  test('shows nothing of the workspace of the file, and the file nothing of it', async () => {
     const foreign = await api('GET /sources/web');
     const mine = dataIn(await api('GET /sources'), 'sources') as Source[];
 
@@ -199,7 +199,7 @@ describe('the control API on a running pipeline', () => {
     ).rejects.toThrow('belongs to another workspace');
   });
 
-  it('takes a request without a token for the owner of this machine, and one with a wrong token for nobody', async () => {
+  test('takes a request without a token for the owner of this machine, and one with a wrong token for nobody', async () => {
     const [local, wrong] = [
       await call('GET /api/v1'),
       await api('GET /', undefined, { authorization: 'Bearer pst_no' }),
@@ -209,7 +209,7 @@ describe('the control API on a running pipeline', () => {
     expect([wrong.status, wrong.headers.get('www-authenticate')]).toEqual([401, 'Bearer realm="penstock"']);
   });
 
-  it('has had enough of an address that tries tokens', async () => {
+  test('has had enough of an address that tries tokens', async () => {
     const statuses: number[] = [];
     for (let index = 0; index < 25; index += 1)
       statuses.push((await api('GET /', undefined, { authorization: `Bearer pst_${index}` })).status);
@@ -219,7 +219,7 @@ describe('the control API on a running pipeline', () => {
     expect(right.status).toBe(200);
   });
 
-  it('has written down every change', async () => {
+  test('has written down every change', async () => {
     const events = dataIn(await api('GET /audit-events'), 'auditEvents') as { type: string }[];
 
     expect(events.map(({ type }) => type)).toEqual([

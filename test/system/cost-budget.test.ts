@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { meterBudget, overBudget, type Budget } from '../../bench/cost/budget.ts';
 import { withRunner } from '../../bench/cost/meter-all.ts';
 
 const BUDGET = join(import.meta.dirname, '../../bench/cost/budget.json');
 
-it('asks AWS for no more than its budget for a thousand events', async () => {
+test('asks AWS for no more than its budget for a thousand events', async () => {
   const budget = JSON.parse(readFileSync(BUDGET, 'utf8')) as Budget;
 
   const found = await withRunner(meterBudget);
@@ -15,7 +15,7 @@ it('asks AWS for no more than its budget for a thousand events', async () => {
   expect(overBudget(budget, found)).toEqual([]);
 });
 
-it('says what is over its budget, and what has none', () => {
+test('says what is over its budget, and what has none', () => {
   const budget: Budget = { server: { 'ingest invocations': 100, 'fan-out puts': 4 } };
   const found: Budget = { server: { 'ingest invocations': 106, 'fan-out puts': 4.1, 'delivery gets': 1 } };
 

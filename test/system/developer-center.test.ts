@@ -3,7 +3,7 @@ import { realOutside } from '../../functions/shared/outside.ts';
 import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startReceiver, type Receiver } from '../../local/receiver.ts';
 import { aCompleteApp, aDefinition, putTestResult } from '../support/a-component.ts';
 import { basic, startTestPipeline, type TestPipeline } from '../support/test-pipeline.ts';
@@ -90,7 +90,7 @@ async function untilReceived(writeKey: string, path: string) {
   return found;
 }
 
-it('a partner builds, is rejected and approved, and a customer of another workspace gets events to the partner', async () => {
+test('a partner builds, is rejected and approved, and a customer of another workspace gets events to the partner', async () => {
   const partnersKey = await createSource('partner', 'partner-web');
   const customersKey = await createSource('customer', 'customer-web');
   const config = { url: `${receiver.url}/in/{region}`, sharedSecret: SECRET, headers: { 'x-partner': 'acme' } };
@@ -135,7 +135,7 @@ it('a partner builds, is rejected and approved, and a customer of another worksp
   expect(counted).toEqual([receiver.requests.filter(({ path }) => path === '/in/eu').length]);
 });
 
-it('the operator is told which lane the component asks for', async () => {
+test('the operator is told which lane the component asks for', async () => {
   const printed = await penstock('lanes');
 
   expect(printed).toContain('wanted    acme  (acme)');

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startReceiver, type Receiver } from '../../local/receiver.ts';
 import { aWebhook, aWorkspace, ledgerFaults, startTestPipeline, type TestPipeline } from '../support/test-pipeline.ts';
 
@@ -38,7 +38,7 @@ async function sendTenThousand(): Promise<number[]> {
   return statuses;
 }
 
-it('delivers 10,000 events once each, and none of them again when all are sent again', async () => {
+test('delivers 10,000 events once each, and none of them again when all are sent again', async () => {
   const started = performance.now();
   const first = await sendTenThousand();
   await pipeline.drain();

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startReceiver, type Receiver } from '../../local/receiver.ts';
 import { aDefinition } from '../support/a-component.ts';
 import { startTestPipeline, type TestPipeline } from '../support/test-pipeline.ts';
@@ -42,7 +42,7 @@ async function api(line: string, body?: object, token?: string): Promise<{ statu
 const dataIn = ({ body }: { body: Body }, name: string): unknown => (body['data'] as Body)[name];
 
 describe('Enable with Penstock on a running pipeline', () => {
-  it("goes from a customer's click to events at the partner, and ends when the customer says so", async () => {
+  test("goes from a customer's click to events at the partner, and ends when the customer says so", async () => {
     const registered = await api('POST /apps/crm/oauth-clients', { name: 'CRM', redirectUris: [CALLBACK] });
     const client = dataIn(registered, 'oauthClient') as { id: string; secret: string };
     const verifier = randomBytes(32).toString('base64url');

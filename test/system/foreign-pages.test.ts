@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startPipeline, type Pipeline } from '../../local/start-pipeline.ts';
 
 let pipeline: Pipeline;
@@ -45,13 +45,13 @@ const OPERATIONS = [
 ] as const;
 
 describe.each(Object.entries(ATTACKS))('a request %s', (_, headers) => {
-  it.each(OPERATIONS)('gets nothing from %s %s', async (method, path) => {
+  test.each(OPERATIONS)('gets nothing from %s %s', async (method, path) => {
     const status = await statusOf(pipeline.url, { method, path, headers });
 
     expect(status).toBe(403);
   });
 
-  it.each(['sqsEndpoint', 's3Endpoint', 'dynamoEndpoint', 'kmsEndpoint'] as const)(
+  test.each(['sqsEndpoint', 's3Endpoint', 'dynamoEndpoint', 'kmsEndpoint'] as const)(
     'gets nothing from %s',
     async (emulator) => {
       const asked = { path: '/', headers: { 'x-amz-target': 'DynamoDB_20120810.ListTables', ...headers }, body: '{}' };
@@ -65,7 +65,7 @@ describe.each(Object.entries(ATTACKS))('a request %s', (_, headers) => {
   );
 });
 
-it('lets nobody send a form to what wants JSON', async () => {
+test('lets nobody send a form to what wants JSON', async () => {
   const headers = { 'content-type': 'text/plain' };
 
   const status = await statusOf(pipeline.url, { method: 'POST', path: '/api/replays', headers, body: '{}' });
@@ -73,7 +73,7 @@ it('lets nobody send a form to what wants JSON', async () => {
   expect(status).toBe(415);
 });
 
-it('lets nobody sign in under another name', async () => {
+test('lets nobody sign in under another name', async () => {
   const issuer = pipeline.signIn?.issuer ?? '';
 
   const status = await statusOf(issuer, { method: 'GET', path: '/auth', headers: { host: 'evil.example' } });
@@ -81,7 +81,7 @@ it('lets nobody sign in under another name', async () => {
   expect(status).toBe(421);
 });
 
-it('takes events of every page', async () => {
+test('takes events of every page', async () => {
   const headers = { origin: 'https://shop.example', 'content-type': 'text/plain', 'sec-fetch-site': 'cross-site' };
   const body = JSON.stringify({ writeKey: 'unknown', type: 'track', event: 'Seen', anonymousId: 'a' });
 

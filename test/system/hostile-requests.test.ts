@@ -1,5 +1,5 @@
 import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startReceiver, type Receiver } from '../../local/receiver.ts';
 import { createRandom } from '../support/hostile/random.ts';
 import { anyRequest } from '../support/hostile/requests.ts';
@@ -91,7 +91,7 @@ async function leftInQueues(): Promise<Record<string, number>> {
 const idsOf = (requests: Receiver['requests']): string[] =>
   requests.map(({ body }) => (JSON.parse(body) as { messageId: string }).messageId);
 
-it('delivers the neighbours of an event whose messageId is no valid text', async () => {
+test('delivers the neighbours of an event whose messageId is no valid text', async () => {
   const batch = ['neighbour-1', 'half a pair \ud800', 'neighbour-2'].map((messageId) => ({
     type: 'track',
     userId: 'u1',
@@ -106,7 +106,7 @@ it('delivers the neighbours of an event whose messageId is no valid text', async
   expect(ledgerFaults(await pipeline.ledger())).toEqual([]);
 });
 
-it('reads a body that begins with a byte order mark, as .NET writes it, whatever its content type', async () => {
+test('reads a body that begins with a byte order mark, as .NET writes it, whatever its content type', async () => {
   const before = receiver.requests.length;
   const types = ['application/json', 'text/plain', 'application/octet-stream'];
 
@@ -122,7 +122,7 @@ it('reads a body that begins with a byte order mark, as .NET writes it, whatever
   expect(idsOf(receiver.requests.slice(before)).sort()).toEqual(['marked-0', 'marked-1', 'marked-2']);
 });
 
-it(`survives ${REQUESTS} hostile requests: no 5xx, nothing lost, nothing twice`, async () => {
+test(`survives ${REQUESTS} hostile requests: no 5xx, nothing lost, nothing twice`, async () => {
   const before = receiver.requests.length;
   const startedAt = performance.now();
 
@@ -149,7 +149,7 @@ it(`survives ${REQUESTS} hostile requests: no 5xx, nothing lost, nothing twice`,
   expect(ledger.destinations[0]?.delivered).toBe(before + delivered.length);
 });
 
-it('has become neither deaf nor polluted by them', async () => {
+test('has become neither deaf nor polluted by them', async () => {
   const before = receiver.requests.length;
 
   const health = await fetch(`${pipeline.url}/healthz`);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApiClient, type ApiClient } from '../../client/api-client.ts';
 import type { Trace } from '../../functions/control-api/trace.ts';
 import { aShell, type Shell } from '../support/penstock-command.ts';
@@ -55,7 +55,7 @@ async function answerOf(path: string): Promise<{ status: number; messageId: stri
 }
 
 describe.each(ODD)('the messageId %j', (messageId) => {
-  it('is found over the API, by the client and by an operator', async () => {
+  test('is found over the API, by the client and by an operator', async () => {
     const query = encodeURIComponent(messageId);
 
     const overClient = await client.call('GET /sources/{sourceId}/trace', {
@@ -73,7 +73,7 @@ describe.each(ODD)('the messageId %j', (messageId) => {
 const IN_A_PATH = ODD.filter((id) => !/[?]|^\.{1,2}$|\/$|^\.\./.test(id));
 
 describe.each(IN_A_PATH)('the messageId %j in a path', (messageId) => {
-  it('is decoded once', async () => {
+  test('is decoded once', async () => {
     const part = encodeURIComponent(messageId);
 
     expect(await answerOf(`/api/v1/sources/web/events/${part}/trace`)).toEqual({ status: 200, messageId });
@@ -82,7 +82,7 @@ describe.each(IN_A_PATH)('the messageId %j in a path', (messageId) => {
 });
 
 describe('the command', () => {
-  it.each(['a/b', '100%', '..', 'a+b'])('traces %j, in a workspace and as an operator', async (messageId) => {
+  test.each(['a/b', '100%', '..', 'a+b'])('traces %j, in a workspace and as an operator', async (messageId) => {
     const options = ['--url', pipeline.url];
 
     const inWorkspace = await shell.json<{ messageId: string }>(
@@ -98,7 +98,7 @@ describe('the command', () => {
     expect([inWorkspace.messageId, asOperator.messageId]).toEqual([messageId, messageId]);
   });
 
-  it('says of what cannot be an id that it is none, and asks for nothing else instead', async () => {
+  test('says of what cannot be an id that it is none, and asks for nothing else instead', async () => {
     const source = await shell.run('sources', 'show', '..', '--workspace', 'main', '--url', pipeline.url);
     const replay = await shell.run('replay', 'show', '../workspaces', '--url', pipeline.url);
 
@@ -107,7 +107,7 @@ describe('the command', () => {
   });
 });
 
-it.each(ODD_KEYS)('the write key %j can be revoked', async (writeKey) => {
+test.each(ODD_KEYS)('the write key %j can be revoked', async (writeKey) => {
   const { source } = await client.call('DELETE /sources/{sourceId}/writekey', {
     params: { sourceId: 'keys' },
     query: { writeKey },

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { LedgerReport } from '../../functions/shared/ledger-report.ts';
 import { startReceiver, type Receiver } from '../../local/receiver.ts';
 import { runPenstock, startPenstock, type PenstockProcess } from '../support/penstock-process.ts';
@@ -54,7 +54,7 @@ async function sendUntilItDies({ url }: PenstockProcess, name: string): Promise<
 }
 
 describe('Penstock killed with SIGKILL under load', () => {
-  it('delivers every event that it accepted once it is started again, and its ledger closes', async () => {
+  test('delivers every event that it accepted once it is started again, and its ledger closes', async () => {
     const accepted: string[] = [];
     for (const name of ['first', 'second', 'third']) {
       const penstock = await start();
@@ -86,7 +86,7 @@ describe('Penstock killed with SIGKILL under load', () => {
 });
 
 describe('the command', () => {
-  it('finishes its work and exits with 0 on SIGTERM', async () => {
+  test('finishes its work and exits with 0 on SIGTERM', async () => {
     const penstock = await start();
 
     const code = await penstock.stop('SIGTERM');
@@ -94,7 +94,7 @@ describe('the command', () => {
     expect(code).toBe(0);
   });
 
-  it('refuses a data directory that another Penstock works on, in words', async () => {
+  test('refuses a data directory that another Penstock works on, in words', async () => {
     await start();
 
     const second = await runPenstock(['--port', '0', '--data', join(directory, 'data')]);
@@ -104,7 +104,7 @@ describe('the command', () => {
     expect(second.output).not.toMatch(/^\s+at /m);
   });
 
-  it('says which port is taken and how to choose another', async () => {
+  test('says which port is taken and how to choose another', async () => {
     const { url } = await start();
     const { port } = new URL(url);
 
@@ -116,7 +116,7 @@ describe('the command', () => {
     expect(second.output).not.toMatch(/^\s+at /m);
   });
 
-  it('names file, line and problem of a bad workspace file', async () => {
+  test('names file, line and problem of a bad workspace file', async () => {
     const bad = join(directory, 'bad.yaml');
     writeFileSync(bad, 'workspace: acme\nsources:\n  - id: web\n    writeKeys: []\n');
 

@@ -1,5 +1,5 @@
 // What the control API tells about events: the ledger over time, how long they took, and the trace of a single one.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LedgerCheck } from '../../functions/shared/ledger-check.ts';
 import type { LedgerSeries } from '../../functions/control-api/ledger-series.ts';
 import type { Trace } from '../../functions/control-api/trace.ts';
@@ -49,7 +49,7 @@ const trace = (messageId: string): Promise<Trace> => read(`/api/trace/web/${mess
 const atCrm = async (messageId: string) => (await trace(messageId)).destinations.find(({ id }) => id === 'crm');
 
 describe('the ledger over time', () => {
-  it.each(['minute', 'hour'] as const)('has the same sums in its %ss as in its totals', async (step) => {
+  test.each(['minute', 'hour'] as const)('has the same sums in its %ss as in its totals', async (step) => {
     const ledger = await pipeline.ledger();
     const crm = await read<LedgerSeries>(`/api/ledger/series?owner=destination:crm&step=${step}`);
     const web = await read<LedgerSeries>(`/api/ledger/series?owner=source:web&step=${step}`);
@@ -73,7 +73,7 @@ describe('the ledger over time', () => {
     expect(ledgerFaults(ledger)).toEqual([]);
   });
 
-  it('refuses what it cannot read', async () => {
+  test('refuses what it cannot read', async () => {
     const answers = await Promise.all(
       [
         'owner=crm',
@@ -96,14 +96,14 @@ describe('the ledger over time', () => {
     ]);
   });
 
-  it('closes', async () => {
+  test('closes', async () => {
     const check = await read<LedgerCheck>('/api/ledger/check');
 
     expect(check).toMatchObject({ closes: true, faults: [], notes: [] });
   });
 });
 
-it('tells how long events took from ingest to delivered', async () => {
+test('tells how long events took from ingest to delivered', async () => {
   const { destinations } = await pipeline.ledger();
 
   const crm = destinations.find(({ id }) => id === 'crm');
@@ -114,7 +114,7 @@ it('tells how long events took from ingest to delivered', async () => {
 });
 
 describe('the trace of one event', () => {
-  it('leads from its claim through the archive to its delivery', async () => {
+  test('leads from its claim through the archive to its delivery', async () => {
     const found = await trace('late');
 
     expect(found).toMatchObject({
@@ -132,7 +132,7 @@ describe('the trace of one event', () => {
     ]);
   });
 
-  it('says why an event was discarded', async () => {
+  test('says why an event was discarded', async () => {
     const crm = await atCrm('bad');
 
     expect(crm).toMatchObject({
@@ -141,7 +141,7 @@ describe('the trace of one event', () => {
     });
   });
 
-  it('shows every attempt of an event that was given up', async () => {
+  test('shows every attempt of an event that was given up', async () => {
     const crm = await atCrm('hopeless');
 
     expect(crm?.attempts).toMatchObject([
@@ -152,7 +152,7 @@ describe('the trace of one event', () => {
     expect(crm?.end).toMatchObject({ state: 'dead_lettered', reason: 'http_503' });
   });
 
-  it('says which destination did not want an event', async () => {
+  test('says which destination did not want an event', async () => {
     const { destinations } = await trace('noise');
 
     expect(destinations).toMatchObject([
@@ -161,7 +161,7 @@ describe('the trace of one event', () => {
     ]);
   });
 
-  it('is, for a copy, that of the event that came first', async () => {
+  test('is, for a copy, that of the event that came first', async () => {
     const [copied, other] = await Promise.all([trace('ok-0'), trace('ok-1')]);
 
     expect(copied.batch.id).toBe(other.batch.id);
@@ -171,7 +171,7 @@ describe('the trace of one event', () => {
     ]);
   });
 
-  it.each([
+  test.each([
     ['/api/trace/web/nobody-sent-this', 'unknown_event'],
     ['/api/trace/web/nobody-sent-this?receivedAt=2026-11-22T10:05Z', 'unknown_event'],
     ['/api/trace/nobody/ok-0', 'unknown_source'],

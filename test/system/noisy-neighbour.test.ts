@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startReceiver, type Receiver } from '../../local/receiver.ts';
 import { aWebhook, basic, startTestPipeline, type TestPipeline } from '../support/test-pipeline.ts';
 
@@ -35,7 +35,7 @@ const sendAtOnce = (source: (typeof NAMES)[number], count: number, name: string)
 const ledgerOf = async (id: string) => (await pipeline.ledger()).destinations.find((found) => found.id === id);
 
 describe('in one shared lane', () => {
-  it('destinations that swallow or refuse everything are held, and a healthy one has its events before they have been tried', async () => {
+  test('destinations that swallow or refuse everything are held, and a healthy one has its events before they have been tried', async () => {
     await sendAtOnce('silent', 400, 'first');
     await sendAtOnce('failing', 1500, 'first');
     await expect.poll(async () => (await ledgerOf('silent'))?.held).toBeGreaterThan(300);

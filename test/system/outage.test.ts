@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startReceiver, type Receiver } from '../../local/receiver.ts';
 import { aWebhook, aWorkspace, ledgerFaults, startTestPipeline, type TestPipeline } from '../support/test-pipeline.ts';
 
@@ -32,7 +32,7 @@ const sendEvents = (name: string, count: number): Promise<Response> => {
 const crm = async () => (await pipeline.ledger()).destinations[0];
 
 describe('a destination that is down for longer than its retries last', () => {
-  it('is left alone but for probes, loses nothing, and gets everything once it is back', async () => {
+  test('is left alone but for probes, loses nothing, and gets everything once it is back', async () => {
     receiver.react(() => ({ status: 503 }));
     const sentAt = Date.now();
     await sendEvents('first', 100);

@@ -1,4 +1,4 @@
-import { describe, it } from 'vitest';
+import { describe, test } from 'vitest';
 import { TYPED_PAGES } from '../support/pages.ts';
 import { typePage } from '../support/typed-page.ts';
 
@@ -6,5 +6,5 @@ import { typePage } from '../support/typed-page.ts';
 // npm run test:system -- pages --update
 
 describe('goes as it is written down', () => {
-  it.each(TYPED_PAGES.filter((page) => page !== 'docs/tour.md'))('%s', (page) => typePage(page));
+  test.each(TYPED_PAGES.filter((page) => page !== 'docs/tour.md'))('%s', (page) => typePage(page));
 });

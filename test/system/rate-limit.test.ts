@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { afterAll, beforeAll, describe, test } from 'vitest';
 import type { WorkspaceInput } from '../../domain/workspace.ts';
 import { startReceiver, type Receiver } from '../../local/receiver.ts';
 import { aWebhook, basic, startTestPipeline, type TestPipeline } from '../support/test-pipeline.ts';
@@ -63,7 +63,7 @@ function secondsTooEarly({ requests }: Receiver, { perSecond, since }: { perSeco
 }
 
 describe('a destination with a rate limit', () => {
-  it.concurrent(
+  test.concurrent(
     'gets a burst at its rate, each event once, and no attempt is used up by waiting',
     async ({ expect }) => {
       const since = Date.now();
@@ -77,20 +77,23 @@ describe('a destination with a rate limit', () => {
     },
   );
 
-  it.concurrent('has what is too much for its line held, and gets it when the line is shorter', async ({ expect }) => {
-    const since = Date.now();
-    for (const name of ['a', 'b', 'c', 'd', 'e']) await sendBatch('flooded', name, 500);
-    await expect.poll(async () => (await ledgerOf('flooded'))?.held).toBeGreaterThan(300);
-    const tooEarly = secondsTooEarly(receiverOf('flooded'), { perSecond: 10, since });
-    // Somebody has found out that the partner takes more: what waits moves on at the new rate.
-    await pipeline.reconfigure(workspace({ flooded: { rateLimit: { perSecond: 400 } } }));
-    await expect.poll(async () => (await ledgerOf('flooded'))?.delivered).toBe(2_500);
+  test.concurrent(
+    'has what is too much for its line held, and gets it when the line is shorter',
+    async ({ expect }) => {
+      const since = Date.now();
+      for (const name of ['a', 'b', 'c', 'd', 'e']) await sendBatch('flooded', name, 500);
+      await expect.poll(async () => (await ledgerOf('flooded'))?.held).toBeGreaterThan(300);
+      const tooEarly = secondsTooEarly(receiverOf('flooded'), { perSecond: 10, since });
+      // Somebody has found out that the partner takes more: what waits moves on at the new rate.
+      await pipeline.reconfigure(workspace({ flooded: { rateLimit: { perSecond: 400 } } }));
+      await expect.poll(async () => (await ledgerOf('flooded'))?.delivered).toBe(2_500);
 
-    expect(tooEarly).toBeLessThan(1);
-    expect(await ledgerOf('flooded')).toMatchObject({ matched: 2_500, attempts: 2_500, held: 0, waiting: 0 });
-  });
+      expect(tooEarly).toBeLessThan(1);
+      expect(await ledgerOf('flooded')).toMatchObject({ matched: 2_500, attempts: 2_500, held: 0, waiting: 0 });
+    },
+  );
 
-  it.concurrent('never has more requests under way than it takes at once', async ({ expect }) => {
+  test.concurrent('never has more requests under way than it takes at once', async ({ expect }) => {
     let underWay = 0;
     let most = 0;
     const receiver = receiverOf('narrow');
@@ -111,7 +114,7 @@ describe('a destination with a rate limit', () => {
 });
 
 describe('a destination that answers 429', () => {
-  it.concurrent('is left alone as long as it asks, then slowed down, and gets everything', async ({ expect }) => {
+  test.concurrent('is left alone as long as it asks, then slowed down, and gets everything', async ({ expect }) => {
     const receiver = receiverOf('throttling');
     let isOpen = false;
     receiver.react(() => (isOpen ? { status: 200 } : { status: 429, headers: { 'retry-after': '6' } }));
@@ -138,7 +141,7 @@ describe('a destination that answers 429', () => {
 });
 
 describe('a destination that refuses everything until a person acts', () => {
-  it.concurrent('is announced, then switched off, and what comes later stays in the archive', async ({ expect }) => {
+  test.concurrent('is announced, then switched off, and what comes later stays in the archive', async ({ expect }) => {
     const receiver = receiverOf('refusing');
     receiver.react(() => ({ status: 401 }));
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { reconcile } from '../../domain/reconcile.ts';
 import type { ReplayReport } from '../../domain/replay-report.ts';
 import { startReceiver, type Receiver } from '../../local/receiver.ts';
@@ -44,7 +44,7 @@ async function replayUndelivered(): Promise<ReplayReport> {
 const arrived = (): string[] => receiver.requests.map(({ headers }) => String(headers['webhook-id'])).sort();
 
 describe('a replay of what was not delivered', () => {
-  it('sends what a destination missed while it was off, also while it still is, and nothing a second time', async () => {
+  test('sends what a destination missed while it was off, also while it still is, and nothing a second time', async () => {
     await send('missed', 40);
 
     const whileOff = await replayUndelivered();

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { reconcile } from '../../domain/reconcile.ts';
 import type { ReplayReport } from '../../domain/replay-report.ts';
 import type { LedgerReport } from '../../functions/shared/ledger-report.ts';
@@ -53,7 +53,7 @@ async function send({ url }: PenstockProcess, count: number): Promise<string[]> 
 }
 
 describe('a replay in a Penstock that is killed with SIGKILL again and again', () => {
-  it('sends every event of its range once it is started again, and counts each once', async () => {
+  test('sends every event of its range once it is started again, and counts each once', async () => {
     const [crm, ads] = [aWebhook(live.url), aWebhook(second.url, { id: 'ads' })];
     const first = await start([crm]);
     const ids = await send(first, 3_000);

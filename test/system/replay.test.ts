@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { resolve as resolvePath } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { reconcile } from '../../domain/reconcile.ts';
 import type { ReplayReport } from '../../domain/replay-report.ts';
 import { startReceiver, type ReceivedRequest, type Receiver } from '../../local/receiver.ts';
@@ -72,7 +72,7 @@ async function send(name: string, count: number, extra: (index: number) => objec
 }
 
 describe('a replay', () => {
-  it('fills a destination that is connected later with the events of a range that it wants', async () => {
+  test('fills a destination that is connected later with the events of a range that it wants', async () => {
     const integrations = { 'Ads Manager': false };
     const ids = await send('back', 3_000, (index) => (index % 100 === 7 ? { integrations } : {}));
     await pipeline.reconfigure(aWorkspace([crm(), ads({ filter: 'userId != "u3"' })]));
@@ -102,7 +102,7 @@ describe('a replay', () => {
     expect(reconcile(await pipeline.ledger()).faults).toEqual([]);
   });
 
-  it('stands still while it is paused, and sends the rest once it is resumed', async () => {
+  test('stands still while it is paused, and sends the rest once it is resumed', async () => {
     const before = second.requests.length;
     const job = await create({ destination: 'ads', from, ratePerSecond: 200 });
     await expect.poll(() => second.requests.length - before).toBeGreaterThan(0);
@@ -129,7 +129,7 @@ describe('a replay', () => {
     expect(new Set(arrived).size).toBe(2_670);
   });
 
-  it('redrives what was sent and not delivered, and keeps its history', async () => {
+  test('redrives what was sent and not delivered, and keeps its history', async () => {
     await pipeline.reconfigure(aWorkspace([crm(), ads()]));
     second.react((request) => (String(bodyOf(request)['userId']) < 'u5' ? { status: 500 } : { status: 200 }));
     await send('fail', 100);
@@ -150,7 +150,7 @@ describe('a replay', () => {
     expect(reconcile(await pipeline.ledger()).faults).toEqual([]);
   });
 
-  it('lets live events pass', async () => {
+  test('lets live events pass', async () => {
     await pipeline.reconfigure(aWorkspace([crm(), ads()]));
     const job = await create({ destination: 'ads', from, ratePerSecond: 20 });
     await expect.poll(async () => (await show(job.id)).progress.sent).toBeGreaterThan(0);
@@ -171,7 +171,7 @@ describe('a replay', () => {
     expect(beside.progress.share).toBeLessThan(1);
   });
 
-  it.each([
+  test.each([
     [{ from: 'yesterday', destination: 'ads' }, 'invalid_body', 'from'],
     [{ destination: 'nowhere', from }, 'unknown_destination', 'ads, crm'],
     [{ destination: 'ads', from, sources: ['app'] }, 'unknown_source', 'web'],
@@ -185,7 +185,7 @@ describe('a replay', () => {
     expect(await response.json()).toMatchObject({ code, detail: expect.stringContaining(words) as string });
   });
 
-  it('can be created, listed, shown and cancelled by the command', async () => {
+  test('can be created, listed, shown and cancelled by the command', async () => {
     const created = await penstock('create', '--destination', 'ads', '--from', from, '--rate', '20', '--type', 'track');
     const id = /^(\S+)/.exec(created.stdout)?.[1] ?? '';
     const listed = await penstock('list');

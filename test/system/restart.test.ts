@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startPenstock, type PenstockProcess } from '../support/penstock-process.ts';
 import { basic } from '../support/test-pipeline.ts';
 
@@ -43,7 +43,7 @@ destinations:
   - { id: crm, name: ${name}, source: web, kind: webhook, settings: { url: "http://127.0.0.1:9/hook" } }
 `;
 
-  it('keeps what was changed since, and changes what the file says otherwise now', async () => {
+  test('keeps what was changed since, and changes what the file says otherwise now', async () => {
     const file = join(directory, 'acme.yaml');
     writeFileSync(file, fileOf('First'));
     const first = await start('--workspace', file);
@@ -73,7 +73,7 @@ destinations:
 });
 
 describe('Penstock that is started again with the example', () => {
-  it('prints what the example gets, also when there are other workspaces by now', async () => {
+  test('prints what the example gets, also when there are other workspaces by now', async () => {
     const first = await start();
     await write(first, 'POST /api/workspaces', { id: 'shop' });
     await first.stop('SIGTERM');
@@ -94,7 +94,7 @@ describe('the data directory', () => {
     return all.filter((name) => (statSync(join(data, name)).mode & 0o077) !== 0);
   }
 
-  it('is for its owner only while Penstock runs, also when it was open to others before', async () => {
+  test('is for its owner only while Penstock runs, also when it was open to others before', async () => {
     const first = await start();
     const whileNew = openToOthers();
     await first.stop('SIGTERM');

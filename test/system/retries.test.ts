@@ -1,5 +1,5 @@
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Trace } from '../../functions/control-api/trace.ts';
 import { decodePack } from '../../functions/shared/pack-codec.ts';
 import { startReceiver, type ReceivedRequest, type Receiver } from '../../local/receiver.ts';
@@ -84,7 +84,7 @@ async function deadLetters() {
 }
 
 describe('a destination that always answers 500', () => {
-  it('gets ten attempts spaced as its schedule says, and then the event is a dead letter with its reason', async () => {
+  test('gets ten attempts spaced as its schedule says, and then the event is a dead letter with its reason', async () => {
     const receiver = receiverOf('always-500');
     receiver.react(() => ({ status: 500 }));
 
@@ -115,7 +115,7 @@ describe('a destination that always answers 500', () => {
 });
 
 describe('a destination that recovers', () => {
-  it('sees three attempts when it answers 500 twice and then 200, with the same id each time', async () => {
+  test('sees three attempts when it answers 500 twice and then 200, with the same id each time', async () => {
     const receiver = receiverOf('recovers');
     receiver.react(() => ({ status: receiver.requests.length <= 2 ? 500 : 200 }));
 
@@ -126,7 +126,7 @@ describe('a destination that recovers', () => {
     expect(await countsOf('recovers')).toMatchObject({ attempts: 3, delivered: 1, deadLettered: {} });
   });
 
-  it('gets only the events again that it did not take', async () => {
+  test('gets only the events again that it did not take', async () => {
     const receiver = receiverOf('partial');
     const seen = new Set<unknown>();
     receiver.react((request) => {
@@ -146,7 +146,7 @@ describe('a destination that recovers', () => {
 });
 
 describe('a destination that asks for patience', () => {
-  it('is left alone for as long as Retry-After says', async () => {
+  test('is left alone for as long as Retry-After says', async () => {
     const receiver = receiverOf('patience');
     receiver.react(() =>
       receiver.requests.length === 1 ? { status: 429, headers: { 'retry-after': '3' } } : { status: 200 },
@@ -164,7 +164,7 @@ describe('a destination that asks for patience', () => {
 
 // The last, because its retries are an hour away, and nothing is drained before.
 describe('a live event', () => {
-  it('does not wait behind retries of the same destination', async () => {
+  test('does not wait behind retries of the same destination', async () => {
     const receiver = receiverOf('behind');
     receiver.react((request) => ({ status: userOf(request) === 'live' ? 200 : 500 }));
     const failing = Array.from({ length: 200 }, (_, index) => ({ type: 'track', ...track(`failing-${index}`) }));

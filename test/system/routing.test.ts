@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startReceiver, type Receiver } from '../../local/receiver.ts';
 import { aWebhook, ledgerFaults, startTestPipeline, type TestPipeline } from '../support/test-pipeline.ts';
 import type { WorkspaceInput } from '../../domain/workspace.ts';
@@ -57,7 +57,7 @@ const order = (messageId: string, total: number, integrations = {}): object => (
 });
 
 describe('an event', () => {
-  it('goes to the destinations that want it, and each that does not get it says why', async () => {
+  test('goes to the destinations that want it, and each that does not get it says why', async () => {
     const batch = [
       order('big', 20),
       order('small', 5),
@@ -80,7 +80,7 @@ describe('an event', () => {
     expect(ledgerFaults(ledger)).toEqual([]);
   });
 
-  it('reaches a destination that is switched on while the pipeline runs', async () => {
+  test('reaches a destination that is switched on while the pipeline runs', async () => {
     await pipeline.reconfigure(workspace({ isLateOn: true }));
     const sendOne = async (): Promise<number> => {
       await pipeline.send('/v1/track', { userId: 'u1', event: 'Clicked' });
@@ -91,7 +91,7 @@ describe('an event', () => {
     await expect.poll(sendOne, { interval: 500 }).toBeGreaterThan(0);
   });
 
-  it('is forwarded as a delete only from a source that allows it', async () => {
+  test('is forwarded as a delete only from a source that allows it', async () => {
     const body = { batch: [{ type: 'delete', userId: 'forget-me', messageId: 'delete-1' }] };
 
     const refused = await pipeline.send('/v1/batch', body);

@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { send, writeFiles, type Place } from '../../local/sdks/run-section.ts';
 import { isRunnable, programsOf, readSections } from '../../local/sdks/sections.ts';
 import { startClientWorld, type ClientWorld } from '../support/client-world.ts';
@@ -33,7 +33,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(place.directory, { recursive: true, force: true }));
 
-it.each(examples.map((section) => [section.title, section] as const))(
+test.each(examples.map((section) => [section.title, section] as const))(
   'the example for %s sends an event that arrives',
   async (_, section) => {
     writeFiles(section, place);
@@ -48,7 +48,7 @@ it.each(examples.map((section) => [section.title, section] as const))(
   },
 );
 
-it('runs curl and every SDK for Node', () => {
+test('runs curl and every SDK for Node', () => {
   expect(examples.map(({ title }) => title)).toEqual([
     'curl',
     'Jitsu',
@@ -59,7 +59,7 @@ it('runs curl and every SDK for Node', () => {
   ]);
 });
 
-it('leaves a ledger whose sums close', async () => {
+test('leaves a ledger whose sums close', async () => {
   await world.pipeline.drain();
 
   expect(ledgerFaults(await world.pipeline.ledger())).toEqual([]);

@@ -1,5 +1,5 @@
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startReceiver, type Receiver } from '../../local/receiver.ts';
 import { ledgerFaults, startTestPipeline, type TestPipeline } from '../support/test-pipeline.ts';
 
@@ -57,7 +57,7 @@ const userOf = (authorization: unknown): string =>
   Buffer.from(String(authorization).replace('Basic ', ''), 'base64').toString('utf8');
 
 describe('secrets of destinations on a running pipeline', () => {
-  it('reach the destination, and lie nowhere in the tables', async () => {
+  test('reach the destination, and lie nowhere in the tables', async () => {
     await pipeline.send('/v1/track', { userId: 'u', event: 'E', messageId: 'from-file' });
     await expect.poll(() => requestTo('/crm', 'from-file')).toBeDefined();
     const request = requestTo('/crm', 'from-file');
@@ -72,7 +72,7 @@ describe('secrets of destinations on a running pipeline', () => {
     expect(stored).not.toMatch(ANY_SECRET);
   });
 
-  it('that come over the API are encrypted as well, and are in no answer and no log of changes', async () => {
+  test('that come over the API are encrypted as well, and are in no answer and no log of changes', async () => {
     const settings = { apiKey: 'Qx7-key-of-api', sharedSecret: 'Qx7-shared-of-api', webhookToken: 'Qx7-token' };
 
     const answers = [
@@ -94,7 +94,7 @@ describe('secrets of destinations on a running pipeline', () => {
     expect(await tablesAsText()).not.toMatch(ANY_SECRET);
   });
 
-  it('are in nothing that is kept when a destination repeats them', async () => {
+  test('are in nothing that is kept when a destination repeats them', async () => {
     receiver.react(({ path, headers }) => {
       if (path !== '/echo') return { status: 200 };
       const text = JSON.stringify(headers);
@@ -131,7 +131,7 @@ describe('secrets of destinations on a running pipeline', () => {
     }
   });
 
-  it('are in no line that a function has logged, and the ledger closes', async () => {
+  test('are in no line that a function has logged, and the ledger closes', async () => {
     await pipeline.drain();
 
     expect(pipeline.lines.join('\n')).not.toMatch(ANY_SECRET);

@@ -1,5 +1,5 @@
 import { decodeJwt } from 'jose';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { httpCall } from '../support/http-call.ts';
 import { startPenstock, type PenstockProcess } from '../support/penstock-process.ts';
 import { authorise, exchange, signIn } from '../support/sign-in.ts';
@@ -32,7 +32,7 @@ async function api(line: string, token: string, body?: object): Promise<{ status
 type Body = { readonly data?: Record<string, unknown>; readonly code?: string };
 
 describe('npm start -- --sign-in', () => {
-  it('gives people an ID token that names their verified email', async () => {
+  test('gives people an ID token that names their verified email', async () => {
     const token = decodeJwt(await signIn(provider, { person: 'ada', redirectUri }));
 
     expect(token).toMatchObject({
@@ -42,7 +42,7 @@ describe('npm start -- --sign-in', () => {
     expect(Number(token.exp) - Number(token.iat)).toBe(3600);
   });
 
-  it('lets a member in, in the role of the member', async () => {
+  test('lets a member in, in the role of the member', async () => {
     const token = await signIn(provider, { person: 'ada', redirectUri });
 
     const shown = await api('GET /', token);
@@ -59,7 +59,7 @@ describe('npm start -- --sign-in', () => {
     );
   });
 
-  it('refuses a stranger, until a member adds him', async () => {
+  test('refuses a stranger, until a member adds him', async () => {
     const [ada, bob] = await Promise.all(['ada', 'bob'].map((person) => signIn(provider, { person, redirectUri })));
 
     const before = await api('GET /', bob ?? '');
@@ -72,7 +72,7 @@ describe('npm start -- --sign-in', () => {
     expect([tooMuch.status, tooMuch.body.code]).toEqual([403, 'forbidden']);
   });
 
-  it('sends codes to this machine only, and wants the secret of PKCE for them', async () => {
+  test('sends codes to this machine only, and wants the secret of PKCE for them', async () => {
     const elsewhere = await authorise(provider, { person: 'ada', redirectUri: 'https://evil.example/signed-in' });
     const { back } = await authorise(provider, { person: 'ada', redirectUri });
     const code = back?.searchParams.get('code') ?? '';
@@ -85,14 +85,14 @@ describe('npm start -- --sign-in', () => {
     expect(stolen).not.toHaveProperty('id_token');
   });
 
-  it('is nobody who was not there: an unknown person is asked again', async () => {
+  test('is nobody who was not there: an unknown person is asked again', async () => {
     const { status, back, text } = await authorise(provider, { person: 'mallory', redirectUri });
 
     expect([status, back]).toEqual([200, undefined]);
     expect(text).toContain('Who are you?');
   });
 
-  it('answers under its own name only, so that no page of another can pass for it', async () => {
+  test('answers under its own name only, so that no page of another can pass for it', async () => {
     const { hostname, port } = new URL(provider.issuer);
 
     const own = await fetch(`${provider.issuer}/.well-known/openid-configuration`);
@@ -104,7 +104,7 @@ describe('npm start -- --sign-in', () => {
     expect([own.status, foreign.status]).toEqual([200, 421]);
   });
 
-  it('writes nothing of warnings', () => {
+  test('writes nothing of warnings', () => {
     expect(penstock.output()).not.toMatch(/WARNING|NOTICE/);
   });
 });

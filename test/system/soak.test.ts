@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { runSoak, type SoakResult } from '../../local/soak/run-soak.ts';
 import { judge } from '../../local/soak/verdict.ts';
 
@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 
 describe('events sent while partners fail in every way and the system is killed', () => {
-  it('are neither lost nor sent again without an explanation', () => {
+  test('are neither lost nor sent again without an explanation', () => {
     const lost = result.destinations.flatMap((destination) => destination.lost);
 
     expect(result.sent.accepted).toBe(EVENTS);
@@ -22,7 +22,7 @@ describe('events sent while partners fail in every way and the system is killed'
     expect(result.destinations.find(({ id }) => id === 'mixed')?.delivered).toBeGreaterThan(EVENTS * 0.97);
   });
 
-  it('keep every other promise', () => {
+  test('keep every other promise', () => {
     const broken = judge(result).filter(({ isKept }) => !isKept);
 
     expect(broken).toEqual([]);

@@ -1,6 +1,6 @@
 // What each answer of a destination means for a delivery, from the first request to the ledger: one destination for each
 // answer, all of one source, each with one retry within a second.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Trace } from '../../functions/control-api/trace.ts';
 import type { LedgerReport } from '../../functions/shared/ledger-report.ts';
 import { startReceiver, type Reaction, type ReceivedRequest, type Receiver } from '../../local/receiver.ts';
@@ -89,7 +89,7 @@ const requestsAt = (path: string): readonly ReceivedRequest[] =>
   receiver.requests.filter((request) => request.path === path);
 
 describe('an event for a destination that answers with', () => {
-  it.each(CASES)('%s', (id, { attempts, end, reason = '' }) => {
+  test.each(CASES)('%s', (id, { attempts, end, reason = '' }) => {
     const counts = ledger.destinations.find((destination) => destination.id === id);
 
     expect(counts).toMatchObject({
@@ -105,7 +105,7 @@ describe('an event for a destination that answers with', () => {
   });
 });
 
-it('makes exactly the requests that the ledger counts as attempts, and the same one each time', () => {
+test('makes exactly the requests that the ledger counts as attempts, and the same one each time', () => {
   for (const [id, { attempts }] of CASES) {
     const requests = requestsAt(`/${id}`);
     const expected = { 'nobody-listens': 0, 'redirect-in-circles': 3 }[id] ?? attempts;
@@ -116,7 +116,7 @@ it('makes exactly the requests that the ledger counts as attempts, and the same 
   expect(ledgerFaults(ledger)).toEqual([]);
 });
 
-it('follows a redirect at the same origin with the whole request, and takes no request to another host', () => {
+test('follows a redirect at the same origin with the whole request, and takes no request to another host', () => {
   const [redirected] = requestsAt('/redirect-same-origin');
   const arrived = requestsAt('/arrived');
 
@@ -125,7 +125,7 @@ it('follows a redirect at the same origin with the whole request, and takes no r
   expect(elsewhere.requests).toEqual([]);
 });
 
-it('gives a destination that never answers five seconds for each attempt', async () => {
+test('gives a destination that never answers five seconds for each attempt', async () => {
   const { destinations } = (await (await fetch(`${pipeline.url}/api/trace/web/m1`)).json()) as Trace;
 
   const attempts = destinations.find(({ id }) => id === 'hang')?.attempts ?? [];
@@ -134,7 +134,7 @@ it('gives a destination that never answers five seconds for each attempt', async
 });
 
 describe('a destination that says it is gone', () => {
-  it('is switched off with a notice, and gets nothing more', async () => {
+  test('is switched off with a notice, and gets nothing more', async () => {
     const before = requestsAt('/status-410').length;
     expect(ledger.destinations.filter(({ enabled }) => !enabled)).toEqual([
       expect.objectContaining({

@@ -1,6 +1,6 @@
 import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { heldKey } from '../../domain/archive-key.ts';
 import { createLedgerStore } from '../../functions/shared/ledger-store.ts';
 import { encodePack } from '../../functions/shared/pack-codec.ts';
@@ -80,7 +80,7 @@ async function addToCounter(owner: string, counter: string, value: number): Prom
 }
 
 describe('the sweep', () => {
-  it('has delivered what was held for a destination that is well', async () => {
+  test('has delivered what was held for a destination that is well', async () => {
     await hold('crm', 'late-1');
 
     await expect.poll(() => receiver.requests.length).toBe(1);
@@ -90,7 +90,7 @@ describe('the sweep', () => {
     await expect.poll(async () => ledgerFaults(await pipeline.ledger())).toEqual([]);
   });
 
-  it('has the events discarded that are held for a destination that was deleted', async () => {
+  test('has the events discarded that are held for a destination that was deleted', async () => {
     await hold('gone', 'late-2');
 
     await expect.poll(() => heldKeys()).toEqual([]);
@@ -103,7 +103,7 @@ describe('the sweep', () => {
     expect(receiver.requests).toHaveLength(1);
   });
 
-  it('says in its log when a sum of the ledger does not close, and nothing when all do', async () => {
+  test('says in its log when a sum of the ledger does not close, and nothing when all do', async () => {
     await pipeline.send('/v1/track', { event: 'Clicked', userId: 'u1', messageId: 'm1' });
     await pipeline.drain();
     const before = complaints();

@@ -1,5 +1,5 @@
 import { Webhook } from 'standardwebhooks';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { startReceiver, type Receiver } from '../../local/receiver.ts';
 import { aWebhook, aWorkspace, startTestPipeline, type TestPipeline } from '../support/test-pipeline.ts';
 
@@ -41,7 +41,7 @@ async function api<T>(line: string, body?: object): Promise<T> {
 }
 
 describe('the Event Tester on a running pipeline', () => {
-  it('sends what delivery would send, signed, and counts nothing', async () => {
+  test('sends what delivery would send, signed, and counts nothing', async () => {
     const event = { type: 'track', event: 'Order Completed', userId: 'u1', messageId: 'tested-1' };
 
     const { test } = await api<{ test: { next: object; request: { body: string } } }>(
@@ -62,7 +62,7 @@ describe('the Event Tester on a running pipeline', () => {
     expect(destinations).toMatchObject([{ id: 'crm', matched: 1, delivered: 1 }]);
   });
 
-  it('says which filter keeps an event away, and sends nothing', async () => {
+  test('says which filter keeps an event away, and sends nothing', async () => {
     const before = receiver.requests.length;
     const event = { type: 'track', event: 'Ignored', userId: 'u1' };
 
@@ -74,7 +74,7 @@ describe('the Event Tester on a running pipeline', () => {
     expect(receiver.requests).toHaveLength(before);
   });
 
-  it('tests a connection, and says what to do when it fails', async () => {
+  test('tests a connection, and says what to do when it fails', async () => {
     const connected = await api<object>('POST /destinations/crm/test-connection');
     receiver.react(() => ({ status: 401 }));
 
@@ -94,7 +94,7 @@ describe('the test suite of components on a running pipeline', () => {
   const verdictsOf = ({ cases }: ComponentTest): Record<string, string> =>
     Object.fromEntries(cases.map(({ name, verdict }) => [name, verdict]));
 
-  it('is green for a partner that does everything right, and keeps the result', async () => {
+  test('is green for a partner that does everything right, and keeps the result', async () => {
     receiver.react(({ headers, body }) => {
       try {
         new Webhook(SECRET).verify(body, headers as Record<string, string>);
@@ -112,7 +112,7 @@ describe('the test suite of components on a running pipeline', () => {
     expect(kept).toEqual(test);
   });
 
-  it('is red for a partner that cannot keep up and checks nothing', async () => {
+  test('is red for a partner that cannot keep up and checks nothing', async () => {
     let count = 0;
     receiver.react(() => ({ status: (count += 1) > 40 ? 503 : 200 }));
 
@@ -122,7 +122,7 @@ describe('the test suite of components on a running pipeline', () => {
     expect(verdictsOf(test)).toMatchObject({ burst: 'fail', 'wrong-key': 'warn', 'wrong-signature': 'warn' });
   });
 
-  it('is red for a partner that does not answer in time, and ends all the same', async () => {
+  test('is red for a partner that does not answer in time, and ends all the same', async () => {
     receiver.react(() => 'hang');
 
     const test = await run();
@@ -133,7 +133,7 @@ describe('the test suite of components on a running pipeline', () => {
 });
 
 describe('the schema of a source on a running pipeline', () => {
-  it('has an event as soon as it was fanned out', async () => {
+  test('has an event as soon as it was fanned out', async () => {
     const traits = { plan: 'free', address: { city: 'Delft' } };
     await pipeline.send('/v1/identify', { userId: 'u1', traits });
     await pipeline.drain();
@@ -151,7 +151,7 @@ describe('the schema of a source on a running pipeline', () => {
 });
 
 describe('the debugger of a source on a running pipeline', () => {
-  it('shows what was archived before somebody looked', async () => {
+  test('shows what was archived before somebody looked', async () => {
     await pipeline.send('/v1/track', { userId: 'u1', event: 'Before', messageId: 'before-1' });
     await pipeline.drain();
 
@@ -160,7 +160,7 @@ describe('the debugger of a source on a running pipeline', () => {
     expect(events).toContainEqual(expect.objectContaining({ messageId: 'before-1', verdict: 'accepted' }));
   });
 
-  it('shows events live with what became of them', async () => {
+  test('shows events live with what became of them', async () => {
     const seen = new Map<string, Shown>();
     let round = 0;
     let { cursor } = await api<{ cursor: string }>('GET /sources/web/events');

@@ -1,6 +1,6 @@
-import { it } from 'vitest';
+import { test } from 'vitest';
 import { typePage } from '../support/typed-page.ts';
 
 // docs/tour.md, typed in. After a change that is meant: npm run test:system -- tour --update
 
-it('the tour goes as it is written down', () => typePage('docs/tour.md'));
+test('the tour goes as it is written down', () => typePage('docs/tour.md'));

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { resolve as resolvePath } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ResolveAnswer, UndeliveredDetail, UndeliveredList } from '../../domain/undelivered-report.ts';
 import { startReceiver, type ReceivedRequest, type Receiver } from '../../local/receiver.ts';
 import { aWebhook, aWorkspace, ledgerFaults, startTestPipeline, type TestPipeline } from '../support/test-pipeline.ts';
@@ -64,7 +64,7 @@ async function failEvents(name: string): Promise<void> {
 }
 
 describe('undelivered events', () => {
-  it('are listed, filtered, shown, and all redriven by filter, and each is delivered once', async () => {
+  test('are listed, filtered, shown, and all redriven by filter, and each is delivered once', async () => {
     await failEvents('first');
     const before = receiver.requests.length;
 
@@ -99,7 +99,7 @@ describe('undelivered events', () => {
     expect(idsOf(await list('state=redriven'))).toHaveLength(5);
   });
 
-  it('are redriven once however often they are asked for, and one can be discarded instead', async () => {
+  test('are redriven once however often they are asked for, and one can be discarded instead', async () => {
     await failEvents('second');
     const before = receiver.requests.length;
     const { records } = await list('user=down-1');
@@ -131,7 +131,7 @@ describe('undelivered events', () => {
     expect(ledgerFaults(await pipeline.ledger())).toEqual([]);
   });
 
-  it('come back with their whole history when they fail again', async () => {
+  test('come back with their whole history when they fail again', async () => {
     await failEvents('third');
     breakPartner();
 
@@ -144,7 +144,7 @@ describe('undelivered events', () => {
     expect(shown.history.map(({ reason }) => reason)).toEqual(['http_400', 'http_400']);
   });
 
-  it('are listed page by page, none twice', async () => {
+  test('are listed page by page, none twice', async () => {
     const seen: string[] = [];
     let cursor: string | undefined;
     let pages = 0;
@@ -162,7 +162,7 @@ describe('undelivered events', () => {
     expect(pages).toBeGreaterThanOrEqual(8);
   });
 
-  it('are listed, shown and resolved by the command', async () => {
+  test('are listed, shown and resolved by the command', async () => {
     const { records } = await list();
     const [first] = records;
 
@@ -180,7 +180,7 @@ describe('undelivered events', () => {
     expect(ledgerFaults(await pipeline.ledger())).toEqual([]);
   });
 
-  it.each([
+  test.each([
     ['/api/undelivered?limit=0', 400, 'invalid_query'],
     ['/api/undelivered?since=yesterday', 400, 'invalid_query'],
     ['/api/undelivered?cursor=abc', 400, 'invalid_cursor'],
@@ -192,7 +192,7 @@ describe('undelivered events', () => {
     expect(await response.json()).toMatchObject({ code });
   });
 
-  it('are not all resolved by a request that forgot to say which', async () => {
+  test('are not all resolved by a request that forgot to say which', async () => {
     const response = await post('discard', { filter: {} });
 
     expect(response.status).toBe(400);

@@ -1,5 +1,5 @@
 import { Webhook } from 'standardwebhooks';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createWebhookRequest } from '../../../destinations/webhook/request.ts';
 
 const now = new Date('2026-11-22T10:00:00.700Z');
@@ -7,7 +7,7 @@ const attempt = { body: '{"type":"track"}', messageId: 'm-1', now, timeoutMs: 50
 const url = 'https://partner.example/hook';
 
 describe('a webhook request', () => {
-  it('carries the headers that Segment documents for partners', () => {
+  test('carries the headers that Segment documents for partners', () => {
     const settings = { url, apiKey: 'partner-key', sharedSecret: 's3cret', region: 'eu', nested: { list: [1] } };
 
     const request = createWebhookRequest(settings, attempt);
@@ -28,7 +28,7 @@ describe('a webhook request', () => {
     });
   });
 
-  it('signs the exact bytes with HMAC-SHA1 in X-Signature', () => {
+  test('signs the exact bytes with HMAC-SHA1 in X-Signature', () => {
     // printf '{"type":"track"}' | openssl dgst -sha1 -hmac s3cret
     const expected = 'dcd564fde939d5ea54546f251e3465142f6433dc';
 
@@ -37,7 +37,7 @@ describe('a webhook request', () => {
     expect(request.headers['x-signature']).toBe(expected);
   });
 
-  it('makes the signature of the Standard Webhooks reference vector', () => {
+  test('makes the signature of the Standard Webhooks reference vector', () => {
     const sharedSecret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
     const body = '{"test": 2432232314}';
     const vector = { body, messageId: 'msg_p5jXN8AQM9LWM0D4loKWxJek', now: new Date(1614265330_000), timeoutMs: 5000 };
@@ -47,7 +47,7 @@ describe('a webhook request', () => {
     expect(request.headers['webhook-signature']).toBe('v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=');
   });
 
-  it.each(['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 'any text at all'])(
+  test.each(['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 'any text at all'])(
     'is accepted by the reference library with the secret %s',
     (sharedSecret) => {
       const fresh = { ...attempt, now: new Date() };
@@ -60,7 +60,7 @@ describe('a webhook request', () => {
     },
   );
 
-  it('has no signature without a secret and no Authorization without a key', () => {
+  test('has no signature without a secret and no Authorization without a key', () => {
     const request = createWebhookRequest({ url }, attempt);
 
     expect(Object.keys(request.headers)).not.toContain('x-signature');
@@ -69,7 +69,7 @@ describe('a webhook request', () => {
     expect(request.headers['x-segment-settings']).toBe('e30=');
   });
 
-  it('never puts the key, the secret or the extra headers into X-Segment-Settings', () => {
+  test('never puts the key, the secret or the extra headers into X-Segment-Settings', () => {
     const settings = { url, apiKey: 'k', sharedSecret: 's', headers: { 'x-team': 'growth' }, plan: 'pro' };
 
     const request = createWebhookRequest(settings, attempt);
@@ -78,7 +78,7 @@ describe('a webhook request', () => {
     expect(request.headers['x-team']).toBe('growth');
   });
 
-  it('encodes a messageId that no header could carry', () => {
+  test('encodes a messageId that no header could carry', () => {
     const request = createWebhookRequest({ url }, { ...attempt, messageId: 'ä\r\nx: y' });
 
     expect(request.headers['webhook-id']).toBe('%C3%A4%0D%0Ax%3A%20y');

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { compileFql } from '../../../domain/fql/compile.ts';
 
@@ -116,7 +116,7 @@ const keyed = (value: fc.Arbitrary<unknown>) => fc.dictionary(fc.constantFrom(..
 const event = fc.record({ properties: keyed(fc.oneof(leaf, keyed(leaf))) }, { requiredKeys: [] });
 
 describe('any filter', () => {
-  it('decides as a small independent evaluator does', () => {
+  test('decides as a small independent evaluator does', () => {
     const quote = fc.constantFrom("'", '"');
 
     const property = fc.property(tree, quote, fc.array(event, { minLength: 1, maxLength: 5 }), (node, mark, events) => {
@@ -128,7 +128,7 @@ describe('any filter', () => {
     fc.assert(property, { numRuns: 500 });
   });
 
-  it('means the same however much space and however many parentheses stand around it', () => {
+  test('means the same however much space and however many parentheses stand around it', () => {
     const property = fc.property(tree, event, (node, one) => {
       const [plain, wrapped] = [print(node, "'"), `\n( (\t${print(node, "'")} ) )  `].map(compileFql);
       fc.pre(plain?.ok === true && wrapped?.ok === true);
@@ -138,7 +138,7 @@ describe('any filter', () => {
     fc.assert(property, { numRuns: 200 });
   });
 
-  it('can be read again from the paths it reports', () => {
+  test('can be read again from the paths it reports', () => {
     const property = fc.property(field, (keys) => {
       const compiled = compileFql(`${printField(keys)} = null`);
       const paths = compiled.ok ? compiled.paths : [];
@@ -158,7 +158,7 @@ describe('any text', () => {
     ...["event = 'x'", ' and ', ' or ', '!(', "match(event, 'O*')", 'properties["a b"]', '[0]', "['a', 1]"],
   );
 
-  it('compiles to a filter or to a message with a position inside the text', () => {
+  test('compiles to a filter or to a message with a position inside the text', () => {
     const noise = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.array(pieces, { maxLength: 12 }).map((all) => all.join('')),
@@ -183,7 +183,7 @@ describe('any event', () => {
     'titlecase(event) = kebabcase(snakecase(event)) or properties.__proto__ = traits.constructor',
   ].map((source) => compileFql(source));
 
-  it('gets a verdict from every filter', () => {
+  test('gets a verdict from every filter', () => {
     const names = fc.constantFrom(
       'type',
       'event',

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { compileFql } from '../../../domain/fql/compile.ts';
 
@@ -39,7 +39,7 @@ function verdict(text: string, subject: Readonly<Record<string, unknown>> = even
 type Row = readonly [fql: string, expected: boolean];
 
 function matches(rows: readonly Row[]): void {
-  it.each(rows)('%s -> %s', (fql, expected) => {
+  test.each(rows)('%s -> %s', (fql, expected) => {
     const actual = verdict(fql);
 
     expect(actual).toBe(expected);
@@ -258,7 +258,7 @@ describe('functions', () => {
 });
 
 describe('what a filter tells about itself', () => {
-  it('names each field it reads once, in order, as FQL writes it', () => {
+  test('names each field it reads once, in order, as FQL writes it', () => {
     const text = String.raw`contains(properties["product price"], 'x') and 1 in [userId, \in] and properties.list[0] = userId`;
 
     const compiled = compileFql(text);
@@ -271,7 +271,7 @@ describe('what a filter tells about itself', () => {
     ]);
   });
 
-  it('reads no field when it matches everything', () => {
+  test('reads no field when it matches everything', () => {
     const compiled = compileFql('all');
 
     expect(compiled.ok && compiled.paths).toEqual([]);
@@ -283,7 +283,7 @@ describe('hostile events', () => {
     return JSON.parse('['.repeat(levels) + ']'.repeat(levels));
   }
 
-  it('ends undecided over values nested deeper than the stack, and does not overflow it', () => {
+  test('ends undecided over values nested deeper than the stack, and does not overflow it', () => {
     const [one, other] = [nest(200_000), nest(200_000)];
 
     const actual = verdict('properties.one = properties.other', { properties: { one, other } });
@@ -291,13 +291,13 @@ describe('hostile events', () => {
     expect(actual).toBe('out of steps');
   });
 
-  it('has no text for a value nested deeper than the stack', () => {
+  test('has no text for a value nested deeper than the stack', () => {
     const actual = verdict('string(properties.deep) = null', { properties: { deep: nest(200_000) } });
 
     expect(actual).toBe(true);
   });
 
-  it('reads an own field named like a prototype property', () => {
+  test('reads an own field named like a prototype property', () => {
     const hostile = JSON.parse('{"__proto__": "own", "properties": {"constructor": 1}}') as Record<string, unknown>;
 
     const actual = verdict("__proto__ = 'own' and properties.constructor = 1", hostile);

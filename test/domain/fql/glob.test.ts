@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { compileGlob } from '../../../domain/fql/glob.ts';
 
@@ -9,7 +9,7 @@ function globMatches(pattern: string, text: string): boolean | string {
 }
 
 describe('a glob pattern', () => {
-  it.each<readonly [pattern: string, text: string, expected: boolean]>([
+  test.each<readonly [pattern: string, text: string, expected: boolean]>([
     ['a*d', 'abcd', true],
     ['*', '', true],
     ['**', 'x', true],
@@ -52,7 +52,7 @@ describe('a glob pattern', () => {
     expect(actual).toBe(expected);
   });
 
-  it.each(['[', 'a[', '[^', '[bc', '[]', '[^]', '[a-]', '[-a]', '[a-b-c]', '[b-a]', 'a\\', '[a\\'])(
+  test.each(['[', 'a[', '[^', '[bc', '[]', '[^]', '[a-]', '[-a]', '[a-b-c]', '[b-a]', 'a\\', '[a\\'])(
     '%s is none',
     (pattern) => {
       const glob = compileGlob(pattern);
@@ -61,7 +61,7 @@ describe('a glob pattern', () => {
     },
   );
 
-  it('finds a part longer than a machine word', () => {
+  test('finds a part longer than a machine word', () => {
     const pattern = `*${'ab?'.repeat(30)}z*`;
 
     const [hit, miss] = [`abx${'abx'.repeat(30)}z!`, `abx${'abx'.repeat(29)}z!`].map((text) =>
@@ -73,7 +73,7 @@ describe('a glob pattern', () => {
     expect(globMatches(pattern, `${'abx'.repeat(29)}z!`)).toBe(false);
   });
 
-  it('looks at texts with more different characters than it keeps masks for', () => {
+  test('looks at texts with more different characters than it keeps masks for', () => {
     const text = Array.from({ length: 2000 }, (_, index) => String.fromCodePoint(0x4e00 + index)).join('');
 
     const actual = [globMatches('*?\u4fff[\u5000-\u5001]*', text), globMatches('*[a-z]?[a-z]*', text)];
@@ -81,7 +81,7 @@ describe('a glob pattern', () => {
     expect(actual).toEqual([true, false]);
   });
 
-  it('decides as a definition by recursion does', () => {
+  test('decides as a definition by recursion does', () => {
     const pattern = fc.string({ unit: fc.constantFrom('a', 'b', '*', '?'), maxLength: 12 });
     const text = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 14 });
 
@@ -94,7 +94,7 @@ describe('a glob pattern', () => {
     fc.assert(property, { numRuns: 1000 });
   });
 
-  it('decides about classes as a definition by recursion does', () => {
+  test('decides about classes as a definition by recursion does', () => {
     const element = fc.constantFrom('a', '*', '?', '[ab]', '[^a]', '[b-c]');
     const pattern = fc.array(element, { maxLength: 10 }).map((elements) => elements.join(''));
     const text = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 14 });
@@ -108,7 +108,7 @@ describe('a glob pattern', () => {
     fc.assert(property, { numRuns: 1000 });
   });
 
-  it('gives a verdict or a message for any pattern and text', () => {
+  test('gives a verdict or a message for any pattern and text', () => {
     const noisy = fc.string({ unit: fc.constantFrom('a', '*', '?', '[', ']', '^', '-', '\\', '😀'), maxLength: 20 });
 
     const property = fc.property(noisy, noisy, (pattern, text) =>

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { compileFql, MAX_FQL_BYTES } from '../../../domain/fql/compile.ts';
 
@@ -91,7 +91,7 @@ const MISTAKES: readonly Mistake[] = [
 ];
 
 describe('a mistake', () => {
-  it.each(MISTAKES)('%s is reported at %i as %s', (...[fql, position, found, hint]) => {
+  test.each(MISTAKES)('%s is reported at %i as %s', (...[fql, position, found, hint]) => {
     const compiled = compileFql(fql);
 
     expect(compiled).toMatchObject({ ok: false, position });
@@ -99,7 +99,7 @@ describe('a mistake', () => {
     expect(compiled).toHaveProperty('message', expect.stringContaining(hint));
   });
 
-  it('is shown in short when it is long', () => {
+  test('is shown in short when it is long', () => {
     const compiled = compileFql(`cidr${'x'.repeat(500)}(event)`);
 
     expect(compiled).toHaveProperty('message', expect.stringContaining(`\`cidr${'x'.repeat(36)}…\``));
@@ -107,7 +107,7 @@ describe('a mistake', () => {
 });
 
 describe('a word that is no field of an event', () => {
-  it.each(['\\track = type', 'type = \\track', 'track = type', "track = 'x'", 'length(track) = 0', "'x' in track"])(
+  test.each(['\\track = type', 'type = \\track', 'track = type', "track = 'x'", 'length(track) = 0', "'x' in track"])(
     'is read as a field in %s, where no text is usual or a backslash says so',
     (fql) => {
       const compiled = compileFql(fql);
@@ -120,7 +120,7 @@ describe('a word that is no field of an event', () => {
 describe('limits', () => {
   const LONGEST = 5120;
 
-  it('takes a filter of 5 KB', () => {
+  test('takes a filter of 5 KB', () => {
     const text = `type = '${'x'.repeat(LONGEST - 9)}'`;
 
     const compiled = compileFql(text);
@@ -129,7 +129,7 @@ describe('limits', () => {
     expect(MAX_FQL_BYTES).toBe(LONGEST);
   });
 
-  it('refuses a filter above 5 KB, counted in bytes', () => {
+  test('refuses a filter above 5 KB, counted in bytes', () => {
     const text = `type = '${'é'.repeat(LONGEST / 2)}'`;
 
     const compiled = compileFql(text);
@@ -141,7 +141,7 @@ describe('limits', () => {
     });
   });
 
-  it.each([
+  test.each([
     { what: 'parentheses', nest: (times: number) => `${'('.repeat(times)}true${')'.repeat(times)}`, refusedAt: 64 },
     { what: 'negations', nest: (times: number) => `${'!'.repeat(times)}true`, refusedAt: 64 },
     { what: 'lists', nest: (times: number) => `null = ${'['.repeat(times)}${']'.repeat(times)}`, refusedAt: 71 },
@@ -154,7 +154,7 @@ describe('limits', () => {
     expect(tooDeep).toHaveProperty('message', expect.stringContaining('more than 64 levels of nesting'));
   });
 
-  it('counts what is nested in something else together', () => {
+  test('counts what is nested in something else together', () => {
     const nest = (times: number) => `${'!('.repeat(times)}true${')'.repeat(times)}`;
 
     const [deepest, tooDeep] = [compileFql(nest(32)), compileFql(nest(33))];
@@ -163,7 +163,7 @@ describe('limits', () => {
     expect(tooDeep).toMatchObject({ ok: false, position: 64 });
   });
 
-  it('counts nesting only where it is, so that side by side there may be any number of parentheses', () => {
+  test('counts nesting only where it is, so that side by side there may be any number of parentheses', () => {
     const compiled = compileFql(Array.from({ length: 300 }, () => '(true)').join(' and '));
 
     expect(compiled.ok && compiled.matches({})).toBe(true);

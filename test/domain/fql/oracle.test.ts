@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { parseFql, validate } from '@segment/destination-subscriptions';
 
@@ -69,13 +69,13 @@ function expectAgreement(source: string, subject: Readonly<Record<string, unknow
 }
 
 describe('on what the published parser supports, the verdict is the same', () => {
-  it('for a single condition', () => {
+  test('for a single condition', () => {
     const property = fc.property(condition, event, expectAgreement);
 
     fc.assert(property, { numRuns: 500 });
   });
 
-  it('for conditions that are all joined by and, or all by or', () => {
+  test('for conditions that are all joined by and, or all by or', () => {
     const joined = fc
       .tuple(fc.array(condition, { minLength: 2, maxLength: 5 }), fc.constantFrom(' and ', ' or '))
       .map(([conditions, word]) => conditions.join(word));

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { parseFql, validate } from '@segment/destination-subscriptions';
 
@@ -61,7 +61,7 @@ const MISREAD_THERE: readonly string[] = [
 ];
 
 describe('where the published parser of mapping triggers fails', () => {
-  it.each(WRONG_THERE)('%s is %s as documented', (fql, documented) => {
+  test.each(WRONG_THERE)('%s is %s as documented', (fql, documented) => {
     const compiled = compileFql(fql);
 
     const actual = compiled.ok ? compiled.matches(event) : compiled.message;
@@ -70,7 +70,7 @@ describe('where the published parser of mapping triggers fails', () => {
     expect(validate(parseFql(fql), event)).toBe(!documented);
   });
 
-  it.each(MISREAD_THERE)('%s is refused', (fql) => {
+  test.each(MISREAD_THERE)('%s is refused', (fql) => {
     const compiled = compileFql(fql);
 
     expect(compiled.ok).toBe(false);

@@ -1,5 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { findArchived } from '../../../functions/control-api/find-archived.ts';
 import { compressLines } from '../../../functions/shared/pack-codec.ts';
 
@@ -40,7 +40,7 @@ const anObject = (name: string, writtenAt: string, ids: readonly string[] = []):
 const wanted = { sourceId: 'web', messageId: 'm1' };
 
 describe('the search in the archive', () => {
-  it('reads only what was archived in the ten minutes after the event came, also in the next hour', async () => {
+  test('reads only what was archived in the ten minutes after the event came, also in the next hour', async () => {
     const { s3, read } = aBucket([
       anObject('2026112210-early', '10:54:54'),
       anObject('2026112210-first', '10:55:01', ['m0']),
@@ -57,7 +57,7 @@ describe('the search in the archive', () => {
     ]);
   });
 
-  it('finds nothing where nothing is', async () => {
+  test('finds nothing where nothing is', async () => {
     const { s3 } = aBucket([anObject('2026112210-first', '10:55:01', ['m0'])]);
 
     const found = await findArchived({ s3, bucket: 'archive' }, wanted, RECEIVED_AT);
@@ -65,7 +65,7 @@ describe('the search in the archive', () => {
     expect(found).toBeUndefined();
   });
 
-  it('does not begin when there is too much', async () => {
+  test('does not begin when there is too much', async () => {
     const { s3, read } = aBucket(
       Array.from({ length: 201 }, (_, index) => anObject(`2026112210-${index}`, '10:56:00', ['m1'])),
     );

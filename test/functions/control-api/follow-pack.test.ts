@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Decision } from '../../../domain/delivery-decision.ts';
 import type { DeliveryPackHeader, Pack } from '../../../domain/messages.ts';
 import { followPack } from '../../../functions/control-api/follow-pack.ts';
@@ -38,7 +38,7 @@ const follow = (first: string, records: ReadonlyMap<string, Decision>) =>
     'm1',
   );
 
-it('an event is followed over ids that are digests', async () => {
+test('an event is followed over ids that are digests', async () => {
   const first = 'p'.repeat(500);
 
   const followed = await follow(first, recordsOf(first, 150));
@@ -47,7 +47,7 @@ it('an event is followed over ids that are digests', async () => {
   expect(followed?.end).toEqual({ state: 'delivered', at: NOW });
 });
 
-it('where more is recorded than is read, nothing is said about the end', async () => {
+test('where more is recorded than is read, nothing is said about the end', async () => {
   const followed = await follow('p', recordsOf('p', 300));
 
   expect(followed?.attempts).toHaveLength(200);

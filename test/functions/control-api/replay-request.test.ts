@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parseReplayRequest } from '../../../functions/control-api/replay-request.ts';
 import { indexConfig } from '../../../functions/shared/config-store.ts';
 import { aDestination } from '../../support/a-destination.ts';
@@ -14,7 +14,7 @@ function parse(request: object, replay?: boolean) {
 }
 
 describe('a request for a replay', () => {
-  it.each([{}, { dryRun: true }])('is refused when the component takes no events twice: %j', (request) => {
+  test.each([{}, { dryRun: true }])('is refused when the component takes no events twice: %j', (request) => {
     const refused = () => parse(request, false);
 
     expect(refused).toThrow(
@@ -25,7 +25,7 @@ describe('a request for a replay', () => {
     );
   });
 
-  it('is taken when it is for what never arrived, and when nothing is against it', () => {
+  test('is taken when it is for what never arrived, and when nothing is against it', () => {
     const taken = [parse({ onlyUndelivered: true }, false), parse({}, true), parse({})];
 
     expect(taken.map(({ destination, onlyUndelivered }) => [destination, onlyUndelivered])).toEqual([
@@ -37,7 +37,7 @@ describe('a request for a replay', () => {
     ]);
   });
 
-  it.each(['-000001-01-01T00:00:00Z', '+275760-01-01T00:00:00Z', '1969-12-31T23:59:59Z'])(
+  test.each(['-000001-01-01T00:00:00Z', '+275760-01-01T00:00:00Z', '1969-12-31T23:59:59Z'])(
     'is refused from %s on, a time that no archive has',
     (from) => {
       expect(() => parse({ from })).toThrow('from: must be a time from 1970 to 9999');

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { JobPart } from '../../../domain/archive-job.ts';
 import type { ReplayJob, ReplaySpec } from '../../../domain/replay.ts';
 import { replayRoutes } from '../../../functions/control-api/replay-routes.ts';
@@ -70,7 +70,7 @@ function aWorld() {
 const oneHour = { from: '2026-11-22T10:00:00.000Z', to: '2026-11-22T11:00:00.000Z' };
 
 describe('the API of replays', () => {
-  it('creates a job and begins a step of each part, after every function knows the workspace', async () => {
+  test('creates a job and begins a step of each part, after every function knows the workspace', async () => {
     const world = aWorld();
 
     const { status, body } = await world.call('POST /api/replays', { ratePerSecond: 100 });
@@ -85,7 +85,7 @@ describe('the API of replays', () => {
     expect(world.sent).toEqual(['0 0 3', '1 0 3']);
   });
 
-  it('answers a dry run when it is done, or after five seconds with what it has', async () => {
+  test('answers a dry run when it is done, or after five seconds with what it has', async () => {
     const quick = aWorld();
     const slow = aWorld();
     slow.state.waits = 3;
@@ -99,7 +99,7 @@ describe('the API of replays', () => {
     expect(going).toMatchObject({ status: 202, body: { state: 'queued' } });
   });
 
-  it('pauses, resumes at the step that is next, and says what cannot be', async () => {
+  test('pauses, resumes at the step that is next, and says what cannot be', async () => {
     const world = aWorld();
     await world.call('POST /api/replays', oneHour);
     world.set('job1', { state: 'running', startedAt: '2026-11-23T10:00:00.000Z' });
@@ -122,7 +122,7 @@ describe('the API of replays', () => {
     expect(world.jobs.get('job1')?.pausedMs).toBe(60_000);
   });
 
-  it('begins steps anew of a job that has not moved for half an hour', async () => {
+  test('begins steps anew of a job that has not moved for half an hour', async () => {
     const world = aWorld();
     await world.call('POST /api/replays', oneHour);
     world.state.nowMs += 31 * 60_000;
@@ -133,7 +133,7 @@ describe('the API of replays', () => {
     expect(world.sent).toEqual(['0 0 3', '0 0 0']);
   });
 
-  it('has the latest steps sent again of such a job, as long as delivery knows what it has had of them', async () => {
+  test('has the latest steps sent again of such a job, as long as delivery knows what it has had of them', async () => {
     const world = aWorld();
     await world.call('POST /api/replays', oneHour);
     world.set('job1', { state: 'running' });
@@ -147,7 +147,7 @@ describe('the API of replays', () => {
     expect(world.sent).toEqual(['0 0 3', '0 3 0 again']);
   });
 
-  it('ends a job that is cancelled, and what has ended stays so', async () => {
+  test('ends a job that is cancelled, and what has ended stays so', async () => {
     const world = aWorld();
     await world.call('POST /api/replays', oneHour);
 
@@ -158,7 +158,7 @@ describe('the API of replays', () => {
     expect(resumed.status).toBe(409);
   });
 
-  it('allows ten that have not ended, and one for what a destination did not get', async () => {
+  test('allows ten that have not ended, and one for what a destination did not get', async () => {
     const world = aWorld();
     await world.call('POST /api/replays', { ...oneHour, onlyUndelivered: true });
 
@@ -174,14 +174,14 @@ describe('the API of replays', () => {
     expect(others.at(-1)?.body).toMatchObject({ code: 'too_many_replays' });
   });
 
-  it('knows no other job', async () => {
+  test('knows no other job', async () => {
     const { status, body } = await aWorld().call('GET /api/replays/nothing');
 
     expect({ status, code: body['code'] }).toEqual({ status: 404, code: 'unknown_replay' });
     expect(body['detail']).toBe('There is no replay "nothing". GET /api/replays lists them.');
   });
 
-  it('guesses the end from what is left of the range, pauses left out', async () => {
+  test('guesses the end from what is left of the range, pauses left out', async () => {
     const world = aWorld();
     await world.call('POST /api/replays', oneHour);
     const after = 'archive/source=web/date=2026-11-22/hour=10/2026112210-40.ndjson.zst';

@@ -1,6 +1,6 @@
 import type { KeyClass } from '../../../domain/write-keys.ts';
 import { randomBytes } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Decision, DecisionGroup } from '../../../domain/delivery-decision.ts';
 import type { Destination } from '../../../domain/destination.ts';
 import { attemptKey } from '../../../domain/table-keys.ts';
@@ -66,7 +66,7 @@ async function atCrm(fate: Fate, { ids = ['a', 'b', 'c'], messageId = 'b', until
 }
 
 describe('the trace of an event', () => {
-  it('names its claim, its batch, its place in the archive and the event', async () => {
+  test('names its claim, its batch, its place in the archive and the event', async () => {
     const found = await traceIn({ batch: aBatch(['a', 'b']), destinations: [] })('web', 'b');
 
     expect(found).toMatchObject({
@@ -80,7 +80,7 @@ describe('the trace of an event', () => {
     });
   });
 
-  it('follows retries to the delivery', async () => {
+  test('follows retries to the delivery', async () => {
     const crm = await atCrm(retries(2));
 
     expect(crm?.attempts.map(({ retry: number, result }) => [number, result])).toEqual([
@@ -91,7 +91,7 @@ describe('the trace of an event', () => {
     expect(crm?.end).toEqual({ state: 'delivered', at: '2026-11-22T10:00:02.000Z' });
   });
 
-  it('follows the event alone, among others that end otherwise', async () => {
+  test('follows the event alone, among others that end otherwise', async () => {
     const crm = await atCrm((id, nth) => {
       if (id === 'a') return retry;
       if (id === 'b' && nth === 0) return { kind: 'retry', positions: [], reason: 'timeout', notBefore: NEXT };
@@ -105,7 +105,7 @@ describe('the trace of an event', () => {
     expect(crm?.end).toEqual({ state: 'discarded', at: '2026-11-22T10:00:01.000Z', reason: 'http_400' });
   });
 
-  it('finds the pack when a group was too large for one', async () => {
+  test('finds the pack when a group was too large for one', async () => {
     const batch = aBatch(
       Array.from({ length: 12 }, (_, index) => `e${index}`),
       20_000,
@@ -120,7 +120,7 @@ describe('the trace of an event', () => {
     expect(new Set(ends)).toEqual(new Set(['delivered']));
   });
 
-  it.each<[string, DecisionGroup, object]>([
+  test.each<[string, DecisionGroup, object]>([
     ['waiting', retry, { state: 'waiting', until: '2026-11-22T10:00:30.000Z', reason: 'http_503' }],
     [
       'held',
@@ -139,7 +139,7 @@ describe('the trace of an event', () => {
     expect(crm?.end).toMatchObject(end);
   });
 
-  it.each([
+  test.each([
     ['redriven', { state: 'redriven', at: '2026-11-23T08:00:00.000Z', reason: 'http_503' }],
     ['discarded', { state: 'discarded', at: '2026-11-23T08:00:00.000Z', reason: 'operator' }],
   ] as const)('says that somebody has %s what was given up', async (as, end) => {
@@ -161,7 +161,7 @@ describe('the trace of an event', () => {
     expect(ends).toEqual([{ state: 'dead_lettered', at: '2026-11-22T10:00:00.000Z', reason: 'http_503' }, end]);
   });
 
-  it('goes on after an event was held and released', async () => {
+  test('goes on after an event was held and released', async () => {
     const crm = await atCrm((_id, nth) =>
       nth === 0 ? { kind: 'hold', positions: [], reason: 'destination_down', retry: 0 } : undefined,
     );
@@ -173,7 +173,7 @@ describe('the trace of an event', () => {
 describe('the trace of an event without records', () => {
   const batch = aBatch(['a']);
 
-  it.each<[string, Partial<TraceDeps>, object]>([
+  test.each<[string, Partial<TraceDeps>, object]>([
     ['after 15 days', { isForgotten: () => true }, { state: 'unknown' }],
     ['while it is published', { batchMark: async () => undefined }, { state: 'not_attempted' }],
     ['before its first attempt', {}, { state: 'not_attempted' }],
@@ -183,7 +183,7 @@ describe('the trace of an event without records', () => {
     expect(destinations).toMatchObject([{ id: 'crm', routing: 'matched', attempts: [], end }]);
   });
 
-  it('says why a destination does not want it', async () => {
+  test('says why a destination does not want it', async () => {
     const destinations = [
       aDestination({ id: 'off', enabled: false }),
       aDestination({ id: 'picky', filter: 'type = "page"' }),
@@ -197,7 +197,7 @@ describe('the trace of an event without records', () => {
     ]);
   });
 
-  it('finds what was delivered before a destination was switched off', async () => {
+  test('finds what was delivered before a destination was switched off', async () => {
     const records = deliveryRecords(batch, { destinationId: 'crm', fate: () => undefined });
 
     const found = await traceIn({ batch, records, destinations: [aDestination({ enabled: false })] })('web', 'a');
@@ -205,7 +205,7 @@ describe('the trace of an event without records', () => {
     expect(found.destinations).toMatchObject([{ routing: 'disabled', end: { state: 'delivered' } }]);
   });
 
-  it('is as was recorded when it came, whatever was changed since', async () => {
+  test('is as was recorded when it came, whatever was changed since', async () => {
     const destinations = [
       aDestination({ id: 'crm', filter: 'type = "page"' }),
       aDestination({ id: 'added' }),
@@ -228,7 +228,7 @@ describe('the trace of an event without records', () => {
     expect(went?.[0]).toMatchObject({ routing: 'matched', attempts: [{ retry: 0 }], end: { state: 'delivered' } });
   });
 
-  it('is as much as is known when the archive does not have it', async () => {
+  test('is as much as is known when the archive does not have it', async () => {
     const found = await traceIn({ batch: undefined })('web', 'a');
 
     expect(found).toMatchObject({ claim: { batchId: BATCH_ID }, event: null, destinations: [] });
@@ -240,7 +240,7 @@ describe('the trace of an event whose claim has expired', () => {
   const overrides: Partial<TraceDeps> = { claim: async () => undefined, archived: async () => undefined };
   const receivedAtMs = Date.parse(batch.receivedAt);
 
-  it('begins in the archive when somebody knows when it came', async () => {
+  test('begins in the archive when somebody knows when it came', async () => {
     const records = deliveryRecords(batch, { destinationId: 'crm', fate: () => undefined });
     const trace = traceIn({
       records,
@@ -257,7 +257,7 @@ describe('the trace of an event whose claim has expired', () => {
     });
   });
 
-  it.each([
+  test.each([
     [undefined, 404, 'unknown_event'],
     ['too_many', 400, 'too_many_objects'],
   ] as const)('is refused when the search says %s', async (answer, status, code) => {
@@ -267,7 +267,7 @@ describe('the trace of an event whose claim has expired', () => {
   });
 });
 
-it.each([
+test.each([
   ['nobody', 'a', 'unknown_source'],
   ['web', 'never-sent', 'unknown_event'],
 ])('the trace of %s/%s is refused as %s', async (sourceId, messageId, code) => {
@@ -289,7 +289,7 @@ describe('the trace of events that have one messageId', () => {
     isForgotten: () => false,
   });
 
-  it.each([
+  test.each([
     [undefined, 'server'],
     ['server', 'server'],
     ['browser', 'browser'],

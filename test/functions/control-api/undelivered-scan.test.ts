@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { UndeliveredItem } from '../../../domain/undelivered.ts';
 import { scan, type Scan, type ScanDeps } from '../../../functions/control-api/undelivered-scan.ts';
 
@@ -54,7 +54,7 @@ async function scanAll(deps: ScanDeps, wanted: Scan): Promise<{ found: string[];
 describe('finding undelivered events', () => {
   const three = [anItem('crm', 1), anItem('ads', 2), anItem('crm', 3)];
 
-  it('goes from new to old over all destinations', async () => {
+  test('goes from new to old over all destinations', async () => {
     const { deps } = aWorld(three);
 
     const { found } = await scanAll(deps, everything());
@@ -62,7 +62,7 @@ describe('finding undelivered events', () => {
     expect(found).toEqual(['crm-3-0', 'crm-3-1', 'ads-2-0', 'ads-2-1', 'crm-1-0', 'crm-1-1']);
   });
 
-  it.each([1, 2, 3, 4, 5])('finds each once in pages of %i, also where two ended at the same time', async (size) => {
+  test.each([1, 2, 3, 4, 5])('finds each once in pages of %i, also where two ended at the same time', async (size) => {
     const { deps } = aWorld([...three, anItem('ads', 3)]);
 
     const { found } = await scanAll(deps, everything({ maxMatches: size }));
@@ -73,7 +73,7 @@ describe('finding undelivered events', () => {
     ]);
   });
 
-  it('reads no object that the filter rules out by its index', async () => {
+  test('reads no object that the filter rules out by its index', async () => {
     const { deps, read } = aWorld(three);
 
     const { found } = await scanAll(deps, everything({ filter: { reason: 'http_404' }, withRecords: true }));
@@ -81,7 +81,7 @@ describe('finding undelivered events', () => {
     expect({ found, read }).toEqual({ found: [], read: [] });
   });
 
-  it('asks the events themselves for a user', async () => {
+  test('asks the events themselves for a user', async () => {
     const { deps } = aWorld(three);
 
     const { found } = await scanAll(deps, everything({ filter: { user: 'ads-2-1' } }));
@@ -89,7 +89,7 @@ describe('finding undelivered events', () => {
     expect(found).toEqual(['ads-2-1']);
   });
 
-  it('stops with a cursor before it takes too long, and misses nothing by that', async () => {
+  test('stops with a cursor before it takes too long, and misses nothing by that', async () => {
     const { deps } = aWorld(Array.from({ length: 250 }, (_, nth) => anItem('crm', nth)));
 
     const { found, requests } = await scanAll(deps, everything({ filter: { user: 'crm-0-1' } }));
@@ -98,7 +98,7 @@ describe('finding undelivered events', () => {
     expect({ found, requests }).toEqual({ found: ['crm-0-1'], requests: 3 });
   });
 
-  it('leaves out what was resolved', async () => {
+  test('leaves out what was resolved', async () => {
     const resolved = { as: 'redriven', at: '2026-11-23T00:00:00.000Z', positions: [0] } as const;
     const { deps } = aWorld([{ ...anItem('crm', 1), resolutions: [resolved] }]);
 

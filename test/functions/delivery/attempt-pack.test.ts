@@ -1,6 +1,6 @@
 import { setImmediate as tick } from 'node:timers/promises';
 import pLimit from 'p-limit';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { CONCURRENT_ATTEMPTS } from '../../../domain/delivery-capacity.ts';
 import { attemptPack } from '../../../functions/delivery/attempt-pack.ts';
 import { createSilence } from '../../../functions/delivery/silence.ts';
@@ -43,7 +43,7 @@ function aFunction(status: number) {
 }
 
 describe('packs of a destination that answers 429', () => {
-  it('learn of it from one another: no more is attempted than was under way', async () => {
+  test('learn of it from one another: no more is attempted than was under way', async () => {
     const { world, run } = aFunction(429);
 
     const packs = await Promise.all(['a', 'b', 'c', 'd'].map(run));
@@ -53,7 +53,7 @@ describe('packs of a destination that answers 429', () => {
     expect(postponed).toHaveLength(400 - world.attempts);
   });
 
-  it('do not keep later packs from finding that it takes events again', async () => {
+  test('do not keep later packs from finding that it takes events again', async () => {
     const { world, run } = aFunction(429);
     await run('a');
     world.status = 200;

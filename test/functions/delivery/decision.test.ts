@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { classifyAttempt, exactReason, type AttemptResult } from '../../../domain/delivery-outcome.ts';
 import { addCounts } from '../../../domain/ledger.ts';
 import { countAttempts } from '../../../functions/delivery/count-attempts.ts';
@@ -32,7 +32,7 @@ const positionsOf = (decision: ReturnType<typeof decideAbout>): number[] =>
   decision.groups.flatMap(({ positions }) => positions).sort((one, other) => one - other);
 
 describe('a destination that answers every event in another way', () => {
-  it.each<[string, (index: number) => AttemptResult]>([
+  test.each<[string, (index: number) => AttemptResult]>([
     ['status', (index) => ({ kind: 'response', status: 300 + (index % 700) })],
     ['Retry-After', (index) => ({ kind: 'response', status: 503, retryAfter: String(60 + index) })],
     ['failure', (index) => ({ kind: 'failed', failure: `failure_${index}` })],
@@ -49,7 +49,7 @@ describe('a destination that answers every event in another way', () => {
     }
   });
 
-  it('is given no event before it wants it', () => {
+  test('is given no event before it wants it', () => {
     const outcomes = outcomesOf((index) => ({ kind: 'response', status: 503, retryAfter: String(60 + index) }));
 
     const { groups } = decideAbout(outcomes);
@@ -62,7 +62,7 @@ describe('a destination that answers every event in another way', () => {
     });
   });
 
-  it('leaves sums that close', () => {
+  test('leaves sums that close', () => {
     const outcomes = outcomesOf((index) => ({ kind: 'failed', failure: `failure_${index}` }));
 
     const counts = countAttempts(outcomes, decideAbout(outcomes, 9), {});

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Decision } from '../../../domain/delivery-decision.ts';
 import { COPY_DELAY_MS } from '../../../domain/time-budget.ts';
 import { createDeliver, type DeliverDeps, type DeliveryPack } from '../../../functions/delivery/deliver.ts';
@@ -80,7 +80,7 @@ function aWorld(answers: Readonly<Record<string, Answer>> = {}, overrides: Parti
 }
 
 describe('delivery of a pack', () => {
-  it('attempts every event and has nothing left to do when all are taken', async () => {
+  test('attempts every event and has nothing left to do when all are taken', async () => {
     const { deliver, log } = aWorld();
 
     await deliver(aPack(['a', 'b']), PLENTY_OF_TIME);
@@ -90,7 +90,7 @@ describe('delivery of a pack', () => {
     expect(log.counts).toMatchObject([{ attempts: 2, delivered: 2, held: 0 }]);
   });
 
-  it('decides about each event by its own answer', async () => {
+  test('decides about each event by its own answer', async () => {
     const { deliver, log } = aWorld({
       busy: { kind: 'response', status: 503 },
       bad: { kind: 'response', status: 400 },
@@ -109,7 +109,7 @@ describe('delivery of a pack', () => {
     expect(log.counts).toMatchObject([{ attempts: 5, delivered: 1, 'discarded:http_400': 1 }]);
   });
 
-  it('gives up after the last retry, with the reason of the last attempt', async () => {
+  test('gives up after the last retry, with the reason of the last attempt', async () => {
     const { deliver, log } = aWorld({ a: { kind: 'response', status: 500 } });
 
     await deliver(aPack(['a'], { retry: 2 }), PLENTY_OF_TIME);
@@ -118,7 +118,7 @@ describe('delivery of a pack', () => {
     expect(log.counts).toMatchObject([{ attempts: 1, delivered: 0, 'deadLettered:http_500': 1 }]);
   });
 
-  it('remembers what the first event of each group met, for people', async () => {
+  test('remembers what the first event of each group met, for people', async () => {
     const seen = (answer: string) => ({ latencyMs: 12, answer });
     const { deliver, log } = aWorld({
       a: { kind: 'response', status: 400, ...seen('no such plan') },
@@ -135,7 +135,7 @@ describe('delivery of a pack', () => {
     ]);
   });
 
-  it('keeps a decision small when every event is answered in another way', async () => {
+  test('keeps a decision small when every event is answered in another way', async () => {
     const ids = Array.from({ length: 100 }, (_, index) => `e${index}`);
     const answers = ids.map((id, index): [string, Answer] => [
       id,
@@ -150,7 +150,7 @@ describe('delivery of a pack', () => {
     expect(JSON.stringify(log.carriedOut[0]).length).toBeLessThan(30_000);
   });
 
-  it('waits at least as long as the destination asks', async () => {
+  test('waits at least as long as the destination asks', async () => {
     const { deliver, log } = aWorld({ a: { kind: 'response', status: 429, retryAfter: '25' } });
 
     await deliver(aPack(['a']), PLENTY_OF_TIME);
@@ -158,7 +158,7 @@ describe('delivery of a pack', () => {
     expect(log.carriedOut[0]?.groups).toMatchObject([{ kind: 'retry', notBefore: START + 25_000 }]);
   });
 
-  it('switches a destination off that is gone', async () => {
+  test('switches a destination off that is gone', async () => {
     const { deliver, log } = aWorld({ a: { kind: 'response', status: 410 } });
 
     await deliver(aPack(['a']), PLENTY_OF_TIME);
@@ -169,7 +169,7 @@ describe('delivery of a pack', () => {
     });
   });
 
-  it('is discarded without an attempt when the destination is deleted', async () => {
+  test('is discarded without an attempt when the destination is deleted', async () => {
     const { deliver, log } = aWorld({}, { destination: async () => undefined });
 
     await deliver(aPack(['a', 'b']), PLENTY_OF_TIME);
@@ -179,7 +179,7 @@ describe('delivery of a pack', () => {
     expect(log.counts).toMatchObject([{ attempts: 0, 'discarded:destination_deleted': 2 }]);
   });
 
-  it.each(['whsec_', 'whsec_!!!!', ' '])(
+  test.each(['whsec_', 'whsec_!!!!', ' '])(
     'is held while the secret %j holds no key, and people are told',
     async (secret) => {
       const settings = { url: 'https://crm.example/hook', sharedSecret: secret };
@@ -206,7 +206,7 @@ describe('delivery of a pack', () => {
     },
   );
 
-  it('is held when the destination was switched off, and one event stays to ask when it is on again', async () => {
+  test('is held when the destination was switched off, and one event stays to ask when it is on again', async () => {
     const { deliver, log } = aWorld({}, { destination: async () => ({ ...destination, enabled: false }) });
 
     await deliver(aPack(['a', 'b', 'c']), PLENTY_OF_TIME);
@@ -221,7 +221,7 @@ describe('delivery of a pack', () => {
 });
 
 describe('the time of a delivery', () => {
-  it('sends a pack on that comes too early, without an attempt', async () => {
+  test('sends a pack on that comes too early, without an attempt', async () => {
     const { deliver, log } = aWorld();
 
     await deliver(aPack(['a'], { notBefore: START + 60_000 }), PLENTY_OF_TIME);
@@ -230,7 +230,7 @@ describe('the time of a delivery', () => {
     expect(log.attempted).toEqual([]);
   });
 
-  it('waits out what is left of a wait that a queue cannot express', async () => {
+  test('waits out what is left of a wait that a queue cannot express', async () => {
     const { deliver, log } = aWorld();
 
     await deliver(aPack(['a'], { notBefore: START + 700 }), PLENTY_OF_TIME);
@@ -239,7 +239,7 @@ describe('the time of a delivery', () => {
     expect(log.attempted).toEqual(['a']);
   });
 
-  it('sends events on unattempted, and not as retries, when the function is about to end', async () => {
+  test('sends events on unattempted, and not as retries, when the function is about to end', async () => {
     const { deliver, log } = aWorld();
 
     await deliver(aPack(['a', 'b']), START + 4_000);
@@ -249,7 +249,7 @@ describe('the time of a delivery', () => {
     expect(log.counts).toMatchObject([{ attempts: 0, delivered: 0 }]);
   });
 
-  it('attempts no more than 64 events of a destination at once', async () => {
+  test('attempts no more than 64 events of a destination at once', async () => {
     let open = 0;
     let most = 0;
     const { deliver } = aWorld(
@@ -276,7 +276,7 @@ describe('the time of a delivery', () => {
 });
 
 describe('a pack that comes again', () => {
-  it('is not attempted twice: what was decided is carried out again, once the first copy must have been recorded', async () => {
+  test('is not attempted twice: what was decided is carried out again, once the first copy must have been recorded', async () => {
     const { deliver, log } = aWorld({ b: { kind: 'response', status: 500 } });
     const pack = aPack(['a', 'b']);
 
@@ -291,7 +291,7 @@ describe('a pack that comes again', () => {
     expect(log.counts).toHaveLength(1);
   });
 
-  it('follows the decision of whoever was first when two copies are attempted at once', async () => {
+  test('follows the decision of whoever was first when two copies are attempted at once', async () => {
     let answer = 200;
     const { deliver, log } = aWorld(
       {},
@@ -314,7 +314,7 @@ describe('a pack that comes again', () => {
     expect(times).toEqual([START + 10_000, START + 10_000 + COPY_DELAY_MS]);
   });
 
-  it('is attempted again when the function died before the decision was recorded', async () => {
+  test('is attempted again when the function died before the decision was recorded', async () => {
     const { deps, log } = aWorld();
     let isDying = true;
     const dying = createDeliver({
@@ -348,7 +348,7 @@ describe('the breaker of a destination', () => {
     return { ...world, probe };
   }
 
-  it('stays closed while failures are few, so that each gets its literal retries', async () => {
+  test('stays closed while failures are few, so that each gets its literal retries', async () => {
     const { deliver, log, breaker } = aWorld(allDown(49));
 
     await deliver(aPack(ids(49)), PLENTY_OF_TIME);
@@ -357,7 +357,7 @@ describe('the breaker of a destination', () => {
     expect(log.carriedOut[0]?.groups).toMatchObject([{ kind: 'retry' }]);
   });
 
-  it('stays closed while most attempts succeed', async () => {
+  test('stays closed while most attempts succeed', async () => {
     const { deliver, breaker } = aWorld(allDown(49));
 
     await deliver(aPack(ids(100)), PLENTY_OF_TIME);
@@ -365,7 +365,7 @@ describe('the breaker of a destination', () => {
     expect(breaker.id).toBeUndefined();
   });
 
-  it('opens when most of many attempts failed: one event asks, the others are held', async () => {
+  test('opens when most of many attempts failed: one event asks, the others are held', async () => {
     const { log, breaker } = await anOpenWorld();
 
     expect(breaker.id).toBe('p1#0');
@@ -376,7 +376,7 @@ describe('the breaker of a destination', () => {
     expect(log.counts).toMatchObject([{ attempts: 60, delivered: 0, held: 59 }]);
   });
 
-  it('holds what comes while it is open, without an attempt and without using up a retry', async () => {
+  test('holds what comes while it is open, without an attempt and without using up a retry', async () => {
     const { deliver, log } = await anOpenWorld();
 
     await deliver(aPack(['later'], { packId: 'p2', retry: 1 }), PLENTY_OF_TIME);
@@ -385,7 +385,7 @@ describe('the breaker of a destination', () => {
     expect(log.carriedOut[1]?.groups).toEqual([{ kind: 'hold', positions: [0], reason: 'destination_down', retry: 1 }]);
   });
 
-  it('opens after fewer timeouts, and spares the rest of the pack', async () => {
+  test('opens after fewer timeouts, and spares the rest of the pack', async () => {
     const silent = Object.fromEntries(ids(100).map((id) => [id, { kind: 'failed', failure: 'timeout' } as const]));
     const { deliver, log, breaker } = aWorld(silent);
 
@@ -401,7 +401,7 @@ describe('the breaker of a destination', () => {
     expect(log.counts).toMatchObject([{ attempts: 64, held: 99 }]);
   });
 
-  it('does not give up on a pack of which some events are answered', async () => {
+  test('does not give up on a pack of which some events are answered', async () => {
     const slow = ids(100).filter((_, index) => index % 20 !== 0);
     const { deliver, log } = aWorld(
       Object.fromEntries(slow.map((id) => [id, { kind: 'failed', failure: 'timeout' } as const])),
@@ -412,7 +412,7 @@ describe('the breaker of a destination', () => {
     expect(log.attempted).toHaveLength(100);
   });
 
-  it('asks a destination that has answered nothing again after ten seconds, whatever packs are at hand', async () => {
+  test('asks a destination that has answered nothing again after ten seconds, whatever packs are at hand', async () => {
     const silent = Object.fromEntries(ids(100).map((id) => [id, { kind: 'failed', failure: 'timeout' } as const]));
     const tolerant = aDestination({
       breaker: { failingShare: 1, minimumAttempts: 10_000, windowMs: 60_000, probeMs: 1 },
@@ -430,7 +430,7 @@ describe('the breaker of a destination', () => {
     expect(log.carriedOut[1]?.groups).toMatchObject([{ kind: 'postpone', notBefore: START + 10_000 }]);
   });
 
-  it('stays open after a probe in vain, and asks again after twice as long', async () => {
+  test('stays open after a probe in vain, and asks again after twice as long', async () => {
     const { deliver, log, breaker, probe } = await anOpenWorld();
 
     await deliver(probe('e0'), PLENTY_OF_TIME);
@@ -441,7 +441,7 @@ describe('the breaker of a destination', () => {
     ]);
   });
 
-  it('closes when a probe is taken, and only then are attempts made again', async () => {
+  test('closes when a probe is taken, and only then are attempts made again', async () => {
     const { deliver, log, breaker, probe } = await anOpenWorld();
 
     await deliver(probe('healthy'), PLENTY_OF_TIME);
@@ -452,7 +452,7 @@ describe('the breaker of a destination', () => {
     expect(log.attempted.slice(-2)).toEqual(['healthy', 'next']);
   });
 
-  it('opens once when two functions see the same failures', async () => {
+  test('opens once when two functions see the same failures', async () => {
     const { deliver, log, breaker } = aWorld(allDown(60));
 
     await Promise.all([
@@ -465,7 +465,7 @@ describe('the breaker of a destination', () => {
     expect(breaker.id).toBe('p1#0');
   });
 
-  it('counts an event as held only until it is attempted', async () => {
+  test('counts an event as held only until it is attempted', async () => {
     const { deliver, log } = aWorld();
 
     await deliver(aPack(['a', 'b'], { held: true, retry: 1 }), PLENTY_OF_TIME);

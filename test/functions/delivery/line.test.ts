@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createLine, type Line } from '../../../functions/delivery/line.ts';
 import { createTurns } from '../../../functions/delivery/turns.ts';
 import { DEDUPE_TABLE, startRealTables } from '../../support/real-tables.ts';
@@ -24,7 +24,7 @@ const turnsAt = (nowMs: number) =>
   });
 
 describe('the line of a destination', () => {
-  it('gives places one after the other, from now on', async () => {
+  test('gives places one after the other, from now on', async () => {
     const line = lineAt(NOW);
 
     const places = [
@@ -41,7 +41,7 @@ describe('the line of a destination', () => {
     expect(await line.lengthMs('one')).toBe(2_501);
   });
 
-  it('begins anew when nobody stands in it any more', async () => {
+  test('begins anew when nobody stands in it any more', async () => {
     await lineAt(NOW).reserve('idle', { spanMs: 500, fromMs: NOW, longestMs: 60_000 });
 
     const place = await lineAt(NOW + 10_000).reserve('idle', { spanMs: 1, fromMs: NOW + 10_000, longestMs: 60_000 });
@@ -49,7 +49,7 @@ describe('the line of a destination', () => {
     expect(place).toEqual({ kind: 'given', startMs: NOW + 10_000 });
   });
 
-  it('gives no place to who would have to wait longer than he may', async () => {
+  test('gives no place to who would have to wait longer than he may', async () => {
     const line = lineAt(NOW);
     await line.reserve('full', { spanMs: 60_001, fromMs: NOW, longestMs: 60_000 });
 
@@ -59,7 +59,7 @@ describe('the line of a destination', () => {
     expect(await line.lengthMs('full')).toBe(60_001);
   });
 
-  it('gives no two the same place when many come at once', async () => {
+  test('gives no two the same place when many come at once', async () => {
     const line = lineAt(NOW);
     const wanted = { spanMs: 100, fromMs: NOW, longestMs: 600_000 };
 
@@ -71,7 +71,7 @@ describe('the line of a destination', () => {
 });
 
 describe('a turn', () => {
-  it('is shared by the packs of one function, and taken for every other', async () => {
+  test('is shared by the packs of one function, and taken for every other', async () => {
     const [mine, theirs] = [turnsAt(NOW), turnsAt(NOW)];
 
     const first = await mine.take('shared', 1);
@@ -87,7 +87,7 @@ describe('a turn', () => {
     expect(free).toBeDefined();
   });
 
-  it('is one of several for a destination that takes more at once than a function has', async () => {
+  test('is one of several for a destination that takes more at once than a function has', async () => {
     const functions = [turnsAt(NOW), turnsAt(NOW), turnsAt(NOW)];
 
     const turns = [];
@@ -96,7 +96,7 @@ describe('a turn', () => {
     expect(turns.map((turn) => turn !== undefined)).toEqual([true, true, false]);
   });
 
-  it('is free again after a minute and a bit when the function that had it died', async () => {
+  test('is free again after a minute and a bit when the function that had it died', async () => {
     await turnsAt(NOW).take('dead', 1);
 
     const soon = await turnsAt(NOW + 60_000).take('dead', 1);

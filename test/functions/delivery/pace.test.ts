@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { DeliveryPackHeader } from '../../../domain/messages.ts';
 import type { Throttle } from '../../../domain/pace.ts';
 import { createPace, type Observation } from '../../../functions/delivery/pace.ts';
@@ -38,7 +38,7 @@ function aWorld({
 }
 
 describe('a pack for a limited destination', () => {
-  it('goes at once without a limit, and takes no place', async () => {
+  test('goes at once without a limit, and takes no place', async () => {
     const { pace, log } = aWorld();
 
     const admission = await pace.admit(aDestination(), aHeader(160));
@@ -47,7 +47,7 @@ describe('a pack for a limited destination', () => {
     expect(log.spans).toEqual([]);
   });
 
-  it('takes a place as long as its events', async () => {
+  test('takes a place as long as its events', async () => {
     const { pace, log } = aWorld({ endMs: 400 });
 
     const admission = await pace.admit(aDestination({ rateLimit: { perSecond: 20 } }), aHeader(10));
@@ -56,7 +56,7 @@ describe('a pack for a limited destination', () => {
     expect(log.spans).toEqual([500]);
   });
 
-  it('makes its requests one after the other, together with other packs for the same destination', async () => {
+  test('makes its requests one after the other, together with other packs for the same destination', async () => {
     const { pace } = aWorld();
     const destination = aDestination({ rateLimit: { perSecond: 20 } });
 
@@ -66,7 +66,7 @@ describe('a pack for a limited destination', () => {
     expect(times).toEqual([NOW, NOW + 50, NOW + 100, NOW + 150]);
   });
 
-  it('comes again at the time of its place, with the place', async () => {
+  test('comes again at the time of its place, with the place', async () => {
     const { pace } = aWorld({ endMs: 20_000 });
 
     const admission = await pace.admit(aDestination({ rateLimit: { perSecond: 20 } }), aHeader(10));
@@ -74,7 +74,7 @@ describe('a pack for a limited destination', () => {
     expect(admission).toEqual({ kind: 'wait', notBefore: NOW + 20_000, slot: { perSecond: 20 } });
   });
 
-  it('is attempted at the time of its place without taking another', async () => {
+  test('is attempted at the time of its place without taking another', async () => {
     const { pace, log } = aWorld({ endMs: 60_000 });
     const header = aHeader(10, { notBefore: NOW - 500, slot: { perSecond: 20 } });
 
@@ -84,7 +84,7 @@ describe('a pack for a limited destination', () => {
     expect(log.spans).toEqual([]);
   });
 
-  it('that comes too late for its place takes another, and is remembered as late', async () => {
+  test('that comes too late for its place takes another, and is remembered as late', async () => {
     const { pace } = aWorld({ endMs: 20_000 });
     const header = aHeader(10, { notBefore: NOW - 9_000, slot: { perSecond: 20 } });
 
@@ -93,7 +93,7 @@ describe('a pack for a limited destination', () => {
     expect(admission).toEqual({ kind: 'wait', notBefore: NOW + 20_000, slot: { perSecond: 20, late: 1 } });
   });
 
-  it('is split when it is more than a function should wait for', async () => {
+  test('is split when it is more than a function should wait for', async () => {
     const { pace } = aWorld({ endMs: 10_000 });
 
     const admission = await pace.admit(aDestination({ rateLimit: { perSecond: 2 } }), aHeader(25));
@@ -108,7 +108,7 @@ describe('a pack for a limited destination', () => {
     });
   });
 
-  it('is held when the line is half a minute long', async () => {
+  test('is held when the line is half a minute long', async () => {
     const { pace } = aWorld({ endMs: 30_001 });
 
     const admission = await pace.admit(aDestination({ rateLimit: { perSecond: 2 } }), aHeader(1));
@@ -116,7 +116,7 @@ describe('a pack for a limited destination', () => {
     expect(admission).toEqual({ kind: 'split', chunks: [] });
   });
 
-  it('gets places for half a minute, and the rest of it is held', async () => {
+  test('gets places for half a minute, and the rest of it is held', async () => {
     const { pace, log } = aWorld();
 
     const admission = await pace.admit(aDestination({ rateLimit: { perSecond: 2 } }), aHeader(300));
@@ -126,7 +126,7 @@ describe('a pack for a limited destination', () => {
     expect(log.spans).toEqual([30_000]);
   });
 
-  it('of a replay gets one place, and asks again for the rest', async () => {
+  test('of a replay gets one place, and asks again for the rest', async () => {
     const { pace } = aWorld();
 
     const admission = await pace.admit(aDestination({ rateLimit: { perSecond: 2 } }), aHeader(25, { replay: 'r1' }));
@@ -140,7 +140,7 @@ describe('a pack for a limited destination', () => {
     });
   });
 
-  it('of a replay lets live events go first', async () => {
+  test('of a replay lets live events go first', async () => {
     const { pace, log } = aWorld({ endMs: 3_000 });
 
     const admission = await pace.admit(aDestination({ rateLimit: { perSecond: 2 } }), aHeader(1, { replay: 'r1' }));
@@ -149,7 +149,7 @@ describe('a pack for a limited destination', () => {
     expect(log.spans).toEqual([]);
   });
 
-  it('waits for its turn where only so many requests may be under way', async () => {
+  test('waits for its turn where only so many requests may be under way', async () => {
     const { pace } = aWorld({ noTurn: true });
 
     const admission = await pace.admit(aDestination({ rateLimit: { atOnce: 4 } }), aHeader(1));
@@ -157,7 +157,7 @@ describe('a pack for a limited destination', () => {
     expect(admission).toEqual({ kind: 'wait', notBefore: NOW + 1_500, slot: { perSecond: 48 } });
   });
 
-  it('waits as long as a throttled destination wants to be left alone', async () => {
+  test('waits as long as a throttled destination wants to be left alone', async () => {
     const { pace } = aWorld({ throttle: { perSecond: 5, sinceMs: NOW, pausedUntilMs: NOW + 90_000 } });
 
     const admission = await pace.admit(aDestination(), aHeader(1));
@@ -167,7 +167,7 @@ describe('a pack for a limited destination', () => {
 });
 
 describe('a pack for a limited destination with batches', () => {
-  it('takes a place as long as its requests, and is split between them', async () => {
+  test('takes a place as long as its requests, and is split between them', async () => {
     const { pace, log } = aWorld({ endMs: 10_000 });
     const batch = { maxEvents: 10, maxWaitMs: 1_000 };
 
@@ -184,7 +184,7 @@ describe('a pack for a limited destination with batches', () => {
 });
 
 describe('what is held for a limited destination', () => {
-  it.each([
+  test.each([
     ['by tens of packs while there is no limit', { endMs: 0 }, Infinity],
     ['by a pack in a second where little is allowed', { perSecond: 20, endMs: 15_000 }, 1],
     ['faster where more is allowed', { perSecond: 450, endMs: 15_000 }, 5],
@@ -208,7 +208,7 @@ describe('answers of 429', () => {
     latencyMs: 50,
   };
 
-  it('halve the rate at which they were met, and are heeded for as long as they say', async () => {
+  test('halve the rate at which they were met, and are heeded for as long as they say', async () => {
     const { pace, log } = aWorld();
 
     await pace.observe(aDestination(), seen);
@@ -216,7 +216,7 @@ describe('answers of 429', () => {
     expect(log.cuts).toEqual([{ perSecond: 25, sinceMs: NOW, pausedUntilMs: NOW + 30_000 }]);
   });
 
-  it('to a lone retry change nothing', async () => {
+  test('to a lone retry change nothing', async () => {
     const { pace, log } = aWorld();
 
     await pace.observe(aDestination(), { ...seen, attempted: 1, throttled: 1 });
@@ -224,7 +224,7 @@ describe('answers of 429', () => {
     expect(log.cuts).toEqual([]);
   });
 
-  it('are judged over all packs of the last ten seconds, at the rate of all of them', async () => {
+  test('are judged over all packs of the last ten seconds, at the rate of all of them', async () => {
     const { pace, log } = aWorld();
     const many = { ...seen, attempted: 1_000, throttled: 0, beganMs: NOW - 6_000, endedMs: NOW - 1_000 };
 
@@ -236,7 +236,7 @@ describe('answers of 429', () => {
     expect(log.cuts).toEqual([{ perSecond: 100, sinceMs: NOW, pausedUntilMs: NOW + 30_000 }]);
   });
 
-  it('of longer ago are forgotten', async () => {
+  test('of longer ago are forgotten', async () => {
     const { pace, log } = aWorld();
     const before = { ...seen, attempted: 9, throttled: 9, beganMs: NOW - 12_000, endedMs: NOW - 11_000 };
 
@@ -246,7 +246,7 @@ describe('answers of 429', () => {
     expect(log.cuts).toEqual([]);
   });
 
-  it('change nothing as long as they are few', async () => {
+  test('change nothing as long as they are few', async () => {
     const { pace, log } = aWorld();
 
     await pace.observe(aDestination(), { ...seen, throttled: 9 });

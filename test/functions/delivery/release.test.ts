@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { heldKey } from '../../../domain/archive-key.ts';
 import { createRelease } from '../../../functions/delivery/release.ts';
 import { decodePack, encodePack } from '../../../functions/shared/pack-codec.ts';
@@ -106,7 +106,7 @@ const mostInASecond = (released: readonly { atMs: number }[]): number =>
   Math.max(...[...Map.groupBy(released, ({ atMs }) => atMs).values()].map((group) => group.length));
 
 describe('the release of held packs', () => {
-  it('sends them on once each, oldest first and ten a second, and ends', async () => {
+  test('sends them on once each, oldest first and ten a second, and ends', async () => {
     const lane = aLane(23);
 
     await lane.begin();
@@ -118,7 +118,7 @@ describe('the release of held packs', () => {
     expect(lane.isLeased()).toBe(false);
   });
 
-  it('is one chain for each destination, however many begin', async () => {
+  test('is one chain for each destination, however many begin', async () => {
     const lane = aLane(35);
 
     await Promise.all([lane.begin(), lane.begin(), lane.begin()]);
@@ -128,7 +128,7 @@ describe('the release of held packs', () => {
     expect(mostInASecond(lane.released)).toBe(10);
   });
 
-  it('stays one chain when a message is handed out twice', async () => {
+  test('stays one chain when a message is handed out twice', async () => {
     const lane = aLane(35);
 
     await lane.begin();
@@ -141,7 +141,7 @@ describe('the release of held packs', () => {
     expect(mostInASecond(lane.released)).toBe(10);
   });
 
-  it('ends where it is when the destination is down, and goes on when somebody begins again', async () => {
+  test('ends where it is when the destination is down, and goes on when somebody begins again', async () => {
     const lane = aLane(25);
     await lane.begin();
     lane.pass(2_000);
@@ -159,7 +159,7 @@ describe('the release of held packs', () => {
     expect(idsOf(lane.released).sort()).toEqual(all(25).sort());
   });
 
-  it('is taken over from a chain that waits in a queue for too long, and comes to its end beside it', async () => {
+  test('is taken over from a chain that waits in a queue for too long, and comes to its end beside it', async () => {
     const lane = aLane(45);
     await lane.begin();
     lane.pass(2_000);
@@ -179,7 +179,7 @@ describe('the release of held packs', () => {
     ...(['crash-before', 'crash-amid', 'crash-after'] as const),
     ...(['error-before', 'error-after', 'repeat'] as const),
   ];
-  it.each(calls.flatMap((name, index) => kinds.map((kind) => [kind, index + 1, name] as const)))(
+  test.each(calls.flatMap((name, index) => kinds.map((kind) => [kind, index + 1, name] as const)))(
     'leaves nothing behind after: %s call %i (%s)',
     async (kind, call) => {
       const lane = aLane(2);

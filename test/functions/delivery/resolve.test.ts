@@ -1,6 +1,6 @@
 import { NoSuchKey, type GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Counts } from '../../../domain/ledger.ts';
 import type { DeliveryPackHeader, ResolveHeader } from '../../../domain/messages.ts';
 import { statesOf } from '../../../domain/undelivered.ts';
@@ -102,7 +102,7 @@ async function aWorld({ answers = [], isArchived = true }: { answers?: SqsAnswer
 }
 
 describe('redriving undelivered events', () => {
-  it('sends them as new packs that have all their retries before them, with their history', async () => {
+  test('sends them as new packs that have all their retries before them, with their history', async () => {
     const { resolve, header, sent, states, counts } = await aWorld();
 
     await resolve(header('r1', [0, 2]));
@@ -128,7 +128,7 @@ describe('redriving undelivered events', () => {
     expect(await counts()).toEqual({ redriven: 2, 'deadLettered:http_500': -1, 'discarded:http_400': -1 });
   });
 
-  it('counts once and sends the same packs when the message comes again', async () => {
+  test('counts once and sends the same packs when the message comes again', async () => {
     const { resolve, header, sent, counts } = await aWorld({ answers: [{ error: new Error('died') }] });
     const message = header('r1', [0, 1]);
     await expect(resolve(message)).rejects.toThrow('died');
@@ -141,7 +141,7 @@ describe('redriving undelivered events', () => {
     expect(await counts()).toEqual({ redriven: 2, 'deadLettered:http_500': -2 });
   });
 
-  it('sends each event once when two people ask at the same time', async () => {
+  test('sends each event once when two people ask at the same time', async () => {
     const { resolve, header, sent, counts } = await aWorld();
 
     await Promise.all([resolve(header('r1', [0, 1])), resolve(header('r2', [0, 1, 2])), resolve(header('r3', [2]))]);
@@ -154,7 +154,7 @@ describe('redriving undelivered events', () => {
     expect(await counts()).toEqual({ redriven: 3, 'deadLettered:http_500': -2, 'discarded:http_400': -1 });
   });
 
-  it('changes nothing when the archive has forgotten the events', async () => {
+  test('changes nothing when the archive has forgotten the events', async () => {
     const { resolve, header, sent, states } = await aWorld({ isArchived: false });
 
     await resolve(header('r1', [0]));
@@ -163,7 +163,7 @@ describe('redriving undelivered events', () => {
     expect(await states()).toEqual(['open', 'open', 'open']);
   });
 
-  it('is not undone when the decision is carried out once more', async () => {
+  test('is not undone when the decision is carried out once more', async () => {
     const { resolve, header, item, states } = await aWorld();
     await resolve(header('r1', [0]));
 
@@ -174,7 +174,7 @@ describe('redriving undelivered events', () => {
 });
 
 describe('discarding undelivered events', () => {
-  it('makes dead letters discarded by the operator, and leaves the reason of those that were discarded', async () => {
+  test('makes dead letters discarded by the operator, and leaves the reason of those that were discarded', async () => {
     const { resolve, header, sent, states, counts } = await aWorld();
 
     await resolve(header('r1', [0, 2], 'discarded'));
@@ -184,7 +184,7 @@ describe('discarding undelivered events', () => {
     expect(await counts()).toEqual({ 'deadLettered:http_500': -1, 'discarded:operator': 1 });
   });
 
-  it('leaves nothing to redrive', async () => {
+  test('leaves nothing to redrive', async () => {
     const { resolve, header, sent } = await aWorld();
     await resolve(header('r1', [0], 'discarded'));
 

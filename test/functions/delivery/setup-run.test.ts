@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { DeliveryOutcome } from '../../../domain/delivery-outcome.ts';
 import type { SetupRun } from '../../../domain/setup-failures.ts';
 import { createJudgeSetup } from '../../../functions/delivery/setup-run.ts';
@@ -30,7 +30,7 @@ function aWorld(before?: SetupRun) {
 }
 
 describe('failures that only a person can put right', () => {
-  it('are announced at the first, and go on being counted', async () => {
+  test('are announced at the first, and go on being counted', async () => {
     const { world, attempts } = aWorld();
 
     const switchOff = [await attempts([refused]), await attempts([refused, failed, refused])];
@@ -40,20 +40,20 @@ describe('failures that only a person can put right', () => {
     expect(world.notices).toHaveLength(1);
   });
 
-  it('switch the destination off when there were too many in a row, over long enough', async () => {
+  test('switch the destination off when there were too many in a row, over long enough', async () => {
     const { attempts } = aWorld({ count: 9, since: '2026-11-22T09:55:00.000Z', reason: 'dns_not_found' });
 
     expect(await attempts([refused])).toBe('http_401');
   });
 
-  it('do not switch it off for one bad moment, however many they are', async () => {
+  test('do not switch it off for one bad moment, however many they are', async () => {
     const { world, attempts } = aWorld({ count: 9, since: '2026-11-22T09:55:01.000Z', reason: 'dns_not_found' });
 
     expect(await attempts(Array.from({ length: 500 }, () => refused))).toBeUndefined();
     expect(world.notices).toEqual([expect.stringContaining('not before 2026-11-22T10:00:01.000Z')]);
   });
 
-  it('end with the first event that is taken, or refused for what is in it', async () => {
+  test('end with the first event that is taken, or refused for what is in it', async () => {
     for (const answer of [{ kind: 'delivered' } as const, invalid]) {
       const { world, attempts } = aWorld({ count: 9, since: NOW, reason: 'http_401' });
 
@@ -64,7 +64,7 @@ describe('failures that only a person can put right', () => {
     }
   });
 
-  it('are neither counted nor forgotten by failures that pass', async () => {
+  test('are neither counted nor forgotten by failures that pass', async () => {
     const { world, attempts } = aWorld({ count: 9, since: NOW, reason: 'http_401' });
 
     await attempts([failed, failed]);

@@ -1,5 +1,5 @@
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createArchive } from '../../../functions/fan-out/archive.ts';
 import { compressLines, decompressLines } from '../../../functions/shared/pack-codec.ts';
 import { createModelObjects } from '../../support/model-objects.ts';
@@ -26,7 +26,7 @@ function anArchive() {
 }
 
 describe('an archived batch', () => {
-  it('says of each event where it was routed to, before the event as it came', async () => {
+  test('says of each event where it was routed to, before the event as it came', async () => {
     const { archive, written } = anArchive();
     const batch = aBatch(['a', 'b']);
 
@@ -38,7 +38,7 @@ describe('an archived batch', () => {
     ]);
   });
 
-  it('is read back as it was written', async () => {
+  test('is read back as it was written', async () => {
     const { archive } = anArchive();
     const batch = aBatch(['a', 'b', 'c', 'd']);
     const destinations = [['crm', 'ads'], ['ads'], [], ['crm', 'ads']];
@@ -49,7 +49,7 @@ describe('an archived batch', () => {
     expect(found).toEqual({ ...batch, destinations });
   });
 
-  it('says of no event where it was routed to when it was written before that was recorded', async () => {
+  test('says of no event where it was routed to when it was written before that was recorded', async () => {
     const { archive, put } = anArchive();
     const { events, lines } = aBatch(['a', 'b']);
     put(lines.map((line) => `{"sourceId":"web","event":${line}}`));
@@ -59,7 +59,7 @@ describe('an archived batch', () => {
     expect(found).toMatchObject({ events, lines, destinations: [undefined, undefined] });
   });
 
-  it.each(['"crm"', 'null', '[1]', '{"0":"crm"}'])(
+  test.each(['"crm"', 'null', '[1]', '{"0":"crm"}'])(
     'is not read when it says that %s is a list of ids',
     async (text) => {
       const { archive, put } = anArchive();
@@ -71,7 +71,7 @@ describe('an archived batch', () => {
     },
   );
 
-  it('may be larger than any pack, when its events go to very many destinations', async () => {
+  test('may be larger than any pack, when its events go to very many destinations', async () => {
     const { archive, put } = anArchive();
     const { lines } = aBatch(['a', 'b']);
     const many = JSON.stringify([`d${'x'.repeat(70 * 1024 * 1024)}`]);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Destination } from '../../../domain/destination.ts';
 import type { IngestPack } from '../../../functions/fan-out/fan-out.ts';
 import { aDestination } from '../../support/a-destination.ts';
@@ -30,7 +30,7 @@ beforeAll(() => void vi.spyOn(console, 'error').mockReturnValue());
 afterAll(() => void vi.restoreAllMocks());
 
 describe('fan-out', () => {
-  it('archives, publishes and counts each event once', async () => {
+  test('archives, publishes and counts each event once', async () => {
     const world = createFanOutWorld([aDestination(), aDestination({ id: 'off', enabled: false })]);
 
     const { failed } = await world.run([aPack('m1', ['a', 'b']), aPack('m2', ['c'])]);
@@ -46,7 +46,7 @@ describe('fan-out', () => {
     });
   });
 
-  it('drops copies within a pack, between packs, and from earlier runs, and counts them', async () => {
+  test('drops copies within a pack, between packs, and from earlier runs, and counts them', async () => {
     const world = createFanOutWorld([aDestination()]);
 
     await world.run([aPack('m1', ['a', 'a']), aPack('m2', ['a', 'b'])]);
@@ -57,7 +57,7 @@ describe('fan-out', () => {
     expect(world.counts().get('destination#crm')).toEqual({ matched: 3 });
   });
 
-  it('takes a pack for one that SQS holds twice', async () => {
+  test('takes a pack for one that SQS holds twice', async () => {
     const world = createFanOutWorld([aDestination()]);
     const pack = aPack('m1', ['a', 'b'], { no_user_anon_id: 1 });
 
@@ -67,7 +67,7 @@ describe('fan-out', () => {
     expect(world.counts().get('source#web')).toEqual({ accepted: 2, 'rejected:no_user_anon_id': 1 });
   });
 
-  it('begins no round that it has no time for, and says which packs those are', async () => {
+  test('begins no round that it has no time for, and says which packs those are', async () => {
     const world = createFanOutWorld([aDestination()]);
     const eventIds = (name: string): string[] => Array.from({ length: 1000 }, (_, index) => `${name}-${index}`);
     const packs = ['m1', 'm2', 'm3', 'm4', 'm5'].map((packId) => aPack(packId, eventIds(packId)));
@@ -82,7 +82,7 @@ describe('fan-out', () => {
     expect(world.counts().get('source#web')).toEqual({ accepted: 3000 });
   });
 
-  it('drops copies between rounds', async () => {
+  test('drops copies between rounds', async () => {
     const world = createFanOutWorld([aDestination()]);
     const eventIds = Array.from({ length: 2500 }, (_, index) => `e-${index}`);
 
@@ -92,7 +92,7 @@ describe('fan-out', () => {
     expect(world.counts().get('source#web')).toEqual({ accepted: 5000, duplicates: 2500 });
   });
 
-  it('counts a pack once that SQS hands out again after it was done', async () => {
+  test('counts a pack once that SQS hands out again after it was done', async () => {
     const world = createFanOutWorld([aDestination()]);
     const pack = aPack('m1', ['a', 'a', 'b'], { no_user_anon_id: 2 });
 
@@ -103,7 +103,7 @@ describe('fan-out', () => {
     expect(world.counts().get('source#web')).toEqual({ accepted: 3, duplicates: 1, 'rejected:no_user_anon_id': 2 });
   });
 
-  it('fans out what could be claimed and lets only the pack come again whose claim got no answer', async () => {
+  test('fans out what could be claimed and lets only the pack come again whose claim got no answer', async () => {
     const world = createFanOutWorld([aDestination()]);
     const messages = [aPack('m1', ['a', 'b', 'b']), aPack('m2', ['c'])];
     world.failKey('event#web#a');
@@ -121,7 +121,7 @@ describe('fan-out', () => {
 });
 
 describe('what is published', () => {
-  it('is published again when a pack comes again of which that is not known, under the same ids', async () => {
+  test('is published again when a pack comes again of which that is not known, under the same ids', async () => {
     const world = createFanOutWorld([aDestination()]);
     const pack = aPack('m1', ['a', 'b']);
 
@@ -133,7 +133,7 @@ describe('what is published', () => {
     expect(arrivals(world, 'crm')).toEqual(['a', 'b']);
   });
 
-  it('is not published again with a pack that comes again because one of its claims got no answer', async () => {
+  test('is not published again with a pack that comes again because one of its claims got no answer', async () => {
     const world = createFanOutWorld([aDestination()]);
     const packs = [aPack('m1', ['a', 'b'])];
     world.failKey('event#web#a');
@@ -146,7 +146,7 @@ describe('what is published', () => {
     expect(arrivals(world, 'crm')).toEqual(['a', 'b']);
   });
 
-  it('is not published again when the function died in a later round', async () => {
+  test('is not published again when the function died in a later round', async () => {
     const world = createFanOutWorld([aDestination()]);
     const packs = ['m1', 'm2'].map((packId) =>
       aPack(
@@ -166,7 +166,7 @@ describe('what is published', () => {
 });
 
 describe('a claim that is written although the answer to it was lost', () => {
-  it('does not lose its event when the rest of the batch is committed', async () => {
+  test('does not lose its event when the rest of the batch is committed', async () => {
     const world = createFanOutWorld([aDestination()]);
     world.loseAnswerTo('event#web#b');
     const packs = [aPack('m1', ['a', 'b']), aPack('m2', ['c'])];
@@ -182,7 +182,7 @@ describe('a claim that is written although the answer to it was lost', () => {
 });
 
 describe('a pack that a service refuses', () => {
-  it('comes again alone, and its neighbours go on', async () => {
+  test('comes again alone, and its neighbours go on', async () => {
     const world = createFanOutWorld([aDestination()]);
     world.refuseKey('event#web#poison');
     const packs = ['a', 'b', 'c', 'poison', 'd'].map((id, index) => aPack(`m${index}`, [id]));
@@ -223,7 +223,7 @@ describe('a crash of fan-out at any call', () => {
     ]);
   }
 
-  it('loses nothing, archives nothing twice, and counts exactly, in whatever groups the packs come again', async () => {
+  test('loses nothing, archives nothing twice, and counts exactly, in whatever groups the packs come again', async () => {
     const points = await crashes();
     const regroupings: string[][][] = [[['m1', 'm2', 'm3']], [['m3'], ['m2', 'm1']], [['m2'], ['m1'], ['m3']]];
 
@@ -247,7 +247,7 @@ describe('a crash of fan-out at any call', () => {
     }
   });
 
-  it('survives a second crash while it recovers from the first', async () => {
+  test('survives a second crash while it recovers from the first', async () => {
     const points = await crashes();
 
     for (const first of points) {
@@ -295,7 +295,7 @@ describe('a change of the workspace between a crash and the recovery', () => {
     );
   }
 
-  it.each<[string, Destination, object]>([
+  test.each<[string, Destination, object]>([
     ['a 410 switched it off', { ...crm, enabled: false }, { arrived: [], matched: 0, filtered: 3 }],
     ['it wants others', { ...crm, filter: 'messageId != "a"' }, { arrived: ['b', 'c'], matched: 2, filtered: 1 }],
   ])('changes nothing for what was archived when %s', async (_what, changed, asChanged) => {

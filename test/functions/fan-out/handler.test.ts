@@ -1,6 +1,6 @@
 import { ReceiveMessageCommand, SendMessageCommand, type Message, type SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createHandler } from '../../../functions/fan-out/handler.ts';
 import { encodePack } from '../../../functions/shared/pack-codec.ts';
 import { startRealServices, type RealServices } from '../../support/real-services.ts';
@@ -62,7 +62,7 @@ function anEvent(messages: readonly Message[]): SQSEvent {
 }
 
 describe('fan-out without time', () => {
-  it('hands back at once what it has not begun', async () => {
+  test('hands back at once what it has not begun', async () => {
     const { sqs } = services.clients;
     await sendPack(sqs, 'm1', 1);
     await sendPack(sqs, 'm2', 1);
@@ -77,7 +77,7 @@ describe('fan-out without time', () => {
     expect(again.map(({ MessageId }) => MessageId).sort()).toEqual(messages.map(({ MessageId }) => MessageId).sort());
   });
 
-  it('begins with what was handed out most often', async () => {
+  test('begins with what was handed out most often', async () => {
     const { sqs } = services.clients;
     await sendPack(sqs, 'old', 2500);
     await aHandler()(anEvent(await receive(sqs)), withTimeLeft(10_000));

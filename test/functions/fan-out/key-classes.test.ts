@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { keyClassOfBatch } from '../../../domain/archive-key.ts';
 import type { KeyClass } from '../../../domain/write-keys.ts';
 import type { IngestPack } from '../../../functions/fan-out/fan-out.ts';
@@ -19,7 +19,7 @@ const archivedBy = (world: ReturnType<typeof createFanOutWorld>): [KeyClass, str
     lines.map((line): [KeyClass, string] => [keyClassOfBatch(id), (JSON.parse(line) as { packId: string }).packId]),
   );
 
-it('a browser key takes no messageId from the servers of its source, before them or beside them', async () => {
+test('a browser key takes no messageId from the servers of its source, before them or beside them', async () => {
   const world = createFanOutWorld([aDestination()]);
 
   await world.run([aPack('page', 'order-1')]);
@@ -35,7 +35,7 @@ it('a browser key takes no messageId from the servers of its source, before them
   expect(world.counts().get('source#web')).toEqual({ accepted: 4 });
 });
 
-it('what a server sends again with any of its keys is a duplicate', async () => {
+test('what a server sends again with any of its keys is a duplicate', async () => {
   const world = createFanOutWorld([aDestination()]);
 
   await world.run([aPack('first', 'order-1', 'server')]);
@@ -45,7 +45,7 @@ it('what a server sends again with any of its keys is a duplicate', async () => 
   expect(world.counts().get('source#web')).toEqual({ accepted: 2, duplicates: 1 });
 });
 
-it('what was claimed before keys had classes is a duplicate when it comes again', async () => {
+test('what was claimed before keys had classes is a duplicate when it comes again', async () => {
   const world = createFanOutWorld([aDestination()]);
   world.claims.set('event#web#order-1', { owner: 'earlier#0', batchId: '2026112210-u0' });
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { answerInTime } from '../../../functions/ingest/answer-in-time.ts';
 
 /** A clock with one alarm, which rings when the test says so. */
@@ -14,7 +14,7 @@ function anAlarm() {
 }
 
 describe('an answer that takes', () => {
-  it('too long is replaced before Lambda ends the function', async () => {
+  test('too long is replaced before Lambda ends the function', async () => {
     const { set, later } = anAlarm();
     const limit = { withinMs: 9_000, late: () => 'send it again', later };
     const answering = answerInTime(new Promise<string>(() => undefined), limit);
@@ -24,7 +24,7 @@ describe('an answer that takes', () => {
     expect(await answering).toBe('send it again');
   });
 
-  it('less is given, and no timer is left', async () => {
+  test('less is given, and no timer is left', async () => {
     const { set, later } = anAlarm();
 
     const answer = await answerInTime(Promise.resolve('done'), { withinMs: 9_000, late: () => 'send it again', later });

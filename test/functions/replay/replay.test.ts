@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ArchivedEvent } from '../../../domain/archive-job.ts';
 import type { Event } from '../../../domain/event.ts';
 import type { UndeliveredRecord } from '../../../domain/undelivered.ts';
@@ -28,7 +28,7 @@ const aDay = (): Record<string, ArchivedEvent[]> => ({
 const everyId = [...ids('a', 600), 'b0', 'b1', ...ids('c', 3), ...ids('d', 260), 'e0'].sort();
 
 describe('a replay', () => {
-  it('sends each event of its range once and then is done', async () => {
+  test('sends each event of its range once and then is done', async () => {
     const world = createReplayWorld(aDay());
     world.create(aReplaySpec({ ratePerSecond: 100 }));
 
@@ -39,7 +39,7 @@ describe('a replay', () => {
     expect(world.state.counts).toMatchObject({ read: 868, sent: 866, duplicates: 2, objects: 5 });
   });
 
-  it('takes only what was received in its time, of its types, names and users', async () => {
+  test('takes only what was received in its time, of its types, names and users', async () => {
     const world = createReplayWorld({
       [key('10', 'a')]: [
         anArchived('early', '2026-11-22T10:09:59.999Z'),
@@ -60,7 +60,7 @@ describe('a replay', () => {
     expect(world.state.counts).toMatchObject({ outside: 5 });
   });
 
-  it('asks the filter of a destination, and the integrations that the event came with, also when it is off', async () => {
+  test('asks the filter of a destination, and the integrations that the event came with, also when it is off', async () => {
     const world = createReplayWorld({
       [key('10', 'a')]: [
         anArchived('wanted', '2026-11-22T10:00:00.000Z', { integrations: { All: false, crm: true } }),
@@ -77,7 +77,7 @@ describe('a replay', () => {
     expect(world.state.counts).toMatchObject({ 'filtered:integrations': 1, 'filtered:filter': 1, sent: 1 });
   });
 
-  it('addresses events to its destination alone and changes nothing else', async () => {
+  test('addresses events to its destination alone and changes nothing else', async () => {
     const integrations = { 'Some Partner': true, crm: { region: 'eu' } };
     const archived = anArchived('a', '2026-11-22T10:00:00.000Z', { integrations, properties: { total: 1e21 } });
     const world = createReplayWorld({ [key('10', 'a')]: [archived] });
@@ -91,7 +91,7 @@ describe('a replay', () => {
     expect(sent).toEqual({ ...archived.event, integrations: { All: false, 'Customer File': true } });
   });
 
-  it('counts and sends nothing in a dry run', async () => {
+  test('counts and sends nothing in a dry run', async () => {
     const world = createReplayWorld(aDay());
     world.create(aReplaySpec({ dryRun: true }));
 
@@ -107,7 +107,7 @@ describe('a replay', () => {
     });
   });
 
-  it('fails with a reason when its destination takes no events twice any more, unless it never got them', async () => {
+  test('fails with a reason when its destination takes no events twice any more, unless it never got them', async () => {
     const [all, missed] = [createReplayWorld(aDay()), createReplayWorld({})];
     all.create(aReplaySpec());
     missed.create(aReplaySpec({ onlyUndelivered: true }));
@@ -121,7 +121,7 @@ describe('a replay', () => {
     expect(missed.jobs.get('job1')?.state).toBe('done');
   });
 
-  it('fails with a reason when its destination is deleted', async () => {
+  test('fails with a reason when its destination is deleted', async () => {
     const world = createReplayWorld(aDay());
     world.create(aReplaySpec());
     world.state.destination = undefined;
@@ -133,7 +133,7 @@ describe('a replay', () => {
 });
 
 describe('the rate of a replay', () => {
-  it('is kept over the whole job, whatever the objects are like', async () => {
+  test('is kept over the whole job, whatever the objects are like', async () => {
     const world = createReplayWorld({ [key('10', 'a')]: events('10', ids('a', 3_000)) });
     const startedMs = world.state.nowMs;
 
@@ -153,7 +153,7 @@ describe('the rate of a replay', () => {
     expect((world.state.nowMs - startedMs) / 1000).toBeLessThan(62);
   });
 
-  it('waits in hops when it is so slow that no queue delays for as long', async () => {
+  test('waits in hops when it is so slow that no queue delays for as long', async () => {
     const world = createReplayWorld({ [key('10', 'a')]: events('10', ids('a', 3)) });
     const startedMs = world.state.nowMs;
 
@@ -166,7 +166,7 @@ describe('the rate of a replay', () => {
     expect(times).toEqual([0, 2_000_000, 4_000_000]);
   });
 
-  it('leaves the share of parts that are done to the others', async () => {
+  test('leaves the share of parts that are done to the others', async () => {
     const world = createReplayWorld({ [key('23', 'z')]: events('23', ids('a', 2_000)) });
     const startedMs = world.state.nowMs;
 
@@ -177,7 +177,7 @@ describe('the rate of a replay', () => {
     expect((world.state.nowMs - startedMs) / 1000).toBeLessThan(12);
   });
 
-  it('waits while something is in the way, says for what, and goes on after it', async () => {
+  test('waits while something is in the way, says for what, and goes on after it', async () => {
     const world = createReplayWorld(aDay());
     world.create(aReplaySpec({ ratePerSecond: 50 }));
     world.state.obstacle = { waitingFor: 'the destination', askAgainSeconds: 15 };
@@ -195,7 +195,7 @@ describe('the rate of a replay', () => {
 });
 
 describe('a replay that is interfered with', () => {
-  it('sends nothing while it is paused, and the rest once it is resumed', async () => {
+  test('sends nothing while it is paused, and the rest once it is resumed', async () => {
     const world = createReplayWorld(aDay());
     world.create(aReplaySpec({ ratePerSecond: 50 }));
 
@@ -213,7 +213,7 @@ describe('a replay that is interfered with', () => {
     expect(world.sentIds()).toEqual(everyId);
   });
 
-  it('goes on in one chain of steps when messages come twice', async () => {
+  test('goes on in one chain of steps when messages come twice', async () => {
     const world = createReplayWorld(aDay());
     world.create(aReplaySpec({ ratePerSecond: 50 }));
     world.sendSteps();
@@ -225,7 +225,7 @@ describe('a replay that is interfered with', () => {
     expect(runs).toBeLessThan(15);
   });
 
-  it('sends nothing more once it is cancelled', async () => {
+  test('sends nothing more once it is cancelled', async () => {
     const world = createReplayWorld(aDay());
     world.create(aReplaySpec({ ratePerSecond: 50 }));
 
@@ -242,7 +242,7 @@ describe('a step that died between its record and what it sends', () => {
   /** The calls of a step: job, part, start, list, read, claim, record, and then the packs are sent. */
   const died: Crash = { call: 8, when: 'before' };
 
-  it('is sent although the job was cancelled and the destination deleted, because it is counted', async () => {
+  test('is sent although the job was cancelled and the destination deleted, because it is counted', async () => {
     const world = createReplayWorld(aDay());
     world.create(aReplaySpec({ ratePerSecond: 50 }));
     await world.runNext(died);
@@ -256,7 +256,7 @@ describe('a step that died between its record and what it sends', () => {
     expect(world.sentIds()).toHaveLength(250);
   });
 
-  it('is sent as it was counted, whatever the destination wants by then', async () => {
+  test('is sent as it was counted, whatever the destination wants by then', async () => {
     const world = createReplayWorld(aDay());
     world.create(aReplaySpec({ ratePerSecond: 50 }));
     await world.runNext(died);
@@ -268,7 +268,7 @@ describe('a step that died between its record and what it sends', () => {
     expect(world.state.counts).toMatchObject({ sent: 250, 'filtered:filter': 618 });
   });
 
-  it('is sent when its message was lost and the job is resumed', async () => {
+  test('is sent when its message was lost and the job is resumed', async () => {
     const world = createReplayWorld(aDay());
     world.create(aReplaySpec({ ratePerSecond: 50 }));
     await world.runNext(died);
@@ -308,7 +308,7 @@ describe('a crash of the replay function at any call', () => {
     return points;
   }
 
-  it.each([
+  test.each([
     ['as far as before', 0],
     ['less far, because the machine is busy', 2_500],
   ])('loses nothing, sends nothing twice, counts exactly, and ends when a step comes %s', async (_far, msPerCall) => {
@@ -353,7 +353,7 @@ describe('a replay of what was not delivered', () => {
     ],
   };
 
-  it('sends what was never sent, redrives what failed, and leaves the rest alone', async () => {
+  test('sends what was never sent, redrives what failed, and leaves the rest alone', async () => {
     const world = createReplayWorld(archive);
     world.undelivered.push(
       anItem(`${endedAt}#p2-9`, [aRecord('open'), aRecord('resolved'), aRecord('of-u2', { userId: 'u2' })], [1]),
@@ -371,7 +371,7 @@ describe('a replay of what was not delivered', () => {
     expect(world.jobs.get('job1')?.state).toBe('done');
   });
 
-  it('sends once what another replay sent in vain', async () => {
+  test('sends once what another replay sent in vain', async () => {
     const world = createReplayWorld(archive);
     const [ofAll, ofUndelivered] = [
       { ...anItem(`${endedAt}#p1-9`, [aRecord('missed')]), replay: 'job1' },
@@ -390,7 +390,7 @@ describe('a replay of what was not delivered', () => {
     expect([...world.state.redriven.keys()]).toEqual([`replay.job3.${endedAt}#p2-9`]);
   });
 
-  it('does not send again what an earlier one has sent, but what that one died over', async () => {
+  test('does not send again what an earlier one has sent, but what that one died over', async () => {
     const world = createReplayWorld(archive);
     world.create(aReplaySpec({ onlyUndelivered: true, ratePerSecond: 50 }));
     // Reads job and part, starts, lists, reads an object, and claims: it dies before it sends.

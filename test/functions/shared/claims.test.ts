@@ -1,5 +1,5 @@
 import { DeleteItemCommand, DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createClaims, type ClaimRequest, type Claims, type HeldClaims } from '../../../functions/shared/claims.ts';
 import { startFakeAws, type FakeAnswer } from '../../support/fake-aws.ts';
 import { DEDUPE_TABLE, startRealTables } from '../../support/real-tables.ts';
@@ -22,7 +22,7 @@ function claimsAfter(hours: number): Claims & HeldClaims {
 const aRequest = (key: string, ...owners: [string, ...string[]]): ClaimRequest => ({ key, owners });
 
 describe('a claim', () => {
-  it('is fresh for a new key and taken for everybody else', async () => {
+  test('is fresh for a new key and taken for everybody else', async () => {
     const claims = claimsAfter(0);
 
     const first = await claims.claim([aRequest('new', 'm1#0')], 'b1');
@@ -32,7 +32,7 @@ describe('a claim', () => {
     expect(second).toEqual([{ kind: 'taken' }]);
   });
 
-  it('is recognised by its owner, with the batch of the first time', async () => {
+  test('is recognised by its owner, with the batch of the first time', async () => {
     const claims = claimsAfter(0);
     await claims.claim([aRequest('again', 'm1#3')], 'b1');
 
@@ -41,7 +41,7 @@ describe('a claim', () => {
     expect(results).toEqual([{ kind: 'own', owner: 'm1#3', batchId: 'b1' }]);
   });
 
-  it('is held by its owner for the batch that it was made for, and looking claims nothing', async () => {
+  test('is held by its owner for the batch that it was made for, and looking claims nothing', async () => {
     const claims = claimsAfter(0);
     await claims.claim([aRequest('held', 'm1#0')], 'b1');
     const asked = ['m1#0', 'm2#0'].map((owner) => ({ key: 'held', owner }));
@@ -55,7 +55,7 @@ describe('a claim', () => {
     expect(later).toEqual([{ kind: 'fresh', owner: 'm3#0' }]);
   });
 
-  it('is fresh when an insert met what it had written itself', async () => {
+  test('is fresh when an insert met what it had written itself', async () => {
     const claims = claimsAfter(0);
     await claims.claim([aRequest('echo', 'm1#0')], 'b1');
 
@@ -64,7 +64,7 @@ describe('a claim', () => {
     expect(results).toEqual([{ kind: 'fresh', owner: 'm1#0' }]);
   });
 
-  it('holds within its window and is overwritten after it, even while TTL has not deleted it', async () => {
+  test('holds within its window and is overwritten after it, even while TTL has not deleted it', async () => {
     await claimsAfter(0).claim([aRequest('window', 'm1#0')], 'b1');
 
     const within = await claimsAfter(23.9).claim([aRequest('window', 'm2#0')], 'b2');
@@ -76,7 +76,7 @@ describe('a claim', () => {
     expect(renewed).toEqual([{ kind: 'taken' }]);
   });
 
-  it('is fresh after its window also when TTL deletes it between reading and overwriting', async () => {
+  test('is fresh after its window also when TTL deletes it between reading and overwriting', async () => {
     await claimsAfter(0).claim([aRequest('deleted', 'm1#0')], 'b1');
     const { dynamodb } = tables;
     const deleteFirst = async (command: UpdateItemCommand) => {
@@ -101,7 +101,7 @@ describe('a claim', () => {
     expect(await claimsAfter(25).claim([aRequest('deleted', 'm3#0')], 'b3')).toEqual([{ kind: 'taken' }]);
   });
 
-  it('has one winner when many want the same expired key at once', async () => {
+  test('has one winner when many want the same expired key at once', async () => {
     await claimsAfter(0).claim([aRequest('race', 'm0#0')], 'b0');
     const late = claimsAfter(30);
 
@@ -113,7 +113,7 @@ describe('a claim', () => {
     expect(results.flat().filter(({ kind }) => kind === 'taken')).toHaveLength(19);
   });
 
-  it('keeps the order of its requests over many statements, new and known ones mixed', async () => {
+  test('keeps the order of its requests over many statements, new and known ones mixed', async () => {
     const claims = claimsAfter(0);
     const known = Array.from({ length: 40 }, (_, index) => aRequest(`mixed-${index * 2}`, `old#${index}`));
     await claims.claim(known, 'b1');
@@ -124,7 +124,7 @@ describe('a claim', () => {
     expect(results.map(({ kind }) => kind)).toEqual(all.map((_, index) => (index % 2 === 0 ? 'taken' : 'fresh')));
   });
 
-  it('moves to another batch only from the batch it is in', async () => {
+  test('moves to another batch only from the batch it is in', async () => {
     const claims = claimsAfter(0);
     await claims.claim([aRequest('move', 'm1#0')], 'b1');
 
@@ -139,7 +139,7 @@ describe('a claim', () => {
 });
 
 describe('a claim whose request is repeated because the answer to it was lost', () => {
-  it('is moved all the same', async () => {
+  test('is moved all the same', async () => {
     const claims = claimsAfter(0);
     await claims.claim([aRequest('lost-move', 'm1#0')], 'b1');
 
@@ -148,7 +148,7 @@ describe('a claim whose request is repeated because the answer to it was lost', 
     expect(moves).toEqual([true, true]);
   });
 
-  it('replaces an expired one all the same', async () => {
+  test('replaces an expired one all the same', async () => {
     await claimsAfter(0).claim([aRequest('lost-renewal', 'm1#0')], 'b1');
     // Every update reaches the table twice, and the answer that counts is the second.
     const { dynamodb } = tables;
@@ -192,7 +192,7 @@ describe('a claim while DynamoDB is in trouble', () => {
   }
   const throttled = { Error: { Code: 'ThrottlingError', Message: 'slow down' } };
 
-  it('repeats only the statement that was throttled', async () => {
+  test('repeats only the statement that was throttled', async () => {
     const { results, statements } = await claimThree((count, nth) => ({
       status: 200,
       body: { Responses: nth === 1 ? [{}, throttled, {}] : Array.from({ length: count }, () => ({})) },
@@ -202,7 +202,7 @@ describe('a claim while DynamoDB is in trouble', () => {
     expect(statements).toEqual([3, 1]);
   });
 
-  it('gives up on the statement that keeps failing and keeps the others', async () => {
+  test('gives up on the statement that keeps failing and keeps the others', async () => {
     const { results } = await claimThree((count) => ({
       status: 200,
       body: { Responses: Array.from({ length: count }, (_, index) => (count === 1 || index === 1 ? throttled : {})) },

@@ -1,15 +1,15 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { isRefusal } from '../../../functions/shared/is-refusal.ts';
 
 function anAwsError(name: string, fault: 'client' | 'server'): Error {
   return Object.assign(new Error('no'), { name, $fault: fault });
 }
 
-it.each(['ValidationException', 'SerializationException', 'InvalidMessageContents'])('%s is a refusal', (name) => {
+test.each(['ValidationException', 'SerializationException', 'InvalidMessageContents'])('%s is a refusal', (name) => {
   expect(isRefusal(anAwsError(name, 'client'))).toBe(true);
 });
 
-it.each([
+test.each([
   'ThrottlingException',
   'ProvisionedThroughputExceededException',
   'RequestLimitExceeded',
@@ -19,7 +19,7 @@ it.each([
   expect(isRefusal(anAwsError(name, 'client'))).toBe(false);
 });
 
-it('trouble of the service or of the network is no refusal', () => {
+test('trouble of the service or of the network is no refusal', () => {
   expect(isRefusal(anAwsError('InternalServerError', 'server'))).toBe(false);
   expect(isRefusal(new Error('ECONNRESET'))).toBe(false);
   expect(isRefusal('nonsense')).toBe(false);

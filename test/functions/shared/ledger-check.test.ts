@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { summariseDestination, summariseSource } from '../../../domain/ledger.ts';
 import { createLedgerCheck } from '../../../functions/shared/ledger-check.ts';
 import type { LedgerReport } from '../../../functions/shared/ledger-report.ts';
@@ -26,7 +26,7 @@ function aCheck(looks: readonly LedgerReport[]) {
 }
 
 describe('the check of the ledger', () => {
-  it('is done at the first look when the sums close', async () => {
+  test('is done at the first look when the sums close', async () => {
     const { check, waitedMs } = aCheck([aReport(2)]);
 
     const result = await check();
@@ -35,7 +35,7 @@ describe('the check of the ledger', () => {
     expect(waitedMs).toEqual([]);
   });
 
-  it('forgives a sum that closes at the second look', async () => {
+  test('forgives a sum that closes at the second look', async () => {
     const { check, waitedMs } = aCheck([aReport(4), aReport(3)]);
 
     const result = await check();
@@ -44,7 +44,7 @@ describe('the check of the ledger', () => {
     expect(waitedMs).toEqual([2000]);
   });
 
-  it('names what closes at neither', async () => {
+  test('names what closes at neither', async () => {
     const { check } = aCheck([aReport(4), aReport(5)]);
 
     const result = await check();

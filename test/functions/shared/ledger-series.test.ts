@@ -1,5 +1,5 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createBatchLedger } from '../../../functions/fan-out/batch-ledger.ts';
 import { readSeries } from '../../../functions/shared/ledger-series.ts';
 import { createLedgerStore, readLedger, type LedgerStore } from '../../../functions/shared/ledger-store.ts';
@@ -44,7 +44,7 @@ const hourOf = async (owner: string, hour: string) => {
 const totalsOf = async (owner: string) => (await readLedger(tables.dynamodb, CONTROL_TABLE)).get(owner);
 
 describe('the series of the ledger', () => {
-  it('has what each commit counted in its minute and hour, from all shards, and zeros between', async () => {
+  test('has what each commit counted in its minute and hour, from all shards, and zeros between', async () => {
     const owner = 'destination#minutes';
     const commit = (key: string, store: LedgerStore, delivered: number) =>
       store.commit({ key, decision: '', entry: new Map([[owner, { delivered, 'latency:30': delivered }]]) });
@@ -62,7 +62,7 @@ describe('the series of the ledger', () => {
     expect(await totalsOf(owner)).toEqual({ delivered: 7, 'latency:30': 7 });
   });
 
-  it('has the same sums as the totals when work is committed again and again, at any time and at once', async () => {
+  test('has the same sums as the totals when work is committed again and again, at any time and at once', async () => {
     const owner = 'source#again';
     const works = Array.from({ length: 12 }, (_, work) => `again-${work}`);
     const commits = works.flatMap((key, work) =>
@@ -81,7 +81,7 @@ describe('the series of the ledger', () => {
     expect(await totalsOf(owner)).toEqual({ accepted: 78 });
   });
 
-  it('is forgotten by DynamoDB', async () => {
+  test('is forgotten by DynamoDB', async () => {
     const entry = new Map([['source#ttl', { accepted: 1 }]]);
     await aStore('10:05:30.000', 0).commit({ key: 'ttl', decision: '', entry });
     await aStore('10:06:00.000', 0).commit({ key: 'ttl2', decision: '', entry });
@@ -93,7 +93,7 @@ describe('the series of the ledger', () => {
     expect(item?.['expiresAt']?.N).toBe(String(Date.parse('2026-11-23T11:06:00Z') / 1000));
   });
 
-  it('has what is counted late, by a clock that is behind, in its own minute', async () => {
+  test('has what is counted late, by a clock that is behind, in its own minute', async () => {
     const owner = 'source#late';
     const commit = (key: string, time: string, accepted: number) =>
       aStore(time, 0).commit({ key, decision: '', entry: new Map([[owner, { accepted }]]) });
@@ -112,7 +112,7 @@ describe('the series of the ledger', () => {
     expect(await totalsOf(owner)).toEqual({ accepted: 15 });
   });
 
-  it('takes more counters at once than fit a minute inside the totals', async () => {
+  test('takes more counters at once than fit a minute inside the totals', async () => {
     const owner = 'destination#strange';
     const many = Object.fromEntries(Array.from({ length: 450 }, (_, status) => [`discarded:http_${status}`, 1]));
     const commit = (key: string, time: string) =>
@@ -127,7 +127,7 @@ describe('the series of the ledger', () => {
     expect(await totalsOf(owner)).toMatchObject({ delivered: 1, 'discarded:http_449': 2 });
   });
 
-  it('writes one item for each owner and the mark while a minute goes on', async () => {
+  test('writes one item for each owner and the mark while a minute goes on', async () => {
     const sizes: number[] = [];
     const counting = {
       send: (command: { input: { TransactItems?: unknown[] } }) => {
@@ -153,7 +153,7 @@ describe('the series of the ledger', () => {
     expect(sizes).toEqual([3, 3]);
   });
 
-  it('counts nothing of what is refused', async () => {
+  test('counts nothing of what is refused', async () => {
     const owner = 'destination#refused';
     const never = {
       Delete: {
@@ -176,7 +176,7 @@ describe('the series of the ledger', () => {
 });
 
 describe('a batch with more destinations than a transaction can count', () => {
-  it('is counted once for each of them, in totals and series', async () => {
+  test('is counted once for each of them, in totals and series', async () => {
     const owners = Array.from({ length: 100 }, (_, index) => `destination#many-${index}`);
     const ledger = createBatchLedger({
       dynamodb: tables.dynamodb,
@@ -195,7 +195,7 @@ describe('a batch with more destinations than a transaction can count', () => {
     expect(minutes.flat()).toEqual(Array<object>(100).fill({ matched: 3 }));
   });
 
-  it('is counted for its source first, so that no destination has more events than its source', async () => {
+  test('is counted for its source first, so that no destination has more events than its source', async () => {
     const world = aStore('14:00:00.000');
     const counted: string[][] = [];
     const store: LedgerStore = {
@@ -213,7 +213,7 @@ describe('a batch with more destinations than a transaction can count', () => {
     expect(counted.at(-1)).toEqual([]);
   });
 
-  it('is remembered as published once that is noted', async () => {
+  test('is remembered as published once that is noted', async () => {
     const ledger = createBatchLedger({
       dynamodb: tables.dynamodb,
       dedupeTable: DEDUPE_TABLE,

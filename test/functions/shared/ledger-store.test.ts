@@ -4,7 +4,7 @@ import {
   TransactWriteItemsCommand,
   type DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readSeries } from '../../../functions/shared/ledger-series.ts';
 import {
   createLedgerStore,
@@ -37,7 +37,7 @@ function aStore(random = 0.5, shards?: number): LedgerStore {
 const countsOf = async (owner: string) => (await readLedger(tables.dynamodb, CONTROL_TABLE)).get(owner);
 
 describe('the ledger', () => {
-  it('counts a piece of work once, however often it is committed, and keeps the first decision', async () => {
+  test('counts a piece of work once, however often it is committed, and keeps the first decision', async () => {
     const store = aStore();
 
     const first = await store.commit({
@@ -56,7 +56,7 @@ describe('the ledger', () => {
     expect(await countsOf('destination#once')).toEqual({ delivered: 3 });
   });
 
-  it('adds up what different functions counted on different shards', async () => {
+  test('adds up what different functions counted on different shards', async () => {
     await aStore(0.1).commit({
       key: 'w2',
       decision: '',
@@ -71,7 +71,7 @@ describe('the ledger', () => {
     expect(await countsOf('source#sum')).toEqual({ accepted: 12, 'rejected:a b': 1 });
   });
 
-  it('is spread over as many shards as the stage says, and read from all of them', async () => {
+  test('is spread over as many shards as the stage says, and read from all of them', async () => {
     const owner = 'source#spread';
     await aStore(0, 64).commit({ key: 'spread-1', decision: '', entry: new Map([[owner, { accepted: 1 }]]) });
     await aStore(0.99, 64).commit({ key: 'spread-2', decision: '', entry: new Map([[owner, { accepted: 2 }]]) });
@@ -95,7 +95,7 @@ describe('the ledger', () => {
     expect(series).toEqual([{ accepted: 3 }]);
   });
 
-  it.each(['ThrottlingError', 'ProvisionedThroughputExceeded'])(
+  test.each(['ThrottlingError', 'ProvisionedThroughputExceeded'])(
     'tries again when a table was short of capacity: %s',
     async (Code) => {
       let tries = 0;
@@ -125,7 +125,7 @@ describe('the ledger', () => {
     },
   );
 
-  it('loses no count when many functions write the same shard at once', async () => {
+  test('loses no count when many functions write the same shard at once', async () => {
     const stores = Array.from({ length: 5 }, () => aStore());
     const commits = stores.flatMap((store, index) =>
       Array.from({ length: 10 }, (_, work) =>
@@ -142,7 +142,7 @@ describe('the ledger', () => {
     expect(await countsOf('source#busy')).toEqual({ accepted: 50 });
   });
 
-  it('lets one of several win that commit the same work at once', async () => {
+  test('lets one of several win that commit the same work at once', async () => {
     const commits = Array.from({ length: 10 }, (_, index) =>
       aStore().commit({
         key: 'contested',
@@ -160,7 +160,7 @@ describe('the ledger', () => {
     expect(await countsOf('source#contested')).toEqual({ accepted: 1 });
   });
 
-  it('goes on after a minute in which more reasons were counted than one expression can name', async () => {
+  test('goes on after a minute in which more reasons were counted than one expression can name', async () => {
     const minute = '2026-11-22T09:59';
     const reasons = Array.from({ length: 700 }, (_, status) => `discarded:http_${status + 300}`);
     const counters = Object.fromEntries(reasons.flatMap((name) => [name, `m.${name}`].map((key) => [key, { N: '1' }])));

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { heldKey, undeliveredKey } from '../../../domain/archive-key.ts';
 import {
   DYNAMODB_MAX_PARTITION_KEY_BYTES,
@@ -22,13 +22,13 @@ function aPack(packId: string): Pack<DeliveryPackHeader> {
   };
 }
 
-it('an id stays what it is until it would be too long', () => {
+test('an id stays what it is until it would be too long', () => {
   expect(childPackId(aPack('2026112210-4f1c.crm.0-ab12'), 1, 0)).toBe('2026112210-4f1c.crm.0-ab12.1');
   expect(childPackId(aPack('p'), 0, 2)).toBe('p.0-2');
   expect(shortPackId('p'.repeat(MAX_PACK_ID_CHARACTERS))).toBe('p'.repeat(MAX_PACK_ID_CHARACTERS));
 });
 
-it('ten thousand generations of packs have ids of their own, none too long, and the same each time', () => {
+test('ten thousand generations of packs have ids of their own, none too long, and the same each time', () => {
   const lineage = (): string[] => {
     const ids = ['2026112210-4f1c.crm.0-ab12'];
     for (let step = 0; step < 10_000; step += 1) ids.push(childPackId(aPack(ids.at(-1) ?? ''), 0, 0));
@@ -42,7 +42,7 @@ it('ten thousand generations of packs have ids of their own, none too long, and 
   expect(lineage()).toEqual(ids);
 });
 
-it('packs of one decision have different ids where these are digests', () => {
+test('packs of one decision have different ids where these are digests', () => {
   const long = aPack('p'.repeat(MAX_PACK_ID_CHARACTERS));
 
   const ids = [childPackId(long, 0, 0), childPackId(long, 1, 0), childPackId(long, 0, 1)];
@@ -50,7 +50,7 @@ it('packs of one decision have different ids where these are digests', () => {
   expect(new Set(ids).size).toBe(3);
 });
 
-it('a pack that was sent under a longer id has the keys of its copy that is made today', () => {
+test('a pack that was sent under a longer id has the keys of its copy that is made today', () => {
   const parent = aPack('p'.repeat(2_000));
   const asSentBefore = `${parent.header.packId}.0`;
   const decision: Decision = { decidedAt: NOW, groups: [{ kind: 'retry', positions: [0], reason: 'x', notBefore: 0 }] };
@@ -60,7 +60,7 @@ it('a pack that was sent under a longer id has the keys of its copy that is made
   expect(copy).toMatchObject({ packId: shortPackId(asSentBefore) });
 });
 
-it('every key with an id in it has room for the longest one', () => {
+test('every key with an id in it has room for the longest one', () => {
   const packId = 'p'.repeat(MAX_PACK_ID_CHARACTERS);
   const destinationId = 'd'.repeat(63);
   const pack = { packId, destinationId, retry: 1_000 };

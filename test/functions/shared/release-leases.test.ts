@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createReleaseLeases, readLeased, type ReleaseLeases } from '../../../functions/shared/release-leases.ts';
 import { CONTROL_TABLE, startRealTables } from '../../support/real-tables.ts';
 
@@ -30,7 +30,7 @@ const leased = async (): Promise<boolean> =>
   (await readLeased(tables.dynamodb, CONTROL_TABLE, new Date(nowMs))).has(`destination#${destination}`);
 
 describe('the lease of a release', () => {
-  it('is taken by one of two who want it at the same time', async () => {
+  test('is taken by one of two who want it at the same time', async () => {
     const leases = createLeases(['a', 'b']);
 
     const taken = await Promise.all([leases.take(destination, undefined), leases.take(destination, undefined)]);
@@ -39,7 +39,7 @@ describe('the lease of a release', () => {
     expect(await leased()).toBe(true);
   });
 
-  it('has another name after each step, by which a copy of a message is known', async () => {
+  test('has another name after each step, by which a copy of a message is known', async () => {
     const leases = createLeases(['a', 'b', 'c']);
 
     const first = await leases.take(destination, undefined);
@@ -49,7 +49,7 @@ describe('the lease of a release', () => {
     expect([first, second, copy]).toEqual(['a', 'b', undefined]);
   });
 
-  it('stays with a request that was repeated because its answer was lost', async () => {
+  test('stays with a request that was repeated because its answer was lost', async () => {
     const leases = createLeases(['a', 'b', 'b']);
     await leases.take(destination, undefined);
 
@@ -59,7 +59,7 @@ describe('the lease of a release', () => {
     expect([sent, repeated]).toEqual(['b', 'b']);
   });
 
-  it('is over when nobody has renewed it for half a minute', async () => {
+  test('is over when nobody has renewed it for half a minute', async () => {
     const leases = createLeases(['a', 'b', 'c']);
     await leases.take(destination, undefined);
 
@@ -74,7 +74,7 @@ describe('the lease of a release', () => {
     expect([later, isLeasedLater]).toEqual(['c', false]);
   });
 
-  it('is free for the next as soon as it is given up', async () => {
+  test('is free for the next as soon as it is given up', async () => {
     const leases = createLeases(['a', 'b']);
     await leases.take(destination, undefined);
 
@@ -85,7 +85,7 @@ describe('the lease of a release', () => {
     expect([isLeased, next]).toEqual([false, 'b']);
   });
 
-  it('is not given up by who has lost it', async () => {
+  test('is not given up by who has lost it', async () => {
     const leases = createLeases(['a', 'b']);
     await leases.take(destination, undefined);
     await leases.take(destination, 'a');

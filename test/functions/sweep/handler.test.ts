@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createLedgerStore } from '../../../functions/shared/ledger-store.ts';
 import { createHandler } from '../../../functions/sweep/handler.ts';
 import { startRealServices, type RealServices } from '../../support/real-services.ts';
@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => services.close());
 
-it('publishes what the ledger counted in the last whole minute, of events that belong to no source too', async () => {
+test('publishes what the ledger counted in the last whole minute, of events that belong to no source too', async () => {
   let now = new Date('2026-11-22T10:29:30.000Z');
   const written: unknown[] = [];
   const outside = withoutWaits({

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Counts } from '../../../domain/ledger.ts';
 import { createPublishCounts } from '../../../functions/sweep/publish-counts.ts';
 
@@ -18,7 +18,7 @@ async function published(counts: Readonly<Record<string, Counts>>): Promise<unkn
 }
 
 describe('the counts of the last whole minute', () => {
-  it('are one metric each for the stage, over all owners and reasons, without replays', async () => {
+  test('are one metric each for the stage, over all owners and reasons, without replays', async () => {
     const lines = await published({
       'source#web': { accepted: 10, duplicates: 2, 'rejected:no_user_anon_id': 1, 'rejected:invalid_type': 2 },
       'source#app': { accepted: 5 },
@@ -42,7 +42,7 @@ describe('the counts of the last whole minute', () => {
     ]);
   });
 
-  it('are not published when there are none', async () => {
+  test('are not published when there are none', async () => {
     const lines = await published({ 'source#web': {}, 'destination#crm': { 'filtered:disabled': 3 } });
 
     expect(lines).toEqual([]);

@@ -1,5 +1,5 @@
 import type { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createReleaseHeld } from '../../../functions/sweep/release-held.ts';
 import { decodePack } from '../../../functions/shared/pack-codec.ts';
 import { aDestination } from '../../support/a-destination.ts';
@@ -56,32 +56,32 @@ const begin = (queue: string, id: string): string =>
   `${queue}: {"kind":"release","destinationId":"${id}","events":[]} of ${id}`;
 
 describe('what is held', () => {
-  it('is released through the lane of its destination', async () => {
+  test('is released through the lane of its destination', async () => {
     const { sent, requests } = await sweep([['ads', 'crm']]);
 
     expect(sent).toEqual([begin('acme-queue', 'ads'), begin('shared-queue', 'crm')]);
     expect(requests).toEqual([{ Bucket: 'archive', Prefix: 'held/', Delimiter: '/' }]);
   });
 
-  it('is released through the shared lane when that of its destination is not deployed, or there is no destination', async () => {
+  test('is released through the shared lane when that of its destination is not deployed, or there is no destination', async () => {
     const { sent } = await sweep([['gone', 'new']]);
 
     expect(sent).toEqual([begin('shared-queue', 'gone'), begin('shared-queue', 'new')]);
   });
 
-  it('stays while its destination is down, and while a release is going on', async () => {
+  test('stays while its destination is down, and while a release is going on', async () => {
     const { sent } = await sweep([['ads', 'crm', 'gone']], { down: ['crm'], leased: ['gone'] });
 
     expect(sent).toEqual([begin('acme-queue', 'ads')]);
   });
 
-  it('is found for more destinations than S3 lists at once', async () => {
+  test('is found for more destinations than S3 lists at once', async () => {
     const { sent } = await sweep([['a'], ['b'], ['c']]);
 
     expect(sent).toEqual(['a', 'b', 'c'].map((id) => begin('shared-queue', id)));
   });
 
-  it('costs one request when there is none', async () => {
+  test('costs one request when there is none', async () => {
     const { sent, requests } = await sweep([[]]);
 
     expect(sent).toEqual([]);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { LedgerFinding } from '../../../domain/reconcile.ts';
 import { createReportFaults } from '../../../functions/sweep/report-faults.ts';
 
@@ -17,7 +17,7 @@ function report(faults: readonly LedgerFinding[]): { logged: unknown; metric: un
 const fault = (owner: string): LedgerFinding => ({ owner, kind: 'negative_count', message: 'waiting is -2' });
 
 describe('faults of the ledger', () => {
-  it('are named in the log', () => {
+  test('are named in the log', () => {
     const { logged } = report([fault('destination:crm')]);
 
     expect(logged).toEqual({
@@ -27,7 +27,7 @@ describe('faults of the ledger', () => {
     });
   });
 
-  it('are counted in a metric of the stage, in the embedded metric format', () => {
+  test('are counted in a metric of the stage, in the embedded metric format', () => {
     const { metric } = report([fault('destination:crm'), fault('destination:ads')]);
 
     expect(metric).toEqual({
@@ -42,7 +42,7 @@ describe('faults of the ledger', () => {
     });
   });
 
-  it('are all counted and not all named when they are very many', () => {
+  test('are all counted and not all named when they are very many', () => {
     const { logged } = report(Array.from({ length: 700 }, (_, number) => fault(`destination:d${number}`)));
 
     expect(logged).toMatchObject({ count: 700 });

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { toServedScript } from '../../../functions/web/analytics-js.ts';
 
 const BUILD = join(import.meta.dirname, '../../../node_modules/@segment/analytics-next/dist/umd');
 const served = toServedScript(readFileSync(join(BUILD, 'standalone.js'), 'utf8'));
 
 describe("Segment's script as it is served", () => {
-  it('has no address of anybody else that it would call', () => {
+  test('has no address of anybody else that it would call', () => {
     const texts = served.match(/"[^"\n]*(?:segment|cloudflare|googleapis|:\/\/)[^"\n]*"/g) ?? [];
 
     const places = new Set(texts.filter((text) => /\w\.(com|io|build)\b|https?:\/\/\w/.test(text)));
@@ -19,7 +19,7 @@ describe("Segment's script as it is served", () => {
     ]);
   });
 
-  it('names no source map, which is not served', () => {
+  test('names no source map, which is not served', () => {
     expect(served).not.toContain('sourceMappingURL');
   });
 });
@@ -42,7 +42,7 @@ function onPage(page: { src?: string; href?: string; key?: string; cdn?: string 
 }
 
 describe('the address that the script takes for its own', () => {
-  it.each([
+  test.each([
     ['https://in.example/analytics.js/v1/wk/analytics.min.js', 'https://in.example'],
     ['http://localhost:8080/analytics.js/v1/wk/analytics.min.js', 'http://localhost:8080'],
     ['https://shop.example/proxy/analytics.js/v1/wk/analytics.min.js', 'https://shop.example/proxy'],
@@ -57,17 +57,17 @@ describe('the address that the script takes for its own', () => {
     });
   });
 
-  it('is that of the page when the script is a part of it', () => {
+  test('is that of the page when the script is a part of it', () => {
     expect(onPage({}).cdn).toBe('https://shop.example');
   });
 
-  it('is told to the queue that the snippet has named', () => {
+  test('is told to the queue that the snippet has named', () => {
     const src = 'https://in.example/analytics.js/v1/wk/analytics.min.js';
 
     expect(onPage({ src, key: 'tracker' }).cdn).toBe('https://in.example');
   });
 
-  it('gives way to one that the page has chosen', () => {
+  test('gives way to one that the page has chosen', () => {
     const src = 'https://in.example/analytics.js/v1/wk/analytics.min.js';
 
     expect(onPage({ src, cdn: 'https://cdn.shop.example' }).cdn).toBe('https://cdn.shop.example');

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { createHandler } from '../../../functions/web/handler.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'penstock-web-'));
@@ -37,7 +37,7 @@ const BROWSER = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 const SCRIPT = '/analytics.js/v1/wk_web/analytics.min.js';
 
 describe("Segment's script", () => {
-  it('is kept for minutes, may be loaded by pages of any origin, and is the same for every write key', async () => {
+  test('is kept for minutes, may be loaded by pages of any origin, and is the same for every write key', async () => {
     const one = await get(SCRIPT);
     const other = await get('/analytics.js/v1/other/analytics.min.js');
 
@@ -54,7 +54,7 @@ describe("Segment's script", () => {
     expect(one.headers['etag']).toBe(other.headers['etag']);
   });
 
-  it('is compressed for who can read that', async () => {
+  test('is compressed for who can read that', async () => {
     const plain = await get(SCRIPT);
     const { headers, body, isBase64Encoded } = await get(SCRIPT, { 'accept-encoding': 'gzip, deflate, br' });
 
@@ -66,7 +66,7 @@ describe("Segment's script", () => {
     expect(gunzipSync(Buffer.from(body, 'base64')).toString()).toBe(plain.body);
   });
 
-  it('is not sent again to who has it', async () => {
+  test('is not sent again to who has it', async () => {
     const { headers } = await get(SCRIPT);
 
     const again = await get(SCRIPT, { 'if-none-match': headers['etag'] ?? '' });
@@ -77,14 +77,14 @@ describe("Segment's script", () => {
 });
 
 describe('a chunk', () => {
-  it('is kept for ever, because its name changes with what is in it', async () => {
+  test('is kept for ever, because its name changes with what is in it', async () => {
     const { statusCode, headers, body } = await get(`/analytics-next/bundles/${CHUNK}`);
 
     expect({ statusCode, body }).toEqual({ statusCode: 200, body: 'chunk();' });
     expect(headers['cache-control']).toBe('public, max-age=31536000, immutable');
   });
 
-  it.each(['standalone.js', 'gone.bundle.0123456789abcdef0123.js', '../docs/api.md', '..%2Fsecret.md'])(
+  test.each(['standalone.js', 'gone.bundle.0123456789abcdef0123.js', '../docs/api.md', '..%2Fsecret.md'])(
     'that is %s is not there',
     async (name) => {
       const { statusCode } = await get(`/analytics-next/bundles/${name}`);
@@ -95,7 +95,7 @@ describe('a chunk', () => {
 });
 
 describe('a page', () => {
-  it.each([
+  test.each([
     ['/', 'Penstock is running.'],
     ['/api', 'How to get a token'],
     ['/docs', 'The API'],
@@ -107,7 +107,7 @@ describe('a page', () => {
     expect(body).toContain(expected);
   });
 
-  it.each([
+  test.each([
     ['/', '<a href="/docs">/docs</a>'],
     ['/api', '<a href="/api/openapi.json">/api/openapi.json</a>'],
     ['/docs', '<a href="/docs/api.md">The API</a>'],
@@ -122,7 +122,7 @@ describe('a page', () => {
     expect(body).not.toContain('<script');
   });
 
-  it('of the documentation shows pictures, and lists decisions by their index alone', async () => {
+  test('of the documentation shows pictures, and lists decisions by their index alone', async () => {
     const picture = await get('/docs/outage.svg', BROWSER);
     const index = await get('/docs');
     const folder = await get('/docs/decisions');
@@ -133,7 +133,7 @@ describe('a page', () => {
     expect(folder).toMatchObject({ statusCode: 302, headers: { location: '/docs/decisions/README.md' } });
   });
 
-  it.each([
+  test.each([
     '/docs/nothing.md',
     '/docs/../secret.md',
     '/docs/decisions/../../secret.md',
@@ -146,7 +146,7 @@ describe('a page', () => {
     expect(body).toContain('There is nothing here.');
   });
 
-  it('/api says on AWS who gives a first token', async () => {
+  test('/api says on AWS who gives a first token', async () => {
     const { body } = await get('/api', {}, createHandler({}, { directory }));
 
     expect(body).toContain('workspaces create');

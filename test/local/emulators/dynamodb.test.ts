@@ -2,7 +2,7 @@ import { CreateTableCommand, DynamoDBClient, GetItemCommand, PutItemCommand } fr
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startDynamoDb } from '../../../local/emulators/dynamodb.ts';
 import { kill, startChild } from '../fixtures/child.ts';
 
@@ -37,7 +37,7 @@ async function putItem(endpoint: string): Promise<void> {
 }
 
 describe('DynamoDB', () => {
-  it('ends with the process that started it, even by SIGKILL, and its file is as it was', async () => {
+  test('ends with the process that started it, even by SIGKILL, and its file is as it was', async () => {
     const databaseFile = join(directory, 'dynamodb.sqlite');
     const { child, line: endpoint } = await startChild('run-dynamodb.ts', [databaseFile]);
     await putItem(endpoint);
@@ -57,7 +57,7 @@ describe('DynamoDB', () => {
     await restarted.close();
   });
 
-  it('is somebody else’s when the environment names an endpoint', async () => {
+  test('is somebody else’s when the environment names an endpoint', async () => {
     const env = { PENSTOCK_DYNAMODB_ENDPOINT: 'http://127.0.0.1:8000' };
 
     const dynamoDb = await startDynamoDb({ databaseFile: undefined, env, onFailure });
@@ -66,7 +66,7 @@ describe('DynamoDB', () => {
     await dynamoDb.close();
   });
 
-  it('says what to install when its program is missing', async () => {
+  test('says what to install when its program is missing', async () => {
     const env = { PENSTOCK_DYNOXIDE: join(directory, 'missing') };
 
     const starting = startDynamoDb({ databaseFile: undefined, env, onFailure });
@@ -74,7 +74,7 @@ describe('DynamoDB', () => {
     await expect(starting).rejects.toThrow(/run "npm install" again.*PENSTOCK_DYNOXIDE.*PENSTOCK_DYNAMODB_ENDPOINT/s);
   });
 
-  it('says why it cannot use its file', async () => {
+  test('says why it cannot use its file', async () => {
     const starting = startDynamoDb({ databaseFile: join(directory, 'missing', 'x'), env: {}, onFailure });
 
     await expect(starting).rejects.toThrow(/dynoxide did not start: .*unable to open database file/);

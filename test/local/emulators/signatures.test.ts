@@ -4,7 +4,7 @@ import { ListBucketsCommand, ListObjectsV2Command, PutObjectCommand, S3Client } 
 import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createCredentials } from '../../../local/emulators/credentials.ts';
 import { startDynamoDb, type DynamoDb } from '../../../local/emulators/dynamodb.ts';
 import { startKms, type Kms } from '../../../local/emulators/kms.ts';
@@ -60,13 +60,13 @@ async function call(service: Service, signedWith: Credentials): Promise<unknown>
 }
 
 describe.each(SERVICES)('%s', (service) => {
-  it('answers what is signed with the credentials of the start', async () => {
+  test('answers what is signed with the credentials of the start', async () => {
     const answer = call(service, credentials);
 
     await expect(answer).resolves.toMatchObject({ $metadata: { httpStatusCode: 200 } });
   });
 
-  it('refuses what is signed with another secret', async () => {
+  test('refuses what is signed with another secret', async () => {
     const answer = call(service, { ...credentials, secretAccessKey: 'local' });
 
     await expect(answer).rejects.toMatchObject({
@@ -75,13 +75,13 @@ describe.each(SERVICES)('%s', (service) => {
     });
   });
 
-  it('refuses what is signed in another name', async () => {
+  test('refuses what is signed in another name', async () => {
     const answer = call(service, { ...credentials, accessKeyId: 'somebody' });
 
     await expect(answer).rejects.toMatchObject({ $metadata: { httpStatusCode: 403 } });
   });
 
-  it.each([
+  test.each([
     ['a form of a page', { method: 'POST', headers: { 'content-type': 'text/plain', origin: 'https://evil.example' } }],
     ['a request of a page', { method: 'POST', headers: { 'x-amz-target': 'DynamoDB_20120810.ListTables' } }],
     ['the question before it', { method: 'OPTIONS', headers: { origin: 'https://evil.example' } }],
@@ -93,7 +93,7 @@ describe.each(SERVICES)('%s', (service) => {
     expect(response.headers.get('access-control-allow-origin')).toBeNull();
   });
 
-  it('refuses what was signed for another body', async () => {
+  test('refuses what was signed for another body', async () => {
     const signed = { url: `${endpointOf(service)}/`, method: 'POST', body: '{"Limit":1}' };
     const headers = signatureHeaders(signed, credentials, { region: 'us-east-1', service, now: new Date() });
 
@@ -103,7 +103,7 @@ describe.each(SERVICES)('%s', (service) => {
   });
 });
 
-it('takes a signature over any key and query', async () => {
+test('takes a signature over any key and query', async () => {
   const s3 = new S3Client({ endpoint: sqsS3.endpoint, region: 'us-east-1', credentials, forcePathStyle: true });
   const Key = "archive/source=a b+c/d'(é)*!.zst";
   await s3.send(new PutObjectCommand({ Bucket: 'archive', Key, Body: 'x' }));
@@ -136,7 +136,7 @@ describe('the door before DynamoDB', () => {
     return ['POST / HTTP/1.1', ...lines, `${more}content-length: ${body.length}`, '', ''].join('\r\n');
   }
 
-  it.each([
+  test.each([
     ['a second length', 'content-length: 0\r\n'],
     ['a body in chunks', 'transfer-encoding: chunked\r\n'],
     ['another protocol', 'upgrade: websocket\r\n'],
@@ -147,7 +147,7 @@ describe('the door before DynamoDB', () => {
     expect(statuses).toEqual(['400']);
   });
 
-  it('judges each request of a connection', async () => {
+  test('judges each request of a connection', async () => {
     const unsigned = 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 0\r\n\r\n';
 
     const statuses = await statusesOf(unsigned, `${signedHead('{}')}{}`);

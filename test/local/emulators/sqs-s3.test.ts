@@ -8,7 +8,7 @@ import {
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startSqsS3, type SqsS3 } from '../../../local/emulators/sqs-s3.ts';
 import { kill, startChild } from '../fixtures/child.ts';
 
@@ -57,7 +57,7 @@ function aSender(sqsS3: SqsS3): (body: string) => Promise<unknown> {
 }
 
 describe('after a SIGKILL', () => {
-  it('everything that was acknowledged is there, and what was in flight is visible at once', async () => {
+  test('everything that was acknowledged is there, and what was in flight is visible at once', async () => {
     const { child } = await startChild('run-queues.ts', [dataDir]);
     await kill(child);
 
@@ -72,7 +72,7 @@ describe('after a SIGKILL', () => {
     expect(await object.Body?.transformToString()).toBe('kept');
   });
 
-  it('a message that was in flight counts as received before, but the kill uses up no receive', async () => {
+  test('a message that was in flight counts as received before, but the kill uses up no receive', async () => {
     const { child } = await startChild('run-queues.ts', [dataDir]);
     await kill(child);
     for (const _ of [1, 2]) {
@@ -92,7 +92,7 @@ describe('after a SIGKILL', () => {
 });
 
 describe('a queue that exists', () => {
-  it('keeps its messages and takes new settings', async () => {
+  test('keeps its messages and takes new settings', async () => {
     const before = await startWithQueue(dataDir);
     await aSender(before)('kept');
     await running.pop()?.close();
@@ -107,7 +107,7 @@ describe('a queue that exists', () => {
 });
 
 describe('receiving', () => {
-  it('ends as soon as a message is there', async () => {
+  test('ends as soon as a message is there', async () => {
     const sqsS3 = await startWithQueue();
     const tookMs: number[] = [];
 
@@ -124,7 +124,7 @@ describe('receiving', () => {
     expect(Math.min(...tookMs)).toBeLessThan(50);
   });
 
-  it('takes no message once it was called off', async () => {
+  test('takes no message once it was called off', async () => {
     const sqsS3 = await startWithQueue();
     const callingOff = new AbortController();
     const receiving = sqsS3.call('receive', { ...ALL, waitMs: 20_000 }, callingOff.signal);
@@ -136,7 +136,7 @@ describe('receiving', () => {
     expect(await sqsS3.call('receive', ALL)).toMatchObject([{ body: 'for somebody else' }]);
   });
 
-  it('stops at the size asked for, but takes one message however large', async () => {
+  test('stops at the size asked for, but takes one message however large', async () => {
     const sqsS3 = await startWithQueue();
     const send = aSender(sqsS3);
     for (const size of [600, 300, 200]) await send('x'.repeat(size));
@@ -148,7 +148,7 @@ describe('receiving', () => {
     expect(others.map(({ body }) => body.length)).toEqual([300]);
   });
 
-  it('gives back a released message at once', async () => {
+  test('gives back a released message at once', async () => {
     const sqsS3 = await startWithQueue(dataDir);
     await aSender(sqsS3)('again');
     const [first] = await sqsS3.call('receive', ALL);
@@ -160,7 +160,7 @@ describe('receiving', () => {
 });
 
 describe('over HTTP', () => {
-  it('works with the AWS SDK, on the loopback address only', async () => {
+  test('works with the AWS SDK, on the loopback address only', async () => {
     const sqsS3 = await startWithQueue(dataDir);
     const sqs = new SQSClient(clientOptions(sqsS3));
     const QueueUrl = `${sqsS3.endpoint}/000000000000/work`;

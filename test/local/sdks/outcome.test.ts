@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { hasFailed, withTable, type Outcome, type Row } from '../../../local/sdks/outcome.ts';
 
 const MARKED = 'before\n<!-- sdks: written by "npm run sdks -- --write" -->\nold\n<!-- end of sdks -->\nafter\n';
@@ -10,7 +10,7 @@ const run = (isDelivered: boolean, isDeliveredLate: boolean): Outcome => ({
 });
 
 describe('the results of examples', () => {
-  it('stand between the marks of the page, with the day', () => {
+  test('stand between the marks of the page, with the day', () => {
     const rows: Row[] = [
       { title: 'Node', outcome: run(true, true) },
       { title: 'Jitsu', outcome: run(true, false) },
@@ -33,11 +33,11 @@ describe('the results of examples', () => {
     ]);
   });
 
-  it('cannot be written into a page without marks', () => {
+  test('cannot be written into a page without marks', () => {
     expect(() => withTable('nothing', [], new Date(0))).toThrow('The page has no');
   });
 
-  it.each([
+  test.each([
     [run(false, false), true],
     [run(true, false), false],
     [{ kind: 'missing', missing: ['go'] }, false],

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { isRunnable, isSending, programsOf, readSections } from '../../../local/sdks/sections.ts';
 
 const PAGE = `# SDKs
@@ -28,7 +28,7 @@ send()
 `;
 
 describe('a page of examples', () => {
-  it('has a section for each heading, with its files and commands in their order', () => {
+  test('has a section for each heading, with its files and commands in their order', () => {
     expect(readSections(PAGE)).toEqual([
       {
         title: 'Node',
@@ -42,14 +42,14 @@ describe('a page of examples', () => {
     ]);
   });
 
-  it('sends with the last commands of a section, and cannot be run without any', () => {
+  test('sends with the last commands of a section, and cannot be run without any', () => {
     const [node, swift] = readSections(PAGE);
 
     expect(node?.blocks.map((block) => isSending(node, block))).toEqual([false, false, true]);
     expect([node, swift].map((section) => section !== undefined && isRunnable(section))).toEqual([true, false]);
   });
 
-  it('says which programs a section needs, over lines that go on and without variables', () => {
+  test('says which programs a section needs, over lines that go on and without variables', () => {
     expect(readSections(PAGE).map(programsOf)).toEqual([['npm', 'node', 'sort', 'curl'], []]);
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { summariseDestination, type Counts } from '../../../domain/ledger.ts';
 import { judgeDestination, type DestinationFacts } from '../../../local/soak/judge-destination.ts';
 
@@ -30,14 +30,14 @@ const problemsOf = (overrides: Partial<DestinationFacts>): readonly string[] =>
 const ledgerOf = (counts: Counts) => summariseDestination('crm', 'web', { ...COUNTS, ...counts });
 
 describe('the verdict about a destination', () => {
-  it('is good when each event ended once and as it must, and the ledger agrees', () => {
+  test('is good when each event ended once and as it must, and the ledger agrees', () => {
     const verdict = judgeDestination(facts(), []);
 
     expect(verdict).toMatchObject({ expected: 3, delivered: 2, lost: [], problems: [], repeats: [], attemptsSeen: 4 });
     expect(verdict.undelivered).toEqual({ 'discarded http_400': 1 });
   });
 
-  it('names an event as lost that was never taken and is not undelivered either', () => {
+  test('names an event as lost that was never taken and is not undelivered either', () => {
     const seen = new Map([
       ['a', [TAKEN]],
       ['b', [MISSED]],
@@ -49,7 +49,7 @@ describe('the verdict about a destination', () => {
     expect(lost).toEqual(['b']);
   });
 
-  it.each([
+  test.each([
     ['undelivered more than once', { undelivered: [REFUSED, REFUSED] }],
     ['seen by the partner, but never sent to it', { seen: new Map([...facts().seen, ['alien', [TAKEN]]]) }],
     ['undelivered, but never sent to it', { undelivered: [REFUSED, { ...REFUSED, messageId: 'alien' }] }],

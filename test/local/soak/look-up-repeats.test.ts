@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { TracedDelivery } from '../../../local/soak/control-api.ts';
 import { explain } from '../../../local/soak/look-up-repeats.ts';
 
@@ -19,7 +19,7 @@ const traceOf =
     Promise.resolve({ batchState: 'complete', countedAt: '2026-11-22T10:00:01.000Z', ...batch, attempts });
 
 describe('a repeat', () => {
-  it('is explained by a failure that was recorded for the attempt that the partner had taken', async () => {
+  test('is explained by a failure that was recorded for the attempt that the partner had taken', async () => {
     const trace = traceOf([record('05', 'retry', 'timeout'), record('06', 'delivered')]);
 
     const found = await explain([REPEAT], [], trace);
@@ -27,7 +27,7 @@ describe('a repeat', () => {
     expect(found).toEqual({ confirmed: 0, recordedAsFailed: { timeout: 1 }, twins: 0, unexplained: [] });
   });
 
-  it.each([
+  test.each([
     ['nothing was recorded', []],
     ['it had been recorded as delivered', [record('01', 'delivered')]],
     ['it had been delivered before it failed', [record('01', 'delivered'), record('05', 'retry', 'timeout')]],
@@ -39,13 +39,13 @@ describe('a repeat', () => {
     expect(unexplained).toEqual([expect.stringContaining('mixed took m1, sent at 2026-11-22T10:00:00.000Z')]);
   });
 
-  it('at a kill is confirmed when it had not been recorded as delivered', async () => {
+  test('at a kill is confirmed when it had not been recorded as delivered', async () => {
     const found = await explain([{ ...REPEAT, kill: 0 }], [KILL], traceOf([record('06', 'delivered')]));
 
     expect(found).toEqual({ confirmed: 1, recordedAsFailed: {}, twins: 0, unexplained: [] });
   });
 
-  it('at a kill is not explained when it had been recorded as delivered', async () => {
+  test('at a kill is not explained when it had been recorded as delivered', async () => {
     const found = await explain([{ ...REPEAT, kill: 0 }], [KILL], traceOf([record('02', 'delivered')]));
 
     expect(found).toMatchObject({ confirmed: 0, unexplained: [expect.stringContaining('delivered')] });
@@ -55,7 +55,7 @@ describe('a repeat', () => {
 describe('two attempts at once after a kill', () => {
   const twin = { ...REPEAT, takenSeconds: SECOND + 6, againSeconds: SECOND + 7 };
 
-  it.each([
+  test.each([
     ['are of a retry that had been decided just before it', traceOf([record('02', 'retry', 'http_500')]), 1],
     [
       'are of a retry of which one copy was recorded while the other was at work',
@@ -77,7 +77,7 @@ describe('two attempts at once after a kill', () => {
     expect(found.unexplained).toHaveLength(1 - twins);
   });
 
-  it('explain that an event is tried again which only the copy without a record delivered', async () => {
+  test('explain that an event is tried again which only the copy without a record delivered', async () => {
     const late = { ...REPEAT, previousSeconds: SECOND + 6, takenSeconds: SECOND + 6, againSeconds: SECOND + 26 };
     const trace = traceOf([
       record('02', 'retry', 'http_500'),
@@ -92,7 +92,7 @@ describe('two attempts at once after a kill', () => {
     expect(single).toMatchObject({ twins: 0, unexplained: [expect.stringContaining('mixed took m1')] });
   });
 
-  it('explain that an event is sent again which one copy delivered while the other was held', async () => {
+  test('explain that an event is sent again which one copy delivered while the other was held', async () => {
     const later = { ...REPEAT, takenSeconds: SECOND + 6, againSeconds: SECOND + 90 };
     const sentOn = record('02', 'retry', 'http_500');
 
@@ -103,7 +103,7 @@ describe('two attempts at once after a kill', () => {
     expect(single).toMatchObject({ twins: 0, unexplained: [expect.stringContaining('mixed took m1')] });
   });
 
-  it('are not explained without a kill', async () => {
+  test('are not explained without a kill', async () => {
     const found = await explain([twin], [], traceOf([record('02', 'retry', 'http_500')], { batchState: 'recovered' }));
 
     expect(found).toMatchObject({ twins: 0, unexplained: [expect.stringContaining('mixed took m1')] });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { workspaceSchema } from '../../../domain/workspace.ts';
 import { faultOf, FAULTS, finalFault } from '../../../local/soak/faults.ts';
 import { DESTINATIONS, eventOf, isFor, workspaceOf, type SoakPlan } from '../../../local/soak/plan.ts';
@@ -13,38 +13,38 @@ function countFor(id: string, plan = PLAN): number {
 }
 
 describe('the plan of a soak', () => {
-  it('makes a workspace that can be loaded', () => {
+  test('makes a workspace that can be loaded', () => {
     const workspace = workspaceSchema.parse(workspaceOf((id) => `http://127.0.0.1/${id}`));
 
     expect(workspace.destinations).toHaveLength(7);
   });
 
-  it('gives each destination its share of the events, and those with a limit no more', () => {
+  test('gives each destination its share of the events, and those with a limit no more', () => {
     expect(countFor('mixed')).toBe(10_000);
     expect(Math.abs(countFor('healthy') - 1000)).toBeLessThan(150);
     expect(Math.abs(countFor('throttled') - 200)).toBeLessThan(70);
     expect(Math.abs(countFor('private-address', { ...PLAN, events: 1_000_000 }) - 1.5)).toBeLessThan(10);
   });
 
-  it('writes the same event each time', () => {
+  test('writes the same event each time', () => {
     expect(eventOf(PLAN, 7)).toEqual(eventOf(PLAN, 7));
     expect(eventOf(PLAN, 7)).toMatchObject({ messageId: 'test-7', type: 'track', event: 'Event 0' });
   });
 });
 
 describe('faults', () => {
-  it('add up to all of the share', () => {
+  test('add up to all of the share', () => {
     expect(FAULTS.reduce((sum, { percent }) => sum + percent, 0)).toBe(100);
   });
 
-  it('meet a fifth of first attempts, in every kind', () => {
+  test('meet a fifth of first attempts, in every kind', () => {
     const kinds = numbers.flatMap((number) => faultOf(PLAN, 'mixed', { messageId: `m${number}`, attempt: 1 }) ?? []);
 
     expect(Math.abs(kinds.length - 2000)).toBeLessThan(200);
     expect(new Set(kinds).size).toBe(16);
   });
 
-  it('that end an event meet each of its attempts', () => {
+  test('that end an event meet each of its attempts', () => {
     const final = numbers.find((number) => finalFault(PLAN, 'mixed', `m${number}`) !== undefined);
 
     const kinds = [1, 2, 3].map((attempt) => faultOf(PLAN, 'mixed', { messageId: `m${final}`, attempt }));
@@ -53,7 +53,7 @@ describe('faults', () => {
     expect(['bad-request', 'redirect-to-metadata', 'redirect-to-private']).toContain(kinds[0]);
   });
 
-  it('leave no retry without an answer', () => {
+  test('leave no retry without an answer', () => {
     const kinds = new Set(numbers.map((number) => faultOf(PLAN, 'mixed', { messageId: `m${number}`, attempt: 2 })));
 
     expect(kinds.size).toBe(15);
@@ -61,7 +61,7 @@ describe('faults', () => {
     expect(kinds).not.toContain('slow-drip');
   });
 
-  it('do not occur when there shall be none', () => {
+  test('do not occur when there shall be none', () => {
     const kinds = numbers.flatMap(
       (number) => faultOf({ ...PLAN, faultShare: 0 }, 'mixed', { messageId: `m${number}`, attempt: 1 }) ?? [],
     );

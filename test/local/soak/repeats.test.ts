@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { findRepeats } from '../../../local/soak/repeats.ts';
 
 const SECOND = 1_000_000;
@@ -9,19 +9,19 @@ const taken = (second: number) => ({ sentAtSeconds: SECOND + second, isTaken: tr
 const missed = (second: number) => ({ sentAtSeconds: SECOND + second, isTaken: false });
 
 describe('an attempt for an event that the partner', () => {
-  it('had taken is a repeat that nothing explains', () => {
+  test('had taken is a repeat that nothing explains', () => {
     const repeats = findRepeats([taken(0), taken(9)], []);
 
     expect(repeats).toEqual([{ takenSeconds: SECOND, againSeconds: SECOND + 9 }]);
   });
 
-  it('had not taken is an ordinary retry, also when it had taken an earlier one', () => {
+  test('had not taken is an ordinary retry, also when it had taken an earlier one', () => {
     const repeats = findRepeats([missed(-9), taken(0), missed(5), taken(7)], []);
 
     expect(repeats).toEqual([{ previousSeconds: SECOND - 9, takenSeconds: SECOND, againSeconds: SECOND + 5 }]);
   });
 
-  it('read in another order than it was sent counts by when it was sent', () => {
+  test('read in another order than it was sent counts by when it was sent', () => {
     const repeats = findRepeats([taken(5), missed(0)], []);
 
     expect(repeats).toEqual([]);
@@ -29,7 +29,7 @@ describe('an attempt for an event that the partner', () => {
 });
 
 describe('a kill explains a repeat', () => {
-  it.each([
+  test.each([
     ['of what was sent just before it', [taken(0), taken(4)], 0],
     ['of what was sent a function’s longest life before it', [taken(-60), taken(4)], 0],
     ['but not of what was sent earlier than that', [taken(-62), taken(4)], undefined],

@@ -1,5 +1,5 @@
 import { GetItemCommand, PutItemCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newJob } from '../../../../domain/archive-job.ts';
 import { REPLAY, replayRanges, type ReplaySpec } from '../../../../domain/replay.ts';
 import { createJobStore } from '../../../../functions/shared/jobs/job-store.ts';
@@ -43,14 +43,14 @@ const read = async (key: Record<string, AttributeValue | undefined>) => {
 };
 
 describe('the items of a replay', () => {
-  it('are written as they always were', async () => {
+  test('are written as they always were', async () => {
     await store().create(newJob({ id: 'mibqzo00-000000', spec, createdAt }, replayRanges(spec, createdAt)));
 
     expect(await read(jobOf('mibqzo00-000000'))).toEqual(jobOf('mibqzo00-000000'));
     expect(await read(partOf('mibqzo00-000000'))).toEqual(partOf('mibqzo00-000000'));
   });
 
-  it('are read as they always were, also those of parts that moved before they said where a step began', async () => {
+  test('are read as they always were, also those of parts that moved before they said where a step began', async () => {
     const cursor = { after: 'a', key: 'b', offset: 250 };
     const moved = {
       ...partOf('mibqzo00-000001'),
@@ -74,7 +74,7 @@ describe('the items of a replay', () => {
 describe('the message for a step of a replay', () => {
   const header = { kind: 'replay-step', replayId: 'job1', part: 3, sequence: 7, events: [] } as const;
 
-  it('is written as it always was', async () => {
+  test('is written as it always was', async () => {
     const sqs = aFakeSqs();
     const parts = [{ number: 3, sequence: 7 }, { number: 3, sequence: 7, again: true } as const];
 
@@ -87,7 +87,7 @@ describe('the message for a step of a replay', () => {
     expect(headers).toEqual([header, { ...header, again: true }]);
   });
 
-  it('is read as it always was', () => {
+  test('is read as it always was', () => {
     const { header: read } = decodePack(encodePack({ header, lines: [] }));
 
     expect(read.kind === 'replay-step' && readJobStep(read)).toEqual({

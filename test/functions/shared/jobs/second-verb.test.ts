@@ -1,5 +1,5 @@
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { archiveRanges } from '../../../../domain/archive-job.ts';
 import { archiveKey, createBatchId } from '../../../../domain/archive-key.ts';
 import { addCounts, type Counts } from '../../../../domain/ledger.ts';
@@ -93,7 +93,7 @@ function aWorld() {
 }
 let ids = 0;
 
-it('goes through its range and counts each line once', async () => {
+test('goes through its range and counts each line once', async () => {
   const world = aWorld();
 
   const { id } = await world.start();
@@ -115,7 +115,7 @@ it('goes through its range and counts each line once', async () => {
   ]);
 });
 
-it('carries out again what a step had recorded when it died, and counts it no second time', async () => {
+test('carries out again what a step had recorded when it died, and counts it no second time', async () => {
   const whole = aWorld();
   await whole.start({ type: 'track' });
   await whole.runAll();
@@ -133,7 +133,7 @@ it('carries out again what a step had recorded when it died, and counts it no se
   }
 });
 
-it('is paused, resumed and cancelled like any other', async () => {
+test('is paused, resumed and cancelled like any other', async () => {
   const world = aWorld();
   const job = await world.start();
 
@@ -156,7 +156,7 @@ it('is paused, resumed and cancelled like any other', async () => {
   expect(cancelled).toEqual({ onlyWhen: ['queued', 'running', 'paused'] });
 });
 
-it('keeps its jobs apart from those of other verbs', async () => {
+test('keeps its jobs apart from those of other verbs', async () => {
   const world = aWorld();
 
   const { id } = await world.start();
@@ -167,7 +167,7 @@ it('keeps its jobs apart from those of other verbs', async () => {
   expect((await world.jobs.list(10)).map((job) => job.id)).toContain(id);
 });
 
-it('comes again, and ends in the dead-letter queue, at a function that does not know it', async () => {
+test('comes again, and ends in the dead-letter queue, at a function that does not know it', async () => {
   const runJobs = createRunJobs([]);
 
   const step = { kind: 'replay-step', verb: 'count', replayId: 'job', part: 0, sequence: 0, events: [] } as const;
