@@ -373,6 +373,41 @@ describe('a system test', () => {
   });
 });
 
+/** What only functions/shared/outside.ts may ask for, and the outbound client, which is outside itself. */
+const OUTSIDE = /\bnew Date\(\)|\bDate\.now\b|\bMath\.random\b|\bset(Timeout|Interval)\(|'node:timers/;
+const IS_OUTSIDE = /^functions\/shared\/([\w-]+\/)*(outside|outbound-[\w-]+)\.ts$/;
+
+/** What replaces something that others use as well. */
+const REPLACES =
+  /\buseFakeTimers\b|\bsyncBuiltinESMExports\b|\bstub(Global|Env)\b|\bMath\.random = |\bglobalThis\.\w+ = /;
+
+type Read = { readonly path: string; readonly source: { readonly text: string } };
+const withText = (found: readonly Read[], text: RegExp): string[] =>
+  found.flatMap(({ path, source }) => (text.test(source.text) ? [path] : []));
+
+describe('what is outside of a function', () => {
+  test('is passed in: time, chance and waits are not taken from Node', () => {
+    const own = readModules(['functions', 'destinations']).filter(({ path }) => !IS_OUTSIDE.test(path));
+
+    expect(withText(own, OUTSIDE)).toEqual([]);
+  });
+
+  test('is not replaced by a test or a bench', () => {
+    const found = readModules(['test', 'bench']).filter(({ path }) => path !== 'test/architecture.test.ts');
+
+    expect(withText(found, REPLACES)).toEqual([]);
+  });
+
+  test.each([
+    [OUTSIDE, 'const at = new Date();'],
+    [OUTSIDE, "import { setTimeout as wait } from 'node:timers/promises';"],
+    [REPLACES, 'beforeEach(() => vi.useFakeTimers());'],
+    [REPLACES, 'globalThis.Date = VirtualDate;'],
+  ])('is found out: %s in %s', (rule, text) => {
+    expect(withText([parseModule('functions/sweep/a.ts', text)], rule)).toHaveLength(1);
+  });
+});
+
 describe('the folder of each stage', () => {
   test.each(STAGES)('functions/%s has its door, its environment, its handler and its use case', (stage) => {
     const useCase = USE_CASES[stage];
