@@ -42,7 +42,6 @@ const ADAPTERS: Readonly<Record<string, string>> = {
   'oauth/items.ts': 'makes ids and codes of the control table',
   'oauth/read-request.ts': 'compares secrets in constant time',
   'v1/authenticate.ts': 'looks tokens up',
-  'v1/create-api.ts': 'makes the clients of /api/v1, as a handler does',
   'v1/idempotency.ts': 'claims keys in the dedupe table',
   'v1/limits.ts': 'counts in the dedupe table',
   'v1/new-ids.ts': 'makes ids',
@@ -52,11 +51,7 @@ const ADAPTERS: Readonly<Record<string, string>> = {
 
 /** Use cases that still take chance, hashes or time from Node instead of being given them. No more may come. */
 const NOT_YET: Readonly<Record<string, string>> = {
-  'ledger-routes.ts': 'waits between two looks',
   'replays.ts': 'makes the id of a job, and waits for what is read',
-  'undelivered-events.ts': 'hashes what an id is made of',
-  'v1/nouns/component-tests.ts': 'makes the id of a test',
-  'v1/nouns/destination-tests.ts': 'makes the id of a test',
 };
 
 describe('the control API', () => {
