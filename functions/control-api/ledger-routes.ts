@@ -22,7 +22,7 @@ function required(name: string, text = ''): string {
   throw apiError('invalid_query.missing', { name });
 }
 
-/** Everything that is asked about what became of events. */
+/** Aliases of /api/v1/delivery-overview and of traces, for all workspaces. */
 export function ledgerRoutes(
   env: ControlApiEnv,
   deps: Pick<StoredOutside, 'dynamodb' | 's3' | 'now' | 'waitMs'> & {

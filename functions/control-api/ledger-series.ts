@@ -34,7 +34,10 @@ export type LedgerSeries = {
   readonly points: readonly At<DestinationPoint | SourcePoint>[];
 };
 
-export type SeriesRange = Readonly<Record<'step' | 'from' | 'to', string | undefined>>;
+export type SeriesRange = Readonly<Record<'step' | 'from' | 'to', string | undefined>> & {
+  /** What whoever asks calls the two times. */
+  readonly called?: Readonly<Record<'from' | 'to', string>>;
+};
 
 /** Reads what one source or destination counted, minute by minute or hour by hour. */
 export type ReadLedgerSeries = {
@@ -108,7 +111,11 @@ function parseStep(text = 'minute'): SeriesStep {
   return step;
 }
 
-function parseRange({ from, to }: SeriesRange, step: SeriesStep, now: Date): readonly number[] {
+function parseRange(
+  { from, to, called = { from: 'from', to: 'to' } }: SeriesRange,
+  step: SeriesStep,
+  now: Date,
+): readonly number[] {
   const fromMs = readTimeParameter('from', from);
   const toMs = readTimeParameter('to', to);
   const periods = seriesPeriods(
@@ -116,16 +123,24 @@ function parseRange({ from, to }: SeriesRange, step: SeriesStep, now: Date): rea
     now.getTime(),
   );
   if (periods.ok) return periods.startsMs;
-  throw refusal(periods.problem, step);
+  throw refusal(periods.problem, step, called);
 }
 
-function refusal(problem: Extract<SeriesPeriods, { ok: false }>['problem'], step: SeriesStep): ApiError {
+function refusal(
+  problem: Extract<SeriesPeriods, { ok: false }>['problem'],
+  step: SeriesStep,
+  called: Readonly<Record<'from' | 'to', string>>,
+): ApiError {
   switch (problem) {
     case 'empty':
-      return apiError('range_empty', { from: 'from', to: 'to' });
+      return apiError('range_empty', called);
     case 'too_long':
       return apiError('range_too_long', { most: SERIES_MAX_POINTS });
     case 'too_old':
-      return apiError('range_too_old.series', { from: 'from', step, hours: SERIES_KEPT_MS[step] / (60 * 60 * 1000) });
+      return apiError('range_too_old.series', {
+        from: called.from,
+        step,
+        hours: SERIES_KEPT_MS[step] / (60 * 60 * 1000),
+      });
   }
 }

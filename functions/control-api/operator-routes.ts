@@ -11,7 +11,10 @@ import { createUndelivered } from './undelivered.ts';
 import { undeliveredRoutes } from './undelivered-routes.ts';
 import { workspaceAdminRoutes } from './workspace-routes.ts';
 
-/** Everything that is not of one workspace. */
+/**
+ * Everything that is not of one workspace: what comes before any (workspaces, lanes), and aliases from before /api/v1, which
+ * call the same use cases by older names.
+ */
 export function operatorRoutes(env: ControlApiEnv, outside: StoredOutside): Route[] {
   const { dynamodb, now, waitMs } = outside;
   const tables = { dynamodb, table: env.CONTROL_TABLE, waitMs };

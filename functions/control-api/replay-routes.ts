@@ -8,6 +8,7 @@ import { readCursor, toCursor } from './v1/pages.ts';
 /** Newest jobs of a page. */
 const LISTED = 50;
 
+/** Aliases of /api/v1/replays, for all workspaces. */
 export function replayRoutes(deps: ReplayJobsDeps): Route[] {
   const replays = createReplayJobs(deps);
   return [

@@ -35,7 +35,8 @@ export function createUndeliveredEvents(deps: UndeliveredDeps): UndeliveredEvent
   const find = createFind(deps);
   return {
     async list({ state, limit, cursor, ...filter }) {
-      const destinationIds = filter.destination === undefined ? await deps.destinationIds() : [filter.destination];
+      const { destinationId } = filter;
+      const destinationIds = destinationId === undefined ? await deps.destinationIds() : [destinationId];
       const wanted = { filter, state, destinationIds, cursor, withRecords: true, maxMatches: limit };
       const found = await scan(deps, wanted);
       // A name may be as long as an event.
@@ -61,7 +62,7 @@ async function matchesOf(
 ): Promise<{ matches: readonly Match[]; cursor: string | undefined }> {
   if ('ids' in request) return { matches: await find.many(request.ids), cursor: undefined };
   const { filter, cursor } = request;
-  const destinationIds = [filter.destination];
+  const destinationIds = [filter.destinationId];
   return scan(deps, { filter, state: 'open', destinationIds, cursor, withRecords: false, maxMatches: MAX_RESOLVED });
 }
 

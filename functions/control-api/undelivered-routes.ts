@@ -1,7 +1,8 @@
 import { json, type Route } from './router.ts';
 import { createUndeliveredEvents, type UndeliveredDeps } from './undelivered-events.ts';
-import { parseListQuery, parseResolveRequest } from './undelivered-filter.ts';
+import { parseListQuery, parseResolveRequest } from './undelivered-alias.ts';
 
+/** Aliases of /api/v1/undelivered-events, for all workspaces. */
 export function undeliveredRoutes(deps: UndeliveredDeps): Route[] {
   const undelivered = createUndeliveredEvents(deps);
   return [

@@ -84,7 +84,7 @@ describe('finding undelivered events', () => {
   test('asks the events themselves for a user', async () => {
     const { deps } = aWorld(three);
 
-    const { found } = await scanAll(deps, everything({ filter: { user: 'ads-2-1' } }));
+    const { found } = await scanAll(deps, everything({ filter: { userId: 'ads-2-1' } }));
 
     expect(found).toEqual(['ads-2-1']);
   });
@@ -92,7 +92,7 @@ describe('finding undelivered events', () => {
   test('stops with a cursor before it takes too long, and misses nothing by that', async () => {
     const { deps } = aWorld(Array.from({ length: 250 }, (_, nth) => anItem('crm', nth)));
 
-    const { found, requests } = await scanAll(deps, everything({ filter: { user: 'crm-0-1' } }));
+    const { found, requests } = await scanAll(deps, everything({ filter: { userId: 'crm-0-1' } }));
 
     // A hundred objects in each request.
     expect({ found, requests }).toEqual({ found: ['crm-0-1'], requests: 3 });

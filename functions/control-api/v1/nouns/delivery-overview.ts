@@ -84,7 +84,7 @@ const query = z.strictObject({
 type SeriesQuery = z.output<typeof query>;
 
 const stepOf = ({ granularity, startTime: from, endTime: to }: SeriesQuery) => ({
-  ...{ from, to },
+  ...{ from, to, called: { from: 'startTime', to: 'endTime' } },
   step: SERIES_STEPS[GRANULARITIES.indexOf(granularity)],
 });
 

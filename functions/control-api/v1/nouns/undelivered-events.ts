@@ -37,16 +37,6 @@ const detailView = z.extend(summaryView, {
   payload: z.nullable(z.readonly(z.record(z.string(), z.unknown()))),
 });
 
-const { destination: destinationId, user: userId, ...filterFields } = undeliveredFilter;
-const filter = { destinationId, userId, ...filterFields };
-
-type ApiFilter = { readonly destinationId?: string | undefined; readonly userId?: string | undefined };
-
-/** By the names that the use case has for them. */
-function toFilter<T extends ApiFilter>({ destinationId: destination, userId: user, ...rest }: T) {
-  return { ...rest, ...definedFields({ destination, user }) };
-}
-
 async function requireDestination({ services }: ApiContext, id: string | undefined): Promise<void> {
   if (id !== undefined && !(await services.owns(id))) throw notFound('destination', id);
 }
@@ -58,11 +48,11 @@ const listUndeliveredEvents = route({
   summary: 'Events that were not delivered, newest first',
   description: `Without \`destinationId\`, of all destinations. They are listed for ${UNDELIVERED_INDEX_DAYS} days. A page can have fewer events than were asked for and still have a \`next\`.`,
   permission: 'events:read',
-  query: z.extend(pageQuery, { ...filter, state: undeliveredState }),
+  query: z.extend(pageQuery, { ...undeliveredFilter, state: undeliveredState }),
   response: z.object({ undeliveredEvents: z.array(summaryView), pagination }),
   async answer(context, { query }) {
     await requireDestination(context, query.destinationId);
-    const { records, cursor } = await context.services.undelivered.list(toFilter(query));
+    const { records, cursor } = await context.services.undelivered.list(query);
     return { data: { undeliveredEvents: [...records], pagination: definedFields({ next: cursor }) } };
   },
 });
@@ -86,7 +76,7 @@ const resolveBody = z.union(
   [
     z.strictObject({ ids: z.array(z.string()).check(z.minLength(1), z.maxLength(MAX_IDS)) }),
     z.strictObject({
-      filter: z.strictObject({ ...filter, destinationId: z.string() }),
+      filter: z.strictObject({ ...undeliveredFilter, destinationId: z.string() }),
       cursor: z.optional(z.string()),
     }),
   ],
@@ -96,11 +86,7 @@ const resolveResponse = z.object({ matched: z.number(), accepted: z.number(), pa
 
 async function resolve(context: ApiContext, as: 'redriven' | 'discarded', body: z.output<typeof resolveBody>) {
   if (!('ids' in body)) await requireDestination(context, body.filter.destinationId);
-  const request =
-    'ids' in body
-      ? body
-      : { filter: { ...toFilter(body.filter), destination: body.filter.destinationId }, cursor: body.cursor };
-  const { matched, accepted, cursor } = await context.services.undelivered.resolve(as, request);
+  const { matched, accepted, cursor } = await context.services.undelivered.resolve(as, body);
   return { data: { matched, accepted, pagination: definedFields({ next: cursor }) } };
 }
 

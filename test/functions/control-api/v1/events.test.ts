@@ -193,6 +193,13 @@ describe('the delivery overview', () => {
     expect(dataOf(answer)['series']).toHaveLength(11);
   });
 
+  test('calls them as they were asked for when they do not fit', async () => {
+    const query = new URLSearchParams({ startTime: ago(20), endTime: ago(30) });
+    const answer = await api.call(`GET /delivery-overview/sources/acme-web?${query.toString()}`, { token: acme });
+
+    expect(answer.body).toMatchObject({ code: 'range_empty', detail: 'startTime must be before endTime.' });
+  });
+
   test.each(['startTime', 'endTime'])('refuses %s that is no time', async (name) => {
     const codes = ['11/10/2026', '2026-02-30', '1', 'yesterday 5'].map(async (text) => {
       const query = new URLSearchParams({ [name]: text });
