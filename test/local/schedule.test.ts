@@ -1,5 +1,5 @@
 import { setImmediate as settled } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Invocation } from '../../local/lambda-instance.ts';
 import { startSchedule } from '../../local/schedule.ts';
 
@@ -21,7 +21,7 @@ function start(invoke: (event: unknown) => Promise<Invocation>) {
 }
 
 describe('a schedule', () => {
-  it('invokes its function at its rate, for the first time after one interval, with its input', async () => {
+  test('invokes its function at its rate, for the first time after one interval, with its input', async () => {
     const events: unknown[] = [];
     const { schedule, passMinute } = start(async (event) => {
       events.push(event);
@@ -36,7 +36,7 @@ describe('a schedule', () => {
     await schedule.stop();
   });
 
-  it('leaves a run out while the one before is still going on', async () => {
+  test('leaves a run out while the one before is still going on', async () => {
     let runs = 0;
     let finish: (invocation: Invocation) => void = () => undefined;
     const { schedule, passMinute } = start(() => {
@@ -55,7 +55,7 @@ describe('a schedule', () => {
     await schedule.stop();
   });
 
-  it('stops when the run that is going on is over, and begins no other', async () => {
+  test('stops when the run that is going on is over, and begins no other', async () => {
     let runs = 0;
     const finish: ((invocation: Invocation) => void)[] = [];
     const { schedule, passMinute } = start(() => {
