@@ -43,8 +43,8 @@ export type Draft = {
   readonly definition: Definition;
   /** ISO 8601. Tests of before are of no use. */
   readonly changedAt: string;
-  /** Who has written it: see `personOf`. Absent for drafts of before. */
-  readonly people?: readonly string[] | undefined;
+  /** Who has written it: see `personOf`. */
+  readonly people: readonly string[];
   /** `person` is who is behind it: for a token, the member who made it. */
   readonly submitted?: { readonly at: string; readonly by: Actor; readonly person: string } | undefined;
   /** What the last review said. */
@@ -78,8 +78,8 @@ export type PublishedVersion = {
   readonly lane: string;
   /** ISO 8601. */
   readonly publishedAt: string;
-  /** Who has written and submitted it. Absent for versions of before. */
-  readonly people?: readonly string[] | undefined;
+  /** Who has written and submitted it. */
+  readonly people: readonly string[];
   /** What the reviewer said beside yes. */
   readonly review?: { readonly at: string; readonly comments: string } | undefined;
 };

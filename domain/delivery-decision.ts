@@ -1,8 +1,10 @@
 // What is recorded about one attempt of a pack: which of its events come again, wait, or have ended. Delivery decides,
 // records it and carries it out; the control API reads the records to tell what became of an event.
 
+import type { Fields } from './format-numbers.ts';
 import type { AttemptNote, DeliveryPackHeader } from './messages.ts';
 import type { Slot } from './messages.ts';
+import { numbered, upgrade } from './stored-formats.ts';
 
 /** `attempt`: what one of these events met just now. */
 type Positions = { readonly positions: readonly number[]; readonly attempt?: AttemptNote };
@@ -34,6 +36,16 @@ export type Decision = {
   /** The breaker opens or closes together with this decision. */
   readonly breaker?: BreakerChange;
 };
+
+/** What is recorded of a decision. */
+export function decisionText(decision: Decision): string {
+  return JSON.stringify(numbered('decision', decision));
+}
+
+/** Reads what was recorded, of any form that there was. */
+export function readDecisionText(text: string): Decision {
+  return upgrade<Decision>('decision', JSON.parse(text) as Fields);
+}
 
 export type BreakerChange =
   | { readonly kind: 'open'; readonly breakerId: string; readonly reason: string }

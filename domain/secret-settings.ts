@@ -81,7 +81,7 @@ function placeIn({ visit, before, path }: Place, name: string): Place {
 /** A secret as it is stored: encrypted, in base64. */
 export type SealedSecret = { readonly $secret: string };
 
-const SEALED = /^1\.[\w+/=]+\.[\w+/=]+$/;
+const SEALED = /^\d{1,9}\.[\w+/=]+\.[\w+/=]+$/;
 
 /** Whether a setting is an encrypted secret. */
 export function isSealed(value: unknown): value is SealedSecret {

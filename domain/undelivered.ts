@@ -2,7 +2,10 @@
 // since, and by which id it is named. Delivery writes the index and resolves what is in it; the control API reads it.
 
 import type { Event } from './event.ts';
+import { parseExactly } from './exact-json.ts';
+import type { Fields } from './format-numbers.ts';
 import type { AttemptNote } from './messages.ts';
+import { upgrade } from './stored-formats.ts';
 
 export type UndeliveredOutcome = 'dead-lettered' | 'discarded';
 
@@ -22,6 +25,11 @@ export type UndeliveredRecord = {
   readonly history: readonly AttemptNote[];
   readonly event: Event;
 };
+
+/** Reads a line of an object, of any form that there was. */
+export function readUndeliveredLine(line: string): UndeliveredRecord {
+  return upgrade<UndeliveredRecord>('undelivered-line', parseExactly(line) as Fields);
+}
 
 /** Neighbouring lines of an object that ended in the same way. */
 export type UndeliveredGroup = {

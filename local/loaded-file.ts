@@ -8,7 +8,7 @@ import { readDocuments, transact, writeItem } from '../functions/shared/document
 import { openAll } from '../functions/shared/keep-secrets.ts';
 import type { WorkspaceStore } from '../functions/shared/workspace-store.ts';
 
-/** The form of what is kept here. */
+/** Every form that was ever kept says so of itself; its number is that of its format. */
 const VERSION = 1;
 
 type Kept =

@@ -1,8 +1,10 @@
 import { GetItemCommand, type AttributeValue, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { Decision } from '../../domain/delivery-decision.ts';
+import { readDecisionText } from '../../domain/delivery-decision.ts';
+import { upgrade } from '../../domain/stored-formats.ts';
 import { attemptKey, batchKey, claimKey, undeliveredItemKey } from '../../domain/table-keys.ts';
 import { readArchivedBatch } from '../shared/archive-reader.ts';
+import { toHeld } from '../shared/claims.ts';
 import { readDecision, REMEMBERED_SECONDS } from '../shared/ledger-store.ts';
 import { withShortId } from '../shared/pack-ids.ts';
 import { readUndelivered } from '../shared/undelivered-store.ts';
@@ -30,18 +32,18 @@ export function createTraceRecords(deps: {
     async claim({ sourceId, messageId, keyClass }) {
       const item = await read(claimKey(sourceId, messageId, keyClass));
       if (item === undefined) return undefined;
-      const expiresAt = Number(item['expiresAt']?.N ?? 0);
+      const { expiresAt, owner, batchId } = toHeld(item);
       return {
-        owner: item['owner']?.S ?? '',
-        batchId: item['batchId']?.S ?? '',
+        ...{ owner, batchId },
         claimedAt: isoTime(expiresAt - deps.dedupeWindowHours * 3600),
         expiresAt: isoTime(expiresAt),
       };
     },
 
     async batchMark(batchId) {
-      const item = await read(batchKey(batchId));
-      if (item === undefined) return undefined;
+      const found = await read(batchKey(batchId));
+      if (found === undefined) return undefined;
+      const item = upgrade<typeof found>('mark', found);
       const countedAt = isoTime(Number(item['expiresAt']?.N ?? 0) - REMEMBERED_SECONDS);
       return { state: item['decision']?.S ?? '', countedAt };
     },
@@ -52,8 +54,7 @@ export function createTraceRecords(deps: {
 
     async decision(pack) {
       const decision = await readDecision(deps, attemptKey(withShortId(pack)));
-      // Only delivery writes these.
-      return decision === undefined ? undefined : (JSON.parse(decision) as Decision);
+      return decision === undefined ? undefined : readDecisionText(decision);
     },
 
     async resolution(header, endedAt, line) {

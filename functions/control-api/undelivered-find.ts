@@ -1,11 +1,10 @@
 import {
   isAddressed,
   parseUndeliveredId,
+  readUndeliveredLine,
   statesOf,
   type UndeliveredItem,
-  type UndeliveredRecord,
 } from '../../domain/undelivered.ts';
-import { parseExactly } from '../../domain/exact-json.ts';
 import { apiError, type ApiError } from './api-error.ts';
 import type { Match, ScanDeps } from './undelivered-scan.ts';
 
@@ -34,7 +33,7 @@ export function createFind(deps: ScanDeps): Find {
     async one(id) {
       const match = await find(id);
       const line = (await deps.lines(match.item))?.[match.position];
-      return line === undefined ? match : { ...match, record: parseExactly(line) as UndeliveredRecord };
+      return line === undefined ? match : { ...match, record: readUndeliveredLine(line) };
     },
     many: (ids) => Promise.all([...new Set(ids)].map(find)),
   };

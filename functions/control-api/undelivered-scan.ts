@@ -1,11 +1,11 @@
 import {
   groupAt,
+  readUndeliveredLine,
   statesOf,
   type UndeliveredItem,
   type UndeliveredRecord,
   type UndeliveredState,
 } from '../../domain/undelivered.ts';
-import { parseExactly } from '../../domain/exact-json.ts';
 import type { UndeliveredRange } from '../shared/undelivered-store.ts';
 import { apiError } from './api-error.ts';
 import { fitsEvent, fitsGroup, needsEvent, type StateFilter, type UndeliveredFilter } from './undelivered-filter.ts';
@@ -81,7 +81,7 @@ async function withRecords(deps: ScanDeps, filter: UndeliveredFilter, candidates
   return candidates.flatMap((match) => {
     const line = lines?.[match.position];
     if (line === undefined) return needsEvent(filter) ? [] : [match];
-    const record = parseExactly(line) as UndeliveredRecord;
+    const record = readUndeliveredLine(line);
     return fitsEvent(filter, record) ? [{ ...match, record }] : [];
   });
 }

@@ -1,16 +1,9 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { routeOf } from '../../domain/event.ts';
-import { parseExactly } from '../../domain/exact-json.ts';
 import { addCounts, deliveryEntry, type Counts } from '../../domain/ledger.ts';
 import { type ResolveHeader } from '../../domain/messages.ts';
-import {
-  eventTextOf,
-  groupAt,
-  statesOf,
-  type UndeliveredItem,
-  type UndeliveredRecord,
-} from '../../domain/undelivered.ts';
+import { eventTextOf, groupAt, readUndeliveredLine, statesOf, type UndeliveredItem } from '../../domain/undelivered.ts';
 import { resolveKey } from '../../domain/table-keys.ts';
 import { readDecision, type LedgerStore } from '../shared/ledger-store.ts';
 import { encodePacks } from '../shared/pack-codec.ts';
@@ -126,7 +119,7 @@ async function send(deps: ResolveDeps, { header, index }: Work, { lines, positio
   const chosen = positions
     .flatMap((position) => lines[position] ?? [])
     .map((line) => ({
-      record: parseExactly(line) as UndeliveredRecord,
+      record: readUndeliveredLine(line),
       text: eventTextOf(line),
     }));
   const groups = Map.groupBy(chosen, ({ record: { outcome, reason } }) => `${outcome} ${reason}`);

@@ -1,3 +1,4 @@
+import { numberedItem } from '../../domain/stored-formats.ts';
 import { switchOffLimit, type Destination } from '../../domain/destination.ts';
 import { maskResource } from '../../domain/mask-resource.ts';
 import type { Actor } from '../../domain/people.ts';
@@ -31,12 +32,12 @@ export function createSwitchOff(
     const document = { ...stored.document, enabled: false };
     const limit = switchOffLimit(stored.document);
     const message = switchedOffText({ id: destinationId, limit }, reason, at.toISOString());
-    const notice = {
+    const notice = numberedItem('notice', {
       pk: { S: NOTICE_PARTITION },
       sk: { S: key },
       message: { S: message },
       at: { S: at.toISOString() },
-    };
+    });
     await transact(deps, [
       replaceDocument(table, key, { document, replaces: stored }),
       raiseVersion(table, [document.workspace]),

@@ -1,5 +1,6 @@
 import { historyAfter } from '../../domain/attempt-history.ts';
 import { undeliveredKey } from '../../domain/archive-key.ts';
+import { numbered } from '../../domain/stored-formats.ts';
 import { type UndeliveredItem, type UndeliveredOutcome } from '../../domain/undelivered.ts';
 import type { Decision, DecisionGroup } from '../../domain/delivery-decision.ts';
 import { undeliveredItemKey } from '../../domain/table-keys.ts';
@@ -20,7 +21,7 @@ export function undeliveredOf(
       const { reason } = group;
       const end = { outcome: outcomeOf(group), reason, attempts: retry + 1, endedAt: decidedAt };
       const record = { destinationId, sourceId, messageId, ...end, history: historyAfter(header, group.attempt) };
-      return `${JSON.stringify(record).slice(0, -1)},"event":${lines[position]}}`;
+      return `${JSON.stringify(numbered('undelivered-line', record)).slice(0, -1)},"event":${lines[position]}}`;
     }),
   );
   const item: UndeliveredItem = {

@@ -1,5 +1,6 @@
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { archiveKey } from '../../domain/archive-key.ts';
+import { numbered } from '../../domain/stored-formats.ts';
 import { remember } from '../../domain/remember.ts';
 import { readArchivedBatch } from '../shared/archive-reader.ts';
 import { compressLines } from '../shared/pack-codec.ts';
@@ -25,7 +26,7 @@ function recordLines(batch: Batch, destinations: readonly (readonly string[])[])
   const toText = remember((ids: readonly string[]) => JSON.stringify(ids));
   return batch.lines.map((line, index) => {
     const { id: messageId, type, receivedAt } = batch.events[index] ?? { id: '', type: '', receivedAt: '' };
-    const metadata = JSON.stringify({ sourceId, batchId, messageId, type, receivedAt });
+    const metadata = JSON.stringify(numbered('archive-line', { sourceId, batchId, messageId, type, receivedAt }));
     return `${metadata.slice(0, -1)},"destinations":${toText(destinations[index] ?? [])},"event":${line}}`;
   });
 }

@@ -1,5 +1,6 @@
 import { GetItemCommand, UpdateItemCommand, type AttributeValue, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DYNAMODB_MAX_TRANSACTION_ITEMS } from '../../domain/aws-limits.ts';
+import { upgrade } from '../../domain/stored-formats.ts';
 import { batchKey, batchPartKey } from '../../domain/table-keys.ts';
 import { ITEMS_PER_OWNER, type LedgerStore } from '../shared/ledger-store.ts';
 import type { BatchState, FanOutDeps } from './fan-out.ts';
@@ -23,10 +24,11 @@ export function createBatchLedger(deps: {
 }): FanOutDeps['ledger'] {
   return {
     async markOf(batchId) {
-      const { Item: item } = await deps.dynamodb.send(
+      const { Item: found } = await deps.dynamodb.send(
         new GetItemCommand({ TableName: deps.dedupeTable, Key: keyOf(batchId), ConsistentRead: true }),
       );
       // Only `commit` below writes these items.
+      const item = found && upgrade<typeof found>('mark', found);
       const state = item?.['decision']?.S as BatchState | undefined;
       return state === undefined ? undefined : { state, isPublished: item?.[PUBLISHED]?.BOOL === true };
     },

@@ -1,7 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { parseExactly } from '../../domain/exact-json.ts';
 import type { ResolveHeader } from '../../domain/messages.ts';
-import type { UndeliveredRecord } from '../../domain/undelivered.ts';
+import { readUndeliveredLine } from '../../domain/undelivered.ts';
 import { laneQueueOf } from '../shared/lane-queue.ts';
 import { encodePack } from '../shared/pack-codec.ts';
 import { sendMessages, type Sqs } from '../shared/queue-sender.ts';
@@ -24,7 +23,7 @@ export function createUndelivered(parts: Parts): ReplayDeps['undelivered'] {
 
     async read({ objectKey }) {
       const lines = await readLines(parts, objectKey);
-      return lines?.map((line) => parseExactly(line) as UndeliveredRecord);
+      return lines?.map(readUndeliveredLine);
     },
 
     async redrive({ id: destinationId, lane }, { resolveId, itemKey, positions }) {

@@ -1,7 +1,9 @@
 import { archiveKey } from '../../domain/archive-key.ts';
 import { routeOf, type Event } from '../../domain/event.ts';
 import { parseExactly } from '../../domain/exact-json.ts';
+import type { Fields } from '../../domain/format-numbers.ts';
 import type { EventRoute } from '../../domain/event-route.ts';
+import { upgrade } from '../../domain/stored-formats.ts';
 import { readLines, type Bucket } from './read-lines.ts';
 
 /** What an object of the archive holds, as fan-out had it when it wrote it. */
@@ -12,14 +14,19 @@ export type ArchivedBatch = {
   readonly events: readonly EventRoute[];
   readonly lines: readonly string[];
   /**
-   * For each event the ids of the destinations that it was routed to when it came. Undefined in objects that were
-   * written before this was recorded.
+   * For each event the ids of the destinations that it was routed to when it came. Undefined where that was not recorded
+   * yet (`domain/stored-formats.ts`).
    */
   readonly destinations: readonly (readonly string[] | undefined)[];
 };
 
 /** A line of an archived object. docs/archive.md documents it. */
-type ArchiveRecord = { readonly event: Event; readonly destinations?: unknown };
+export type ArchiveRecord = { readonly event: Event; readonly destinations?: readonly string[] };
+
+/** Reads a line of an archived object, of any form that there was. */
+export function readArchiveLine(line: string): ArchiveRecord {
+  return upgrade<ArchiveRecord>('archive-line', parseExactly(line) as Fields);
+}
 
 /** Undefined when nothing was archived under this id, or nothing is any more. */
 export async function readArchivedBatch(
@@ -32,7 +39,7 @@ export async function readArchivedBatch(
   const shareList = createListSharing();
   // One line at a time: all of them parsed at once would not fit into a function's memory when the batch is large.
   const records = lines.map((line) => {
-    const { event, destinations } = parseExactly(line) as ArchiveRecord;
+    const { event, destinations } = readArchiveLine(line);
     return { route: routeOf(event), text: JSON.stringify(event), destinations: shareList(destinations) };
   });
   return {
@@ -46,19 +53,13 @@ export async function readArchivedBatch(
 }
 
 /** Lists of ids as they lie in the archive; those of the same ids become one, because most events of a batch share it. */
-function createListSharing(): (value: unknown) => readonly string[] | undefined {
+function createListSharing(): (ids: readonly string[] | undefined) => readonly string[] | undefined {
   const lists = new Map<string, readonly string[]>();
-  return (value) => {
-    if (value === undefined) return undefined;
-    const ids = readIds(value);
+  return (ids) => {
+    if (ids === undefined) return undefined;
     const key = ids.join();
     const known = lists.get(key);
     if (known === undefined) lists.set(key, ids);
     return known ?? ids;
   };
-}
-
-function readIds(value: unknown): readonly string[] {
-  if (Array.isArray(value) && value.every((id) => typeof id === 'string')) return value;
-  throw new Error('an archived event has destinations that are no list of ids');
 }

@@ -1,4 +1,5 @@
 import type { AttributeValue, TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import { numberedItem, upgrade } from '../../domain/stored-formats.ts';
 import { HEALTH_PARTITION, destinationItemKey } from '../../domain/table-keys.ts';
 
 /** A destination whose breaker is open: its events are held, and one of them asks now and then whether it is back. */
@@ -12,7 +13,8 @@ export type OpenBreaker = {
 };
 
 /** Reads back what `openBreakerItem` wrote. */
-export function toBreaker(item: Readonly<Record<string, AttributeValue>>): OpenBreaker {
+export function toBreaker(stored: Readonly<Record<string, AttributeValue>>): OpenBreaker {
+  const item = upgrade<typeof stored>('breaker', stored);
   return { id: item['breakerId']?.S ?? '', since: item['since']?.S ?? '', reason: item['reason']?.S ?? '' };
 }
 
@@ -21,13 +23,13 @@ export function openBreakerItem(table: string, destinationId: string, breaker: O
   return {
     Put: {
       TableName: table,
-      Item: {
+      Item: numberedItem('breaker', {
         pk: { S: HEALTH_PARTITION },
         sk: { S: destinationItemKey(destinationId) },
         breakerId: { S: breaker.id },
         since: { S: breaker.since },
         reason: { S: breaker.reason },
-      },
+      }),
       ConditionExpression: 'attribute_not_exists(pk)',
     },
   };

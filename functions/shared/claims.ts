@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { DYNAMODB_MAX_BATCH_STATEMENTS } from '../../domain/aws-limits.ts';
 import { split } from '../../domain/split.ts';
+import { numberedItem, upgrade } from '../../domain/stored-formats.ts';
 import { batchGet, type Table, type Item } from './batch-get.ts';
 import { isAllowed } from './is-allowed.ts';
 
@@ -133,9 +134,14 @@ async function insertAll(table: Table, requests: readonly ClaimRequest[], claim:
 type InsertResult = 'inserted' | 'exists' | 'failed';
 
 function insertStatement(table: string, request: ClaimRequest, claim: Claim): BatchStatementRequest {
+  const item: Item = {
+    ...{ pk: { S: request.key }, owner: { S: request.owners[0] }, batchId: { S: claim.batchId } },
+    expiresAt: { N: String(claim.expiresAt) },
+  };
+  const fields = Object.entries(numberedItem('claim', item));
   return {
-    Statement: `INSERT INTO "${table}" VALUE {'pk': ?, 'owner': ?, 'batchId': ?, 'expiresAt': ?}`,
-    Parameters: [{ S: request.key }, { S: request.owners[0] }, { S: claim.batchId }, { N: String(claim.expiresAt) }],
+    Statement: `INSERT INTO "${table}" VALUE {${fields.map(([name]) => `'${name}': ?`).join(', ')}}`,
+    Parameters: fields.map(([, value]) => value),
   };
 }
 
@@ -168,7 +174,9 @@ async function readHeld(table: Table, requests: readonly ClaimRequest[]): Promis
   return new Map(items.map((item) => [item['pk']?.S ?? '', toHeld(item)]));
 }
 
-function toHeld(item: Item): Held {
+/** Reads a claim, of any form that there was. */
+export function toHeld(stored: Item): Held {
+  const item = upgrade<Item>('claim', stored);
   return {
     owner: item['owner']?.S ?? '',
     batchId: item['batchId']?.S ?? '',

@@ -2,6 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { Destination } from '../../domain/destination.ts';
 import { withinLimits } from '../../domain/destination-limits.ts';
+import type { Fields } from '../../domain/format-numbers.ts';
+import { numbered, upgrade } from '../../domain/stored-formats.ts';
 import type { Source } from '../../domain/workspace.ts';
 import { keysOf } from '../../domain/write-keys.ts';
 import { CONFIG_PARTITION } from '../../domain/table-keys.ts';
@@ -32,21 +34,28 @@ type Resource = Source | Destination;
 
 /** What lies in the table for a resource. Secrets in it are encrypted (`SecretBox`); most readers never need them. */
 export function encodeResource(document: Resource): string {
-  return JSON.stringify(document);
+  return JSON.stringify(numbered(formatOf(document), document));
 }
 
 /** As it lies in the table. */
 export function decodeResource(text: string): Resource {
-  // Only what passed the workspace's schema is ever written. Its limits were wider once, so they are held here again.
-  const resource = JSON.parse(text) as Resource;
+  const resource = readForm(text);
+  // Limits were wider once, so they are held here again. What is beyond them has no other form.
   return 'settings' in resource ? withinLimits(resource).destination : resource;
 }
 
 /** What of a stored destination is outside of the limits of now, and what it counts as, in sentences. */
 export function adjustedSettings(text: string): readonly string[] {
-  const resource = JSON.parse(text) as Resource;
+  const resource = readForm(text);
   return 'settings' in resource ? withinLimits(resource).adjusted : [];
 }
+
+function readForm(text: string): Resource {
+  const stored = JSON.parse(text) as Fields;
+  return upgrade<Resource>(formatOf(stored), stored);
+}
+
+const formatOf = (resource: object): 'source' | 'destination' => ('writeKeys' in resource ? 'source' : 'destination');
 
 /** Part of a transaction: writes one resource, whose secrets are encrypted. A transaction that changes the configuration also has `raiseVersion`. */
 export function putDocument(table: string, key: string, document: Resource): TransactWriteItem {

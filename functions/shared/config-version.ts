@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { GetItemCommand, type AttributeValue, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { itemKey, type TableOnly } from './document-store.ts';
+import { upgrade } from '../../domain/stored-formats.ts';
 import { CONFIG_VERSION } from '../../domain/table-keys.ts';
 
 // One small item says how often the configuration was changed: in all (`version`), by writers that keep the look-ups
@@ -39,7 +40,7 @@ export async function readConfigVersion({ dynamodb, table }: TableOnly, isFresh 
   const { Item: item = {} } = await dynamodb.send(
     new GetItemCommand({ TableName: table, Key: key, ConsistentRead: isFresh }),
   );
-  const { version, indexed, epoch, ...groups } = numbersOf(item);
+  const { version, indexed, epoch, ...groups } = numbersOf(upgrade<typeof item>('config-version', item));
   return { version: version ?? 0, indexed: indexed ?? 0, epoch: epoch ?? 0, groups };
 }
 

@@ -3,8 +3,10 @@ import {
   PutItemCommand,
   QueryCommand,
   UpdateItemCommand,
+  type AttributeValue,
 } from '@aws-sdk/client-dynamodb';
 import { createDebugSampler, DEBUG_KEPT_SECONDS, WATCHED_MS, type DebugEvent } from '../../domain/debug-events.ts';
+import { numberedItem, upgrade } from '../../domain/stored-formats.ts';
 import { debugPartition, WATCHED_PARTITION } from '../../domain/table-keys.ts';
 import { readPartition } from './control-table.ts';
 import type { TableOnly } from './document-store.ts';
@@ -73,12 +75,12 @@ export function createShowEvents({
 
   async function putEvents(events: readonly DebugEvent[], { sourceId, nowMs }: { sourceId: string; nowMs: number }) {
     const sk = `${new Date(nowMs).toISOString()}#${unique().slice(0, UNIQUE_CHARACTERS)}`;
-    const Item = {
+    const Item = numberedItem('debug-events', {
       pk: { S: debugPartition(sourceId) },
       sk: { S: sk },
       events: { S: JSON.stringify(events) },
       expiresAt: { N: String(Math.ceil(nowMs / 1000) + DEBUG_KEPT_SECONDS) },
-    };
+    });
     await dynamodb.send(new PutItemCommand({ TableName: table, Item }));
   }
 
@@ -86,6 +88,11 @@ export function createShowEvents({
     show(sourceId, make).catch((error: unknown) => {
       log.failed('events could not be shown in the debugger', { ids: { sourceId }, error });
     });
+}
+
+function toDebugItem(stored: Readonly<Record<string, AttributeValue>>) {
+  const item = upgrade<typeof stored>('debug-events', stored);
+  return { key: item['sk']?.S, text: item['events']?.S ?? '[]' };
 }
 
 /** Clocks of functions differ, and a write takes its time: what is younger is shown the next time, in its order. */
@@ -122,7 +129,7 @@ export async function readDebugEvents(
       ConsistentRead: true,
     }),
   );
-  const page = fittingItems(items.map((item) => ({ key: item['sk']?.S, text: item['events']?.S ?? '[]' })));
+  const page = fittingItems(items.map(toDebugItem));
   const ordered = since === undefined ? page.toReversed() : page;
   const events = ordered.flatMap(({ text }) => JSON.parse(text) as DebugEvent[]);
   const isPartial = since !== undefined && (lastKey !== undefined || page.length < items.length);

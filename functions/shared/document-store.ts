@@ -6,6 +6,8 @@ import {
   type AttributeValue,
   type TransactWriteItem,
 } from '@aws-sdk/client-dynamodb';
+import { FORMAT_FIELD, type Fields } from '../../domain/format-numbers.ts';
+import { formatAt, numbered, upgrade, type StoredFormat } from '../../domain/stored-formats.ts';
 import type { Table } from './batch-get.ts';
 import { readBeginning } from './control-table.ts';
 import { requireSealedDefinition } from './require-sealed.ts';
@@ -71,14 +73,22 @@ export async function readDocuments<T>(
   return items.flatMap((item) => toStored<T>(item, decode) ?? []);
 }
 
-export function toStored<T>(
-  item: Readonly<Record<string, AttributeValue>>,
-  decode: Decode = JSON.parse,
-): Stored<T> | undefined {
+export function toStored<T>(item: Readonly<Record<string, AttributeValue>>, decode?: Decode): Stored<T> | undefined {
   const [pk, sk, text] = [item['pk']?.S, item['sk']?.S, item['document']?.S];
   if (pk === undefined || sk === undefined || text === undefined) return undefined;
-  // Only what passed its schema is ever written, so it is not checked again here.
-  return { key: { pk, sk }, document: decode(text) as T, text, revision: revisionOf(text) };
+  const key = { pk, sk };
+  if (decode !== undefined) return { key, document: decode(text) as T, text, revision: revisionOf(text) };
+  const fields = JSON.parse(text) as Fields;
+  const document = upgrade<T & object>(formatOf(key), fields);
+  // The number is no part of what people see, so it makes no other revision.
+  return { key, document, text, revision: revisionOf(FORMAT_FIELD in fields ? document : text) };
+}
+
+/** Whoever stores a new kind of document gives it a number. */
+function formatOf(key: DocumentKey): StoredFormat {
+  const format = formatAt(key);
+  if (format === undefined) throw new Error(`domain/stored-formats.ts has no format for what lies under "${key.pk}"`);
+  return format;
 }
 
 /** What the revision of a document will be. */
@@ -94,7 +104,7 @@ export function writeItem(table: string, { key, document, replaces, expiresAt }:
   requireSealedDefinition(document, replaces);
   const Item = {
     ...itemKey(key),
-    document: { S: JSON.stringify(document) },
+    document: { S: JSON.stringify(numbered(formatOf(key), document)) },
     ...(expiresAt === undefined ? {} : { expiresAt: { N: String(expiresAt) } }),
   };
   return { Put: { TableName: table, Item, ...condition } };

@@ -14,6 +14,7 @@ import {
   THROTTLE_PREFIX,
   destinationItemKey,
 } from '../../domain/table-keys.ts';
+import { numberedItem, upgrade } from '../../domain/stored-formats.ts';
 import { toBreaker, type OpenBreaker } from './breaker-store.ts';
 import { readPartition } from './control-table.ts';
 import { isAllowed } from './is-allowed.ts';
@@ -120,7 +121,10 @@ export async function putWarning(
     dynamodb.send(
       new PutItemCommand({
         TableName: table,
-        Item: { ...noticeKey(destinationId), message: { S: message }, at: { S: at }, isWarning: { BOOL: true } },
+        Item: numberedItem('notice', {
+          ...noticeKey(destinationId),
+          ...{ message: { S: message }, at: { S: at }, isWarning: { BOOL: true } },
+        }),
         ConditionExpression: 'attribute_not_exists(pk) OR isWarning = :true',
         ExpressionAttributeValues: { ':true': { BOOL: true } },
       }),
@@ -136,12 +140,23 @@ function noticeKey(destinationId: string): Record<string, AttributeValue> {
   return { pk: { S: NOTICE_PARTITION }, sk: { S: destinationItemKey(destinationId) } };
 }
 
-function toThrottle(item: Item): Throttle {
+/** What people should know about a resource. */
+export type Notice = { readonly resource: string; readonly message: string; readonly at: string };
+
+/** Reads what `putWarning` wrote, or delivery when it switched a destination off. */
+export function toNotice(stored: Item): Notice {
+  const item = upgrade<Item>('notice', stored);
+  return { resource: item['sk']?.S ?? '', message: item['message']?.S ?? '', at: item['at']?.S ?? '' };
+}
+
+function toThrottle(stored: Item): Throttle {
+  const item = upgrade<Item>('throttle', stored);
   const number = (name: string): number => Number(item[name]?.N ?? 0);
   return { perSecond: number('perSecond'), sinceMs: number('sinceMs'), pausedUntilMs: number('pausedUntilMs') };
 }
 
-function toSetupRun(item: Item): SetupRun {
+function toSetupRun(stored: Item): SetupRun {
+  const item = upgrade<Item>('setup-run', stored);
   return {
     count: Number(item['count']?.N ?? 0),
     since: item['since']?.S ?? '',

@@ -1,5 +1,6 @@
 import type { AttributeValue, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { withFewCounters, type Counts } from '../../domain/ledger.ts';
+import { numberedItem, upgrade } from '../../domain/stored-formats.ts';
 import { ledgerPartition } from '../../domain/table-keys.ts';
 
 export type Item = Readonly<Record<string, AttributeValue>>;
@@ -81,12 +82,12 @@ export function beginMinuteItem(
   return {
     Put: {
       TableName: table,
-      Item: {
+      Item: numberedItem('ledger-counts', {
         ...key,
         ...Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, { N: String(value) }])),
         [MINUTE]: { S: minute },
         ...(expiresAt === undefined ? {} : { [EXPIRY]: { N: String(expiresAt) } }),
-      },
+      }),
       ...(revision === undefined
         ? { ConditionExpression: `attribute_not_exists(${absent})` }
         : { ConditionExpression: `${REVISION} = :rev`, ExpressionAttributeValues: { ':rev': { N: revision } } }),
@@ -97,7 +98,7 @@ export function beginMinuteItem(
 /** The counts of an item that was written by this file. */
 export function countsOfItem(item: Item): Counts {
   return Object.fromEntries(
-    Object.entries(item).flatMap(([name, value]) =>
+    Object.entries(upgrade<Item>('ledger-counts', item)).flatMap(([name, value]) =>
       value.N === undefined || name === EXPIRY || name === REVISION || name.startsWith(MINUTE_PREFIX)
         ? []
         : [[name, Number(value.N)]],
@@ -108,7 +109,8 @@ export function countsOfItem(item: Item): Counts {
 /** A minute that goes on in totals, as `2026-11-22T10:05`, and what was counted in it. */
 export type OpenMinute = { readonly minute: string; readonly counts: Counts };
 
-export function openMinuteOf(item: Item): OpenMinute | undefined {
+export function openMinuteOf(stored: Item): OpenMinute | undefined {
+  const item = upgrade<Item>('ledger-counts', stored);
   const minute = item[MINUTE]?.S;
   if (minute === undefined) return undefined;
   const counts = Object.entries(item).flatMap(([name, value]) =>

@@ -8,11 +8,12 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { readPartition } from './control-table.ts';
 import { ledgerPartition } from '../../domain/table-keys.ts';
-import { countsOfItem, totalsKey } from './ledger-counts.ts';
+import { countsOfItem, totalsKey, type Item } from './ledger-counts.ts';
 import { createTotals } from './ledger-totals.ts';
 import { batchGet } from './batch-get.ts';
 import type { Outside } from './outside.ts';
 import { addCounts, LEDGER_SHARDS, type Counts, type LedgerEntry } from '../../domain/ledger.ts';
+import { numberedItem, upgrade } from '../../domain/stored-formats.ts';
 import { SERIES_STEPS } from '../../domain/ledger-series.ts';
 
 /** How long it is remembered that a piece of work was counted: longer than SQS can keep a message (14 days). */
@@ -85,7 +86,7 @@ export async function readDecision(
   const { Item: item } = await dynamodb.send(
     new GetItemCommand({ TableName: dedupeTable, Key: { pk: { S: key } }, ConsistentRead: true }),
   );
-  return item?.['decision']?.S;
+  return item === undefined ? undefined : decisionIn(item);
 }
 
 /** Reads what has been counted, per owner. */
@@ -127,11 +128,16 @@ function markItem(table: string, { key, decision }: Commit, expiresAt: number): 
   return {
     Put: {
       TableName: table,
-      Item: { pk: { S: key }, decision: { S: decision }, expiresAt: { N: String(expiresAt) } },
+      Item: numberedItem('mark', { pk: { S: key }, decision: { S: decision }, expiresAt: { N: String(expiresAt) } }),
       ConditionExpression: 'attribute_not_exists(pk)',
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     },
   };
+}
+
+/** What a mark says, of any form that there was. */
+function decisionIn(item: Item): string | undefined {
+  return upgrade<Item>('mark', item)['decision']?.S;
 }
 
 /** Undefined when the work is committed by this. */
@@ -144,7 +150,7 @@ async function transact(
     return undefined;
   } catch (error) {
     const [marked, ...others] = reasonsOf(error);
-    if (marked?.Code === CONDITION_FAILED) return { first: false, decision: marked.Item?.['decision']?.S ?? '' };
+    if (marked?.Code === CONDITION_FAILED) return { first: false, decision: decisionIn(marked.Item ?? {}) ?? '' };
     if (others.slice(0, along.length).some(({ Code }) => Code === CONDITION_FAILED)) return 'refused';
     throw error;
   }

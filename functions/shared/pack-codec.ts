@@ -1,10 +1,12 @@
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import type { Fields } from '../../domain/format-numbers.ts';
 import type { EventRoute } from '../../domain/event-route.ts';
 import type { Pack, PackHeader } from '../../domain/messages.ts';
 import { MAX_PACK_BYTES, PACK_RAW_BYTES } from '../../domain/pack-size.ts';
+import { numberWritten, requireReadable, upgrade, written } from '../../domain/stored-formats.ts';
 
-/** First characters of every pack: what it is, and the version of its layout. */
-const MAGIC = 'penstock1:';
+/** The first word of every pack: what it is, and the number of its form. */
+const FIRST_WORD = /^penstock(\d{1,9}):/;
 
 /** Level 1 packs 160 events of 2 KB into 64 KB for less CPU than SQS takes to handle them as plain text. */
 const COMPRESSION = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
@@ -12,21 +14,24 @@ const COMPRESSION = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 /** No pack is larger than this when unpacked: a body of 500 KB, each of whose events carries the batch's context. */
 const MAX_UNPACKED_BYTES = 128 * 1024 * 1024;
 
-/** A message that is no pack of this version. It can never succeed, so it goes the way of a poison message. */
+/** A message that is no pack. It can never succeed, so it goes the way of a poison message. */
 export class InvalidPackError extends Error {
   override readonly name = 'InvalidPackError';
 }
 
 /** The text of one queue message: ASCII, because queues refuse some characters that JSON allows. */
 export function encodePack({ header, lines }: Pack): string {
-  return MAGIC + compressLines([JSON.stringify(header), ...lines]).toString('base64');
+  const content = compressLines([JSON.stringify(written('pack', header)), ...lines]);
+  return `penstock${numberWritten('pack')}:${content.toString('base64')}`;
 }
 
-/** Reverses `encodePack`. Throws `InvalidPackError`. */
+/** Reverses `encodePack`. Throws `InvalidPackError`; `NewerFormatError` for a pack that a later release has sent. */
 export function decodePack(body: string): Pack {
-  if (!body.startsWith(MAGIC)) throw new InvalidPackError(`the message does not begin with "${MAGIC}"`);
-  const [headerLine, ...lines] = decompressLines(Buffer.from(body.slice(MAGIC.length), 'base64'));
-  const header = parseHeader(headerLine);
+  const [word, number] = FIRST_WORD.exec(body) ?? [];
+  if (word === undefined) throw new InvalidPackError('the message does not begin with "penstock1:"');
+  requireReadable('pack', Number(number));
+  const [headerLine, ...lines] = decompressLines(Buffer.from(body.slice(word.length), 'base64'));
+  const header = parseHeader(headerLine, Number(number));
   if (header.events.length !== lines.length) {
     throw new InvalidPackError(`the header names ${header.events.length} events, and ${lines.length} follow`);
   }
@@ -91,22 +96,26 @@ function ranges(lines: readonly string[]): [number, number][] {
 
 const KINDS: readonly PackHeader['kind'][] = ['ingest', 'delivery', 'release', 'dead-letter', 'resolve', 'replay-step'];
 
-function parseHeader(line: string | undefined): PackHeader {
+function parseHeader(line: string | undefined, number: number): PackHeader {
   let header: unknown;
   try {
     header = JSON.parse(line ?? '');
   } catch (error) {
     throw new InvalidPackError('the header is not JSON', { cause: error });
   }
-  if (!isPackHeader(header)) throw new InvalidPackError('the header is of an unknown kind');
-  return header;
+  const ofNow: unknown = isFields(header) ? upgrade('pack', header, number) : undefined;
+  if (!isPackHeader(ofNow)) throw new InvalidPackError('the header is of an unknown kind');
+  return ofNow;
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null;
 }
 
 /** Only this file writes headers, so the kind and the list of events tell enough. */
 function isPackHeader(header: unknown): header is PackHeader {
   return (
-    typeof header === 'object' &&
-    header !== null &&
+    isFields(header) &&
     'kind' in header &&
     KINDS.some((kind) => kind === header.kind) &&
     'events' in header &&

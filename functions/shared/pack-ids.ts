@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { DYNAMODB_MAX_PARTITION_KEY_BYTES } from '../../domain/aws-limits.ts';
+import { attemptKey } from '../../domain/table-keys.ts';
 
 /**
  * The id of a pack names where it comes from: each decision makes ids of the packs that it sends on, out of the id of the
@@ -25,4 +27,10 @@ export function shortPackId(packId: string): string {
 /** A header by the id that its keys have. */
 export function withShortId<Header extends { readonly packId: string }>(header: Header): Header {
   return { ...header, packId: shortPackId(header.packId) };
+}
+
+/** Under which keys the decision of a pack may lie. Before ids had an end, it was the whole id, if the table took it. */
+export function decisionKeys(header: { readonly packId: string; readonly retry: number }): string[] {
+  const keys = new Set([attemptKey(withShortId(header)), attemptKey(header)]);
+  return [...keys].filter((key) => key.length <= DYNAMODB_MAX_PARTITION_KEY_BYTES);
 }

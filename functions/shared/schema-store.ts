@@ -11,6 +11,7 @@ import {
   MAX_SCHEMA_PROPERTIES,
   readSchemaKey,
 } from '../../domain/schema-seen.ts';
+import { upgrade } from '../../domain/stored-formats.ts';
 import { OTHER_EVENTS, SCHEMA_INDEX, schemaPartition } from '../../domain/table-keys.ts';
 import { readPartition } from './control-table.ts';
 import type { TableOnly } from './document-store.ts';
@@ -52,12 +53,16 @@ export async function readSchemaKeys({ dynamodb, table }: TableOnly, sourceId: s
       ExpressionAttributeValues: { ':pk': { S: schemaPartition(sourceId) }, ':sk': { S: SCHEMA_INDEX } },
     }),
   );
-  return index === undefined ? indexSchema({ dynamodb, table }, sourceId) : new Set(index['eventKeys']?.SS ?? []);
+  return index === undefined ? indexSchema({ dynamodb, table }, sourceId) : new Set(keysIn(index));
+}
+
+function keysIn(index: Record<string, AttributeValue>): readonly string[] {
+  return upgrade<typeof index>('schema-index', index)['eventKeys']?.SS ?? [];
 }
 
 /** A schema that was collected before there was an index gets one. */
 async function indexSchema({ dynamodb, table }: TableOnly, sourceId: string): Promise<Set<string>> {
-  const items = (await readPartition(dynamodb, table, schemaPartition(sourceId))).filter(isOfAnEvent);
+  const items = (await readEvents({ dynamodb, table }, sourceId)).filter(isOfAnEvent);
   const names = items.map((item) => item['sk']?.S ?? '');
   if (names.length === 0) return new Set();
   const bytes = items.reduce((sum, item) => sum + bytesOf(item['properties']?.SS ?? []), 0);
@@ -75,9 +80,16 @@ async function indexSchema({ dynamodb, table }: TableOnly, sourceId: string): Pr
   return new Set(names);
 }
 
+/** All items of a schema but its index, each in the form of now. */
+async function readEvents({ dynamodb, table }: TableOnly, sourceId: string): Promise<Record<string, AttributeValue>[]> {
+  const items = await readPartition(dynamodb, table, schemaPartition(sourceId));
+  return items
+    .filter((item) => item['sk']?.S !== SCHEMA_INDEX)
+    .map((item) => upgrade<typeof item>('schema-event', item));
+}
+
 function isOfAnEvent(item: Record<string, AttributeValue>): boolean {
-  const key = item['sk']?.S;
-  return key !== SCHEMA_INDEX && key !== OTHER_EVENTS;
+  return item['sk']?.S !== OTHER_EVENTS;
 }
 
 function bytesOf(properties: readonly string[]): number {
@@ -193,7 +205,7 @@ export async function readSchema(
   { dynamodb, table }: TableOnly,
   sourceId: string,
 ): Promise<{ events: SchemaEvent[]; others: number }> {
-  const items = await readPartition(dynamodb, table, schemaPartition(sourceId));
+  const items = await readEvents({ dynamodb, table }, sourceId);
   const countOf = (item: (typeof items)[number] | undefined): number => Number(item?.['count']?.N ?? 0);
   const sorted = items.filter(isOfAnEvent).sort((one, two) => countOf(two) - countOf(one));
   const events = sorted.slice(0, MAX_SCHEMA_EVENTS).map((item) => ({

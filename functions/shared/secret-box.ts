@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { isKept, isSealed, mapSecrets, type SealedSecret } from '../../domain/secret-settings.ts';
+import { numberWritten, requireReadable } from '../../domain/stored-formats.ts';
 import type { Source } from '../../domain/workspace.ts';
 import type { DataKey, DataKeys } from './data-keys.ts';
 
@@ -22,7 +23,6 @@ export type SecretBox = {
 /** A value can be decrypted only where it was: as this setting of this destination. */
 type Place = { readonly id: string; readonly path: readonly string[] };
 
-const VERSION = '1';
 const CIPHER = 'aes-256-gcm';
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
@@ -108,7 +108,8 @@ function withSecrets<T extends Secretive>(
 }
 
 function partsOf({ $secret: text }: SealedSecret): { wrapped: string; box: Buffer } {
-  const [, wrapped = '', box = ''] = text.split('.');
+  const [number, wrapped = '', box = ''] = text.split('.');
+  requireReadable('secret', Number(number));
   return { wrapped, box: Buffer.from(box, 'base64') };
 }
 
@@ -117,7 +118,7 @@ function encrypt({ plain, wrapped }: DataKey, value: unknown, place: Place): Sea
   const cipher = createCipheriv(CIPHER, plain, iv).setAAD(bytesOf(place));
   const encrypted = Buffer.concat([cipher.update(JSON.stringify(value), 'utf8'), cipher.final()]);
   const box = Buffer.concat([iv, cipher.getAuthTag(), encrypted]);
-  return { $secret: `${VERSION}.${wrapped}.${box.toString('base64')}` };
+  return { $secret: `${numberWritten('secret')}.${wrapped}.${box.toString('base64')}` };
 }
 
 function decrypt(key: Uint8Array | undefined, box: Buffer, place: Place): unknown {

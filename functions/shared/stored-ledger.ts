@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Config } from './config-store.ts';
 import { readPartition } from './control-table.ts';
-import { readHealth } from './health-store.ts';
+import { readHealth, toNotice } from './health-store.ts';
 import { createLedgerReport, type LedgerReport } from './ledger-report.ts';
 import { readLedger } from './ledger-store.ts';
 import { NOTICE_PARTITION } from '../../domain/table-keys.ts';
@@ -18,12 +18,7 @@ export function createStoredLedgerReport(deps: {
   return createLedgerReport({
     config,
     counts: () => readLedger(dynamodb, controlTable, deps.shards),
-    notices: async () =>
-      (await readPartition(dynamodb, controlTable, NOTICE_PARTITION)).map((item) => ({
-        resource: item['sk']?.S ?? '',
-        message: item['message']?.S ?? '',
-        at: item['at']?.S ?? '',
-      })),
+    notices: async () => (await readPartition(dynamodb, controlTable, NOTICE_PARTITION)).map(toNotice),
     health: () => readHealth({ dynamodb, table: controlTable }),
     now,
   });

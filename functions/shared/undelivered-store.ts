@@ -13,6 +13,7 @@ import {
   type UndeliveredGroup,
   type UndeliveredItem,
 } from '../../domain/undelivered.ts';
+import { numberedItem, upgrade } from '../../domain/stored-formats.ts';
 import { undeliveredPartition } from '../../domain/table-keys.ts';
 import { isAllowed } from './is-allowed.ts';
 
@@ -25,7 +26,7 @@ export async function putUndelivered(dynamodb: DynamoDBClient, table: string, it
     dynamodb.send(
       new PutItemCommand({
         TableName: table,
-        Item: {
+        Item: numberedItem('undelivered-index', {
           ...keyOf(item),
           objectKey: { S: item.objectKey },
           endedAt: { S: item.endedAt },
@@ -34,7 +35,7 @@ export async function putUndelivered(dynamodb: DynamoDBClient, table: string, it
           resolutions: { S: JSON.stringify(item.resolutions) },
           open: { N: String(lineCount(item)) },
           expiresAt: { N: String(expiresAt) },
-        },
+        }),
         ConditionExpression: 'attribute_not_exists(pk)',
       }),
     ),
@@ -119,8 +120,8 @@ function keyOf({ destinationId, itemKey }: Pick<UndeliveredItem, 'destinationId'
   return { pk: { S: undeliveredPartition(destinationId) }, sk: { S: itemKey } };
 }
 
-/** Only this file writes these. */
-function toItem(destinationId: string, item: Record<string, AttributeValue>): UndeliveredItem {
+function toItem(destinationId: string, stored: Record<string, AttributeValue>): UndeliveredItem {
+  const item = upgrade<typeof stored>('undelivered-index', stored);
   return {
     destinationId,
     itemKey: item['sk']?.S ?? '',

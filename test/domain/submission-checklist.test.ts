@@ -12,7 +12,7 @@ const app: App = {
   terms: { acceptedAt: '2026-11-22T00:00:00.000Z', acceptedBy: { type: 'member', id: 'm', name: 'Ann' } },
 };
 const draft: Draft = {
-  ...{ version: 1, state: 'draft', changedAt: '2026-11-22T10:00:00.000Z' },
+  ...{ version: 1, state: 'draft', changedAt: '2026-11-22T10:00:00.000Z', people: [] },
   definition: {
     ...{ name: aDefinition.name, documentation: aDefinition.documentation, config: aDefinition.config },
     ...{ settingsSchema: settingsSchema.parse(aDefinition.settingsSchema), supportedEvents: ['track', 'delete'] },

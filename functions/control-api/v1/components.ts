@@ -137,7 +137,8 @@ export async function draftToEdit(context: ApiContext, { id, draft, currentVersi
   if (draft !== undefined) return draft;
   const published = await publishedVersion(context, id, currentVersion);
   if (published === undefined) throw new Error(`version ${currentVersion} of the component ${id} is not there`);
-  return { version: currentVersion + 1, state: 'draft', definition: published.definition, changedAt: '' };
+  const { definition } = published;
+  return { version: currentVersion + 1, state: 'draft', definition, changedAt: '', people: [] };
 }
 
 const MAX_COMPONENTS_OF_APP = 20;

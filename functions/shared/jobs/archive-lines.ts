@@ -1,17 +1,13 @@
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { archiveSourcePrefix } from '../../../domain/archive-key.ts';
-import type { Event } from '../../../domain/event.ts';
-import { parseExactly } from '../../../domain/exact-json.ts';
 import { log } from '../log.ts';
+import { readArchiveLine } from '../archive-reader.ts';
 import { InvalidPackError } from '../pack-codec.ts';
 import { readLines, type Bucket } from '../read-lines.ts';
 import type { ArchivedObject, ArchiveLines } from './read-archive.ts';
 
 /** A step seldom reads more objects, and a page is a request whatever its size. */
 const KEYS_PER_PAGE = 250;
-
-/** A line of an object of the archive, as docs/archive.md documents it. */
-type ArchiveRecord = { readonly event: Event; readonly destinations?: readonly string[] };
 
 /** Reads the archive in the order of its keys, one object at a time. */
 export function createArchiveLines(bucket: Bucket): ArchiveLines {
@@ -47,7 +43,7 @@ function toObject(lines: readonly string[]): ArchivedObject {
   return {
     count: lines.length,
     at(index) {
-      const { event, destinations } = parseExactly(lines[index] ?? '') as ArchiveRecord;
+      const { event, destinations } = readArchiveLine(lines[index] ?? '');
       return { event, destinations };
     },
   };

@@ -1,5 +1,6 @@
 import type { AttributeValue, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { JOB_KEPT_DAYS, type Job, type JobCursor, type JobPart, type JobState } from '../../../domain/archive-job.ts';
+import { numberedItem, upgrade } from '../../../domain/stored-formats.ts';
 import { jobKeys, partItemKey } from '../../../domain/table-keys.ts';
 
 // How jobs lie in the control table: a job is an item in the partition of its verb, and each of its parts one beside it.
@@ -118,16 +119,16 @@ function jobItem(verb: string, job: Job<unknown>): Item {
   const fields = [...TEXTS, ...NUMBERS].flatMap((name) =>
     job[name] === undefined ? [] : [[name, toValue(job[name])] as const],
   );
-  return {
+  return numberedItem('replay-job', {
     ...jobKey(verb, job.id),
     spec: { S: JSON.stringify(job.spec) },
     state: { S: job.state },
     ...Object.fromEntries(fields),
-  };
+  });
 }
 
-/** Only this file writes these. */
-export function toJob<Spec>(item: Item): Job<Spec> {
+export function toJob<Spec>(stored: Item): Job<Spec> {
+  const item = upgrade<Item>('replay-job', stored);
   const texts = TEXTS.flatMap((name) => (item[name]?.S === undefined ? [] : [[name, item[name].S]]));
   return {
     createdAt: '',
@@ -142,7 +143,7 @@ export function toJob<Spec>(item: Item): Job<Spec> {
 }
 
 function partItem(verb: string, jobId: string, part: JobPart): Item {
-  return {
+  return numberedItem('replay-part', {
     ...partKey(verb, { jobId, part: part.number }),
     range: { S: JSON.stringify(part.range) },
     cursor: { S: JSON.stringify(part.cursor) },
@@ -151,15 +152,16 @@ function partItem(verb: string, jobId: string, part: JobPart): Item {
     isDone: { BOOL: part.isDone },
     notBefore: { N: String(part.notBefore) },
     movedAt: { S: part.movedAt },
-  };
+  });
 }
 
-export function toPart(item: Item): JobPart {
+export function toPart(stored: Item): JobPart {
+  const item = upgrade<Item>('replay-part', stored);
   return {
     number: Number(item['sk']?.S ?? 0),
     range: JSON.parse(item['range']?.S ?? '{}') as JobPart['range'],
     cursor: JSON.parse(item['cursor']?.S ?? '{}') as JobPart['cursor'],
-    // Parts that moved last before steps were recorded first and sent afterwards have none.
+    // A part that has not moved yet has none.
     ...(item['began']?.S === undefined ? {} : { began: JSON.parse(item['began'].S) as JobCursor }),
     counts: JSON.parse(item['counts']?.S ?? '{}') as JobPart['counts'],
     sequence: Number(item['sequence']?.N ?? 0),

@@ -189,7 +189,7 @@ describe('a message that is no pack is refused', () => {
   test.each<[what: string, body: string, message: RegExp]>([
     ['empty', '', /does not begin with/],
     ['JSON', '{"type":"track"}', /does not begin with/],
-    ['of another version', whole.replace('penstock1', 'penstock2'), /does not begin with/],
+    ['without a number', whole.replace('penstock1', 'penstock'), /does not begin with/],
     ['without content', 'penstock1:', /cannot be decompressed/],
     ['garbage', 'penstock1:bm90IHpzdGQ=', /cannot be decompressed/],
     ['not even base64', 'penstock1:\u0000😀!!', /cannot be decompressed/],

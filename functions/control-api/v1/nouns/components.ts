@@ -174,7 +174,7 @@ const updateComponent = route({
     const written = patchDefinition(next.kind, opened, body);
     requireConfigAnew(stored.document.kind, { before: opened, after: written, given: body.config });
     const definition = await sealDefinition(context, next.id, { definition: written, before: before.definition });
-    const { submitted, people = [], ...kept } = before;
+    const { submitted, people, ...kept } = before;
     const all = new Set([...people, ...(submitted === undefined ? [] : [submitted.person]), personOf(context.caller)]);
     const draft: Draft = {
       ...kept,

@@ -10,7 +10,7 @@ import type { Source } from '../../../../domain/workspace.ts';
 import { NOTICE_PARTITION, catalogKey, destinationItemKey } from '../../../../domain/table-keys.ts';
 import { adjustedSettings } from '../../../shared/config-store.ts';
 import { batchGet } from '../../../shared/batch-get.ts';
-import { readHealth } from '../../../shared/health-store.ts';
+import { readHealth, toNotice } from '../../../shared/health-store.ts';
 import { itemKey, readDocuments } from '../../../shared/document-store.ts';
 import { connect, reconnect } from '../connect.ts';
 import { requireSecretsAnew } from '../require-secrets.ts';
@@ -55,7 +55,7 @@ async function conditions(
   ]);
   const visible = entries.map(({ document }) => document).filter((entry) => isVisibleTo(entry, workspace));
   const versions = new Map(visible.map(({ id, version }) => [id, version]));
-  const noticeOf = new Map(notices.map((item) => [item['sk']?.S, item['message']?.S]));
+  const noticeOf = new Map(notices.map(toNotice).map(({ resource, message }) => [resource, message]));
   return ({ id, componentId, componentVersion = 0 }) => {
     const key = destinationItemKey(id);
     const latest = componentId === undefined ? undefined : versions.get(componentId);
