@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createFormatReader, NewerFormatError, type Fields, type Format } from '../../domain/format-numbers.ts';
 
 /** Form 2 calls the sum by its unit, and form 3 has it in a list. */
@@ -18,7 +18,7 @@ function aFormat(format: Partial<Format>) {
 }
 
 describe('what is stored', () => {
-  it.each<[string, Fields]>([
+  test.each<[string, Fields]>([
     ['without a number', { id: 'a', sum: 5 }],
     ['with the number of the form before this one', { id: 'a', sumCents: 5, format: 2 }],
     ['with the number of now', { id: 'a', sums: [5], format: 3 }],
@@ -29,21 +29,21 @@ describe('what is stored', () => {
     expect(upgrade('bill', stored)).toEqual({ id: 'a', sums: [5] });
   });
 
-  it('has no number and stays what it is in the first form', () => {
+  test('has no number and stays what it is in the first form', () => {
     const { numbered, numberedItem, upgrade } = aFormat({});
     const bill = { id: 'a', sum: 5 };
 
     expect([numbered('bill', bill), numberedItem('bill', bill), upgrade('bill', bill)]).toEqual([bill, bill, bill]);
   });
 
-  it('says the number of its form in any later one, in JSON and in an item', () => {
+  test('says the number of its form in any later one, in JSON and in an item', () => {
     const { numbered, numberedItem } = aFormat({ steps: STEPS, writes: 3 });
 
     expect(numbered('bill', { sums: [5] })).toEqual({ sums: [5], format: 3 });
     expect(numberedItem('bill', { sums: { N: '5' } })).toEqual({ sums: { N: '5' }, format: { N: '3' } });
   });
 
-  it.each([
+  test.each([
     [1, { sum: 5 }],
     [2, { sumCents: 5, format: 2 }],
   ])('is written as form %i by a release that only reads the forms after it', (writes, stored) => {
@@ -55,7 +55,7 @@ describe('what is stored', () => {
     expect(upgrade('bill', written as Fields)).toEqual({ sums: [5] });
   });
 
-  it('from before there were numbers is completed before it is upgraded, and nothing else is', () => {
+  test('from before there were numbers is completed before it is upgraded, and nothing else is', () => {
     const complete = (bill: Fields): Fields => ({ sum: 0, ...bill });
     const { upgrade } = aFormat({ steps: STEPS, writes: 3, complete });
 
@@ -63,13 +63,13 @@ describe('what is stored', () => {
     expect(upgrade('bill', { sumCents: 7, format: 2 })).toEqual({ sums: [7] });
   });
 
-  it.each([4, 0, 1.5, 'two', null])('with the number %s is refused', (format) => {
+  test.each([4, 0, 1.5, 'two', null])('with the number %s is refused', (format) => {
     const { upgrade } = aFormat({ steps: STEPS, writes: 3 });
 
     expect(() => upgrade('bill', { format })).toThrow(NewerFormatError);
   });
 
-  it('by a later release is refused in words that say what to do', () => {
+  test('by a later release is refused in words that say what to do', () => {
     const { upgrade } = aFormat({});
 
     expect(() => upgrade('bill', { format: 2 })).toThrow(

@@ -1,5 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readDecisionText } from '../../domain/delivery-decision.ts';
 import { NewerFormatError } from '../../domain/format-numbers.ts';
 import { STORED_FORMATS, type StoredFormat } from '../../domain/stored-formats.ts';
@@ -92,11 +92,11 @@ function withNumber(json: string): string {
 describe.each(RELEASES)('what the release %s has stored', (release) => {
   const records = recordsOfRelease(release);
 
-  it('is there in every format that it could have', () => {
+  test('is there in every format that it could have', () => {
     expect(Object.keys(records)).toEqual(FORMATS.toSorted());
   });
 
-  it.each(FORMATS)('is read where it is a %s', async (format) => {
+  test.each(FORMATS)('is read where it is a %s', async (format) => {
     const found = await Promise.all((records[format] ?? []).map((record) => read(format, record)));
 
     expect(found).not.toHaveLength(0);
@@ -104,7 +104,7 @@ describe.each(RELEASES)('what the release %s has stored', (release) => {
     expect(found).toMatchSnapshot();
   });
 
-  it.each(FORMATS)('is refused in words where it is a %s of a later release', async (format) => {
+  test.each(FORMATS)('is refused in words where it is a %s of a later release', async (format) => {
     const [record] = records[format] ?? [];
     if (record === undefined) throw new Error('there is none');
 
@@ -116,7 +116,7 @@ describe.each(RELEASES)('what the release %s has stored', (release) => {
 });
 
 describe('the formats', () => {
-  it('are all of a kind that fixtures show', () => {
+  test('are all of a kind that fixtures show', () => {
     expect(
       Object.keys(STORED_FORMATS)
         .filter((format) => format !== 'secret')

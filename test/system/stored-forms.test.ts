@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { reconcile } from '../../domain/reconcile.ts';
 import type { LedgerReport } from '../../functions/shared/ledger-report.ts';
 import { startReceiver, type Receiver } from '../../local/receiver.ts';
@@ -58,7 +58,7 @@ function receivedBy(id: string): string[] {
 type Trace = { readonly event: object; readonly destinations: readonly { readonly id: string }[] };
 type Listed = { readonly records: readonly { readonly id: string; readonly messageId: string }[] };
 
-it('stores today what the fixtures of the latest release show, in the same forms', async () => {
+test('stores today what the fixtures of the latest release show, in the same forms', async () => {
   const penstock = await start();
   await liveThrough(penstock, receiver, until);
   await sendLast(penstock.url, 'last', 6);
@@ -71,7 +71,7 @@ it('stores today what the fixtures of the latest release show, in the same forms
 });
 
 describe.each(RELEASES)('Penstock that is started on what the release %s has left', (release) => {
-  it('goes on where that was stopped: nothing is lost, nothing is sent twice, and everything is found', async () => {
+  test('goes on where that was stopped: nothing is lost, nothing is sent twice, and everything is found', async () => {
     unpackStoredData(dataOf(release), directory);
     await start();
 
