@@ -67,7 +67,10 @@ export default tseslint.config(
     plugins: { vitest },
     rules: {
       // Helpers whose name begins with expect or assert assert; fast-check and pages that are typed have their own.
-      'vitest/expect-expect': ['error', { assertFunctionNames: ['expect*', 'expect.**', 'assert*', 'fc.assert', 'typePage'] }],
+      'vitest/expect-expect': [
+        'error',
+        { assertFunctionNames: ['expect*', 'expect.**', 'assert*', 'fc.assert', 'typePage'] },
+      ],
       'no-restricted-imports': [
         'error',
         { paths: [{ name: 'vitest', importNames: ['it'], message: 'A test is written `test`.' }] },

@@ -7,8 +7,7 @@ let pipeline: TestPipeline;
 
 type Sent = { readonly messageId: string; readonly properties: { readonly bad?: boolean } };
 
-const listsOf = (receiver: Receiver): Sent[][] =>
-  receiver.requests.map(({ body }) => JSON.parse(body) as Sent[]);
+const listsOf = (receiver: Receiver): Sent[][] => receiver.requests.map(({ body }) => JSON.parse(body) as Sent[]);
 const idsOf = (lists: readonly Sent[][]): Set<string> => new Set(lists.flat().map(({ messageId }) => messageId));
 
 beforeAll(async () => {
