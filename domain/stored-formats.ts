@@ -22,19 +22,19 @@ const ofWorkspace = (sk: string): Place => ({ pk: API_KEYS.ofWorkspace, sk });
 
 export const STORED_FORMATS = {
   // Documents of the control table. Their number is in the document.
-  source: format(...document('a source', CONFIG_PARTITION, 'source#')),
-  destination: format(...document('a destination', CONFIG_PARTITION, 'destination#')),
+  source: format(...document('a source', CONFIG_PARTITION, keys.sourceItemKey(''))),
+  destination: format(...document('a destination', CONFIG_PARTITION, keys.destinationItemKey(''))),
   workspace: format(...document('a workspace', API_KEYS.workspaces)),
-  member: format('a member', [ofWorkspace('member#')]),
-  owners: format('the owners of a workspace', [ofWorkspace('owners')]),
+  member: format('a member', [keys.memberKey('', '')]),
+  owners: format('the owners of a workspace', [keys.ownersKey('')]),
   membership: format(...document('a membership', API_KEYS.membersByEmail)),
-  token: format('a token', [ofWorkspace('token#'), { pk: API_KEYS.tokens }]),
-  'oauth-client': format('an OAuth client', [ofWorkspace('oauth-client#'), { pk: API_KEYS.oauthClients }]),
-  'oauth-grant': format('a grant', [ofWorkspace('oauth-grant#'), { pk: API_KEYS.oauthGrants }]),
+  token: format('a token', [keys.tokenKey('', ''), { pk: API_KEYS.tokens }]),
+  'oauth-client': format('an OAuth client', [ofWorkspace(API_KEYS.oauthClients), { pk: API_KEYS.oauthClients }]),
+  'oauth-grant': format('a grant', [keys.grantsKey(''), { pk: API_KEYS.oauthGrants }]),
   'oauth-code': format(...document('a code of OAuth', API_KEYS.oauthCodes)),
   'audit-event': format(...document('an event of the audit log', keys.AUDIT_PREFIX)),
-  app: format(...document('an app', API_KEYS.appsOfWorkspace, 'app#')),
-  component: format('a component', [{ pk: API_KEYS.appsOfWorkspace, sk: 'component#' }], {
+  app: format(...document('an app', API_KEYS.appsOfWorkspace, keys.appKey('', '').sk)),
+  component: format('a component', [keys.componentKey('', '')], {
     complete: withPeopleOfDraft,
   }),
   'component-version': format('a version of a component', [{ pk: API_KEYS.componentVersions }], {
@@ -50,15 +50,15 @@ export const STORED_FORMATS = {
   secret: format('a secret'),
 
   // Other items of the control table. Their number is an attribute.
-  'config-version': format(...document('the version of the configuration', CONFIG_PARTITION, 'version')),
+  'config-version': format(...document('the version of the configuration', CONFIG_PARTITION, keys.CONFIG_VERSION.sk)),
   notice: format(...document('a notice', keys.NOTICE_PARTITION)),
-  throttle: format(...document('a throttle', keys.HEALTH_PARTITION, 'throttle#')),
-  'setup-run': format(...document('a run of failures', keys.HEALTH_PARTITION, 'setup#')),
-  breaker: format(...document('a breaker', keys.HEALTH_PARTITION, 'destination#')),
+  throttle: format(...document('a throttle', keys.HEALTH_PARTITION, keys.THROTTLE_PREFIX)),
+  'setup-run': format(...document('a run of failures', keys.HEALTH_PARTITION, keys.SETUP_PREFIX)),
+  breaker: format(...document('a breaker', keys.HEALTH_PARTITION, keys.destinationItemKey(''))),
   'undelivered-index': format(...document('an index of undelivered events', keys.UNDELIVERED_KEY_PREFIX)),
   'replay-job': format(...document('a replay', REPLAY_KEYS.jobs)),
   'replay-part': format(...document('a part of a replay', REPLAY_KEYS.parts)),
-  'schema-index': format(...document('the index of a schema', keys.SCHEMA_PREFIX, 'index#')),
+  'schema-index': format(...document('the index of a schema', keys.SCHEMA_PREFIX, keys.SCHEMA_INDEX)),
   'schema-event': format(...document('an event of a schema', keys.SCHEMA_PREFIX)),
   'debug-events': format(...document('events for the debugger', DEBUG_KEY_PREFIX)),
   /** Also of a minute or an hour, in the dedupe table. */

@@ -71,12 +71,14 @@ describe('a function', () => {
     expect(remainingMs).toBeLessThanOrEqual(60_000);
   });
 
-  test('has its output logged under its name', async () => {
+  test('has its output logged under its name, as the lines of JSON that Lambda writes', async () => {
     const pool = aPool();
 
     await pool.invoke({ wish: 'say', value: 'hello' });
 
-    await expect.poll(() => lines).toContain('[fixture] hello');
+    await expect
+      .poll(() => lines)
+      .toContainEqual(expect.stringMatching(/^\[fixture\] \{.*"level":"INFO","message":"hello"\}$/));
   });
 });
 
