@@ -83,9 +83,8 @@ export function createFormatReader<Name extends string>(formats: Readonly<Record
       const number = given ?? numberOf(fields);
       const { steps, complete } = formats[format];
       requireReadable(format, number);
-      const { [FORMAT_FIELD]: _number, ...bare } = fields;
       // Most of what is read has the form of now: it comes back as it is.
-      const first = FORMAT_FIELD in fields ? bare : fields;
+      const first = FORMAT_FIELD in fields ? withoutNumber(fields) : fields;
       const numbered = number === 1 && complete !== undefined ? complete(first) : first;
       // Only what passed the schema of its time is ever written, and each step leads to the next: nothing is checked again.
       return steps.slice(number - 1).reduce<Fields>((older, { upgrade }) => upgrade(older), numbered) as T;
@@ -102,4 +101,9 @@ export function createFormatReader<Name extends string>(formats: Readonly<Record
     },
     numberWritten: (format) => formats[format].writes,
   };
+}
+
+function withoutNumber(fields: Fields): Fields {
+  const { [FORMAT_FIELD]: _number, ...rest } = fields;
+  return rest;
 }
