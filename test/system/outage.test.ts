@@ -2,6 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startReceiver, type Receiver } from '../../local/receiver.ts';
 import { aWebhook, aWorkspace, ledgerFaults, startTestPipeline, type TestPipeline } from '../support/test-pipeline.ts';
 
+/** How old what a function knows of a breaker may be. */
+const MEMORY_MS = 2_000;
+
 let receiver: Receiver;
 let pipeline: TestPipeline;
 
@@ -37,6 +40,9 @@ describe('a destination that is down for longer than its retries last', () => {
     const sentAt = Date.now();
     await sendEvents('first', 100);
     await expect.poll(async () => (await crm())?.held).toBe(99);
+    // Functions that had asked just before remember for so long that it is not down.
+    const downFor = async (): Promise<number> => Date.now() - Date.parse((await crm())?.down?.since ?? '');
+    await expect.poll(downFor).toBeGreaterThan(MEMORY_MS);
 
     for (const name of ['second', 'third', 'fourth']) await sendEvents(name, 500);
     await expect.poll(async () => (await crm())?.held).toBe(1599);
