@@ -3,7 +3,7 @@
 import * as z from 'zod/mini';
 import { KINDS, type KindName } from '../destinations/kinds.ts';
 import { BATCH_EVENTS, BATCH_WAIT_MS, between } from './destination-limits.ts';
-import { durationText } from './duration.ts';
+import { durationText, formatDuration } from './duration.ts';
 
 export type BatchPolicy = { readonly maxEvents: number; readonly maxWaitMs: number };
 
@@ -20,10 +20,22 @@ export const batchPolicy = z.pipe(
 
 type Batched = { readonly kind: KindName; readonly batch?: BatchPolicy | undefined };
 
-/** How many of its events are attempted together. */
-export function eventsAtOnce({ kind, batch }: Batched): number {
-  const most = KINDS[kind].batches?.maxEvents ?? 1;
-  return batch === undefined ? 1 : Math.min(batch.maxEvents, most);
+/** The same as it is shown and exported, as a field; none where there is none. */
+export function batchField(batch: BatchPolicy | undefined): {
+  batch?: { readonly maxEvents: number; readonly maxWait: string };
+} {
+  return batch === undefined ? {} : { batch: { maxEvents: batch.maxEvents, maxWait: formatDuration(batch.maxWaitMs) } };
+}
+
+/** How many of its events are attempted together, and how many bytes they may be. */
+export function batchSize({ kind, batch }: Batched): { readonly maxEvents: number; readonly maxBytes: number } {
+  const { batches } = KINDS[kind];
+  if (batch === undefined || batches === undefined) return { maxEvents: 1, maxBytes: Infinity };
+  return { maxEvents: Math.min(batch.maxEvents, batches.maxEvents), maxBytes: batches.maxBytes };
+}
+
+export function eventsAtOnce(destination: Batched): number {
+  return batchSize(destination).maxEvents;
 }
 
 /** Why a destination cannot have batches, as the end of a sentence; undefined when it can. */

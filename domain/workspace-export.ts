@@ -2,6 +2,7 @@
 // leave it out; a secret that is not for the reader is a mark, and a file with marks keeps what is stored.
 
 import { KINDS } from '../destinations/kinds.ts';
+import { batchField } from './batch-policy.ts';
 import { DEFAULT_BREAKER_POLICY } from './circuit-breaker.ts';
 import { customersSettings } from './customers-settings.ts';
 import type { Destination } from './destination.ts';
@@ -74,7 +75,7 @@ function exportDestination(
       ? {}
       : { retry: { retries: retry.retries, over: formatDuration(retry.overMs) } }),
     ...(isSame(breaker, DEFAULT_BREAKER_POLICY) ? {} : { breaker: { failingShare, minimumAttempts, ...breakerText } }),
-    ...(batch === undefined ? {} : { batch: { maxEvents: batch.maxEvents, maxWait: formatDuration(batch.maxWaitMs) } }),
+    ...batchField(batch),
     ...rest,
     ...(lane === KINDS[kind].lane || isConnected ? {} : { lane }),
   };

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { classifyAttempt, exactReason, isSuccess, type AttemptResult } from '../../domain/delivery-outcome.ts';
-import { maskSettings } from '../../domain/secret-settings.ts';
+import { classifyAttempt, exactReason, isSuccess } from '../../domain/delivery-outcome.ts';
+import { maskSettings, STRUCK } from '../../domain/secret-settings.ts';
+import { toAttemptResult } from '../../functions/shared/outbound-answer.ts';
 import type { OutboundResult } from '../../functions/shared/outbound-http.ts';
-import { STRUCK } from '../../domain/secret-settings.ts';
 import type { AttemptContext, DeliveredEvent, EventResult, Runtime, Target } from '../runtime.ts';
 import { createWebhookRequest, secretHeadersOf } from './request.ts';
 import { partnerSettingsOf, type WebhookSettings } from './settings.ts';
@@ -83,17 +83,6 @@ function judge(result: OutboundResult, now: Date): EventResult {
   if (result.kind === 'failed') return { ...base, answer: result.message };
   // Nobody is shown what was said beside yes, and that is what is said most.
   return isSuccess(result.status) ? base : { ...base, answer: result.body };
-}
-
-/** What came back, as it is judged. */
-export function toAttemptResult(result: OutboundResult): AttemptResult {
-  if (result.kind === 'failed') return { kind: 'failed', failure: result.failure };
-  const retryAfter = result.headers['retry-after'];
-  return {
-    kind: 'response',
-    status: result.status,
-    retryAfter: Array.isArray(retryAfter) ? retryAfter[0] : retryAfter,
-  };
 }
 
 function shownSettings(target: Target<WebhookSettings>): string {

@@ -1,6 +1,5 @@
 import type { LimitFunction } from 'p-limit';
-import { KINDS } from '../../destinations/kinds.ts';
-import { eventsAtOnce } from '../../domain/batch-policy.ts';
+import { batchSize } from '../../domain/batch-policy.ts';
 import type { Destination } from '../../domain/destination.ts';
 import type { DeliveryPackHeader, Pack } from '../../domain/messages.ts';
 import { isThrottling } from '../../domain/pace.ts';
@@ -70,21 +69,20 @@ export async function attemptPack(
     silence.began();
     const { attempts, requests, results } = await deps.attempt(destination, events, ATTEMPT_TIMEOUT_MS);
     const endedAt = deps.now();
-    const [isSilent, isRefusing, isFailing] = [isTimeout, isThrottled, isFailed].map((judge) =>
-      results.some(({ outcome }) => judge(outcome)),
-    );
+    const isAny = (judge: typeof isTimeout): boolean => results.some(({ outcome }) => judge(outcome));
+    const [isSilent, isRefusing] = [isAny(isTimeout), isAny(isThrottled)] as const;
     tried.total += attempts;
-    if (isFailing) tried.failed += attempts;
+    if (isAny(isFailed)) tried.failed += attempts;
     if (isSilent) tried.timeouts += attempts;
     else tally[isRefusing ? 'throttled' : 'others'] += attempts;
-    silence.ended(isSilent === true, endedAt.getTime());
+    silence.ended(isSilent, endedAt.getTime());
     made.requests += requests;
     if (isRefusing) made.throttled += requests;
     made.requestMs += endedAt.getTime() - startedAt.getTime();
     return events.map((event, index) => outcomeOf(event, results[index], { startedAt, endedAt }));
   };
 
-  const groups = chunksOf(header, lines, sizeOf(destination, header));
+  const groups = chunksOf(header, lines, header.probe === undefined ? batchSize(destination) : ONE);
   const outcomes = await Promise.all(groups.map((events) => limit(() => attemptSome(events))));
   const all = outcomes.flat();
   const seen = {
@@ -98,33 +96,27 @@ export async function attemptPack(
   return { outcomes: all, seen, tried };
 }
 
+/** A probe asks with one event. */
+const ONE = { maxEvents: 1, maxBytes: Infinity };
+
 /** The events of a pack as they are attempted together: not too many, and not too many bytes. */
 function chunksOf(
   { events }: DeliveryPackHeader,
   lines: readonly string[],
-  { most, maxBytes }: Size,
+  { maxEvents, maxBytes }: ReturnType<typeof batchSize>,
 ): DeliveredEvent[][] {
   const chunks: DeliveredEvent[][] = [];
   let bytes = 0;
   for (const [index, route] of events.entries()) {
     const line = lines[index] ?? '';
+    const lineBytes = maxEvents === 1 ? 0 : Buffer.byteLength(line);
     const chunk = chunks.at(-1);
-    bytes += most === 1 ? 0 : Buffer.byteLength(line);
-    if (chunk !== undefined && chunk.length < most && bytes <= maxBytes) chunk.push({ route, line });
-    else {
-      chunks.push([{ route, line }]);
-      bytes = most === 1 ? 0 : Buffer.byteLength(line);
-    }
+    const hasRoom = chunk !== undefined && chunk.length < maxEvents && bytes + lineBytes <= maxBytes;
+    if (hasRoom) chunk.push({ route, line });
+    else chunks.push([{ route, line }]);
+    bytes = (hasRoom ? bytes : 0) + lineBytes;
   }
   return chunks;
-}
-
-type Size = { readonly most: number; readonly maxBytes: number };
-
-/** A probe asks with one event. */
-function sizeOf(destination: Destination, { probe }: DeliveryPackHeader): Size {
-  const most = probe === undefined ? eventsAtOnce(destination) : 1;
-  return { most, maxBytes: KINDS[destination.kind].batches?.maxBytes ?? Infinity };
 }
 
 function unattempted(events: readonly DeliveredEvent[], outcome: EventOutcome['outcome']): EventOutcome[] {

@@ -1,6 +1,5 @@
-import { KINDS } from '../../destinations/kinds.ts';
 import type { DeliveredEvent } from '../../destinations/runtime.ts';
-import { eventsAtOnce } from '../../domain/batch-policy.ts';
+import { batchSize } from '../../domain/batch-policy.ts';
 import type { Destination } from '../../domain/destination.ts';
 import type { Attempt, Attempted } from '../shared/destinations/attempt.ts';
 
@@ -45,19 +44,18 @@ export function gatherAttempts({ attempt, waitMs }: Deps): Attempt<Destination> 
   };
 
   return async (destination, events, timeoutMs) => {
-    const most = eventsAtOnce(destination);
-    if (most === 1) return attempt(destination, events, timeoutMs);
+    const { maxEvents, maxBytes } = batchSize(destination);
+    if (maxEvents === 1) return attempt(destination, events, timeoutMs);
     const bytes = events.reduce((sum, { line }) => sum + Buffer.byteLength(line), 0);
-    const maxBytes = KINDS[destination.kind].batches?.maxBytes ?? Infinity;
     const found = open.get(destination);
     const hasRoom =
-      found !== undefined && found.events.length + events.length <= most && found.bytes + bytes <= maxBytes;
+      found !== undefined && found.events.length + events.length <= maxEvents && found.bytes + bytes <= maxBytes;
     if (!hasRoom) found?.go();
     const batch = hasRoom ? found : begin(destination, timeoutMs);
     const first = batch.events.length;
     batch.events.push(...events);
     batch.bytes += bytes;
-    if (batch.events.length >= most) batch.go();
+    if (batch.events.length >= maxEvents) batch.go();
     const { requests, results } = await batch.attempted;
     const own = results.slice(first, first + events.length);
     return first === 0 ? { attempts: 1, requests, results: own } : { attempts: 0, requests: 0, results: own };

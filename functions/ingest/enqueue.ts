@@ -1,4 +1,4 @@
-import type { Counts } from '../../domain/ledger.ts';
+import { addCounts, type Counts } from '../../domain/ledger.ts';
 import type { IngestPackHeader } from '../../domain/messages.ts';
 import { encodePack, encodePacks } from '../shared/pack-codec.ts';
 import { SendFailedError, sendMessages, type Sqs } from '../shared/queue-sender.ts';
@@ -44,7 +44,7 @@ function kindOf({ sourceId, keyClass, receivedAt }: Accepted): string {
 
 function encode(alike: readonly Accepted[], requestId: string): string[] {
   const { sourceId = '', keyClass, receivedAt = new Date(0) } = alike[0] ?? {};
-  const rejected = sumOf(alike);
+  const rejected = alike.reduce<Counts>((sum, request) => addCounts(sum, request.rejected), {});
   const headerOf = (events: IngestPackHeader['events'], index: number): IngestPackHeader => ({
     kind: 'ingest',
     sourceId,
@@ -59,12 +59,4 @@ function encode(alike: readonly Accepted[], requestId: string): string[] {
   return events.length > 0
     ? encodePacks(events, lines, headerOf)
     : [encodePack({ header: headerOf([], 0), lines: [] })];
-}
-
-function sumOf(requests: readonly Accepted[]): Counts {
-  const sum: Record<string, number> = {};
-  for (const { rejected } of requests) {
-    for (const [reason, count] of Object.entries(rejected)) sum[reason] = (sum[reason] ?? 0) + count;
-  }
-  return sum;
 }

@@ -1,5 +1,5 @@
 import type { EventType, JsonObject, RejectionReason } from '../../domain/event.ts';
-import type { Counts } from '../../domain/ledger.ts';
+import { addCounts, type Counts } from '../../domain/ledger.ts';
 import type { EventRoute } from '../../domain/event-route.ts';
 import type { TimeWarning } from '../../domain/timestamps.ts';
 import type { Source } from '../../domain/workspace.ts';
@@ -152,14 +152,12 @@ async function accept(deps: IngestDeps, request: IngestRequest, work: Work): Pro
   });
   let sent: Sent = 'sent';
   const warned: TimeWarning[] = [];
-  const rejected: Record<string, number> = {};
+  let rejected: Counts = {};
   for (const part of parts) {
     [sent] = await Promise.all([deps.enqueue(part.accepted), show(deps, part.accepted, part.refused)]);
     if (sent !== 'sent') break;
     warned.push(...part.warned);
-    for (const [reason, count] of Object.entries(part.accepted.rejected)) {
-      rejected[reason] = (rejected[reason] ?? 0) + count;
-    }
+    rejected = addCounts(rejected, part.accepted.rejected);
   }
   const isTooLarge = work.endpoint.kind === 'event' && rejected['event_too_large'] === 1;
   return isTooLarge ? refusal('event_too_large') : respond(sent, warningOf(rejected, warned));

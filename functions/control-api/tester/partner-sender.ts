@@ -1,6 +1,7 @@
 import type { Answer } from '../../../domain/component-tests.ts';
 import { routeOf } from '../../../domain/event.ts';
 import { createAttempt, type AttemptTarget } from '../../shared/destinations/attempt.ts';
+import { toAttemptResult } from '../../shared/outbound-answer.ts';
 import type { OutboundHttp } from '../../shared/outbound-http.ts';
 import type { RunDeps } from './run-component-test.ts';
 import { captureExchanges } from './capture-exchanges.ts';
@@ -21,8 +22,9 @@ export function createPartnerSender(
     const shown = showResponse(result, target);
     const said = shown.kind === 'response' && shown.message !== undefined ? { message: shown.message } : {};
     const base = { latencyMs: result.durationMs, ...said };
-    if (result.kind === 'failed') return { kind: 'failed', failure: result.failure, ...base };
-    const [retryAfter] = [result.headers['retry-after']].flat();
-    return { kind: 'response', status: result.status, ...(retryAfter === undefined ? {} : { retryAfter }), ...base };
+    const attempt = toAttemptResult(result);
+    if (attempt.kind === 'failed') return { ...attempt, ...base };
+    const { status, retryAfter } = attempt;
+    return { kind: 'response', status, ...(retryAfter === undefined ? {} : { retryAfter }), ...base };
   };
 }

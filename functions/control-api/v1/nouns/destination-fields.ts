@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { batchPolicy, batchProblem } from '../../../../domain/batch-policy.ts';
+import { batchField, batchPolicy, batchProblem } from '../../../../domain/batch-policy.ts';
 import { KIND_NAMES, KINDS_IN_WORDS, parseSettings } from '../../../../destinations/kinds.ts';
 import {
   breakerPolicy,
@@ -184,7 +184,7 @@ export function viewOfDestination(
       ...{ window: formatDuration(breaker.windowMs), probeAfter: formatDuration(breaker.probeMs) },
     },
     ...(limit === undefined ? {} : { rateLimit: limit }),
-    ...(batch === undefined ? {} : { batch: { maxEvents: batch.maxEvents, maxWait: formatDuration(batch.maxWaitMs) } }),
+    ...batchField(batch),
     ...(limitOfFailures === undefined ? {} : { switchOffAfter: limitOfFailures }),
   };
 }
