@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import type { TypedApiRoutes } from '../functions/control-api/v1/routes.ts';
+import type { TypedApiRoutes } from '../functions/control-api/routes.ts';
 import { errorOfAnswer, invalidId, unreachable } from './call-error.ts';
 import { joinPages } from './join-pages.ts';
 import { pathSegment } from './path-segment.ts';

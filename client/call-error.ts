@@ -1,4 +1,4 @@
-import { API_VOICE, codeOf, failure, readFailure, statusOf, textOf, type Failure } from '../domain/error-texts.ts';
+import { API_VOICE, codeOf, failure, readFailure, statusOf, textOf, type Failure } from '../domain/base/error-texts.ts';
 
 export type FieldProblem = { readonly path: string; readonly message: string };
 

@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import type { SettingsSchema } from '../domain/settings-schema.ts';
+import type { SettingsSchema } from '../domain/catalog/settings-schema.ts';
 
 // What a kind of destination says about itself, as pure values: everything that the workspace file, the API, the command
 // and the catalog must know of it. How it delivers is in its runtime.ts. A kind is a folder; kinds.ts and runtimes.ts list it.

@@ -1,8 +1,8 @@
-import type { BatchPolicy } from '../domain/batch-policy.ts';
-import type { DeliveryOutcome } from '../domain/delivery-outcome.ts';
-import type { EventRoute } from '../domain/event-route.ts';
-import type { Decided } from '../domain/secret-settings.ts';
-import type { OutboundHttp, OutboundRequest } from '../functions/shared/outbound-http.ts';
+import type { BatchPolicy } from '../domain/delivery/batch-policy.ts';
+import type { DeliveryOutcome } from '../domain/delivery/delivery-outcome.ts';
+import type { EventRoute } from '../domain/events/event-route.ts';
+import type { Decided } from '../domain/workspace/secret-settings.ts';
+import type { OutboundHttp, OutboundRequest } from '../functions/shared/outbound/outbound-http.ts';
 import type { Settings } from './kind.ts';
 
 // How a kind delivers. runtimes.ts lists one for each kind; delivery, the Event Tester and the tests of components call it

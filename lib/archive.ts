@@ -7,8 +7,8 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CfnLogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { BlockPublicAccess, Bucket, BucketEncryption, StorageClass, type LifecycleRule } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { ARCHIVE_PREFIX, HELD_PREFIX, UNDELIVERED_PREFIX } from '../domain/archive-key.ts';
-import { DAYS_UNTIL_INFREQUENT_ACCESS, DAYS_UNTIL_INSTANT_RETRIEVAL } from '../domain/archive-tiers.ts';
+import { ARCHIVE_PREFIX, HELD_PREFIX, UNDELIVERED_PREFIX } from '../domain/pipeline/archive-key.ts';
+import { DAYS_UNTIL_INFREQUENT_ACCESS, DAYS_UNTIL_INSTANT_RETRIEVAL } from '../domain/pipeline/archive-tiers.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 
 export type ArchiveProps = {

@@ -1,7 +1,7 @@
 // How every Lambda function is bundled. lib/pipeline-function.ts hands this to CDK, local/ hands it to esbuild as it is,
 // so what runs on one machine is what gets deployed. No import of aws-cdk-lib here: local/ must not pay for it.
 
-import type { WebFolder } from '../domain/web-files.ts';
+import type { WebFolder } from '../domain/pipeline/web-files.ts';
 
 /** What each function folder calls the file with its handler, and the handler in it. */
 export const ENTRY_FILE = 'lambda.ts';

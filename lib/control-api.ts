@@ -2,7 +2,7 @@
 
 import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { CONTROL_API_TIMEOUT_SECONDS } from '../domain/time-budget.ts';
+import { CONTROL_API_TIMEOUT_SECONDS } from '../domain/pipeline/time-budget.ts';
 import type { ControlApiEnv } from '../functions/control-api/env.ts';
 import type { DataStack } from './data-stack.ts';
 import type { Monitoring } from './monitoring.ts';

@@ -5,7 +5,7 @@ import type { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { CONTROL_TABLE_ACCESS } from '../domain/control-table-access.ts';
+import { CONTROL_TABLE_ACCESS } from '../domain/tables/control-table-access.ts';
 import type { PipelineFunction, PipelineStage } from './pipeline-function.ts';
 
 type Action = 'GetItem' | 'BatchGetItem' | 'Query' | 'ConditionCheckItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem';

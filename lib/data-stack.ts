@@ -3,8 +3,12 @@
 
 import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { RETRY_QUEUE_MAX_RECEIVE_COUNT, RETRY_QUEUE_RETENTION_SECONDS } from '../domain/retry-schedule.ts';
-import { DELIVERY_TIMEOUT_SECONDS, FAN_OUT_TIMEOUT_SECONDS, REPLAY_TIMEOUT_SECONDS } from '../domain/time-budget.ts';
+import { RETRY_QUEUE_MAX_RECEIVE_COUNT, RETRY_QUEUE_RETENTION_SECONDS } from '../domain/delivery/retry-schedule.ts';
+import {
+  DELIVERY_TIMEOUT_SECONDS,
+  FAN_OUT_TIMEOUT_SECONDS,
+  REPLAY_TIMEOUT_SECONDS,
+} from '../domain/pipeline/time-budget.ts';
 import { Archive } from './archive.ts';
 import { ControlTable } from './control-table.ts';
 import { DedupeTable } from './dedupe-table.ts';

@@ -9,7 +9,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { PipelineFunction } from './pipeline-function.ts';
 import type { DedupeCapacity } from './stage-config.ts';
-import { API_KEY_PREFIX } from '../domain/table-keys.ts';
+import { API_KEY_PREFIX } from '../domain/tables/table-keys.ts';
 
 export type DedupeTableProps = {
   /** Whether the table outlives the stack. */

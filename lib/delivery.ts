@@ -3,8 +3,8 @@
 
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { DELIVERY_BATCH_SIZE } from '../domain/delivery-capacity.ts';
-import { DELIVERY_TIMEOUT_SECONDS } from '../domain/time-budget.ts';
+import { DELIVERY_BATCH_SIZE } from '../domain/delivery/delivery-capacity.ts';
+import { DELIVERY_TIMEOUT_SECONDS } from '../domain/pipeline/time-budget.ts';
 import type { DeliveryEnv } from '../functions/delivery/env.ts';
 import type { DataStack, LaneQueues } from './data-stack.ts';
 import type { Monitoring } from './monitoring.ts';

@@ -2,8 +2,8 @@
 
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { FAN_OUT_MEMORY_MB, fanOutBatchSize } from '../domain/function-sizes.ts';
-import { FAN_OUT_TIMEOUT_SECONDS } from '../domain/time-budget.ts';
+import { FAN_OUT_MEMORY_MB, fanOutBatchSize } from '../domain/pipeline/function-sizes.ts';
+import { FAN_OUT_TIMEOUT_SECONDS } from '../domain/pipeline/time-budget.ts';
 import type { FanOutEnv } from '../functions/fan-out/env.ts';
 import type { DataStack } from './data-stack.ts';
 import type { Monitoring } from './monitoring.ts';

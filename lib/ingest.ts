@@ -1,8 +1,8 @@
 // Ingest: takes events from the HTTP API and answers once SQS has them.
 
 import { Construct } from 'constructs';
-import { INGEST_MEMORY_MB } from '../domain/function-sizes.ts';
-import { INGEST_TIMEOUT_SECONDS } from '../domain/time-budget.ts';
+import { INGEST_MEMORY_MB } from '../domain/pipeline/function-sizes.ts';
+import { INGEST_TIMEOUT_SECONDS } from '../domain/pipeline/time-budget.ts';
 import type { IngestEnv } from '../functions/ingest/env.ts';
 import type { ControlTable } from './control-table.ts';
 import type { Monitoring } from './monitoring.ts';

@@ -8,7 +8,7 @@ import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
-import { alarmName, type AlarmKind } from '../domain/metric-names.ts';
+import { alarmName, type AlarmKind } from '../domain/pipeline/metric-names.ts';
 import type { StageConfig } from './stage-config.ts';
 
 export type AlarmProps = {

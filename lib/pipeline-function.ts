@@ -9,7 +9,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { WebFolder } from '../domain/web-files.ts';
+import type { WebFolder } from '../domain/pipeline/web-files.ts';
 import { BUNDLING, copyCommands, ENTRY_FILE, ENTRY_METADATA, HANDLER, NODE_OPTIONS } from './bundling.ts';
 
 const PROJECT_ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -22,7 +22,7 @@ export type PipelineFunctionProps = {
   readonly stage: PipelineStage;
   /** What the function is for, shown in the Lambda console. */
   readonly description: string;
-  /** From domain/time-budget.ts. */
+  /** From domain/pipeline/time-budget.ts. */
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
   /** From the stage configuration. @default none: it takes what is free in the account */

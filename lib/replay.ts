@@ -2,7 +2,7 @@
 
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { REPLAY_TIMEOUT_SECONDS } from '../domain/time-budget.ts';
+import { REPLAY_TIMEOUT_SECONDS } from '../domain/pipeline/time-budget.ts';
 import type { ReplayEnv } from '../functions/replay/env.ts';
 import type { DataStack } from './data-stack.ts';
 import type { Monitoring } from './monitoring.ts';

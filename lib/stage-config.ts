@@ -7,11 +7,11 @@ import {
   DELIVERY_BATCHING_WINDOW_SECONDS,
   FAN_OUT_BATCHING_WINDOW_SECONDS,
   MAX_BATCHING_WINDOW_SECONDS,
-} from '../domain/batching-window.ts';
-import { READ_UNITS, TARGET_UTILIZATION_PERCENT, UTILIZATION_PERCENT } from '../domain/dedupe-capacity.ts';
-import { DELIVERY_MEMORY_MB } from '../domain/function-sizes.ts';
-import { MOST_QUOTA, QUOTA_NAMES } from '../domain/quotas.ts';
-import { LEDGER_SHARDS, MAX_LEDGER_SHARDS } from '../domain/ledger.ts';
+} from '../domain/pipeline/batching-window.ts';
+import { READ_UNITS, TARGET_UTILIZATION_PERCENT, UTILIZATION_PERCENT } from '../domain/cost/dedupe-capacity.ts';
+import { DELIVERY_MEMORY_MB } from '../domain/pipeline/function-sizes.ts';
+import { MOST_QUOTA, QUOTA_NAMES } from '../domain/workspace/quotas.ts';
+import { LEDGER_SHARDS, MAX_LEDGER_SHARDS } from '../domain/ledger/ledger.ts';
 
 const HOURS_PER_DAY = 24;
 const DEFAULT_STAGE = 'dev';

@@ -2,8 +2,8 @@
 // these for what it owns.
 
 import { Duration } from 'aws-cdk-lib';
-import { SQS_MAX_IN_FLIGHT } from '../domain/aws-limits.ts';
-import type { AlarmKind } from '../domain/metric-names.ts';
+import { SQS_MAX_IN_FLIGHT } from '../domain/base/aws-limits.ts';
+import type { AlarmKind } from '../domain/pipeline/metric-names.ts';
 import type { DedupeTable } from './dedupe-table.ts';
 import type { Monitoring } from './monitoring.ts';
 import type { PipelineFunction } from './pipeline-function.ts';

@@ -1,8 +1,8 @@
 // Web: what browsers are given, which is Segment's SDK for pages, and pages for people. It may read and write nothing.
 
 import { Construct } from 'constructs';
-import { WEB_TIMEOUT_SECONDS } from '../domain/time-budget.ts';
-import { WEB_FOLDERS } from '../domain/web-files.ts';
+import { WEB_TIMEOUT_SECONDS } from '../domain/pipeline/time-budget.ts';
+import { WEB_FOLDERS } from '../domain/pipeline/web-files.ts';
 import type { Monitoring } from './monitoring.ts';
 import { PipelineFunction } from './pipeline-function.ts';
 import type { StageConfig } from './stage-config.ts';

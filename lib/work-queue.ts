@@ -1,13 +1,13 @@
-// A queue that a function of the pipeline works off, sized from domain/time-budget.ts, and its dead-letter queue. All
+// A queue that a function of the pipeline works off, sized from domain/pipeline/time-budget.ts, and its dead-letter queue. All
 // queues of the pipeline are made here; data-stack.ts says which there are.
 
 import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
 import { Queue, QueueEncryption, type IQueue } from 'aws-cdk-lib/aws-sqs';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
-import { SQS_MAX_RETENTION_SECONDS } from '../domain/aws-limits.ts';
-import { batchSizeWithin } from '../domain/batching-window.ts';
-import { VISIBILITY_OVER_FUNCTION_TIMEOUT } from '../domain/time-budget.ts';
+import { SQS_MAX_RETENTION_SECONDS } from '../domain/base/aws-limits.ts';
+import { batchSizeWithin } from '../domain/pipeline/batching-window.ts';
+import { VISIBILITY_OVER_FUNCTION_TIMEOUT } from '../domain/pipeline/time-budget.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 
 /**
@@ -24,7 +24,7 @@ export type DeadLetterQueueProps = {
 };
 
 export type WorkQueueProps = {
-  /** Timeout of the function that reads this queue, from domain/time-budget.ts. */
+  /** Timeout of the function that reads this queue, from domain/pipeline/time-budget.ts. */
   readonly functionTimeoutSeconds: number;
   /** How long a reader waits for a batch to fill. @default not at all */
   readonly batchingWindowSeconds?: number;

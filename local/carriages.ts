@@ -31,7 +31,7 @@ type Carriage = {
   readonly signer: { sign<Request>(request: Request): Promise<Request> };
 };
 
-/** By the names that `functions/shared/clients.ts` has for them. */
+/** By the names that `functions/shared/lambda/clients.ts` has for them. */
 export function createCarriages({ dynamoDb, sqs }: EmulatorAccess): { sqs: Carriage; dynamodb?: Carriage } {
   const call = callThread<{ sqs: (request: EmulatorRequest) => Promise<EmulatorAnswer> }>(sqs);
   // It is open as long as the thread lives, and no reason for it to live.

@@ -15,7 +15,7 @@ import {
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { WEB_FOLDERS } from '../domain/web-files.ts';
+import { WEB_FOLDERS } from '../domain/pipeline/web-files.ts';
 import { BUNDLING, ENTRY_FILE } from '../lib/bundling.ts';
 import { functionEntries, hashSources, PROJECT_ROOT, RUNTIME_ENTRY } from './source-tree.ts';
 import { StartupError } from './startup-error.ts';

@@ -1,5 +1,5 @@
-import { workspaceSchema, type Workspace } from '../domain/workspace.ts';
-import { workspaceIds, type WorkspaceStore } from '../functions/shared/workspace-store.ts';
+import { workspaceSchema, type Workspace } from '../domain/workspace/workspace.ts';
+import { workspaceIds, type WorkspaceStore } from '../functions/shared/stores/workspace-store.ts';
 import { EXAMPLE_WORKSPACE, EXAMPLE_WRITE_KEY } from './first-event.ts';
 import { withWorkspaceStore } from './load-workspace.ts';
 import { startReceiver, type ReceivedRequest, type Receiver } from './receiver.ts';

@@ -1,20 +1,20 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
-import type { Destination } from '../domain/destination.ts';
-import { describeChange, toChangeLine } from '../domain/describe-change.ts';
-import { mergeWorkspace } from '../domain/merge-workspace.ts';
-import type { Source, Workspace } from '../domain/workspace.ts';
-import { readResourcesOf } from '../functions/shared/config-documents.ts';
-import { createDataKeys } from '../functions/shared/data-keys.ts';
-import { realOutside } from '../functions/shared/outside.ts';
-import { openAll } from '../functions/shared/keep-secrets.ts';
-import { createSecretBox } from '../functions/shared/secret-box.ts';
+import type { Destination } from '../domain/workspace/destination.ts';
+import { describeChange, toChangeLine } from '../domain/workspace/describe-change.ts';
+import { mergeWorkspace } from '../domain/workspace/merge-workspace.ts';
+import type { Source, Workspace } from '../domain/workspace/workspace.ts';
+import { readResourcesOf } from '../functions/shared/stores/config-documents.ts';
+import { createDataKeys } from '../functions/shared/secrets/data-keys.ts';
+import { realOutside } from '../functions/shared/lambda/outside.ts';
+import { openAll } from '../functions/shared/secrets/keep-secrets.ts';
+import { createSecretBox } from '../functions/shared/secrets/secret-box.ts';
 import {
   applyWorkspace,
   ForeignIdError,
   planWorkspace,
   type WorkspaceStore,
-} from '../functions/shared/workspace-store.ts';
+} from '../functions/shared/stores/workspace-store.ts';
 import { keepLoadedFile, readLoadedFile } from './loaded-file.ts';
 import type { PipelineResources } from './start-pipeline.ts';
 import { StartupError } from './startup-error.ts';

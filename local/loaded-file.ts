@@ -1,12 +1,12 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import { DYNAMODB_MAX_TRANSACTION_ITEMS } from '../domain/aws-limits.ts';
-import type { Destination } from '../domain/destination.ts';
-import { split } from '../domain/split.ts';
-import { destinationItemKey, loadedFilePartition, sourceItemKey } from '../domain/table-keys.ts';
-import type { Source, Workspace } from '../domain/workspace.ts';
-import { readDocuments, transact, writeItem } from '../functions/shared/document-store.ts';
-import { openAll } from '../functions/shared/keep-secrets.ts';
-import type { WorkspaceStore } from '../functions/shared/workspace-store.ts';
+import { DYNAMODB_MAX_TRANSACTION_ITEMS } from '../domain/base/aws-limits.ts';
+import type { Destination } from '../domain/workspace/destination.ts';
+import { split } from '../domain/base/split.ts';
+import { destinationItemKey, loadedFilePartition, sourceItemKey } from '../domain/tables/table-keys.ts';
+import type { Source, Workspace } from '../domain/workspace/workspace.ts';
+import { readDocuments, transact, writeItem } from '../functions/shared/dynamo/document-store.ts';
+import { openAll } from '../functions/shared/secrets/keep-secrets.ts';
+import type { WorkspaceStore } from '../functions/shared/stores/workspace-store.ts';
 
 /** Every form that was ever kept says so of itself; its number is that of its format. */
 const VERSION = 1;

@@ -1,7 +1,7 @@
 // `npm start`: the whole of Penstock on this machine.
 import { createInterface } from 'node:readline/promises';
-import { printable } from '../domain/printable.ts';
-import type { Workspace } from '../domain/workspace.ts';
+import { printable } from '../domain/base/printable.ts';
+import type { Workspace } from '../domain/workspace/workspace.ts';
 import { parseCommandLine, USAGE, type RunSettings } from './command-line.ts';
 import { temporaryDataDirectory } from './data-directory.ts';
 import { EXAMPLE_WORKSPACE, firstEventInstructions } from './first-event.ts';

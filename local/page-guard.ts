@@ -1,6 +1,6 @@
 // What keeps web pages out of everything on this machine but the tracking API, which is for pages.
 import type { IncomingHttpHeaders } from 'node:http';
-import { isFromForeignPage, isOwnHost } from '../domain/foreign-page.ts';
+import { isFromForeignPage, isOwnHost } from '../domain/access/foreign-page.ts';
 import type { Route } from './topology-resources.ts';
 
 type PageRequest = {

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
 import * as z from 'zod/mini';
-import { fileErrorReason } from '../domain/file-errors.ts';
-import { SCHEMA_MESSAGES } from '../domain/schema-messages.ts';
-import { workspaceSchema, type Workspace } from '../domain/workspace.ts';
+import { fileErrorReason } from '../domain/base/file-errors.ts';
+import { SCHEMA_MESSAGES } from '../domain/base/schema-messages.ts';
+import { workspaceSchema, type Workspace } from '../domain/workspace/workspace.ts';
 import { yamlMessage } from './yaml-messages.ts';
 
 // The schemas come without texts, which functions do not need; here people read them.

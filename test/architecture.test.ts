@@ -22,7 +22,7 @@ const USE_CASES: Readonly<Record<string, string>> = {
   replay: 'replay.ts',
   sweep: 'sweep.ts',
   web: 'web.ts',
-  'control-api': 'trace.ts',
+  'control-api': 'use-cases/trace.ts',
 };
 
 const STAGES = readdirSync(join(ROOT, 'functions'), { withFileTypes: true })
@@ -34,7 +34,7 @@ type Rule = { readonly folder: string; readonly judge: (found: ModuleImport, fro
 
 const isIn = (folder: string, path: string): boolean => path.startsWith(`${folder}/`);
 const isOurs = (path: string): boolean =>
-  ['domain', 'destinations', 'functions', 'lib', 'bin', 'client', 'local', 'console', 'test'].some((folder) =>
+  ['domain', 'destinations', 'functions', 'lib', 'bin', 'client', 'local', 'proof', 'console', 'test'].some((folder) =>
     isIn(folder, path),
   );
 const isNode = (target: string): boolean => target.startsWith('node:');
@@ -123,7 +123,7 @@ const RULES: readonly Rule[] = [
     folder: 'client',
     judge: ({ target, isTypeOnly }) => {
       if (isIn('domain', target) || isIn('client', target)) return true;
-      if (target === 'functions/control-api/v1/routes.ts' || target === 'zod/mini')
+      if (target === 'functions/control-api/routes.ts' || target === 'zod/mini')
         return isTypeOnly || 'client/ takes types of the routes only, so that it runs anywhere: write `import type`';
       return 'client/ runs in a browser too: it takes nothing but types of the routes, and domain/';
     },
@@ -180,7 +180,7 @@ function judgeStage(stage: string, { target, isTypeOnly }: ModuleImport, from: M
   if (['domain', 'destinations', 'functions/shared', `functions/${stage}`].some((folder) => isIn(folder, target)))
     return true;
   if (isIn('functions', target))
-    return 'stages know nothing of each other: what two of them need belongs in functions/shared, messages in domain/messages.ts';
+    return 'stages know nothing of each other: what two of them need belongs in functions/shared, messages in domain/pipeline/messages.ts';
   if (isOurs(target))
     return 'functions/ runs on AWS: shared values belong in domain/, what one machine needs in local/';
   if (isCdk(target)) return 'functions/ knows nothing of the CDK app: shared values belong in domain/';
@@ -227,7 +227,7 @@ describe('imports', () => {
 
   test.each([
     ['domain/a.ts', "import { x } from 'node:fs';"],
-    ['domain/a.ts', "import type { x } from '../functions/shared/clients.ts';"],
+    ['domain/a.ts', "import type { x } from '../functions/shared/lambda/clients.ts';"],
     ['domain/a.ts', "export { x } from '@aws-sdk/client-sqs';"],
     ['domain/fql/a.ts', "const x = await import('../../lib/queue.ts');"],
     ['domain/a.ts', "let x: import('aws-lambda').Context;"],
@@ -245,10 +245,10 @@ describe('imports', () => {
     ['lib/a.ts', "import type { x } from '../functions/ingest/ingest.ts';"],
     ['lib/a.ts', "import { x } from '../local/code.ts';"],
     ['lib/a.ts', "import { x } from 'node:fs';"],
-    ['client/a.ts', "import { x } from '../functions/control-api/v1/routes.ts';"],
-    ['client/a.ts', "import type { x } from '../functions/control-api/v1/context.ts';"],
+    ['client/a.ts', "import { x } from '../functions/control-api/routes.ts';"],
+    ['client/a.ts', "import type { x } from '../functions/control-api/http/context.ts';"],
     ['client/a.ts', "import { x } from 'node:fs';"],
-    ['bin/app.ts', "import { x } from '../domain/limits.ts';"],
+    ['bin/app.ts', "import { x } from '../domain/base/limits.ts';"],
     ['bin/command.ts', "import { x } from '../functions/ingest/handler.ts';"],
     ['bin/command.ts', "import { x } from '../local/start-pipeline.ts';"],
     ['local/a.ts', "import { x } from '../functions/ingest/ingest.ts';"],
@@ -269,7 +269,7 @@ describe('imports', () => {
       'lib/a.ts',
       "import type { x } from '../functions/ingest/env.ts'; import { type y } from '../functions/ingest/env.ts';",
     ],
-    ['client/a.ts', "import type { x } from '../functions/control-api/v1/routes.ts';"],
+    ['client/a.ts', "import type { x } from '../functions/control-api/routes.ts';"],
     ['console/src/a.tsx', "import { x } from '../../client/api-client.ts';"],
     [
       'local/a.ts',
@@ -373,9 +373,9 @@ describe('a system test', () => {
   });
 });
 
-/** What only functions/shared/outside.ts may ask for, and the outbound client, which is outside itself. */
+/** What only functions/shared/lambda/outside.ts may ask for, and the outbound client, which is outside itself. */
 const OUTSIDE = /\bnew Date\(\)|\bDate\.now\b|\bMath\.random\b|\bset(Timeout|Interval)\(|'node:timers/;
-const IS_OUTSIDE = /^functions\/shared\/([\w-]+\/)*(outside|outbound-[\w-]+)\.ts$/;
+const IS_OUTSIDE = /^functions\/shared\/(lambda\/outside|outbound\/outbound-[\w-]+)\.ts$/;
 
 /** What replaces something that others use as well. */
 const REPLACES =
@@ -393,7 +393,7 @@ describe('what is outside of a function', () => {
   });
 
   test('is not replaced by a test or a bench', () => {
-    const found = readModules(['test', 'bench']).filter(({ path }) => path !== 'test/architecture.test.ts');
+    const found = readModules(['test', 'proof']).filter(({ path }) => path !== 'test/architecture.test.ts');
 
     expect(withText(found, REPLACES)).toEqual([]);
   });

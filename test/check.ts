@@ -38,7 +38,7 @@ const BESIDE: readonly Step[] = [
     name: 'synth with CloudFormation validation and cdk-nag',
     command: tool('aws-cdk/bin/cdk', 'synth', '--quiet', '--all'),
   },
-  { name: 'rehearsal of a deployment', command: [process.execPath, 'local/rehearse.ts'], isShown: true },
+  { name: 'rehearsal of a deployment', command: [process.execPath, 'proof/rehearse.ts'], isShown: true },
 ];
 
 /** Runs steps one after the other, whatever becomes of each. Returns the names of those that failed. */

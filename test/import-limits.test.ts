@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { importCircles } from './support/import-circles.ts';
+import { importCircles, mutualFolders } from './support/import-circles.ts';
 import { parseModule, readModules } from './support/read-modules.ts';
 
 describe('modules', () => {
   test('do not import each other in a circle', () => {
-    const modules = readModules(['domain', 'destinations', 'functions', 'lib', 'local', 'bin', 'client', 'bench']);
+    const modules = readModules(['domain', 'destinations', 'functions', 'lib', 'local', 'bin', 'client', 'proof']);
 
     const circles = importCircles(modules);
 
@@ -32,26 +32,47 @@ describe('modules', () => {
   });
 });
 
+/** The folders of domain/ and of functions/shared. */
+const folderOf = (path: string): string | undefined => /^(domain\/[\w-]+|functions\/shared\/[\w-]+)\//.exec(path)?.[1];
+
+describe('folders', () => {
+  test('take from each other in one direction only', () => {
+    const found = mutualFolders(readModules(['domain', 'functions/shared']), folderOf);
+
+    expect(found, 'what both need belongs in the folder below both, or in a third').toEqual([]);
+  });
+
+  test('are found out when they take both ways', () => {
+    const modules = [
+      parseModule('domain/ledger/a.ts', "import type { B } from '../pipeline/b.ts';"),
+      parseModule('domain/pipeline/b.ts', "import { c } from '../ledger/c.ts';"),
+    ];
+
+    expect(mutualFolders(modules, folderOf)).toEqual([expect.stringContaining('domain/ledger <-> domain/pipeline')]);
+  });
+});
+
 const isOutside = (target: string): boolean => /^(node:|@aws-sdk\/|@smithy\/|aws-lambda$|jose$)/.test(target);
 
 /** Adapters of the control API: what they are for is AWS or Node. */
 const ADAPTERS: Readonly<Record<string, string>> = {
-  'find-archived.ts': 'lists objects of the archive',
-  'trace-records.ts': 'reads the dedupe table',
+  'auth/authenticate.ts': 'looks tokens up',
+  'auth/grant-items.ts': 'makes ids and codes of the control table',
+  'auth/new-token.ts': 'makes tokens',
+  'auth/verify-jwt.ts': 'verifies signatures',
+  'http/idempotency.ts': 'claims keys in the dedupe table',
+  'http/limits.ts': 'counts in the dedupe table',
   'oauth/issue-token.ts': 'makes tokens and hashes them',
-  'oauth/items.ts': 'makes ids and codes of the control table',
   'oauth/read-request.ts': 'compares secrets in constant time',
-  'v1/authenticate.ts': 'looks tokens up',
-  'v1/idempotency.ts': 'claims keys in the dedupe table',
-  'v1/limits.ts': 'counts in the dedupe table',
-  'v1/new-ids.ts': 'makes ids',
-  'v1/new-token.ts': 'makes tokens',
-  'v1/verify-jwt.ts': 'verifies signatures',
+  'use-cases/component-items.ts': 'makes keys of the control table of digests',
+  'use-cases/find-archived.ts': 'lists objects of the archive',
+  'use-cases/new-ids.ts': 'makes ids',
+  'use-cases/trace-records.ts': 'reads the dedupe table',
 };
 
 /** Use cases that still take chance, hashes or time from Node instead of being given them. No more may come. */
 const NOT_YET: Readonly<Record<string, string>> = {
-  'replays.ts': 'makes the id of a job, and waits for what is read',
+  'use-cases/replays.ts': 'makes the id of a job, and waits for what is read',
 };
 
 describe('the control API', () => {
@@ -68,30 +89,30 @@ describe('the control API', () => {
 
 /** Measures functions wherever they are, and starts them as one machine does. */
 const mayMeasure = (target: string): boolean =>
-  !/^(bin|lib|client|test|console)\//.test(target) || target === 'lib/bundling.ts';
+  !/^(bin|lib|client|test|console)\//.test(target) || /^lib\/(bundling|stage-config)\.ts$/.test(target);
 
-describe('bench/', () => {
+describe('proof/', () => {
   test('measures what runs, without the command, the constructs and the tests', () => {
-    const found = readModules(['bench']).flatMap(({ path, imports }) =>
+    const found = readModules(['proof']).flatMap(({ path, imports }) =>
       imports
         .filter(({ target }) => !mayMeasure(target))
         .map(({ target, line }) => `${path}:${line} imports ${target}`),
     );
 
-    expect(found, 'what tests and measurements share belongs in local/ or domain/').toEqual([]);
+    expect(found, 'what tests and proofs share belongs in local/ or domain/').toEqual([]);
   });
 
   test('is imported by nothing that runs', () => {
     const found = readModules(['domain', 'destinations', 'functions', 'lib', 'local', 'bin', 'client']).flatMap(
       ({ path, imports }) =>
-        imports.filter(({ target }) => target.startsWith('bench/')).map(({ line }) => `${path}:${line}`),
+        imports.filter(({ target }) => target.startsWith('proof/')).map(({ line }) => `${path}:${line}`),
     );
 
-    expect(found, 'what is needed elsewhere is no measurement: it belongs in local/ or domain/').toEqual([]);
+    expect(found, 'what is needed elsewhere is no proof: it belongs in local/ or domain/').toEqual([]);
   });
 
   test('is found out when it takes from tests', () => {
-    const [found] = parseModule('bench/a.ts', "import { anEvent } from '../test/support/an-event.ts';").imports;
+    const [found] = parseModule('proof/a.ts', "import { anEvent } from '../test/support/an-event.ts';").imports;
 
     expect(mayMeasure(found?.target ?? '')).toBe(false);
   });

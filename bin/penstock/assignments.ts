@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { fileErrorReason } from '../../domain/file-errors.ts';
+import { fileErrorReason } from '../../domain/base/file-errors.ts';
 import { UsageError } from './command.ts';
 
 const PATTERN = /^((?:[^=:\\]|\\.|:(?!=))+)(:?=)([^]*)$/;

@@ -1,6 +1,6 @@
 import type { ItemOf } from '../../client/api-client.ts';
-import { differences } from '../../domain/differences.ts';
-import { describeDifference } from '../../domain/describe-change.ts';
+import { differences } from '../../domain/base/differences.ts';
+import { describeDifference } from '../../domain/workspace/describe-change.ts';
 import { collect } from './collect.ts';
 import { command, UsageError, type Command } from './command.ts';
 import { printList } from './output.ts';

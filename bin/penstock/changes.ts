@@ -1,5 +1,5 @@
-import { describeChange, type ChangeLine } from '../../domain/describe-change.ts';
-import type { Warning } from '../../domain/likely-mistakes.ts';
+import { describeChange, type ChangeLine } from '../../domain/workspace/describe-change.ts';
+import type { Warning } from '../../domain/workspace/likely-mistakes.ts';
 import type { Output } from './output.ts';
 
 export function printChanges(out: Output, changes: readonly ChangeLine[], mood: 'would' | 'did'): void {

@@ -1,10 +1,10 @@
-import { MEASURED_COSTS } from '../../domain/measured-costs.ts';
-import { FAN_OUT_BATCHING_WINDOW_SECONDS } from '../../domain/batching-window.ts';
-import { TARGET_UTILIZATION_PERCENT } from '../../domain/dedupe-capacity.ts';
-import { monthCost, STANDING, type MonthCost, type MonthTraffic, type Way } from '../../domain/month-cost.ts';
-import { parseTime } from '../../domain/parse-time.ts';
-import { PRICES_AS_OF } from '../../domain/prices.ts';
-import type { LedgerReport } from '../../functions/shared/ledger-report.ts';
+import { MEASURED_COSTS } from '../../domain/cost/measured-costs.ts';
+import { FAN_OUT_BATCHING_WINDOW_SECONDS } from '../../domain/pipeline/batching-window.ts';
+import { TARGET_UTILIZATION_PERCENT } from '../../domain/cost/dedupe-capacity.ts';
+import { monthCost, STANDING, type MonthCost, type MonthTraffic, type Way } from '../../domain/cost/month-cost.ts';
+import { parseTime } from '../../domain/base/parse-time.ts';
+import { PRICES_AS_OF } from '../../domain/cost/prices.ts';
+import type { LedgerReport } from '../../functions/shared/ledger/ledger-report.ts';
 import { command, UsageError, type Command } from './command.ts';
 import type { Connection } from './connection.ts';
 import { readWhole } from './operator-api.ts';

@@ -1,6 +1,6 @@
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
-import { createSqs } from '../../functions/shared/clients.ts';
-import { decodePack } from '../../functions/shared/pack-codec.ts';
+import { createSqs } from '../../functions/shared/lambda/clients.ts';
+import { decodePack } from '../../functions/shared/packs/pack-codec.ts';
 import { command, UsageError, type Command } from './command.ts';
 import type { Output } from './output.ts';
 import { stackOutputs } from './stack-outputs.ts';

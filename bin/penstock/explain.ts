@@ -1,5 +1,5 @@
 import { ApiCallError } from '../../client/call-error.ts';
-import { textOf, type ErrorCode } from '../../domain/error-texts.ts';
+import { textOf, type ErrorCode } from '../../domain/base/error-texts.ts';
 import { WorkspaceFileError } from '../../local/workspace-file.ts';
 import { UsageError } from './command.ts';
 import { pathAsSaid, shellVoice, type Typed } from './said.ts';

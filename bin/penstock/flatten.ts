@@ -1,4 +1,4 @@
-import { isMark } from '../../domain/secret-settings.ts';
+import { isMark } from '../../domain/workspace/secret-settings.ts';
 
 /** Fields as they are assigned: `{ support: { email } }` is `support.email`. Lists, and marks of secrets, stay whole. */
 export function flatten(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { parseDurationMs } from '../../domain/duration.ts';
-import type { LedgerReport } from '../../functions/shared/ledger-report.ts';
+import { parseDurationMs } from '../../domain/base/duration.ts';
+import type { LedgerReport } from '../../functions/shared/ledger/ledger-report.ts';
 import { command, UsageError, type Command } from './command.ts';
 import type { Connection } from './connection.ts';
 import { readWhole } from './operator-api.ts';

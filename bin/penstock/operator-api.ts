@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { createDynamoDb } from '../../functions/shared/clients.ts';
+import { createDynamoDb } from '../../functions/shared/lambda/clients.ts';
 import { errorOfAnswer, invalidId, unreachable } from '../../client/call-error.ts';
 import { joinPages } from '../../client/join-pages.ts';
 import { pathSegment } from '../../client/path-segment.ts';

@@ -1,4 +1,4 @@
-import { escapeSteering, printable } from '../../domain/printable.ts';
+import { escapeSteering, printable } from '../../domain/base/printable.ts';
 
 /** What somebody else wrote (names, events, answers) must not steer the terminal, so there is no way around these. */
 export type Output = {

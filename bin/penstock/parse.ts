@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { COMMON_OPTIONS, UsageError, type Call, type Command, type Options } from './command.ts';
-import { didYouMean } from '../../domain/nearest.ts';
+import { didYouMean } from '../../domain/base/nearest.ts';
 import { usageOf, usageOfAll } from './usage.ts';
 
 /** What somebody has typed: a command to run, or help to print. */

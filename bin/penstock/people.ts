@@ -1,9 +1,9 @@
-import type { Role } from '../../domain/permissions.ts';
-import { PERMISSIONS, ROLES, type Permission } from '../../domain/permissions.ts';
+import type { Role } from '../../domain/access/permissions.ts';
+import { PERMISSIONS, ROLES, type Permission } from '../../domain/access/permissions.ts';
 import type { ApiClient } from '../../client/api-client.ts';
 import { collect } from './collect.ts';
 import { command, UsageError, type Command } from './command.ts';
-import { didYouMean } from '../../domain/nearest.ts';
+import { didYouMean } from '../../domain/base/nearest.ts';
 import { printList } from './output.ts';
 
 function oneOf<Known extends string>(what: string, known: readonly Known[], text: string | undefined): Known {

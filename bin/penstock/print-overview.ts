@@ -1,5 +1,5 @@
 import type { DataOf } from '../../client/api-client.ts';
-import { addCounts } from '../../domain/ledger.ts';
+import { addCounts } from '../../domain/ledger/ledger.ts';
 import { stateOf } from './destinations.ts';
 import type { Column, Output } from './output.ts';
 import { reasonsOf, total, type Counts } from './reasons.ts';

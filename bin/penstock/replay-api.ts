@@ -1,5 +1,5 @@
 import type { DataOf, InputTo } from '../../client/api-client.ts';
-import type { ReplayList, ReplayReport } from '../../domain/replay-report.ts';
+import type { ReplayList, ReplayReport } from '../../domain/replay/replay-report.ts';
 import { collect } from './collect.ts';
 import type { Connection } from './connection.ts';
 import { idInPath } from './operator-api.ts';

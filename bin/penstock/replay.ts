@@ -1,4 +1,4 @@
-import type { ReplayEstimate, ReplayReport } from '../../domain/replay-report.ts';
+import type { ReplayEstimate, ReplayReport } from '../../domain/replay/replay-report.ts';
 import { command, UsageError, type Command } from './command.ts';
 import type { Output } from './output.ts';
 import { reasonsOf, total, type Counts } from './reasons.ts';

@@ -1,6 +1,6 @@
 import type { DataOf } from '../../client/api-client.ts';
-import type { Difference } from '../../domain/differences.ts';
-import { describeDifference } from '../../domain/describe-change.ts';
+import type { Difference } from '../../domain/base/differences.ts';
+import { describeDifference } from '../../domain/workspace/describe-change.ts';
 import { collect } from './collect.ts';
 import { command, UsageError, type Command } from './command.ts';
 import { flatten } from './flatten.ts';

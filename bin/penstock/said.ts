@@ -1,4 +1,4 @@
-import type { Voice } from '../../domain/error-texts.ts';
+import type { Voice } from '../../domain/base/error-texts.ts';
 import type { Command } from './command.ts';
 
 // The API speaks of fields, in a shell people have written options: what an answer says is put into their words.

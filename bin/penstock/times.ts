@@ -1,4 +1,4 @@
-import { parseDurationMs } from '../../domain/duration.ts';
+import { parseDurationMs } from '../../domain/base/duration.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 

@@ -1,5 +1,5 @@
 import { Document, visit } from 'yaml';
-import { escapeSteering, isSteering } from '../../domain/printable.ts';
+import { escapeSteering, isSteering } from '../../domain/base/printable.ts';
 
 /** YAML that says the same when it is read again, and whose texts do not steer a terminal. */
 export function toYaml(value: unknown): string {

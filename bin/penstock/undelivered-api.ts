@@ -1,5 +1,5 @@
 import type { DataOf, InputTo } from '../../client/api-client.ts';
-import type { ResolveAnswer, UndeliveredDetail, UndeliveredList } from '../../domain/undelivered-report.ts';
+import type { ResolveAnswer, UndeliveredDetail, UndeliveredList } from '../../domain/delivery/undelivered-report.ts';
 import type { Connection } from './connection.ts';
 import { idInPath } from './operator-api.ts';
 

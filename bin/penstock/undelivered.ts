@@ -1,4 +1,4 @@
-import type { UndeliveredDetail } from '../../domain/undelivered-report.ts';
+import type { UndeliveredDetail } from '../../domain/delivery/undelivered-report.ts';
 import { command, UsageError, type Call, type Command, type Options } from './command.ts';
 import { requireYes, YES } from './confirm.ts';
 import { printableJson, printList, type Output } from './output.ts';

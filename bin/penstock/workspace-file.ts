@@ -1,21 +1,21 @@
 import { chmodSync, existsSync, writeFileSync } from 'node:fs';
 import { type ApiClient, type DataOf } from '../../client/api-client.ts';
 import { ApiCallError } from '../../client/call-error.ts';
-import { toChangeLine } from '../../domain/describe-change.ts';
-import { fileErrorReason } from '../../domain/file-errors.ts';
-import { mistakesInWorkspace } from '../../domain/likely-mistakes.ts';
-import { isMark } from '../../domain/secret-settings.ts';
-import type { Workspace } from '../../domain/workspace.ts';
-import { createDynamoDb, createKms } from '../../functions/shared/clients.ts';
-import { createDataKeys } from '../../functions/shared/data-keys.ts';
-import { realOutside } from '../../functions/shared/outside.ts';
-import { createSecretBox } from '../../functions/shared/secret-box.ts';
+import { toChangeLine } from '../../domain/workspace/describe-change.ts';
+import { fileErrorReason } from '../../domain/base/file-errors.ts';
+import { mistakesInWorkspace } from '../../domain/workspace/likely-mistakes.ts';
+import { isMark } from '../../domain/workspace/secret-settings.ts';
+import type { Workspace } from '../../domain/workspace/workspace.ts';
+import { createDynamoDb, createKms } from '../../functions/shared/lambda/clients.ts';
+import { createDataKeys } from '../../functions/shared/secrets/data-keys.ts';
+import { realOutside } from '../../functions/shared/lambda/outside.ts';
+import { createSecretBox } from '../../functions/shared/secrets/secret-box.ts';
 import {
   applyWorkspace,
   ForeignIdError,
   planWorkspace,
   type WorkspaceStore,
-} from '../../functions/shared/workspace-store.ts';
+} from '../../functions/shared/stores/workspace-store.ts';
 import { openWorkspaceFile, type OpenWorkspaceFile } from '../../local/workspace-file.ts';
 import { noteWarnings, printChanges } from './changes.ts';
 import { command, UsageError, type Call, type Command, type Options } from './command.ts';

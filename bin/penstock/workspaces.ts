@@ -1,4 +1,4 @@
-import { resourceId } from '../../domain/destination.ts';
+import { resourceId } from '../../domain/workspace/destination.ts';
 import { command, UsageError, type Command } from './command.ts';
 import { idInPath, readWhole } from './operator-api.ts';
 

@@ -3,9 +3,9 @@
 // partner nor reviewer has looked. What is judged is the address as it is called, and never the text that leads to it:
 // `https:/{account}/in` looks like a path and is a host. Checked when a partner submits, and when a customer connects.
 
-import { hasCredentials } from '../../domain/outbound-rules.ts';
-import { isPlainSecretName } from '../../domain/secret-names.ts';
-import type { SettingsSchema } from '../../domain/settings-schema.ts';
+import { hasCredentials } from '../../domain/delivery/outbound-rules.ts';
+import { isPlainSecretName } from '../../domain/workspace/secret-names.ts';
+import type { SettingsSchema } from '../../domain/catalog/settings-schema.ts';
 
 const PLACEHOLDER = /\{([^{}]*)\}/g;
 const HOST_PART = /^[a-z0-9-]{1,63}$/;

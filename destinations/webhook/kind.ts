@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { BATCH_EVENTS } from '../../domain/destination-limits.ts';
-import { NO_KEY, sharedSecret, signsWithoutKey } from '../../domain/shared-secret.ts';
+import { BATCH_EVENTS } from '../../domain/delivery/destination-limits.ts';
+import { NO_KEY, sharedSecret, signsWithoutKey } from '../../domain/delivery/shared-secret.ts';
 import { defineKind, type ComponentUse } from '../kind.ts';
 import { fillEndpoint, isSameEndpointOrigin, problemOfEndpoint, settingsInEndpoint } from './endpoint.ts';
 import { extraHeaders, sizeProblem, webhookSettings } from './settings.ts';

@@ -1,7 +1,7 @@
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
-import { remember } from '../../domain/remember.ts';
-import { signsWithoutKey, STANDARD_SECRET_PREFIX } from '../../domain/shared-secret.ts';
-import type { OutboundRequest } from '../../functions/shared/outbound-http.ts';
+import { remember } from '../../domain/base/remember.ts';
+import { signsWithoutKey, STANDARD_SECRET_PREFIX } from '../../domain/delivery/shared-secret.ts';
+import type { OutboundRequest } from '../../functions/shared/outbound/outbound-http.ts';
 import { partnerSettingsOf, type WebhookSettings } from './settings.ts';
 
 /** What one attempt needs to know. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { classifyAttempt, exactReason, isSuccess } from '../../domain/delivery-outcome.ts';
-import { maskSettings, STRUCK } from '../../domain/secret-settings.ts';
-import { toAttemptResult } from '../../functions/shared/outbound-answer.ts';
-import type { OutboundResult } from '../../functions/shared/outbound-http.ts';
+import { classifyAttempt, exactReason, isSuccess } from '../../domain/delivery/delivery-outcome.ts';
+import { maskSettings, STRUCK } from '../../domain/workspace/secret-settings.ts';
+import { toAttemptResult } from '../../functions/shared/outbound/outbound-answer.ts';
+import type { OutboundResult } from '../../functions/shared/outbound/outbound-http.ts';
 import type { AttemptContext, DeliveredEvent, EventResult, Runtime, Target } from '../runtime.ts';
 import { createWebhookRequest, secretHeadersOf } from './request.ts';
 import { partnerSettingsOf, type WebhookSettings } from './settings.ts';

@@ -1,9 +1,9 @@
 // The settings of a webhook. They are checked here once, when a workspace is applied; delivery reads what is stored.
 
 import * as z from 'zod/mini';
-import { isFramingHeader, isHeaderName, problemOfUrl } from '../../domain/outbound-rules.ts';
-import { bytesOfJson, settingsSizeProblem } from '../../domain/settings-size.ts';
-import { sharedSecret } from '../../domain/shared-secret.ts';
+import { isFramingHeader, isHeaderName, problemOfUrl } from '../../domain/delivery/outbound-rules.ts';
+import { bytesOfJson, settingsSizeProblem } from '../../domain/workspace/settings-size.ts';
+import { sharedSecret } from '../../domain/delivery/shared-secret.ts';
 
 const httpUrl = z.string().check(
   z.refine((text) => {

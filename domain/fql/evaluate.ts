@@ -2,7 +2,7 @@
 // nothing here throws but `spend`, when the budget is used up: a value of the wrong type makes its comparison false, as
 // documented for FQL.
 
-import { isExactNumber } from '../exact-json.ts';
+import { isExactNumber } from '../base/exact-json.ts';
 import { FUNCTIONS } from './functions.ts';
 import { compileGlob } from './glob.ts';
 import { spend, type StepBudget } from './step-budget.ts';

@@ -1,7 +1,7 @@
 // The functions of FQL: what each accepts, what it returns, what it does. The checker takes the types from here, the
 // evaluator the code. Where Segment's documentation is silent, the decision is noted at the function.
 
-import { isBeyondDoubles, isExactNumber, readNumber, type ExactNumber } from '../exact-json.ts';
+import { isBeyondDoubles, isExactNumber, readNumber, type ExactNumber } from '../base/exact-json.ts';
 import { compileGlob } from './glob.ts';
 import { spend, stepsOfSearch, type StepBudget } from './step-budget.ts';
 import type { FqlType } from './syntax.ts';

@@ -1,7 +1,7 @@
 // The shape of a parsed destination filter, and the one error that says why a text is no filter. The tokeniser, the
 // parser, the checker and the evaluator of this folder share it; everybody else sees only compile.ts.
 
-import type { ExactNumber } from '../exact-json.ts';
+import type { ExactNumber } from '../base/exact-json.ts';
 
 /** What a value can be in FQL. Segment documents no type for objects; here they are their own type, equal to no other. */
 export type FqlType = 'string' | 'number' | 'list' | 'bool' | 'null' | 'object';

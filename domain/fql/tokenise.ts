@@ -1,7 +1,7 @@
 // Cuts the text of a filter into tokens and refuses what can never be FQL, with advice for what people bring along from
 // other languages. Only the parser of this folder relies on it.
 
-import { isBeyondDoubles, isExactNumber, readNumber, type ExactNumber } from '../exact-json.ts';
+import { isBeyondDoubles, isExactNumber, readNumber, type ExactNumber } from '../base/exact-json.ts';
 import { FOREIGN_SYMBOLS } from './advice.ts';
 import { fail, KEYWORDS, quoteSource } from './syntax.ts';
 

@@ -1,7 +1,7 @@
 // How FQL sees the JSON of an event: which type a value has, what a field path reads, when two values are equal.
 // The evaluator relies on every function here to accept any JSON, however deep, and never to throw.
 
-import { compareNumbers, digitsOf, isExactNumber, type ExactNumber } from '../exact-json.ts';
+import { compareNumbers, digitsOf, isExactNumber, type ExactNumber } from '../base/exact-json.ts';
 import { spend, stepsOfText, type StepBudget } from './step-budget.ts';
 import type { FqlType } from './syntax.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { quotaOverrides } from '../../domain/quotas.ts';
+import { quotaOverrides } from '../../domain/workspace/quotas.ts';
 import {
   commaSeparated,
   jsonOf,
@@ -7,7 +7,7 @@ import {
   ledgerShards,
   positiveInteger,
   required,
-} from '../shared/env-fields.ts';
+} from '../shared/lambda/env-fields.ts';
 
 export const controlApiEnv = z.object({
   CONTROL_TABLE: required,
@@ -30,7 +30,7 @@ export const controlApiEnv = z.object({
   OIDC_ISSUER: z.string(),
   /** The client that ID tokens must be made for. */
   OIDC_AUDIENCE: z.string(),
-  /** Quotas of the stage, where they are others than those of domain/quotas.ts. */
+  /** Quotas of the stage, where they are others than those of domain/workspace/quotas.ts. */
   QUOTAS: z.optional(jsonOf(quotaOverrides)),
   /** Who a request without credentials is. Set by the runner of one machine, and never on AWS. */
   LOCAL_OWNER: z.optional(z.string()),

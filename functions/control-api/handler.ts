@@ -1,12 +1,12 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
-import type { Clients } from '../shared/clients.ts';
-import type { CreateOutboundHttp } from '../shared/outbound-http.ts';
-import type { Outside } from '../shared/outside.ts';
-import { wrapHandler } from '../shared/wrap-handler.ts';
+import type { Clients } from '../shared/lambda/clients.ts';
+import type { CreateOutboundHttp } from '../shared/outbound/outbound-http.ts';
+import type { Outside } from '../shared/lambda/outside.ts';
+import { wrapHandler } from '../shared/lambda/wrap-handler.ts';
 import type { ControlApiEnv } from './env.ts';
-import { operatorRoutes } from './operator-routes.ts';
-import { createRouter, type Result } from './router.ts';
-import { createApi } from './v1/create-api.ts';
+import { operatorRoutes } from './operator/operator-routes.ts';
+import { createRouter, type Result } from './http/router.ts';
+import { createApi } from './create-api.ts';
 
 /** Of what answers are made, unless they call partners or open secrets. */
 export type StoredOutside = Outside & Omit<Clients, 'kms'>;

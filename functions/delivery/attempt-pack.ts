@@ -1,9 +1,9 @@
 import type { LimitFunction } from 'p-limit';
-import { batchSize } from '../../domain/batch-policy.ts';
-import type { Destination } from '../../domain/destination.ts';
-import type { DeliveryPackHeader, Pack } from '../../domain/messages.ts';
-import { isThrottling } from '../../domain/pace.ts';
-import { ATTEMPT_TIMEOUT_MS } from '../../domain/time-budget.ts';
+import { batchSize } from '../../domain/delivery/batch-policy.ts';
+import type { Destination } from '../../domain/workspace/destination.ts';
+import type { DeliveryPackHeader, Pack } from '../../domain/pipeline/messages.ts';
+import { isThrottling } from '../../domain/delivery/pace.ts';
+import { ATTEMPT_TIMEOUT_MS } from '../../domain/pipeline/time-budget.ts';
 import type { DeliveredEvent, EventResult } from '../../destinations/runtime.ts';
 import type { Attempt } from '../shared/destinations/attempt.ts';
 import type { EventOutcome } from './decision.ts';

@@ -1,12 +1,12 @@
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { heldKey } from '../../domain/archive-key.ts';
-import { SQS_MAX_DELAY_SECONDS } from '../../domain/aws-limits.ts';
-import type { Decision, DecisionGroup } from '../../domain/delivery-decision.ts';
-import { childPackId, encodeGroup } from '../shared/child-packs.ts';
-import { RATE_LIMITED } from '../../domain/pace.ts';
-import type { UndeliveredItem } from '../../domain/undelivered.ts';
-import { compressLines, encodePacks } from '../shared/pack-codec.ts';
-import { sendMessages, type OutgoingMessage, type Sqs } from '../shared/queue-sender.ts';
+import { heldKey } from '../../domain/pipeline/archive-key.ts';
+import { SQS_MAX_DELAY_SECONDS } from '../../domain/base/aws-limits.ts';
+import type { Decision, DecisionGroup } from '../../domain/delivery/delivery-decision.ts';
+import { childPackId, encodeGroup } from '../shared/packs/child-packs.ts';
+import { RATE_LIMITED } from '../../domain/delivery/pace.ts';
+import type { UndeliveredItem } from '../../domain/delivery/undelivered.ts';
+import { compressLines, encodePacks } from '../shared/packs/pack-codec.ts';
+import { sendMessages, type OutgoingMessage, type Sqs } from '../shared/packs/queue-sender.ts';
 import type { DeliverDeps, DeliveryPack } from './deliver.ts';
 import { undeliveredOf } from './undelivered.ts';
 

@@ -1,7 +1,7 @@
-import type { Decision } from '../../domain/delivery-decision.ts';
-import { latencyCounter } from '../../domain/latency.ts';
-import type { Counts } from '../../domain/ledger.ts';
-import type { DeliveryPackHeader } from '../../domain/messages.ts';
+import type { Decision } from '../../domain/delivery/delivery-decision.ts';
+import { latencyCounter } from '../../domain/ledger/latency.ts';
+import type { Counts } from '../../domain/ledger/ledger.ts';
+import type { DeliveryPackHeader } from '../../domain/pipeline/messages.ts';
 import type { EventOutcome } from './decision.ts';
 
 /**

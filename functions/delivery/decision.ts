@@ -1,11 +1,11 @@
-import { probeDelayMs, type BreakerPolicy } from '../../domain/circuit-breaker.ts';
-import type { DeliveryOutcome } from '../../domain/delivery-outcome.ts';
-import type { BreakerChange, Decision, DecisionGroup } from '../../domain/delivery-decision.ts';
-import { OTHER_REASON } from '../../domain/ledger.ts';
-import type { AttemptNote, DeliveryPackHeader } from '../../domain/messages.ts';
-import type { Slot } from '../../domain/messages.ts';
-import { COPY_DELAY_MS } from '../../domain/time-budget.ts';
-import { nextRetryDelayMs, type RetryPolicy } from '../../domain/retry-schedule.ts';
+import { probeDelayMs, type BreakerPolicy } from '../../domain/delivery/circuit-breaker.ts';
+import type { DeliveryOutcome } from '../../domain/delivery/delivery-outcome.ts';
+import type { BreakerChange, Decision, DecisionGroup } from '../../domain/delivery/delivery-decision.ts';
+import { OTHER_REASON } from '../../domain/ledger/ledger.ts';
+import type { AttemptNote, DeliveryPackHeader } from '../../domain/pipeline/messages.ts';
+import type { Slot } from '../../domain/pipeline/messages.ts';
+import { COPY_DELAY_MS } from '../../domain/pipeline/time-budget.ts';
+import { nextRetryDelayMs, type RetryPolicy } from '../../domain/delivery/retry-schedule.ts';
 
 /**
  * How the attempt of one event ended. Without an attempt: `postpone` when there was no time for one or the destination

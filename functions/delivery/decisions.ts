@@ -1,10 +1,10 @@
 import type { DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import { decisionText, readDecisionText, type Decision } from '../../domain/delivery-decision.ts';
-import { deliveryEntry } from '../../domain/ledger.ts';
-import { attemptKey } from '../../domain/table-keys.ts';
-import { closeBreakerItem, openBreakerItem } from '../shared/breaker-store.ts';
-import { readDecision, type LedgerStore } from '../shared/ledger-store.ts';
-import { decisionKeys, withShortId } from '../shared/pack-ids.ts';
+import { decisionText, readDecisionText, type Decision } from '../../domain/delivery/delivery-decision.ts';
+import { deliveryEntry } from '../../domain/ledger/ledger.ts';
+import { attemptKey } from '../../domain/tables/table-keys.ts';
+import { closeBreakerItem, openBreakerItem } from '../shared/stores/breaker-store.ts';
+import { readDecision, type LedgerStore } from '../shared/ledger/ledger-store.ts';
+import { decisionKeys, withShortId } from '../shared/packs/pack-ids.ts';
 import type { DeliverDeps } from './deliver.ts';
 
 /** The record of what was decided about each attempt of each pack, beside the claims in the dedupe table. */

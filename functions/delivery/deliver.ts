@@ -4,14 +4,14 @@ import {
   DEFAULT_BREAKER_POLICY,
   TIMEOUT_WEIGHT,
   type AttemptWindow,
-} from '../../domain/circuit-breaker.ts';
-import { CONCURRENT_ATTEMPTS } from '../../domain/delivery-capacity.ts';
-import type { Decision } from '../../domain/delivery-decision.ts';
-import type { Destination } from '../../domain/destination.ts';
-import type { DeliveryPackHeader, Pack } from '../../domain/messages.ts';
-import { RATE_LIMITED } from '../../domain/pace.ts';
-import { remember } from '../../domain/remember.ts';
-import { SHORT_WAIT_MS } from '../../domain/time-budget.ts';
+} from '../../domain/delivery/circuit-breaker.ts';
+import { CONCURRENT_ATTEMPTS } from '../../domain/delivery/delivery-capacity.ts';
+import type { Decision } from '../../domain/delivery/delivery-decision.ts';
+import type { Destination } from '../../domain/workspace/destination.ts';
+import type { DeliveryPackHeader, Pack } from '../../domain/pipeline/messages.ts';
+import { RATE_LIMITED } from '../../domain/delivery/pace.ts';
+import { remember } from '../../domain/base/remember.ts';
+import { SHORT_WAIT_MS } from '../../domain/pipeline/time-budget.ts';
 import { attemptPack, type AnswerTally, type AttemptedPack, type AttemptPackDeps } from './attempt-pack.ts';
 import { countAttempts } from './count-attempts.ts';
 import { asCopy, decide, type Circumstances, type EventOutcome } from './decision.ts';

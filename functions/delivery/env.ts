@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { commaSeparated, ledgerShards, required } from '../shared/env-fields.ts';
+import { commaSeparated, ledgerShards, required } from '../shared/lambda/env-fields.ts';
 
 export const deliveryEnv = z.object({
   CONTROL_TABLE: required,

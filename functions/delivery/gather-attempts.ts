@@ -1,6 +1,6 @@
 import type { DeliveredEvent } from '../../destinations/runtime.ts';
-import { batchSize } from '../../domain/batch-policy.ts';
-import type { Destination } from '../../domain/destination.ts';
+import { batchSize } from '../../domain/delivery/batch-policy.ts';
+import type { Destination } from '../../domain/workspace/destination.ts';
 import type { Attempt, Attempted } from '../shared/destinations/attempt.ts';
 
 /** Packs that a function has got at once come to their attempts within about so long. */

@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { Destination } from '../../domain/destination.ts';
-import { endSetupRun, extendSetupRun, putThrottle, putWarning } from '../shared/health-store.ts';
+import type { Destination } from '../../domain/workspace/destination.ts';
+import { endSetupRun, extendSetupRun, putThrottle, putWarning } from '../shared/stores/health-store.ts';
 import type { DeliverDeps } from './deliver.ts';
 import type { Health } from './health.ts';
 import { createLine } from './line.ts';

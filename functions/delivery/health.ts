@@ -1,10 +1,10 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { HEALTH_FRESH_MS } from '../../domain/delivery-capacity.ts';
-import type { Throttle } from '../../domain/pace.ts';
-import type { SetupRun } from '../../domain/setup-failures.ts';
-import { destinationItemKey } from '../../domain/table-keys.ts';
-import type { OpenBreaker } from '../shared/breaker-store.ts';
-import { readHealth, type Health as Stored } from '../shared/health-store.ts';
+import { HEALTH_FRESH_MS } from '../../domain/delivery/delivery-capacity.ts';
+import type { Throttle } from '../../domain/delivery/pace.ts';
+import type { SetupRun } from '../../domain/delivery/setup-failures.ts';
+import { destinationItemKey } from '../../domain/tables/table-keys.ts';
+import type { OpenBreaker } from '../shared/stores/breaker-store.ts';
+import { readHealth, type Health as Stored } from '../shared/stores/health-store.ts';
 
 export type Health = {
   /** The open breaker of a destination, if it is open: read now, or at most two seconds ago. */

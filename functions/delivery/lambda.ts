@@ -1,7 +1,7 @@
-import { createDynamoDb, createKms, createS3, createSqs } from '../shared/clients.ts';
-import { createOutboundHttp } from '../shared/outbound-http.ts';
-import { realOutside } from '../shared/outside.ts';
-import { parseEnv } from '../shared/parse-env.ts';
+import { createDynamoDb, createKms, createS3, createSqs } from '../shared/lambda/clients.ts';
+import { createOutboundHttp } from '../shared/outbound/outbound-http.ts';
+import { realOutside } from '../shared/lambda/outside.ts';
+import { parseEnv } from '../shared/lambda/parse-env.ts';
 import { deliveryEnv } from './env.ts';
 import { createHandler } from './handler.ts';
 

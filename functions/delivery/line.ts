@@ -5,7 +5,7 @@ import {
   type AttributeValue,
   type DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
-import { lineKey } from '../../domain/table-keys.ts';
+import { lineKey } from '../../domain/tables/table-keys.ts';
 
 /** A place in a destination's line: when it begins, or that the line is too long for another. Epoch milliseconds. */
 export type Place = { readonly kind: 'given'; readonly startMs: number } | { readonly kind: 'full' };

@@ -1,6 +1,6 @@
 import { KINDS } from '../../destinations/kinds.ts';
-import type { Destination } from '../../domain/destination.ts';
-import type { DeliveryPackHeader } from '../../domain/messages.ts';
+import type { Destination } from '../../domain/workspace/destination.ts';
+import type { DeliveryPackHeader } from '../../domain/pipeline/messages.ts';
 
 /** What keeps a destination from being called until a person has changed it. Its events are held meanwhile. */
 export type Obstacle = {

@@ -1,8 +1,8 @@
-import { eventsAtOnce } from '../../domain/batch-policy.ts';
-import { CONCURRENT_ATTEMPTS } from '../../domain/delivery-capacity.ts';
-import type { Destination } from '../../domain/destination.ts';
-import type { DeliveryPackHeader } from '../../domain/messages.ts';
-import type { Slot } from '../../domain/messages.ts';
+import { eventsAtOnce } from '../../domain/delivery/batch-policy.ts';
+import { CONCURRENT_ATTEMPTS } from '../../domain/delivery/delivery-capacity.ts';
+import type { Destination } from '../../domain/workspace/destination.ts';
+import type { DeliveryPackHeader } from '../../domain/pipeline/messages.ts';
+import type { Slot } from '../../domain/pipeline/messages.ts';
 import {
   allowedRate,
   cutRate,
@@ -15,8 +15,8 @@ import {
   spanMs,
   THROTTLING_WINDOW_MS,
   type Throttle,
-} from '../../domain/pace.ts';
-import { SHORT_WAIT_MS } from '../../domain/time-budget.ts';
+} from '../../domain/delivery/pace.ts';
+import { SHORT_WAIT_MS } from '../../domain/pipeline/time-budget.ts';
 import type { Line } from './line.ts';
 import type { Turns } from './turns.ts';
 

@@ -5,12 +5,16 @@ import {
   NoSuchKey,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { heldPrefix } from '../../domain/archive-key.ts';
-import { HEALTH_FRESH_MS, RELEASE_PACKS_PER_STEP, RELEASE_STEP_SECONDS } from '../../domain/delivery-capacity.ts';
-import type { ReleaseHeader } from '../../domain/messages.ts';
-import { sendMessages, type Sqs } from '../shared/queue-sender.ts';
-import type { ReleaseLeases } from '../shared/release-leases.ts';
-import { releaseMessage } from '../shared/release-message.ts';
+import { heldPrefix } from '../../domain/pipeline/archive-key.ts';
+import {
+  HEALTH_FRESH_MS,
+  RELEASE_PACKS_PER_STEP,
+  RELEASE_STEP_SECONDS,
+} from '../../domain/delivery/delivery-capacity.ts';
+import type { ReleaseHeader } from '../../domain/pipeline/messages.ts';
+import { sendMessages, type Sqs } from '../shared/packs/queue-sender.ts';
+import type { ReleaseLeases } from '../shared/stores/release-leases.ts';
+import { releaseMessage } from '../shared/packs/release-message.ts';
 
 /** A line that is too long is looked at again after this; a lease lasts longer. */
 const LATER_SECONDS = 5;

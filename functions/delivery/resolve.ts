@@ -1,17 +1,23 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { routeOf } from '../../domain/event.ts';
-import { addCounts, deliveryEntry, type Counts } from '../../domain/ledger.ts';
-import { type ResolveHeader } from '../../domain/messages.ts';
-import { eventTextOf, groupAt, readUndeliveredLine, statesOf, type UndeliveredItem } from '../../domain/undelivered.ts';
-import { resolveKey } from '../../domain/table-keys.ts';
-import { readDecision, type LedgerStore } from '../shared/ledger-store.ts';
-import { encodePacks } from '../shared/pack-codec.ts';
-import { shortPackId } from '../shared/pack-ids.ts';
-import { sendMessages, type Sqs } from '../shared/queue-sender.ts';
-import { readLines } from '../shared/read-lines.ts';
-import { readUndelivered, resolveLinesItem } from '../shared/undelivered-store.ts';
-import { log } from '../shared/log.ts';
+import { routeOf } from '../../domain/events/event.ts';
+import { addCounts, deliveryEntry, type Counts } from '../../domain/ledger/ledger.ts';
+import { type ResolveHeader } from '../../domain/pipeline/messages.ts';
+import {
+  eventTextOf,
+  groupAt,
+  readUndeliveredLine,
+  statesOf,
+  type UndeliveredItem,
+} from '../../domain/delivery/undelivered.ts';
+import { resolveKey } from '../../domain/tables/table-keys.ts';
+import { readDecision, type LedgerStore } from '../shared/ledger/ledger-store.ts';
+import { encodePacks } from '../shared/packs/pack-codec.ts';
+import { shortPackId } from '../shared/packs/pack-ids.ts';
+import { sendMessages, type Sqs } from '../shared/packs/queue-sender.ts';
+import { readLines } from '../shared/packs/read-lines.ts';
+import { readUndelivered, resolveLinesItem } from '../shared/stores/undelivered-store.ts';
+import { log } from '../shared/lambda/log.ts';
 
 type ResolveDeps = Sqs & {
   readonly dynamodb: DynamoDBClient;

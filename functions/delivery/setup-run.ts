@@ -1,5 +1,5 @@
-import { switchOffLimit, type Destination } from '../../domain/destination.ts';
-import { judgeRun, warningText, type SetupRun } from '../../domain/setup-failures.ts';
+import { switchOffLimit, type Destination } from '../../domain/workspace/destination.ts';
+import { judgeRun, warningText, type SetupRun } from '../../domain/delivery/setup-failures.ts';
 import type { EventOutcome } from './decision.ts';
 
 type SetupRunDeps = {

@@ -1,4 +1,4 @@
-import { CONCURRENT_ATTEMPTS } from '../../domain/delivery-capacity.ts';
+import { CONCURRENT_ATTEMPTS } from '../../domain/delivery/delivery-capacity.ts';
 
 /** Whether a destination has answered anything lately, as one running function sees it, over all packs it has at hand. */
 export type Silence = {

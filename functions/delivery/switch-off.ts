@@ -1,13 +1,13 @@
-import { numberedItem } from '../../domain/stored-formats.ts';
-import { switchOffLimit, type Destination } from '../../domain/destination.ts';
-import { maskResource } from '../../domain/mask-resource.ts';
-import type { Actor } from '../../domain/people.ts';
-import { switchedOffText } from '../../domain/setup-failures.ts';
-import { NOTICE_PARTITION, destinationItemKey } from '../../domain/table-keys.ts';
-import { readResource, replaceDocument } from '../shared/config-store.ts';
-import { raiseVersion } from '../shared/config-version.ts';
-import { transact, type Table } from '../shared/document-store.ts';
-import { auditItem } from '../shared/workspace-items.ts';
+import { numberedItem } from '../../domain/pipeline/stored-formats.ts';
+import { switchOffLimit, type Destination } from '../../domain/workspace/destination.ts';
+import { maskResource } from '../../domain/workspace/mask-resource.ts';
+import type { Actor } from '../../domain/access/people.ts';
+import { switchedOffText } from '../../domain/delivery/setup-failures.ts';
+import { NOTICE_PARTITION, destinationItemKey } from '../../domain/tables/table-keys.ts';
+import { readResource, replaceDocument } from '../shared/stores/config-store.ts';
+import { raiseVersion } from '../shared/stores/config-version.ts';
+import { transact, type Table } from '../shared/dynamo/document-store.ts';
+import { auditItem } from '../shared/stores/workspace-items.ts';
 
 const DELIVERY: Actor = { type: 'system', id: 'delivery', name: 'Delivery' };
 

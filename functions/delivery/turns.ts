@@ -1,7 +1,7 @@
 import { UpdateItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { turnKey } from '../../domain/table-keys.ts';
-import { DELIVERY_TIMEOUT_SECONDS } from '../../domain/time-budget.ts';
-import { isAllowed } from '../shared/is-allowed.ts';
+import { turnKey } from '../../domain/tables/table-keys.ts';
+import { DELIVERY_TIMEOUT_SECONDS } from '../../domain/pipeline/time-budget.ts';
+import { isAllowed } from '../shared/dynamo/is-allowed.ts';
 
 /** Who may have requests under way at a destination that takes only so many at once. */
 export type Turns = {

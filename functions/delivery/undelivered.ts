@@ -1,10 +1,10 @@
-import { historyAfter } from '../../domain/attempt-history.ts';
-import { undeliveredKey } from '../../domain/archive-key.ts';
-import { numbered } from '../../domain/stored-formats.ts';
-import { type UndeliveredItem, type UndeliveredOutcome } from '../../domain/undelivered.ts';
-import type { Decision, DecisionGroup } from '../../domain/delivery-decision.ts';
-import { undeliveredItemKey } from '../../domain/table-keys.ts';
-import { withShortId } from '../shared/pack-ids.ts';
+import { historyAfter } from '../../domain/delivery/attempt-history.ts';
+import { undeliveredKey } from '../../domain/pipeline/archive-key.ts';
+import { numbered } from '../../domain/pipeline/stored-formats.ts';
+import { type UndeliveredItem, type UndeliveredOutcome } from '../../domain/delivery/undelivered.ts';
+import type { Decision, DecisionGroup } from '../../domain/delivery/delivery-decision.ts';
+import { undeliveredItemKey } from '../../domain/tables/table-keys.ts';
+import { withShortId } from '../shared/packs/pack-ids.ts';
 import type { DeliveryPack } from './deliver.ts';
 
 /** What a pack's decision leaves undelivered: the lines of one object, and the index item that is found by people. */

@@ -1,9 +1,9 @@
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { archiveKey } from '../../domain/archive-key.ts';
-import { numbered } from '../../domain/stored-formats.ts';
-import { remember } from '../../domain/remember.ts';
-import { readArchivedBatch } from '../shared/archive-reader.ts';
-import { compressLines } from '../shared/pack-codec.ts';
+import { archiveKey } from '../../domain/pipeline/archive-key.ts';
+import { numbered } from '../../domain/pipeline/stored-formats.ts';
+import { remember } from '../../domain/base/remember.ts';
+import { readArchivedBatch } from '../shared/stores/archive-reader.ts';
+import { compressLines } from '../shared/packs/pack-codec.ts';
 import type { Batch, FanOutDeps } from './fan-out.ts';
 
 /** One object for each batch; a batch that is written again replaces itself. */

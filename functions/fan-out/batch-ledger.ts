@@ -1,8 +1,8 @@
 import { GetItemCommand, UpdateItemCommand, type AttributeValue, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DYNAMODB_MAX_TRANSACTION_ITEMS } from '../../domain/aws-limits.ts';
-import { upgrade } from '../../domain/stored-formats.ts';
-import { batchKey, batchPartKey } from '../../domain/table-keys.ts';
-import { ITEMS_PER_OWNER, type LedgerStore } from '../shared/ledger-store.ts';
+import { DYNAMODB_MAX_TRANSACTION_ITEMS } from '../../domain/base/aws-limits.ts';
+import { upgrade } from '../../domain/pipeline/stored-formats.ts';
+import { batchKey, batchPartKey } from '../../domain/tables/table-keys.ts';
+import { ITEMS_PER_OWNER, type LedgerStore } from '../shared/ledger/ledger-store.ts';
 import type { BatchState, FanOutDeps } from './fan-out.ts';
 
 /** A transaction also holds the mark of the work. */

@@ -1,6 +1,6 @@
-import type { EventRoute } from '../../domain/event-route.ts';
-import { claimKey } from '../../domain/table-keys.ts';
-import type { ClaimRequest, ClaimResult } from '../shared/claims.ts';
+import type { EventRoute } from '../../domain/events/event-route.ts';
+import { claimKey } from '../../domain/tables/table-keys.ts';
+import type { ClaimRequest, ClaimResult } from '../shared/packs/claims.ts';
 import type { IngestPack } from './fan-out.ts';
 
 /** What stands for a claim that got no answer. */

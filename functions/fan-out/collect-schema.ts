@@ -1,11 +1,11 @@
 import pLimit from 'p-limit';
-import { MAX_SCHEMA_EVENTS, MAX_SCHEMA_PROPERTIES, propertiesOf, schemaKey } from '../../domain/schema-seen.ts';
-import type { JsonObject } from '../../domain/event.ts';
-import { parseExactly } from '../../domain/exact-json.ts';
-import type { EventRoute } from '../../domain/event-route.ts';
-import { OTHER_EVENTS } from '../../domain/table-keys.ts';
-import type { SchemaChange } from '../shared/schema-store.ts';
-import { log } from '../shared/log.ts';
+import { MAX_SCHEMA_EVENTS, MAX_SCHEMA_PROPERTIES, propertiesOf, schemaKey } from '../../domain/events/schema-seen.ts';
+import type { JsonObject } from '../../domain/events/event.ts';
+import { parseExactly } from '../../domain/base/exact-json.ts';
+import type { EventRoute } from '../../domain/events/event-route.ts';
+import { OTHER_EVENTS } from '../../domain/tables/table-keys.ts';
+import type { SchemaChange } from '../shared/stores/schema-store.ts';
+import { log } from '../shared/lambda/log.ts';
 
 /** What an instance has seen of a source. */
 type Seen = {

@@ -1,6 +1,6 @@
-import { countByReason, type Counts } from '../../domain/ledger.ts';
-import { packCountsKey } from '../../domain/table-keys.ts';
-import type { ClaimRequest } from '../shared/claims.ts';
+import { countByReason, type Counts } from '../../domain/ledger/ledger.ts';
+import { packCountsKey } from '../../domain/tables/table-keys.ts';
+import type { ClaimRequest } from '../shared/packs/claims.ts';
 import { FAILED, ownerOf, type Claimed } from './claim-requests.ts';
 import type { FanOutDeps, IngestPack } from './fan-out.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { jsonStringMap, ledgerShards, positiveInteger, required } from '../shared/env-fields.ts';
+import { jsonStringMap, ledgerShards, positiveInteger, required } from '../shared/lambda/env-fields.ts';
 
 export const fanOutEnv = z.object({
   CONTROL_TABLE: required,

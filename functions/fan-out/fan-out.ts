@@ -1,14 +1,14 @@
-import type { Destination } from '../../domain/destination.ts';
-import { type Counts, type LedgerEntry } from '../../domain/ledger.ts';
-import type { IngestPackHeader, Pack } from '../../domain/messages.ts';
-import { createBatchId } from '../../domain/archive-key.ts';
-import { routeAsRecorded, routeEvents, type RoutedEvents, type Routing } from '../../domain/route-events.ts';
-import { sourceLedgerKey } from '../../domain/table-keys.ts';
-import type { ArchivedBatch } from '../shared/archive-reader.ts';
-import type { ClaimRequest, ClaimResult, Claims } from '../shared/claims.ts';
+import type { Destination } from '../../domain/workspace/destination.ts';
+import { type Counts, type LedgerEntry } from '../../domain/ledger/ledger.ts';
+import type { IngestPackHeader, Pack } from '../../domain/pipeline/messages.ts';
+import { createBatchId } from '../../domain/pipeline/archive-key.ts';
+import { routeAsRecorded, routeEvents, type RoutedEvents, type Routing } from '../../domain/routing/route-events.ts';
+import { sourceLedgerKey } from '../../domain/tables/table-keys.ts';
+import type { ArchivedBatch } from '../shared/stores/archive-reader.ts';
+import type { ClaimRequest, ClaimResult, Claims } from '../shared/packs/claims.ts';
 import { claimRequests, FAILED, failedPacks, type Candidate, type Claimed } from './claim-requests.ts';
 import { countPacks } from './count-packs.ts';
-import { log } from '../shared/log.ts';
+import { log } from '../shared/lambda/log.ts';
 
 /** A pack from the ingest queue. */
 export type IngestPack = Pack<IngestPackHeader>;

@@ -1,7 +1,7 @@
 import { ChangeMessageVisibilityBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { SQS_MAX_BATCH_ENTRIES } from '../../domain/aws-limits.ts';
-import { split } from '../../domain/split.ts';
-import { log } from '../shared/log.ts';
+import { SQS_MAX_BATCH_ENTRIES } from '../../domain/base/aws-limits.ts';
+import { split } from '../../domain/base/split.ts';
+import { log } from '../shared/lambda/log.ts';
 
 /**
  * Makes messages visible again at once, which otherwise stay out of sight until their visibility timeout. A message that

@@ -1,21 +1,21 @@
 import type { SQSRecord } from 'aws-lambda';
-import { FAN_OUT_RESERVE_MS } from '../../domain/time-budget.ts';
-import type { Clients } from '../shared/clients.ts';
-import { createConfigReader } from '../shared/config-reader.ts';
-import { isRefusal } from '../shared/is-refusal.ts';
-import { createLedgerStore } from '../shared/ledger-store.ts';
-import type { Outside } from '../shared/outside.ts';
-import { decodePack } from '../shared/pack-codec.ts';
-import { wrapSqsHandler } from '../shared/wrap-handler.ts';
+import { FAN_OUT_RESERVE_MS } from '../../domain/pipeline/time-budget.ts';
+import type { Clients } from '../shared/lambda/clients.ts';
+import { createConfigReader } from '../shared/stores/config-reader.ts';
+import { isRefusal } from './is-refusal.ts';
+import { createLedgerStore } from '../shared/ledger/ledger-store.ts';
+import type { Outside } from '../shared/lambda/outside.ts';
+import { decodePack } from '../shared/packs/pack-codec.ts';
+import { wrapSqsHandler } from '../shared/lambda/wrap-handler.ts';
 import { createArchive } from './archive.ts';
 import { createBatchLedger } from './batch-ledger.ts';
-import { createClaims } from '../shared/claims.ts';
+import { createClaims } from '../shared/packs/claims.ts';
 import type { FanOutEnv } from './env.ts';
 import { createFanOut, type IngestPack } from './fan-out.ts';
 import { handBack } from './hand-back.ts';
 import { createLanePublisher } from './lane-publisher.ts';
 import { createObserve } from './observe.ts';
-import { log } from '../shared/log.ts';
+import { log } from '../shared/lambda/log.ts';
 
 export type FanOutOutside = Outside & Pick<Clients, 'dynamodb' | 's3' | 'sqs'>;
 

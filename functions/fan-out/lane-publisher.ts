@@ -1,8 +1,8 @@
-import { batchMomentMs, eventsAtOnce } from '../../domain/batch-policy.ts';
-import type { Destination } from '../../domain/destination.ts';
-import { encodeLanePacks } from '../shared/lane-packs.ts';
-import { laneQueueOf } from '../shared/lane-queue.ts';
-import { sendMessages, type Sqs } from '../shared/queue-sender.ts';
+import { batchMomentMs, eventsAtOnce } from '../../domain/delivery/batch-policy.ts';
+import type { Destination } from '../../domain/workspace/destination.ts';
+import { encodeLanePacks } from '../shared/packs/lane-packs.ts';
+import { laneQueueOf } from '../shared/packs/lane-queue.ts';
+import { sendMessages, type Sqs } from '../shared/packs/queue-sender.ts';
 import type { FanOutDeps } from './fan-out.ts';
 
 type Deps = Sqs & {

@@ -1,8 +1,8 @@
-import { debugEventOf } from '../../domain/debug-events.ts';
-import { createShowEvents } from '../shared/debug-store.ts';
-import type { Table } from '../shared/document-store.ts';
-import type { Outside } from '../shared/outside.ts';
-import { addToSchema, readSchemaKeys } from '../shared/schema-store.ts';
+import { debugEventOf } from '../../domain/events/debug-events.ts';
+import { createShowEvents } from '../shared/stores/debug-store.ts';
+import type { Table } from '../shared/dynamo/document-store.ts';
+import type { Outside } from '../shared/lambda/outside.ts';
+import { addToSchema, readSchemaKeys } from '../shared/stores/schema-store.ts';
 import { createCollectSchema } from './collect-schema.ts';
 import type { FanOutDeps } from './fan-out.ts';
 

@@ -1,7 +1,7 @@
 // What SDKs ask for about a source before they send anything. Who waits for it in vain sends nothing, or sends to the
 // vendor whose SDK it is, so both documents name this address.
 
-import type { Source } from '../../domain/workspace.ts';
+import type { Source } from '../../domain/workspace/workspace.ts';
 import type { Endpoint, IngestRequest, IngestResponse } from './request.ts';
 import { failure, json } from './responses.ts';
 import { writeKeyOf } from './write-key.ts';

@@ -1,10 +1,10 @@
-import { addCounts, type Counts } from '../../domain/ledger.ts';
-import type { IngestPackHeader } from '../../domain/messages.ts';
-import { encodePack, encodePacks } from '../shared/pack-codec.ts';
-import { SendFailedError, sendMessages, type Sqs } from '../shared/queue-sender.ts';
+import { addCounts, type Counts } from '../../domain/ledger/ledger.ts';
+import type { IngestPackHeader } from '../../domain/pipeline/messages.ts';
+import { encodePack, encodePacks } from '../shared/packs/pack-codec.ts';
+import { SendFailedError, sendMessages, type Sqs } from '../shared/packs/queue-sender.ts';
 import { gather } from './gather.ts';
 import type { Accepted, IngestDeps, Sent } from './ingest.ts';
-import { log } from '../shared/log.ts';
+import { log } from '../shared/lambda/log.ts';
 
 const HOUR_MS = 3_600_000;
 

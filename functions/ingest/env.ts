@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { required } from '../shared/env-fields.ts';
+import { required } from '../shared/lambda/env-fields.ts';
 
 export const ingestEnv = z.object({
   CONTROL_TABLE: required,

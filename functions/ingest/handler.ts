@@ -1,17 +1,17 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import { INGEST_RESERVE_MS } from '../../domain/time-budget.ts';
-import type { Clients } from '../shared/clients.ts';
-import { createConfigReader } from '../shared/config-reader.ts';
-import { createShowEvents } from '../shared/debug-store.ts';
-import type { Outside } from '../shared/outside.ts';
-import { wrapHandler } from '../shared/wrap-handler.ts';
+import { INGEST_RESERVE_MS } from '../../domain/pipeline/time-budget.ts';
+import type { Clients } from '../shared/lambda/clients.ts';
+import { createConfigReader } from '../shared/stores/config-reader.ts';
+import { createShowEvents } from '../shared/stores/debug-store.ts';
+import type { Outside } from '../shared/lambda/outside.ts';
+import { wrapHandler } from '../shared/lambda/wrap-handler.ts';
 import { answerInTime } from './answer-in-time.ts';
 import { createEnqueue } from './enqueue.ts';
 import type { IngestEnv } from './env.ts';
 import { answerWithout, createIngest } from './ingest.ts';
 import type { IngestRequest, IngestResponse } from './request.ts';
 import { createShowRejected } from './show-rejected.ts';
-import { log } from '../shared/log.ts';
+import { log } from '../shared/lambda/log.ts';
 
 type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIGatewayProxyStructuredResultV2>;
 

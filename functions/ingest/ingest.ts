@@ -1,9 +1,9 @@
-import type { EventType, JsonObject, RejectionReason } from '../../domain/event.ts';
-import { addCounts, type Counts } from '../../domain/ledger.ts';
-import type { EventRoute } from '../../domain/event-route.ts';
-import type { TimeWarning } from '../../domain/timestamps.ts';
-import type { Source } from '../../domain/workspace.ts';
-import { classOfKey, type KeyClass } from '../../domain/write-keys.ts';
+import type { EventType, JsonObject, RejectionReason } from '../../domain/events/event.ts';
+import { addCounts, type Counts } from '../../domain/ledger/ledger.ts';
+import type { EventRoute } from '../../domain/events/event-route.ts';
+import type { TimeWarning } from '../../domain/events/timestamps.ts';
+import type { Source } from '../../domain/workspace/workspace.ts';
+import { classOfKey, type KeyClass } from '../../domain/events/write-keys.ts';
 import { describeSource } from './describe-source.ts';
 import { normaliseItems } from './normalise-items.ts';
 import { readBody } from './read-body.ts';
@@ -22,7 +22,7 @@ import {
 } from './responses.ts';
 import { senderAddress } from './sender-address.ts';
 import { writeKeyOf } from './write-key.ts';
-import { log } from '../shared/log.ts';
+import { log } from '../shared/lambda/log.ts';
 
 /** What one request brought for one source (`sourceId` is empty when its write key is unknown). */
 export type Accepted = {

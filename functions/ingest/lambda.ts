@@ -1,6 +1,6 @@
-import { createDynamoDb, createSqs } from '../shared/clients.ts';
-import { realOutside } from '../shared/outside.ts';
-import { parseEnv } from '../shared/parse-env.ts';
+import { createDynamoDb, createSqs } from '../shared/lambda/clients.ts';
+import { realOutside } from '../shared/lambda/outside.ts';
+import { parseEnv } from '../shared/lambda/parse-env.ts';
 import { ingestEnv } from './env.ts';
 import { createHandler } from './handler.ts';
 

@@ -1,10 +1,16 @@
-import { normaliseEvent, routeOf, type Event, type Reception, type RejectionReason } from '../../domain/event.ts';
-import { MAX_BATCH_EVENTS, MAX_BODY_BYTES } from '../../domain/limits.ts';
-import type { EventRoute } from '../../domain/event-route.ts';
-import type { TimeWarning } from '../../domain/timestamps.ts';
-import { mayHoldLoneSurrogates, toWellFormedJson } from '../../domain/well-formed.ts';
-import type { KeyClass } from '../../domain/write-keys.ts';
-import { isEventTooLarge } from '../shared/event-size.ts';
+import {
+  normaliseEvent,
+  routeOf,
+  type Event,
+  type Reception,
+  type RejectionReason,
+} from '../../domain/events/event.ts';
+import { MAX_BATCH_EVENTS, MAX_BODY_BYTES } from '../../domain/base/limits.ts';
+import type { EventRoute } from '../../domain/events/event-route.ts';
+import type { TimeWarning } from '../../domain/events/timestamps.ts';
+import { mayHoldLoneSurrogates, toWellFormedJson } from '../../domain/base/well-formed.ts';
+import type { KeyClass } from '../../domain/events/write-keys.ts';
+import { isEventTooLarge } from '../shared/packs/event-size.ts';
 import type { Accepted, Rejected } from './ingest.ts';
 
 /** What became of some items of a request, in their order. */

@@ -1,8 +1,8 @@
 import { gunzipSync } from 'node:zlib';
-import { cutNesting, isDeeperThan } from '../../domain/json-depth.ts';
-import { isObject, type JsonObject } from '../../domain/event.ts';
-import { parseExactly } from '../../domain/exact-json.ts';
-import { MAX_BODY_BYTES, MAX_DEPTH } from '../../domain/limits.ts';
+import { cutNesting, isDeeperThan } from '../../domain/base/json-depth.ts';
+import { isObject, type JsonObject } from '../../domain/events/event.ts';
+import { parseExactly } from '../../domain/base/exact-json.ts';
+import { MAX_BODY_BYTES, MAX_DEPTH } from '../../domain/base/limits.ts';
 import { codingOf, isGzip } from './content-coding.ts';
 import type { Refusal } from './responses.ts';
 

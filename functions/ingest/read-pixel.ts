@@ -1,5 +1,5 @@
-import { isObject, type JsonObject } from '../../domain/event.ts';
-import { parseExactly } from '../../domain/exact-json.ts';
+import { isObject, type JsonObject } from '../../domain/events/event.ts';
+import { parseExactly } from '../../domain/base/exact-json.ts';
 
 /** Parameters of a pixel that would nest deeper than this are ignored. */
 const MAX_SEGMENTS = 8;

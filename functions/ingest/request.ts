@@ -1,4 +1,4 @@
-import { isEventType, type EventType } from '../../domain/event.ts';
+import { isEventType, type EventType } from '../../domain/events/event.ts';
 
 /** An HTTP request as ingest sees it. Header names are lower-case. */
 export type IngestRequest = {

@@ -1,4 +1,4 @@
-import { MAX_BODY_BYTES, MAX_EVENT_BYTES } from '../../domain/limits.ts';
+import { MAX_BODY_BYTES, MAX_EVENT_BYTES } from '../../domain/base/limits.ts';
 import type { IngestResponse } from './request.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json' };

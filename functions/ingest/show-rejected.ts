@@ -1,7 +1,7 @@
-import { shownText, type DebugEvent } from '../../domain/debug-events.ts';
-import { isObject, type RejectionReason } from '../../domain/event.ts';
-import { findUnsafeContent } from '../../domain/unsafe-content.ts';
-import type { ShowEvents } from '../shared/debug-store.ts';
+import { shownText, type DebugEvent } from '../../domain/events/debug-events.ts';
+import { isObject, type RejectionReason } from '../../domain/events/event.ts';
+import { findUnsafeContent } from '../../domain/base/unsafe-content.ts';
+import type { ShowEvents } from '../shared/stores/debug-store.ts';
 import type { IngestDeps } from './ingest.ts';
 
 /** Shows what was refused to who looks at the source. */

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../domain/event.ts';
+import type { JsonObject } from '../../domain/events/event.ts';
 import type { IngestRequest } from './request.ts';
 
 /**

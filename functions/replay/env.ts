@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { jsonStringMap, ledgerShards, required } from '../shared/env-fields.ts';
+import { jsonStringMap, ledgerShards, required } from '../shared/lambda/env-fields.ts';
 
 export const replayEnv = z.object({
   CONTROL_TABLE: required,

@@ -1,7 +1,7 @@
-import { fingerprint } from '../shared/lane-packs.ts';
-import { laneQueueOf } from '../shared/lane-queue.ts';
-import { encodePacks } from '../shared/pack-codec.ts';
-import { sendMessages, type Sqs } from '../shared/queue-sender.ts';
+import { fingerprint } from '../shared/packs/lane-packs.ts';
+import { laneQueueOf } from '../shared/packs/lane-queue.ts';
+import { encodePacks } from '../shared/packs/pack-codec.ts';
+import { sendMessages, type Sqs } from '../shared/packs/queue-sender.ts';
 import type { ReplayDeps } from './replay.ts';
 
 /** Sends events to the replay queue of their lane. The same events always make the same packs. */

@@ -1,11 +1,11 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { summariseDeliveries } from '../../domain/ledger.ts';
-import { destinationItemKey, replayLedgerKey } from '../../domain/table-keys.ts';
-import { readHealth } from '../shared/health-store.ts';
-import type { Outside } from '../shared/outside.ts';
-import { laneQueueOf } from '../shared/lane-queue.ts';
-import { readLedgerOf } from '../shared/ledger-store.ts';
+import { summariseDeliveries } from '../../domain/ledger/ledger.ts';
+import { destinationItemKey, replayLedgerKey } from '../../domain/tables/table-keys.ts';
+import { readHealth } from '../shared/stores/health-store.ts';
+import type { Outside } from '../shared/lambda/outside.ts';
+import { laneQueueOf } from '../shared/packs/lane-queue.ts';
+import { readLedgerOf } from '../shared/ledger/ledger-store.ts';
 import type { ReplayDeps } from './replay.ts';
 
 /** Packs that may wait in the replay queue of a lane: some seconds of work for its functions. */

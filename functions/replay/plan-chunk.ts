@@ -1,14 +1,14 @@
-import { type ArchivedEvent } from '../../domain/archive-job.ts';
-import { batchIdOf, keyClassOfBatch } from '../../domain/archive-key.ts';
-import type { Destination } from '../../domain/destination.ts';
-import { routeOf } from '../../domain/event.ts';
-import type { Counts } from '../../domain/ledger.ts';
-import type { EventRoute } from '../../domain/event-route.ts';
-import { addressTo, type ReplayVerdict } from '../../domain/replay-selection.ts';
-import { REPLAY, type ReplaySpec } from '../../domain/replay.ts';
-import { PACK_RAW_BYTES } from '../../domain/pack-size.ts';
-import { jobStepKey, replayClaimKey } from '../../domain/table-keys.ts';
-import type { ClaimRequest, ClaimResult, Claims, HeldClaims } from '../shared/claims.ts';
+import { type ArchivedEvent } from '../../domain/replay/archive-job.ts';
+import { batchIdOf, keyClassOfBatch } from '../../domain/pipeline/archive-key.ts';
+import type { Destination } from '../../domain/workspace/destination.ts';
+import { routeOf } from '../../domain/events/event.ts';
+import type { Counts } from '../../domain/ledger/ledger.ts';
+import type { EventRoute } from '../../domain/events/event-route.ts';
+import { addressTo, type ReplayVerdict } from '../../domain/replay/replay-selection.ts';
+import { REPLAY, type ReplaySpec } from '../../domain/replay/replay.ts';
+import { PACK_RAW_BYTES } from '../../domain/pipeline/pack-size.ts';
+import { jobStepKey, replayClaimKey } from '../../domain/tables/table-keys.ts';
+import type { ClaimRequest, ClaimResult, Claims, HeldClaims } from '../shared/packs/claims.ts';
 import type { HasPassed } from '../shared/jobs/job-records.ts';
 import type { Chunk } from '../shared/jobs/verb.ts';
 

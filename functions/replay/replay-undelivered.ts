@@ -1,10 +1,10 @@
-import type { JobCursor, JobPart, OwnRange } from '../../domain/archive-job.ts';
-import type { Destination } from '../../domain/destination.ts';
-import { addCounts, type Counts } from '../../domain/ledger.ts';
-import { createIsMeant } from '../../domain/replay-selection.ts';
-import type { ReplayJob } from '../../domain/replay.ts';
-import { JOB_STEP_MS } from '../../domain/time-budget.ts';
-import { statesOf, type UndeliveredItem, type UndeliveredRecord } from '../../domain/undelivered.ts';
+import type { JobCursor, JobPart, OwnRange } from '../../domain/replay/archive-job.ts';
+import type { Destination } from '../../domain/workspace/destination.ts';
+import { addCounts, type Counts } from '../../domain/ledger/ledger.ts';
+import { createIsMeant } from '../../domain/replay/replay-selection.ts';
+import type { ReplayJob } from '../../domain/replay/replay.ts';
+import { JOB_STEP_MS } from '../../domain/pipeline/time-budget.ts';
+import { statesOf, type UndeliveredItem, type UndeliveredRecord } from '../../domain/delivery/undelivered.ts';
 import type { Progress } from '../shared/jobs/verb.ts';
 
 export type UndeliveredDeps = {

@@ -1,6 +1,6 @@
-import type { Destination } from '../../domain/destination.ts';
-import { deliveryEntry, type Counts, type LedgerEntry } from '../../domain/ledger.ts';
-import { createSelect } from '../../domain/replay-selection.ts';
+import type { Destination } from '../../domain/workspace/destination.ts';
+import { deliveryEntry, type Counts, type LedgerEntry } from '../../domain/ledger/ledger.ts';
+import { createSelect } from '../../domain/replay/replay-selection.ts';
 import {
   refusesReplay,
   REPLAY,
@@ -8,7 +8,7 @@ import {
   shareOfRate,
   type ReplayJob,
   type ReplaySpec,
-} from '../../domain/replay.ts';
+} from '../../domain/replay/replay.ts';
 import type { Begun, Obstacle, Verb, Work } from '../shared/jobs/verb.ts';
 import { packsAgain, planChunk, type ChunkDeps, type Recipient, type ReplayPacks } from './plan-chunk.ts';
 import { replayUndelivered, type UndeliveredDeps } from './replay-undelivered.ts';

@@ -1,11 +1,11 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { ResolveHeader } from '../../domain/messages.ts';
-import { readUndeliveredLine } from '../../domain/undelivered.ts';
-import { laneQueueOf } from '../shared/lane-queue.ts';
-import { encodePack } from '../shared/pack-codec.ts';
-import { sendMessages, type Sqs } from '../shared/queue-sender.ts';
-import { readLines, type Bucket } from '../shared/read-lines.ts';
-import { queryUndelivered } from '../shared/undelivered-store.ts';
+import type { ResolveHeader } from '../../domain/pipeline/messages.ts';
+import { readUndeliveredLine } from '../../domain/delivery/undelivered.ts';
+import { laneQueueOf } from '../shared/packs/lane-queue.ts';
+import { encodePack } from '../shared/packs/pack-codec.ts';
+import { sendMessages, type Sqs } from '../shared/packs/queue-sender.ts';
+import { readLines, type Bucket } from '../shared/packs/read-lines.ts';
+import { queryUndelivered } from '../shared/stores/undelivered-store.ts';
 import type { ReplayDeps } from './replay.ts';
 
 type Parts = Bucket &

@@ -1,4 +1,4 @@
-import { METRICS } from '../../domain/metric-names.ts';
+import { METRICS } from '../../domain/pipeline/metric-names.ts';
 
 /**
  * A line of the log that CloudWatch turns into metrics of the stage:

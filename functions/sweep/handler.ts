@@ -1,21 +1,21 @@
 import type { Context } from 'aws-lambda';
-import type { Clients } from '../shared/clients.ts';
-import { createConfigStore, type Config } from '../shared/config-store.ts';
-import { readHealth } from '../shared/health-store.ts';
-import { createLedgerCheck } from '../shared/ledger-check.ts';
-import { readSeries } from '../shared/ledger-series.ts';
-import { readLeased } from '../shared/release-leases.ts';
-import { repairIndex } from '../shared/repair-index.ts';
-import { createStoredLedgerReport } from '../shared/stored-ledger.ts';
-import type { Outside } from '../shared/outside.ts';
-import { wrapHandler } from '../shared/wrap-handler.ts';
+import type { Clients } from '../shared/lambda/clients.ts';
+import { createConfigStore, type Config } from '../shared/stores/config-store.ts';
+import { readHealth } from '../shared/stores/health-store.ts';
+import { createLedgerCheck } from '../shared/ledger/ledger-check.ts';
+import { readSeries } from '../shared/ledger/ledger-series.ts';
+import { readLeased } from '../shared/stores/release-leases.ts';
+import { repairIndex } from './repair-index.ts';
+import { createStoredLedgerReport } from '../shared/ledger/stored-ledger.ts';
+import type { Outside } from '../shared/lambda/outside.ts';
+import { wrapHandler } from '../shared/lambda/wrap-handler.ts';
 import type { SweepEnv } from './env.ts';
 import { createPublishCounts } from './publish-counts.ts';
 import { createReleaseHeld } from './release-held.ts';
 import { createReportFaults } from './report-faults.ts';
 import { createSweep } from './sweep.ts';
-import { log } from '../shared/log.ts';
-import { UNATTRIBUTED_LEDGER_KEY, destinationLedgerKey, sourceLedgerKey } from '../../domain/table-keys.ts';
+import { log } from '../shared/lambda/log.ts';
+import { UNATTRIBUTED_LEDGER_KEY, destinationLedgerKey, sourceLedgerKey } from '../../domain/tables/table-keys.ts';
 
 export type SweepOutside = Outside &
   Pick<Clients, 'dynamodb' | 's3' | 'sqs'> & {

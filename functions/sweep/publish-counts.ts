@@ -1,6 +1,6 @@
-import { addCounts, type Counts } from '../../domain/ledger.ts';
-import { periodStart } from '../../domain/ledger-series.ts';
-import { eventMetrics } from '../../domain/metric-names.ts';
+import { addCounts, type Counts } from '../../domain/ledger/ledger.ts';
+import { periodStart } from '../../domain/ledger/ledger-series.ts';
+import { eventMetrics } from '../../domain/pipeline/metric-names.ts';
 import { embeddedMetric } from './embedded-metric.ts';
 
 /**

@@ -1,10 +1,10 @@
 import { ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
-import { HELD_PREFIX, heldDestinationOf } from '../../domain/archive-key.ts';
-import type { Destination } from '../../domain/destination.ts';
-import { destinationItemKey } from '../../domain/table-keys.ts';
-import { laneQueueOf } from '../shared/lane-queue.ts';
-import { sendMessages, type Sqs } from '../shared/queue-sender.ts';
-import { releaseMessage } from '../shared/release-message.ts';
+import { HELD_PREFIX, heldDestinationOf } from '../../domain/pipeline/archive-key.ts';
+import type { Destination } from '../../domain/workspace/destination.ts';
+import { destinationItemKey } from '../../domain/tables/table-keys.ts';
+import { laneQueueOf } from '../shared/packs/lane-queue.ts';
+import { sendMessages, type Sqs } from '../shared/packs/queue-sender.ts';
+import { releaseMessage } from '../shared/packs/release-message.ts';
 
 type ReleaseHeldDeps = Sqs & {
   readonly s3: S3Client;

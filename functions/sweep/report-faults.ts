@@ -1,7 +1,7 @@
-import { LEDGER_FAULTS } from '../../domain/metric-names.ts';
-import type { LedgerFinding } from '../../domain/reconcile.ts';
+import { LEDGER_FAULTS } from '../../domain/pipeline/metric-names.ts';
+import type { LedgerFinding } from '../../domain/ledger/reconcile.ts';
 import { embeddedMetric } from './embedded-metric.ts';
-import type { log } from '../shared/log.ts';
+import type { log } from '../shared/lambda/log.ts';
 
 /** A line of the log has room for far more; a person has not. */
 const MOST_SHOWN = 50;

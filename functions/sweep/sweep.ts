@@ -1,4 +1,4 @@
-import { log } from '../shared/log.ts';
+import { log } from '../shared/lambda/log.ts';
 
 /** One thing that is looked after every minute. Must be safe to do twice, also at the same time. */
 export type Duty = { readonly name: string; readonly run: () => Promise<void> };

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { wrapHandler } from '../shared/wrap-handler.ts';
+import { wrapHandler } from '../shared/lambda/wrap-handler.ts';
 import { createAnswer, notFound, redirect, type Result } from './answer.ts';
 import type { WebEnv } from './env.ts';
 import { createWeb } from './web.ts';

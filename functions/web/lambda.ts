@@ -1,4 +1,4 @@
-import { parseEnv } from '../shared/parse-env.ts';
+import { parseEnv } from '../shared/lambda/parse-env.ts';
 import { webEnv } from './env.ts';
 import { createHandler } from './handler.ts';
 

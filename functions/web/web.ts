@@ -1,6 +1,6 @@
 // What browsers are given: Segment's SDK and the chunks that it loads, and pages for people.
 
-import type { WEB_FOLDERS } from '../../domain/web-files.ts';
+import type { WEB_FOLDERS } from '../../domain/pipeline/web-files.ts';
 import { toServedScript } from './analytics-js.ts';
 import { documentPage, indexPage, indexText, titleOf } from './documents.ts';
 import { apiText, textPage, welcomeText } from './pages.ts';

@@ -1,7 +1,13 @@
-import type { WorkspaceInfo } from '../../domain/people.ts';
-import { ownersKey, workspaceKey } from '../../domain/table-keys.ts';
-import { readDocument, readDocuments, transact, writeItem, type Table } from '../../functions/shared/document-store.ts';
-import { memberWrites, newMember, type Owners } from '../../functions/shared/workspace-items.ts';
+import type { WorkspaceInfo } from '../../domain/access/people.ts';
+import { ownersKey, workspaceKey } from '../../domain/tables/table-keys.ts';
+import {
+  readDocument,
+  readDocuments,
+  transact,
+  writeItem,
+  type Table,
+} from '../../functions/shared/dynamo/document-store.ts';
+import { memberWrites, newMember, type Owners } from '../../functions/shared/stores/workspace-items.ts';
 import { DEMO_OWNER } from './demo-people.ts';
 
 /** Makes the demo owner an owner of every workspace that has no other, so that somebody can sign in. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readAssignments } from '../../bin/penstock/assignments.ts';
-import { describeDifference } from '../../domain/describe-change.ts';
+import { describeDifference } from '../../domain/workspace/describe-change.ts';
 
 describe('assignments', () => {
   test.each([

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { explain } from '../../bin/penstock/explain.ts';
 import { COMMANDS } from '../../bin/penstock/commands.ts';
 import { ApiCallError, errorOfAnswer, type FieldProblem } from '../../client/call-error.ts';
-import type { ErrorName } from '../../domain/error-texts.ts';
-import { ApiError } from '../../functions/control-api/api-error.ts';
-import { LISTS, toProblemAnswer } from '../../functions/control-api/v1/problem.ts';
+import type { ErrorName } from '../../domain/base/error-texts.ts';
+import { ApiError } from '../../functions/control-api/http/api-error.ts';
+import { LISTS, toProblemAnswer } from '../../functions/control-api/http/problem.ts';
 
 /** An error as it comes back from the API. */
 function answered(name: ErrorName, params: Readonly<Record<string, string>>, problems?: readonly FieldProblem[]) {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { createOutput, layOut, printableJson, printList } from '../../bin/penstock/output.ts';
-import { printable } from '../../domain/printable.ts';
+import { printable } from '../../domain/base/printable.ts';
 import { toYaml } from '../../bin/penstock/to-yaml.ts';
 
 function anOutput(isTerminal = false) {

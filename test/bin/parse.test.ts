@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { command, COMMON_OPTIONS, type Options } from '../../bin/penstock/command.ts';
 import { COMMANDS } from '../../bin/penstock/commands.ts';
-import { nearest } from '../../domain/nearest.ts';
+import { nearest } from '../../domain/base/nearest.ts';
 import { parse } from '../../bin/penstock/parse.ts';
 import { usageOfAll } from '../../bin/penstock/usage.ts';
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { KIND_NAMES, KINDS, withKind } from '../../destinations/kinds.ts';
 import { runtimeOf } from '../../destinations/runtimes.ts';
-import { destinationSchema, type Destination } from '../../domain/destination.ts';
-import { maskSettings, secretValues } from '../../domain/secret-settings.ts';
-import { exportWorkspace } from '../../domain/workspace-export.ts';
+import { destinationSchema, type Destination } from '../../domain/workspace/destination.ts';
+import { maskSettings, secretValues } from '../../domain/workspace/secret-settings.ts';
+import { exportWorkspace } from '../../domain/workspace/workspace-export.ts';
 import { createAttempt, type AttemptTarget } from '../../functions/shared/destinations/attempt.ts';
-import type { OutboundRequest, OutboundResult } from '../../functions/shared/outbound-http.ts';
+import type { OutboundRequest, OutboundResult } from '../../functions/shared/outbound/outbound-http.ts';
 
 // What every kind of destination must keep, whatever it does with events. A new kind is tried as soon as it is listed.
 

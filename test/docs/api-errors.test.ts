@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { format } from 'prettier';
 import { describe, expect, test } from 'vitest';
-import { ERROR_ENTRIES, WHAT_TO_DO } from '../../domain/error-texts.ts';
-import { OAUTH_CODES } from '../../domain/oauth.ts';
-import { errorsOf } from '../../functions/control-api/v1/route-errors.ts';
-import { API_ROUTES } from '../../functions/control-api/v1/routes.ts';
+import { ERROR_ENTRIES, WHAT_TO_DO } from '../../domain/base/error-texts.ts';
+import { OAUTH_CODES } from '../../domain/access/oauth.ts';
+import { errorsOf } from '../../functions/control-api/http/route-errors.ts';
+import { API_ROUTES } from '../../functions/control-api/routes.ts';
 import { readModules } from '../support/read-modules.ts';
 
 /** Of no route: the path or the method is of none. */
@@ -39,7 +39,7 @@ describe('the errors of the API', () => {
 
   test('are all of a route of v1, of an operator or of OAuth, and somebody answers each', () => {
     const sources = readModules(['functions/control-api', 'domain', 'client'])
-      .filter(({ path }) => path !== 'domain/api-errors.ts')
+      .filter(({ path }) => path !== 'domain/base/api-errors.ts')
       .map(({ path }) => readFileSync(path, 'utf8'))
       .join('\n');
     // Made of a word and what varies: `bad_${name}`.

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { readSections } from '../../local/sdks/sections.ts';
+import { readSections } from '../../proof/sdks/sections.ts';
 
 const page = readFileSync('docs/sdks.md', 'utf8');
 

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { CONTROL_TABLE_ROWS, DEDUPE_TABLE_ROWS, tableOf } from '../../domain/table-overview.ts';
-import { literalsOf } from '../support/key-literals.ts';
+import { CONTROL_TABLE_ROWS, DEDUPE_TABLE_ROWS, tableOf } from '../../domain/tables/table-overview.ts';
+import { literalsOf } from './key-literals.ts';
 import { parseModule, readModules, ROOT } from '../support/read-modules.ts';
 
-const FORMS = 'domain/table-keys.ts';
+const FORMS = 'domain/tables/table-keys.ts';
 
 /** The page with the first table after a heading replaced. */
 function withTable(page: string, heading: string, table: string): string {

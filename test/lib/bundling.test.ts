@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { WEB_FOLDERS } from '../../domain/web-files.ts';
+import { WEB_FOLDERS } from '../../domain/pipeline/web-files.ts';
 import { copyCommands } from '../../lib/bundling.ts';
 
 const PROJECT = resolve(import.meta.dirname, '../..');

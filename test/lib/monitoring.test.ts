@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { ALARM_KINDS } from '../../domain/metric-names.ts';
+import { ALARM_KINDS } from '../../domain/pipeline/metric-names.ts';
 import { ofType, readable, synthesise, target } from './synthesise.ts';
 
 type AlarmProperties = {

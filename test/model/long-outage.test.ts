@@ -1,11 +1,11 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
-import { withoutErrorLog } from '../support/without-error-log.ts';
-import { HELD_PREFIX } from '../../domain/archive-key.ts';
-import { decodePack, encodePack } from '../../functions/shared/pack-codec.ts';
-import { MAX_PACK_ID_CHARACTERS } from '../../functions/shared/pack-ids.ts';
-import { CONTROL, DEDUPE, RETRY_QUEUE } from '../support/model-functions.ts';
-import { createModelWorld, type ModelWorld } from '../support/model-world.ts';
+import { withoutErrorLog } from './without-error-log.ts';
+import { HELD_PREFIX } from '../../domain/pipeline/archive-key.ts';
+import { decodePack, encodePack } from '../../functions/shared/packs/pack-codec.ts';
+import { MAX_PACK_ID_CHARACTERS } from '../../functions/shared/packs/pack-ids.ts';
+import { CONTROL, DEDUPE, RETRY_QUEUE } from './functions.ts';
+import { createModelWorld, type ModelWorld } from './world.ts';
 
 const DAY_SECONDS = 24 * 3_600;
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { withoutErrorLog } from '../support/without-error-log.ts';
-import { aProgram, printProgram, type Kind, type Program } from '../support/model-program.ts';
-import { faultsNow } from '../support/model-history.ts';
-import { brokenPromises } from '../support/model-promises.ts';
-import { createModelWorld, troublesIn, type ModelWorld } from '../support/model-world.ts';
+import { withoutErrorLog } from './without-error-log.ts';
+import { aProgram, printProgram, type Kind, type Program } from './program.ts';
+import { faultsNow } from './history.ts';
+import { brokenPromises } from './promises.ts';
+import { createModelWorld, troublesIn, type ModelWorld } from './world.ts';
 
 /** Another seed finds other programs; this one keeps the test the same every time. */
 const SEED = 20_261_122;

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { settingsSizeProblem } from '../../domain/settings-size.ts';
+import { settingsSizeProblem } from '../../domain/workspace/settings-size.ts';
 import { defineKind } from '../../destinations/kind.ts';
 
 export const pigeonSettings = z.strictObject({

@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import { STRUCK } from '../../domain/secret-settings.ts';
+import { STRUCK } from '../../domain/workspace/secret-settings.ts';
 import type { EventResult, Runtime } from '../../destinations/runtime.ts';
 import type { pigeonSettings } from './kind.ts';
 

@@ -1,7 +1,7 @@
-import type { ComponentTestResult } from '../../domain/component-test-result.ts';
-import { DESTINATION_SECTIONS } from '../../domain/documentation-template.ts';
-import { componentTestKey } from '../../domain/table-keys.ts';
-import { transact, writeItem, type Table } from '../../functions/shared/document-store.ts';
+import type { ComponentTestResult } from '../../domain/catalog/component-test-result.ts';
+import { DESTINATION_SECTIONS } from '../../domain/catalog/documentation-template.ts';
+import { componentTestKey } from '../../domain/tables/table-keys.ts';
+import { transact, writeItem, type Table } from '../../functions/shared/dynamo/document-store.ts';
 import type { ApiAnswer, ApiCall } from './an-api.ts';
 
 type Api = { readonly tables: Table; call(line: string, call?: ApiCall): Promise<ApiAnswer>; token: Tokens };

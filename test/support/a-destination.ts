@@ -1,4 +1,4 @@
-import type { Destination } from '../../domain/destination.ts';
+import type { Destination } from '../../domain/workspace/destination.ts';
 
 /** A webhook of the source `web` that is on, takes every event and has the default retries. */
 export function aDestination(overrides: Partial<Destination> = {}): Destination {

@@ -1,4 +1,4 @@
-import type { Source } from '../../domain/workspace.ts';
+import type { Source } from '../../domain/workspace/workspace.ts';
 
 /** A source that is on, with one write key. */
 export function aSource(overrides: Partial<Source> = {}): Source {

@@ -1,4 +1,4 @@
-import type { WorkspaceInput } from '../../domain/workspace.ts';
+import type { WorkspaceInput } from '../../domain/workspace/workspace.ts';
 
 type SourceInput = NonNullable<WorkspaceInput['sources']>[number];
 type DestinationInput = NonNullable<WorkspaceInput['destinations']>[number];

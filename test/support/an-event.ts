@@ -1,5 +1,5 @@
-import type { Reception } from '../../domain/event.ts';
-import type { EventRoute } from '../../domain/event-route.ts';
+import type { Reception } from '../../domain/events/event.ts';
+import type { EventRoute } from '../../domain/events/event-route.ts';
 
 /** A complete track call as an SDK sends it: before ingest has touched it. */
 export function anEvent(overrides: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {

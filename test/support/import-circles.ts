@@ -1,5 +1,20 @@
 import type { Module } from './read-modules.ts';
 
+/** Folders of which each takes from the other, as `a <-> b`, with an import of each way. Types count as well. */
+export function mutualFolders(modules: readonly Module[], folderOf: (path: string) => string | undefined): string[] {
+  const ways = new Map<string, string>();
+  for (const { path, imports } of modules)
+    for (const { target } of imports) {
+      const [from, to] = [folderOf(path), folderOf(target)];
+      if (from !== undefined && to !== undefined && from !== to) ways.set(`${from} ${to}`, `${path} imports ${target}`);
+    }
+  return [...ways].flatMap(([way, example]) => {
+    const [from = '', to = ''] = way.split(' ');
+    const back = ways.get(`${to} ${from}`);
+    return back === undefined || from > to ? [] : [`${from} <-> ${to}: ${example}, ${back}`];
+  });
+}
+
 /**
  * Modules that import each other in a circle, each circle as `a.ts -> b.ts -> a.ts`. Imports of types are none: they are
  * gone when the code runs.

@@ -5,7 +5,7 @@ import ts from 'typescript';
 
 /** One import, export-from or import() of a file. */
 export type ModuleImport = {
-  /** As written; for our own files the path from the root, such as `domain/event.ts`. */
+  /** As written; for our own files the path from the root, such as `domain/events/event.ts`. */
   readonly target: string;
   readonly isTypeOnly: boolean;
   readonly line: number;

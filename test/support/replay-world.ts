@@ -1,10 +1,10 @@
-import { hasPassed, newJob, type ArchivedEvent, type JobPart } from '../../domain/archive-job.ts';
-import type { Destination } from '../../domain/destination.ts';
-import type { Event } from '../../domain/event.ts';
-import { addCounts, type Counts } from '../../domain/ledger.ts';
-import { REPLAY, replayRanges, type ReplayJob, type ReplaySpec } from '../../domain/replay.ts';
-import type { UndeliveredItem, UndeliveredRecord } from '../../domain/undelivered.ts';
-import { parseJobStepKey } from '../../domain/table-keys.ts';
+import { hasPassed, newJob, type ArchivedEvent, type JobPart } from '../../domain/replay/archive-job.ts';
+import type { Destination } from '../../domain/workspace/destination.ts';
+import type { Event } from '../../domain/events/event.ts';
+import { addCounts, type Counts } from '../../domain/ledger/ledger.ts';
+import { REPLAY, replayRanges, type ReplayJob, type ReplaySpec } from '../../domain/replay/replay.ts';
+import type { UndeliveredItem, UndeliveredRecord } from '../../domain/delivery/undelivered.ts';
+import { parseJobStepKey } from '../../domain/tables/table-keys.ts';
 import { createReplay, type ReplayDeps } from '../../functions/replay/replay.ts';
 import type { JobStep } from '../../functions/shared/jobs/job-steps.ts';
 import { createRunStep, type RunStepDeps } from '../../functions/shared/jobs/run-step.ts';

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { DynamoDBClient, ListTablesCommand, ScanCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
-import { decompressLines } from '../../functions/shared/pack-codec.ts';
+import { decompressLines } from '../../functions/shared/packs/pack-codec.ts';
 import { startDynamoDb } from '../../local/emulators/dynamodb.ts';
 import { openDataDirectory } from '../../local/data-directory.ts';
 

@@ -1,5 +1,5 @@
-import { formatAt, type StoredFormat } from '../../domain/stored-formats.ts';
-import { decodePack } from '../../functions/shared/pack-codec.ts';
+import { formatAt, type StoredFormat } from '../../domain/pipeline/stored-formats.ts';
+import { decodePack } from '../../functions/shared/packs/pack-codec.ts';
 import type { StoredData, StoredItem } from './stored-data.ts';
 
 // What is stored, sorted by its formats: docs/upgrading.md lists them.

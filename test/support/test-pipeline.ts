@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { reconcile } from '../../domain/reconcile.ts';
-import { workspaceSchema, type WorkspaceInput } from '../../domain/workspace.ts';
-import type { LedgerReport } from '../../functions/shared/ledger-report.ts';
+import { reconcile } from '../../domain/ledger/reconcile.ts';
+import { workspaceSchema, type WorkspaceInput } from '../../domain/workspace/workspace.ts';
+import type { LedgerReport } from '../../functions/shared/ledger/ledger-report.ts';
 import { loadWorkspace } from '../../local/load-workspace.ts';
 import { startPipeline, type Pipeline, type PipelineOptions } from '../../local/start-pipeline.ts';
 

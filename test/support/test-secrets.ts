@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { DecryptCommand, GenerateDataKeyCommand, type KMSClient } from '@aws-sdk/client-kms';
-import { createDataKeys } from '../../functions/shared/data-keys.ts';
-import { createSecretBox, type SecretBox } from '../../functions/shared/secret-box.ts';
+import { createDataKeys } from '../../functions/shared/secrets/data-keys.ts';
+import { createSecretBox, type SecretBox } from '../../functions/shared/secrets/secret-box.ts';
 import { openKeyRing, type KeyRing } from '../../local/emulators/key-ring.ts';
 
 const KEY = 'test-key';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { neighboursSuite } from '../../bench/suites/neighbours.ts';
-import { pipelineSuite } from '../../bench/suites/pipeline.ts';
+import { neighboursSuite } from '../../proof/bench/suites/neighbours.ts';
+import { pipelineSuite } from '../../proof/bench/suites/pipeline.ts';
 
 test('the benchmark of the whole pipeline sends, waits until all is delivered, and gives a finite ratio of everything', async () => {
   const sections = await pipelineSuite.run({ rounds: 1, sampleMs: 1, loadMs: 1_000 });

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bundleForPage, hostsOf, startSite, type Site, type Visit } from '../support/browser.ts';
-import { ENRICHED, startClientWorld, theOne, type ClientWorld, type DeliveredEvent } from '../support/client-world.ts';
+import { ENRICHED, startClientWorld, theOne, type ClientWorld, type DeliveredEvent } from './client-world.ts';
 import { ledgerFaults } from '../support/test-pipeline.ts';
 
 let world: ClientWorld;

@@ -1,7 +1,7 @@
 // Requests shaped exactly like those of analytics.js in a browser, of the pixel, and of the SDKs' own metrics.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { correctionMs, ENRICHED, startClientWorld, theOne, type ClientWorld } from '../support/client-world.ts';
-import { httpCall, jsonOf, type HttpCall, type HttpReply } from '../support/http-call.ts';
+import { correctionMs, ENRICHED, startClientWorld, theOne, type ClientWorld } from './client-world.ts';
+import { httpCall, jsonOf, type HttpCall, type HttpReply } from './http-call.ts';
 import { basic, ledgerFaults } from '../support/test-pipeline.ts';
 
 let world: ClientWorld;

@@ -3,7 +3,7 @@ import RudderAnalytics from '@rudderstack/rudder-sdk-node';
 import { Analytics } from '@segment/analytics-node';
 import OldAnalytics from 'analytics-node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { correctionMs, ENRICHED, startClientWorld, theOne, type ClientWorld } from '../support/client-world.ts';
+import { correctionMs, ENRICHED, startClientWorld, theOne, type ClientWorld } from './client-world.ts';
 import { aWebhook, ledgerFaults } from '../support/test-pipeline.ts';
 
 let world: ClientWorld;

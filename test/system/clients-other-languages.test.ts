@@ -2,8 +2,8 @@
 // headers, encodings, envelopes and the order of their keys are those of each SDK's source.
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ENRICHED, startClientWorld, type ClientWorld, type DeliveredEvent } from '../support/client-world.ts';
-import { httpCall, jsonOf, type HttpCall, type HttpReply } from '../support/http-call.ts';
+import { ENRICHED, startClientWorld, type ClientWorld, type DeliveredEvent } from './client-world.ts';
+import { httpCall, jsonOf, type HttpCall, type HttpReply } from './http-call.ts';
 import { basic, ledgerFaults } from '../support/test-pipeline.ts';
 
 let world: ClientWorld;

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { jitsuAnalytics } from '@jitsu/js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ENRICHED, startClientWorld, theOne, type ClientWorld } from '../support/client-world.ts';
-import { httpCall, jsonOf, type HttpReply } from '../support/http-call.ts';
+import { ENRICHED, startClientWorld, theOne, type ClientWorld } from './client-world.ts';
+import { httpCall, jsonOf, type HttpReply } from './http-call.ts';
 import { basic, ledgerFaults } from '../support/test-pipeline.ts';
 
 const MB = 1024 * 1024;

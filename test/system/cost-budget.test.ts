@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { meterBudget, overBudget, type Budget } from '../../bench/cost/budget.ts';
-import { withRunner } from '../../bench/cost/meter-all.ts';
+import { meterBudget, overBudget, type Budget } from '../../proof/cost/budget.ts';
+import { withRunner } from '../../proof/cost/meter-all.ts';
 
-const BUDGET = join(import.meta.dirname, '../../bench/cost/budget.json');
+const BUDGET = join(import.meta.dirname, '../../proof/cost/budget.json');
 
 test('asks AWS for no more than its budget for a thousand events', async () => {
   const budget = JSON.parse(readFileSync(BUDGET, 'utf8')) as Budget;

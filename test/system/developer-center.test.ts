@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { realOutside } from '../../functions/shared/outside.ts';
+import { realOutside } from '../../functions/shared/lambda/outside.ts';
 import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApiClient, type ApiClient } from '../../client/api-client.ts';
-import type { Trace } from '../../functions/control-api/trace.ts';
+import type { Trace } from '../../functions/control-api/use-cases/trace.ts';
 import { aShell, type Shell } from '../support/penstock-command.ts';
 import { basic, startTestPipeline, type TestPipeline } from '../support/test-pipeline.ts';
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { LedgerReport } from '../../functions/shared/ledger-report.ts';
+import type { LedgerReport } from '../../functions/shared/ledger/ledger-report.ts';
 import { startReceiver, type Receiver } from '../../local/receiver.ts';
 import { runPenstock, startPenstock, type PenstockProcess } from '../support/penstock-process.ts';
 import { aWebhook, aWorkspace, basic, ledgerFaults } from '../support/test-pipeline.ts';

@@ -1,8 +1,8 @@
 // What the control API tells about events: the ledger over time, how long they took, and the trace of a single one.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { LedgerCheck } from '../../functions/shared/ledger-check.ts';
-import type { LedgerSeries } from '../../functions/control-api/ledger-series.ts';
-import type { Trace } from '../../functions/control-api/trace.ts';
+import type { LedgerCheck } from '../../functions/shared/ledger/ledger-check.ts';
+import type { LedgerSeries } from '../../functions/control-api/use-cases/ledger-series.ts';
+import type { Trace } from '../../functions/control-api/use-cases/trace.ts';
 import { startReceiver, type Reaction, type Receiver } from '../../local/receiver.ts';
 import { aWebhook, aWorkspace, ledgerFaults, startTestPipeline, type TestPipeline } from '../support/test-pipeline.ts';
 

@@ -1,6 +1,6 @@
 import { describe, test } from 'vitest';
 import { TYPED_PAGES } from '../support/pages.ts';
-import { typePage } from '../support/typed-page.ts';
+import { typePage } from './typed-page.ts';
 
 // Every page of the documentation but the tour, typed in. After a change that is meant:
 // npm run test:system -- pages --update

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, test } from 'vitest';
-import type { WorkspaceInput } from '../../domain/workspace.ts';
+import type { WorkspaceInput } from '../../domain/workspace/workspace.ts';
 import { startReceiver, type Receiver } from '../../local/receiver.ts';
 import { aWebhook, basic, startTestPipeline, type TestPipeline } from '../support/test-pipeline.ts';
 

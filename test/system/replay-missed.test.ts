@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { reconcile } from '../../domain/reconcile.ts';
-import type { ReplayReport } from '../../domain/replay-report.ts';
+import { reconcile } from '../../domain/ledger/reconcile.ts';
+import type { ReplayReport } from '../../domain/replay/replay-report.ts';
 import { startReceiver, type Receiver } from '../../local/receiver.ts';
 import { aWebhook, aWorkspace, startTestPipeline, type TestPipeline } from '../support/test-pipeline.ts';
 

@@ -1,7 +1,7 @@
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Trace } from '../../functions/control-api/trace.ts';
-import { decodePack } from '../../functions/shared/pack-codec.ts';
+import type { Trace } from '../../functions/control-api/use-cases/trace.ts';
+import { decodePack } from '../../functions/shared/packs/pack-codec.ts';
 import { startReceiver, type ReceivedRequest, type Receiver } from '../../local/receiver.ts';
 import { aWebhook, basic, ledgerFaults, startTestPipeline, type TestPipeline } from '../support/test-pipeline.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startReceiver, type Receiver } from '../../local/receiver.ts';
 import { aWebhook, ledgerFaults, startTestPipeline, type TestPipeline } from '../support/test-pipeline.ts';
-import type { WorkspaceInput } from '../../domain/workspace.ts';
+import type { WorkspaceInput } from '../../domain/workspace/workspace.ts';
 
 const NAMES = ['orders', 'everything', 'off', 'late'] as const;
 type Name = (typeof NAMES)[number];

@@ -3,9 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { send, writeFiles, type Place } from '../../local/sdks/run-section.ts';
-import { isRunnable, programsOf, readSections } from '../../local/sdks/sections.ts';
-import { startClientWorld, type ClientWorld } from '../support/client-world.ts';
+import { send, writeFiles, type Place } from '../../proof/sdks/run-section.ts';
+import { isRunnable, programsOf, readSections } from '../../proof/sdks/sections.ts';
+import { startClientWorld, type ClientWorld } from './client-world.ts';
 import { ledgerFaults } from '../support/test-pipeline.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');

@@ -1,8 +1,8 @@
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { httpCall } from '../support/http-call.ts';
+import { httpCall } from './http-call.ts';
 import { startPenstock, type PenstockProcess } from '../support/penstock-process.ts';
-import { authorise, exchange, signIn } from '../support/sign-in.ts';
+import { authorise, exchange, signIn } from './sign-in.ts';
 
 let penstock: PenstockProcess;
 let provider: { issuer: string; clientId: string };

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { runSoak, type SoakResult } from '../../local/soak/run-soak.ts';
-import { judge } from '../../local/soak/verdict.ts';
+import { runSoak, type SoakResult } from '../../proof/soak/run-soak.ts';
+import { judge } from '../../proof/soak/verdict.ts';
 
 // The short form of `npm run soak`: every kind of fault and one kill.
 

@@ -1,8 +1,8 @@
 // What each answer of a destination means for a delivery, from the first request to the ledger: one destination for each
 // answer, all of one source, each with one retry within a second.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Trace } from '../../functions/control-api/trace.ts';
-import type { LedgerReport } from '../../functions/shared/ledger-report.ts';
+import type { Trace } from '../../functions/control-api/use-cases/trace.ts';
+import type { LedgerReport } from '../../functions/shared/ledger/ledger-report.ts';
 import { startReceiver, type Reaction, type ReceivedRequest, type Receiver } from '../../local/receiver.ts';
 import { aWebhook, aWorkspace, ledgerFaults, startTestPipeline, type TestPipeline } from '../support/test-pipeline.ts';
 

@@ -1,12 +1,12 @@
 import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { heldKey } from '../../domain/archive-key.ts';
-import { createLedgerStore } from '../../functions/shared/ledger-store.ts';
-import { encodePack } from '../../functions/shared/pack-codec.ts';
+import { heldKey } from '../../domain/pipeline/archive-key.ts';
+import { createLedgerStore } from '../../functions/shared/ledger/ledger-store.ts';
+import { encodePack } from '../../functions/shared/packs/pack-codec.ts';
 import { startReceiver, type Receiver } from '../../local/receiver.ts';
 import { aWebhook, aWorkspace, ledgerFaults, startTestPipeline, type TestPipeline } from '../support/test-pipeline.ts';
-import { realOutside } from '../../functions/shared/outside.ts';
+import { realOutside } from '../../functions/shared/lambda/outside.ts';
 
 /** Instead of every minute. */
 const scheduleEveryMs = 300;

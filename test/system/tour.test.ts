@@ -1,5 +1,5 @@
 import { test } from 'vitest';
-import { typePage } from '../support/typed-page.ts';
+import { typePage } from './typed-page.ts';
 
 // docs/tour.md, typed in. After a change that is meant: npm run test:system -- tour --update
 

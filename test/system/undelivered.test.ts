@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { resolve as resolvePath } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ResolveAnswer, UndeliveredDetail, UndeliveredList } from '../../domain/undelivered-report.ts';
+import type { ResolveAnswer, UndeliveredDetail, UndeliveredList } from '../../domain/delivery/undelivered-report.ts';
 import { startReceiver, type ReceivedRequest, type Receiver } from '../../local/receiver.ts';
 import { aWebhook, aWorkspace, ledgerFaults, startTestPipeline, type TestPipeline } from '../support/test-pipeline.ts';
 

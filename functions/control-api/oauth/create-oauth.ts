@@ -1,12 +1,12 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { judgeRequest, redirectTo } from '../../../domain/oauth.ts';
-import { oauthCallerKey } from '../../../domain/table-keys.ts';
-import type { Table } from '../../shared/document-store.ts';
-import { ApiError, apiError } from '../api-error.ts';
-import { SECURITY_HEADERS } from '../v1/dispatch.ts';
-import { countRequest, type CounterTable } from '../v1/limits.ts';
+import { judgeRequest, redirectTo } from '../../../domain/access/oauth.ts';
+import { oauthCallerKey } from '../../../domain/tables/table-keys.ts';
+import type { Table } from '../../shared/dynamo/document-store.ts';
+import { ApiError, apiError } from '../http/api-error.ts';
+import { SECURITY_HEADERS } from '../http/dispatch.ts';
+import { countRequest, type CounterTable } from '../http/limits.ts';
 import { exchangeCode, renewToken } from './issue-token.ts';
-import { readClient } from './items.ts';
+import { readClient } from '../auth/grant-items.ts';
 import { jsonAnswer, toOAuthAnswer } from './oauth-error.ts';
 import { authenticateClient, readForm, readQuery } from './read-request.ts';
 

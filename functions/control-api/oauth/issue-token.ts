@@ -6,15 +6,21 @@ import {
   type AuthorizationCode,
   type Grant,
   type OAuthClient,
-} from '../../../domain/oauth.ts';
-import type { Actor } from '../../../domain/people.ts';
-import { tokenHashKey, tokenKey } from '../../../domain/table-keys.ts';
-import { transact, writeItem, type DocumentWrite, type Stored, type Table } from '../../shared/document-store.ts';
-import { auditItem } from '../../shared/workspace-items.ts';
-import { apiError, type ApiError } from '../api-error.ts';
-import { newToken } from '../v1/new-token.ts';
-import { permissionsOfOrigin } from '../v1/origin-permissions.ts';
-import { codeKey, codeWrite, grantWrites, readCode, readGrant } from './items.ts';
+} from '../../../domain/access/oauth.ts';
+import type { Actor } from '../../../domain/access/people.ts';
+import { tokenHashKey, tokenKey } from '../../../domain/tables/table-keys.ts';
+import {
+  transact,
+  writeItem,
+  type DocumentWrite,
+  type Stored,
+  type Table,
+} from '../../shared/dynamo/document-store.ts';
+import { auditItem } from '../../shared/stores/workspace-items.ts';
+import { apiError, type ApiError } from '../http/api-error.ts';
+import { newToken } from '../auth/new-token.ts';
+import { permissionsOfOrigin } from '../auth/origin-permissions.ts';
+import { codeKey, codeWrite, grantWrites, readCode, readGrant } from '../auth/grant-items.ts';
 
 type Deps = { readonly tables: Table; readonly client: OAuthClient; readonly now: Date };
 

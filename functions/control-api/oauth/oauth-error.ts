@@ -1,6 +1,6 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { OAUTH_CODES } from '../../../domain/oauth.ts';
-import type { ApiError } from '../api-error.ts';
+import { OAUTH_CODES } from '../../../domain/access/oauth.ts';
+import type { ApiError } from '../http/api-error.ts';
 
 type Result = APIGatewayProxyStructuredResultV2;
 

@@ -1,12 +1,12 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { failure } from '../../../domain/error-texts.ts';
-import type { OAuthClient } from '../../../domain/oauth.ts';
-import type { Table } from '../../shared/document-store.ts';
-import { sha256 } from '../../shared/workspace-items.ts';
-import { ApiError, apiError } from '../api-error.ts';
-import { countFailure, type CounterTable } from '../v1/limits.ts';
-import { readClient } from './items.ts';
+import { failure } from '../../../domain/base/error-texts.ts';
+import type { OAuthClient } from '../../../domain/access/oauth.ts';
+import type { Table } from '../../shared/dynamo/document-store.ts';
+import { sha256 } from '../../shared/stores/workspace-items.ts';
+import { ApiError, apiError } from '../http/api-error.ts';
+import { countFailure, type CounterTable } from '../http/limits.ts';
+import { readClient } from '../auth/grant-items.ts';
 
 type Event = APIGatewayProxyEventV2;
 /** Parameters of a query or a form; none is there twice. */

@@ -1,8 +1,8 @@
 import type { DeliveredEvent, EventResult, Target } from '../../../destinations/runtime.ts';
 import type { KindName } from '../../../destinations/kinds.ts';
 import { runtimeOf } from '../../../destinations/runtimes.ts';
-import { strikeSecrets } from '../strike-secrets.ts';
-import type { OutboundHttp } from '../outbound-http.ts';
+import { strikeSecrets } from './strike-secrets.ts';
+import type { OutboundHttp } from '../outbound/outbound-http.ts';
 
 /** What of a partner's answer is read: enough for a message that explains it. */
 export const MAX_RESPONSE_BYTES = 16 * 1024;

@@ -1,9 +1,9 @@
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
-import { archiveSourcePrefix } from '../../../domain/archive-key.ts';
-import { log } from '../log.ts';
-import { readArchiveLine } from '../archive-reader.ts';
-import { InvalidPackError } from '../pack-codec.ts';
-import { readLines, type Bucket } from '../read-lines.ts';
+import { archiveSourcePrefix } from '../../../domain/pipeline/archive-key.ts';
+import { log } from '../lambda/log.ts';
+import { readArchiveLine } from '../stores/archive-reader.ts';
+import { InvalidPackError } from '../packs/pack-codec.ts';
+import { readLines, type Bucket } from '../packs/read-lines.ts';
 import type { ArchivedObject, ArchiveLines } from './read-archive.ts';
 
 /** A step seldom reads more objects, and a page is a request whatever its size. */

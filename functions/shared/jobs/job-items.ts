@@ -1,7 +1,13 @@
 import type { AttributeValue, TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import { JOB_KEPT_DAYS, type Job, type JobCursor, type JobPart, type JobState } from '../../../domain/archive-job.ts';
-import { numberedItem, upgrade } from '../../../domain/stored-formats.ts';
-import { jobKeys, partItemKey } from '../../../domain/table-keys.ts';
+import {
+  JOB_KEPT_DAYS,
+  type Job,
+  type JobCursor,
+  type JobPart,
+  type JobState,
+} from '../../../domain/replay/archive-job.ts';
+import { numberedItem, upgrade } from '../../../domain/pipeline/stored-formats.ts';
+import { jobKeys, partItemKey } from '../../../domain/tables/table-keys.ts';
 
 // How jobs lie in the control table: a job is an item in the partition of its verb, and each of its parts one beside it.
 

@@ -1,6 +1,6 @@
-import { hasPassed } from '../../../domain/archive-job.ts';
-import { jobStepKey, parseJobStepKey } from '../../../domain/table-keys.ts';
-import type { LedgerStore } from '../ledger-store.ts';
+import { hasPassed } from '../../../domain/replay/archive-job.ts';
+import { jobStepKey, parseJobStepKey } from '../../../domain/tables/table-keys.ts';
+import type { LedgerStore } from '../ledger/ledger-store.ts';
 import { movePartItems, type JobChange } from './job-items.ts';
 import type { JobStore } from './job-store.ts';
 import type { JobRecords } from './run-step.ts';

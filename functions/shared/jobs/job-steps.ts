@@ -1,7 +1,7 @@
-import type { JobPart } from '../../../domain/archive-job.ts';
-import { UNNAMED_VERB, type JobStepHeader } from '../../../domain/messages.ts';
-import { encodePack } from '../pack-codec.ts';
-import { sendMessages, type Sqs } from '../queue-sender.ts';
+import type { JobPart } from '../../../domain/replay/archive-job.ts';
+import { UNNAMED_VERB, type JobStepHeader } from '../../../domain/pipeline/messages.ts';
+import { encodePack } from '../packs/pack-codec.ts';
+import { sendMessages, type Sqs } from '../packs/queue-sender.ts';
 
 /** A step of a part. `again`: it is recorded, and what it does is done again. */
 export type JobStep = Pick<JobPart, 'number' | 'sequence'> & Pick<JobStepHeader, 'again'>;

@@ -5,11 +5,11 @@ import {
   UpdateItemCommand,
   type TransactWriteItem,
 } from '@aws-sdk/client-dynamodb';
-import type { Job, JobPart } from '../../../domain/archive-job.ts';
-import { jobKeys } from '../../../domain/table-keys.ts';
-import { readPartition } from '../control-table.ts';
-import { transact, type Table } from '../document-store.ts';
-import { isAllowed } from '../is-allowed.ts';
+import type { Job, JobPart } from '../../../domain/replay/archive-job.ts';
+import { jobKeys } from '../../../domain/tables/table-keys.ts';
+import { readPartition } from '../dynamo/control-table.ts';
+import { transact, type Table } from '../dynamo/document-store.ts';
+import { isAllowed } from '../dynamo/is-allowed.ts';
 import { jobKey, jobUpdate, newJobItems, partKey, toJob, toPart, type JobChange } from './job-items.ts';
 
 /** Jobs of one verb in the control table, and their parts. */

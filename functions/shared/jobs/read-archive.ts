@@ -5,11 +5,11 @@ import {
   type Job,
   type JobCursor,
   type JobPart,
-} from '../../../domain/archive-job.ts';
-import { archivePositionMs } from '../../../domain/archive-key.ts';
-import { archiveTier } from '../../../domain/archive-tiers.ts';
-import { addCounts, type Counts } from '../../../domain/ledger.ts';
-import { JOB_STEP_MS } from '../../../domain/time-budget.ts';
+} from '../../../domain/replay/archive-job.ts';
+import { archivePositionMs } from '../../../domain/pipeline/archive-key.ts';
+import { archiveTier } from '../../../domain/pipeline/archive-tiers.ts';
+import { addCounts, type Counts } from '../../../domain/ledger/ledger.ts';
+import { JOB_STEP_MS } from '../../../domain/pipeline/time-budget.ts';
 import type { Chunk, Effect, Progress, Work } from './verb.ts';
 
 /** The archive, in the order of its keys. */

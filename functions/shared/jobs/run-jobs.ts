@@ -1,9 +1,9 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { JobStepHeader } from '../../../domain/messages.ts';
-import type { LedgerStore } from '../ledger-store.ts';
-import type { Outside } from '../outside.ts';
-import type { Sqs } from '../queue-sender.ts';
-import type { Bucket } from '../read-lines.ts';
+import type { JobStepHeader } from '../../../domain/pipeline/messages.ts';
+import type { LedgerStore } from '../ledger/ledger-store.ts';
+import type { Outside } from '../lambda/outside.ts';
+import type { Sqs } from '../packs/queue-sender.ts';
+import type { Bucket } from '../packs/read-lines.ts';
 import { createArchiveLines } from './archive-lines.ts';
 import { createJobRecords } from './job-records.ts';
 import { readJobStep, sendJobSteps, type JobStep } from './job-steps.ts';

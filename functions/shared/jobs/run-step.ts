@@ -1,7 +1,7 @@
-import type { Job, JobPart } from '../../../domain/archive-job.ts';
-import { SQS_MAX_DELAY_SECONDS } from '../../../domain/aws-limits.ts';
-import { addCounts, type Counts } from '../../../domain/ledger.ts';
-import { SHORT_WAIT_MS } from '../../../domain/time-budget.ts';
+import type { Job, JobPart } from '../../../domain/replay/archive-job.ts';
+import { SQS_MAX_DELAY_SECONDS } from '../../../domain/base/aws-limits.ts';
+import { addCounts, type Counts } from '../../../domain/ledger/ledger.ts';
+import { SHORT_WAIT_MS } from '../../../domain/pipeline/time-budget.ts';
 import type { JobStep } from './job-steps.ts';
 import { planArchive, readAgain, type ArchiveLines, type Plan } from './read-archive.ts';
 import type { Verb, Work } from './verb.ts';

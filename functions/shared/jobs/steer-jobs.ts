@@ -5,7 +5,7 @@ import {
   type JobPart,
   type JobRange,
   type JobState,
-} from '../../../domain/archive-job.ts';
+} from '../../../domain/replay/archive-job.ts';
 import type { JobChange } from './job-items.ts';
 import type { JobStep } from './job-steps.ts';
 import type { JobStore } from './job-store.ts';

@@ -1,5 +1,5 @@
-import type { ArchivedEvent, Job, JobPart, OwnRange } from '../../../domain/archive-job.ts';
-import type { Counts, LedgerEntry } from '../../../domain/ledger.ts';
+import type { ArchivedEvent, Job, JobPart, OwnRange } from '../../../domain/replay/archive-job.ts';
+import type { Counts, LedgerEntry } from '../../../domain/ledger/ledger.ts';
 
 // What a job asks of its verb. The job reads lines, records how far it came, and keeps its chain of steps; the verb says
 // what is done with the lines of a step, what that counts, and what it has to wait for.

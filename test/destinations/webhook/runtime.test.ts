@@ -1,7 +1,7 @@
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, test } from 'vitest';
 import { webhookRuntime } from '../../../destinations/webhook/runtime.ts';
-import type { OutboundRequest, OutboundResult } from '../../../functions/shared/outbound-http.ts';
+import type { OutboundRequest, OutboundResult } from '../../../functions/shared/outbound/outbound-http.ts';
 
 const START = Date.parse('2026-11-22T10:00:00.000Z');
 const SECRET = 'whsec_c2VjcmV0LXNlY3JldA==';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { parseExactly } from '../../../domain/exact-json.ts';
+import { parseExactly } from '../../../domain/base/exact-json.ts';
 import { compileFql } from '../../../domain/fql/compile.ts';
-import type { JsonObject } from '../../../domain/event.ts';
+import type { JsonObject } from '../../../domain/events/event.ts';
 
 const EVENT = `{"properties":{"id":9007199254740993,"price":0.12345678901234567891,"ids":[9007199254740993,"7"],"tiny":1e-400,"text":"9007199254740993"}}`;
 

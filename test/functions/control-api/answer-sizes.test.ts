@@ -1,11 +1,11 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { operatorRoutes } from '../../../functions/control-api/operator-routes.ts';
-import { createRouter, parametersIn } from '../../../functions/control-api/router.ts';
-import { toCursor } from '../../../functions/control-api/v1/pages.ts';
-import { API_ROUTES } from '../../../functions/control-api/v1/routes.ts';
+import { operatorRoutes } from '../../../functions/control-api/operator/operator-routes.ts';
+import { createRouter, parametersIn } from '../../../functions/control-api/http/router.ts';
+import { toCursor } from '../../../functions/control-api/http/pages.ts';
+import { API_ROUTES } from '../../../functions/control-api/routes.ts';
 import { aFakeSqs } from '../../support/fake-sqs.ts';
-import { aLargeBucket, aLongEvent, LARGE, putLargeWorkspace } from '../../support/a-large-workspace.ts';
+import { aLargeBucket, aLongEvent, LARGE, putLargeWorkspace } from './a-large-workspace.ts';
 import { anApi, anOutside, API_ENV } from '../../support/an-api.ts';
 import { startRealTables } from '../../support/real-tables.ts';
 import { withoutWaits } from '../../support/without-waits.ts';

@@ -1,11 +1,11 @@
 import { setImmediate as tick } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import { describe, expect, test } from 'vitest';
-import { CONCURRENT_ATTEMPTS } from '../../../domain/delivery-capacity.ts';
+import { CONCURRENT_ATTEMPTS } from '../../../domain/delivery/delivery-capacity.ts';
 import { attemptPack } from '../../../functions/delivery/attempt-pack.ts';
 import { createSilence } from '../../../functions/delivery/silence.ts';
 import { aDestination } from '../../support/a-destination.ts';
-import { answering } from '../../support/answering.ts';
+import { answering } from './answering.ts';
 
 const START = Date.parse('2026-11-22T10:00:00.000Z');
 

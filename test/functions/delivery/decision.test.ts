@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { classifyAttempt, exactReason, type AttemptResult } from '../../../domain/delivery-outcome.ts';
-import { addCounts } from '../../../domain/ledger.ts';
+import { classifyAttempt, exactReason, type AttemptResult } from '../../../domain/delivery/delivery-outcome.ts';
+import { addCounts } from '../../../domain/ledger/ledger.ts';
 import { countAttempts } from '../../../functions/delivery/count-attempts.ts';
 import { decide, type EventOutcome } from '../../../functions/delivery/decision.ts';
 import { aDestination } from '../../support/a-destination.ts';

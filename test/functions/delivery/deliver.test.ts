@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Decision } from '../../../domain/delivery-decision.ts';
-import { COPY_DELAY_MS } from '../../../domain/time-budget.ts';
+import type { Decision } from '../../../domain/delivery/delivery-decision.ts';
+import { COPY_DELAY_MS } from '../../../domain/pipeline/time-budget.ts';
 import { createDeliver, type DeliverDeps, type DeliveryPack } from '../../../functions/delivery/deliver.ts';
 import { aDestination } from '../../support/a-destination.ts';
-import { answering, type Answer } from '../../support/answering.ts';
+import { answering, type Answer } from './answering.ts';
 
 const START = Date.parse('2026-11-22T10:00:00.000Z');
 const PLENTY_OF_TIME = START + 45_000;

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { DeliveredEvent } from '../../../destinations/runtime.ts';
 import { gatherAttempts } from '../../../functions/delivery/gather-attempts.ts';
 import type { Attempt } from '../../../functions/shared/destinations/attempt.ts';
-import type { Destination } from '../../../domain/destination.ts';
+import type { Destination } from '../../../domain/workspace/destination.ts';
 import { aDestination } from '../../support/a-destination.ts';
 
 const TIMEOUT_MS = 5_000;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { DeliveryPackHeader } from '../../../domain/messages.ts';
-import type { Throttle } from '../../../domain/pace.ts';
+import type { DeliveryPackHeader } from '../../../domain/pipeline/messages.ts';
+import type { Throttle } from '../../../domain/delivery/pace.ts';
 import { createPace, type Observation } from '../../../functions/delivery/pace.ts';
 import { aDestination } from '../../support/a-destination.ts';
 

@@ -1,14 +1,14 @@
 import { NoSuchKey, type GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Counts } from '../../../domain/ledger.ts';
-import type { DeliveryPackHeader, ResolveHeader } from '../../../domain/messages.ts';
-import { statesOf } from '../../../domain/undelivered.ts';
+import type { Counts } from '../../../domain/ledger/ledger.ts';
+import type { DeliveryPackHeader, ResolveHeader } from '../../../domain/pipeline/messages.ts';
+import { statesOf } from '../../../domain/delivery/undelivered.ts';
 import { createResolve } from '../../../functions/delivery/resolve.ts';
 import { undeliveredOf } from '../../../functions/delivery/undelivered.ts';
-import { createLedgerStore, readLedger } from '../../../functions/shared/ledger-store.ts';
-import { compressLines, decodePack } from '../../../functions/shared/pack-codec.ts';
-import { putUndelivered, readUndelivered } from '../../../functions/shared/undelivered-store.ts';
+import { createLedgerStore, readLedger } from '../../../functions/shared/ledger/ledger-store.ts';
+import { compressLines, decodePack } from '../../../functions/shared/packs/pack-codec.ts';
+import { putUndelivered, readUndelivered } from '../../../functions/shared/stores/undelivered-store.ts';
 import { aFakeSqs, type SqsAnswer } from '../../support/fake-sqs.ts';
 import { CONTROL_TABLE, DEDUPE_TABLE, startRealTables } from '../../support/real-tables.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { DeliveryOutcome } from '../../../domain/delivery-outcome.ts';
-import type { SetupRun } from '../../../domain/setup-failures.ts';
+import type { DeliveryOutcome } from '../../../domain/delivery/delivery-outcome.ts';
+import type { SetupRun } from '../../../domain/delivery/setup-failures.ts';
 import { createJudgeSetup } from '../../../functions/delivery/setup-run.ts';
 import { aDestination } from '../../support/a-destination.ts';
 

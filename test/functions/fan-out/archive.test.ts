@@ -1,8 +1,8 @@
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, test } from 'vitest';
 import { createArchive } from '../../../functions/fan-out/archive.ts';
-import { compressLines, decompressLines } from '../../../functions/shared/pack-codec.ts';
-import { createModelObjects } from '../../support/model-objects.ts';
+import { compressLines, decompressLines } from '../../../functions/shared/packs/pack-codec.ts';
+import { createModelObjects } from '../../model/objects.ts';
 
 const KEY = 'archive/source=web/date=2026-11-22/hour=10/2026112210-u1.ndjson.zst';
 const receivedAt = '2026-11-22T10:20:30.000Z';

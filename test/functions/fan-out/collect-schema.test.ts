@@ -1,7 +1,7 @@
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createCollectSchema } from '../../../functions/fan-out/collect-schema.ts';
-import { addToSchema, readSchema, readSchemaKeys } from '../../../functions/shared/schema-store.ts';
+import { addToSchema, readSchema, readSchemaKeys } from '../../../functions/shared/stores/schema-store.ts';
 import { anEventRoute } from '../../support/an-event.ts';
 import { CONTROL_TABLE, startRealTables } from '../../support/real-tables.ts';
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { Destination } from '../../../domain/destination.ts';
+import type { Destination } from '../../../domain/workspace/destination.ts';
 import type { IngestPack } from '../../../functions/fan-out/fan-out.ts';
 import { aDestination } from '../../support/a-destination.ts';
 import type { Crash } from '../../support/crash.ts';
-import { createFanOutWorld } from '../../support/fan-out-world.ts';
+import { createFanOutWorld } from './fan-out-world.ts';
 
 const receivedAt = '2026-11-22T10:20:30.000Z';
 

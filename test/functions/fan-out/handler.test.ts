@@ -2,7 +2,7 @@ import { ReceiveMessageCommand, SendMessageCommand, type Message, type SQSClient
 import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createHandler } from '../../../functions/fan-out/handler.ts';
-import { encodePack } from '../../../functions/shared/pack-codec.ts';
+import { encodePack } from '../../../functions/shared/packs/pack-codec.ts';
 import { startRealServices, type RealServices } from '../../support/real-services.ts';
 import { CONTROL_TABLE, DEDUPE_TABLE } from '../../support/real-tables.ts';
 import { withoutWaits } from '../../support/without-waits.ts';

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { keyClassOfBatch } from '../../../domain/archive-key.ts';
-import type { KeyClass } from '../../../domain/write-keys.ts';
+import { keyClassOfBatch } from '../../../domain/pipeline/archive-key.ts';
+import type { KeyClass } from '../../../domain/events/write-keys.ts';
 import type { IngestPack } from '../../../functions/fan-out/fan-out.ts';
 import { aDestination } from '../../support/a-destination.ts';
-import { createFanOutWorld } from '../../support/fan-out-world.ts';
+import { createFanOutWorld } from './fan-out-world.ts';
 
 const receivedAt = '2026-11-22T10:20:30.000Z';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { anIngest, aRequest, basic } from '../../support/an-ingest.ts';
+import { anIngest, aRequest, basic } from './an-ingest.ts';
 
 const listOf = (header: string | undefined): string[] => header?.split(',').map((name) => name.trim()) ?? [];
 

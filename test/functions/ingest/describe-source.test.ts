@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { anIngest, aRequest, basic, jsonOf } from '../../support/an-ingest.ts';
+import { anIngest, aRequest, basic, jsonOf } from './an-ingest.ts';
 
 const get = (path: string, overrides: object = {}) =>
   aRequest({ method: 'GET', path, headers: {}, body: '', ...overrides });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Accepted } from '../../../functions/ingest/ingest.ts';
 import { anEvent } from '../../support/an-event.ts';
-import { aBatch, anIngest, aRequest, basic, jsonOf } from '../../support/an-ingest.ts';
+import { aBatch, anIngest, aRequest, basic, jsonOf } from './an-ingest.ts';
 
 describe('an event', () => {
   test('is answered as every SDK expects', async () => {

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { anEvent } from '../../support/an-event.ts';
-import { aBatch, anIngest, aRequest, jsonOf } from '../../support/an-ingest.ts';
+import { aBatch, anIngest, aRequest, jsonOf } from './an-ingest.ts';
 
 const KB = 1_024;
 const MB = 1_024 * KB;

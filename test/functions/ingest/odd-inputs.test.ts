@@ -1,7 +1,7 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { anEvent } from '../../support/an-event.ts';
-import { aBatch, anIngest, aRequest, basic, jsonOf } from '../../support/an-ingest.ts';
+import { aBatch, anIngest, aRequest, basic, jsonOf } from './an-ingest.ts';
 
 const authorization = basic('wk_web:');
 const text = JSON.stringify(anEvent());

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { anEvent } from '../../support/an-event.ts';
-import { anIngest, aRequest, jsonOf } from '../../support/an-ingest.ts';
+import { anIngest, aRequest, jsonOf } from './an-ingest.ts';
 
 /** An event that is complete as each of the six calls. */
 const universal = anEvent({ groupId: 'g', previousId: 'p', traits: {}, name: 'Home', type: undefined });

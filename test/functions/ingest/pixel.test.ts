@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readPixel } from '../../../functions/ingest/read-pixel.ts';
 import type { IngestResponse } from '../../../functions/ingest/request.ts';
-import { anIngest, aRequest } from '../../support/an-ingest.ts';
+import { anIngest, aRequest } from './an-ingest.ts';
 
 const aPixel = (path: string, query: Record<string, string>, method = 'GET') =>
   aRequest({ method, path, query, body: '', headers: {} });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { writeKeyOf } from '../../../functions/ingest/write-key.ts';
 import { anEvent } from '../../support/an-event.ts';
-import { aBatch, anIngest, aRequest, basic } from '../../support/an-ingest.ts';
+import { aBatch, anIngest, aRequest, basic } from './an-ingest.ts';
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { ArchivedEvent } from '../../../domain/archive-job.ts';
-import type { Event } from '../../../domain/event.ts';
-import type { UndeliveredRecord } from '../../../domain/undelivered.ts';
+import type { ArchivedEvent } from '../../../domain/replay/archive-job.ts';
+import type { Event } from '../../../domain/events/event.ts';
+import type { UndeliveredRecord } from '../../../domain/delivery/undelivered.ts';
 import { aDestination } from '../../support/a-destination.ts';
 import type { Crash } from '../../support/crash.ts';
 import { anArchived, aReplaySpec, createReplayWorld } from '../../support/replay-world.ts';

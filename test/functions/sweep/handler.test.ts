@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createLedgerStore } from '../../../functions/shared/ledger-store.ts';
+import { createLedgerStore } from '../../../functions/shared/ledger/ledger-store.ts';
 import { createHandler } from '../../../functions/sweep/handler.ts';
 import { startRealServices, type RealServices } from '../../support/real-services.ts';
 import { CONTROL_TABLE, DEDUPE_TABLE } from '../../support/real-tables.ts';

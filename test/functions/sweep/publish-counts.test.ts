@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Counts } from '../../../domain/ledger.ts';
+import type { Counts } from '../../../domain/ledger/ledger.ts';
 import { createPublishCounts } from '../../../functions/sweep/publish-counts.ts';
 
 /** What is published at half past ten and twenty seconds, when the owners have counted this in the minute before. */

@@ -1,7 +1,7 @@
 import type { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, test } from 'vitest';
 import { createReleaseHeld } from '../../../functions/sweep/release-held.ts';
-import { decodePack } from '../../../functions/shared/pack-codec.ts';
+import { decodePack } from '../../../functions/shared/packs/pack-codec.ts';
 import { aDestination } from '../../support/a-destination.ts';
 import { aFakeSqs } from '../../support/fake-sqs.ts';
 

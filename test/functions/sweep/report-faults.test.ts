@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { LedgerFinding } from '../../../domain/reconcile.ts';
+import type { LedgerFinding } from '../../../domain/ledger/reconcile.ts';
 import { createReportFaults } from '../../../functions/sweep/report-faults.ts';
 
 function report(faults: readonly LedgerFinding[]): { logged: unknown; metric: unknown } {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { API_ROUTES } from '../../../../functions/control-api/v1/routes.ts';
+import { API_ROUTES } from '../../../../functions/control-api/routes.ts';
 import { aComponent } from '../../../support/a-component.ts';
 import { anApi, type ApiAnswer } from '../../../support/an-api.ts';
 import { aPartner, aRequest, CALLBACK, hookOf, type Partner } from '../../../support/a-partner.ts';

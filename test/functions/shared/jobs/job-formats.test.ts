@@ -1,10 +1,10 @@
 import { GetItemCommand, PutItemCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { newJob } from '../../../../domain/archive-job.ts';
-import { REPLAY, replayRanges, type ReplaySpec } from '../../../../domain/replay.ts';
+import { newJob } from '../../../../domain/replay/archive-job.ts';
+import { REPLAY, replayRanges, type ReplaySpec } from '../../../../domain/replay/replay.ts';
 import { createJobStore } from '../../../../functions/shared/jobs/job-store.ts';
 import { readJobStep, sendJobSteps } from '../../../../functions/shared/jobs/job-steps.ts';
-import { decodePack, encodePack } from '../../../../functions/shared/pack-codec.ts';
+import { decodePack, encodePack } from '../../../../functions/shared/packs/pack-codec.ts';
 import { aFakeSqs } from '../../../support/fake-sqs.ts';
 import { withoutWaits } from '../../../support/without-waits.ts';
 import { aReplaySpec } from '../../../support/replay-world.ts';

@@ -1,18 +1,18 @@
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { archiveRanges } from '../../../../domain/archive-job.ts';
-import { archiveKey, createBatchId } from '../../../../domain/archive-key.ts';
-import { addCounts, type Counts } from '../../../../domain/ledger.ts';
+import { archiveRanges } from '../../../../domain/replay/archive-job.ts';
+import { archiveKey, createBatchId } from '../../../../domain/pipeline/archive-key.ts';
+import { addCounts, type Counts } from '../../../../domain/ledger/ledger.ts';
 import { createJobStore } from '../../../../functions/shared/jobs/job-store.ts';
 import { sendJobSteps } from '../../../../functions/shared/jobs/job-steps.ts';
 import { createRunJobs, createStepsOf } from '../../../../functions/shared/jobs/run-jobs.ts';
 import { createSteerJobs } from '../../../../functions/shared/jobs/steer-jobs.ts';
-import { createLedgerStore } from '../../../../functions/shared/ledger-store.ts';
-import { compressLines, decodePack } from '../../../../functions/shared/pack-codec.ts';
-import { createCountVerb, type CountSpec } from '../../../support/count-verb.ts';
+import { createLedgerStore } from '../../../../functions/shared/ledger/ledger-store.ts';
+import { compressLines, decodePack } from '../../../../functions/shared/packs/pack-codec.ts';
+import { createCountVerb, type CountSpec } from './count-verb.ts';
 import { withoutWaits } from '../../../support/without-waits.ts';
 import { aFakeSqs } from '../../../support/fake-sqs.ts';
-import { createModelObjects } from '../../../support/model-objects.ts';
+import { createModelObjects } from '../../../model/objects.ts';
 import { CONTROL_TABLE, DEDUPE_TABLE, startRealTables } from '../../../support/real-tables.ts';
 
 // A verb that exists only here goes the whole way: its jobs are created, stored, sent round, worked off and steered by

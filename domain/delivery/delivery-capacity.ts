@@ -1,0 +1,18 @@
+// How much delivery takes on at once. The delivery function and its event source obey these values, and proof/simulation
+// computes from them how long everything waits.
+
+/** Packs that one run of a delivery function is given: the most SQS hands over without a batching window; one has them gather, not grow. */
+export const DELIVERY_BATCH_SIZE = 10;
+
+/** How many events of one destination a function attempts at once, however many packs they come in. */
+export const CONCURRENT_ATTEMPTS = 64;
+
+/** A breaker that opens or closes is obeyed everywhere within this time. */
+export const HEALTH_FRESH_MS = 2_000;
+
+/**
+ * After an outage, held packs flow back in steps: this many, and then a pause. With 100 it takes 43 minutes to catch up
+ * after four hours of a thousand events a second; more gains nothing, because functions bound it too (docs/outage.md).
+ */
+export const RELEASE_PACKS_PER_STEP = 100;
+export const RELEASE_STEP_SECONDS = 1;

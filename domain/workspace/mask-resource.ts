@@ -1,0 +1,22 @@
+// Sources and destinations as the audit log may keep them: without what could be used.
+
+import type { Destination } from './destination.ts';
+import { maskSettings } from './secret-settings.ts';
+import type { Source } from './workspace.ts';
+import { textOfKey, type WriteKey } from '../events/write-keys.ts';
+
+const SHOWN_CHARACTERS = 4;
+
+/** Of write keys stays what tells one from others; secrets are marked, as changed where `before` has another one. */
+export function maskResource(resource: Source | Destination, before?: Source | Destination): object {
+  if ('writeKeys' in resource) {
+    return { ...resource, writeKeys: resource.writeKeys.map(maskKey) };
+  }
+  const earlier = before !== undefined && 'settings' in before ? before.settings : undefined;
+  return { ...resource, settings: maskSettings(resource.settings, earlier, resource) };
+}
+
+function maskKey(writeKey: WriteKey): WriteKey {
+  const masked = `••••${textOfKey(writeKey).slice(-SHOWN_CHARACTERS)}`;
+  return typeof writeKey === 'string' ? masked : { ...writeKey, key: masked };
+}

@@ -1,0 +1,173 @@
+import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import type { GrantLimits } from '../../../domain/access/oauth.ts';
+import type { Actor, Origin } from '../../../domain/access/people.ts';
+import type { Permission } from '../../../domain/access/permissions.ts';
+import { raiseVersion } from '../../shared/stores/config-version.ts';
+import {
+  transact,
+  writeItem,
+  type DocumentWrite,
+  type Stored,
+  type Table,
+} from '../../shared/dynamo/document-store.ts';
+import type { SecretBox } from '../../shared/secrets/secret-box.ts';
+import { auditItem } from '../../shared/stores/workspace-items.ts';
+import type { Outside } from '../../shared/lambda/outside.ts';
+import type { OutboundHttp } from '../../shared/outbound/outbound-http.ts';
+import type { Quotas } from '../../../domain/workspace/quotas.ts';
+import { apiError, type ApiError } from './api-error.ts';
+import type { CounterTable } from './limits.ts';
+import { admit, type Adds } from './quotas.ts';
+import type { ServicesRequest, WorkspaceServices } from '../services.ts';
+
+/** What tests of destinations, and the debugger, reach for. */
+export type ApiOutside = Pick<Outside, 'now' | 'unique' | 'waitMs'> & {
+  /** For calls of destinations and partners; no answer calls a URL in another way. */
+  readonly http: Pick<OutboundHttp, 'send'>;
+  /** The events of a source that were archived last, each as JSON, newest first. */
+  readonly newestEvents: (sourceId: string, now: Date) => Promise<readonly string[]>;
+};
+
+/** Who calls, for which workspace, and what he may do there. */
+export type Caller = {
+  readonly workspace: string;
+  readonly actor: Actor;
+  readonly permissions: ReadonlySet<Permission>;
+  /** For a member: which membership it is. */
+  readonly membership?: string | undefined;
+  /** For a token: from whom it has what it may do, and when it ends. */
+  readonly token?: Origin & { readonly expiresAt?: string | undefined };
+  /** For a partner's app: it sees and changes its own destinations of one source, and nothing else. */
+  readonly grant?: GrantLimits | undefined;
+};
+
+/** What a token or a grant that somebody makes comes from: it ends with the member, and with the token that has made it. */
+export function originOf({ token, actor, membership }: Caller): Omit<Origin, 'createdAt'> {
+  if (token === undefined) return { createdBy: actor, ...(membership === undefined ? {} : { membership }) };
+  const { createdBy, membership: ofCreator, ancestors = [] } = token;
+  const known = ofCreator === undefined ? {} : { membership: ofCreator };
+  return { createdBy, ...known, ancestors: [...ancestors, actor.id] };
+}
+
+/**
+ * Who is behind a request: the member whose token it is, or whose token has made it, however far away. Of tokens that no
+ * member has made, the first one stands for its owner. Ids of members follow from their email, in every workspace.
+ */
+export function personOf({ actor, token }: Caller): string {
+  if (token === undefined) return actor.id;
+  return token.createdBy.type === 'member' ? token.createdBy.id : (token.ancestors?.[0] ?? actor.id);
+}
+
+/** A change of one resource, with all that it writes. */
+type Change = {
+  readonly resource: { readonly type: string; readonly id: string };
+  /** The resource as it was read; absent for a new one. What `If-Match` is compared with. */
+  readonly replaces?: Stored<unknown>;
+  /** For the audit log, without secrets. */
+  readonly before?: unknown;
+  readonly after?: unknown;
+  readonly writes?: readonly DocumentWrite[];
+  /** Writes of other kinds that belong to it. */
+  readonly along?: readonly TransactWriteItem[];
+  /** Whether running functions have to hear of it. */
+  readonly isConfig?: boolean;
+  /** What the workspace has more of afterwards; 409 when a quota does not allow it. */
+  readonly adds?: Adds;
+  /** What to say when an id is taken. @default a general sentence */
+  readonly taken?: string;
+};
+
+/** What a route's answer works with. Everything in it is about the caller's workspace. */
+export type ApiContext = {
+  readonly caller: Caller;
+  readonly workspace: string;
+  readonly now: Date;
+  readonly tables: Table;
+  readonly counters: CounterTable;
+  readonly quotas: Quotas;
+  readonly outside: ApiOutside;
+  /** Replays, undelivered events, the ledger and traces. What they change is in the audit log. */
+  readonly services: WorkspaceServices;
+  /** The lanes that the stage has. */
+  readonly deployedLanes: ReadonlySet<string>;
+  /** For what is stored of destinations. */
+  readonly secrets: SecretBox;
+  /** Throws 412 when `If-Match` names another revision of what is shown: for what is not one document. */
+  requireMatch(revision: string): void;
+  /** Writes a change and its audit event together. Throws 412 and 409 when it does not meet what it was made for. */
+  change(change: Change): Promise<void>;
+};
+
+export function createContext(
+  {
+    tables,
+    secrets,
+    counters,
+    quotas,
+    outside,
+    deployedLanes,
+    services,
+  }: Pick<ApiContext, 'tables' | 'secrets' | 'counters' | 'quotas' | 'outside' | 'deployedLanes'> & {
+    readonly services: (request: ServicesRequest) => WorkspaceServices;
+  },
+  request: { caller: Caller; now: Date; operationId: string; ifMatch: string | undefined },
+): ApiContext {
+  const { caller, now, operationId, ifMatch } = request;
+  const { workspace, actor } = caller;
+  const note: ServicesRequest['note'] = ({ type: resourceType, id: resourceId }, about) =>
+    auditItem(tables.table, workspace, { type: operationId, actor, resourceType, resourceId, ...about, at: now });
+  let isMatched = false;
+  return {
+    ...{ caller, workspace, now, tables, secrets, counters, quotas, outside, deployedLanes },
+    services: services({ workspace, note }),
+    requireMatch(revision) {
+      requireMatch(ifMatch, revision);
+      isMatched = true;
+    },
+    async change({ resource, replaces, before, after, writes = [], along = [], isConfig = false, adds, taken }) {
+      if (!isMatched) requireMatch(ifMatch, replaces?.revision);
+      const items = [
+        ...writes.map((write) => writeItem(tables.table, write)),
+        ...along,
+        note(resource, { before, after }),
+        ...(isConfig ? [raiseVersion(tables.table, [workspace])] : []),
+      ];
+      const admission = adds && (() => admit({ tables, workspace, now, quotas }, adds));
+      const refused = await transactAdmitted(tables, items, admission);
+      if (refused === undefined) return;
+      const isNew = replaces === undefined;
+      throw isNew ? alreadyThere(resource, taken) : changedMeanwhile(resource, ifMatch);
+    },
+  };
+}
+
+/** Others of the workspace that add something at the same moment make it count anew. */
+const ADMISSION_TRIES = 10;
+
+async function transactAdmitted(
+  tables: Table,
+  items: TransactWriteItem[],
+  admission: (() => Promise<TransactWriteItem>) | undefined,
+): Promise<number | undefined> {
+  for (let attempt = 1; ; attempt += 1) {
+    const refused = await transact(tables, [...items, ...(admission === undefined ? [] : [await admission()])]);
+    if (refused !== items.length || attempt === ADMISSION_TRIES) return refused;
+  }
+}
+
+function requireMatch(ifMatch: string | undefined, revision: string | undefined): void {
+  if (ifMatch === undefined || ifMatch.trim() === '*') return;
+  const wanted = ifMatch.split(',').map((tag) => tag.trim());
+  if (revision !== undefined && wanted.includes(`"${revision}"`)) return;
+  throw apiError('precondition_failed');
+}
+
+function alreadyThere({ type: what, id }: Change['resource'], taken: string | undefined): ApiError {
+  return taken === undefined
+    ? apiError('already_exists', { what, id })
+    : apiError('already_exists.elsewhere', { why: taken });
+}
+
+function changedMeanwhile({ type: what, id }: Change['resource'], ifMatch: string | undefined): ApiError {
+  return apiError(ifMatch === undefined ? 'conflict' : 'precondition_failed.now', { what, id });
+}

@@ -1,0 +1,101 @@
+import { UpdateItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { failure, type Failure } from '../../../domain/base/error-texts.ts';
+import { QUOTAS } from '../../../domain/workspace/quotas.ts';
+import { apiCounterKey } from '../../../domain/tables/table-keys.ts';
+import { ApiError } from './api-error.ts';
+
+const WINDOW_SECONDS = 60;
+const REQUESTS_PER_WINDOW = 300;
+const FAILURE_WINDOW_SECONDS = 600;
+const FAILURES_PER_WINDOW = 20;
+/** How long a counter stays after its window. */
+const KEPT_SECONDS = 120;
+const MS_PER_SECOND = 1000;
+const SECONDS_PER_DAY = 24 * 60 * 60;
+
+export type CounterTable = { readonly dynamodb: DynamoDBClient; readonly dedupeTable: string };
+
+/** A bound of what a workspace may have tested: requests to others, or work on what it wrote itself. */
+export type SendingLimit = { readonly name: string; readonly most: number; readonly windowSeconds: number };
+
+type Counted = { readonly count: number; readonly resetSeconds: number };
+
+/** Counts a request of a caller. Returns the headers that say what is left, and throws 429 when nothing is. */
+export async function countRequest(table: CounterTable, callerKey: string, now: Date): Promise<Record<string, string>> {
+  const { count, resetSeconds } = await addOne(table, {
+    counter: 'rate',
+    whose: callerKey,
+    windowSeconds: WINDOW_SECONDS,
+    now,
+  });
+  const headers = {
+    'ratelimit-limit': String(REQUESTS_PER_WINDOW),
+    'ratelimit-remaining': String(Math.max(0, REQUESTS_PER_WINDOW - count)),
+    'ratelimit-reset': String(resetSeconds),
+  };
+  if (count <= REQUESTS_PER_WINDOW) return headers;
+  throw new ApiError(failure('too_many_requests', { most: REQUESTS_PER_WINDOW, seconds: resetSeconds }), {
+    headers: { ...headers, 'retry-after': String(resetSeconds) },
+  });
+}
+
+/** Counts what a workspace does, whoever does it: tokens make tokens. Throws 429 when it was too much. */
+export async function countOfWorkspace(
+  table: CounterTable,
+  quota: { readonly name: 'requestsPerMinute' | 'replaysPerDay'; readonly most: number },
+  { workspace, now }: { readonly workspace: string; readonly now: Date },
+): Promise<void> {
+  const { name, most } = quota;
+  const windowSeconds = name === 'requestsPerMinute' ? WINDOW_SECONDS : SECONDS_PER_DAY;
+  const { count, resetSeconds } = await addOne(table, { counter: name, whose: workspace, windowSeconds, now });
+  if (count <= most) return;
+  const error = name === 'requestsPerMinute' ? 'too_many_requests.workspace' : 'quota_exceeded.rate';
+  throw later(failure(error, { most, what: QUOTAS[name].what, seconds: resetSeconds, name }));
+}
+
+/**
+ * Counts wrong credentials from an address, and throws 429 once there were too many. Right ones are never refused for
+ * it: otherwise one bad client would lock out everybody behind the same address.
+ */
+export async function countFailure(table: CounterTable, address: string, now: Date): Promise<void> {
+  const counted = { counter: 'failures', whose: address, windowSeconds: FAILURE_WINDOW_SECONDS, now };
+  const { count, resetSeconds } = await addOne(table, counted);
+  if (count <= FAILURES_PER_WINDOW) return;
+  throw later(failure('too_many_failures', { seconds: resetSeconds }));
+}
+
+/** Counts a test that a workspace is about to run. Throws 429 when it is too much. */
+export async function countSending(
+  table: CounterTable,
+  { name, most, windowSeconds }: SendingLimit,
+  { workspace, now }: { readonly workspace: string; readonly now: Date },
+): Promise<void> {
+  const { count, resetSeconds } = await addOne(table, { counter: name, whose: workspace, windowSeconds, now });
+  if (count <= most) return;
+  throw later(failure('too_many_tests', { most, window: windowSeconds, seconds: resetSeconds }));
+}
+
+/** With the time of the text in a header too. */
+function later(what: Failure): ApiError {
+  return new ApiError(what, { headers: { 'retry-after': String(what.params['seconds']) } });
+}
+
+async function addOne(
+  { dynamodb, dedupeTable }: CounterTable,
+  { counter, whose, windowSeconds, now }: { counter: string; whose: string; windowSeconds: number; now: Date },
+): Promise<Counted> {
+  const seconds = now.getTime() / MS_PER_SECOND;
+  const window = Math.floor(seconds / windowSeconds);
+  const endsAt = (window + 1) * windowSeconds;
+  const { Attributes: item } = await dynamodb.send(
+    new UpdateItemCommand({
+      TableName: dedupeTable,
+      Key: { pk: { S: apiCounterKey(counter, whose, window) } },
+      UpdateExpression: 'SET expiresAt = :expires ADD #count :one',
+      ExpressionAttributeNames: { '#count': 'count' },
+      ExpressionAttributeValues: { ':one': { N: '1' }, ':expires': { N: String(endsAt + KEPT_SECONDS) } },
+      ReturnValues: 'ALL_NEW',
+    }),
+  );
+  return { count: Number(item?.['count']?.N ?? 1), resetSeconds: Math.max(1, Math.ceil(endsAt - seconds)) };
+}

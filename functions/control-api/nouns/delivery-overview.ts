@@ -1,0 +1,133 @@
+import * as z from 'zod/mini';
+import { resourceId } from '../../../domain/workspace/destination.ts';
+import { SERIES_STEPS } from '../../../domain/ledger/ledger-series.ts';
+import { instant } from '../http/instant.ts';
+import { pageOfReport } from '../http/report-page.ts';
+import { cursorQuery, pageOf, pageQuery, pagination } from '../http/pages.ts';
+import { route } from '../http/route.ts';
+import { counts } from './replay-view.ts';
+
+// What became of events, in numbers: docs/ledger.md says what each of them counts and which sums close.
+
+const percentile = z.nullable(z.number());
+const latencyMs = z.object({ p50: percentile, p95: percentile, p99: percentile });
+
+const sourceCounts = { accepted: z.number(), duplicates: z.number(), rejected: counts, warned: counts };
+
+/** Of one period; `waiting` is missing because what matched in one minute may end in another. */
+const deliveryCounts = {
+  matched: z.number(),
+  filtered: counts,
+  delivered: z.number(),
+  attempts: z.number(),
+  held: z.number(),
+  discarded: counts,
+  deadLettered: counts,
+  redriven: z.number(),
+};
+
+const sourceOverview = z.object({ id: z.string(), ...sourceCounts });
+
+const destinationOverview = z.object({
+  id: z.string(),
+  sourceId: z.string(),
+  enabled: z.boolean(),
+  ...deliveryCounts,
+  waiting: z.number(),
+  latencyMs,
+  /** Deliveries of replays, which are in none of the sums beside. */
+  replayed: z.object({ ...deliveryCounts, waiting: z.number() }),
+  notice: z.optional(z.string()),
+  down: z.optional(z.object({ since: z.string(), reason: z.string() })),
+  throttled: z.optional(z.object({ perSecond: z.number() })),
+});
+
+/** Absent from an answer that has everything. */
+const more = { pagination: z.optional(pagination) };
+const moreAt = (next: string | undefined) => (next === undefined ? {} : { pagination: { next } });
+
+const getDeliveryOverview = route({
+  method: 'GET',
+  path: '/delivery-overview',
+  operationId: 'getDeliveryOverview',
+  summary: 'What became of all events, by source and destination',
+  description:
+    'For each destination, `matched` = `delivered` + `discarded` + `deadLettered` + `held` + `waiting`. Deliveries of replays are counted apart, in `replayed`. Where not all have room in one answer, `pagination.next` leads to the rest: first come the sources, then the destinations, each by id.',
+  permission: 'delivery-overview:read',
+  query: cursorQuery,
+  response: z.object({
+    /** ISO 8601. */
+    generatedAt: z.string(),
+    sources: z.array(sourceOverview),
+    destinations: z.array(destinationOverview),
+    ...more,
+  }),
+  async answer({ services }, { query: { cursor } }) {
+    const { report, next } = pageOfReport(await services.report(), cursor);
+    const { generatedAt, sources, destinations } = report;
+    const shown = destinations.map(({ source: sourceId, ...rest }) => ({ ...rest, sourceId }));
+    return { data: { generatedAt, sources: [...sources], destinations: shown, ...moreAt(next) } };
+  },
+});
+
+/** As Segment's Public API calls steps. */
+const GRANULARITIES = ['MINUTE', 'HOUR'] as const;
+
+const time = z.optional(instant);
+
+const query = z.strictObject({
+  granularity: z._default(z.enum(GRANULARITIES, { error: `must be one of ${GRANULARITIES.join(', ')}` }), 'MINUTE'),
+  startTime: time,
+  endTime: time,
+  cursor: pageQuery.shape.cursor,
+});
+type SeriesQuery = z.output<typeof query>;
+
+const stepOf = ({ granularity, startTime: from, endTime: to }: SeriesQuery) => ({
+  ...{ from, to, called: { from: 'startTime', to: 'endTime' } },
+  step: SERIES_STEPS[GRANULARITIES.indexOf(granularity)],
+});
+
+const description =
+  'Minutes are kept for a day, hours for 35 days; one answer has 750 points at most. Without `startTime`, the last hour of minutes or day of hours.';
+
+const getSourceSeries = route({
+  method: 'GET',
+  path: '/delivery-overview/sources/{sourceId}',
+  operationId: 'getSourceDeliveryOverview',
+  summary: 'What came in at a source, minute by minute or hour by hour',
+  description,
+  permission: 'delivery-overview:read',
+  errors: ['unknown_source', 'range_empty', 'range_too_long', 'range_too_old.series'],
+  params: z.object({ sourceId: resourceId }),
+  query,
+  response: z.object({ series: z.array(z.object({ time: z.string(), ...sourceCounts })), ...more }),
+  async answer({ services }, { params: { sourceId }, query: wanted }) {
+    const points = await services.series.ofSource(sourceId, stepOf(wanted));
+    const { items, pagination: page } = pageOf(points, { cursor: wanted.cursor }, ({ at }) => at);
+    return { data: { series: items.map(({ at, ...point }) => ({ time: at, ...point })), ...moreAt(page.next) } };
+  },
+});
+
+const getDestinationSeries = route({
+  method: 'GET',
+  path: '/delivery-overview/destinations/{destinationId}',
+  operationId: 'getDestinationDeliveryOverview',
+  summary: 'What became of the events for a destination, minute by minute or hour by hour',
+  description,
+  permission: 'delivery-overview:read',
+  errors: ['unknown_destination', 'range_empty', 'range_too_long', 'range_too_old.series'],
+  params: z.object({ destinationId: resourceId }),
+  query,
+  response: z.object({
+    series: z.array(z.object({ time: z.string(), ...deliveryCounts, latencyMs, replayed: z.object(deliveryCounts) })),
+    ...more,
+  }),
+  async answer({ services }, { params: { destinationId }, query: wanted }) {
+    const points = await services.series.ofDestination(destinationId, stepOf(wanted));
+    const { items, pagination: page } = pageOf(points, { cursor: wanted.cursor }, ({ at }) => at);
+    return { data: { series: items.map(({ at, ...point }) => ({ time: at, ...point })), ...moreAt(page.next) } };
+  },
+});
+
+export const deliveryOverviewRoutes = [getDeliveryOverview, getSourceSeries, getDestinationSeries] as const;

@@ -1,0 +1,231 @@
+import * as z from 'zod/mini';
+import { DEFAULT_BREAKER_POLICY } from '../../../domain/delivery/circuit-breaker.ts';
+import { isVisibleTo, type CatalogEntry } from '../../../domain/catalog/catalog-entry.ts';
+import { KINDS, withKind } from '../../../destinations/kinds.ts';
+import { resourceId, type Destination } from '../../../domain/workspace/destination.ts';
+import { likelyMistakes } from '../../../domain/workspace/likely-mistakes.ts';
+import { throttledRate } from '../../../domain/delivery/pace.ts';
+import { DEFAULT_RETRY_POLICY } from '../../../domain/delivery/retry-schedule.ts';
+import type { Source } from '../../../domain/workspace/workspace.ts';
+import { NOTICE_PARTITION, catalogKey, destinationItemKey } from '../../../domain/tables/table-keys.ts';
+import { adjustedSettings } from '../../shared/stores/config-store.ts';
+import { batchGet } from '../../shared/dynamo/batch-get.ts';
+import { readHealth, toNotice } from '../../shared/stores/health-store.ts';
+import { itemKey, readDocuments } from '../../shared/dynamo/document-store.ts';
+import { connect, reconnect } from '../use-cases/connect.ts';
+import { requireSecretsAnew } from '../use-cases/require-secrets.ts';
+import { configOf, createConfig, deleteConfig, listConfig, replaceConfig } from '../use-cases/config-resources.ts';
+import type { ApiContext } from '../http/context.ts';
+import { requireLane } from '../use-cases/lanes.ts';
+import { newResourceId } from '../use-cases/new-ids.ts';
+import { pageOf, pageQuery, pagination } from '../http/pages.ts';
+import { invalidBody } from '../http/problem.ts';
+import { route, SUCCESS } from '../http/route.ts';
+import {
+  destinationInput,
+  destinationPatch,
+  destinationView,
+  patchConnected,
+  patchDestination,
+  patchFields,
+  requireBatches,
+  viewOfDestination,
+  type Condition,
+} from './destination-fields.ts';
+
+const params = z.object({ destinationId: resourceId });
+const response = z.object({ destination: destinationView });
+/** `warnings`: what is allowed and most likely a mistake. */
+const writtenResponse = z.object({
+  destination: destinationView,
+  warnings: z.array(z.object({ path: z.string(), message: z.string() })),
+});
+
+/** Conditions of all destinations, by id. Notices of those that are asked for; what is out of order is one small partition. */
+async function conditions(
+  { tables, now, workspace }: ApiContext,
+  destinations: readonly Destination[],
+): Promise<(destination: Destination) => Condition> {
+  const isCatalogWanted = destinations.some(({ componentId }) => componentId !== undefined);
+  const noticeKeys = destinations.map(({ id }) => itemKey({ pk: NOTICE_PARTITION, sk: destinationItemKey(id) }));
+  const [health, { items: notices }, entries] = await Promise.all([
+    readHealth(tables),
+    batchGet(tables, noticeKeys),
+    isCatalogWanted ? readDocuments<CatalogEntry>(tables, catalogKey('')) : [],
+  ]);
+  const visible = entries.map(({ document }) => document).filter((entry) => isVisibleTo(entry, workspace));
+  const versions = new Map(visible.map(({ id, version }) => [id, version]));
+  const noticeOf = new Map(notices.map(toNotice).map(({ resource, message }) => [resource, message]));
+  return ({ id, componentId, componentVersion = 0 }) => {
+    const key = destinationItemKey(id);
+    const latest = componentId === undefined ? undefined : versions.get(componentId);
+    const [notice, breaker, throttle] = [noticeOf.get(key), health.breakers.get(key), health.throttles.get(key)];
+    const perSecond = throttle === undefined ? undefined : throttledRate(throttle, now.getTime());
+    return {
+      ...(notice === undefined ? {} : { notice }),
+      ...(breaker === undefined ? {} : { down: { since: breaker.since, reason: breaker.reason } }),
+      ...(latest === undefined || latest <= componentVersion ? {} : { availableVersion: latest }),
+      ...(perSecond === undefined ? {} : { throttled: { perSecond } }),
+    };
+  };
+}
+
+const listDestinations = route({
+  method: 'GET',
+  path: '/destinations',
+  operationId: 'listDestinations',
+  summary: 'The destinations of the workspace, or of one source',
+  permission: 'destinations:read',
+  query: z.extend(pageQuery, { sourceId: z.optional(resourceId) }),
+  response: z.object({ destinations: z.array(destinationView), pagination }),
+  async answer(context, { query: { sourceId, ...query } }) {
+    const all = await listConfig<Destination>(context, 'destination');
+    const wanted = sourceId === undefined ? all : all.filter(({ source }) => source === sourceId);
+    const { items, pagination: next } = pageOf(wanted, query, ({ id }) => id);
+    const conditionOf = await conditions(context, items);
+    const destinations = items.map((item) => viewOfDestination(item, context.workspace, conditionOf(item)));
+    return { data: { destinations, pagination: next } };
+  },
+});
+
+const createDestination = route({
+  method: 'POST',
+  path: '/destinations',
+  operationId: 'createDestination',
+  summary: 'Connects a destination to a source',
+  description:
+    'Either a webhook of your own (`kind` and `settings.url`), or an entry of the catalog (`metadataId`), whose settings schema `settings` must fit. A partner connects a component that is not published in the same way, to a source of his own workspace. Without `id` one is made of the name. Ids are unique in the installation and cannot be changed.',
+  permission: 'destinations:write',
+  errors: ['already_exists', 'quota_exceeded'],
+  body: destinationInput,
+  example: {
+    sourceId: 'website',
+    kind: 'webhook' as const,
+    name: 'CRM',
+    filter: 'type = "track"',
+    settings: { url: 'https://crm.example.com/hook', sharedSecret: 'whsec_c2VjcmV0' },
+    retry: { retries: 9, over: '4h' },
+  },
+  response: writtenResponse,
+  status: 201,
+  async answer(context, { body: { sourceId, metadataId: componentId, componentVersion: version, ...fields } }) {
+    await requireSource(context, sourceId);
+    requireComponent(context, componentId);
+    const { kind, settings, rateLimit } = fields;
+    const limit = rateLimit === undefined ? {} : { rateLimit };
+    const connected =
+      kind === undefined
+        ? await connect(context, { componentId: componentId ?? '', version, settings, ...limit })
+        : { ...withKind(kind, settings), lane: fields.lane ?? KINDS[kind].lane };
+    const name = fields.name ?? componentId ?? '';
+    const document: Destination = {
+      ...{ ...fields, name, id: fields.id ?? newResourceId(name) },
+      workspace: context.workspace,
+      source: sourceId,
+      enabled: fields.enabled ?? true,
+      retry: fields.retry ?? DEFAULT_RETRY_POLICY,
+      breaker: fields.breaker ?? DEFAULT_BREAKER_POLICY,
+      ...connected,
+      ...(context.caller.grant === undefined ? {} : { installedBy: context.caller.grant.app }),
+    };
+    requireBatches(document);
+    await requireLane(context, document);
+    const revision = await createConfig(context, 'destination', document);
+    return { data: written(context, document), revision };
+  },
+});
+
+function written({ workspace }: ApiContext, document: Destination): z.input<typeof writtenResponse> {
+  return { destination: viewOfDestination(document, workspace, {}), warnings: likelyMistakes(document) };
+}
+
+async function requireSource(context: ApiContext, sourceId: string): Promise<void> {
+  const sources = await listConfig<Source>(context, 'source');
+  if (sources.some(({ id }) => id === sourceId)) return;
+  const problems = [
+    { path: 'sourceId', message: `there is no source "${sourceId}" in the workspace "${context.workspace}"` },
+  ];
+  throw invalidBody(problems);
+}
+
+/** What people have agreed to is the component of an app, and no address that the app thinks of later. */
+function requireComponent({ caller: { grant } }: ApiContext, componentId: string | undefined): void {
+  if (grant === undefined || componentId !== undefined) return;
+  const problems = [{ path: 'metadataId', message: `must be a component of the app "${grant.app}"` }];
+  throw invalidBody(problems);
+}
+
+const getDestination = route({
+  method: 'GET',
+  path: '/destinations/{destinationId}',
+  operationId: 'getDestination',
+  summary: 'One destination, with what is out of order with it',
+  permission: 'destinations:read',
+  params,
+  response,
+  async answer(context, { params: { destinationId } }) {
+    const { document, revision, text } = await configOf<Destination>(context, 'destination', destinationId);
+    const condition = (await conditions(context, [document]))(document);
+    const notice = [...(condition.notice === undefined ? [] : [condition.notice]), ...adjustedSettings(text)].join(' ');
+    const told = { ...condition, ...(notice === '' ? {} : { notice }) };
+    return { data: { destination: viewOfDestination(document, context.workspace, told) }, revision };
+  },
+});
+
+const updateDestination = route({
+  method: 'PATCH',
+  path: '/destinations/{destinationId}',
+  operationId: 'updateDestination',
+  summary: 'Changes a destination; what is left out stays, secrets too',
+  description:
+    'Settings are merged: `null` takes one away. An address of another origin wants the secrets anew. `filter`, `rateLimit` and `switchOffAfter` can be taken away in the same way. A change takes the notice of the destination away.',
+  permission: 'destinations:write',
+  errors: ['secrets_needed', 'quota_exceeded'],
+  params,
+  body: destinationPatch,
+  example: { enabled: true, settings: { region: 'eu' }, rateLimit: { perSecond: 50 } },
+  response: writtenResponse,
+  async answer(context, { params: { destinationId }, body }) {
+    const stored = await configOf<Destination>(context, 'destination', destinationId);
+    const document = await changed(context, stored.document, body);
+    requireSecretsAnew(stored.document, document, body.settings);
+    requireBatches(document);
+    await requireLane(context, document, stored.document);
+    const revision = await replaceConfig(context, 'destination', { stored, document });
+    return { data: written(context, document), revision };
+  },
+});
+
+async function changed(context: ApiContext, before: Destination, patch: z.output<typeof destinationPatch>) {
+  const { componentId } = before;
+  if (componentId === undefined) return patchDestination(before, patch);
+  if (patch.lane !== undefined) {
+    const problems = [{ path: 'lane', message: 'is that of the catalog entry' }];
+    throw invalidBody(problems);
+  }
+  const { settings = {}, componentVersion: version, rateLimit, ...others } = patch;
+  // Whatever the component is by now, its customer can always rename the destination or switch it off.
+  const isOfTheComponent = [patch.settings, version, rateLimit].some((field) => field !== undefined);
+  if (!isOfTheComponent) return patchFields(before, others);
+  const wanted = { settings, version, ...(rateLimit === undefined ? {} : { rateLimit }) };
+  return patchConnected(before, patch, await reconnect(context, { ...before, componentId }, wanted));
+}
+
+const deleteDestination = route({
+  method: 'DELETE',
+  path: '/destinations/{destinationId}',
+  operationId: 'deleteDestination',
+  summary: 'Deletes a destination; events on their way to it are discarded',
+  permission: 'destinations:write',
+  params,
+  response: z.object({ status: z.literal('SUCCESS') }),
+  async answer(context, { params: { destinationId } }) {
+    const stored = await configOf<Destination>(context, 'destination', destinationId);
+    await deleteConfig(context, 'destination', stored);
+    return { data: SUCCESS };
+  },
+});
+
+export const destinationRoutes = [
+  ...[listDestinations, createDestination, getDestination, updateDestination, deleteDestination],
+] as const;

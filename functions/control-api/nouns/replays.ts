@@ -1,0 +1,118 @@
+import * as z from 'zod/mini';
+import { resourceId } from '../../../domain/workspace/destination.ts';
+import type { ReplayReport } from '../../../domain/replay/replay-report.ts';
+import { fittingItems } from '../../shared/dynamo/fitting-items.ts';
+import type { Steering } from '../../shared/jobs/steer-jobs.ts';
+import { replayBody } from '../use-cases/replay-request.ts';
+import { countOfWorkspace } from '../http/limits.ts';
+import { pageQuery, pagination, readCursor, toCursor } from '../http/pages.ts';
+import { route } from '../http/route.ts';
+import { replayView } from './replay-view.ts';
+
+const params = z.object({ replayId: z.string().check(z.regex(/^[0-9a-z]{1,12}-[0-9a-f]{6}$/)) });
+const response = z.object({ replay: replayView });
+
+const { destination: _, sources: __, ...selection } = replayBody.def.shape;
+
+/** Names as everywhere in this API; `replayBody` has those of the operator's routes. */
+const newReplay = z.strictObject({
+  destinationId: resourceId,
+  sourceIds: replayBody.def.shape.sources,
+  ...selection,
+});
+
+function viewOf({ spec, ...report }: ReplayReport): z.input<typeof replayView> {
+  const { destination: destinationId, sources: sourceIds, ...rest } = spec;
+  return { ...report, destinationId, sourceIds, ...rest };
+}
+
+const listReplays = route({
+  method: 'GET',
+  path: '/replays',
+  operationId: 'listReplays',
+  summary: 'The replays of the workspace, newest first',
+  permission: 'replays:read',
+  query: pageQuery,
+  response: z.object({ replays: z.array(replayView), pagination }),
+  async answer({ services }, { query: { limit, cursor } }) {
+    const found = await services.replays.list(limit + 1, cursor === undefined ? undefined : readCursor(cursor));
+    const page = fittingItems(found, limit);
+    const last = page.at(-1);
+    const next = found.length > page.length && last !== undefined ? { next: toCursor(last.id) } : {};
+    return { data: { replays: page.map(viewOf), pagination: next } };
+  },
+});
+
+const createReplay = route({
+  method: 'POST',
+  path: '/replays',
+  operationId: 'createReplay',
+  summary: 'Sends events of the archive to a destination again',
+  description:
+    'Without `sourceIds`, events of the source that the destination belongs to. With `dryRun`, nothing is sent: `estimate` says how many events it would be, how long it would take and what it would cost.',
+  permission: 'replays:write',
+  errors: [
+    'unknown_destination',
+    'unknown_source',
+    'nothing_can_match',
+    'range_empty.replay',
+    'range_too_old',
+    'replay_not_supported',
+    'replay_going_on',
+    'too_many_replays',
+    'quota_exceeded.rate',
+  ],
+  body: newReplay,
+  example: { destinationId: 'crm', from: '2026-11-22T00:00:00Z', onlyUndelivered: true, dryRun: false },
+  response,
+  status: 201,
+  async answer(context, { body: { destinationId, sourceIds, ...rest } }) {
+    const { services, counters, quotas } = context;
+    await countOfWorkspace(counters, { name: 'replaysPerDay', most: quotas.replaysPerDay }, context);
+    const wanted = { ...rest, destination: destinationId, ...(sourceIds === undefined ? {} : { sources: sourceIds }) };
+    return { data: { replay: viewOf(await services.replays.create(wanted)) } };
+  },
+});
+
+const getReplay = route({
+  method: 'GET',
+  path: '/replays/{replayId}',
+  operationId: 'getReplay',
+  summary: 'One replay: how far it is, and what became of its events',
+  permission: 'replays:read',
+  errors: ['unknown_replay'],
+  params,
+  response,
+  async answer({ services }, { params: { replayId } }) {
+    return { data: { replay: viewOf(await services.replays.show(replayId)) } };
+  },
+});
+
+/** The three are alike but for what they do. */
+const controlReplay = <const Path extends `/replays/{replayId}/${Steering}`>(
+  steering: Steering,
+  { path, summary }: { readonly path: Path; readonly summary: string },
+) =>
+  route({
+    method: 'POST',
+    path,
+    operationId: `${steering}Replay`,
+    summary,
+    permission: 'replays:write',
+    errors: ['unknown_replay', 'wrong_state.replay'],
+    params,
+    response,
+    async answer({ services }, { params: { replayId } }) {
+      return { data: { replay: viewOf(await services.replays.control(replayId, steering)) } };
+    },
+  });
+
+export const replayRoutes = [
+  ...[listReplays, createReplay, getReplay],
+  controlReplay('pause', { path: '/replays/{replayId}/pause', summary: 'Pauses a replay; what it has sent goes on' }),
+  controlReplay('resume', {
+    path: '/replays/{replayId}/resume',
+    summary: 'Has a paused replay go on where it was',
+  }),
+  controlReplay('cancel', { path: '/replays/{replayId}/cancel', summary: 'Ends a replay; what it has sent goes on' }),
+] as const;

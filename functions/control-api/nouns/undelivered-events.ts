@@ -1,0 +1,124 @@
+import * as z from 'zod/mini';
+import { UNDELIVERED_INDEX_DAYS } from '../../../domain/delivery/undelivered.ts';
+import { MAX_IDS, undeliveredFilter, undeliveredState } from '../use-cases/undelivered-filter.ts';
+import type { ApiContext } from '../http/context.ts';
+import { pageQuery, pagination } from '../http/pages.ts';
+import { notFound } from '../http/problem.ts';
+import { definedFields, route } from '../http/route.ts';
+
+const summaryView = z.object({
+  id: z.string(),
+  destinationId: z.string(),
+  outcome: z.enum(['dead-lettered', 'discarded']),
+  reason: z.string(),
+  endedAt: z.string(),
+  state: z.enum(['open', 'redriven', 'discarded']),
+  resolvedAt: z.optional(z.string()),
+  sourceId: z.optional(z.string()),
+  messageId: z.optional(z.string()),
+  attempts: z.optional(z.number()),
+  type: z.optional(z.string()),
+  event: z.optional(z.string()),
+  userId: z.optional(z.string()),
+});
+
+/** What one attempt met. */
+export const attemptView = z.object({
+  at: z.string(),
+  messageId: z.string(),
+  reason: z.string(),
+  latencyMs: z.number(),
+  answer: z.optional(z.string()),
+});
+
+const detailView = z.extend(summaryView, {
+  history: z.readonly(z.array(attemptView)),
+  /** The whole event; null when the archive has forgotten it. */
+  payload: z.nullable(z.readonly(z.record(z.string(), z.unknown()))),
+});
+
+async function requireDestination({ services }: ApiContext, id: string | undefined): Promise<void> {
+  if (id !== undefined && !(await services.owns(id))) throw notFound('destination', id);
+}
+
+const listUndeliveredEvents = route({
+  method: 'GET',
+  path: '/undelivered-events',
+  operationId: 'listUndeliveredEvents',
+  summary: 'Events that were not delivered, newest first',
+  description: `Without \`destinationId\`, of all destinations. They are listed for ${UNDELIVERED_INDEX_DAYS} days. A page can have fewer events than were asked for and still have a \`next\`.`,
+  permission: 'events:read',
+  query: z.extend(pageQuery, { ...undeliveredFilter, state: undeliveredState }),
+  response: z.object({ undeliveredEvents: z.array(summaryView), pagination }),
+  async answer(context, { query }) {
+    await requireDestination(context, query.destinationId);
+    const { records, cursor } = await context.services.undelivered.list(query);
+    return { data: { undeliveredEvents: [...records], pagination: definedFields({ next: cursor }) } };
+  },
+});
+
+const getUndeliveredEvent = route({
+  method: 'GET',
+  path: '/undelivered-events/{undeliveredEventId}',
+  operationId: 'getUndeliveredEvent',
+  summary: 'One undelivered event, with every attempt and what it met',
+  permission: 'events:read',
+  errors: ['ambiguous_id'],
+  params: z.object({ undeliveredEventId: z.string().check(z.maxLength(200)) }),
+  response: z.object({ undeliveredEvent: detailView }),
+  async answer({ services }, { params }) {
+    return { data: { undeliveredEvent: await services.undelivered.show(params.undeliveredEventId) } };
+  },
+});
+
+/** Either ids or a filter, which names a destination: whoever forgets it must not resolve everything there is. */
+const resolveBody = z.union(
+  [
+    z.strictObject({ ids: z.array(z.string()).check(z.minLength(1), z.maxLength(MAX_IDS)) }),
+    z.strictObject({
+      filter: z.strictObject({ ...undeliveredFilter, destinationId: z.string() }),
+      cursor: z.optional(z.string()),
+    }),
+  ],
+  { error: `must be {"ids": [...]} with at most ${MAX_IDS} ids, or {"filter": {"destinationId": ...}}` },
+);
+const resolveResponse = z.object({ matched: z.number(), accepted: z.number(), pagination });
+
+async function resolve(context: ApiContext, as: 'redriven' | 'discarded', body: z.output<typeof resolveBody>) {
+  if (!('ids' in body)) await requireDestination(context, body.filter.destinationId);
+  const { matched, accepted, cursor } = await context.services.undelivered.resolve(as, body);
+  return { data: { matched, accepted, pagination: definedFields({ next: cursor }) } };
+}
+
+const redriveUndeliveredEvents = route({
+  method: 'POST',
+  path: '/undelivered-events/redrive',
+  operationId: 'redriveUndeliveredEvents',
+  summary: 'Sends undelivered events round again, within seconds',
+  description: 'With a `next`, there may be more that match: repeat the request with it as `cursor`.',
+  permission: 'undelivered-events:write',
+  errors: ['ambiguous_id', 'destination_deleted', 'invalid_cursor'],
+  body: resolveBody,
+  example: { filter: { destinationId: 'crm', reason: 'http_500' } },
+  response: resolveResponse,
+  status: 202,
+  answer: (context, { body }) => resolve(context, 'redriven', body),
+});
+
+const discardUndeliveredEvents = route({
+  method: 'POST',
+  path: '/undelivered-events/discard',
+  operationId: 'discardUndeliveredEvents',
+  summary: 'Writes undelivered events off, within seconds',
+  permission: 'undelivered-events:write',
+  errors: ['ambiguous_id', 'invalid_cursor'],
+  body: resolveBody,
+  example: { filter: { destinationId: 'crm', reason: 'http_400' } },
+  response: resolveResponse,
+  status: 202,
+  answer: (context, { body }) => resolve(context, 'discarded', body),
+});
+
+export const undeliveredEventRoutes = [
+  ...[listUndeliveredEvents, getUndeliveredEvent, redriveUndeliveredEvents, discardUndeliveredEvents],
+] as const;

@@ -1,0 +1,267 @@
+import * as z from 'zod/mini';
+import { rateLimit, resourceId, type Destination } from '../../../domain/workspace/destination.ts';
+import { toChangeLine } from '../../../domain/workspace/describe-change.ts';
+import { failure } from '../../../domain/base/error-texts.ts';
+import { mistakesInWorkspace } from '../../../domain/workspace/likely-mistakes.ts';
+import { exportWorkspace, fillMarks, type WorkspaceFile } from '../../../domain/workspace/workspace-export.ts';
+import { workspaceSchema, type Source, type Workspace } from '../../../domain/workspace/workspace.ts';
+import { openAll } from '../../shared/secrets/keep-secrets.ts';
+import {
+  applyWorkspace,
+  ForeignIdError,
+  planWorkspace,
+  type Change,
+  type WorkspaceStore,
+} from '../../shared/stores/workspace-store.ts';
+import { ApiError, apiError } from '../http/api-error.ts';
+import { listConfig } from '../use-cases/config-resources.ts';
+import { connectAnew } from '../use-cases/connect.ts';
+import type { ApiContext } from '../http/context.ts';
+import { createLaneCheck } from '../use-cases/lanes.ts';
+import { requireRoomForFile } from '../http/quotas.ts';
+import { fieldProblems, type FieldProblem } from '../http/field-problems.ts';
+import { secretsToGive } from '../use-cases/require-secrets.ts';
+import { route } from '../http/route.ts';
+
+// The workspace as one file: docs/workspace-file.md says what stands in it. The rules are those of a file that an
+// operator applies; what is new is that a mark stands for a secret that stays as it is stored.
+
+const fields = z.record(z.string(), z.unknown());
+
+/** Checked against the schema of the file once its marks are filled in. */
+const fileBody = z.strictObject({
+  /** The caller's; may be left out. */
+  workspace: z.optional(z.string()),
+  sources: z._default(z.array(fields), []),
+  destinations: z._default(z.array(fields), []),
+});
+
+const fileView = z.object({ workspace: z.string(), sources: z.array(fields), destinations: z.array(fields) });
+const exported = z.object({ workspaceFile: fileView });
+
+const changes = z.object({
+  changes: z.array(
+    z.object({
+      action: z.enum(['create', 'update', 'delete']),
+      resourceType: z.string(),
+      resourceId: z.string(),
+      /** What an update changes; secrets are marks. */
+      differences: z.array(
+        z.object({ path: z.string(), before: z.optional(z.unknown()), after: z.optional(z.unknown()) }),
+      ),
+    }),
+  ),
+  /** What is allowed and most likely a mistake. Paths are those of the file. */
+  warnings: z.array(z.object({ path: z.string(), message: z.string() })),
+});
+
+const example = {
+  sources: [{ id: 'website', name: 'Website', writeKeys: { set: true } }],
+  destinations: [
+    {
+      id: 'crm',
+      source: 'website',
+      kind: 'webhook',
+      settings: { url: 'https://crm.example/hook', sharedSecret: { set: true } },
+    },
+  ],
+};
+
+type Resources = { readonly sources: Source[]; readonly destinations: Destination[] };
+
+/** With secrets as people wrote them. */
+async function resourcesOf(context: ApiContext): Promise<Resources> {
+  const [sources, destinations] = await Promise.all([
+    listConfig<Source>(context, 'source'),
+    listConfig<Destination>(context, 'destination'),
+  ]);
+  return { sources, destinations: await openAll(context.secrets, destinations) };
+}
+
+/** What can be planned and applied, and where. */
+function storeOf({ tables, secrets, outside }: ApiContext): WorkspaceStore {
+  return { ...tables, secrets, now: outside.now };
+}
+
+async function fileOf(context: ApiContext, { secrets }: { secrets: boolean }): Promise<z.input<typeof fileView>> {
+  const { workspace, caller } = context;
+  const shown = { writeKeys: caller.permissions.has('sources:write'), secrets };
+  const { sources, destinations } = exportWorkspace(workspace, await resourcesOf(context), shown);
+  return { workspace, sources: [...sources], destinations: [...destinations] };
+}
+
+const getWorkspaceFile = route({
+  method: 'GET',
+  path: '/workspace-file',
+  operationId: 'getWorkspaceFile',
+  summary: 'The workspace as one file, with marks in the places of secrets',
+  description: 'Applied again, a mark keeps the secret that is stored.',
+  permission: 'workspace-file:read',
+  response: exported,
+  async answer(context) {
+    return { data: { workspaceFile: await fileOf(context, { secrets: false }) } };
+  },
+});
+
+const getWorkspaceFileWithSecrets = route({
+  method: 'GET',
+  path: '/workspace-file/with-secrets',
+  operationId: 'getWorkspaceFileWithSecrets',
+  summary: 'The workspace as one file, with its secrets: all that is needed to make it anew',
+  description: 'The only place where secrets are shown. Who has looked is in the audit log.',
+  permission: 'secrets:read',
+  response: exported,
+  async answer(context) {
+    const { workspace } = context;
+    await context.change({ resource: { type: 'workspace', id: workspace } });
+    return { data: { workspaceFile: await fileOf(context, { secrets: true }) } };
+  },
+});
+
+const planWorkspaceFile = route({
+  method: 'POST',
+  path: '/workspace-file/plan',
+  operationId: 'planWorkspaceFile',
+  summary: 'What would have to change for the workspace to be as the file says; changes nothing',
+  permission: 'workspace-file:write',
+  errors: ['already_exists.elsewhere'],
+  body: fileBody,
+  example,
+  response: changes,
+  async answer(context, { body }) {
+    const workspace = await readFile(context, body);
+    await requireRoomForFile(context, workspace);
+    return { data: viewOf(workspace, await refusing(planWorkspace(storeOf(context), workspace))) };
+  },
+});
+
+const applyWorkspaceFile = route({
+  method: 'POST',
+  path: '/workspace-file/apply',
+  operationId: 'applyWorkspaceFile',
+  summary: 'Makes the workspace as the file says; what is not in the file is deleted',
+  permission: 'workspace-file:write',
+  errors: ['already_exists.elsewhere', 'quota_exceeded'],
+  body: fileBody,
+  example,
+  response: changes,
+  async answer(context, { body }) {
+    const workspace = await readFile(context, body);
+    await requireRoomForFile(context, workspace);
+    const found = await refusing(applyWorkspace(storeOf(context), workspace, context.caller.actor));
+    return { data: viewOf(workspace, found) };
+  },
+});
+
+/** Checks a file as it is checked everywhere, with what is stored in the places of marks. */
+async function readFile(context: ApiContext, body: z.output<typeof fileBody>): Promise<Workspace> {
+  const { workspace } = context;
+  if (body.workspace !== undefined && body.workspace !== workspace) {
+    throw invalid([{ path: 'workspace', message: `must be "${workspace}", which you work in` }]);
+  }
+  const stored = await resourcesOf(context);
+  const { filled, problems } = fillMarks({ ...body, workspace }, stored);
+  if (problems.length > 0) throw invalid(problems);
+  const result = workspaceSchema.safeParse(await connectAll(context, filled, stored));
+  if (!result.success) throw invalid(fieldProblems(result.error.issues));
+  const moved = result.data.destinations.flatMap((destination, index) => {
+    const before = stored.destinations.find(({ id }) => id === destination.id);
+    const given = body.destinations[index]?.['settings'];
+    const problems = before === undefined ? [] : secretsToGive(before, destination, given);
+    return problems.map(({ path, message }) => ({ path: `destinations[${index}].settings.${path}`, message }));
+  });
+  const refused = [...moved, ...(await laneProblems(context, result.data, stored))];
+  if (refused.length > 0) throw invalid(refused);
+  return result.data;
+}
+
+async function laneProblems(
+  context: ApiContext,
+  { destinations }: Workspace,
+  stored: Resources,
+): Promise<FieldProblem[]> {
+  const before = new Map(stored.destinations.map((destination) => [destination.id, destination]));
+  const laneProblem = createLaneCheck(context);
+  const problems: FieldProblem[] = [];
+  for (const [index, destination] of destinations.entries()) {
+    const message = await laneProblem(destination, before.get(destination.id));
+    if (message !== undefined) problems.push({ path: `destinations[${index}].lane`, message });
+  }
+  return problems;
+}
+
+/** What a component decides of a destination is not for a file to say: address, headers, signature, lane, replay. */
+const connectedFields = z.looseObject({
+  componentId: resourceId,
+  componentVersion: z.optional(z.int().check(z.gte(1, 'must be 1 or more'))),
+  settings: z._default(fields, {}),
+  rateLimit: z.optional(rateLimit),
+});
+
+/** The file with the destinations of components as the components make them, for whoever may connect them. */
+async function connectAll(context: ApiContext, file: WorkspaceFile, stored: Resources): Promise<WorkspaceFile> {
+  const problems: FieldProblem[] = [];
+  const destinations: WorkspaceFile['destinations'][number][] = [];
+  for (const [index, destination] of file.destinations.entries()) {
+    const before = stored.destinations.find(({ id }) => id === destination['id']);
+    const connected = await connectOne(context, destination, before);
+    if (Array.isArray(connected)) {
+      problems.push(...connected.map(({ path, message }) => ({ path: `destinations[${index}].${path}`, message })));
+    } else destinations.push(connected);
+  }
+  if (problems.length > 0) throw invalid(problems);
+  return { ...file, destinations };
+}
+
+type FileDestination = WorkspaceFile['destinations'][number];
+
+/** One destination, or what is in its way. */
+async function connectOne(
+  context: ApiContext,
+  destination: FileDestination,
+  before: Destination | undefined,
+): Promise<FileDestination | FieldProblem[]> {
+  const { componentVersion, secretSettings, openSettings, replay, ...rest } = destination;
+  if (rest['componentId'] === undefined) {
+    const own = Object.keys({ componentVersion, secretSettings, openSettings, replay }).filter(
+      (name) => destination[name] !== undefined,
+    );
+    return own.length === 0 ? rest : own.map((path) => ({ path, message: 'is there with componentId only' }));
+  }
+  const result = connectedFields.safeParse(destination);
+  if (!result.success) return fieldProblems(result.error.issues);
+  const { componentId, settings, rateLimit: limit } = result.data;
+  const version = result.data.componentVersion;
+  try {
+    const wanted = { componentId, version, settings, ...(limit === undefined ? {} : { rateLimit: limit }) };
+    return { ...rest, ...(await connectAnew(context, wanted, before)) };
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.problems === undefined) throw error;
+    return error.problems.map(({ path, message }) => ({ path: path.replace('metadataId', 'componentId'), message }));
+  }
+}
+
+function invalid(problems: readonly FieldProblem[]): ApiError {
+  return new ApiError(failure('invalid_body.file'), { problems });
+}
+
+async function refusing(work: Promise<Change[]>): Promise<Change[]> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof ForeignIdError) throw apiError('already_exists.elsewhere', { why: error.message });
+    throw error;
+  }
+}
+
+function viewOf(workspace: Workspace, found: readonly Change[]): z.input<typeof changes> {
+  return {
+    changes: found.map(toChangeLine),
+    warnings: mistakesInWorkspace(workspace),
+  };
+}
+
+export const workspaceFileRoutes = [
+  ...[getWorkspaceFile, getWorkspaceFileWithSecrets],
+  ...[planWorkspaceFile, applyWorkspaceFile],
+] as const;

@@ -1,0 +1,58 @@
+import { appRoutes } from './nouns/apps.ts';
+import { auditRoutes } from './nouns/audit-events.ts';
+import { componentTestRoutes } from './nouns/component-tests.ts';
+import { destinationTestRoutes } from './nouns/destination-tests.ts';
+import { callerRoutes } from './nouns/caller.ts';
+import { deliveryOverviewRoutes } from './nouns/delivery-overview.ts';
+import { destinationRoutes } from './nouns/destinations.ts';
+import { sourceEventRoutes } from './nouns/source-events.ts';
+import { sourceSchemaRoutes } from './nouns/source-schema.ts';
+import { catalogRoutes } from './nouns/catalog.ts';
+import { componentRoutes } from './nouns/components.ts';
+import { reviewRoutes } from './nouns/reviews.ts';
+import { quotaRoutes } from './nouns/quotas.ts';
+import { replayRoutes } from './nouns/replays.ts';
+import { grantRoutes } from './nouns/grants.ts';
+import { oauthClientRoutes } from './nouns/oauth-clients.ts';
+import { sourceRoutes } from './nouns/sources.ts';
+import { submissionRoutes } from './nouns/submissions.ts';
+import { tokenRoutes } from './nouns/tokens.ts';
+import { traceRoutes } from './nouns/traces.ts';
+import { undeliveredEventRoutes } from './nouns/undelivered-events.ts';
+import { userRoutes } from './nouns/users.ts';
+import { workspaceRoutes } from './nouns/workspace.ts';
+import { workspaceFileRoutes } from './nouns/workspace-file.ts';
+import type { ApiRoute } from './http/route.ts';
+
+const ROUTES = [
+  ...workspaceRoutes,
+  ...quotaRoutes,
+  ...callerRoutes,
+  ...userRoutes,
+  ...tokenRoutes,
+  ...auditRoutes,
+  ...sourceRoutes,
+  ...sourceEventRoutes,
+  ...sourceSchemaRoutes,
+  ...destinationRoutes,
+  ...destinationTestRoutes,
+  ...componentTestRoutes,
+  ...catalogRoutes,
+  ...appRoutes,
+  ...componentRoutes,
+  ...submissionRoutes,
+  ...reviewRoutes,
+  ...deliveryOverviewRoutes,
+  ...traceRoutes,
+  ...undeliveredEventRoutes,
+  ...replayRoutes,
+  ...workspaceFileRoutes,
+  ...oauthClientRoutes,
+  ...grantRoutes,
+];
+
+/** Their types, of which the client makes its own. */
+export type TypedApiRoutes = (typeof ROUTES)[number];
+
+/** Every operation of the API. The OpenAPI document, and the test that tries them all with a foreign token, follow it. */
+export const API_ROUTES: readonly ApiRoute[] = ROUTES;

@@ -1,0 +1,37 @@
+import type { Config } from '../../shared/stores/config-store.ts';
+import { readSeries } from '../../shared/ledger/ledger-series.ts';
+import type { ControlApiEnv } from '../env.ts';
+import type { StoredOutside } from '../handler.ts';
+import { createLedgerSeries, type ReadLedgerSeries } from './ledger-series.ts';
+import { createTraceRecords } from './trace-records.ts';
+import { createTrace } from './trace.ts';
+
+/** The ledger over time and the trace of one event, on AWS, for the sources and destinations of `config`. */
+export function createEventQueries(
+  env: ControlApiEnv,
+  deps: Pick<StoredOutside, 'dynamodb' | 's3' | 'now' | 'waitMs'> & { readonly config: () => Promise<Config> },
+): { series: ReadLedgerSeries; trace: ReturnType<typeof createTrace> } {
+  const { dynamodb, s3, config, now, waitMs } = deps;
+  const dedupeTable = env.DEDUPE_TABLE;
+  const records = createTraceRecords({
+    dynamodb,
+    controlTable: env.CONTROL_TABLE,
+    dedupeTable,
+    dedupeWindowHours: env.DEDUPE_WINDOW_HOURS,
+    s3,
+    archiveBucket: env.ARCHIVE_BUCKET,
+    now,
+  });
+  return {
+    series: createLedgerSeries({
+      config,
+      read: (request) =>
+        readSeries(
+          { dynamodb, waitMs, controlTable: env.CONTROL_TABLE, dedupeTable, shards: env.LEDGER_SHARDS },
+          request,
+        ),
+      now,
+    }),
+    trace: createTrace({ config, ...records }),
+  };
+}

@@ -1,0 +1,135 @@
+import { KINDS } from '../../../../destinations/kinds.ts';
+import type { DeliveryOutcome } from '../../../../domain/delivery/delivery-outcome.ts';
+import type { Destination } from '../../../../domain/workspace/destination.ts';
+import { dropOf, nextStep, type Drop, type NextStep } from '../../../../domain/routing/event-test.ts';
+import { normaliseEvent, routeOf, type Event, type RejectionReason } from '../../../../domain/events/event.ts';
+import { rejectionText } from '../../../../domain/events/rejection-texts.ts';
+import { ATTEMPT_TIMEOUT_MS } from '../../../../domain/pipeline/time-budget.ts';
+import type { Source } from '../../../../domain/workspace/workspace.ts';
+import { hasServerKey } from '../../../../domain/events/write-keys.ts';
+import { createAttempt } from '../../../shared/destinations/attempt.ts';
+import { isEventTooLarge } from '../../../shared/packs/event-size.ts';
+import type { OutboundHttp } from '../../../shared/outbound/outbound-http.ts';
+import { captureExchanges, NOWHERE } from './capture-exchanges.ts';
+import { showRequest, showResponse, type ShownRequest, type ShownResponse } from './show-exchange.ts';
+
+/** What one stage of the pipeline made of the event. */
+export type Step = {
+  readonly name: 'ingest' | 'routing' | 'request' | 'response';
+  readonly result: 'passed' | 'stopped' | 'ignored' | 'skipped';
+  readonly detail: string;
+};
+
+/** What would become of an event at one destination. */
+export type EventTest = {
+  readonly steps: readonly Step[];
+  /** The event as it leaves ingest. */
+  readonly event?: Event;
+  readonly rejected?: { readonly reason: RejectionReason; readonly explanation: string };
+  readonly dropped?: Drop;
+  readonly request?: ShownRequest;
+  readonly response?: ShownResponse;
+  readonly next?: NextStep;
+};
+
+export type TestedEvent = {
+  readonly event: unknown;
+  readonly source: Source;
+  readonly destination: Destination;
+  /** Shows the request and sends none. */
+  readonly dryRun: boolean;
+  /** Sends it also when the destination would not get it. */
+  readonly ignoreRouting: boolean;
+};
+
+export type TestDeps = {
+  readonly http: Pick<OutboundHttp, 'send'>;
+  readonly now: () => Date;
+  readonly createId: () => string;
+};
+
+const INGESTED: Step = {
+  name: 'ingest',
+  result: 'passed',
+  detail: 'Ingest accepts it, and completes it as "event" shows.',
+};
+
+/**
+ * Takes an event through one destination by the code of the pipeline, and keeps what each stage said. Nothing is queued,
+ * archived or counted. `outcome`: how the attempt ended, when there was one.
+ */
+export async function testEvent(
+  deps: TestDeps,
+  tested: TestedEvent,
+): Promise<{ test: EventTest; outcome?: DeliveryOutcome }> {
+  const { destination, dryRun, ignoreRouting } = tested;
+  const taken = takeIn(deps, tested);
+  if ('reason' in taken) {
+    const rejected = { reason: taken.reason, explanation: rejectionText(taken.reason) };
+    const stopped = { name: 'ingest', result: 'stopped', detail: rejected.explanation } as const;
+    return { test: { steps: [stopped, ...skipped('routing', 'request', 'response')], rejected } };
+  }
+  const { event } = taken;
+  const dropped = dropOf(event, destination);
+  const isStopped = dropped !== undefined && !ignoreRouting;
+  const obstacle = KINDS[destination.kind].obstacle(destination.settings);
+  if (obstacle !== undefined) {
+    const held: Step = { name: 'request', result: 'stopped', detail: `None is made, because ${obstacle.message}.` };
+    const passed = [INGESTED, routingStep(dropped, ignoreRouting)];
+    return { test: { steps: [...passed, held, ...skipped('response')], event, ...(dropped && { dropped }) } };
+  }
+  const isSent = !isStopped && !dryRun;
+  const { exchanges, captured } = captureExchanges(isSent ? deps.http : NOWHERE);
+  const delivered = { route: routeOf(event), line: JSON.stringify(event) };
+  const { results } = await createAttempt(captured, deps.now)(destination, [delivered], ATTEMPT_TIMEOUT_MS);
+  const [exchange] = exchanges;
+  const steps: Step[] = [
+    INGESTED,
+    routingStep(dropped, ignoreRouting),
+    { name: 'request', result: isStopped ? 'skipped' : 'passed', detail: requestDetail(isStopped, dryRun) },
+  ];
+  const shown = {
+    event,
+    ...(dropped === undefined ? {} : { dropped }),
+    ...(exchange === undefined ? {} : { request: showRequest(exchange.request, destination) }),
+  };
+  const outcome = results[0]?.outcome;
+  if (!isSent || outcome === undefined) return { test: { steps: [...steps, ...skipped('response')], ...shown } };
+  const response = exchange === undefined ? {} : { response: showResponse(exchange.result, destination) };
+  const next = nextStep(outcome, destination);
+  const answered: Step = {
+    name: 'response',
+    result: outcome.kind === 'delivered' ? 'passed' : 'stopped',
+    detail: next.explanation,
+  };
+  return { test: { steps: [...steps, answered], ...shown, ...response, next }, outcome };
+}
+
+/** As ingest does for a single event. */
+function takeIn(
+  { now, createId }: TestDeps,
+  { event: input, source }: TestedEvent,
+): { event: Event } | { reason: RejectionReason } {
+  if (!source.enabled) return { reason: 'source_disabled' };
+  const allowDelete = source.acceptDeletes && hasServerKey(source);
+  const reception = { sourceId: source.id, receivedAt: now(), envelope: {}, allowDelete };
+  const result = normaliseEvent(input, reception, createId);
+  if (!result.ok) return { reason: result.reason };
+  if (isEventTooLarge(JSON.stringify(result.event), input)) return { reason: 'event_too_large' };
+  return { event: result.event };
+}
+
+function routingStep(dropped: Drop | undefined, ignoreRouting: boolean): Step {
+  if (dropped === undefined) return { name: 'routing', result: 'passed', detail: 'The destination gets this event.' };
+  const result = ignoreRouting ? 'ignored' : 'stopped';
+  return { name: 'routing', result, detail: dropped.explanation };
+}
+
+function requestDetail(isStopped: boolean, dryRun: boolean): string {
+  if (isStopped) return 'It is not sent. "request" is what it would be; ignoreRouting sends it all the same.';
+  return dryRun ? 'It is not sent, because this is a dry run.' : 'It was sent; secrets are not shown.';
+}
+
+function skipped(...names: Step['name'][]): Step[] {
+  return names.map((name) => ({ name, result: 'skipped', detail: 'It did not come to this.' }));
+}

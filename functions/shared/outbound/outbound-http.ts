@@ -1,0 +1,111 @@
+// The one door through which the product calls a URL that a customer wrote: deliveries, tests, token requests, functions.
+// Nothing the other side does is thrown; every outcome is a value, and all of it happens within `timeoutMs`.
+import { createAddressRules } from '../../../domain/delivery/address-rules.ts';
+import { createVettingConnector, type OutboundLookup } from './outbound-connector.ts';
+import { type Exchange, exchange } from './outbound-exchange.ts';
+import { describeFailure, type OutboundFailure } from './outbound-failure.ts';
+import { createOriginPools, type OriginPools } from './outbound-pools.ts';
+import { checkRequest, redirectTarget, type WireRequest } from './outbound-request.ts';
+
+export type { OutboundLookup } from './outbound-connector.ts';
+export type { OutboundFailure } from './outbound-failure.ts';
+
+export type OutboundRequest = {
+  url: string;
+  method: string;
+  headers: Readonly<Record<string, string>>;
+  body?: string | Uint8Array;
+  /** For everything together: waiting for a connection of the origin, DNS, connect, TLS, headers, the whole body. */
+  timeoutMs: number;
+};
+
+export type OutboundResult =
+  | {
+      kind: 'response';
+      status: number;
+      headers: Readonly<Record<string, string | string[] | undefined>>;
+      body: string;
+      bodyTruncated: boolean;
+      durationMs: number;
+    }
+  | { kind: 'failed'; failure: OutboundFailure; message: string; durationMs: number };
+
+export type OutboundHttp = {
+  send(request: OutboundRequest): Promise<OutboundResult>;
+  /** Waits for what is being sent, then closes every connection. Sending afterwards is a bug and throws. */
+  close(): Promise<void>;
+};
+
+/** Makes the client, with what a function allows it. */
+export type CreateOutboundHttp = (options: OutboundHttpOptions) => Pick<OutboundHttp, 'send'>;
+
+export type OutboundHttpOptions = {
+  /** CIDRs that may be called although they are private, for example 127.0.0.0/8. Metadata addresses stay refused. */
+  allowedNetworks: readonly string[];
+  maxResponseBytes: number;
+  /** More requests than this to one origin wait for one another, and waiting counts against `timeoutMs`. */
+  connectionsPerOrigin: number;
+  /** @default the system's resolver */
+  lookup?: OutboundLookup;
+  /** PEM certificates trusted instead of Node's own list. @default Node's list with NODE_EXTRA_CA_CERTS */
+  trustedCertificates?: readonly string[];
+  /** @default Date.now */
+  nowMs?: () => number;
+};
+
+/** Two hops are enough for "/hook" to "/hook/" and back to a canonical path; more is a loop. */
+const MAX_REDIRECTS = 2;
+
+type Context = { pools: OriginPools; maxResponseBytes: number };
+type Outcome = Extract<Exchange, { kind: 'answer' }> | { kind: 'failed'; failure: OutboundFailure; message: string };
+
+export function createOutboundHttp(options: OutboundHttpOptions): OutboundHttp {
+  const pools = createOriginPools({
+    connect: createVettingConnector({
+      rules: createAddressRules(options.allowedNetworks),
+      ...(options.lookup === undefined ? {} : { lookup: options.lookup }),
+      ...(options.trustedCertificates === undefined ? {} : { trustedCertificates: options.trustedCertificates }),
+    }),
+    connectionsPerOrigin: options.connectionsPerOrigin,
+    nowMs: options.nowMs ?? Date.now,
+  });
+  const context: Context = { pools, maxResponseBytes: options.maxResponseBytes };
+  return {
+    async send(request) {
+      const startedAtMs = performance.now();
+      const outcome = await perform(request, startedAtMs, context);
+      const durationMs = Math.round(performance.now() - startedAtMs);
+      if (outcome.kind === 'failed') return { ...outcome, durationMs };
+      const { status, headers, body, bodyTruncated } = outcome;
+      return { kind: 'response', status, headers, body, bodyTruncated, durationMs };
+    },
+    close: () => pools.close(),
+  };
+}
+
+async function perform(request: OutboundRequest, startedAtMs: number, context: Context): Promise<Outcome> {
+  const checked = checkRequest(request);
+  if (checked.kind === 'refused') return { kind: 'failed', failure: checked.failure, message: checked.message };
+
+  let wire: WireRequest = checked.request;
+  for (let redirects = 0; ; redirects += 1) {
+    const outcome = await sendOnce(wire, request.timeoutMs - (performance.now() - startedAtMs), context);
+    if (outcome.kind === 'failed') return outcome;
+    const redirect = redirectTarget(outcome, wire.url);
+    if (redirect.kind === 'none') return outcome;
+    if (redirect.kind === 'refused') return { kind: 'failed', failure: 'redirect_refused', message: redirect.message };
+    if (redirects === MAX_REDIRECTS) {
+      const message = `${wire.url.host} answered with more than ${String(MAX_REDIRECTS)} redirects`;
+      return { kind: 'failed', failure: 'redirect_refused', message };
+    }
+    wire = { ...wire, url: redirect.url };
+  }
+}
+
+async function sendOnce(wire: WireRequest, remainingMs: number, context: Context): Promise<Outcome> {
+  const result = await context.pools.use(wire.url.origin, (pool) =>
+    exchange(pool, wire, { remainingMs, maxResponseBytes: context.maxResponseBytes }),
+  );
+  if (result.kind === 'answer') return result;
+  return { kind: 'failed', ...describeFailure(result, { host: wire.url.host, timeoutMs: wire.timeoutMs }) };
+}

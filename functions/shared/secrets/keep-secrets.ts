@@ -1,0 +1,49 @@
+import pLimit from 'p-limit';
+import type { Destination } from '../../../domain/workspace/destination.ts';
+import { mapSecrets } from '../../../domain/workspace/secret-settings.ts';
+import type { Source } from '../../../domain/workspace/workspace.ts';
+import type { SecretBox, Secretive } from './secret-box.ts';
+
+type Resource = Source | Destination;
+
+const DECRYPTED_AT_ONCE = 10;
+
+/** Many destinations as people wrote them. */
+export function openAll(secrets: SecretBox, destinations: readonly Destination[]): Promise<Destination[]> {
+  const limit = pLimit(DECRYPTED_AT_ONCE);
+  return Promise.all(destinations.map((destination) => limit(() => secrets.open(destination))));
+}
+
+/** The same for many documents, by the keys of their items. */
+export async function keepAllSecrets(
+  secrets: SecretBox,
+  documents: ReadonlyMap<string, Resource>,
+  stored: (resource: string) => Resource | undefined,
+): Promise<Map<string, Resource>> {
+  const limit = pLimit(DECRYPTED_AT_ONCE);
+  const kept = [...documents].map(([resource, document]) =>
+    limit(async () => [resource, await keepSecrets(secrets, document, stored(resource))] as const),
+  );
+  return new Map(await Promise.all(kept));
+}
+
+/**
+ * A document with secrets as people wrote them, but for those that are what is stored: of these, the encrypted ones. So
+ * what has not changed stays as it is, and documents can be compared. `before` is as it is stored.
+ */
+export async function keepSecrets<T extends Source | Secretive>(
+  secrets: SecretBox,
+  document: T,
+  before: Source | Secretive | undefined,
+): Promise<T> {
+  if (before === undefined || !('settings' in before) || !('settings' in document)) return document;
+  const opened = await secrets.open(before);
+  const encrypted = new Map<string, unknown>();
+  mapSecrets(opened, (value, sealed, path) => encrypted.set(keyOf(value, path), sealed), before.settings);
+  const settings = mapSecrets(document, (value, _, path) => encrypted.get(keyOf(value, path)) ?? value);
+  return { ...document, settings };
+}
+
+function keyOf(value: unknown, path: readonly string[]): string {
+  return JSON.stringify([path, value]);
+}

@@ -1,0 +1,217 @@
+import { PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { OAuthClient } from '../../../domain/access/oauth.ts';
+import { undeliveredId, type UndeliveredItem } from '../../../domain/delivery/undelivered.ts';
+import { claimKey } from '../../../domain/tables/table-keys.ts';
+import { clientWrites } from '../../../functions/control-api/auth/grant-items.ts';
+import { API_ROUTES } from '../../../functions/control-api/routes.ts';
+import { transact, writeItem } from '../../../functions/shared/dynamo/document-store.ts';
+import { putUndelivered } from '../../../functions/shared/stores/undelivered-store.ts';
+import { anApi } from '../../support/an-api.ts';
+import { aComponent, decide } from '../../support/a-component.ts';
+import { CONTROL_TABLE, DEDUPE_TABLE, startRealTables } from '../../support/real-tables.ts';
+
+// Nothing crosses a workspace border: every route there is, called with another workspace's token.
+
+type GrantExample = { clientId: string; redirectUri: string };
+
+let tables: Awaited<ReturnType<typeof startRealTables>>;
+let api: ReturnType<typeof anApi>;
+let intruder: string;
+let victim: string;
+/** The victim's resources, by the names that paths give to their ids. */
+const ids: Record<string, string> = { sourceId: 'website', destinationId: 'crm' };
+
+beforeAll(async () => {
+  tables = await startRealTables();
+  api = anApi(tables.dynamodb);
+  intruder = await api.token('intruder');
+  // Of the workspace that reviews, so that the reviewers' routes are there for it.
+  await api.reviewingWorkspace('victim');
+  victim = await api.token('victim');
+  // Of the origins that the examples of routes name: to another one, secrets do not move.
+  const settings = { url: 'https://crm.example/victim', sharedSecret: 'victim-secret' };
+  const config = { url: 'https://in.acme.example/victim', sharedSecret: 'whsec_c2VjcmV0LXNlY3JldA==' };
+  const source = await api.call('POST /sources', { token: victim, body: { id: 'website', name: 'Victim site' } });
+  const crm = { id: 'crm', sourceId: 'website', kind: 'webhook', name: 'Victim CRM', settings };
+  await api.call('POST /destinations', { token: victim, body: crm });
+  const user = await api.call('POST /users', {
+    token: victim,
+    body: { email: 'ann@victim.example', role: 'developer' },
+  });
+  const token = await api.call('POST /tokens', { token: victim, body: { name: 'Victim token', role: 'owner' } });
+  const endpoint = { url: 'https://partner.victim.example/' };
+  const suite = await api.call('POST /component-tests', { token: victim, body: endpoint });
+  ids['componentTestId'] = idOf(suite.body, 'componentTest');
+  const definition = { name: 'Victim component', config };
+  ids['componentId'] = await aComponent(api, victim, { appId: 'acme-crm', id: 'a-draft', definition });
+  // Somebody else than who decides below.
+  const partner = await api.token('victim');
+  ids['catalogId'] = await aComponent(api, partner, {
+    appId: 'a-tile',
+    id: 'a-beta',
+    until: 'private-beta',
+    definition,
+  });
+  ids['submissionId'] = await aComponent(api, partner, { appId: 'next', id: 'a-new', until: 'in-review', definition });
+  ids['appId'] = 'acme-crm';
+  ids['version'] = '1';
+  Object.assign(ids, await theirEvents());
+  Object.assign(ids, await theirPartners());
+  ids['userId'] = idOf(user.body, 'user');
+  ids['tokenId'] = idOf(token.body, 'token');
+  ids['writeKey'] = (source.body['data'] as { source: { writeKeys: [string] } }).source.writeKeys[0];
+});
+afterAll(() => tables.close());
+
+/** Routes that want a component in another state than the one above. */
+const OWN_IDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  getVersionOfComponent: { componentId: 'a-beta' },
+  promoteReview: { submissionId: 'a-beta' },
+};
+/** By the time that these are called, others have brought the component to a state in which they are refused. */
+const REFUSED: Readonly<Record<string, string>> = {
+  ...{ retireComponent: 'wrong_state', submitComponent: 'not_ready', rejectReview: 'wrong_state' },
+};
+/** An event that was taken and not delivered, and a replay that can be paused, resumed and cancelled, in this order. */
+async function theirEvents(): Promise<Record<string, string>> {
+  const endedAt = '2026-11-22T10:00:00.000Z';
+  const item: UndeliveredItem = {
+    ...{ destinationId: 'crm', itemKey: `${endedAt}#pack-0`, objectKey: 'undelivered/victim', endedAt },
+    groups: [{ outcome: 'dead-lettered', reason: 'http_500', count: 1 }],
+    resolutions: [],
+  };
+  await putUndelivered(tables.dynamodb, CONTROL_TABLE, item);
+  const claim = { pk: { S: claimKey('website', 'msg-1') }, owner: { S: 'p#0' }, batchId: { S: 'victim-batch' } };
+  await tables.dynamodb.send(new PutItemCommand({ TableName: DEDUPE_TABLE, Item: claim }));
+  const from = '2026-11-22T00:00:00Z';
+  const replay = await api.call('POST /replays', { token: victim, body: { destinationId: 'crm', from } });
+  return { undeliveredEventId: undeliveredId(item, 0), messageId: 'msg-1', replayId: idOf(replay.body, 'replay') };
+}
+
+/** A client of their app, as the example of a grant names it, and a grant to it. */
+async function theirPartners(): Promise<Record<string, string>> {
+  const example = API_ROUTES.find(({ operationId }) => operationId === 'createGrant')?.example as GrantExample;
+  const client: OAuthClient = {
+    ...{ id: example.clientId, workspace: 'victim', app: 'acme-crm', name: 'Acme CRM', secretHash: '' },
+    ...{ redirectUris: [example.redirectUri], createdAt: '2026-11-22T00:00:00.000Z' },
+  };
+  const writes = clientWrites(undefined, client).map((write) => writeItem(CONTROL_TABLE, write));
+  await transact(api.tables, writes);
+  const grant = await api.call('POST /oauth/grants', { token: victim, body: example });
+  return { clientId: client.id, grantId: idOf(grant.body, 'grant') };
+}
+
+function idOf(body: Record<string, unknown>, kind: string): string {
+  return (body['data'] as Record<string, { id: string }>)[kind]?.id ?? '';
+}
+
+/** What a query names, where it names something of the victim's. */
+const IN_QUERY: Readonly<Record<string, string>> = { traceEvent: 'messageId', revokeWriteKey: 'writeKey' };
+
+/** A request to a route, about the victim's resource. Fails for a route that this test cannot call yet. */
+function requestTo(
+  { method, path, operationId, example }: (typeof API_ROUTES)[number],
+  others: Readonly<Record<string, string>> = {},
+): { line: string; body?: unknown } {
+  const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    const id = others[name] ?? ids[name];
+    if (id === undefined) throw new Error(`give the victim a ${name} in this test, for ${method} ${path}`);
+    return id;
+  });
+  const named = IN_QUERY[operationId];
+  const query = named === undefined ? '' : `?${named}=${ids[named]}`;
+  const line = `${method} ${filled}${query}`;
+  return { line, ...(example === undefined ? {} : { body: example }) };
+}
+
+/** Everything in the control table that is not the intruder's own. */
+async function itemsOfOthers(): Promise<string[]> {
+  const { Items: items = [] } = await tables.dynamodb.send(new ScanCommand({ TableName: CONTROL_TABLE }));
+  const isCommon = (item: (typeof items)[number]): boolean => item['sk']?.S === 'version';
+  return items
+    .filter((item) => !isCommon(item))
+    .map((item) => JSON.stringify(Object.entries(item).sort()))
+    .filter((text) => !text.includes('intruder'))
+    .sort();
+}
+
+const routes = API_ROUTES.map((route) => [`${route.method} ${route.path}`, route] as const);
+
+describe('with the token of another workspace', () => {
+  test.each(routes)('%s shows nothing and changes nothing', async (_name, route) => {
+    const before = await itemsOfOthers();
+    const { line, body } = requestTo(route);
+
+    const answer = await api.call(line, { token: intruder, body });
+
+    if (route.path.includes('{')) expect(answer.status).toBe(404);
+    expect(JSON.stringify(answer.body)).not.toMatch(/victim/i);
+    expect(await itemsOfOthers()).toEqual(before);
+  });
+
+  test.each(routes)('%s cannot be pointed at that workspace', async (_name, route) => {
+    const { line, body } = requestTo(route);
+
+    const answer = await api.call(line, { token: intruder, body, headers: { 'x-penstock-workspace': 'victim' } });
+
+    expect(answer).toMatchObject({ status: 404, body: { code: 'not_found' } });
+  });
+
+  test.each(routes)('%s is there for its own workspace', async (_name, route) => {
+    const { line, body } = requestTo(route, OWN_IDS[route.operationId]);
+    // Deletes would take away what later ones need.
+    if (route.method === 'DELETE') return expect(route.path).toContain('{');
+
+    const answer = await (route.ifMatch === 'required'
+      ? decide(api, line, { token: victim, body })
+      : api.call(line, { token: victim, body }));
+
+    const code = REFUSED[route.operationId];
+    if (code !== undefined) expect(answer.body['code']).toBe(code);
+    else expect(answer.status).toBeLessThan(300);
+  });
+
+  test('an id that was given up stays with its workspace, so that its archive does', async () => {
+    const mine = { id: 'given-up', name: 'Mine' };
+    await api.call('POST /sources', { token: victim, body: mine });
+    const taken = await api.call('POST /sources', { token: intruder, body: mine });
+    await api.call('DELETE /sources/given-up', { token: victim });
+
+    const foreign = await api.call('POST /sources', { token: intruder, body: mine });
+    const own = await api.call('POST /sources', { token: victim, body: mine });
+
+    expect([taken.status, foreign.status, own.status]).toEqual([409, 409, 201]);
+  });
+
+  test('a destination cannot be connected to a foreign source', async () => {
+    const settings = { url: 'https://intruder.example/' };
+    const body = { sourceId: 'website', kind: 'webhook', name: 'Tap', settings };
+
+    const answer = await api.call('POST /destinations', { token: intruder, body });
+
+    expect(answer).toMatchObject({ status: 400, body: { problems: [{ path: 'sourceId' }] } });
+  });
+});
+
+describe('without a token', () => {
+  test.each(routes)('%s is refused', async (_name, route) => {
+    const { line, body } = requestTo(route);
+
+    const answer = await api.call(line, { body });
+
+    expect(answer).toMatchObject({ status: 401, headers: { 'www-authenticate': 'Bearer realm="penstock"' } });
+  });
+});
+
+describe('with a token that may do nothing of the kind', () => {
+  test.each(routes)('%s asks for its permission', async (_name, route) => {
+    const other = route.permission === 'workspace:read' ? 'members:read' : 'workspace:read';
+    const token = await api.token('victim', 'owner', [other]);
+    const { line, body } = requestTo(route);
+
+    const answer = await api.call(line, { token, body });
+
+    expect(answer).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+  });
+});
