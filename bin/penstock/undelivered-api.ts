@@ -1,11 +1,13 @@
-import type { DataOf, InputTo } from '../../client/api-client.ts';
+import type { ApiClient, DataOf, InputTo } from '../../client/api-client.ts';
 import type { ResolveAnswer, UndeliveredDetail, UndeliveredList } from '../../domain/delivery/undelivered-report.ts';
 import type { Connection } from './connection.ts';
 import { idInPath } from './operator-api.ts';
 
 export type Filter = Readonly<Record<string, string>>;
 type Page = Readonly<Record<string, string | undefined>>;
-type Request = { readonly ids: readonly string[] } | { readonly filter: Filter; readonly cursor: string | undefined };
+type Request = (
+  { readonly ids: readonly string[] } | { readonly filter: Filter; readonly cursor: string | undefined }
+) & { readonly dryRun?: true };
 
 /** Undelivered events, by whichever way there is. Both say the same; names are those of the operator's way. */
 export type UndeliveredApi = {
@@ -51,7 +53,7 @@ export function createUndeliveredApi(connection: Connection): UndeliveredApi {
     resolve: (verb, request) =>
       connection.choose({
         async client(client) {
-          const said = 'ids' in request ? request : { filter: toApiFilter(request.filter), ...definedCursor(request) };
+          const said = 'ids' in request ? request : { ...request, filter: toApiFilter(request.filter) };
           const body = said as InputTo<'POST /undelivered-events/redrive'>['body'];
           const { pagination, ...counts } = await client.call(`POST /undelivered-events/${verb}`, { body });
           return { ...counts, ...withCursor(pagination) };
@@ -61,7 +63,25 @@ export function createUndeliveredApi(connection: Connection): UndeliveredApi {
   };
 }
 
-const definedCursor = ({ cursor }: { cursor: string | undefined }) => (cursor === undefined ? {} : { cursor });
+type Reason = DataOf<'GET /undelivered-events/summary'>['reasons'][number];
+
+/** All of it: what the API counts a part at a time, added up. Parts come from new to old. */
+export async function summarise(client: ApiClient, page: Page): Promise<readonly Reason[]> {
+  const total = new Map<string, Reason>();
+  let cursor: string | undefined;
+  do {
+    // Whatever is wrong with an option, the API says.
+    const query = toApiFilter({ ...page, cursor }) as NonNullable<InputTo<'GET /undelivered-events/summary'>['query']>;
+    const { reasons, pagination } = await client.call('GET /undelivered-events/summary', { query });
+    for (const reason of reasons) {
+      const key = `${reason.outcome} ${reason.reason}`;
+      const { count, ...newest } = total.get(key) ?? { ...reason, count: 0 };
+      total.set(key, { ...newest, count: count + reason.count, first: reason.first });
+    }
+    cursor = pagination.next;
+  } while (cursor !== undefined);
+  return [...total.values()].toSorted((one, other) => other.count - one.count);
+}
 
 type ApiSummary = DataOf<'GET /undelivered-events'>['undeliveredEvents'][number];
 

@@ -3,7 +3,7 @@ import { command, UsageError, type Call, type Command, type Options } from './co
 import { requireYes, YES } from './confirm.ts';
 import { printableJson, printList, type Output } from './output.ts';
 import { timeSaid, TIMES } from './times.ts';
-import { createUndeliveredApi, type Filter, type UndeliveredApi } from './undelivered-api.ts';
+import { createUndeliveredApi, summarise, type Filter, type UndeliveredApi } from './undelivered-api.ts';
 
 const WHICH = {
   destination: { type: 'string', value: 'ID', help: 'for this destination' },
@@ -15,9 +15,11 @@ const WHICH = {
   to: { type: 'string', value: 'TIME', help: 'that ended before this time' },
 } as const satisfies Options;
 
+const { event: _, user: __, ...INDEXED } = WHICH;
+
 const FILTERS = ['destination', 'reason', 'outcome', 'event', 'user', 'from', 'to'] as const;
 
-function filterOf(values: Call<typeof WHICH>['values']): Filter {
+function filterOf(values: Partial<Call<typeof WHICH>['values']>): Filter {
   const now = new Date();
   return Object.fromEntries(
     FILTERS.flatMap((name) => {
@@ -33,6 +35,7 @@ type Wanted = {
   readonly ids: readonly string[];
   readonly all: boolean;
   readonly filter: Filter;
+  readonly dryRun: boolean;
 };
 
 function checkWanted({ verb, ids, all, filter }: Wanted): void {
@@ -41,39 +44,27 @@ function checkWanted({ verb, ids, all, filter }: Wanted): void {
   if (all && filter['destination'] === undefined) throw new UsageError('--all wants --destination ID.');
 }
 
-/** The most that the API lists at once. */
-const PAGE = '200';
-/** Counted no further than this before somebody is asked. */
-const MOST_COUNTED = 10_000;
-
-/** How many a filter matches, for the question whether they are to be written off. */
-async function countMatching(api: UndeliveredApi, filter: Filter): Promise<string> {
-  let found = 0;
-  let cursor: string | undefined;
-  do {
-    const page = await api.list({ ...filter, limit: PAGE, cursor });
-    found += page.records.length;
-    cursor = page.cursor;
-  } while (cursor !== undefined && found < MOST_COUNTED);
-  return cursor === undefined ? String(found) : `more than ${found}`;
-}
-
 /** A request takes a part of what matches; the next one goes on where it ended. */
-async function resolve(api: UndeliveredApi, { verb, ids, all, filter }: Wanted) {
+async function resolve(api: UndeliveredApi, { verb, ids, all, filter, dryRun }: Wanted) {
+  const how = dryRun ? ({ dryRun } as const) : {};
   let total = { matched: 0, accepted: 0 };
   let cursor: string | undefined;
   do {
-    const answer = await api.resolve(verb, all ? { filter, cursor } : { ids });
+    const answer = await api.resolve(verb, all ? { filter, cursor, ...how } : { ids, ...how });
     total = { matched: total.matched + answer.matched, accepted: total.accepted + answer.accepted };
     cursor = answer.cursor;
   } while (cursor !== undefined);
   return total;
 }
 
-function sentence(verb: Wanted['verb'], { matched, accepted }: { matched: number; accepted: number }): string {
+function sentence(
+  { verb, dryRun }: Wanted,
+  { matched, accepted }: { readonly matched: number; readonly accepted: number },
+): string {
   if (matched === 0) return 'Nothing matches.';
   const rest = matched === accepted ? '' : ` ${matched - accepted} had been redriven or discarded before.`;
   const what = verb === 'redrive' ? 'sent round again' : 'written off';
+  if (dryRun) return `${accepted} of ${matched} events would be ${what}.${rest}`;
   return `${accepted} of ${matched} events will be ${what} within seconds.${rest}`;
 }
 
@@ -92,21 +83,22 @@ function printDetail(out: Output, detail: UndeliveredDetail): void {
 
 const RESOLVE_OPTIONS = {
   all: { type: 'boolean', default: false, help: 'all that match, of one destination' },
+  'dry-run': { type: 'boolean', default: false, help: 'only say how many' },
   ...WHICH,
 } as const satisfies Options;
 
-type Before = (api: UndeliveredApi, filter: Filter) => Promise<void>;
+type Before = (api: UndeliveredApi, wanted: Wanted) => Promise<void>;
 
 /** `before`: what has to be settled before all that match are taken. */
 async function runResolve(verb: Wanted['verb'], call: Call<typeof RESOLVE_OPTIONS>, before?: Before): Promise<void> {
   const { args: ids, values, connection, out } = call;
-  const wanted = { verb, ids, all: values.all, filter: filterOf(values) };
+  const wanted = { verb, ids, all: values.all, filter: filterOf(values), dryRun: values['dry-run'] };
   checkWanted(wanted);
   const api = createUndeliveredApi(connection);
-  if (wanted.all) await before?.(api, wanted.filter);
+  if (wanted.all && !wanted.dryRun) await before?.(api, wanted);
   const total = await resolve(api, wanted);
   if (values.json) out.json(total);
-  else out.line(sentence(verb, total));
+  else out.line(sentence(wanted, total));
 }
 
 export const undeliveredCommands: readonly Command[] = [
@@ -140,6 +132,28 @@ export const undeliveredCommands: readonly Command[] = [
     },
   }),
   command({
+    words: 'undelivered summary',
+    summary: 'how many for which reason, most first, each with an example',
+    options: {
+      ...INDEXED,
+      state: { type: 'string', value: 'STATE', help: 'open (unless you say), redriven, discarded, all' },
+    },
+    async run({ values, connection, out }) {
+      const reasons = await summarise(await connection.client(), { ...filterOf(values), state: values.state });
+      printList({ out, json: values.json }, reasons, {
+        empty: 'Nothing matches.',
+        columns: {
+          COUNT: ({ count }) => count,
+          OUTCOME: ({ outcome }) => outcome,
+          REASON: ({ reason }) => reason,
+          'FIRST (UTC)': ({ first }) => first.slice(0, 19).replace('T', ' '),
+          'LAST (UTC)': ({ last }) => last.slice(0, 19).replace('T', ' '),
+          EXAMPLE: ({ example }) => example,
+        },
+      });
+    },
+  }),
+  command({
     words: 'undelivered show',
     args: ['ID'],
     summary: 'one of them: the event, and every attempt with its answer',
@@ -162,9 +176,10 @@ export const undeliveredCommands: readonly Command[] = [
     summary: 'writes them off; --all --destination ID for all',
     options: { ...RESOLVE_OPTIONS, ...YES },
     run: (call) =>
-      runResolve('discard', call, async (api, filter) => {
+      runResolve('discard', call, async (api, wanted) => {
         if (call.values.yes) return;
-        await requireYes(call, `${await countMatching(api, filter)} undelivered events are written off.`);
+        const { accepted } = await resolve(api, { ...wanted, dryRun: true });
+        await requireYes(call, `${accepted} undelivered events are written off.`);
       }),
   }),
 ];

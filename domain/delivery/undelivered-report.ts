@@ -33,3 +33,18 @@ export type UndeliveredDetail = UndeliveredSummary & {
 
 /** With a `cursor` there may be more that match; ask again with it. */
 export type ResolveAnswer = { readonly matched: number; readonly accepted: number; readonly cursor?: string };
+
+/** Undelivered events that ended in the same way. */
+export type UndeliveredReason = {
+  readonly outcome: UndeliveredOutcome;
+  readonly reason: string;
+  readonly count: number;
+  /** When the first and the last of them ended. ISO 8601. */
+  readonly first: string;
+  readonly last: string;
+  /** The id of the last one. */
+  readonly example: string;
+};
+
+/** Most first. With a `cursor` there are more objects to count: ask again with it, and add up. */
+export type UndeliveredReasons = { readonly reasons: readonly UndeliveredReason[]; readonly cursor?: string };

@@ -57,6 +57,40 @@ const listUndeliveredEvents = route({
   },
 });
 
+const { event: _, userId: __, ...indexed } = undeliveredFilter;
+
+const summariseUndeliveredEvents = route({
+  method: 'GET',
+  path: '/undelivered-events/summary',
+  operationId: 'summariseUndeliveredEvents',
+  summary: 'How many were not delivered for which reason, when the first and the last, and one as an example',
+  description:
+    'Most first. With a `next`, there are more to count: repeat the request with it as `cursor`, and add up. Which events they are is for those to see who may read events.',
+  permission: 'delivery-overview:read',
+  query: z.strictObject({ ...indexed, state: undeliveredState, cursor: pageQuery.shape.cursor }),
+  response: z.object({
+    reasons: z.readonly(
+      z.array(
+        z.object({
+          outcome: z.enum(['dead-lettered', 'discarded']),
+          reason: z.string(),
+          count: z.number(),
+          first: z.string(),
+          last: z.string(),
+          /** The id of the last one. */
+          example: z.string(),
+        }),
+      ),
+    ),
+    pagination,
+  }),
+  async answer(context, { query }) {
+    await requireDestination(context, query.destinationId);
+    const { reasons, cursor } = await context.services.undelivered.summarise(query);
+    return { data: { reasons, pagination: definedFields({ next: cursor }) } };
+  },
+});
+
 const getUndeliveredEvent = route({
   method: 'GET',
   path: '/undelivered-events/{undeliveredEventId}',
@@ -71,13 +105,16 @@ const getUndeliveredEvent = route({
   },
 });
 
+const dryRun = z.optional(z.boolean());
+
 /** Either ids or a filter, which names a destination: whoever forgets it must not resolve everything there is. */
 const resolveBody = z.union(
   [
-    z.strictObject({ ids: z.array(z.string()).check(z.minLength(1), z.maxLength(MAX_IDS)) }),
+    z.strictObject({ ids: z.array(z.string()).check(z.minLength(1), z.maxLength(MAX_IDS)), dryRun }),
     z.strictObject({
       filter: z.strictObject({ ...undeliveredFilter, destinationId: z.string() }),
       cursor: z.optional(z.string()),
+      dryRun,
     }),
   ],
   { error: `must be {"ids": [...]} with at most ${MAX_IDS} ids, or {"filter": {"destinationId": ...}}` },
@@ -95,7 +132,8 @@ const redriveUndeliveredEvents = route({
   path: '/undelivered-events/redrive',
   operationId: 'redriveUndeliveredEvents',
   summary: 'Sends undelivered events round again, within seconds',
-  description: 'With a `next`, there may be more that match: repeat the request with it as `cursor`.',
+  description:
+    'With a `next`, there may be more that match: repeat the request with it as `cursor`. With `dryRun`, nothing is sent: `accepted` says how many would be.',
   permission: 'undelivered-events:write',
   errors: ['ambiguous_id', 'destination_deleted', 'invalid_cursor'],
   body: resolveBody,
@@ -110,6 +148,7 @@ const discardUndeliveredEvents = route({
   path: '/undelivered-events/discard',
   operationId: 'discardUndeliveredEvents',
   summary: 'Writes undelivered events off, within seconds',
+  description: 'With `next`, `cursor` and `dryRun` as for redriving.',
   permission: 'undelivered-events:write',
   errors: ['ambiguous_id', 'invalid_cursor'],
   body: resolveBody,
@@ -120,5 +159,6 @@ const discardUndeliveredEvents = route({
 });
 
 export const undeliveredEventRoutes = [
-  ...[listUndeliveredEvents, getUndeliveredEvent, redriveUndeliveredEvents, discardUndeliveredEvents],
+  ...[listUndeliveredEvents, summariseUndeliveredEvents, getUndeliveredEvent],
+  ...[redriveUndeliveredEvents, discardUndeliveredEvents],
 ] as const;

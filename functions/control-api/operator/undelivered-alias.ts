@@ -25,11 +25,14 @@ const listQuery = z.strictObject({
   cursor: z.optional(z.string()),
 });
 
+const dryRun = z.optional(z.boolean());
+
 const resolveBody = z.union([
-  z.strictObject({ ids: z.array(z.string()).check(z.minLength(1), z.maxLength(MAX_IDS)) }),
+  z.strictObject({ ids: z.array(z.string()).check(z.minLength(1), z.maxLength(MAX_IDS)), dryRun }),
   z.strictObject({
     filter: z.strictObject({ ...filter, destination: z.string() }),
     cursor: z.optional(z.string()),
+    dryRun,
   }),
 ]);
 
@@ -47,7 +50,7 @@ export function parseResolveRequest(body: unknown): ResolveRequest {
   }
   if ('ids' in result.data) return result.data;
   const { destination, user, ...rest } = result.data.filter;
-  return { filter: { ...rest, destinationId: destination, userId: user }, cursor: result.data.cursor };
+  return { ...result.data, filter: { ...rest, destinationId: destination, userId: user } };
 }
 
 type Issue = { readonly path: readonly PropertyKey[]; readonly message: string };

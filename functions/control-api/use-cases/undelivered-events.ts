@@ -3,11 +3,13 @@ import type {
   ResolveAnswer,
   UndeliveredDetail,
   UndeliveredList,
+  UndeliveredReasons,
   UndeliveredSummary,
 } from '../../../domain/delivery/undelivered-report.ts';
 import { fittingItems } from '../../shared/dynamo/fitting-items.ts';
 import type { ListQuery, ResolveRequest } from './undelivered-filter.ts';
 import { createFind } from './undelivered-find.ts';
+import { summarise, type SummaryQuery } from './undelivered-summary.ts';
 import { cursorAfter, scan, type Match, type ScanDeps } from './undelivered-scan.ts';
 
 export type UndeliveredDeps = ScanDeps & {
@@ -28,6 +30,7 @@ const MAX_RESOLVED = 20_000;
 export type UndeliveredEvents = {
   list(query: ListQuery): Promise<UndeliveredList>;
   show(id: string): Promise<UndeliveredDetail>;
+  summarise(query: SummaryQuery): Promise<UndeliveredReasons>;
   resolve(as: 'redriven' | 'discarded', request: ResolveRequest): Promise<ResolveAnswer>;
 };
 
@@ -45,11 +48,15 @@ export function createUndeliveredEvents(deps: UndeliveredDeps): UndeliveredEvent
       const next = last === undefined ? found.cursor : cursorAfter(last);
       return { records, ...(next === undefined ? {} : { cursor: next }) };
     },
+    async summarise({ destinationId, state, cursor, ...filter }) {
+      const destinationIds = destinationId === undefined ? await deps.destinationIds() : [destinationId];
+      return summarise(deps, { filter, state, destinationIds, cursor });
+    },
     show: async (id) => toDetail(await find.one(id)),
     async resolve(as, request) {
       const { matches, cursor } = await matchesOf(deps, find, request);
       const open = matches.filter(({ state }) => state === 'open');
-      await deps.resolve({ requestId: deps.unique(), as, matches: open });
+      if (request.dryRun !== true) await deps.resolve({ requestId: deps.unique(), as, matches: open });
       return { matched: matches.length, accepted: open.length, ...(cursor === undefined ? {} : { cursor }) };
     },
   };

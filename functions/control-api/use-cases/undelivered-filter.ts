@@ -42,12 +42,16 @@ export type ListQuery = UndeliveredFilter & {
 };
 
 /** Whoever forgets the filter must not resolve everything there is: it names a destination. */
-export type ResolveRequest =
+export type ResolveRequest = (
   | { readonly ids: readonly string[] }
   | {
       readonly filter: UndeliveredFilter & { readonly destinationId: string };
       readonly cursor?: string | undefined;
-    };
+    }
+) & {
+  /** Only counts. */
+  readonly dryRun?: boolean | undefined;
+};
 
 /** Whether lines of this group can be meant. */
 export function fitsGroup({ reason, outcome }: UndeliveredFilter, group: UndeliveredGroup): boolean {

@@ -37,7 +37,7 @@ export type Match = {
 };
 
 /** Beyond this a request ends with a cursor instead of a timeout, whether or not it has found enough. */
-const MAX_ITEMS = 2_000;
+export const MAX_ITEMS = 2_000;
 const MAX_OBJECTS = 100;
 
 /** Finds undelivered events, newest first. With a `cursor`, there may be more. */
@@ -89,20 +89,24 @@ async function withRecords(deps: ScanDeps, filter: UndeliveredFilter, candidates
 /** After every item key of a time: their next character is `#`. */
 const LAST = '~';
 
-function rangeOf({ filter, state }: Scan, destinationId: string, after: Place | undefined): UndeliveredRange {
+export function rangeOf(
+  { filter, state }: Pick<Scan, 'filter' | 'state'>,
+  destinationId: string,
+  after: Place | undefined,
+): UndeliveredRange {
   const { from = '0', to = LAST } = filter;
   const upTo = after === undefined || to < after.itemKey ? to : after.itemKey;
   return { destinationId, from, to: upTo, onlyOpen: state === 'open' };
 }
 
 /** Where a match stands in the order of all: newest first, then by destination, then by line. */
-type Place = { readonly itemKey: string; readonly destinationId: string; readonly position: number };
+export type Place = { readonly itemKey: string; readonly destinationId: string; readonly position: number };
 
-function placeOf({ item, position }: { item: UndeliveredItem; position: number }): Place {
+export function placeOf({ item, position }: { item: UndeliveredItem; position: number }): Place {
   return { itemKey: item.itemKey, destinationId: item.destinationId, position };
 }
 
-function isAfter(place: Place, after: Place | undefined): boolean {
+export function isAfter(place: Place, after: Place | undefined): boolean {
   if (after === undefined) return true;
   if (place.itemKey !== after.itemKey) return place.itemKey < after.itemKey;
   if (place.destinationId !== after.destinationId) return place.destinationId > after.destinationId;
@@ -112,11 +116,11 @@ function isAfter(place: Place, after: Place | undefined): boolean {
 /** Where a list goes on that ends with this match. */
 export const cursorAfter = (match: Match): string => encodeCursor(placeOf(match));
 
-function encodeCursor({ itemKey, destinationId, position }: Place): string {
+export function encodeCursor({ itemKey, destinationId, position }: Place): string {
   return Buffer.from(JSON.stringify([itemKey, destinationId, position])).toString('base64url');
 }
 
-function decodeCursor(cursor: string): Place {
+export function decodeCursor(cursor: string): Place {
   try {
     const [itemKey, destinationId, position] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[];
     if (typeof itemKey === 'string' && typeof destinationId === 'string' && typeof position === 'number') {
@@ -129,7 +133,7 @@ function decodeCursor(cursor: string): Place {
 }
 
 /** Several lists, each newest first, as one. */
-async function* merge(lists: readonly AsyncIterable<UndeliveredItem>[]): AsyncGenerator<UndeliveredItem> {
+export async function* merge(lists: readonly AsyncIterable<UndeliveredItem>[]): AsyncGenerator<UndeliveredItem> {
   const iterators = lists.map((list) => list[Symbol.asyncIterator]());
   const heads = await Promise.all(iterators.map((iterator) => iterator.next()));
   for (;;) {

@@ -78,6 +78,7 @@ const OF_API: Readonly<Record<string, Asked>> = {
     at: '/undelivered-events?limit=200',
     lists: { undeliveredEvents: LARGE.undeliveredEvents },
   },
+  '/undelivered-events/summary': { at: '/undelivered-events/summary' },
   '/undelivered-events/{undeliveredEventId}': { at: '/undelivered-events/none', isOneThing: true },
   '/replays': { at: '/replays?limit=200', lists: { replays: LARGE.replays } },
   '/replays/{replayId}': { at: '/replays/mibqzo00-000000', isOneThing: true },

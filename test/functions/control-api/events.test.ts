@@ -151,6 +151,40 @@ describe('undelivered events', () => {
     ]);
   });
 
+  test('are counted by reason, for everybody, with the first, the last and an example', async () => {
+    const settings = { url: 'https://partner.example/' };
+    const body = { id: 'acme-lost', sourceId: 'acme-web', kind: 'webhook', name: 'Lost', settings };
+    await api.call('POST /destinations', { token: acme, body });
+    await undelivered('acme-lost', 4);
+    const last = await undelivered('acme-lost', 6);
+    await api.call('DELETE /destinations/acme-lost', { token: acme });
+    const token = await api.token('acme', 'read-only');
+
+    const answer = await api.call('GET /undelivered-events/summary?destinationId=acme-lost', { token });
+    const earlier = await api.call(
+      'GET /undelivered-events/summary?destinationId=acme-lost&to=2026-11-22T10:05:00Z&reason=http_400',
+      { token },
+    );
+    const foreign = await api.call('GET /undelivered-events/summary?destinationId=acme-lost', { token: other });
+
+    const reason = { outcome: 'dead-lettered', reason: 'http_500', count: 2, example: last };
+    const times = { first: '2026-11-22T10:04:00.000Z', last: '2026-11-22T10:06:00.000Z' };
+    expect(dataOf(answer)).toEqual({ reasons: [{ ...reason, ...times }], pagination: {} });
+    expect(dataOf(earlier)).toEqual({ reasons: [], pagination: {} });
+    expect(codeOf(foreign)).toBe('404 not_found');
+  });
+
+  test.each(['redrive', 'discard'])('%s with a dry run says how many, and does nothing', async (verb) => {
+    await undelivered('acme-crm', 7);
+    const body = { filter: { destinationId: 'acme-crm', from: '2026-11-22T10:07:00Z' }, dryRun: true };
+    const [sent, before] = [api.sqs.requests.length, await auditTypes()];
+
+    const answer = await api.call(`POST /undelivered-events/${verb}`, { token: acme, body });
+
+    expect(answer).toMatchObject({ status: 202, body: { data: { matched: 1, accepted: 1, pagination: {} } } });
+    expect([api.sqs.requests.length, await auditTypes()]).toEqual([sent, before]);
+  });
+
   test('are for roles that may see personal data', async () => {
     const token = await api.token('acme', 'read-only');
 
