@@ -41,13 +41,14 @@ function printDestinations(out: Output, destinations: readonly Destination[]): v
       'STATE',
     ],
     destinations.map((destination) => {
-      const { id, sourceId, matched, filtered, delivered, waiting, held, discarded, deadLettered } = destination;
+      const { id, sourceId, matched, delivered, waiting, held, discarded, deadLettered } = destination;
       const ends = [delivered, waiting, held, total(discarded) + total(deadLettered)];
-      return [id, sourceId, matched, total(filtered), ...ends, stateOf(destination)];
+      return [id, sourceId, matched, filteredIn(destination), ...ends, stateOf(destination)];
     }),
   );
-  for (const { id, filtered, discarded, deadLettered, replayed, notice } of destinations) {
+  for (const { id, filtered, filteredByFunction = {}, discarded, deadLettered, replayed, notice } of destinations) {
     printReasons(out, { id, of: 'filtered', counts: filtered });
+    printReasons(out, { id, of: 'filtered by function', counts: filteredByFunction });
     printReasons(out, { id, of: 'discarded', counts: discarded });
     printReasons(out, { id, of: 'dead-lettered', counts: deadLettered });
     if (replayed.matched > 0) {
@@ -58,6 +59,10 @@ function printDestinations(out: Output, destinations: readonly Destination[]): v
     if (notice !== undefined) out.line(`! ${id}: ${notice}`);
   }
 }
+
+/** By the filter, and by code of the customer or partner. */
+const filteredIn = ({ filtered, filteredByFunction = {} }: Destination): number =>
+  total(filtered) + total(filteredByFunction);
 
 function printReasons(out: Output, { id, of, counts }: { id: string; of: string; counts: Counts }): void {
   if (total(counts) > 0) out.line(`  ${id}: ${of} ${reasonsOf(counts)}`);

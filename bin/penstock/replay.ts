@@ -36,8 +36,12 @@ function print(out: Output, report: ReplayReport): void {
   if (report.estimate !== undefined) printEstimate(out, report.estimate);
   else {
     out.line('deliveries');
-    const { discarded, deadLettered, delivered, waiting, held, attempts } = deliveries;
-    const ends = { discarded: reasons(discarded), 'dead-lettered': reasons(deadLettered) };
+    const { filteredByFunction = {}, discarded, deadLettered, delivered, waiting, held, attempts } = deliveries;
+    const ends = {
+      'filtered by function': reasons(filteredByFunction),
+      discarded: reasons(discarded),
+      'dead-lettered': reasons(deadLettered),
+    };
     printLines(out, { delivered, waiting, held, attempts, ...ends });
   }
 }

@@ -24,7 +24,9 @@ export type DecisionGroup =
       readonly notBefore: number;
       readonly probe: NonNullable<DeliveryPackHeader['probe']>;
     })
-  | (Positions & { readonly kind: 'dead-letter' | 'discard'; readonly reason: string });
+  | (Positions & { readonly kind: 'dead-letter' | 'discard'; readonly reason: string })
+  /** Code of the customer or partner dropped them, which is no failure. */
+  | (Positions & { readonly kind: 'filter'; readonly reason: string });
 
 /** What was decided about one attempt of a pack. Recorded as JSON before it is carried out. */
 export type Decision = {

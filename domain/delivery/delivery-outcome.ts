@@ -24,7 +24,9 @@ export type DeliveryOutcome =
       readonly retryAfterMs?: number;
     }
   /** `switchOff`: the destination says that it is gone for good, so nothing more is sent to it. */
-  | { readonly kind: 'discard'; readonly class: FailureClass; readonly reason: string; readonly switchOff?: true };
+  | { readonly kind: 'discard'; readonly class: FailureClass; readonly reason: string; readonly switchOff?: true }
+  /** Code of the customer or partner did not want it to go there. Nothing has failed. */
+  | { readonly kind: 'filtered'; readonly reason: string };
 
 /** Client errors that pass by themselves: request timeout, locked, too many requests. */
 const RETRYABLE_CLIENT_ERRORS: ReadonlySet<number> = new Set([408, 423, 429]);

@@ -3,7 +3,7 @@
 //
 //   accepted   = duplicates + unique
 //   unique     = filtered + matched                                   for each destination of the source
-//   matched    = delivered + discarded + deadLettered + held + waiting
+//   matched    = delivered + filteredByFunction + discarded + deadLettered + held + waiting
 
 import { latencyPercentiles, type LatencyPercentiles } from './latency.ts';
 import { destinationLedgerKey, replayLedgerKey } from '../tables/table-keys.ts';
@@ -35,6 +35,8 @@ export type DeliveryLedger = {
   readonly matched: number;
   readonly filtered: Counts;
   readonly delivered: number;
+  /** What code of the customer or partner dropped, by its reason; absent where it dropped nothing. */
+  readonly filteredByFunction?: Counts;
   readonly attempts: number;
   readonly waiting: number;
   readonly held: number;
@@ -80,14 +82,16 @@ export function summariseDeliveries(counts: Counts): DeliveryLedger {
   const matched = counts['matched'] ?? 0;
   const delivered = counts['delivered'] ?? 0;
   const held = counts['held'] ?? 0;
+  const filteredByFunction = byReason(counts, 'filteredByFunction');
   const discarded = byReason(counts, 'discarded');
   const deadLettered = byReason(counts, 'deadLettered');
   return {
     matched,
     filtered: byReason(counts, 'filtered'),
     delivered,
+    ...(Object.keys(filteredByFunction).length === 0 ? {} : { filteredByFunction }),
     attempts: counts['attempts'] ?? 0,
-    waiting: matched - delivered - held - total(discarded) - total(deadLettered),
+    waiting: matched - delivered - total(filteredByFunction) - held - total(discarded) - total(deadLettered),
     held,
     discarded,
     deadLettered,

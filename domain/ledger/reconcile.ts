@@ -49,10 +49,12 @@ function faultsOfSource({ id, accepted, duplicates, rejected }: SourceLedger): L
 }
 
 function faultsOfDeliveries(owner: string, deliveries: DeliveryLedger): LedgerFinding[] {
-  const { matched, delivered, attempts, held, waiting, filtered, discarded, deadLettered } = deliveries;
+  const { matched, delivered, attempts, held, waiting, filtered, filteredByFunction, discarded, deadLettered } =
+    deliveries;
   const faults = negativeCounts(owner, {
     ...{ matched, delivered, attempts, held, waiting },
     ...named('filtered', filtered),
+    ...named('filtered by function', filteredByFunction ?? {}),
     ...named('discarded', discarded),
     ...named('deadLettered', deadLettered),
   });

@@ -18,6 +18,8 @@ export type Format = {
   /** The first leads from form 1 to form 2. */
   readonly steps: readonly Step[];
   readonly places: readonly Place[];
+  /** The first form that can say what is in a record: it is written in that one where `writes` is an older one. */
+  readonly needs?: (document: Fields) => number;
   /** Forms that were stored before there were numbers, to form 1. */
   readonly complete?: (stored: Fields) => Fields;
 };
@@ -52,8 +54,8 @@ export type FormatReader<Name extends string> = {
   readonly numbered: <T extends object>(format: Name, document: T) => T | Fields;
   /** The same of an item of DynamoDB, whose keys are no part of its form. */
   readonly numberedItem: <T extends object>(format: Name, item: T) => T;
-  /** The number that is written. */
-  readonly numberWritten: (format: Name) => number;
+  /** The number that is written, of this record. */
+  readonly numberWritten: (format: Name, document?: object) => number;
 };
 
 /** Reads and writes by a list of formats. */
@@ -67,9 +69,13 @@ export function createFormatReader<Name extends string>(formats: Readonly<Record
     );
   }
 
+  function numberWritten(format: Name, document?: object): number {
+    const { writes, needs } = formats[format];
+    return needs === undefined || document === undefined ? writes : Math.max(writes, needs(document as Fields));
+  }
+
   function written<T extends object>(format: Name, document: T): T | Fields {
-    const { steps, writes } = formats[format];
-    const later = steps.slice(writes - 1);
+    const later = formats[format].steps.slice(numberWritten(format, document) - 1);
     return later.length === 0
       ? document
       : later.reduceRight<Fields>((newer, { downgrade }) => downgrade(newer), { ...document } as Fields);
@@ -90,16 +96,16 @@ export function createFormatReader<Name extends string>(formats: Readonly<Record
       return steps.slice(number - 1).reduce<Fields>((older, { upgrade }) => upgrade(older), numbered) as T;
     },
     numbered<T extends object>(format: Name, document: T): T | Fields {
-      const { writes } = formats[format];
+      const number = numberWritten(format, document);
       const form = written(format, document);
-      return writes === 1 ? form : { ...form, [FORMAT_FIELD]: writes };
+      return number === 1 ? form : { ...form, [FORMAT_FIELD]: number };
     },
     numberedItem<T extends object>(format: Name, item: T): T {
-      const { writes } = formats[format];
+      const number = numberWritten(format, item);
       const form = written(format, item) as T;
-      return writes === 1 ? form : { ...form, [FORMAT_FIELD]: { N: String(writes) } };
+      return number === 1 ? form : { ...form, [FORMAT_FIELD]: { N: String(number) } };
     },
-    numberWritten: (format) => formats[format].writes,
+    numberWritten,
   };
 }
 

@@ -8,7 +8,7 @@ const { API_KEYS, CONFIG_PARTITION, DEBUG_KEY_PREFIX, LEDGER_KEY_PREFIX } = keys
 
 const REPLAY_KEYS = keys.jobKeys('replay');
 
-type More = Partial<Pick<Format, 'writes' | 'steps' | 'complete'>>;
+type More = Partial<Pick<Format, 'writes' | 'steps' | 'complete' | 'needs'>>;
 
 const format = (name: string, places: readonly Place[] = [], more: More = {}): Format => ({
   ...{ name, places, writes: 1, steps: [] },
@@ -19,6 +19,15 @@ const document = (name: string, pk: string, sk?: string): readonly [string, Plac
   [sk === undefined ? { pk } : { pk, sk }],
 ];
 const ofWorkspace = (sk: string): Place => ({ pk: API_KEYS.ofWorkspace, sk });
+
+/** A second form that says more than the first, in records of which `isMore` holds; all others stay in the first. */
+function saysMore(isMore: (document: Fields) => boolean): More {
+  const same = (fields: Fields): Fields => fields;
+  return { steps: [{ upgrade: same, downgrade: same }], needs: (document) => (isMore(document) ? 2 : 1) };
+}
+
+const hasKind = (groups: unknown, kind: string): boolean =>
+  Array.isArray(groups) && groups.some((group: Fields) => group['kind'] === kind);
 
 export const STORED_FORMATS = {
   // Documents of the control table. Their number is in the document.
@@ -67,7 +76,11 @@ export const STORED_FORMATS = {
   // Items of the dedupe table. A decision has its number in its JSON, the others have an attribute.
   claim: format('a claim'),
   mark: format('a mark of work that was done'),
-  decision: format('a decision of delivery'),
+  decision: format(
+    'a decision of delivery',
+    [],
+    saysMore(({ groups }) => hasKind(groups, 'filter')),
+  ),
 
   // Messages, whose number is in their first word, and lines of objects in S3. What is held is a pack.
   pack: format('a pack'),

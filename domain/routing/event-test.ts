@@ -52,7 +52,7 @@ function explanationOf(by: Drop['by'], { integrations }: Event): string {
 
 /** What would follow an attempt. */
 export type NextStep = {
-  readonly result: 'delivered' | 'retried' | 'undelivered' | 'discarded';
+  readonly result: 'delivered' | 'filtered' | 'retried' | 'undelivered' | 'discarded';
   readonly reason?: string;
   readonly class?: FailureClass;
   /** Without jitter. */
@@ -67,6 +67,11 @@ const NO_JITTER = 0.5;
 export function nextStep(outcome: DeliveryOutcome, { retry }: Pick<Destination, 'retry'>): NextStep {
   if (outcome.kind === 'delivered') {
     return { result: 'delivered', explanation: 'The destination took it: it would count as delivered.' };
+  }
+  if (outcome.kind === 'filtered') {
+    const { reason } = outcome;
+    const explanation = `It was dropped on its way (${reason}): it would count as filtered by function, and not be tried again.`;
+    return { result: 'filtered', reason, explanation };
   }
   const { reason, class: failureClass } = outcome;
   const why = sentence(answerText(reason));
@@ -101,6 +106,7 @@ const WRONG_PLACE: ReadonlySet<string> = new Set(['http_404', 'http_405', 'inval
 
 export function connectionVerdict(outcome: DeliveryOutcome): ConnectionVerdict {
   if (outcome.kind === 'delivered') return 'connected';
+  if (outcome.kind === 'filtered') return 'refused';
   return outcome.class === 'payload' && !WRONG_PLACE.has(outcome.reason) ? 'refused' : 'failed';
 }
 

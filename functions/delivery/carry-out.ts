@@ -40,7 +40,7 @@ export function createCarryOut(deps: CarryOutDeps): Pick<DeliverDeps, 'carryOut'
 
   const carryOutGroup = async (pack: DeliveryPack, decision: Decision, index: number): Promise<void> => {
     const group = decision.groups[index];
-    if (group === undefined || group.kind === 'discard') return;
+    if (group === undefined || group.kind === 'discard' || group.kind === 'filter') return;
     const bodies = encodeGroup(pack, decision, index);
     if (group.kind === 'hold') {
       const keyOf = (number: number): string =>

@@ -26,6 +26,7 @@ export function countAttempts(
   for (const group of decision.groups) {
     if (group.kind === 'dead-letter') counts[`deadLettered:${group.reason}`] = group.positions.length;
     if (group.kind === 'hold') counts['held'] = (counts['held'] ?? 0) + group.positions.length;
+    if (group.kind === 'filter') counts[`filteredByFunction:${group.reason}`] = group.positions.length;
     if (group.kind === 'discard') counts[`discarded:${group.reason}`] = group.positions.length;
   }
   return counts;

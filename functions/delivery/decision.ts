@@ -90,6 +90,7 @@ export function asCopy(decision: Decision, now: Date): Decision {
       case 'hold':
       case 'dead-letter':
       case 'discard':
+      case 'filter':
         return group;
     }
   });
@@ -155,6 +156,9 @@ function breakerIdOf({ packId, retry }: Circumstances['header']): string {
   return `${packId}#${retry}`;
 }
 
+/** Outcomes after which an event asks no more. */
+const ENDS: ReadonlySet<EventOutcome['outcome']['kind']> = new Set(['delivered', 'discard', 'filtered']);
+
 function breakerChange(
   outcomes: readonly EventOutcome[],
   { breaker, header }: Circumstances,
@@ -163,7 +167,7 @@ function breakerChange(
   if (breaker === 'opening' && failure !== undefined && 'reason' in failure) {
     return { kind: 'open', breakerId: breakerIdOf(header), reason: failure.reason };
   }
-  const isAnswered = outcomes.some(({ outcome }) => outcome.kind === 'delivered' || outcome.kind === 'discard');
+  const isAnswered = outcomes.some(({ outcome }) => ENDS.has(outcome.kind));
   const isOver = breaker === 'open' && header.probe !== undefined && isAnswered;
   return isOver ? { kind: 'close', breakerId: header.probe.breakerId } : undefined;
 }
@@ -180,6 +184,8 @@ function groupOf(outcome: EventOutcome['outcome'], circumstances: Circumstances)
       return { kind: 'hold', positions: [], reason: outcome.reason, retry: header.retry };
     case 'discard':
       return { kind: 'discard', positions: [], reason: outcome.reason };
+    case 'filtered':
+      return { kind: 'filter', positions: [], reason: outcome.reason };
     case 'retry':
       return groupOfFailure(outcome, circumstances);
   }

@@ -83,6 +83,7 @@ function ledgerProblems({ ledger, expected, undelivered }: DestinationFacts, und
     delivered: ledger.delivered,
     waiting: ledger.waiting,
     held: ledger.held,
+    ...named('filtered by function', ledger.filteredByFunction ?? {}),
     ...named('discarded', ledger.discarded),
     ...named('dead-lettered', ledger.deadLettered),
   };

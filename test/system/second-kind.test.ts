@@ -98,6 +98,26 @@ test('is delivered to as its folder says, and counted as any other', async () =>
   expect(letter?.body.toString()).toBe('["m-pigeon"]');
 });
 
+test('says of an event that it went nowhere, and the ledger, its series and the trace have it', async () => {
+  const headers = { authorization: basic('wk_web'), 'content-type': 'application/json' };
+  const event = { type: 'track', userId: 'u1', event: 'Seed', messageId: 'm-eaten' };
+  await fetch(`${penstock.url}/v1/track`, { method: 'POST', headers, body: JSON.stringify(event) });
+  const api = async (path: string): Promise<unknown> => (await fetch(`${penstock.url}/api/${path}`)).json();
+
+  await expect
+    .poll(() => api('trace?source=web&messageId=m-eaten'))
+    .toMatchObject({ destinations: [{ end: { state: 'filtered_by_function', reason: 'pigeon_ate_it' } }] });
+
+  const eaten = { filteredByFunction: { pigeon_ate_it: 1 } };
+  expect(await api('ledger')).toMatchObject({ destinations: [{ ...eaten, waiting: 0, discarded: {} }] });
+  expect(await api('ledger/check')).toMatchObject({ closes: true });
+  expect(await api('ledger/series?owner=destination:loft&step=hour')).toMatchObject({
+    points: expect.arrayContaining([expect.objectContaining(eaten)]) as unknown,
+  });
+  const shown = await run('bin/penstock.ts', 'tester', 'loft', JSON.stringify(event), '--json', '--url', penstock.url);
+  expect(JSON.parse(shown)).toMatchObject({ next: { result: 'filtered', reason: 'pigeon_ate_it' } });
+});
+
 test('is known to the command, its help and the API, with its secrets hidden', async () => {
   const help = await run('bin/penstock.ts', 'destinations', 'create', '--help');
   const create = ['destinations', 'create', '--source', 'web', '--name', 'Other', '--kind', 'pigeon'];

@@ -19,6 +19,8 @@ const deliveryCounts = {
   matched: z.number(),
   filtered: counts,
   delivered: z.number(),
+  /** What code of the customer or partner dropped; absent where it dropped nothing. */
+  filteredByFunction: z.optional(counts),
   attempts: z.number(),
   held: z.number(),
   discarded: counts,
@@ -52,7 +54,7 @@ const getDeliveryOverview = route({
   operationId: 'getDeliveryOverview',
   summary: 'What became of all events, by source and destination',
   description:
-    'For each destination, `matched` = `delivered` + `discarded` + `deadLettered` + `held` + `waiting`. Deliveries of replays are counted apart, in `replayed`. Where not all have room in one answer, `pagination.next` leads to the rest: first come the sources, then the destinations, each by id.',
+    'For each destination, `matched` = `delivered` + `filteredByFunction` + `discarded` + `deadLettered` + `held` + `waiting`. Deliveries of replays are counted apart, in `replayed`. Where not all have room in one answer, `pagination.next` leads to the rest: first come the sources, then the destinations, each by id.',
   permission: 'delivery-overview:read',
   query: cursorQuery,
   response: z.object({

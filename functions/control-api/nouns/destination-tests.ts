@@ -52,7 +52,7 @@ const testView = z.object({
   ),
   next: z.optional(
     z.object({
-      result: z.enum(['delivered', 'retried', 'undelivered', 'discarded']),
+      result: z.enum(['delivered', 'filtered', 'retried', 'undelivered', 'discarded']),
       reason: z.optional(z.string()),
       class: z.optional(z.string()),
       retryInMs: z.optional(z.number()),

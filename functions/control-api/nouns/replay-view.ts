@@ -28,6 +28,7 @@ const progress = z.object({
 
 const deliveries = z.object({
   delivered: z.number(),
+  filteredByFunction: z.optional(counts),
   attempts: z.number(),
   waiting: z.number(),
   held: z.number(),

@@ -24,6 +24,7 @@ const end = z.object({
   state: z.enum([
     'filtered',
     'delivered',
+    'filtered_by_function',
     'discarded',
     'dead_lettered',
     'redriven',

@@ -21,6 +21,7 @@ export type AttemptTrace = {
 export type DeliveryEnd =
   | { readonly state: 'filtered'; readonly reason: string }
   | { readonly state: 'delivered'; readonly at: string }
+  | { readonly state: 'filtered_by_function'; readonly at: string; readonly reason: string }
   /** `redriven`: somebody has sent it round again since, as a new delivery with records of its own. */
   | { readonly state: 'discarded' | 'dead_lettered' | 'redriven'; readonly at: string; readonly reason: string }
   | { readonly state: 'held'; readonly since: string; readonly reason: string }
@@ -112,6 +113,8 @@ function endOf(group: DecisionGroup | undefined, decidedAt: string): DeliveryEnd
   switch (group?.kind) {
     case undefined:
       return { state: 'delivered', at: decidedAt };
+    case 'filter':
+      return { state: 'filtered_by_function', at: decidedAt, reason: group.reason };
     case 'discard':
       return { state: 'discarded', at: decidedAt, reason: group.reason };
     case 'dead-letter':

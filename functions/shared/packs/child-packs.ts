@@ -12,7 +12,7 @@ type DeliveryPack = Pack<DeliveryPackHeader>;
  */
 export function encodeGroup(pack: DeliveryPack, decision: Decision, index: number): string[] {
   const group = decision.groups[index];
-  if (group === undefined) return [];
+  if (group === undefined || group.kind === 'filter') return [];
   const events = group.positions.flatMap((position) => pack.header.events[position] ?? []);
   const lines = group.positions.flatMap((position) => pack.lines[position] ?? []);
   return encodePacks(events, lines, (part, number) => ({
@@ -27,9 +27,12 @@ export function childPackId({ header }: DeliveryPack, groupIndex: number, number
   return shortPackId(`${header.packId}.${groupIndex}${number === 0 ? '' : `-${number}`}`);
 }
 
+/** What is filtered goes nowhere. */
+type SentGroup = Exclude<DecisionGroup, { kind: 'filter' }>;
+
 function groupHeader(
   header: DeliveryPackHeader,
-  group: DecisionGroup,
+  group: SentGroup,
   decision: Decision,
 ): DeliveryPackHeader | DeadLetterPackHeader {
   // What held for this attempt does not hold for the next.

@@ -32,6 +32,8 @@ describe('the ledger', () => {
     ['destination:crm negative_count', SOURCE, { ...DESTINATION, delivered: 81, attempts: 100 }],
     ['destination:crm negative_count', SOURCE, { ...DESTINATION, held: -1 }],
     ['destination:crm negative_count', SOURCE, { ...DESTINATION, 'discarded:http_400': -1 }],
+    ['destination:crm negative_count', SOURCE, { ...DESTINATION, 'filteredByFunction:function_dropped': -1 }],
+    ['destination:crm negative_count', SOURCE, { ...DESTINATION, 'filteredByFunction:function_dropped': 11 }],
     ['destination:crm fewer_attempts', SOURCE, { ...DESTINATION, attempts: 69 }],
     ['destination:crm more_than_unique', SOURCE, { ...DESTINATION, matched: 91 }],
     ['destination:crm negative_count', SOURCE, { ...DESTINATION, 'replay.matched': 3, 'replay.delivered': 4 }],

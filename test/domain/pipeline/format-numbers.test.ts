@@ -60,6 +60,16 @@ describe('what is stored', () => {
     expect(upgrade('bill', written as Fields)).toEqual({ sums: [5] });
   });
 
+  test('says a later number only where an older form could not say what is in it', () => {
+    const steps = [{ upgrade: (bill: Fields) => bill, downgrade: (bill: Fields) => bill }];
+    const { numbered, numberWritten, upgrade } = aFormat({ steps, needs: ({ tip }) => (tip === undefined ? 1 : 2) });
+
+    expect(numbered('bill', { sum: 5 })).toEqual({ sum: 5 });
+    expect(numbered('bill', { sum: 5, tip: 1 })).toEqual({ sum: 5, tip: 1, format: 2 });
+    expect([numberWritten('bill', { sum: 5 }), numberWritten('bill', { tip: 1 })]).toEqual([1, 2]);
+    expect(upgrade('bill', { sum: 5, tip: 1, format: 2 })).toEqual({ sum: 5, tip: 1 });
+  });
+
   test('from before there were numbers is completed before it is upgraded, and nothing else is', () => {
     const complete = (bill: Fields): Fields => ({ sum: 0, ...bill });
     const { upgrade } = aFormat({ steps: STEPS, writes: 3, complete });

@@ -80,11 +80,19 @@ describe('what follows an attempt', () => {
   });
 });
 
+test('what code of the customer dropped is neither tried again nor undelivered', () => {
+  const next = nextStep({ kind: 'filtered', reason: 'function_dropped' }, aDestination());
+
+  expect(next).toMatchObject({ result: 'filtered', reason: 'function_dropped' });
+  expect(next.explanation).toContain('filtered by function');
+});
+
 describe('a connection', () => {
   test.each([
     ['connected', { kind: 'delivered' }],
     ['refused', { kind: 'discard', class: 'payload', reason: 'http_501' }],
     ['refused', { kind: 'discard', class: 'payload', reason: 'http_400' }],
+    ['refused', { kind: 'filtered', reason: 'function_dropped' }],
     ['failed', { kind: 'discard', class: 'payload', reason: 'http_404' }],
     ['failed', { kind: 'discard', class: 'setup', reason: 'http_401' }],
     ['failed', { kind: 'retry', class: 'transient', reason: 'timeout' }],

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { decisionText, readDecisionText } from '../../../domain/delivery/delivery-decision.ts';
 import { classifyAttempt, exactReason, type AttemptResult } from '../../../domain/delivery/delivery-outcome.ts';
 import { addCounts } from '../../../domain/ledger/ledger.ts';
 import { countAttempts } from '../../../functions/delivery/count-attempts.ts';
-import { decide, type EventOutcome } from '../../../functions/delivery/decision.ts';
+import { asCopy, decide, type EventOutcome } from '../../../functions/delivery/decision.ts';
 import { aDestination } from '../../support/a-destination.ts';
 
 const now = new Date('2026-11-22T10:00:00.000Z');
@@ -70,5 +71,41 @@ describe('a destination that answers every event in another way', () => {
     const { attempts, ...ended } = addCounts(counts, {});
     expect(attempts).toBe(EVENTS);
     expect(Object.values(ended).reduce((sum, value) => sum + value, 0)).toBe(EVENTS);
+  });
+});
+
+describe('an event that code of the customer dropped', () => {
+  const outcome = { kind: 'filtered', reason: 'function_dropped' } as const;
+  const outcomes: EventOutcome[] = [
+    { outcome: { kind: 'delivered' }, isAttempted: true },
+    { outcome, isAttempted: true },
+  ];
+
+  test('has ended: it is not sent on, and is counted beside what was delivered', () => {
+    const decision = decideAbout(outcomes);
+
+    expect(decision.groups).toEqual([{ kind: 'filter', positions: [1], reason: 'function_dropped' }]);
+    expect(countAttempts(outcomes, decision, {})).toMatchObject({ 'filteredByFunction:function_dropped': 1 });
+    expect(asCopy(decision, now)).toEqual(decision);
+  });
+
+  test('ends the questions of a breaker, because nobody asks after it', () => {
+    const { retry: policy, breaker: breakerPolicy } = aDestination();
+    const header = { packId: 'p1', retry: 0, probe: { breakerId: 'b1', number: 1 } };
+    const probed: EventOutcome[] = [{ outcome, isAttempted: true }];
+
+    const { breaker } = decide(probed, { header, policy, breakerPolicy, breaker: 'open', now, random: 0.5 });
+
+    expect(breaker).toEqual({ kind: 'close', breakerId: 'b1' });
+  });
+
+  test('makes a record of a form that older releases refuse, and one without it stays in the first form', () => {
+    const decision = decideAbout(outcomes);
+
+    const [text, before] = [decisionText(decision), decisionText(decideAbout([]))];
+
+    expect(JSON.parse(text)).toMatchObject({ format: 2 });
+    expect(readDecisionText(text)).toEqual(decision);
+    expect(JSON.parse(before)).not.toHaveProperty('format');
   });
 });

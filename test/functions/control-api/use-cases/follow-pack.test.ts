@@ -47,6 +47,18 @@ test('an event is followed over ids that are digests', async () => {
   expect(followed?.end).toEqual({ state: 'delivered', at: NOW });
 });
 
+test('an event that code of the customer dropped ends there', async () => {
+  const dropped: Decision = {
+    decidedAt: NOW,
+    groups: [{ kind: 'filter', positions: [0], reason: 'function_dropped' }],
+  };
+
+  const followed = await follow('p', new Map([['p', dropped]]));
+
+  expect(followed?.attempts).toMatchObject([{ result: 'filter', reason: 'function_dropped' }]);
+  expect(followed?.end).toEqual({ state: 'filtered_by_function', at: NOW, reason: 'function_dropped' });
+});
+
 test('where more is recorded than is read, nothing is said about the end', async () => {
   const followed = await follow('p', recordsOf('p', 300));
 
