@@ -1,7 +1,7 @@
 import type { DataOf } from '../../client/api-client.ts';
 import { command, UsageError, type Command } from './command.ts';
 import type { Connection } from './connection.ts';
-import { printableJson, type Output } from './output.ts';
+import { printableJson, printList, type Output } from './output.ts';
 import { timeSaid } from './times.ts';
 
 type Trace = DataOf<'GET /sources/{sourceId}/trace'>['trace'];
@@ -57,6 +57,22 @@ export function printTrace(out: Output, trace: Trace): void {
 }
 
 export const traceCommands: readonly Command[] = [
+  command({
+    words: 'events find',
+    args: ['MESSAGE_ID'],
+    summary: 'which sources have taken an event with this id lately',
+    async run({ args: [messageId = ''], values: { json }, connection, out }) {
+      const { events } = await (await connection.client()).call('GET /events', { query: { messageId } });
+      printList({ out, json }, events, {
+        empty: 'No source has taken it within its dedupe window.',
+        columns: {
+          SOURCE: ({ sourceId }) => sourceId,
+          'TAKEN (UTC)': ({ claimedAt }) => claimedAt.slice(0, 19).replace('T', ' '),
+          KEY: ({ keyClass }) => keyClass,
+        },
+      });
+    },
+  }),
   command({
     words: 'trace',
     args: ['SOURCE', 'MESSAGE_ID'],

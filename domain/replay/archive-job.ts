@@ -6,7 +6,8 @@ import { archiveHourPrefix, archivePositionMs } from '../pipeline/archive-key.ts
 import type { Event } from '../events/event.ts';
 import type { Counts } from '../ledger/ledger.ts';
 
-export type JobState = 'queued' | 'running' | 'paused' | 'done' | 'cancelled' | 'failed';
+export const JOB_STATES = ['queued', 'running', 'paused', 'done', 'cancelled', 'failed'] as const;
+export type JobState = (typeof JOB_STATES)[number];
 
 /** `Spec`: what somebody wants of the verb. */
 export type Job<Spec> = {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { JOB_STATES } from '../../../domain/replay/archive-job.ts';
 import { EVENT_TYPES } from '../../../domain/events/event.ts';
 
 // What the API shows of a replay. Times are ISO 8601.
@@ -54,7 +55,7 @@ const estimate = z.object({
 
 export const replayView = z.object({
   id: z.string(),
-  state: z.enum(['queued', 'running', 'paused', 'done', 'cancelled', 'failed']),
+  state: z.enum(JOB_STATES),
   destinationId: z.string(),
   sourceIds: texts,
   from: z.string(),

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { resourceId } from '../../../domain/workspace/destination.ts';
+import { JOB_STATES } from '../../../domain/replay/archive-job.ts';
 import type { ReplayReport } from '../../../domain/replay/replay-report.ts';
 import { fittingItems } from '../../shared/dynamo/fitting-items.ts';
 import type { Steering } from '../../shared/jobs/steer-jobs.ts';
@@ -32,14 +33,15 @@ const listReplays = route({
   operationId: 'listReplays',
   summary: 'The replays of the workspace, newest first',
   permission: 'replays:read',
-  query: pageQuery,
+  description: 'A page can have fewer replays than were asked for and still have a `next`.',
+  query: z.extend(pageQuery, { destinationId: z.optional(resourceId), state: z.optional(z.enum(JOB_STATES)) }),
   response: z.object({ replays: z.array(replayView), pagination }),
-  async answer({ services }, { query: { limit, cursor } }) {
-    const found = await services.replays.list(limit + 1, cursor === undefined ? undefined : readCursor(cursor));
-    const page = fittingItems(found, limit);
-    const last = page.at(-1);
-    const next = found.length > page.length && last !== undefined ? { next: toCursor(last.id) } : {};
-    return { data: { replays: page.map(viewOf), pagination: next } };
+  async answer({ services }, { query: { limit, cursor, ...filter } }) {
+    const before = cursor === undefined ? undefined : readCursor(cursor);
+    const { replays, next: after } = await services.replays.list({ limit, before, filter });
+    const page = fittingItems(replays);
+    const next = page.length < replays.length ? page.at(-1)?.id : after;
+    return { data: { replays: page.map(viewOf), pagination: next === undefined ? {} : { next: toCursor(next) } } };
   },
 });
 

@@ -106,4 +106,28 @@ const getEventTrace = route({
   answer: (context, { params, query: asked }) => traceOf(context, { ...params, ...asked }),
 });
 
-export const traceRoutes = [traceEvent, getEventTrace] as const;
+const foundEvent = z.object({
+  sourceId: z.string(),
+  messageId: z.string(),
+  keyClass: z.enum(KEY_CLASSES),
+  claimedAt: z.string(),
+  /** Until then it is known which source has it. */
+  expiresAt: z.string(),
+});
+
+const listEvents = route({
+  method: 'GET',
+  path: '/events',
+  operationId: 'listEvents',
+  summary: 'Which sources have taken an event with this messageId',
+  description:
+    'Newest first; a server and a browser key may each have sent one. A source knows a `messageId` for as long as it would take the event for a duplicate.',
+  permission: 'events:read',
+  query: z.strictObject({ messageId }),
+  response: z.object({ events: z.array(foundEvent) }),
+  async answer({ services }, { query: { messageId: wanted } }) {
+    return { data: { events: [...(await services.findEvents(wanted))] } };
+  },
+});
+
+export const traceRoutes = [traceEvent, getEventTrace, listEvents] as const;

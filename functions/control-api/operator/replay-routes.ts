@@ -22,11 +22,11 @@ export function replayRoutes(deps: ReplayJobsDeps): Route[] {
     {
       pattern: 'GET /api/replays',
       answer: async ({ query: { cursor } }) => {
-        const found = await replays.list(LISTED + 1, cursor === undefined ? undefined : readCursor(cursor));
-        const page = fittingItems(found, LISTED);
-        const last = page.at(-1);
-        const isMore = found.length > page.length && last !== undefined;
-        const list: ReplayList = { replays: page, ...(isMore ? { cursor: toCursor(last.id) } : {}) };
+        const before = cursor === undefined ? undefined : readCursor(cursor);
+        const { replays: found, next: after } = await replays.list({ limit: LISTED, before });
+        const page = fittingItems(found);
+        const next = page.length < found.length ? page.at(-1)?.id : after;
+        const list: ReplayList = { replays: page, ...(next === undefined ? {} : { cursor: toCursor(next) }) };
         return json(200, list);
       },
     },

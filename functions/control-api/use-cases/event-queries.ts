@@ -2,6 +2,7 @@ import type { Config } from '../../shared/stores/config-store.ts';
 import { readSeries } from '../../shared/ledger/ledger-series.ts';
 import type { ControlApiEnv } from '../env.ts';
 import type { StoredOutside } from '../handler.ts';
+import { createFindEvents } from './find-events.ts';
 import { createLedgerSeries, type ReadLedgerSeries } from './ledger-series.ts';
 import { createTraceRecords } from './trace-records.ts';
 import { createTrace } from './trace.ts';
@@ -10,7 +11,11 @@ import { createTrace } from './trace.ts';
 export function createEventQueries(
   env: ControlApiEnv,
   deps: Pick<StoredOutside, 'dynamodb' | 's3' | 'now' | 'waitMs'> & { readonly config: () => Promise<Config> },
-): { series: ReadLedgerSeries; trace: ReturnType<typeof createTrace> } {
+): {
+  series: ReadLedgerSeries;
+  trace: ReturnType<typeof createTrace>;
+  findEvents: ReturnType<typeof createFindEvents>;
+} {
   const { dynamodb, s3, config, now, waitMs } = deps;
   const dedupeTable = env.DEDUPE_TABLE;
   const records = createTraceRecords({
@@ -33,5 +38,9 @@ export function createEventQueries(
       now,
     }),
     trace: createTrace({ config, ...records }),
+    findEvents: createFindEvents({
+      ...{ dynamodb, waitMs, table: dedupeTable, config },
+      dedupeWindowHours: env.DEDUPE_WINDOW_HOURS,
+    }),
   };
 }

@@ -1,4 +1,4 @@
-import { isUnfinished, type JobPart } from '../../../domain/replay/archive-job.ts';
+import { isUnfinished, type JobPart, type JobState } from '../../../domain/replay/archive-job.ts';
 import {
   MAX_UNFINISHED_REPLAYS,
   REPLAY_START_DELAY_SECONDS,
@@ -45,12 +45,22 @@ const NEWEST = 50;
 /** What was decided about a pack is remembered for a day longer. */
 const DELIVERY_KNOWS_MS = 14 * 24 * 60 * 60 * 1000;
 
+/** What is not said does not matter. */
+export type ReplayFilter = { readonly destinationId?: string | undefined; readonly state?: JobState | undefined };
+
+/** Looked at by one request with a filter, which ends with a cursor then, whether or not it has found enough. */
+const LOOKED_AT = 100;
+
 /** What people do with replays, whoever they are and whatever way they come. */
 export type ReplayJobs = {
   /** A dry run is waited for, for a while. */
   create(body: unknown): Promise<ReplayReport>;
-  /** Newest first, of those before an id. */
-  list(limit: number, before?: string): Promise<ReplayReport[]>;
+  /** Newest first, of those before an id. `next` is where to go on: there may be more. */
+  list(wanted: {
+    readonly limit: number;
+    readonly before?: string | undefined;
+    readonly filter?: ReplayFilter;
+  }): Promise<{ readonly replays: ReplayReport[]; readonly next?: string | undefined }>;
   show(id: string | undefined): Promise<ReplayReport>;
   control(id: string | undefined, steering: Steering): Promise<ReplayReport>;
 };
@@ -63,9 +73,20 @@ export function createReplayJobs(deps: ReplayJobsDeps): ReplayJobs {
       const job = await create(deps, steer, await deps.parse(body));
       return job.spec.dryRun ? whenDone(deps, job) : reportOf(deps, job);
     },
-    async list(limit, before) {
-      const jobs = await deps.jobs.list(limit, before);
-      return Promise.all(jobs.map((job) => reportOf(deps, job)));
+    async list({ limit, before, filter: { destinationId, state } = {} }) {
+      const isFiltered = destinationId !== undefined || state !== undefined;
+      const lookedAt = isFiltered ? LOOKED_AT : limit + 1;
+      const jobs = await deps.jobs.list(lookedAt, before);
+      const fitting = jobs.filter(
+        (job) => (destinationId ?? job.spec.destination) === job.spec.destination && (state ?? job.state) === job.state,
+      );
+      const page = fitting.slice(0, limit);
+      const isMore = jobs.length === lookedAt || fitting.length > limit;
+      const last = fitting.length > limit ? page.at(-1) : jobs.at(-1);
+      return {
+        replays: await Promise.all(page.map((job) => reportOf(deps, job))),
+        next: isMore ? last?.id : undefined,
+      };
     },
     show,
     async control(id, steering) {

@@ -40,6 +40,7 @@ const OF_API: Readonly<Record<string, Asked>> = {
   '/sources/{sourceId}/schema': { at: `${source}/schema?limit=200`, lists: { events: LARGE.schemaEvents } },
   '/sources/{sourceId}/trace': { at: `${source}/trace?messageId=none`, isOneThing: true },
   '/sources/{sourceId}/events/{messageId}/trace': { at: `${source}/events/none/trace`, isOneThing: true },
+  '/events': { at: '/events?messageId=none' },
   '/destinations': { at: '/destinations?limit=200', lists: { destinations: LARGE.destinations } },
   '/destinations/{destinationId}': { at: '/destinations/destination-0000', isOneThing: true },
   '/component-tests/{componentTestId}': { at: '/component-tests/none', isOneThing: true },

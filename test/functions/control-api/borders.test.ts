@@ -107,7 +107,11 @@ function idOf(body: Record<string, unknown>, kind: string): string {
 }
 
 /** What a query names, where it names something of the victim's. */
-const IN_QUERY: Readonly<Record<string, string>> = { traceEvent: 'messageId', revokeWriteKey: 'writeKey' };
+const IN_QUERY: Readonly<Record<string, string>> = {
+  listEvents: 'messageId',
+  traceEvent: 'messageId',
+  revokeWriteKey: 'writeKey',
+};
 
 /** A request to a route, about the victim's resource. Fails for a route that this test cannot call yet. */
 function requestTo(

@@ -1,8 +1,10 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { undeliveredId, type UndeliveredItem } from '../../../domain/delivery/undelivered.ts';
+import { claimKey } from '../../../domain/tables/table-keys.ts';
 import { putUndelivered } from '../../../functions/shared/stores/undelivered-store.ts';
 import { anApi, type ApiAnswer } from '../../support/an-api.ts';
-import { CONTROL_TABLE, startRealTables } from '../../support/real-tables.ts';
+import { CONTROL_TABLE, DEDUPE_TABLE, startRealTables } from '../../support/real-tables.ts';
 
 // Replays, undelivered events, the ledger and traces: what a workspace sees of them, and what it can do.
 
@@ -88,6 +90,29 @@ describe('replays', () => {
     const ids = [first, second].map((answer) => (dataOf(answer)['replays'] as { id: string }[]).map(({ id }) => id));
     expect(new Set(ids.flat()).size).toBe(2);
     expect(JSON.stringify([first.body, second.body])).not.toContain('other');
+  });
+
+  test('are listed by destination and state, page by page', async () => {
+    const settings = { url: 'https://partner.example/' };
+    const ads = { id: 'acme-ads', sourceId: 'acme-web', kind: 'webhook', name: 'Ads', settings };
+    await api.call('POST /destinations', { token: acme, body: ads });
+    const ids: string[] = [];
+    for (const destinationId of ['acme-ads', 'acme-crm', 'acme-ads', 'acme-ads']) {
+      const created = await api.call('POST /replays', { token: acme, body: { destinationId, from: FROM } });
+      ids.push(replayOf(created).id);
+    }
+    await api.call(`POST /replays/${ids[0] ?? ''}/pause`, { token: acme });
+    await api.call('DELETE /destinations/acme-ads', { token: acme });
+    const listed = async (query: string) => dataOf(await api.call(`GET /replays?${query}`, { token: acme }));
+    const found = ({ replays }: Record<string, unknown>) => (replays as { id: string }[]).map(({ id }) => id);
+
+    const first = await listed('destinationId=acme-ads&limit=2');
+    const { next = '' } = first['pagination'] as { next?: string };
+    const second = await listed(`destinationId=acme-ads&limit=2&cursor=${next}`);
+    const paused = await listed('destinationId=acme-ads&state=paused');
+
+    expect([first, second, paused].map(found)).toEqual([[ids[3], ids[2]], [ids[0]], [ids[0]]]);
+    expect([second['pagination'], paused['pagination']]).toEqual([{}, {}]);
   });
 
   test('cannot have a destination or a source of another workspace', async () => {
@@ -191,6 +216,39 @@ describe('undelivered events', () => {
     const answer = await api.call('GET /undelivered-events', { token });
 
     expect(codeOf(answer)).toBe('403 forbidden');
+  });
+});
+
+describe('the sources of a messageId', () => {
+  const claim = async (source: string, keyClass: 'browser' | 'server', expiresAt: number): Promise<void> => {
+    const Item = {
+      pk: { S: claimKey(source, 'orders/4711?a=b', keyClass) },
+      ...{ owner: { S: 'p#0' }, batchId: { S: 'b' }, expiresAt: { N: String(expiresAt) } },
+    };
+    await tables.dynamodb.send(new PutItemCommand({ TableName: DEDUPE_TABLE, Item }));
+  };
+  const line = `GET /events?messageId=${encodeURIComponent('orders/4711?a=b')}`;
+
+  test('are those of the workspace, by both classes of keys, newest first', async () => {
+    await claim('acme-web', 'browser', 1_795_356_000);
+    await claim('acme-web', 'server', 1_795_359_600);
+    await claim('other-web', 'browser', 1_795_363_200);
+
+    const answer = await api.call(line, { token: acme });
+
+    const event = { sourceId: 'acme-web', messageId: 'orders/4711?a=b' };
+    expect(dataOf(answer)).toEqual({
+      events: [
+        { ...event, keyClass: 'server', claimedAt: '2026-11-21T15:00:00.000Z', expiresAt: '2026-11-22T15:00:00.000Z' },
+        { ...event, keyClass: 'browser', claimedAt: '2026-11-21T14:00:00.000Z', expiresAt: '2026-11-22T14:00:00.000Z' },
+      ],
+    });
+  });
+
+  test('are none for an id that nobody knows', async () => {
+    const answer = await api.call('GET /events?messageId=nobody', { token: acme });
+
+    expect(dataOf(answer)).toEqual({ events: [] });
   });
 });
 
