@@ -1,3 +1,4 @@
+import type { Credential } from '../domain/catalog/component-tests.ts';
 import type { BatchPolicy } from '../domain/delivery/batch-policy.ts';
 import type { DeliveryOutcome } from '../domain/delivery/delivery-outcome.ts';
 import type { EventRoute } from '../domain/events/event-route.ts';
@@ -47,9 +48,6 @@ export type Runtime<OfKind extends Settings = Settings> = {
   sentSecrets(settings: OfKind): string[];
   /** The headers of one of its requests as people may see them. */
   showHeaders(request: OutboundRequest, target: Target<OfKind>): Readonly<Record<string, string>>;
-  /** Settings with credentials that are wrong, for the tests of a component; undefined when there are none to be wrong. */
-  withWrong(credentials: Credentials, settings: OfKind): OfKind | undefined;
+  /** The setting that each credential is made of, which the tests of a component send wrongly. Absent: it has none. */
+  readonly credentials: Readonly<Partial<Record<Credential, keyof OfKind & string>>>;
 };
-
-/** What the tests of a component send wrongly. */
-export type Credentials = 'wrong-key' | 'wrong-signature';

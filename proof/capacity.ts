@@ -1,24 +1,23 @@
 // `npm run capacity`: what a rate of events needs of AWS, as tables or JSON. With --docs also docs/capacity.md.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { refuse, usageOf } from './command-line.ts';
 import { EVENT_COSTS } from './capacity/event-costs.ts';
-import { parseFlags, USAGE } from './capacity/flags.ts';
+import { parseFlags, COMMAND } from './capacity/flags.ts';
 import { capacityPage, ends, planned, warmAndBill } from './capacity/page.ts';
 import { planCapacity, type Plan } from './capacity/plan.ts';
 import { drawCapacityPlots } from './capacity/simulation/plots.ts';
 import { simulateAll } from './capacity/simulation/scenarios.ts';
 
 const DOCS = join(import.meta.dirname, '..', 'docs');
-const UNUSABLE = 2;
 
 const flags = parseFlags(process.argv.slice(2));
 switch (flags.kind) {
   case 'help':
-    console.log(USAGE);
+    console.log(usageOf(COMMAND));
     break;
   case 'unusable':
-    console.error(`${flags.problem}\nnpm run capacity -- --help shows all options.`);
-    process.exitCode = UNUSABLE;
+    refuse(COMMAND, flags.problem);
     break;
   case 'plan': {
     const plan = planCapacity(flags.load, EVENT_COSTS);

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startReceiver, type Receiver } from '../local/receiver.ts';
+import { defineCommand, startCommand } from './command-line.ts';
 import { checkDoors } from './rehearsal/check-doors.ts';
 import { checkEvents } from './rehearsal/check-events.ts';
 import { checkDestroy, checkResources, checkStorage, outputOf, type Deployed } from './rehearsal/check-storage.ts';
@@ -26,6 +27,13 @@ const SHOWN_LOG_LINES = 10;
 
 type Stage = { readonly processes: Processes; readonly directory: string; readonly report: Report };
 
+startCommand(
+  defineCommand({
+    name: 'npm run rehearse',
+    says: 'Deploys the app onto an emulator of AWS on this machine, sends events through it, and takes it away again.',
+    options: {},
+  }),
+);
 await main();
 
 async function main(): Promise<void> {

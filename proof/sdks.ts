@@ -4,38 +4,30 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
+import { defineCommand, startCommand } from './command-line.ts';
 import { describeOutcome, hasFailed, withTable, type Row } from './sdks/outcome.ts';
 import { isRunnable, programsOf, readSections, type Section } from './sdks/sections.ts';
 import { tryExample } from './sdks/try-example.ts';
 
 const PAGE = join(import.meta.dirname, '../docs/sdks.md');
-const USAGE = `Usage: npm run sdks -- [options]
+const COMMAND = defineCommand({
+  name: 'npm run sdks',
+  says: 'Installs and runs the examples of docs/sdks.md whose toolchains are here. Takes some minutes.',
+  options: {
+    only: { value: 'TEXT', says: 'only the examples whose heading contains this text' },
+    write: { says: 'write the table of results into docs/sdks.md' },
+  },
+});
 
-  --only TEXT    only the examples whose heading contains this text
-  --write        write the table of results into docs/sdks.md
-  --help         show this`;
+await main();
 
-await main(process.argv.slice(2));
-
-async function main(args: readonly string[]): Promise<void> {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      only: { type: 'string', default: '' },
-      write: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  if (values.help) {
-    console.log(USAGE);
-    return;
-  }
+async function main(): Promise<void> {
+  const { values } = startCommand(COMMAND);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130));
   const sections = readSections(readFileSync(PAGE, 'utf8')).filter(isRunnable);
   sayToolchains(sections);
-  const rows = await runAll(sections.filter(({ title }) => title.includes(values.only)));
+  const rows = await runAll(sections.filter(({ title }) => title.includes(values.only ?? '')));
   if (values.write) await writePage(rows);
   process.exit(rows.some(({ outcome }) => hasFailed(outcome)) ? 1 : 0);
 }

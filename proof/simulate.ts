@@ -1,6 +1,7 @@
 // `npm run simulate`: what an outage of four hours does to a lane, as a table here and as docs/outage.md with its plots.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { defineCommand, startCommand } from './command-line.ts';
 import { simulateNaive } from './simulation/naive.ts';
 import { anOutage, simulateOutage, SEED } from './simulation/outage.ts';
 import { outagePage } from './simulation/outage-page.ts';
@@ -8,6 +9,14 @@ import { drawOutagePlots } from './simulation/outage-plots.ts';
 import { behaviourTable, naiveTable, sweepTable } from './simulation/outage-report.ts';
 import { releaseVariants, sweepRelease } from './simulation/outage-sweep.ts';
 import { OUTAGES } from './simulation/partner.ts';
+
+startCommand(
+  defineCommand({
+    name: 'npm run simulate',
+    says: 'Simulates an outage of four hours, and writes docs/outage.md with its plots. Takes some minutes.',
+    options: {},
+  }),
+);
 
 const DOCS = join(import.meta.dirname, '..', 'docs');
 

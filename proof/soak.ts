@@ -4,8 +4,8 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
+import { defineCommand, refuse, startCommand } from './command-line.ts';
 import type { SoakPlan } from './soak/plan.ts';
 import { writeReport, type Setting } from './soak/report.ts';
 import { runSoak } from './soak/run-soak.ts';
@@ -13,47 +13,31 @@ import { judge } from './soak/verdict.ts';
 
 const PROJECT = join(import.meta.dirname, '..');
 const REPORT = 'docs/proof.md';
-const DEFAULTS = { events: '200000', faults: '0.2', kills: '5', seed: 'soak' };
-const USAGE = `Usage: npm run soak -- [options]
+const COMMAND = defineCommand({
+  name: 'npm run soak',
+  says: 'Sends many events while partners fail and the system is killed, and judges what came of it. Takes some minutes.',
+  options: {
+    events: { value: 'NUMBER', default: '200000', says: 'events to send' },
+    faults: { value: 'SHARE', default: '0.2', says: 'share of the requests to partners that fail, 0 to 1' },
+    kills: { value: 'NUMBER', default: '5', says: 'how often the system is killed' },
+    seed: { value: 'TEXT', default: 'soak', says: 'what decides by chance; the same seed makes the same events' },
+    report: { value: 'FILE', default: REPORT, says: 'where the result is written' },
+  },
+});
 
-  --events NUMBER    events to send (default: ${DEFAULTS.events})
-  --faults SHARE     share of the requests to partners that fail, 0 to 1 (default: ${DEFAULTS.faults})
-  --kills NUMBER     how often the system is killed (default: ${DEFAULTS.kills})
-  --seed TEXT        what decides by chance; the same seed makes the same events and faults (default: ${DEFAULTS.seed})
-  --report FILE      where the result is written (default: ${REPORT})
-  --help             show this`;
-
-const USAGE_STATUS = 2;
 const BYTES_PER_GB = 1024 ** 3;
 
 await main(process.argv.slice(2));
 
 async function main(args: readonly string[]): Promise<void> {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      events: { type: 'string', default: DEFAULTS.events },
-      faults: { type: 'string', default: DEFAULTS.faults },
-      kills: { type: 'string', default: DEFAULTS.kills },
-      seed: { type: 'string', default: DEFAULTS.seed },
-      report: { type: 'string', default: REPORT },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  if (values.help) {
-    console.log(USAGE);
-    return;
-  }
+  const { values } = startCommand(COMMAND, args);
   const plan: SoakPlan = {
     events: Number(values.events),
     faultShare: Number(values.faults),
     kills: Number(values.kills),
     seed: values.seed,
   };
-  if (!isUsable(plan)) {
-    console.error(USAGE);
-    process.exit(USAGE_STATUS);
-  }
+  if (!isUsable(plan)) refuse(COMMAND, 'A number or share is not within its bounds.');
   endOnSignals();
   const setting = describeSetting(
     ['npm run soak', ...(args.length === 0 ? [] : ['--', ...args])].join(' '),

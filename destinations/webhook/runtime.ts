@@ -10,7 +10,6 @@ import { partnerSettingsOf, type WebhookSettings } from './settings.ts';
 /** Less than this is no chance for an answer. */
 const SHORTEST_TIMEOUT_MS = 500;
 const BATCH_ID_CHARACTERS = 32;
-const WRONG = 'penstock-test-of-a-wrong-one';
 
 export const webhookRuntime: Runtime<WebhookSettings> = {
   async attempt(target, events, context) {
@@ -27,10 +26,7 @@ export const webhookRuntime: Runtime<WebhookSettings> = {
     };
     return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, show(name, value)]));
   },
-  withWrong(credentials, settings) {
-    const name = credentials === 'wrong-key' ? 'apiKey' : 'sharedSecret';
-    return settings[name] === undefined ? undefined : { ...settings, [name]: WRONG };
-  },
+  credentials: { key: 'apiKey', signature: 'sharedSecret' },
 };
 
 async function attemptOne(

@@ -154,6 +154,8 @@ export const API_ERRORS = {
     too_many_tests: 'A workspace may do this {most} times in {window} seconds. Go on in {seconds} seconds.',
   },
   503: {
+    newer_format:
+      'What this needs is {what} that a newer version of Penstock has written, in the format {number}; this version reads up to {newest}. Nothing is lost. Whoever operates this installation has to update it to that version, or one after it.',
     sign_in_unavailable: 'The sign-in provider cannot be reached. Try again in a moment.',
   },
 } as const;

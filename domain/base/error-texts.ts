@@ -133,5 +133,5 @@ export const WHAT_TO_DO: Readonly<Record<number, string>> = {
   422: 'a new key for a new request',
   428: 'send the `ETag` of what you have read as `If-Match`',
   429: 'wait as long as `Retry-After` says',
-  503: 'try again in a moment',
+  503: 'try again in a moment; `newer_format` ends with an [update](upgrading.md#a-number-from-the-future)',
 };

@@ -23,9 +23,13 @@ export type Answer = {
   | { readonly kind: 'failed'; readonly failure: string }
 );
 
+/** What an endpoint knows its caller by. A kind of destination says which of its settings each is. */
+export type Credential = 'key' | 'signature';
+
 /** One request of a case. */
 export type Probe = {
-  readonly credentials?: 'wrong-key' | 'wrong-signature';
+  /** What is sent wrongly. */
+  readonly wrong?: Credential;
   readonly isLarge?: true;
   /** Has the messageId of the first probe of its case. */
   readonly isRepeat?: true;
@@ -57,12 +61,12 @@ export function callTypeCases(types: readonly EventType[] = EVENT_TYPES): Compon
 /** What is tried with a call type that the endpoint takes. */
 export const BEHAVIOUR_CASES: readonly ComponentCase[] = [
   {
-    ...{ name: 'wrong-key', title: 'A wrong API key', probes: [{ credentials: 'wrong-key' }] },
+    ...{ name: 'wrong-key', title: 'A wrong API key', probes: [{ wrong: 'key' }] },
     judge: ([answer]) => (answer === undefined ? UNTRIED : judgeRefusal(answer, 'key')),
   },
   {
     ...{ name: 'wrong-signature', title: 'A wrong signature' },
-    probes: [{ credentials: 'wrong-signature' }],
+    probes: [{ wrong: 'signature' }],
     judge: ([answer]) => (answer === undefined ? UNTRIED : judgeRefusal(answer, 'signature')),
   },
   {

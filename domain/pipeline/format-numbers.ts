@@ -29,6 +29,15 @@ export type Format = {
  */
 export class NewerFormatError extends Error {
   override readonly name = 'NewerFormatError';
+  /** What it is, in a sentence; its number, and the highest that is read here. */
+  readonly found: { readonly what: string; readonly number: number; readonly newest: number };
+  constructor(found: NewerFormatError['found']) {
+    const { what, number, newest } = found;
+    super(
+      `This is ${what} that was written by a newer version of Penstock; it has the format ${number}, and this version reads up to ${newest}. Nothing is lost: install that version, or one after it.`,
+    );
+    this.found = found;
+  }
 }
 
 /** The field of JSON, and the attribute of an item, that has the number. Form 1 has none. */
@@ -64,9 +73,7 @@ export function createFormatReader<Name extends string>(formats: Readonly<Record
     const { name, steps } = formats[format];
     const newest = steps.length + 1;
     if (Number.isInteger(number) && number >= 1 && number <= newest) return;
-    throw new NewerFormatError(
-      `This is ${name} that was written by a newer version of Penstock; it has the format ${number}, and this version reads up to ${newest}. Nothing is lost: install that version, or one after it.`,
-    );
+    throw new NewerFormatError({ what: name, number, newest });
   }
 
   function numberWritten(format: Name, document?: object): number {

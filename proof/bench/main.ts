@@ -1,9 +1,9 @@
 // `npm run bench [-- suite ...]`: what the pipeline costs, beside the least that it could cost and beside others.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { join, relative, resolve } from 'node:path';
 import { format, resolveConfig } from 'prettier';
+import { defineCommand, refuse, startCommand } from '../command-line.ts';
 import { toTable, type Settings, type Suite } from './harness/report.ts';
 import { withPeersTable, type OneMachineReport } from './peers/table.ts';
 import { coldStartSuite } from './suites/cold-start.ts';
@@ -31,29 +31,28 @@ const SUITES: readonly Suite[] = [
 const PUBLISHED = join(import.meta.dirname, '../../docs/performance');
 const RESULTS = join(import.meta.dirname, '../../.cache/bench/results');
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
+const COMMAND = defineCommand({
+  name: 'npm run bench',
+  says: 'Measures what the pipeline costs, all suites or those that are named. Everything takes about ten minutes.',
   options: {
-    rounds: { type: 'string', default: '9' },
-    'sample-ms': { type: 'string', default: '60' },
-    minutes: { type: 'string', default: '0.5' },
-    out: { type: 'string', default: RESULTS },
+    rounds: { value: 'NUMBER', default: '9', says: 'how often each is measured' },
+    'sample-ms': { value: 'NUMBER', default: '60', says: 'how long each is measured, in milliseconds' },
+    minutes: { value: 'NUMBER', default: '0.5', says: 'how long suites with a steady load have it' },
+    out: { value: 'DIR', default: relative(process.cwd(), RESULTS), says: 'where the results are written' },
   },
+  operands: { value: 'SUITE', known: SUITES.map(({ name }) => name) },
 });
 
+const { values, operands } = startCommand(COMMAND);
 const settings: Settings = {
   rounds: Number(values.rounds),
   sampleMs: Number(values['sample-ms']),
   loadMs: Number(values.minutes) * 60_000,
 };
-const unknown = positionals.filter((name) => SUITES.every((suite) => suite.name !== name));
-if (unknown.length > 0) {
-  console.error(`There is no suite ${unknown.join(', ')}. Suites: ${SUITES.map(({ name }) => name).join(', ')}.`);
-  process.exit(2);
-}
+if (Object.values(settings).some((value) => !(value > 0))) refuse(COMMAND, 'A number is none, or is not above 0.');
 
 mkdirSync(values.out, { recursive: true });
-for (const suite of SUITES.filter(({ name }) => positionals.length === 0 || positionals.includes(name))) {
+for (const suite of SUITES.filter(({ name }) => operands.length === 0 || operands.includes(name))) {
   const sections = await suite.run(settings);
   for (const section of sections) console.log(`${toTable(section)}\n`);
   const machine = { node: process.version, cpu: cpus()[0]?.model, cores: cpus().length };

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { defineCommand, readCommand } from '../command-line.ts';
 import { DEFAULT_LOAD, type Load } from './load.ts';
 
 export type Flags =
@@ -26,21 +26,24 @@ const QUANTITIES: readonly Quantity[] = [
   { flag: 'compression', field: 'compression', least: 1, most: 20, whole: false, says: 'how small zstd makes events' },
 ];
 
-const FLAG_WIDTH = 22;
+const quantityOptions = Object.fromEntries(
+  QUANTITIES.map(({ flag, field, says }) => [flag, { value: 'NUMBER', default: String(DEFAULT_LOAD[field]), says }]),
+);
 
-export const USAGE = `Usage: npm run capacity -- [options]
-
-What a rate of events needs of AWS: quotas, functions, warm-up, and what it costs.
-
-${QUANTITIES.map(({ flag, field, says }) => `  ${`--${flag} NUMBER`.padEnd(FLAG_WIDTH)} ${says} (default: ${DEFAULT_LOAD[field]})`).join('\n')}
-  ${'--json'.padEnd(FLAG_WIDTH)} the whole plan as JSON
-  ${'--docs'.padEnd(FLAG_WIDTH)} also simulate, and write docs/capacity.md with its plots
-  ${'--help'.padEnd(FLAG_WIDTH)} show this`;
+export const COMMAND = defineCommand({
+  name: 'npm run capacity',
+  says: 'What a rate of events needs of AWS: quotas, functions, warm-up, and what it costs.',
+  options: {
+    ...quantityOptions,
+    json: { says: 'the whole plan as JSON' },
+    docs: { says: 'also simulate, and write docs/capacity.md with its plots' },
+  },
+});
 
 export function parseFlags(args: readonly string[]): Flags {
-  const values = readFlags(args);
-  if (typeof values === 'string') return { kind: 'unusable', problem: values };
-  if (values['help'] === true) return { kind: 'help' };
+  const reading = readCommand(COMMAND, args);
+  if (reading.kind !== 'run') return reading;
+  const values: Readonly<Record<string, string | boolean | undefined>> = reading.values;
   const load: { -readonly [Field in keyof Load]: number } = { ...DEFAULT_LOAD };
   for (const quantity of QUANTITIES) {
     const text = values[quantity.flag];
@@ -65,16 +68,4 @@ function readQuantity(text: string, { least, most, whole }: Quantity): number | 
 function describe(text: string, { flag, least, most, whole, says }: Quantity): string {
   const range = `from ${least.toLocaleString('en-GB')} to ${most.toLocaleString('en-GB')}`;
   return `--${flag} (${says}) must be a ${whole ? 'whole ' : ''}number ${range}, not "${text}".`;
-}
-
-function readFlags(args: readonly string[]): Record<string, string | boolean | undefined> | string {
-  const quantities = Object.fromEntries(QUANTITIES.map(({ flag }) => [flag, { type: 'string' as const }]));
-  const toggle = { type: 'boolean' as const };
-  try {
-    return parseArgs({ args: [...args], options: { ...quantities, json: toggle, docs: toggle, help: toggle } }).values;
-  } catch (error) {
-    // The first sentence says what is wrong; the rest is advice on positional arguments.
-    const [sentence] = (error as Error).message.split(/\. |\n/);
-    return `${sentence?.replace(/\.$/, '') ?? ''}. Known options are --${[...QUANTITIES.map(({ flag }) => flag), 'json', 'docs', 'help'].join(', --')}.`;
-  }
 }

@@ -130,12 +130,16 @@ describe.each(KIND_NAMES)('the kind %s', (name) => {
     for (const secret of runtimeOf(name).sentSecrets(destination.settings)) expect(shown).not.toContain(secret);
   });
 
-  test('can be told wrong credentials only where it has some', () => {
-    for (const credentials of ['wrong-key', 'wrong-signature'] as const) {
-      const wrong = runtimeOf(name).withWrong(credentials, destination.settings);
+  test('names a setting for each credential, which is there, may be a wrong one, and changes the request', async () => {
+    for (const setting of Object.values(runtimeOf(name).credentials)) {
+      const wrong = { ...destination.settings, [setting]: 'penstock-test-of-a-wrong-one' };
 
-      if (wrong !== undefined) expect(wrong).not.toEqual(destination.settings);
-      expect(kind.settings.safeParse(wrong ?? destination.settings).success).toBe(true);
+      const right = await attempt(answer(200));
+      const other = await attempt(answer(200), { ...target, settings: wrong });
+
+      expect(destination.settings).toHaveProperty(setting);
+      expect(kind.settings.safeParse(wrong).success).toBe(true);
+      expect(other.requests[0]?.headers).not.toEqual(right.requests[0]?.headers);
     }
   });
 

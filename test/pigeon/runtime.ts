@@ -23,5 +23,5 @@ export const pigeonRuntime: Runtime<z.output<typeof pigeonSettings>> = {
   },
   sentSecrets: () => [],
   showHeaders: ({ headers }) => ({ ...headers, 'x-ring': STRUCK }),
-  withWrong: (credentials, settings) => (credentials === 'wrong-key' ? { ...settings, ringKey: 'another' } : undefined),
+  credentials: { key: 'ringKey' },
 };

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
+import { defineCommand, refuse, startCommand } from '../../proof/command-line.ts';
 import { startReceiver } from '../../local/receiver.ts';
 import { installationWorkspace, liveThrough, sendLast } from '../support/an-installation.ts';
 import { startPenstock } from '../support/penstock-process.ts';
@@ -60,9 +61,19 @@ function writeShapes(file: string, shapes: Shapes): void {
   writeFileSync(file, `${JSON.stringify(united(earlier, shapes), undefined, 1)}\n`);
 }
 
-const [name] = process.argv.slice(2);
-if (name === undefined || !/^[\w.-]+$/.test(name))
-  throw new Error('Say how the release is called: npm run stored -- 0.1.0');
+const COMMAND = defineCommand({
+  name: 'npm run stored',
+  says: 'Lives through everything that leaves something behind, and writes the fixtures of a release: test/stored/NAME.',
+  options: {},
+  operands: { value: 'NAME' },
+});
+
+const {
+  operands: [name],
+} = startCommand(COMMAND);
+if (name === undefined || !/^\w[\w.-]*$/.test(name)) {
+  refuse(COMMAND, 'Say how the release is called: npm run stored -- 0.1.0');
+}
 const target = join(import.meta.dirname, name);
 const directory = mkdtempSync(join(tmpdir(), 'penstock-stored-'));
 try {

@@ -9,6 +9,7 @@ import {
   type Failure,
   type ParamsArgument,
 } from '../../../domain/base/error-texts.ts';
+import { NewerFormatError } from '../../../domain/pipeline/format-numbers.ts';
 import type { FieldProblem } from './field-problems.ts';
 
 /** What goes along with an error, whatever it is. */
@@ -35,6 +36,12 @@ export class ApiError extends Error {
   get code(): ErrorCode {
     return codeOf(this.failure.name);
   }
+}
+
+/** What is answered for something that was thrown; undefined when it is nothing that anybody is to be told. */
+export function toApiError(thrown: unknown): ApiError | undefined {
+  if (thrown instanceof ApiError) return thrown;
+  return thrown instanceof NewerFormatError ? apiError('newer_format', thrown.found) : undefined;
 }
 
 /** The error of a name, with the values that its text wants. */

@@ -9,7 +9,7 @@ import { workspaceKey } from '../../../domain/tables/table-keys.ts';
 import { readDocument, type Table } from '../../shared/dynamo/document-store.ts';
 import type { SecretBox } from '../../shared/secrets/secret-box.ts';
 import { parametersIn, parseBody } from './router.ts';
-import { ApiError, apiError } from './api-error.ts';
+import { ApiError, apiError, toApiError } from './api-error.ts';
 import { createContext, type ApiContext, type Caller, type ApiOutside } from './context.ts';
 import { answerOnce } from './idempotency.ts';
 import { countOfWorkspace, countRequest, type CounterTable } from './limits.ts';
@@ -83,8 +83,9 @@ export function createDispatch(deps: DispatchDeps): (event: Event) => Promise<Re
       const context = createContext(deps, { caller, now, operationId, ifMatch: event.headers['if-match'] });
       const result = await once(deps, { event, body, route, caller, now }, () => answer(route, context, input));
       return { ...result, headers: { ...headers, ...result.headers } };
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
+    } catch (thrown) {
+      const error = toApiError(thrown);
+      if (error === undefined) throw thrown;
       const result = toProblemAnswer(namingWorkspace(error, caller?.workspace));
       return { ...result, headers: { ...headers, ...result.headers } };
     }

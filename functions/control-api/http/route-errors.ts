@@ -8,7 +8,7 @@ import type { ApiRoute } from './route.ts';
 const ALWAYS: readonly ErrorName[] = [
   ...(['invalid_query', 'workspace_required', 'unauthorized'] as const),
   ...(['forbidden', 'foreign_page', 'no_workspace', 'no_workspace.none', 'not_found'] as const),
-  ...(['too_many_requests', 'too_many_failures', 'sign_in_unavailable'] as const),
+  ...(['too_many_requests', 'too_many_failures', 'sign_in_unavailable', 'newer_format'] as const),
 ];
 
 const OF_BODIES: readonly ErrorName[] = [

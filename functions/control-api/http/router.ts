@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { isDeeperThan } from '../../../domain/base/json-depth.ts';
 import { MAX_DEPTH } from '../../../domain/base/limits.ts';
-import { ApiError, apiError } from './api-error.ts';
+import { apiError, toApiError } from './api-error.ts';
 import { toProblemAnswer } from './problem.ts';
 
 export type Result = APIGatewayProxyStructuredResultV2;
@@ -34,9 +34,10 @@ export function createRouter(routes: readonly Route[]): (event: APIGatewayProxyE
       }
       const known = routes.map(({ pattern }) => pattern).filter((pattern) => pattern.includes('/api/'));
       throw apiError('not_found.at', { line: wanted.slice(0, 200), known: known.join(', ') });
-    } catch (error) {
-      if (error instanceof ApiError) return toProblemAnswer(error);
-      throw error;
+    } catch (thrown) {
+      const error = toApiError(thrown);
+      if (error === undefined) throw thrown;
+      return toProblemAnswer(error);
     }
   };
 }

@@ -135,7 +135,7 @@ async function runTest(
   const send = createPartnerSender(outside.http, clock, target);
   const deps: RunDeps = {
     send,
-    withWrong: (credentials, settings) => runtimeOf(target.kind).withWrong(credentials, settings),
+    credentials: runtimeOf(target.kind).credentials,
     now: clock,
     waitMs: outside.waitMs,
     createId: () => `test-${unique()}`,

@@ -2,7 +2,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { judgeRequest, redirectTo } from '../../../domain/access/oauth.ts';
 import { oauthCallerKey } from '../../../domain/tables/table-keys.ts';
 import type { Table } from '../../shared/dynamo/document-store.ts';
-import { ApiError, apiError } from '../http/api-error.ts';
+import { ApiError, apiError, toApiError } from '../http/api-error.ts';
 import { SECURITY_HEADERS } from '../http/dispatch.ts';
 import { countRequest, type CounterTable } from '../http/limits.ts';
 import { exchangeCode, renewToken } from './issue-token.ts';
@@ -34,8 +34,9 @@ async function answer(work: () => Promise<Result>): Promise<Result> {
   try {
     const result = await work();
     return { ...result, headers: { ...SECURITY_HEADERS, ...result.headers } };
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
+  } catch (thrown) {
+    const error = toApiError(thrown);
+    if (error === undefined) throw thrown;
     const result = toOAuthAnswer(error);
     return { ...result, headers: { ...SECURITY_HEADERS, ...result.headers } };
   }

@@ -1,6 +1,6 @@
 import {
   ConditionalCheckFailedException,
-  QueryCommand,
+  GetItemCommand,
   UpdateItemCommand,
   type AttributeValue,
 } from '@aws-sdk/client-dynamodb';
@@ -45,13 +45,8 @@ export type SchemaEvent = {
 
 /** The keys of all events that a source's schema has. */
 export async function readSchemaKeys({ dynamodb, table }: TableOnly, sourceId: string): Promise<Set<string>> {
-  // A query takes 1 MB of items, whatever is left out of its answer: the keys lie in an item of their own.
-  const { Items: [index] = [] } = await dynamodb.send(
-    new QueryCommand({
-      TableName: table,
-      KeyConditionExpression: 'pk = :pk AND sk = :sk',
-      ExpressionAttributeValues: { ':pk': { S: schemaPartition(sourceId) }, ':sk': { S: SCHEMA_INDEX } },
-    }),
+  const { Item: index } = await dynamodb.send(
+    new GetItemCommand({ TableName: table, Key: { pk: { S: schemaPartition(sourceId) }, sk: { S: SCHEMA_INDEX } } }),
   );
   return index === undefined ? indexSchema({ dynamodb, table }, sourceId) : new Set(keysIn(index));
 }

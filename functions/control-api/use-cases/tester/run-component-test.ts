@@ -11,7 +11,7 @@ import {
   type Probe,
 } from '../../../../domain/catalog/component-tests.ts';
 import { sampleEvent } from '../../../../domain/catalog/component-test-events.ts';
-import type { Credentials } from '../../../../destinations/runtime.ts';
+import type { Runtime } from '../../../../destinations/runtime.ts';
 import type { Settings } from '../../../../destinations/kind.ts';
 import { normaliseEvent, type Event, type EventType } from '../../../../domain/events/event.ts';
 import { retryAfterMs } from '../../../../domain/base/retry-after.ts';
@@ -20,8 +20,7 @@ import { ATTEMPT_TIMEOUT_MS, COMPONENT_TEST_BUDGET_MS } from '../../../../domain
 export type RunDeps = {
   /** Makes one request, as delivery does. */
   readonly send: (settings: Settings, event: Event, timeoutMs: number) => Promise<Answer>;
-  /** Settings with credentials that are wrong; undefined when there are none. */
-  readonly withWrong: (credentials: Credentials, settings: Settings) => Settings | undefined;
+  readonly credentials: Runtime['credentials'];
   readonly now: () => Date;
   readonly waitMs: (milliseconds: number) => Promise<void>;
   readonly createId: () => string;
@@ -39,7 +38,8 @@ export type CaseResult = Finding & {
 type Target = { readonly settings: Settings; readonly eventTypes: readonly EventType[] };
 type Run = RunDeps & Target & { readonly endsAtMs: number; readonly answers: Answer[] };
 
-const CREDENTIALS: Readonly<Record<Credentials, string>> = { 'wrong-key': 'apiKey', 'wrong-signature': 'sharedSecret' };
+/** Sent in place of a credential. Every kind takes it for a setting. */
+const WRONG = 'penstock-test-of-a-wrong-one';
 
 /** Longer waits would not fit. */
 const LONGEST_WAIT_MS = 3_000;
@@ -77,9 +77,7 @@ async function tryBehaviour(run: Run, type: EventType): Promise<CaseResult[]> {
   const behaviour = await Promise.all(
     BEHAVIOUR_CASES.map(async (tried) => {
       const missing = missingFor(run, tried);
-      if (missing !== undefined) {
-        return toResult(tried, { verdict: 'skipped', detail: `It was not tried, because no ${missing} was given.` });
-      }
+      if (missing !== undefined) return toResult(tried, { verdict: 'skipped', detail: missing });
       const answers = await tryCase(run, tried, type);
       return toResult(tried, tried.judge(answers), answers.at(-1));
     }),
@@ -117,22 +115,23 @@ async function sendProbe(
   const timeoutMs = Math.min(ATTEMPT_TIMEOUT_MS, run.endsAtMs - run.now().getTime());
   if (timeoutMs < SHORTEST_TIMEOUT_MS) return { kind: 'failed', failure: 'no_time', latencyMs: 0 };
   const event = toEvent(type, { messageId, isLarge: probe.isLarge === true, receivedAt: run.now() });
-  const { credentials } = probe;
-  const settings = credentials === undefined ? undefined : run.withWrong(credentials, run.settings);
-  const answer = await run.send(settings ?? run.settings, event, timeoutMs);
+  const name = probe.wrong === undefined ? undefined : run.credentials[probe.wrong];
+  const settings = name === undefined ? run.settings : { ...run.settings, [name]: WRONG };
+  const answer = await run.send(settings, event, timeoutMs);
   // A request that was cut short by the budget says nothing about the endpoint.
   const isCutShort = answer.kind === 'failed' && answer.failure === 'timeout' && timeoutMs < ATTEMPT_TIMEOUT_MS;
   if (isCutShort) return { kind: 'failed', failure: 'no_time', latencyMs: answer.latencyMs };
-  if (credentials === undefined) run.answers.push(answer);
+  if (probe.wrong === undefined) run.answers.push(answer);
   return answer;
 }
 
-/** What the customer would have to give so that it can be wrong; undefined when it is there, or the case needs nothing. */
+/** Why a case cannot be tried, as a sentence; undefined when it can. */
 function missingFor(run: Run, { probes }: ComponentCase): string | undefined {
-  const missing = probes.find(({ credentials }) => {
-    return credentials !== undefined && run.withWrong(credentials, run.settings) === undefined;
-  })?.credentials;
-  return missing === undefined ? undefined : CREDENTIALS[missing];
+  const wrong = probes.find((probe) => probe.wrong !== undefined)?.wrong;
+  if (wrong === undefined) return undefined;
+  const name = run.credentials[wrong];
+  if (name === undefined) return `It was not tried, because destinations of this kind have no ${wrong}.`;
+  return run.settings[name] === undefined ? `It was not tried, because no ${name} was given.` : undefined;
 }
 
 /** As ingest makes it of what an SDK sends. */

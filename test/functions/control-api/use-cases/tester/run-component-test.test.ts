@@ -45,7 +45,7 @@ async function run(overrides: Partial<RunDeps> = {}, eventTypes: readonly EventT
   let ids = 0;
   const now = (): Date => new Date(nowMs);
   const deps: RunDeps = {
-    withWrong: (credentials, settings) => runtimeOf('webhook').withWrong(credentials, settings),
+    credentials: runtimeOf('webhook').credentials,
     send: createPartnerSender(http, now, { kind: 'webhook' }),
     now,
     waitMs: async (milliseconds) => {
@@ -86,6 +86,18 @@ describe('a good partner', () => {
       },
     });
     expect(detailOf('wrong-key')).toContain('unknown key');
+  });
+
+  test('is sent no wrong credential of which its kind has none, or the customer has given none', async () => {
+    receiver.react(goodPartner);
+
+    const none = await run({ credentials: {} });
+    const notGiven = await run({ credentials: { key: 'apiKey', signature: 'pin' } });
+
+    expect(none.verdicts).toMatchObject({ 'wrong-key': 'skipped', 'wrong-signature': 'skipped' });
+    expect(none.detailOf('wrong-key')).toBe('It was not tried, because destinations of this kind have no key.');
+    expect(notGiven.verdicts).toMatchObject({ 'wrong-key': 'pass', 'wrong-signature': 'skipped' });
+    expect(notGiven.detailOf('wrong-signature')).toBe('It was not tried, because no pin was given.');
   });
 
   test('gets a large event that is over 32 KB, sixty events in three seconds, and the same event twice', async () => {
