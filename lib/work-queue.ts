@@ -7,7 +7,7 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
 import { SQS_MAX_RETENTION_SECONDS } from '../domain/base/aws-limits.ts';
 import { batchSizeWithin } from '../domain/pipeline/batching-window.ts';
-import { VISIBILITY_OVER_FUNCTION_TIMEOUT } from '../domain/pipeline/time-budget.ts';
+import { visibilitySeconds } from '../domain/pipeline/time-budget.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 
 /**
@@ -83,9 +83,7 @@ export class WorkQueue extends PipelineQueue {
   constructor(scope: Construct, id: string, props: WorkQueueProps) {
     const batchingWindow = Duration.seconds(props.batchingWindowSeconds ?? 0);
     super(scope, id, {
-      visibilityTimeout: Duration.seconds(VISIBILITY_OVER_FUNCTION_TIMEOUT * props.functionTimeoutSeconds).plus(
-        batchingWindow,
-      ),
+      visibilityTimeout: Duration.seconds(visibilitySeconds(props.functionTimeoutSeconds, props.batchingWindowSeconds)),
       retentionPeriod: Duration.seconds(props.retentionSeconds ?? SQS_MAX_RETENTION_SECONDS),
       deadLetterQueue: {
         queue: props.deadLetterQueue.queue,

@@ -21,6 +21,11 @@ export type LedgerEntry = ReadonlyMap<string, Counts>;
 export const LEDGER_SHARDS = 8;
 export const MAX_LEDGER_SHARDS = 1024;
 
+/** Two instances on one shard meet at the same item now and then. Whoever loses tries again, so often in all. */
+export const COMMIT_TRIES = 8;
+/** Before the next try, at most: 20, 40, 80 ... ms. */
+export const longestConflictPauseMs = (tries: number): number => 10 * 2 ** tries;
+
 export type SourceLedger = {
   readonly id: string;
   readonly accepted: number;

@@ -36,7 +36,12 @@ export const COMPONENT_TEST_BUDGET_MS = 24_000;
  * message is not seen twice while Lambda itself retries a throttled invocation:
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
  */
-export const VISIBILITY_OVER_FUNCTION_TIMEOUT = 6;
+const VISIBILITY_OVER_FUNCTION_TIMEOUT = 6;
+
+/** How long a message is hidden from others once a function has it; a batch may have been gathered for so long before. */
+export function visibilitySeconds(functionTimeoutSeconds: number, batchingWindowSeconds = 0): number {
+  return VISIBILITY_OVER_FUNCTION_TIMEOUT * functionTimeoutSeconds + batchingWindowSeconds;
+}
 
 /**
  * What is sent on a second time, because a function died before its message was deleted, comes this much later than the

@@ -1,6 +1,7 @@
 // What a month at this rate costs, by what it is for.
 
 import { SQS_BILLING_UNIT_BYTES } from '../../domain/base/aws-limits.ts';
+import { HOURS_PER_MONTH } from '../../domain/cost/prices.ts';
 import { DELIVERY_BATCH_SIZE } from '../../domain/delivery/delivery-capacity.ts';
 import type { EventCosts } from './event-costs.ts';
 import type { Flow } from './flow.ts';
@@ -14,7 +15,7 @@ export type BillLine = {
   readonly dollarsPerMillion: number;
 };
 
-const SECONDS_PER_MONTH = 730 * 3600;
+const SECONDS_PER_MONTH = HOURS_PER_MONTH * 3600;
 const SECONDS_PER_DAY = 24 * 3600;
 const GIGABYTE = 1024 ** 3;
 const MILLION = 1e6;

@@ -1,6 +1,7 @@
 // How often transactions that add to the same counters meet, and how many give up. The answer decides how many shards the
 // ledger needs.
 
+import { COMMIT_TRIES, longestConflictPauseMs } from '../../domain/ledger/ledger.ts';
 import { createEngine } from '../simulation/engine.ts';
 
 export type Contention = {
@@ -19,10 +20,6 @@ export type Contended = {
   readonly worstMs: number;
 };
 
-/** As functions/shared/ledger/ledger-store.ts tries again. */
-const TRIES = 8;
-const PAUSE_MS = 10;
-
 const SEED = 9;
 
 /** Works come by chance, for so long; who finds the item busy comes again after a pause that doubles. */
@@ -38,9 +35,9 @@ export function simulateContention({ perSecond, transactionMs }: Contention, sec
       return;
     }
     sums.refused += 1;
-    if (number === TRIES) sums.gaveUp += 1;
+    if (number === COMMIT_TRIES) sums.gaveUp += 1;
     else
-      engine.at(engine.now() + transactionMs + PAUSE_MS * 2 ** number * engine.random(), () =>
+      engine.at(engine.now() + transactionMs + longestConflictPauseMs(number) * engine.random(), () =>
         attempt(beganMs, number + 1),
       );
   };

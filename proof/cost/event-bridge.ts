@@ -2,6 +2,7 @@
 // bus with one rule for each destination, API destinations, and the archive of the bus. From prices, with what was metered
 // where it is the same. It signs nothing, keeps no ledger, and archives before nothing.
 import { PRICES } from '../../domain/cost/prices.ts';
+import { DEFAULT_RETRY_POLICY } from '../../domain/delivery/retry-schedule.ts';
 import { ARCHIVE_MONTHS, billOf, COMPONENTS, type Bill, type Component } from './bill.ts';
 import { byUnit, type Usage } from './meter.ts';
 import type { Metered } from './run-traffic.ts';
@@ -11,8 +12,8 @@ const MILLION = 1_000_000;
 const EVENTS_PER_PUT = 10;
 const WAIT_SECONDS = 0.027;
 const INGEST_GIGABYTES = 0.5;
-/** As in domain/delivery/retry-schedule.ts; API destinations try for a day as well. */
-const RETRIES = 9;
+/** API destinations try for a day: at least as often as Penstock does. */
+const { retries: RETRIES } = DEFAULT_RETRY_POLICY;
 
 export function eventBridgeBill({ usage, traffic }: Metered): Bill {
   const { events, eventsPerRequest, bytesPerEvent, destinations, failures } = traffic;

@@ -2,6 +2,7 @@
 // connections to partners.
 import diagnostics from 'node:diagnostics_channel';
 import { SQS_BILLING_UNIT_BYTES } from '../../domain/base/aws-limits.ts';
+import { HOURS_PER_MONTH } from '../../domain/cost/prices.ts';
 import { createDynamoDb, createKms, createS3, createSqs } from '../../functions/shared/lambda/clients.ts';
 import { createOutboundHttp, type OutboundHttpOptions } from '../../functions/shared/outbound/outbound-http.ts';
 import { realOutside } from '../../functions/shared/lambda/outside.ts';
@@ -141,7 +142,7 @@ function capacityOf({ ConsumedCapacity: consumed }: Record<string, unknown>): nu
   return units.reduce<number>((sum, one) => sum + (one ?? 0), 0);
 }
 
-const MONTH_MS = 730 * 3_600_000;
+const MONTH_MS = HOURS_PER_MONTH * 3_600_000;
 const DAY_MS = 86_400_000;
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html */
 const ITEM_OVERHEAD_BYTES = 100;

@@ -8,7 +8,7 @@ import {
   UTILIZATION_PERCENT,
   worthFromPerSecond,
 } from '../../domain/cost/dedupe-capacity.ts';
-import { PRICES } from '../../domain/cost/prices.ts';
+import { HOURS_PER_MONTH, PRICES } from '../../domain/cost/prices.ts';
 import { withoutDataOut } from './bill.ts';
 import type { Windows } from './design.ts';
 import type { Everything } from './meter-all.ts';
@@ -17,7 +17,7 @@ import { dollars, find, metered, table } from './tables.ts';
 
 const CLAIMS = 'DynamoDB, claims';
 const MILLION = 1_000_000;
-const SECONDS_PER_MONTH = 2_628_000;
+const SECONDS_PER_MONTH = HOURS_PER_MONTH * 3600;
 
 const isSame = (one: Windows | undefined, other: Windows): boolean =>
   one?.fanOutSeconds === other.fanOutSeconds && one.deliverySeconds === other.deliverySeconds;

@@ -1,6 +1,6 @@
 import { SQS_MAX_IN_FLIGHT } from '../../domain/base/aws-limits.ts';
 import { CONCURRENT_ATTEMPTS, DELIVERY_BATCH_SIZE } from '../../domain/delivery/delivery-capacity.ts';
-import { DELIVERY_TIMEOUT_SECONDS, VISIBILITY_OVER_FUNCTION_TIMEOUT } from '../../domain/pipeline/time-budget.ts';
+import { DELIVERY_TIMEOUT_SECONDS, visibilitySeconds } from '../../domain/pipeline/time-budget.ts';
 import type { NaiveResult } from './naive.ts';
 import { FAILING, HEALTHY, type OutageResult } from './outage.ts';
 import { unaccounted } from './measure.ts';
@@ -69,12 +69,13 @@ export function sweepTable(sweep: readonly SweepRow[]): string {
   );
 }
 
+const VISIBILITY_SECONDS = visibilitySeconds(DELIVERY_TIMEOUT_SECONDS);
+
 /** The arithmetic that needs no simulation. */
 export function arithmeticTable({ scenario }: OutageResult): string {
   const { eventsPerSecond, hours, lane } = scenario;
   const seconds = hours * 60 * 60;
   const packsPerSecond = Math.ceil(eventsPerSecond / lane.eventsPerPack);
-  const visibilitySeconds = VISIBILITY_OVER_FUNCTION_TIMEOUT * DELIVERY_TIMEOUT_SECONDS;
   const rows: [string, string, number][] = [
     ['naive, the whole outage', `${count(eventsPerSecond)}/s x ${count(seconds)} s`, eventsPerSecond * seconds],
     [
@@ -94,8 +95,8 @@ export function arithmeticTable({ scenario }: OutageResult): string {
     ],
     [
       'if every function died at work',
-      `${packsPerSecond}/s x ${visibilitySeconds} s`,
-      packsPerSecond * visibilitySeconds,
+      `${packsPerSecond}/s x ${VISIBILITY_SECONDS} s`,
+      packsPerSecond * VISIBILITY_SECONDS,
     ],
   ];
   return markdownTable(

@@ -8,7 +8,7 @@ export type ModelMessage = {
   receives: number;
 };
 
-/** As in lib/work-queue.ts, but that programs reach it sooner. */
+/** Fewer than any queue of the pipeline has, so that programs reach it. */
 const MAX_RECEIVES = 4;
 
 /**

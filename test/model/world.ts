@@ -1,3 +1,12 @@
+import {
+  DELIVERY_BATCHING_WINDOW_SECONDS,
+  FAN_OUT_BATCHING_WINDOW_SECONDS,
+} from '../../domain/pipeline/batching-window.ts';
+import {
+  DELIVERY_TIMEOUT_SECONDS,
+  FAN_OUT_TIMEOUT_SECONDS,
+  visibilitySeconds,
+} from '../../domain/pipeline/time-budget.ts';
 import type { AttemptResult } from '../../domain/delivery/delivery-outcome.ts';
 import { HELD_PREFIX } from '../../domain/pipeline/archive-key.ts';
 import type { Destination } from '../../domain/workspace/destination.ts';
@@ -34,9 +43,9 @@ import { DESTINATIONS, isOrder, isSecret } from './workspace.ts';
 /** Ten minutes before the hour, so that programs cross it. */
 const START_MS = Date.parse('2026-11-22T10:50:00.000Z');
 
-/** As long as nobody else gets a message that a function has taken: six times its timeout, lib/work-queue.ts. */
-const FAN_OUT_HIDDEN_MS = 181_000;
-const DELIVERY_HIDDEN_MS = 360_000;
+/** As long as nobody else gets a message that a function has taken. */
+const FAN_OUT_HIDDEN_MS = visibilitySeconds(FAN_OUT_TIMEOUT_SECONDS, FAN_OUT_BATCHING_WINDOW_SECONDS) * 1000;
+const DELIVERY_HIDDEN_MS = visibilitySeconds(DELIVERY_TIMEOUT_SECONDS, DELIVERY_BATCHING_WINDOW_SECONDS) * 1000;
 
 const SWEEP_MS = 60_000;
 

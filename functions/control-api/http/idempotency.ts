@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
+import { createHash, hkdfSync } from 'node:crypto';
 import {
   ConditionalCheckFailedException,
   DeleteItemCommand,
@@ -8,6 +8,7 @@ import {
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { failure } from '../../../domain/base/error-texts.ts';
 import { apiAnswerKey } from '../../../domain/tables/table-keys.ts';
+import { fromBox, toBox } from '../../shared/secrets/cipher-box.ts';
 import { ApiError, apiError } from './api-error.ts';
 import type { CounterTable } from './limits.ts';
 
@@ -19,9 +20,6 @@ const KEPT_SECONDS = 24 * 60 * 60;
 const CLAIM_SECONDS = 30;
 const MS_PER_SECOND = 1000;
 const KEY_PATTERN = /^[\x21-\x7e]{16,200}$/;
-const CIPHER = 'aes-256-gcm';
-const IV_BYTES = 12;
-const TAG_BYTES = 16;
 
 export type IdempotentRequest = {
   /** The value of the header. */
@@ -90,7 +88,7 @@ async function keep(
   const Item = {
     pk: { S: pk },
     content: { S: hash(content) },
-    answer: { B: encrypt(key, JSON.stringify(given)) },
+    answer: { B: toBox(derive(key), JSON.stringify(given)) },
     expiresAt: { N: String(expiresAt) },
   };
   await dynamodb.send(new PutItemCommand({ TableName: dedupeTable, Item }));
@@ -104,21 +102,8 @@ function answerOf(earlier: Item, { key, content }: IdempotentRequest): Answer {
   if (kept === undefined) {
     throw new ApiError(failure('in_progress'), { headers: { 'retry-after': '5' } });
   }
-  const answer = JSON.parse(decrypt(key, kept)) as Answer;
+  const answer = JSON.parse(fromBox(derive(key), kept)) as Answer;
   return { ...answer, headers: { ...answer.headers, 'idempotent-replayed': 'true' } };
-}
-
-function encrypt(key: string, text: string): Buffer {
-  const iv = randomBytes(IV_BYTES);
-  const cipher = createCipheriv(CIPHER, derive(key), iv);
-  const encrypted = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
-  return Buffer.concat([iv, cipher.getAuthTag(), encrypted]);
-}
-
-function decrypt(key: string, data: Uint8Array): string {
-  const decipher = createDecipheriv(CIPHER, derive(key), data.subarray(0, IV_BYTES));
-  decipher.setAuthTag(data.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
-  return Buffer.concat([decipher.update(data.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]).toString('utf8');
 }
 
 function derive(key: string): Uint8Array {

@@ -12,7 +12,14 @@ import { countsOfItem, totalsKey, type Item } from './ledger-counts.ts';
 import { createTotals } from './ledger-totals.ts';
 import { batchGet } from '../dynamo/batch-get.ts';
 import type { Outside } from '../lambda/outside.ts';
-import { addCounts, LEDGER_SHARDS, type Counts, type LedgerEntry } from '../../../domain/ledger/ledger.ts';
+import {
+  addCounts,
+  COMMIT_TRIES,
+  LEDGER_SHARDS,
+  longestConflictPauseMs,
+  type Counts,
+  type LedgerEntry,
+} from '../../../domain/ledger/ledger.ts';
 import { numberedItem, upgrade } from '../../../domain/pipeline/stored-formats.ts';
 import { SERIES_STEPS } from '../../../domain/ledger/ledger-series.ts';
 
@@ -21,10 +28,6 @@ export const REMEMBERED_SECONDS = 15 * 24 * 60 * 60;
 
 /** What one owner of an entry takes of a transaction at most: its totals and one item for each step of its series. */
 export const ITEMS_PER_OWNER = 1 + SERIES_STEPS.length;
-
-/** Two instances on one shard meet at the same item now and then; the loser tries again after up to 20, 40, 80 ... ms. */
-const TRIES = 8;
-const CONFLICT_PAUSE_MS = 10;
 
 /** What was decided about a piece of work, by whoever committed it first. */
 export type Committed = { readonly first: boolean; readonly decision: string };
@@ -67,12 +70,12 @@ export function createLedgerStore(
       for (let attempt = 1; ; attempt += 1) {
         const counts = await totals.items(work.entry, atMs);
         const result = await transact(deps.dynamodb, { mark, along, counts }).catch((error: unknown) => {
-          if (attempt < TRIES && isConflict(error)) return 'conflict' as const;
+          if (attempt < COMMIT_TRIES && isConflict(error)) return 'conflict' as const;
           throw error;
         });
         if (result === 'conflict') totals.forget();
         if (result !== 'conflict') return result ?? { first: true, decision: work.decision };
-        await deps.waitMs(CONFLICT_PAUSE_MS * 2 ** attempt * deps.random());
+        await deps.waitMs(longestConflictPauseMs(attempt) * deps.random());
       }
     },
   };

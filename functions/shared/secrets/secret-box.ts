@@ -1,7 +1,7 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { isKept, isSealed, mapSecrets, type SealedSecret } from '../../../domain/workspace/secret-settings.ts';
 import { numberWritten, requireReadable } from '../../../domain/pipeline/stored-formats.ts';
 import type { Source } from '../../../domain/workspace/workspace.ts';
+import { fromBox, toBox } from './cipher-box.ts';
 import type { DataKey, DataKeys } from './data-keys.ts';
 
 type Settings = Parameters<typeof mapSecrets>[0]['settings'];
@@ -22,10 +22,6 @@ export type SecretBox = {
 
 /** A value can be decrypted only where it was: as this setting of this destination. */
 type Place = { readonly id: string; readonly path: readonly string[] };
-
-const CIPHER = 'aes-256-gcm';
-const IV_BYTES = 12;
-const TAG_BYTES = 16;
 
 /** Envelope encryption: values are encrypted here, with a data key that lies beside them, encrypted by KMS. */
 export function createSecretBox(keys: DataKeys): SecretBox {
@@ -114,21 +110,15 @@ function partsOf({ $secret: text }: SealedSecret): { wrapped: string; box: Buffe
 }
 
 function encrypt({ plain, wrapped }: DataKey, value: unknown, place: Place): SealedSecret {
-  const iv = randomBytes(IV_BYTES);
-  const cipher = createCipheriv(CIPHER, plain, iv).setAAD(bytesOf(place));
-  const encrypted = Buffer.concat([cipher.update(JSON.stringify(value), 'utf8'), cipher.final()]);
-  const box = Buffer.concat([iv, cipher.getAuthTag(), encrypted]);
+  const box = toBox(plain, JSON.stringify(value), textOf(place));
   return { $secret: `${numberWritten('secret')}.${wrapped}.${box.toString('base64')}` };
 }
 
 function decrypt(key: Uint8Array | undefined, box: Buffer, place: Place): unknown {
   if (key === undefined) throw new Error('a data key is missing');
-  const decipher = createDecipheriv(CIPHER, key, box.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES });
-  decipher.setAAD(bytesOf(place)).setAuthTag(box.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
-  const clear = Buffer.concat([decipher.update(box.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]);
-  return JSON.parse(clear.toString('utf8'));
+  return JSON.parse(fromBox(key, box, textOf(place)));
 }
 
-function bytesOf({ id, path }: Place): Buffer {
-  return Buffer.from(JSON.stringify([id, ...path]));
+function textOf({ id, path }: Place): string {
+  return JSON.stringify([id, ...path]);
 }
