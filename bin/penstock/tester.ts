@@ -78,7 +78,7 @@ export const testerCommands: readonly Command[] = [
     async run({ args: [destinationId = ''], values: { json }, connection, out }) {
       const client = await connection.client();
       const params = { destinationId };
-      const answer = await client.call('POST /destinations/{destinationId}/test-connection', { params });
+      const answer = await client.call('POST /destinations/{destinationId}/test-connection', { params, body: {} });
       if (json) out.json(answer);
       else out.line(`${answer.connection}: ${answer.explanation}`);
       if (answer.connection === 'failed') process.exitCode = 1;

@@ -97,7 +97,7 @@ function operationOf(route: ApiRoute): Json {
       ? {}
       : {
           requestBody: {
-            required: true,
+            required: !body.safeParse(undefined).success,
             content: { 'application/json': { schema: jsonSchema(body, 'input'), example } },
           },
         }),

@@ -6,7 +6,9 @@ import { testEvent, type EventTest } from '../use-cases/tester/test-event.ts';
 import { configOf } from '../use-cases/config-resources.ts';
 import type { ApiContext } from '../http/context.ts';
 import { countSending, type SendingLimit } from '../http/limits.ts';
-import { route } from '../http/route.ts';
+import { definedFields, route } from '../http/route.ts';
+import { destinationInput, destinationPatch } from './destination-fields.ts';
+import { changedDestination, newDestination } from './write-destination.ts';
 
 // The Event Tester: one event through one destination, by the code of the pipeline.
 
@@ -62,19 +64,46 @@ const testView = z.object({
 });
 
 type Wish = { readonly event: unknown; readonly dryRun: boolean; readonly ignoreRouting: boolean };
+type Tested = { test: z.input<typeof testView>; outcome?: Parameters<typeof connectionVerdict>[0] };
 
-async function runTest(
-  context: ApiContext,
-  destinationId: string,
-  wish: Wish,
-): Promise<{ test: z.input<typeof testView>; outcome?: Parameters<typeof connectionVerdict>[0] }> {
+/** `find` is asked after the test is counted: what it reads and judges is work too. */
+async function runTest(context: ApiContext, find: () => Promise<Destination>, wish: Wish): Promise<Tested> {
   const { counters, workspace, now, outside } = context;
   await countSending(counters, wish.dryRun ? DRY_RUNS : EVENT_TESTS, { workspace, now });
-  const { document: destination } = await configOf<Destination>(context, 'destination', destinationId);
+  const destination = await find();
   const { document: source } = await configOf<Source>(context, 'source', destination.source);
   const deps = { http: outside.http, now: outside.now, createId: () => `test-${outside.unique()}` };
   const { test, ...rest } = await testEvent(deps, { ...wish, source, destination });
   return { test: viewOf(test), ...rest };
+}
+
+/** What of a destination is tried without being kept. */
+const trial = { filter: destinationPatch.shape.filter, settings: destinationPatch.shape.settings };
+const trialBody = z.strictObject(trial);
+
+/** A destination as it would be after a change, for which the same holds as when it is made. */
+function changedBy(context: ApiContext, id: string, tried: z.output<typeof trialBody>): () => Promise<Destination> {
+  return async () => {
+    const { document } = await configOf<Destination>(context, 'destination', id);
+    const isChanged = tried.filter !== undefined || tried.settings !== undefined;
+    return isChanged ? changedDestination(context, document, definedFields(tried)) : document;
+  };
+}
+
+/** Whatever the filter, and although it may still be switched off. */
+const connectionTest = (): Wish => ({ event: connectionTestEvent(), dryRun: false, ignoreRouting: true });
+
+const connectionResponse = z.object({
+  /** `refused`: it answered, and did not take this event. */
+  connection: z.enum(['connected', 'refused', 'failed']),
+  explanation: z.string(),
+  test: testView,
+});
+
+function connectionOf({ test, outcome }: Tested): z.input<typeof connectionResponse> {
+  const connection = outcome === undefined ? 'failed' : connectionVerdict(outcome);
+  const stopped = test.steps.find(({ result }) => result === 'stopped')?.detail;
+  return { connection, explanation: test.next?.explanation ?? test.rejected?.explanation ?? stopped ?? '', test };
 }
 
 function viewOf({ steps, dropped, ...test }: EventTest): z.input<typeof testView> {
@@ -96,22 +125,23 @@ const sendTestEvent = route({
   operationId: 'createDestinationTestEvent',
   summary: 'Takes one event through one destination and shows every step',
   description:
-    'By the code of the pipeline: validation, filter, request, signature, timeout, what the answer means. A real request is made, unless `dryRun`, or unless the destination would not get the event (`ignoreRouting` sends it all the same). Nothing is counted in the ledger.',
+    'By the code of the pipeline: validation, filter, request, signature, timeout, what the answer means. A real request is made, unless `dryRun`, or unless the destination would not get the event (`ignoreRouting` sends it all the same). `filter` and `settings` are tried as a change would have them, and not kept. Nothing is counted in the ledger.',
   permission: 'destinations:test',
-  errors: ['too_many_tests'],
+  errors: ['too_many_tests', 'secrets_needed'],
   params,
   body: z.strictObject({
     event: z.record(z.string(), z.unknown()),
     dryRun: z._default(z.boolean(), false),
     ignoreRouting: z._default(z.boolean(), false),
+    ...trial,
   }),
   example: {
     event: { type: 'track', event: 'Order Completed', userId: 'u1', properties: { total: 42 } },
     dryRun: true,
   },
   response: z.object({ test: testView }),
-  async answer(context, { params: { destinationId }, body }) {
-    const { test } = await runTest(context, destinationId, body);
+  async answer(context, { params: { destinationId }, body: { filter, settings, ...wish } }) {
+    const { test } = await runTest(context, changedBy(context, destinationId, { filter, settings }), wish);
     return { data: { test } };
   },
 });
@@ -121,23 +151,49 @@ const testConnection = route({
   path: '/destinations/{destinationId}/test-connection',
   operationId: 'createDestinationConnectionTest',
   summary: 'Sends a harmless event to a destination, whatever its filter, and says whether it can be reached',
+  description: 'A body is only there for `settings` that are tried as a change would have them, and not kept.',
   permission: 'destinations:test',
-  errors: ['too_many_tests'],
+  errors: ['too_many_tests', 'secrets_needed'],
   params,
-  response: z.object({
-    /** `refused`: it answered, and did not take this event. */
-    connection: z.enum(['connected', 'refused', 'failed']),
-    explanation: z.string(),
-    test: testView,
-  }),
-  async answer(context, { params: { destinationId } }) {
-    const wish = { event: connectionTestEvent(), dryRun: false, ignoreRouting: true };
-    const { test, outcome } = await runTest(context, destinationId, wish);
-    const connection = outcome === undefined ? 'failed' : connectionVerdict(outcome);
-    const stopped = test.steps.find(({ result }) => result === 'stopped')?.detail;
-    const explanation = test.next?.explanation ?? test.rejected?.explanation ?? stopped ?? '';
-    return { data: { connection, explanation, test } };
+  body: z.optional(trialBody),
+  example: { settings: { region: 'eu' } },
+  response: connectionResponse,
+  async answer(context, { params: { destinationId }, body = {} }) {
+    return { data: connectionOf(await runTest(context, changedBy(context, destinationId, body), connectionTest())) };
   },
 });
 
-export const destinationTestRoutes = [sendTestEvent, testConnection] as const;
+const testNewDestination = route({
+  method: 'POST',
+  path: '/destinations/test',
+  operationId: 'createNewDestinationTest',
+  summary: 'The same for a destination that is not there yet, and is not kept',
+  description:
+    '`destination` is as for creating it, and must be as right. Without `event`, a harmless one is sent whatever the filter; with it, `connection` says how it was taken. With `dryRun`, nothing is sent, and there is no `connection`.',
+  permission: 'destinations:test',
+  errors: ['too_many_tests'],
+  body: z.strictObject({
+    destination: destinationInput,
+    event: z.optional(z.record(z.string(), z.unknown())),
+    dryRun: z._default(z.boolean(), false),
+    ignoreRouting: z._default(z.boolean(), false),
+  }),
+  example: {
+    destination: {
+      ...{ sourceId: 'website', kind: 'webhook' as const, name: 'CRM' },
+      settings: { url: 'https://crm.example.com/hook' },
+    },
+    event: { type: 'track', event: 'Order Completed', userId: 'u1' },
+    dryRun: true,
+  },
+  response: z.extend(connectionResponse, { connection: z.optional(connectionResponse.shape.connection) }),
+  async answer(context, { body: { destination, event, dryRun, ignoreRouting } }) {
+    const wish = event === undefined ? { ...connectionTest(), dryRun } : { event, dryRun, ignoreRouting };
+    const { connection, ...tested } = connectionOf(
+      await runTest(context, () => newDestination(context, destination), wish),
+    );
+    return { data: { ...tested, ...(dryRun ? {} : { connection }) } };
+  },
+});
+
+export const destinationTestRoutes = [sendTestEvent, testConnection, testNewDestination] as const;

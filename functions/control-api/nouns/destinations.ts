@@ -1,34 +1,22 @@
 import * as z from 'zod/mini';
-import { DEFAULT_BREAKER_POLICY } from '../../../domain/delivery/circuit-breaker.ts';
 import { isVisibleTo, type CatalogEntry } from '../../../domain/catalog/catalog-entry.ts';
-import { KINDS, withKind } from '../../../destinations/kinds.ts';
 import { resourceId, type Destination } from '../../../domain/workspace/destination.ts';
 import { likelyMistakes } from '../../../domain/workspace/likely-mistakes.ts';
 import { throttledRate } from '../../../domain/delivery/pace.ts';
-import { DEFAULT_RETRY_POLICY } from '../../../domain/delivery/retry-schedule.ts';
-import type { Source } from '../../../domain/workspace/workspace.ts';
 import { NOTICE_PARTITION, catalogKey, destinationItemKey } from '../../../domain/tables/table-keys.ts';
 import { adjustedSettings } from '../../shared/stores/config-store.ts';
 import { batchGet } from '../../shared/dynamo/batch-get.ts';
 import { readHealth, toNotice } from '../../shared/stores/health-store.ts';
 import { itemKey, readDocuments } from '../../shared/dynamo/document-store.ts';
-import { connect, reconnect } from '../use-cases/connect.ts';
-import { requireSecretsAnew } from '../use-cases/require-secrets.ts';
 import { configOf, createConfig, deleteConfig, listConfig, replaceConfig } from '../use-cases/config-resources.ts';
 import type { ApiContext } from '../http/context.ts';
-import { requireLane } from '../use-cases/lanes.ts';
-import { newResourceId } from '../use-cases/new-ids.ts';
+import { changedDestination, newDestination } from './write-destination.ts';
 import { pageOf, pageQuery, pagination } from '../http/pages.ts';
-import { invalidBody } from '../http/problem.ts';
 import { route, SUCCESS } from '../http/route.ts';
 import {
   destinationInput,
   destinationPatch,
   destinationView,
-  patchConnected,
-  patchDestination,
-  patchFields,
-  requireBatches,
   viewOfDestination,
   type Condition,
 } from './destination-fields.ts';
@@ -108,28 +96,8 @@ const createDestination = route({
   },
   response: writtenResponse,
   status: 201,
-  async answer(context, { body: { sourceId, metadataId: componentId, componentVersion: version, ...fields } }) {
-    await requireSource(context, sourceId);
-    requireComponent(context, componentId);
-    const { kind, settings, rateLimit } = fields;
-    const limit = rateLimit === undefined ? {} : { rateLimit };
-    const connected =
-      kind === undefined
-        ? await connect(context, { componentId: componentId ?? '', version, settings, ...limit })
-        : { ...withKind(kind, settings), lane: fields.lane ?? KINDS[kind].lane };
-    const name = fields.name ?? componentId ?? '';
-    const document: Destination = {
-      ...{ ...fields, name, id: fields.id ?? newResourceId(name) },
-      workspace: context.workspace,
-      source: sourceId,
-      enabled: fields.enabled ?? true,
-      retry: fields.retry ?? DEFAULT_RETRY_POLICY,
-      breaker: fields.breaker ?? DEFAULT_BREAKER_POLICY,
-      ...connected,
-      ...(context.caller.grant === undefined ? {} : { installedBy: context.caller.grant.app }),
-    };
-    requireBatches(document);
-    await requireLane(context, document);
+  async answer(context, { body }) {
+    const document = await newDestination(context, body);
     const revision = await createConfig(context, 'destination', document);
     return { data: written(context, document), revision };
   },
@@ -137,22 +105,6 @@ const createDestination = route({
 
 function written({ workspace }: ApiContext, document: Destination): z.input<typeof writtenResponse> {
   return { destination: viewOfDestination(document, workspace, {}), warnings: likelyMistakes(document) };
-}
-
-async function requireSource(context: ApiContext, sourceId: string): Promise<void> {
-  const sources = await listConfig<Source>(context, 'source');
-  if (sources.some(({ id }) => id === sourceId)) return;
-  const problems = [
-    { path: 'sourceId', message: `there is no source "${sourceId}" in the workspace "${context.workspace}"` },
-  ];
-  throw invalidBody(problems);
-}
-
-/** What people have agreed to is the component of an app, and no address that the app thinks of later. */
-function requireComponent({ caller: { grant } }: ApiContext, componentId: string | undefined): void {
-  if (grant === undefined || componentId !== undefined) return;
-  const problems = [{ path: 'metadataId', message: `must be a component of the app "${grant.app}"` }];
-  throw invalidBody(problems);
 }
 
 const getDestination = route({
@@ -187,29 +139,11 @@ const updateDestination = route({
   response: writtenResponse,
   async answer(context, { params: { destinationId }, body }) {
     const stored = await configOf<Destination>(context, 'destination', destinationId);
-    const document = await changed(context, stored.document, body);
-    requireSecretsAnew(stored.document, document, body.settings);
-    requireBatches(document);
-    await requireLane(context, document, stored.document);
+    const document = await changedDestination(context, stored.document, body);
     const revision = await replaceConfig(context, 'destination', { stored, document });
     return { data: written(context, document), revision };
   },
 });
-
-async function changed(context: ApiContext, before: Destination, patch: z.output<typeof destinationPatch>) {
-  const { componentId } = before;
-  if (componentId === undefined) return patchDestination(before, patch);
-  if (patch.lane !== undefined) {
-    const problems = [{ path: 'lane', message: 'is that of the catalog entry' }];
-    throw invalidBody(problems);
-  }
-  const { settings = {}, componentVersion: version, rateLimit, ...others } = patch;
-  // Whatever the component is by now, its customer can always rename the destination or switch it off.
-  const isOfTheComponent = [patch.settings, version, rateLimit].some((field) => field !== undefined);
-  if (!isOfTheComponent) return patchFields(before, others);
-  const wanted = { settings, version, ...(rateLimit === undefined ? {} : { rateLimit }) };
-  return patchConnected(before, patch, await reconnect(context, { ...before, componentId }, wanted));
-}
 
 const deleteDestination = route({
   method: 'DELETE',

@@ -1,0 +1,94 @@
+import type * as z from 'zod/mini';
+import { DEFAULT_BREAKER_POLICY } from '../../../domain/delivery/circuit-breaker.ts';
+import { DEFAULT_RETRY_POLICY } from '../../../domain/delivery/retry-schedule.ts';
+import type { Destination } from '../../../domain/workspace/destination.ts';
+import type { Source } from '../../../domain/workspace/workspace.ts';
+import { KINDS, withKind } from '../../../destinations/kinds.ts';
+import type { ApiContext } from '../http/context.ts';
+import { invalidBody } from '../http/problem.ts';
+import { listConfig } from '../use-cases/config-resources.ts';
+import { connect, reconnect } from '../use-cases/connect.ts';
+import { requireLane } from '../use-cases/lanes.ts';
+import { newResourceId } from '../use-cases/new-ids.ts';
+import { requireSecretsAnew } from '../use-cases/require-secrets.ts';
+import {
+  patchConnected,
+  patchDestination,
+  patchFields,
+  requireBatches,
+  type destinationInput,
+  type destinationPatch,
+} from './destination-fields.ts';
+
+// What becomes of a destination that somebody describes or changes: to store it, or to try it first.
+
+/** Throws 400 when it cannot be. */
+export async function newDestination(
+  context: ApiContext,
+  { sourceId, metadataId: componentId, componentVersion: version, ...fields }: z.output<typeof destinationInput>,
+): Promise<Destination> {
+  await requireSource(context, sourceId);
+  requireComponent(context, componentId);
+  const { kind, settings, rateLimit } = fields;
+  const limit = rateLimit === undefined ? {} : { rateLimit };
+  const connected =
+    kind === undefined
+      ? await connect(context, { componentId: componentId ?? '', version, settings, ...limit })
+      : { ...withKind(kind, settings), lane: fields.lane ?? KINDS[kind].lane };
+  const name = fields.name ?? componentId ?? '';
+  const document: Destination = {
+    ...{ ...fields, name, id: fields.id ?? newResourceId(name) },
+    workspace: context.workspace,
+    source: sourceId,
+    enabled: fields.enabled ?? true,
+    retry: fields.retry ?? DEFAULT_RETRY_POLICY,
+    breaker: fields.breaker ?? DEFAULT_BREAKER_POLICY,
+    ...connected,
+    ...(context.caller.grant === undefined ? {} : { installedBy: context.caller.grant.app }),
+  };
+  requireBatches(document);
+  await requireLane(context, document);
+  return document;
+}
+
+async function requireSource(context: ApiContext, sourceId: string): Promise<void> {
+  const sources = await listConfig<Source>(context, 'source');
+  if (sources.some(({ id }) => id === sourceId)) return;
+  const problems = [
+    { path: 'sourceId', message: `there is no source "${sourceId}" in the workspace "${context.workspace}"` },
+  ];
+  throw invalidBody(problems);
+}
+
+/** What people have agreed to is the component of an app, and no address that the app thinks of later. */
+function requireComponent({ caller: { grant } }: ApiContext, componentId: string | undefined): void {
+  if (grant === undefined || componentId !== undefined) return;
+  const problems = [{ path: 'metadataId', message: `must be a component of the app "${grant.app}"` }];
+  throw invalidBody(problems);
+}
+
+type Patch = z.output<typeof destinationPatch>;
+
+/** Throws 400 when it cannot be changed so, or when secrets would go along to another address. */
+export async function changedDestination(context: ApiContext, before: Destination, patch: Patch): Promise<Destination> {
+  const document = await changed(context, before, patch);
+  requireSecretsAnew(before, document, patch.settings);
+  requireBatches(document);
+  await requireLane(context, document, before);
+  return document;
+}
+
+async function changed(context: ApiContext, before: Destination, patch: Patch): Promise<Destination> {
+  const { componentId } = before;
+  if (componentId === undefined) return patchDestination(before, patch);
+  if (patch.lane !== undefined) {
+    const problems = [{ path: 'lane', message: 'is that of the catalog entry' }];
+    throw invalidBody(problems);
+  }
+  const { settings = {}, componentVersion: version, rateLimit, ...others } = patch;
+  // Whatever the component is by now, its customer can always rename the destination or switch it off.
+  const isOfTheComponent = [patch.settings, version, rateLimit].some((field) => field !== undefined);
+  if (!isOfTheComponent) return patchFields(before, others);
+  const wanted = { settings, version, ...(rateLimit === undefined ? {} : { rateLimit }) };
+  return patchConnected(before, patch, await reconnect(context, { ...before, componentId }, wanted));
+}
