@@ -4,6 +4,7 @@ import { describeDifference } from '../../domain/workspace/describe-change.ts';
 import { collect } from './collect.ts';
 import { command, UsageError, type Command } from './command.ts';
 import { printList } from './output.ts';
+import { timeSaid, TIMES } from './times.ts';
 
 type AuditEvent = ItemOf<'GET /audit-events'>;
 
@@ -13,6 +14,14 @@ export function readLimit(text: string): number {
   const limit = Number(text);
   if (/^\d{1,9}$/.test(text) && limit > 0) return limit;
   throw new UsageError(`--limit wants a whole number, 1 or more, and not "${text}".`);
+}
+
+type Filter = Readonly<Partial<Record<'type' | 'id' | 'actor' | 'from' | 'to', string | undefined>>>;
+
+function queryOf({ type: resourceType, id: resourceId, actor: actorId, from, to }: Filter) {
+  const now = new Date();
+  const time = (text: string | undefined): string | undefined => (text === undefined ? undefined : timeSaid(text, now));
+  return { resourceType, resourceId, actorId, from: time(from), to: time(to) };
 }
 
 function changesIn({ before, after }: AuditEvent): string[] {
@@ -26,11 +35,16 @@ export const auditCommands: readonly Command[] = [
     summary: 'who changed what, newest first',
     options: {
       limit: { type: 'string', value: 'N', default: DEFAULT_LIMIT, help: `how many, ${DEFAULT_LIMIT} unless you say` },
+      type: { type: 'string', value: 'TYPE', help: 'of such a resource: source, destination, user, token, ...' },
+      id: { type: 'string', value: 'ID', help: 'of the resource with this id' },
+      actor: { type: 'string', value: 'ID', help: 'by this member or token' },
+      from: { type: 'string', value: 'TIME', help: `from this time on, ${TIMES}` },
+      to: { type: 'string', value: 'TIME', help: 'before this time' },
       changes: { type: 'boolean', default: false, help: 'with the fields that were changed' },
     },
-    async run({ values: { limit, changes, json }, connection, out }) {
+    async run({ values: { limit, changes, json, ...filter }, connection, out }) {
       const wanted = readLimit(limit);
-      const query = { limit: Math.min(wanted, 200) };
+      const query = { limit: Math.min(wanted, 200), ...queryOf(filter) };
       const events = await collect((await connection.client()).list('GET /audit-events', { query }), wanted);
       const columns = {
         'TIME (UTC)': ({ timestamp }: AuditEvent) => timestamp.slice(0, 19).replace('T', ' '),

@@ -1,4 +1,4 @@
-import type { DataOf } from '../../client/api-client.ts';
+import type { DataOf, InputTo } from '../../client/api-client.ts';
 import type { Difference } from '../../domain/base/differences.ts';
 import { describeDifference } from '../../domain/workspace/describe-change.ts';
 import { collect } from './collect.ts';
@@ -85,17 +85,22 @@ const moveCommand = (verb: 'promote' | 'retire', summary: string): Command =>
 export const reviewCommands: readonly Command[] = [
   command({
     words: 'reviews list',
-    summary: 'what waits for a reviewer, oldest first',
-    async run({ values: { json }, connection, out }) {
-      const reviews = await collect((await connection.client()).list('GET /reviews'));
+    summary: 'what waits for a reviewer, oldest first; with --state what is published',
+    options: {
+      state: { type: 'string', value: 'STATE', help: 'private-beta, public-beta, public or retired' },
+    },
+    async run({ values: { json, state }, connection, out }) {
+      // Whatever is wrong with it, the API says.
+      const query = (state === undefined ? {} : { state }) as NonNullable<InputTo<'GET /reviews'>['query']>;
+      const reviews = await collect((await connection.client()).list('GET /reviews', { query }));
       printList({ out, json }, reviews, {
-        empty: 'Nothing waits.',
+        empty: state === undefined ? 'Nothing waits.' : 'Nothing is there.',
         columns: {
           ID: ({ id }) => id,
           APP: ({ appId }) => appId,
           WORKSPACE: ({ workspaceId }) => workspaceId,
           VERSION: ({ version }) => version,
-          SUBMITTED: ({ submittedAt }) => submittedAt.slice(0, 16),
+          SINCE: ({ submittedAt, publishedAt = '' }) => (submittedAt ?? publishedAt).slice(0, 16),
         },
       });
     },

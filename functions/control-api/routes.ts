@@ -9,6 +9,7 @@ import { sourceEventRoutes } from './nouns/source-events.ts';
 import { sourceSchemaRoutes } from './nouns/source-schema.ts';
 import { catalogRoutes } from './nouns/catalog.ts';
 import { componentRoutes } from './nouns/components.ts';
+import { reviewListRoutes } from './nouns/review-lists.ts';
 import { reviewRoutes } from './nouns/reviews.ts';
 import { quotaRoutes } from './nouns/quotas.ts';
 import { replayRoutes } from './nouns/replays.ts';
@@ -41,6 +42,7 @@ const ROUTES = [
   ...appRoutes,
   ...componentRoutes,
   ...submissionRoutes,
+  ...reviewListRoutes,
   ...reviewRoutes,
   ...deliveryOverviewRoutes,
   ...traceRoutes,

@@ -160,6 +160,20 @@ describe('the debugger of a source on a running pipeline', () => {
     expect(events).toContainEqual(expect.objectContaining({ messageId: 'before-1', verdict: 'accepted' }));
   });
 
+  test('has samples of what was archived, whole, by type and name', async () => {
+    const long = 'x'.repeat(5_000);
+    const order = { type: 'track', userId: 'u1', event: 'Sampled', messageId: 'sample-1', properties: { long } };
+    await pipeline.send('/v1/batch', { batch: [order, { type: 'identify', userId: 'u1', messageId: 'sample-2' }] });
+    await pipeline.drain();
+
+    const samplesOf = async (query: string) =>
+      (await api<{ samples: { messageId: string }[] }>(`GET /sources/web/samples?${query}`)).samples;
+
+    expect(await samplesOf('type=track&event=Sampled')).toEqual([expect.objectContaining(order)]);
+    expect((await samplesOf('type=identify')).map(({ messageId }) => messageId)).toEqual(['sample-2']);
+    expect(await samplesOf('limit=1')).toHaveLength(1);
+  });
+
   test('shows events live with what became of them', async () => {
     const seen = new Map<string, Shown>();
     let round = 0;

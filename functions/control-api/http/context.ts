@@ -1,6 +1,7 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { GrantLimits } from '../../../domain/access/oauth.ts';
 import type { Actor, Origin } from '../../../domain/access/people.ts';
+import type { EventRoute } from '../../../domain/events/event-route.ts';
 import type { Permission } from '../../../domain/access/permissions.ts';
 import { raiseVersion } from '../../shared/stores/config-version.ts';
 import {
@@ -25,7 +26,11 @@ export type ApiOutside = Pick<Outside, 'now' | 'unique' | 'waitMs'> & {
   /** For calls of destinations and partners; no answer calls a URL in another way. */
   readonly http: Pick<OutboundHttp, 'send'>;
   /** The events of a source that were archived last, each as JSON, newest first. */
-  readonly newestEvents: (sourceId: string, now: Date) => Promise<readonly string[]>;
+  readonly newestEvents: (
+    sourceId: string,
+    now: Date,
+    isWanted?: (event: EventRoute) => boolean,
+  ) => Promise<readonly string[]>;
 };
 
 /** Who calls, for which workspace, and what he may do there. */

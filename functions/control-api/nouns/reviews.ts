@@ -2,16 +2,11 @@ import * as z from 'zod/mini';
 import { appFields, tileOf, type App, type AppTile } from '../../../domain/catalog/app.ts';
 import { entryOf } from '../../../domain/catalog/catalog-entry.ts';
 import { stateOf } from '../../../domain/catalog/component-states.ts';
-import {
-  standingOf,
-  type Component,
-  type PublishedVersion,
-  type Submission,
-} from '../../../domain/catalog/component.ts';
+import { standingOf, type Component, type PublishedVersion } from '../../../domain/catalog/component.ts';
 import { differences } from '../../../domain/base/differences.ts';
 import { resourceId } from '../../../domain/workspace/destination.ts';
 import { catalogKey, submissionKey, versionKey } from '../../../domain/tables/table-keys.ts';
-import { readDocuments, type DocumentWrite } from '../../shared/dynamo/document-store.ts';
+import type { DocumentWrite } from '../../shared/dynamo/document-store.ts';
 import {
   appInReview,
   checklistOf,
@@ -23,7 +18,6 @@ import {
 import { sealDefinition } from '../use-cases/component-secrets.ts';
 import type { ApiContext } from '../http/context.ts';
 import { takeLane } from '../use-cases/lanes.ts';
-import { pageOf, pageQuery, pagination } from '../http/pages.ts';
 import { notFound } from '../http/problem.ts';
 import {
   partnersAudit,
@@ -43,14 +37,6 @@ import { checklistView } from './submissions.ts';
 const params = z.object({ submissionId: resourceId });
 const comments = z.string().check(z.trim(), z.minLength(1, 'must not be empty'), z.maxLength(10_000));
 
-const submissionView = z.object({
-  id: z.string(),
-  componentId: z.string(),
-  workspaceId: z.string(),
-  appId: z.string(),
-  version: z.number(),
-  submittedAt: z.string(),
-});
 const reviewView = z.object({
   id: z.string(),
   componentId: z.string(),
@@ -75,25 +61,6 @@ const reviewView = z.object({
 });
 const decided = z.object({
   component: z.object({ id: z.string(), state: z.string(), currentVersion: z.optional(z.number()) }),
-});
-
-const listReviews = route({
-  method: 'GET',
-  path: '/reviews',
-  operationId: 'listReviews',
-  summary: 'What waits for a reviewer, of all workspaces, oldest first',
-  permission: 'reviews:read',
-  reach: 'installation',
-  query: pageQuery,
-  response: z.object({ reviews: z.array(submissionView), pagination }),
-  async answer({ tables }, { query }) {
-    const stored = await readDocuments<Submission>(tables, submissionKey(''));
-    const all = stored.map(({ document: { workspace, ...rest } }) => ({
-      ...{ ...rest, id: rest.componentId, workspaceId: workspace },
-    }));
-    const { items, pagination: next } = pageOf(all, query, ({ submittedAt, id }) => `${submittedAt}#${id}`);
-    return { data: { reviews: items, pagination: next } };
-  },
 });
 
 const getReview = route({
@@ -260,7 +227,7 @@ const published = <const Action extends 'promote' | 'retire'>(action: Action, su
   });
 
 export const reviewRoutes = [
-  ...[listReviews, getReview, approve, reject],
+  ...[getReview, approve, reject],
   published('promote', 'Moves a published component on: from private beta to public beta, from there to public'),
   published('retire', 'Takes a component out of the catalog for ever; who has connected it keeps it'),
 ] as const;

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { debugEventOf, type DebugEvent } from '../../../domain/events/debug-events.ts';
 import { resourceId } from '../../../domain/workspace/destination.ts';
-import { routeOf, type Event } from '../../../domain/events/event.ts';
+import type { EventRoute } from '../../../domain/events/event-route.ts';
+import { EVENT_TYPES, routeOf, type Event } from '../../../domain/events/event.ts';
 import { parseExactly } from '../../../domain/base/exact-json.ts';
 import { rejectionText } from '../../../domain/events/rejection-texts.ts';
 import type { Source } from '../../../domain/workspace/workspace.ts';
@@ -9,7 +10,7 @@ import { fittingItems } from '../../shared/dynamo/fitting-items.ts';
 import { readDebugEvents, watchSource } from '../../shared/stores/debug-store.ts';
 import { configOf } from '../use-cases/config-resources.ts';
 import type { ApiContext } from '../http/context.ts';
-import { readCursor, toCursor } from '../http/pages.ts';
+import { pageQuery, readCursor, toCursor } from '../http/pages.ts';
 import { route } from '../http/route.ts';
 
 // The debugger of a source: asking switches it on, for a minute.
@@ -80,4 +81,27 @@ function viewOf(event: DebugEvent): z.input<typeof eventView> {
   return event.reason === undefined ? event : { ...event, explanation: rejectionText(event.reason) };
 }
 
-export const sourceEventRoutes = [listSourceEvents] as const;
+const listSamples = route({
+  method: 'GET',
+  path: '/sources/{sourceId}/samples',
+  operationId: 'listSourceSamples',
+  summary: 'Events that a source has sent lately, whole, newest first',
+  description: `At most ${FIRST_LOOK}, of this hour and the one before, out of the ten objects that were archived last: to judge a filter by, or to test with. With \`type\` and \`event\`, the name of a track call, only those.`,
+  permission: 'events:read',
+  params: z.object({ sourceId: resourceId }),
+  query: z.strictObject({
+    type: z.optional(z.enum(EVENT_TYPES)),
+    event: z.optional(z.string().check(z.maxLength(1_000))),
+    limit: pageQuery.shape.limit,
+  }),
+  response: z.object({ samples: z.array(z.unknown()) }),
+  async answer(context, { params: { sourceId }, query: { type, event, limit } }) {
+    await configOf<Source>(context, 'source', sourceId);
+    const isWanted = (found: EventRoute): boolean =>
+      (type ?? found.type) === found.type && (event === undefined || (found.type === 'track' && found.name === event));
+    const lines = await context.outside.newestEvents(sourceId, context.now, isWanted);
+    return { data: { samples: fittingItems(lines.slice(0, limit).map(parseExactly)) } };
+  },
+});
+
+export const sourceEventRoutes = [listSourceEvents, listSamples] as const;

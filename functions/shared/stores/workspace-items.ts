@@ -132,25 +132,64 @@ export async function readTokens(
   });
 }
 
-/** The audit log, newest first, from before an event on. */
+/** Which changes are meant. What is not said does not matter. */
+export type AuditFilter = {
+  readonly resourceType?: string | undefined;
+  readonly resourceId?: string | undefined;
+  readonly actorId?: string | undefined;
+  /** From this time on, and before that one. ISO 8601. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+};
+
+/** Looked at by one request; DynamoDB ends a page at 1 MB. */
+const AUDIT_ITEMS_OF_PAGE = 200;
+const AUDIT_PAGES = 5;
+
+/** The audit log, newest first, from before an event on. `next` is where to go on: there may be more. */
 export async function readAuditEvents(
   { dynamodb, table }: TableOnly,
   workspace: string,
-  { limit, before }: { limit: number; before: string | undefined },
-): Promise<{ events: AuditEvent[]; isMore: boolean }> {
-  const { Items: items = [], LastEvaluatedKey: lastKey } = await dynamodb.send(
-    new QueryCommand({
-      TableName: table,
-      KeyConditionExpression: before === undefined ? 'pk = :pk' : 'pk = :pk AND sk < :before',
-      ExpressionAttributeValues: {
-        ':pk': { S: auditPartition(workspace) },
-        ...(before === undefined ? {} : { ':before': { S: before } }),
-      },
-      ScanIndexForward: false,
-      Limit: limit,
-      ConsistentRead: true,
-    }),
+  { limit, before, filter = {} }: { limit: number; before: string | undefined; filter?: AuditFilter },
+): Promise<{ events: AuditEvent[]; next: string | undefined }> {
+  const events: AuditEvent[] = [];
+  const { from = FIRST, to = LAST } = filter;
+  let last = before === undefined || to < before ? to : before;
+  if (from > last) return { events, next: undefined };
+  const isForAny = [filter.resourceType, filter.resourceId, filter.actorId].every((wanted) => wanted === undefined);
+  for (let page = 0; page < AUDIT_PAGES; page += 1) {
+    const { Items: items = [], LastEvaluatedKey: lastKey } = await dynamodb.send(
+      new QueryCommand({
+        TableName: table,
+        // Both ends belong to BETWEEN; the upper one is no event, or one that the page before has had.
+        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :last',
+        ExpressionAttributeValues: {
+          ...{ ':pk': { S: auditPartition(workspace) }, ':from': { S: from }, ':last': { S: last } },
+        },
+        ScanIndexForward: false,
+        // One that the page before has had, and one that says that there are more.
+        Limit: isForAny ? limit + 2 : AUDIT_ITEMS_OF_PAGE,
+        ConsistentRead: true,
+      }),
+    );
+    const found = items.flatMap((item) => toStored<AuditEvent>(item)?.document ?? []);
+    events.push(...found.filter((event) => event.id !== last && fits(filter, event)));
+    if (events.length > limit) return { events: events.slice(0, limit), next: events[limit - 1]?.id };
+    if (lastKey === undefined) return { events, next: undefined };
+    last = lastKey['sk']?.S ?? FIRST;
+  }
+  return { events, next: last };
+}
+
+/** Before and after all ids, which begin with a time. */
+const FIRST = '0';
+const LAST = '~';
+
+function fits({ resourceType, resourceId, actorId }: AuditFilter, event: AuditEvent): boolean {
+  const { actor } = event;
+  return (
+    (resourceType ?? event.resourceType) === event.resourceType &&
+    (resourceId ?? event.resourceId) === event.resourceId &&
+    (actorId ?? actor.id) === actor.id
   );
-  const events = items.map((item) => toStored<AuditEvent>(item)?.document).filter((event) => event !== undefined);
-  return { events, isMore: lastKey !== undefined };
 }

@@ -37,6 +37,7 @@ const OF_API: Readonly<Record<string, Asked>> = {
   '/sources': { at: '/sources?limit=200', lists: { sources: LARGE.sources } },
   '/sources/{sourceId}': { at: source, isOneThing: true },
   '/sources/{sourceId}/events': { at: `${source}/events` },
+  '/sources/{sourceId}/samples': { at: `${source}/samples` },
   '/sources/{sourceId}/schema': { at: `${source}/schema?limit=200`, lists: { events: LARGE.schemaEvents } },
   '/sources/{sourceId}/trace': { at: `${source}/trace?messageId=none`, isOneThing: true },
   '/sources/{sourceId}/events/{messageId}/trace': { at: `${source}/events/none/trace`, isOneThing: true },

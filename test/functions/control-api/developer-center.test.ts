@@ -66,6 +66,8 @@ describe('from app to catalog', () => {
     await putTestResult(api.tables, ['walk', 1]);
     await partner('POST /components/walk/submission');
     const approved = await reviewer('POST /reviews/walk/approve', {});
+    const inBeta = await reviewer('GET /reviews?state=private-beta');
+    const waiting = await reviewer('GET /reviews');
     await partner('PUT /components/walk/invitations', { workspaces: ['customer'] });
     const connected = await customer('POST /destinations', {
       ...sandbox,
@@ -87,6 +89,8 @@ describe('from app to catalog', () => {
     expect(dataOf(checklist)['ready']).toBe(true);
     expect(dataOf(submitted)['component']).toMatchObject({ state: 'in-review', actions: ['invite', 'withdraw'] });
     expect(queue.body).toMatchObject({ data: { reviews: [{ id: 'walk', workspaceId: 'partner', version: 1 }] } });
+    expect(inBeta.body).toMatchObject({ data: { reviews: [{ id: 'walk', state: 'private-beta', version: 1 }] } });
+    expect(waiting.body).toMatchObject({ data: { reviews: [] } });
     expect(dataOf(rejected)['component']).toEqual({ id: 'walk', state: 'rejected' });
     expect(dataOf(told)['component']).toMatchObject({
       state: 'rejected',
