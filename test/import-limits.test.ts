@@ -32,12 +32,13 @@ describe('modules', () => {
   });
 });
 
-/** The folders of domain/ and of functions/shared. */
-const folderOf = (path: string): string | undefined => /^(domain\/[\w-]+|functions\/shared\/[\w-]+)\//.exec(path)?.[1];
+/** The folders of domain/ and of functions/shared, those of the control API, and what lies beside these. */
+const folderOf = (path: string): string | undefined =>
+  /^(domain\/[\w-]+|functions\/shared\/[\w-]+|functions\/control-api(\/[\w-]+(?=\/))?)\//.exec(path)?.[1];
 
 describe('folders', () => {
   test('take from each other in one direction only', () => {
-    const found = mutualFolders(readModules(['domain', 'functions/shared']), folderOf);
+    const found = mutualFolders(readModules(['domain', 'functions/shared', 'functions/control-api']), folderOf);
 
     expect(found, 'what both need belongs in the folder below both, or in a third').toEqual([]);
   });
@@ -49,6 +50,17 @@ describe('folders', () => {
     ];
 
     expect(mutualFolders(modules, folderOf)).toEqual([expect.stringContaining('domain/ledger <-> domain/pipeline')]);
+  });
+
+  test('are found out when one of them takes from what lies beside them, which takes from it', () => {
+    const modules = [
+      parseModule('functions/control-api/handler.ts', "import { a } from './aliases/a.ts';"),
+      parseModule('functions/control-api/aliases/a.ts', "import type { Env } from '../env.ts';"),
+    ];
+
+    expect(mutualFolders(modules, folderOf)).toEqual([
+      expect.stringContaining('functions/control-api <-> functions/control-api/aliases'),
+    ]);
   });
 });
 
@@ -70,11 +82,6 @@ const ADAPTERS: Readonly<Record<string, string>> = {
   'use-cases/trace-records.ts': 'reads the dedupe table',
 };
 
-/** Use cases that still take chance, hashes or time from Node instead of being given them. No more may come. */
-const NOT_YET: Readonly<Record<string, string>> = {
-  'use-cases/replays.ts': 'makes the id of a job, and waits for what is read',
-};
-
 describe('the control API', () => {
   test('takes nothing from AWS or Node but in its adapters', () => {
     const touching = readModules(['functions/control-api'])
@@ -82,7 +89,7 @@ describe('the control API', () => {
       .map(({ path }) => path.slice('functions/control-api/'.length));
 
     expect(touching.toSorted(), 'a use case is given what it needs; an adapter is listed above').toEqual(
-      [...Object.keys(ADAPTERS), ...Object.keys(NOT_YET)].toSorted(),
+      Object.keys(ADAPTERS).toSorted(),
     );
   });
 });

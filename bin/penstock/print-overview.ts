@@ -6,7 +6,7 @@ import { reasonsOf, total, type Counts } from './reasons.ts';
 
 /** `unattributed`: for operators only, because an unknown write key belongs to no workspace. */
 export type Overview = Omit<DataOf<'GET /delivery-overview'>, 'pagination'> & {
-  readonly unattributed?: { readonly rejected: Counts };
+  readonly unattributed?: { readonly rejected: Counts } | undefined;
 };
 
 type Destination = Overview['destinations'][number];

@@ -1,21 +1,29 @@
-// Who may do what: roles of members, permissions, and how a token's scopes narrow them. The control API decides every
-// request by this table, and nowhere else.
+// Who may do what: roles of members, the operator of the installation, permissions, and how a token's scopes narrow them. The
+// control API decides every request by this table, and nowhere else.
 
 export const ROLES = ['owner', 'operator', 'developer', 'reviewer', 'read-only'] as const;
 export type Role = (typeof ROLES)[number];
 
-const EVERYBODY: readonly Role[] = ROLES;
-const BUILDERS: readonly Role[] = ['owner', 'operator', 'developer'];
+/** `installation`: who calls with an AWS identity, in a workspace that he names, or for all where a route can. */
+type Holder = Role | 'installation';
 
-/** Permission -> roles that have it. A new kind of resource adds its rows here. */
+const EVERYBODY: readonly Holder[] = [...ROLES, 'installation'];
+const BUILDERS: readonly Holder[] = ['owner', 'operator', 'developer', 'installation'];
+const OWNERS: readonly Holder[] = ['owner', 'installation'];
+
+/**
+ * Permission -> roles that have it. A new kind of resource adds its rows here. The operator of the installation, who can
+ * make himself a token of every workspace, has what owners have; but terms are accepted, and components reviewed, by people
+ * of a workspace.
+ */
 const TABLE = {
   'workspace:read': EVERYBODY,
-  'workspace:write': ['owner'],
+  'workspace:write': OWNERS,
   'members:read': EVERYBODY,
-  'members:write': ['owner'],
+  'members:write': OWNERS,
   'tokens:read': BUILDERS,
   'tokens:write': BUILDERS,
-  'audit:read': ['owner', 'operator'],
+  'audit:read': ['owner', 'operator', 'installation'],
   'sources:read': EVERYBODY,
   /** Also shows write keys. */
   'sources:write': BUILDERS,
@@ -37,7 +45,7 @@ const TABLE = {
   'workspace-file:read': BUILDERS,
   'workspace-file:write': BUILDERS,
   /** Shows secrets of destinations, in an exported file and nowhere else. */
-  'secrets:read': ['owner'],
+  'secrets:read': OWNERS,
   /** Numbers, no events. */
   'delivery-overview:read': EVERYBODY,
   /** Events as people sent them, with whatever personal data is in them. */
@@ -50,8 +58,13 @@ const TABLE = {
   'oauth-clients:write': BUILDERS,
   'grants:read': BUILDERS,
   /** Letting a partner in. */
-  'grants:write': ['owner', 'operator'],
-} as const satisfies Readonly<Record<string, readonly Role[]>>;
+  'grants:write': ['owner', 'operator', 'installation'],
+  'workspaces:read': ['installation'],
+  /** Making workspaces, and tokens of owners. */
+  'workspaces:write': ['installation'],
+  /** What is of no workspace: lanes that components ask for, events with unknown write keys, whether the ledger closes. */
+  'installation:read': ['installation'],
+} as const satisfies Readonly<Record<string, readonly Holder[]>>;
 
 export type Permission = keyof typeof TABLE;
 
@@ -59,16 +72,23 @@ export const PERMISSIONS = Object.keys(TABLE) as readonly Permission[];
 
 /** What a role may do; of that, only what the scopes name, when there are any. */
 export function permissionsOf(role: Role, scopes?: readonly Permission[]): ReadonlySet<Permission> {
-  const ofRole = PERMISSIONS.filter((permission) => (TABLE[permission] as readonly Role[]).includes(role));
+  const ofRole = permissionsWith(role);
   return new Set(scopes === undefined ? ofRole : ofRole.filter((permission) => scopes.includes(permission)));
 }
+
+function permissionsWith(holder: Holder): readonly Permission[] {
+  return PERMISSIONS.filter((permission) => (TABLE[permission] as readonly Holder[]).includes(holder));
+}
+
+export const OPERATOR_PERMISSIONS: ReadonlySet<Permission> = new Set(permissionsWith('installation'));
 
 /** Permissions that both have. */
 export function bothPermit(one: ReadonlySet<Permission>, other: ReadonlySet<Permission>): ReadonlySet<Permission> {
   return one.intersection(other);
 }
 
-/** The roles that have a permission, for whoever lacks it. */
+/** The roles that have a permission, for whoever lacks it; none for what only the operator of the installation may. */
 export function rolesWith(permission: Permission): readonly Role[] {
-  return TABLE[permission];
+  const holders: readonly Holder[] = TABLE[permission];
+  return holders.filter((holder) => holder !== 'installation');
 }

@@ -33,6 +33,7 @@ export const API_ERRORS = {
     invalid_idempotency_key: 'Idempotency-Key must be 16 to 200 printable characters without spaces, such as a UUID.',
     invalid_authorization_request: '{why}',
     workspace_required: 'Say which workspace, in the header x-penstock-workspace: {workspaces}.',
+    'workspace_required.operator': '{operation} is about one workspace. Say which, in the header x-penstock-workspace.',
     nothing_can_match: 'Only track calls have names: leave out {field:events}, or have "track" among {field:types}.',
     range_empty: '{from} must be before {to}.',
     'range_empty.replay': '{field:from} ({from}) must be before {field:to} ({to}), and both before now.',
@@ -62,10 +63,13 @@ export const API_ERRORS = {
   401: {
     unauthorized: 'This token is not valid, not valid any more, or not of this installation. Create a new one.',
     'unauthorized.missing': 'Send an API token as "Authorization: Bearer pst_...".',
+    'unauthorized.operator': 'Sign the request with an AWS identity that may execute-api:Invoke here.',
     invalid_client: 'There is no such client, or its secret is another one.',
   },
   403: {
     forbidden: '{operation} needs the permission {permission}, which {actor} does not have. Roles with it: {roles}.',
+    'forbidden.installation':
+      '{operation} needs the permission {permission}, which only the operator of the installation has.',
     'forbidden.grant': 'The grant is for something else.',
     'forbidden.token': 'This token may do more than you. It is revoked by an owner, or by who may do all that it may.',
     exceeds_own_permissions:

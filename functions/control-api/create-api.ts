@@ -7,11 +7,14 @@ import type { ControlApiEnv } from './env.ts';
 import type { ControlApiOutside } from './handler.ts';
 import { createNewestEvents } from './use-cases/newest-events.ts';
 import { createOAuth } from './oauth/create-oauth.ts';
-import { createAuthenticate } from './auth/authenticate.ts';
-import { API_ROOT, createDispatch, SECURITY_HEADERS } from './http/dispatch.ts';
+import { createAliases } from './aliases/aliases.ts';
+import { createAuthenticate, type AuthenticateDeps } from './auth/authenticate.ts';
+import { createAuthenticateOperator, operatorOf } from './auth/authenticate-operator.ts';
+import { API_ROOT, createDispatch, OPERATOR_ROOT, SECURITY_HEADERS } from './http/dispatch.ts';
+import { createRouter, json } from './http/router.ts';
 import { createOpenApi } from './http/openapi.ts';
 import { API_ROUTES } from './routes.ts';
-import { createServices } from './services.ts';
+import { createInstallation } from './http/installation.ts';
 import { createVerifyJwt } from './auth/verify-jwt.ts';
 
 type Event = APIGatewayProxyEventV2;
@@ -22,48 +25,61 @@ const OPENAPI_PATH = '/api/openapi.json';
 /** The test suite sends twenty requests a second, each of which may take five. */
 const CONNECTIONS_PER_ORIGIN = 64;
 
-/** The REST API under /api/v1 and its description, and OAuth for partners under /oauth2. Undefined for a request that is for neither. */
-export function createApi(env: ControlApiEnv, given: ControlApiOutside): (event: Event) => Promise<Result> | undefined {
-  const { dynamodb, kms, s3, now, unique, waitMs } = given;
+/** Everything that the function answers: the API by its two doors and its description, OAuth for partners, aliases. */
+export function createApi(env: ControlApiEnv, given: ControlApiOutside): (event: Event) => Promise<Result> {
+  const { dynamodb, now, waitMs } = given;
   const tables = { dynamodb, table: env.CONTROL_TABLE, waitMs };
-  const secrets = createSecretBox(createDataKeys({ kms, keyId: env.SECRETS_KEY }));
   const counters = { dynamodb, dedupeTable: env.DEDUPE_TABLE };
-  const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, LOCAL_OWNER, LOCAL_WORKSPACE: workspace } = env;
-  const localOwner = LOCAL_OWNER === undefined ? undefined : { name: LOCAL_OWNER, workspace };
-  const verifyJwt = issuer === '' ? undefined : createVerifyJwt({ issuer, audience });
-  const authenticate = createAuthenticate({ tables, counters, verifyJwt, localOwner });
-  const outside = {
-    ...{ now, unique, waitMs },
-    http: given.createHttp({
-      allowedNetworks: env.ALLOWED_NETWORKS,
-      maxResponseBytes: MAX_RESPONSE_BYTES,
-      connectionsPerOrigin: CONNECTIONS_PER_ORIGIN,
-    }),
-    newestEvents: createNewestEvents({ s3, bucket: env.ARCHIVE_BUCKET }),
-  };
-  const services = createServices(env, given);
-  const dispatch = createDispatch({
-    routes: API_ROUTES,
-    tables,
-    secrets,
-    services,
-    outside,
-    deployedLanes: new Set(Object.keys(env.LANE_RETRY_QUEUE_URLS)),
-    counters,
-    quotas: quotasWith(env.QUOTAS ?? {}),
-    authenticate,
-    now,
+  const deps = { ...createDeps(env, given), tables, counters, now };
+  const isOneMachine = env.LOCAL_OWNER !== undefined;
+  const dispatch = createDispatch({ ...deps, root: API_ROOT, authenticate: authenticateBy(env, { tables, counters }) });
+  const dispatchOperator = createDispatch({
+    ...deps,
+    root: OPERATOR_ROOT,
+    authenticate: createAuthenticateOperator({ tables, isOneMachine }),
   });
   const oauth = createOAuth({ tables, counters, now });
   let openApi: string | undefined;
-  return (event) => {
+  const others = createRouter([
+    { pattern: 'GET /healthz', answer: async () => json(200, { status: 'ok' }) },
+    ...createAliases({ ...deps, operatorOf: (event) => operatorOf(event, { isOneMachine }) }),
+  ]);
+  return async (event) => {
     const path = event.rawPath.replace(/\/+$/, '');
-    if (path === API_ROOT || path.startsWith(`${API_ROOT}/`)) return dispatch(event);
+    if (isBelow(API_ROOT, path)) return dispatch(event);
+    if (isBelow(OPERATOR_ROOT, path)) return dispatchOperator(event);
     const forPartners = oauth(event);
     if (forPartners !== undefined) return forPartners;
-    if (path !== OPENAPI_PATH || event.requestContext.http.method !== 'GET') return undefined;
+    if (path !== OPENAPI_PATH || event.requestContext.http.method !== 'GET') return others(event);
     openApi ??= JSON.stringify(createOpenApi(API_ROUTES));
     const headers = { ...SECURITY_HEADERS, 'content-type': 'application/json' };
-    return Promise.resolve({ statusCode: 200, headers, body: openApi });
+    return { statusCode: 200, headers, body: openApi };
   };
+}
+
+const isBelow = (root: string, path: string): boolean => path === root || path.startsWith(`${root}/`);
+
+function createDeps(env: ControlApiEnv, given: ControlApiOutside) {
+  const { kms, s3, now, unique, waitMs } = given;
+  const http = given.createHttp({
+    allowedNetworks: env.ALLOWED_NETWORKS,
+    maxResponseBytes: MAX_RESPONSE_BYTES,
+    connectionsPerOrigin: CONNECTIONS_PER_ORIGIN,
+  });
+  const newestEvents = createNewestEvents({ s3, bucket: env.ARCHIVE_BUCKET });
+  return {
+    routes: API_ROUTES,
+    secrets: createSecretBox(createDataKeys({ kms, keyId: env.SECRETS_KEY })),
+    installation: createInstallation(env, given),
+    outside: { now, unique, waitMs, http, newestEvents },
+    deployedLanes: new Set(Object.keys(env.LANE_RETRY_QUEUE_URLS)),
+    quotas: quotasWith(env.QUOTAS ?? {}),
+  };
+}
+
+function authenticateBy(env: ControlApiEnv, deps: Pick<AuthenticateDeps, 'tables' | 'counters'>) {
+  const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, LOCAL_OWNER, LOCAL_WORKSPACE: workspace } = env;
+  const localOwner = LOCAL_OWNER === undefined ? undefined : { name: LOCAL_OWNER, workspace };
+  const verifyJwt = issuer === '' ? undefined : createVerifyJwt({ issuer, audience });
+  return createAuthenticate({ ...deps, verifyJwt, localOwner });
 }

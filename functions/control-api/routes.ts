@@ -11,6 +11,7 @@ import { catalogRoutes } from './nouns/catalog.ts';
 import { componentRoutes } from './nouns/components.ts';
 import { reviewListRoutes } from './nouns/review-lists.ts';
 import { reviewRoutes } from './nouns/reviews.ts';
+import { laneRoutes } from './nouns/lanes.ts';
 import { quotaRoutes } from './nouns/quotas.ts';
 import { replayRoutes } from './nouns/replays.ts';
 import { grantRoutes } from './nouns/grants.ts';
@@ -23,6 +24,7 @@ import { undeliveredEventRoutes } from './nouns/undelivered-events.ts';
 import { userRoutes } from './nouns/users.ts';
 import { workspaceRoutes } from './nouns/workspace.ts';
 import { workspaceFileRoutes } from './nouns/workspace-file.ts';
+import { workspacesRoutes } from './nouns/workspaces.ts';
 import type { ApiRoute } from './http/route.ts';
 
 const ROUTES = [
@@ -51,6 +53,8 @@ const ROUTES = [
   ...workspaceFileRoutes,
   ...oauthClientRoutes,
   ...grantRoutes,
+  ...workspacesRoutes,
+  ...laneRoutes,
 ];
 
 /** Their types, of which the client makes its own. */

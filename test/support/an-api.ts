@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { NoSuchKey, type S3Client } from '@aws-sdk/client-s3';
 import { quotasWith, type Quotas } from '../../domain/workspace/quotas.ts';
@@ -8,10 +8,13 @@ import type { ApiRoute } from '../../functions/control-api/http/route.ts';
 import { createOAuth } from '../../functions/control-api/oauth/create-oauth.ts';
 import { createAuthenticate, type AuthenticateDeps } from '../../functions/control-api/auth/authenticate.ts';
 import type { ApiOutside } from '../../functions/control-api/http/context.ts';
-import { createDispatch, createMatch } from '../../functions/control-api/http/dispatch.ts';
+import { createAuthenticateOperator, operatorOf } from '../../functions/control-api/auth/authenticate-operator.ts';
+import { createAliases } from '../../functions/control-api/aliases/aliases.ts';
+import { API_ROOT, createDispatch, createMatch, OPERATOR_ROOT } from '../../functions/control-api/http/dispatch.ts';
+import { createRouter } from '../../functions/control-api/http/router.ts';
 import { answeredAs, errorsOf } from '../../functions/control-api/http/route-errors.ts';
 import { API_ROUTES } from '../../functions/control-api/routes.ts';
-import { createServices } from '../../functions/control-api/services.ts';
+import { createInstallation } from '../../functions/control-api/http/installation.ts';
 import { newToken } from '../../functions/control-api/auth/new-token.ts';
 import { transact, writeItem } from '../../functions/shared/dynamo/document-store.ts';
 import type { Permission } from '../../domain/access/permissions.ts';
@@ -26,6 +29,8 @@ export type ApiCall = {
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   readonly sourceIp?: string;
+  /** The AWS identity that API Gateway has found behind a signature. */
+  readonly identity?: string | undefined;
 };
 
 export type ApiAnswer = {
@@ -35,10 +40,14 @@ export type ApiAnswer = {
 };
 
 /** A request as API Gateway hands it over. */
-export function anApiEvent(line: string, { token, body, headers = {}, sourceIp = '192.0.2.1' }: ApiCall = {}) {
+export function anApiEvent(
+  line: string,
+  { token, body, headers = {}, sourceIp = '192.0.2.1', identity }: ApiCall = {},
+  root = API_ROOT,
+) {
   const [method = 'GET', target = '/'] = line.split(' ');
   const [path = '', query = ''] = target.split('?');
-  const rawPath = `/api/v1${path === '/' ? '' : path}`;
+  const rawPath = `${root}${path === '/' ? '' : path}`;
   const event = {
     rawPath,
     rawQueryString: query,
@@ -49,7 +58,10 @@ export function anApiEvent(line: string, { token, body, headers = {}, sourceIp =
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...headers,
     },
-    requestContext: { http: { method, path: rawPath, sourceIp } },
+    requestContext: {
+      http: { method, path: rawPath, sourceIp },
+      ...(identity === undefined ? {} : { authorizer: { iam: { userArn: identity } } }),
+    },
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     isBase64Encoded: false,
   };
@@ -106,16 +118,31 @@ function anOAuthEvent(line: string, parameters: string, headers: NonNullable<Api
 }
 
 /** A route answers with no error that it does not list. A path of nothing, and a body that nobody asked for, are of no route. */
-function requireListed(routes: readonly ApiRoute[], event: APIGatewayProxyEventV2, answered: string): void {
+function requireListed(
+  { routes, root }: { routes: readonly ApiRoute[]; root: string },
+  event: APIGatewayProxyEventV2,
+  answered: string,
+): void {
   let route;
   try {
-    ({ route } = createMatch(routes)(event));
+    ({ route } = createMatch(routes, root)(event));
   } catch {
     return;
   }
   if (event.body !== undefined && route.body === undefined) return;
   if (errorsOf(route).some((name) => answeredAs(name) === answered)) return;
   throw new Error(`${route.operationId} answers ${answered}, which is none of its errors`);
+}
+
+export const AN_OPERATOR = 'arn:aws:iam::123456789012:user/ada';
+
+function toAnswer({ statusCode = 0, headers = {}, body = '' }: APIGatewayProxyStructuredResultV2): ApiAnswer {
+  const named = Object.entries(headers).map(([name, value]) => [name, String(value)]);
+  return {
+    status: statusCode,
+    headers: Object.fromEntries(named) as Record<string, string>,
+    body: JSON.parse(body) as Record<string, unknown>,
+  };
 }
 
 /** The API on tables of DynamoDB, called without HTTP. `sqs` takes what it sends to queues. */
@@ -138,15 +165,26 @@ export function anApi(
   const verifyJwt = overrides.verifyJwt;
   const authenticate = createAuthenticate({ tables, counters, verifyJwt, localOwner: overrides.localOwner });
   const sqs = aFakeSqs();
-  const services = createServices(API_ENV, withoutWaits({ dynamodb, s3, sqs: sqs.client, now }));
+  const installation = createInstallation(API_ENV, withoutWaits({ dynamodb, s3, sqs: sqs.client, now }));
   const deployedLanes = new Set(overrides.deployedLanes ?? Object.keys(API_ENV.LANE_RETRY_QUEUE_URLS));
-  const deps = { routes, tables, secrets, services, outside, deployedLanes, counters, quotas, authenticate, now };
-  const dispatch = createDispatch(deps);
+  const deps = { routes, tables, secrets, installation, outside, deployedLanes, counters, quotas, now };
+  const dispatch = createDispatch({ ...deps, root: API_ROOT, authenticate });
+  const isOneMachine = overrides.localOwner !== undefined;
+  const authenticateOperator = createAuthenticateOperator({ tables, isOneMachine });
+  const dispatchOperator = createDispatch({ ...deps, root: OPERATOR_ROOT, authenticate: authenticateOperator });
+  const alias = createRouter(createAliases({ ...deps, operatorOf: (event) => operatorOf(event, { isOneMachine }) }));
   const oauth = createOAuth({ tables, counters, now });
   /** Refused when it is there, which is as well. */
   async function putWorkspace(fields: { id: string; reviews?: boolean }): Promise<void> {
     const document = { name: fields.id, createdAt: '2026-11-22T00:00:00.000Z', ...fields };
     await transact(tables, [writeItem(CONTROL_TABLE, { key: workspaceKey(fields.id), document, replaces: 'nothing' })]);
+  }
+  async function answerBy(root: string, line: string, call: ApiCall): Promise<ApiAnswer> {
+    const event = anApiEvent(line, call, root);
+    const given = await (root === API_ROOT ? dispatch : dispatchOperator)(event);
+    const answer = toAnswer(given);
+    if (answer.status >= 400) requireListed({ routes, root }, event, `${answer.status} ${String(answer.body['code'])}`);
+    return answer;
   }
   return {
     tables,
@@ -154,27 +192,17 @@ export function anApi(
     /** A workspace whose reviewers decide about components. */
     reviewingWorkspace: (id: string) => putWorkspace({ id, reviews: true }),
     sqs,
-    async call(line: string, call: ApiCall = {}): Promise<ApiAnswer> {
-      const event = anApiEvent(line, call);
-      const { statusCode = 0, headers = {}, body = '' } = await dispatch(event);
-      if (statusCode >= 400)
-        requireListed(routes, event, `${statusCode} ${(JSON.parse(body) as { code: string }).code}`);
-      const named = Object.entries(headers).map(([name, value]) => [name, String(value)]);
-      return {
-        status: statusCode,
-        headers: Object.fromEntries(named) as Record<string, string>,
-        body: JSON.parse(body) as Record<string, unknown>,
-      };
+    call: (line: string, call: ApiCall = {}) => answerBy(API_ROOT, line, call),
+    /** By the door of operators, signed by an AWS identity. */
+    asOperator: (line: string, call: ApiCall = {}) => answerBy(OPERATOR_ROOT, line, { identity: AN_OPERATOR, ...call }),
+    /** By a path of before /api/v1, such as `GET /api/ledger`. */
+    async byAlias(line: string, call: ApiCall = {}): Promise<ApiAnswer> {
+      return toAnswer(await alias(anApiEvent(line, { identity: AN_OPERATOR, ...call }, '')));
     },
     /** A request of OAuth: the query of a GET, or the form of a POST. */
     async oauth(line: string, parameters: Parameters | string, headers: ApiCall['headers'] = {}): Promise<ApiAnswer> {
       const event = anOAuthEvent(line, new URLSearchParams(parameters).toString(), headers);
-      const { statusCode = 0, headers: given = {}, body = '' } = (await oauth(event)) ?? {};
-      return {
-        status: statusCode,
-        headers: given as Record<string, string>,
-        body: JSON.parse(body) as Record<string, unknown>,
-      };
+      return toAnswer((await oauth(event)) ?? {});
     },
     /** A token of a workspace, which comes to be if it is not there. */
     async token(workspace: string, role: Role = 'owner', scopes?: readonly Permission[]): Promise<string> {

@@ -13,13 +13,13 @@ import { refuseForeignPages } from './foreign-pages.ts';
 import { countFailure, type CounterTable } from '../http/limits.ts';
 import { permissionsOfOrigin } from './origin-permissions.ts';
 import type { VerifyJwt } from './verify-jwt.ts';
+import { WORKSPACE_HEADER } from './workspace-header.ts';
 
 /** How API tokens begin, so that people and secret scanners know them. */
 export const TOKEN_PREFIX = 'pst_';
 
 const TOKEN_PATTERN = /^pst_[\w-]{43}$/;
 const JWT_PATTERN = /^[\w-]+\.[\w-]+\.[\w-]+$/;
-const WORKSPACE_HEADER = 'x-penstock-workspace';
 /** `lastUsedAt` is no more exact than this, so that it is not one write for each request. */
 const USE_NOTED_EVERY_MS = 60 * 60 * 1000;
 const MOST_NOTED = 10_000;

@@ -17,9 +17,9 @@ import type { Outside } from '../../shared/lambda/outside.ts';
 import type { OutboundHttp } from '../../shared/outbound/outbound-http.ts';
 import type { Quotas } from '../../../domain/workspace/quotas.ts';
 import { apiError, type ApiError } from './api-error.ts';
+import type { Installation } from './installation.ts';
 import type { CounterTable } from './limits.ts';
 import { admit, type Adds } from './quotas.ts';
-import type { ServicesRequest, WorkspaceServices } from '../services.ts';
 
 /** What tests of destinations, and the debugger, reach for. */
 export type ApiOutside = Pick<Outside, 'now' | 'unique' | 'waitMs'> & {
@@ -35,7 +35,8 @@ export type ApiOutside = Pick<Outside, 'now' | 'unique' | 'waitMs'> & {
 
 /** Who calls, for which workspace, and what he may do there. */
 export type Caller = {
-  readonly workspace: string;
+  /** Undefined for an operator who names none: all of them. */
+  readonly workspace: string | undefined;
   readonly actor: Actor;
   readonly permissions: ReadonlySet<Permission>;
   /** For a member: which membership it is. */
@@ -82,19 +83,33 @@ type Change = {
   readonly taken?: string;
 };
 
-/** What a route's answer works with. Everything in it is about the caller's workspace. */
-export type ApiContext = {
+/** How a change gets into the audit log of a workspace. */
+export type Note = (
+  resource: Change['resource'],
+  about: Pick<Change, 'before' | 'after'>,
+  workspace: string,
+) => TransactWriteItem;
+
+/** What the answer of a route works with that reaches as far as its caller does. */
+export type WideContext = {
   readonly caller: Caller;
-  readonly workspace: string;
+  /** Undefined for all workspaces. */
+  readonly workspace: string | undefined;
   readonly now: Date;
   readonly tables: Table;
   readonly counters: CounterTable;
   readonly quotas: Quotas;
   readonly outside: ApiOutside;
-  /** Replays, undelivered events, the ledger and traces. What they change is in the audit log. */
-  readonly services: WorkspaceServices;
+  /** For the use cases about events, which `servicesOf` makes see what the caller may see. */
+  readonly installation: Installation;
   /** The lanes that the stage has. */
   readonly deployedLanes: ReadonlySet<string>;
+  readonly note: Note;
+};
+
+/** What a route's answer works with. Everything in it is about the caller's workspace. */
+export type ApiContext = WideContext & {
+  readonly workspace: string;
   /** For what is stored of destinations. */
   readonly secrets: SecretBox;
   /** Throws 412 when `If-Match` names another revision of what is shown: for what is not one document. */
@@ -103,28 +118,29 @@ export type ApiContext = {
   change(change: Change): Promise<void>;
 };
 
-export function createContext(
-  {
-    tables,
-    secrets,
-    counters,
-    quotas,
-    outside,
-    deployedLanes,
-    services,
-  }: Pick<ApiContext, 'tables' | 'secrets' | 'counters' | 'quotas' | 'outside' | 'deployedLanes'> & {
-    readonly services: (request: ServicesRequest) => WorkspaceServices;
-  },
-  request: { caller: Caller; now: Date; operationId: string; ifMatch: string | undefined },
-): ApiContext {
-  const { caller, now, operationId, ifMatch } = request;
+export type WideContextDeps = Omit<WideContext, 'caller' | 'workspace' | 'now' | 'note'>;
+
+export function createWideContext(
+  { tables, counters, quotas, outside, installation, deployedLanes }: WideContextDeps,
+  { caller, now, operationId }: { caller: Caller; now: Date; operationId: string },
+): WideContext {
   const { workspace, actor } = caller;
-  const note: ServicesRequest['note'] = ({ type: resourceType, id: resourceId }, about) =>
-    auditItem(tables.table, workspace, { type: operationId, actor, resourceType, resourceId, ...about, at: now });
+  return {
+    ...{ caller, workspace, now, tables, counters, quotas, outside, installation, deployedLanes },
+    note: ({ type: resourceType, id: resourceId }, about, ofWorkspace) =>
+      auditItem(tables.table, ofWorkspace, { type: operationId, actor, resourceType, resourceId, ...about, at: now }),
+  };
+}
+
+export function createContext(
+  wide: WideContext,
+  { workspace, secrets, ifMatch }: Pick<ApiContext, 'workspace' | 'secrets'> & { ifMatch: string | undefined },
+): ApiContext {
+  const { tables, now, quotas, note } = wide;
   let isMatched = false;
   return {
-    ...{ caller, workspace, now, tables, secrets, counters, quotas, outside, deployedLanes },
-    services: services({ workspace, note }),
+    ...wide,
+    ...{ workspace, secrets },
     requireMatch(revision) {
       requireMatch(ifMatch, revision);
       isMatched = true;
@@ -134,7 +150,7 @@ export function createContext(
       const items = [
         ...writes.map((write) => writeItem(tables.table, write)),
         ...along,
-        note(resource, { before, after }),
+        note(resource, { before, after }, workspace),
         ...(isConfig ? [raiseVersion(tables.table, [workspace])] : []),
       ];
       const admission = adds && (() => admit({ tables, workspace, now, quotas }, adds));

@@ -10,19 +10,22 @@ import { readDocument, type Table } from '../../shared/dynamo/document-store.ts'
 import type { SecretBox } from '../../shared/secrets/secret-box.ts';
 import { parametersIn, parseBody } from './router.ts';
 import { ApiError, apiError, toApiError } from './api-error.ts';
-import { createContext, type ApiContext, type Caller, type ApiOutside } from './context.ts';
+import { createContext, createWideContext, type Caller, type ApiOutside } from './context.ts';
 import { answerOnce } from './idempotency.ts';
 import { countOfWorkspace, countRequest, type CounterTable } from './limits.ts';
 import { fieldProblems } from './field-problems.ts';
+import type { Installation } from './installation.ts';
 import { namingWorkspace, notFound, toProblemAnswer } from './problem.ts';
-import type { ApiRoute, Schema } from './route.ts';
-import type { ServicesRequest, WorkspaceServices } from '../services.ts';
+import { isWide, type Answer, type ApiRoute, type Schema } from './route.ts';
 
 type Event = APIGatewayProxyEventV2;
 type Result = APIGatewayProxyStructuredResultV2;
 
-/** Where all of this is. */
+/** Where all of this is, for tokens. */
 export const API_ROOT = '/api/v1';
+
+/** The same for operators: below a path where API Gateway asks for an AWS identity instead of the token that the function asks for. */
+export const OPERATOR_ROOT = '/api/operator/v1';
 
 /** The schemas come without texts; here people read them. */
 z.config(SCHEMA_MESSAGES);
@@ -45,18 +48,19 @@ export type DispatchDeps = {
   readonly routes: readonly ApiRoute[];
   readonly tables: Table;
   readonly secrets: SecretBox;
-  readonly services: (request: ServicesRequest) => WorkspaceServices;
+  readonly installation: Installation;
   readonly counters: CounterTable;
   readonly quotas: Quotas;
   readonly outside: ApiOutside;
   readonly deployedLanes: ReadonlySet<string>;
+  readonly root: string;
   readonly authenticate: (event: Event, now: Date) => Promise<Caller>;
   readonly now: () => Date;
 };
 
-/** Answers every request under /api/v1: one place where matching, limits, authorisation and validation happen. */
+/** Answers every request under a root: one place where matching, limits, authorisation and validation happen. */
 export function createDispatch(deps: DispatchDeps): (event: Event) => Promise<Result> {
-  const match = createMatch(deps.routes);
+  const match = createMatch(deps.routes, deps.root);
   return async (event) => {
     const headers: Record<string, string> = { ...SECURITY_HEADERS };
     let caller: Caller | undefined;
@@ -65,23 +69,17 @@ export function createDispatch(deps: DispatchDeps): (event: Event) => Promise<Re
       const body = readBytes(event);
       const now = deps.now();
       caller = await deps.authenticate(event, now);
-      Object.assign(headers, await countRequest(deps.counters, callerKey(caller), now));
-      await countOfWorkspace(
-        deps.counters,
-        { name: 'requestsPerMinute', most: deps.quotas.requestsPerMinute },
-        { workspace: caller.workspace, now },
-      );
+      Object.assign(headers, await count(deps, caller, now));
       authorise(caller, route);
-      if (route.reach === 'installation') await requireReviewers(deps.tables, caller);
+      if (!isWide(route)) await requireReach(deps.tables, workspaceOf(caller, route), route);
       const input = {
         params: parseParams(route, params),
         query: parse(route.query, event.queryStringParameters ?? {}, 'query'),
         body: parse(route.body, readJson(event, body, route), 'body'),
       };
       if (route.ifMatch === 'required') requireRevision(event);
-      const { operationId } = route;
-      const context = createContext(deps, { caller, now, operationId, ifMatch: event.headers['if-match'] });
-      const result = await once(deps, { event, body, route, caller, now }, () => answer(route, context, input));
+      const request = { event, body, route, caller, now };
+      const result = await once(deps, request, () => answer(deps, request, input));
       return { ...result, headers: { ...headers, ...result.headers } };
     } catch (thrown) {
       const error = toApiError(thrown);
@@ -92,18 +90,36 @@ export function createDispatch(deps: DispatchDeps): (event: Event) => Promise<Re
   };
 }
 
-function callerKey({ workspace, actor }: Caller): string {
+/** Operators of the installation are counted by API Gateway alone: what they read is as large as the installation. */
+async function count({ counters, quotas, root }: DispatchDeps, caller: Caller, now: Date): Promise<object> {
+  const { workspace } = caller;
+  if (root === OPERATOR_ROOT || workspace === undefined) return {};
+  const headers = await countRequest(counters, callerKey(caller), now);
+  const quota = { name: 'requestsPerMinute', most: quotas.requestsPerMinute } as const;
+  await countOfWorkspace(counters, quota, { workspace, now });
+  return headers;
+}
+
+function callerKey({ workspace = '', actor }: Caller): string {
   return `${workspace}#${actor.type}#${actor.id}`;
 }
 
 function authorise({ permissions, actor }: Caller, { permission, operationId }: ApiRoute): void {
   if (permissions.has(permission)) return;
   const roles = rolesWith(permission).join(', ');
+  if (roles === '') throw apiError('forbidden.installation', { operation: operationId, permission });
   throw apiError('forbidden', { operation: operationId, permission, actor: actor.name, roles });
 }
 
-/** The one way beyond a workspace: reviewers of the workspace that the operator has made the reviewing one. */
-async function requireReviewers(tables: Table, { workspace }: Caller): Promise<void> {
+/** Who reaches all workspaces names the one that a route is about. */
+function workspaceOf({ workspace }: Caller, { operationId }: ApiRoute): string {
+  if (workspace !== undefined) return workspace;
+  throw apiError('workspace_required.operator', { operation: operationId });
+}
+
+/** The one way of members beyond a workspace: reviewers of the one that the operator has made the reviewing one. */
+async function requireReach(tables: Table, workspace: string, { reach }: ApiRoute): Promise<void> {
+  if (reach !== 'reviews') return;
   const stored = await readDocument<WorkspaceInfo>(tables, workspaceKey(workspace));
   if (stored?.document.reviews === true) return;
   throw apiError('not_found.reviews');
@@ -116,8 +132,16 @@ function requireRevision({ headers }: Event): void {
   throw apiError('precondition_required');
 }
 
-async function answer(route: ApiRoute, context: ApiContext, input: Parameters<ApiRoute['answer']>[1]): Promise<Result> {
-  const { data, revision } = await route.answer(context, input);
+async function answer(deps: DispatchDeps, request: Request, input: Parameters<ApiRoute['answer']>[1]): Promise<Result> {
+  const { event, route, caller, now } = request;
+  const wide = createWideContext(deps, { caller, now, operationId: route.operationId });
+  if (isWide(route)) return toResult(route, await route.answer(wide, input));
+  const ifMatch = event.headers['if-match'];
+  const context = createContext(wide, { workspace: workspaceOf(caller, route), secrets: deps.secrets, ifMatch });
+  return toResult(route, await route.answer(context, input));
+}
+
+function toResult(route: ApiRoute, { data, revision }: Answer<unknown>): Result {
   return {
     statusCode: route.status ?? 200,
     headers: { 'content-type': 'application/json', ...(revision === undefined ? {} : { etag: `"${revision}"` }) },
@@ -134,20 +158,20 @@ type Request = {
 };
 
 function once(
-  { counters }: DispatchDeps,
+  { counters, root }: DispatchDeps,
   { event, body, route, caller, now }: Request,
   work: () => Promise<Result>,
 ): Promise<Result> {
   const key = event.headers['idempotency-key'];
   if (route.method !== 'POST' || key === undefined) return work();
-  const content = `${pathOf(event)}\n${event.rawQueryString}\n${body.toString('base64')}`;
+  const content = `${pathOf(event, root)}\n${event.rawQueryString}\n${body.toString('base64')}`;
   return answerOnce(counters, { key, callerKey: callerKey(caller), content, now }, work);
 }
 
 type Matched = { readonly route: ApiRoute; readonly params: Readonly<Record<string, string>> };
 
 /** Paths without parameters come first, so that `/tokens/current` is no token of that name. */
-export function createMatch(routes: readonly ApiRoute[]): (event: Event) => Matched {
+export function createMatch(routes: readonly ApiRoute[], root = API_ROOT): (event: Event) => Matched {
   const parameters = (path: string): number => path.split('{').length;
   const compiled = routes
     .toSorted((one, other) => parameters(one.path) - parameters(other.path))
@@ -156,7 +180,7 @@ export function createMatch(routes: readonly ApiRoute[]): (event: Event) => Matc
       expression: new RegExp(`^${parametersIn(greedyPath(route)).replace(/^\/$/, '')}$`, 's'),
     }));
   return (event) => {
-    const path = pathOf(event);
+    const path = pathOf(event, root);
     const found = compiled.flatMap(({ route, expression }) => {
       const match = expression.exec(path);
       return match === null ? [] : [{ route, params: { ...match.groups } }];
@@ -175,9 +199,9 @@ function greedyPath({ path, mayHoldSlashes }: ApiRoute): string {
   return mayHoldSlashes === undefined ? path : path.replace(`{${mayHoldSlashes}}`, `{${mayHoldSlashes}+}`);
 }
 
-/** Below /api/v1, without a slash at the end. API Gateway has decoded it. */
-function pathOf({ rawPath }: Event): string {
-  return rawPath.slice(API_ROOT.length).replace(/\/+$/, '');
+/** Below the root, without a slash at the end. API Gateway has decoded it. */
+function pathOf({ rawPath }: Event, root: string): string {
+  return rawPath.slice(root.length).replace(/\/+$/, '');
 }
 
 function readBytes({ body = '', isBase64Encoded }: Event): Buffer {

@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
 import type { ErrorName } from '../../../domain/base/error-texts.ts';
 import type { Permission } from '../../../domain/access/permissions.ts';
-import type { ApiContext } from './context.ts';
+import type { ApiContext, WideContext } from './context.ts';
 
 export type Schema = z.ZodMiniType;
 
@@ -12,7 +12,7 @@ export type Answer<Data> = { readonly data: Data; readonly revision?: string | u
  * One operation of the API: what the documentation says of it, what it takes, who may, and what answers it. Matching,
  * validation, authorisation and the OpenAPI document all follow from this value.
  */
-type RouteSpec<Params extends Schema, Query extends Schema, Body extends Schema, Data extends Schema> = {
+type RouteSpec<Params extends Schema, Query extends Schema, Body extends Schema, Data extends Schema, Context> = {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Below /api/v1, such as `/sources/{sourceId}`; the first part is also its tag. */
   readonly path: `/${string}`;
@@ -23,8 +23,6 @@ type RouteSpec<Params extends Schema, Query extends Schema, Body extends Schema,
   readonly summary: string;
   readonly description?: string;
   readonly permission: Permission;
-  /** `installation`: beyond the caller's workspace, for members of a workspace that reviews; 404 for all others. */
-  readonly reach?: 'installation';
   /** `required`: 428 for a request that does not say, in `If-Match`, which revision it is about. */
   readonly ifMatch?: 'required';
   /** Errors of its own, one name for each code. Those of all routes, of bodies and so on: route-errors.ts. */
@@ -41,22 +39,41 @@ type RouteSpec<Params extends Schema, Query extends Schema, Body extends Schema,
   /** 200 unless it says otherwise. */
   readonly status?: 200 | 201 | 202;
   answer(
-    context: ApiContext,
+    context: Context,
     input: { readonly params: z.output<Params>; readonly query: z.output<Query>; readonly body: z.output<Body> },
   ): Promise<Answer<z.input<Data>>>;
 };
 
-/** A route of any kind, as the list of routes holds it. */
-export type ApiRoute = RouteSpec<Schema, Schema, Schema, Schema>;
+type Own<Params extends Schema, Query extends Schema, Body extends Schema, Data extends Schema> = RouteSpec<
+  Params,
+  Query,
+  Body,
+  Data,
+  ApiContext
+> & {
+  /** `reviews`: beyond the caller's workspace, for members of a workspace that reviews; 404 for all others. */
+  readonly reach?: 'reviews';
+};
 
-/** A route whose types are known: what clients send and get follows from it. */
-type TypedRoute<
-  Line extends { method: ApiRoute['method']; path: ApiRoute['path'] },
-  Params extends Schema,
-  Query extends Schema,
-  Body extends Schema,
-  Data extends Schema,
-> = RouteSpec<Params, Query, Body, Data> & Line;
+type Wide<Params extends Schema, Query extends Schema, Body extends Schema, Data extends Schema> = RouteSpec<
+  Params,
+  Query,
+  Body,
+  Data,
+  WideContext
+> & {
+  /**
+   * `caller`: as far as the caller reaches, which for an operator who names no workspace is all of them. `installation`: what
+   * is of no workspace, for operators only.
+   */
+  readonly reach: 'caller' | 'installation';
+};
+
+/** A route of any kind, as the list of routes holds it. */
+export type ApiRoute = Own<Schema, Schema, Schema, Schema> | Wide<Schema, Schema, Schema, Schema>;
+
+/** What is known of a route to the compiler: what clients send and get follows from it. */
+type Line<Method, Path> = { readonly method: Method; readonly path: Path };
 
 /** Checks a route's answer against its schemas. */
 export function route<
@@ -66,11 +83,27 @@ export function route<
   Body extends Schema = z.ZodMiniUndefined,
   const Method extends ApiRoute['method'] = ApiRoute['method'],
   const Path extends ApiRoute['path'] = ApiRoute['path'],
->(
-  spec: TypedRoute<{ method: Method; path: Path }, Params, Query, Body, Data>,
-): TypedRoute<{ method: Method; path: Path }, Params, Query, Body, Data> {
+>(spec: Own<Params, Query, Body, Data> & Line<Method, Path>): Own<Params, Query, Body, Data> & Line<Method, Path> {
   // The dispatcher hands `answer` nothing but what the schemas beside it have made.
   return spec;
+}
+
+/** The same for a route that reaches as far as its caller does. */
+export function wideRoute<
+  Data extends Schema,
+  Params extends Schema = z.ZodMiniUndefined,
+  Query extends Schema = z.ZodMiniUndefined,
+  Body extends Schema = z.ZodMiniUndefined,
+  const Method extends ApiRoute['method'] = ApiRoute['method'],
+  const Path extends ApiRoute['path'] = ApiRoute['path'],
+>(
+  spec: RouteSpec<Params, Query, Body, Data, WideContext> & Line<Method, Path> & { readonly reach?: 'installation' },
+): Wide<Params, Query, Body, Data> & Line<Method, Path> {
+  return { reach: 'caller', ...spec };
+}
+
+export function isWide(route: ApiRoute): route is Extract<ApiRoute, { readonly reach: 'caller' | 'installation' }> {
+  return route.reach === 'caller' || route.reach === 'installation';
 }
 
 /** What deletes say, as in Segment's Public API. */

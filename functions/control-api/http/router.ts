@@ -11,7 +11,8 @@ export type ApiRequest = {
   /** The parts of the path that the pattern names. */
   readonly params: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string | undefined>>;
-  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** All of it. */
+  readonly event: APIGatewayProxyEventV2;
   /** The JSON body, or undefined when there is none. */
   readonly body: unknown;
 };
@@ -29,8 +30,8 @@ export function createRouter(routes: readonly Route[]): (event: APIGatewayProxyE
       for (const { route, match } of compiled) {
         const params = match(wanted);
         if (params === undefined) continue;
-        const { queryStringParameters: query = {}, headers } = event;
-        return await route.answer({ params, query, headers, body: readJson(event) });
+        const { queryStringParameters: query = {} } = event;
+        return await route.answer({ params, query, event, body: readJson(event) });
       }
       const known = routes.map(({ pattern }) => pattern).filter((pattern) => pattern.includes('/api/'));
       throw apiError('not_found.at', { line: wanted.slice(0, 200), known: known.join(', ') });

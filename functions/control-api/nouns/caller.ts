@@ -19,7 +19,7 @@ const getCaller = route({
       expiresAt: z.optional(z.string()),
     }),
   }),
-  async answer({ caller: { actor, workspace, permissions, token } }) {
+  async answer({ workspace, caller: { actor, permissions, token } }) {
     const expiresAt = token?.expiresAt === undefined ? {} : { expiresAt: token.expiresAt };
     return { data: { caller: { ...actor, workspaceId: workspace, permissions: [...permissions], ...expiresAt } } };
   },

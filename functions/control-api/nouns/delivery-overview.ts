@@ -2,9 +2,10 @@ import * as z from 'zod/mini';
 import { resourceId } from '../../../domain/workspace/destination.ts';
 import { SERIES_STEPS } from '../../../domain/ledger/ledger-series.ts';
 import { instant } from '../http/instant.ts';
-import { pageOfReport } from '../http/report-page.ts';
+import { fittingCheck, pageOfReport } from '../http/report-page.ts';
 import { cursorQuery, pageOf, pageQuery, pagination } from '../http/pages.ts';
-import { route } from '../http/route.ts';
+import { wideRoute } from '../http/route.ts';
+import { servicesOf } from '../use-cases/services.ts';
 import { counts } from './replay-view.ts';
 
 // What became of events, in numbers: docs/ledger.md says what each of them counts and which sums close.
@@ -48,7 +49,7 @@ const destinationOverview = z.object({
 const more = { pagination: z.optional(pagination) };
 const moreAt = (next: string | undefined) => (next === undefined ? {} : { pagination: { next } });
 
-const getDeliveryOverview = route({
+const getDeliveryOverview = wideRoute({
   method: 'GET',
   path: '/delivery-overview',
   operationId: 'getDeliveryOverview',
@@ -62,13 +63,16 @@ const getDeliveryOverview = route({
     generatedAt: z.string(),
     sources: z.array(sourceOverview),
     destinations: z.array(destinationOverview),
+    /** For operators who name no workspace: an unknown write key belongs to none. */
+    unattributed: z.optional(z.object({ rejected: counts })),
     ...more,
   }),
-  async answer({ services }, { query: { cursor } }) {
-    const { report, next } = pageOfReport(await services.report(), cursor);
-    const { generatedAt, sources, destinations } = report;
+  async answer(context, { query: { cursor } }) {
+    const { report, next } = pageOfReport(await servicesOf(context).report(), cursor);
+    const { generatedAt, sources, destinations, unattributed } = report;
     const shown = destinations.map(({ source: sourceId, ...rest }) => ({ ...rest, sourceId }));
-    return { data: { generatedAt, sources: [...sources], destinations: shown, ...moreAt(next) } };
+    const ofNobody = context.workspace === undefined ? { unattributed } : {};
+    return { data: { generatedAt, sources: [...sources], destinations: shown, ...ofNobody, ...moreAt(next) } };
   },
 });
 
@@ -93,7 +97,14 @@ const stepOf = ({ granularity, startTime: from, endTime: to }: SeriesQuery) => (
 const description =
   'Minutes are kept for a day, hours for 35 days; one answer has 750 points at most. Without `startTime`, the last hour of minutes or day of hours.';
 
-const getSourceSeries = route({
+const sourceSeries = z.object({ series: z.array(z.object({ time: z.string(), ...sourceCounts })), ...more });
+
+function pageOfSeries<Point extends { readonly at: string }>(points: readonly Point[], { cursor }: SeriesQuery) {
+  const { items, pagination: page } = pageOf(points, { cursor }, ({ at }) => at);
+  return { series: items.map(({ at, ...point }) => ({ time: at, ...point })), ...moreAt(page.next) };
+}
+
+const getSourceSeries = wideRoute({
   method: 'GET',
   path: '/delivery-overview/sources/{sourceId}',
   operationId: 'getSourceDeliveryOverview',
@@ -103,15 +114,13 @@ const getSourceSeries = route({
   errors: ['unknown_source', 'range_empty', 'range_too_long', 'range_too_old.series'],
   params: z.object({ sourceId: resourceId }),
   query,
-  response: z.object({ series: z.array(z.object({ time: z.string(), ...sourceCounts })), ...more }),
-  async answer({ services }, { params: { sourceId }, query: wanted }) {
-    const points = await services.series.ofSource(sourceId, stepOf(wanted));
-    const { items, pagination: page } = pageOf(points, { cursor: wanted.cursor }, ({ at }) => at);
-    return { data: { series: items.map(({ at, ...point }) => ({ time: at, ...point })), ...moreAt(page.next) } };
+  response: sourceSeries,
+  async answer(context, { params: { sourceId }, query: wanted }) {
+    return { data: pageOfSeries(await servicesOf(context).series.ofSource(sourceId, stepOf(wanted)), wanted) };
   },
 });
 
-const getDestinationSeries = route({
+const getDestinationSeries = wideRoute({
   method: 'GET',
   path: '/delivery-overview/destinations/{destinationId}',
   operationId: 'getDestinationDeliveryOverview',
@@ -125,11 +134,53 @@ const getDestinationSeries = route({
     series: z.array(z.object({ time: z.string(), ...deliveryCounts, latencyMs, replayed: z.object(deliveryCounts) })),
     ...more,
   }),
-  async answer({ services }, { params: { destinationId }, query: wanted }) {
-    const points = await services.series.ofDestination(destinationId, stepOf(wanted));
-    const { items, pagination: page } = pageOf(points, { cursor: wanted.cursor }, ({ at }) => at);
-    return { data: { series: items.map(({ at, ...point }) => ({ time: at, ...point })), ...moreAt(page.next) } };
+  async answer(context, { params: { destinationId }, query: wanted }) {
+    const points = await servicesOf(context).series.ofDestination(destinationId, stepOf(wanted));
+    return { data: pageOfSeries(points, wanted) };
   },
 });
 
-export const deliveryOverviewRoutes = [getDeliveryOverview, getSourceSeries, getDestinationSeries] as const;
+const getUnattributedSeries = wideRoute({
+  method: 'GET',
+  path: '/delivery-overview/unattributed',
+  operationId: 'getUnattributedDeliveryOverview',
+  summary: 'What came with write keys that nobody has, minute by minute or hour by hour',
+  description,
+  permission: 'installation:read',
+  reach: 'installation',
+  errors: ['range_empty', 'range_too_long', 'range_too_old.series'],
+  query,
+  response: sourceSeries,
+  async answer(context, { query: wanted }) {
+    return { data: pageOfSeries(await servicesOf(context).series.ofUnattributed(stepOf(wanted)), wanted) };
+  },
+});
+
+const finding = z.object({ owner: z.string(), kind: z.string(), message: z.string() });
+
+const checkLedger = wideRoute({
+  method: 'GET',
+  path: '/delivery-overview/check',
+  operationId: 'checkLedger',
+  summary: 'Whether the sums of the ledger close',
+  description: 'What does not close is looked at twice, two seconds apart.',
+  permission: 'installation:read',
+  reach: 'installation',
+  response: z.object({
+    generatedAt: z.string(),
+    closes: z.boolean(),
+    faults: z.array(finding),
+    notes: z.array(finding),
+    /** How many there are beside those that have room here. */
+    more: z.optional(z.number()),
+  }),
+  async answer(context) {
+    const { faults, notes, ...check } = fittingCheck(await servicesOf(context).check());
+    return { data: { ...check, faults: [...faults], notes: [...notes] } };
+  },
+});
+
+export const deliveryOverviewRoutes = [
+  ...[getDeliveryOverview, getSourceSeries, getDestinationSeries],
+  ...[getUnattributedSeries, checkLedger],
+] as const;

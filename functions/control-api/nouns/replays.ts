@@ -5,9 +5,10 @@ import type { ReplayReport } from '../../../domain/replay/replay-report.ts';
 import { fittingItems } from '../../shared/dynamo/fitting-items.ts';
 import type { Steering } from '../../shared/jobs/steer-jobs.ts';
 import { replayBody } from '../use-cases/replay-request.ts';
+import { servicesOf } from '../use-cases/services.ts';
 import { countOfWorkspace } from '../http/limits.ts';
 import { pageQuery, pagination, readCursor, toCursor } from '../http/pages.ts';
-import { route } from '../http/route.ts';
+import { wideRoute } from '../http/route.ts';
 import { replayView } from './replay-view.ts';
 
 const params = z.object({ replayId: z.string().check(z.regex(/^[0-9a-z]{1,12}-[0-9a-f]{6}$/)) });
@@ -27,7 +28,7 @@ function viewOf({ spec, ...report }: ReplayReport): z.input<typeof replayView> {
   return { ...report, destinationId, sourceIds, ...rest };
 }
 
-const listReplays = route({
+const listReplays = wideRoute({
   method: 'GET',
   path: '/replays',
   operationId: 'listReplays',
@@ -36,16 +37,16 @@ const listReplays = route({
   description: 'A page can have fewer replays than were asked for and still have a `next`.',
   query: z.extend(pageQuery, { destinationId: z.optional(resourceId), state: z.optional(z.enum(JOB_STATES)) }),
   response: z.object({ replays: z.array(replayView), pagination }),
-  async answer({ services }, { query: { limit, cursor, ...filter } }) {
+  async answer(context, { query: { limit, cursor, ...filter } }) {
     const before = cursor === undefined ? undefined : readCursor(cursor);
-    const { replays, next: after } = await services.replays.list({ limit, before, filter });
+    const { replays, next: after } = await servicesOf(context).replays.list({ limit, before, filter });
     const page = fittingItems(replays);
     const next = page.length < replays.length ? page.at(-1)?.id : after;
     return { data: { replays: page.map(viewOf), pagination: next === undefined ? {} : { next: toCursor(next) } } };
   },
 });
 
-const createReplay = route({
+const createReplay = wideRoute({
   method: 'POST',
   path: '/replays',
   operationId: 'createReplay',
@@ -69,14 +70,15 @@ const createReplay = route({
   response,
   status: 201,
   async answer(context, { body: { destinationId, sourceIds, ...rest } }) {
-    const { services, counters, quotas } = context;
-    await countOfWorkspace(counters, { name: 'replaysPerDay', most: quotas.replaysPerDay }, context);
+    const { counters, quotas, workspace, now } = context;
+    const quota = { name: 'replaysPerDay', most: quotas.replaysPerDay } as const;
+    if (workspace !== undefined) await countOfWorkspace(counters, quota, { workspace, now });
     const wanted = { ...rest, destination: destinationId, ...(sourceIds === undefined ? {} : { sources: sourceIds }) };
-    return { data: { replay: viewOf(await services.replays.create(wanted)) } };
+    return { data: { replay: viewOf(await servicesOf(context).replays.create(wanted)) } };
   },
 });
 
-const getReplay = route({
+const getReplay = wideRoute({
   method: 'GET',
   path: '/replays/{replayId}',
   operationId: 'getReplay',
@@ -85,8 +87,8 @@ const getReplay = route({
   errors: ['unknown_replay'],
   params,
   response,
-  async answer({ services }, { params: { replayId } }) {
-    return { data: { replay: viewOf(await services.replays.show(replayId)) } };
+  async answer(context, { params: { replayId } }) {
+    return { data: { replay: viewOf(await servicesOf(context).replays.show(replayId)) } };
   },
 });
 
@@ -95,7 +97,7 @@ const controlReplay = <const Path extends `/replays/{replayId}/${Steering}`>(
   steering: Steering,
   { path, summary }: { readonly path: Path; readonly summary: string },
 ) =>
-  route({
+  wideRoute({
     method: 'POST',
     path,
     operationId: `${steering}Replay`,
@@ -104,8 +106,8 @@ const controlReplay = <const Path extends `/replays/{replayId}/${Steering}`>(
     errors: ['unknown_replay', 'wrong_state.replay'],
     params,
     response,
-    async answer({ services }, { params: { replayId } }) {
-      return { data: { replay: viewOf(await services.replays.control(replayId, steering)) } };
+    async answer(context, { params: { replayId } }) {
+      return { data: { replay: viewOf(await servicesOf(context).replays.control(replayId, steering)) } };
     },
   });
 

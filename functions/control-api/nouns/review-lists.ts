@@ -33,7 +33,7 @@ const listReviews = route({
   summary: 'What waits for a reviewer, of all workspaces, oldest first',
   description: 'With another `state`, the published components that stand there.',
   permission: 'reviews:read',
-  reach: 'installation',
+  reach: 'reviews',
   query: z.extend(pageQuery, { state: z._default(z.enum(STATES), 'in-review') }),
   response: z.object({ reviews: z.array(listedView), pagination }),
   async answer(context, { query: { state, ...query } }) {

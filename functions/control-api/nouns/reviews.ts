@@ -32,7 +32,7 @@ import { viewOfDefinition } from './component-fields.ts';
 import { checklistView } from './submissions.ts';
 
 // The reviewers' side: the one place where members of one workspace see something of others. Every route here has
-// `reach: 'installation'`, and the dispatcher lets in nobody but a workspace that the operator has made the reviewing one.
+// `reach: 'reviews'`, and the dispatcher lets in nobody but a workspace that the operator has made the reviewing one.
 
 const params = z.object({ submissionId: resourceId });
 const comments = z.string().check(z.trim(), z.minLength(1, 'must not be empty'), z.maxLength(10_000));
@@ -71,7 +71,7 @@ const getReview = route({
   description:
     'The id is that of the component. Also for published components of which nothing waits. Decisions name the ETag of this answer.',
   permission: 'reviews:read',
-  reach: 'installation',
+  reach: 'reviews',
   params,
   response: z.object({ review: reviewView }),
   async answer(context, { params: { submissionId } }) {
@@ -124,7 +124,7 @@ const approve = route({
   description: 'Customers who have connected an earlier version keep it until they take this one.',
   permission: 'reviews:write',
   errors: ['wrong_state', 'own_submission'],
-  reach: 'installation',
+  reach: 'reviews',
   ifMatch: 'required',
   params,
   body: z.strictObject({ comments: z.optional(comments) }),
@@ -179,7 +179,7 @@ const reject = route({
   summary: 'Gives the draft back to the partner, with what has to be different',
   permission: 'reviews:write',
   errors: ['wrong_state', 'own_submission'],
-  reach: 'installation',
+  reach: 'reviews',
   ifMatch: 'required',
   params,
   body: z.strictObject({ comments }),
@@ -208,7 +208,7 @@ const published = <const Action extends 'promote' | 'retire'>(action: Action, su
     summary,
     permission: 'reviews:write',
     errors: ['wrong_state', 'own_submission'],
-    reach: 'installation',
+    reach: 'reviews',
     ifMatch: 'required',
     params,
     response: decided,

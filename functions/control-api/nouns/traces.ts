@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
 import { resourceId } from '../../../domain/workspace/destination.ts';
 import { KEY_CLASSES } from '../../../domain/events/write-keys.ts';
+import { servicesOf } from '../use-cases/services.ts';
 import type { Trace } from '../use-cases/trace.ts';
 import { readTimeParameter } from '../http/parse-time.ts';
-import type { ApiContext } from '../http/context.ts';
-import { route } from '../http/route.ts';
+import type { WideContext } from '../http/context.ts';
+import { wideRoute } from '../http/route.ts';
 import { attemptView } from './undelivered-events.ts';
 
 const attempt = z.object({
@@ -68,14 +69,16 @@ const query = z.strictObject({ receivedAt: z.optional(z.string()), keyClass: z.o
 const response = z.object({ trace: traceView });
 
 async function traceOf(
-  { services }: ApiContext,
+  context: WideContext,
   { receivedAt, ...wanted }: { sourceId: string; messageId: string } & z.output<typeof query>,
 ) {
   const receivedAtMs = readTimeParameter('receivedAt', receivedAt);
-  return { data: { trace: viewOf(await services.trace({ ...wanted, keyClass: wanted.keyClass, receivedAtMs })) } };
+  return {
+    data: { trace: viewOf(await servicesOf(context).trace({ ...wanted, keyClass: wanted.keyClass, receivedAtMs })) },
+  };
 }
 
-const traceEvent = route({
+const traceEvent = wideRoute({
   method: 'GET',
   path: '/sources/{sourceId}/trace',
   operationId: 'traceEvent',
@@ -90,7 +93,7 @@ const traceEvent = route({
   answer: (context, { params, query: asked }) => traceOf(context, { ...params, ...asked }),
 });
 
-const getEventTrace = route({
+const getEventTrace = wideRoute({
   method: 'GET',
   path: '/sources/{sourceId}/events/{messageId}/trace',
   mayHoldSlashes: 'messageId',
@@ -115,7 +118,7 @@ const foundEvent = z.object({
   expiresAt: z.string(),
 });
 
-const listEvents = route({
+const listEvents = wideRoute({
   method: 'GET',
   path: '/events',
   operationId: 'listEvents',
@@ -125,8 +128,8 @@ const listEvents = route({
   permission: 'events:read',
   query: z.strictObject({ messageId }),
   response: z.object({ events: z.array(foundEvent) }),
-  async answer({ services }, { query: { messageId: wanted } }) {
-    return { data: { events: [...(await services.findEvents(wanted))] } };
+  async answer(context, { query: { messageId: wanted } }) {
+    return { data: { events: [...(await servicesOf(context).findEvents(wanted))] } };
   },
 });
 

@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
 import { UNDELIVERED_INDEX_DAYS } from '../../../domain/delivery/undelivered.ts';
+import { servicesOf, type Services } from '../use-cases/services.ts';
 import { MAX_IDS, undeliveredFilter, undeliveredState } from '../use-cases/undelivered-filter.ts';
-import type { ApiContext } from '../http/context.ts';
+import type { WideContext } from '../http/context.ts';
 import { pageQuery, pagination } from '../http/pages.ts';
 import { notFound } from '../http/problem.ts';
-import { definedFields, route } from '../http/route.ts';
+import { definedFields, wideRoute } from '../http/route.ts';
 
 const summaryView = z.object({
   id: z.string(),
@@ -37,11 +38,14 @@ const detailView = z.extend(summaryView, {
   payload: z.nullable(z.readonly(z.record(z.string(), z.unknown()))),
 });
 
-async function requireDestination({ services }: ApiContext, id: string | undefined): Promise<void> {
-  if (id !== undefined && !(await services.owns(id))) throw notFound('destination', id);
+/** The use cases, once the destination that is asked about, if any, is known to be there. */
+async function servicesFor(context: WideContext, destinationId: string | undefined): Promise<Services['undelivered']> {
+  const { owns, undelivered } = servicesOf(context);
+  if (destinationId !== undefined && !(await owns(destinationId))) throw notFound('destination', destinationId);
+  return undelivered;
 }
 
-const listUndeliveredEvents = route({
+const listUndeliveredEvents = wideRoute({
   method: 'GET',
   path: '/undelivered-events',
   operationId: 'listUndeliveredEvents',
@@ -51,15 +55,15 @@ const listUndeliveredEvents = route({
   query: z.extend(pageQuery, { ...undeliveredFilter, state: undeliveredState }),
   response: z.object({ undeliveredEvents: z.array(summaryView), pagination }),
   async answer(context, { query }) {
-    await requireDestination(context, query.destinationId);
-    const { records, cursor } = await context.services.undelivered.list(query);
+    const undelivered = await servicesFor(context, query.destinationId);
+    const { records, cursor } = await undelivered.list(query);
     return { data: { undeliveredEvents: [...records], pagination: definedFields({ next: cursor }) } };
   },
 });
 
 const { event: _, userId: __, ...indexed } = undeliveredFilter;
 
-const summariseUndeliveredEvents = route({
+const summariseUndeliveredEvents = wideRoute({
   method: 'GET',
   path: '/undelivered-events/summary',
   operationId: 'summariseUndeliveredEvents',
@@ -85,13 +89,13 @@ const summariseUndeliveredEvents = route({
     pagination,
   }),
   async answer(context, { query }) {
-    await requireDestination(context, query.destinationId);
-    const { reasons, cursor } = await context.services.undelivered.summarise(query);
+    const undelivered = await servicesFor(context, query.destinationId);
+    const { reasons, cursor } = await undelivered.summarise(query);
     return { data: { reasons, pagination: definedFields({ next: cursor }) } };
   },
 });
 
-const getUndeliveredEvent = route({
+const getUndeliveredEvent = wideRoute({
   method: 'GET',
   path: '/undelivered-events/{undeliveredEventId}',
   operationId: 'getUndeliveredEvent',
@@ -100,8 +104,8 @@ const getUndeliveredEvent = route({
   errors: ['ambiguous_id'],
   params: z.object({ undeliveredEventId: z.string().check(z.maxLength(200)) }),
   response: z.object({ undeliveredEvent: detailView }),
-  async answer({ services }, { params }) {
-    return { data: { undeliveredEvent: await services.undelivered.show(params.undeliveredEventId) } };
+  async answer(context, { params }) {
+    return { data: { undeliveredEvent: await servicesOf(context).undelivered.show(params.undeliveredEventId) } };
   },
 });
 
@@ -121,13 +125,13 @@ const resolveBody = z.union(
 );
 const resolveResponse = z.object({ matched: z.number(), accepted: z.number(), pagination });
 
-async function resolve(context: ApiContext, as: 'redriven' | 'discarded', body: z.output<typeof resolveBody>) {
-  if (!('ids' in body)) await requireDestination(context, body.filter.destinationId);
-  const { matched, accepted, cursor } = await context.services.undelivered.resolve(as, body);
+async function resolve(context: WideContext, as: 'redriven' | 'discarded', body: z.output<typeof resolveBody>) {
+  const undelivered = await servicesFor(context, 'ids' in body ? undefined : body.filter.destinationId);
+  const { matched, accepted, cursor } = await undelivered.resolve(as, body);
   return { data: { matched, accepted, pagination: definedFields({ next: cursor }) } };
 }
 
-const redriveUndeliveredEvents = route({
+const redriveUndeliveredEvents = wideRoute({
   method: 'POST',
   path: '/undelivered-events/redrive',
   operationId: 'redriveUndeliveredEvents',
@@ -143,7 +147,7 @@ const redriveUndeliveredEvents = route({
   answer: (context, { body }) => resolve(context, 'redriven', body),
 });
 
-const discardUndeliveredEvents = route({
+const discardUndeliveredEvents = wideRoute({
   method: 'POST',
   path: '/undelivered-events/discard',
   operationId: 'discardUndeliveredEvents',

@@ -1,7 +1,6 @@
 import type { Config } from '../../shared/stores/config-store.ts';
 import { readSeries } from '../../shared/ledger/ledger-series.ts';
-import type { ControlApiEnv } from '../env.ts';
-import type { StoredOutside } from '../handler.ts';
+import type { InstallationEnv, StoredOutside } from '../http/installation.ts';
 import { createFindEvents } from './find-events.ts';
 import { createLedgerSeries, type ReadLedgerSeries } from './ledger-series.ts';
 import { createTraceRecords } from './trace-records.ts';
@@ -9,7 +8,7 @@ import { createTrace } from './trace.ts';
 
 /** The ledger over time and the trace of one event, on AWS, for the sources and destinations of `config`. */
 export function createEventQueries(
-  env: ControlApiEnv,
+  env: InstallationEnv,
   deps: Pick<StoredOutside, 'dynamodb' | 's3' | 'now' | 'waitMs'> & { readonly config: () => Promise<Config> },
 ): {
   series: ReadLedgerSeries;

@@ -3,11 +3,20 @@ import { laneKey } from '../../../domain/tables/table-keys.ts';
 import { laneOf, type LaneWanted } from './component-items.ts';
 import { readDocument, readDocuments, type DocumentWrite } from '../../shared/dynamo/document-store.ts';
 import { SHARED_LANE } from '../../shared/packs/lane-queue.ts';
-import type { ApiContext } from '../http/context.ts';
+import type { ApiContext, WideContext } from '../http/context.ts';
 import { invalidBody } from '../http/problem.ts';
 
 // Who may have which lane. That of a component is for those who have connected it: nobody else's slow webhook stands in
 // its way, and a component gets no lane that is somebody's already.
+
+/** The lanes that published components ask for, for whoever deploys: cdk.json takes them. */
+export async function listLanes({
+  tables,
+  deployedLanes,
+}: Pick<WideContext, 'tables' | 'deployedLanes'>): Promise<(LaneWanted & { readonly deployed: boolean })[]> {
+  const stored = await readDocuments<LaneWanted>(tables, laneKey(''));
+  return stored.map(({ document }) => ({ ...document, deployed: deployedLanes.has(document.name) }));
+}
 
 type Wanted = Pick<Destination, 'lane' | 'componentId'>;
 

@@ -43,6 +43,8 @@ export type SeriesRange = Readonly<Record<'step' | 'from' | 'to', string | undef
 export type ReadLedgerSeries = {
   ofSource(id: string, range: SeriesRange): Promise<At<SourcePoint>[]>;
   ofDestination(id: string, range: SeriesRange): Promise<At<DestinationPoint>[]>;
+  /** Events with a write key that nobody has. */
+  ofUnattributed(range: SeriesRange): Promise<At<SourcePoint>[]>;
   /** `source:web`, `destination:crm` or `unattributed`. */
   ofOwner(owner: string | undefined, range: SeriesRange): Promise<LedgerSeries>;
 };
@@ -72,8 +74,10 @@ export function createLedgerSeries(deps: {
     return read(destinationLedgerKey(id), range, pointOfDestination);
   };
 
+  const ofUnattributed = (range: SeriesRange) => read(UNATTRIBUTED_LEDGER_KEY, range, pointOfSource);
+
   function pointsOf(owner: string, range: SeriesRange): Promise<At<DestinationPoint | SourcePoint>[]> {
-    if (owner === 'unattributed') return read(UNATTRIBUTED_LEDGER_KEY, range, pointOfSource);
+    if (owner === 'unattributed') return ofUnattributed(range);
     const [, kind, id] = /^(source|destination):(.+)$/.exec(owner) ?? [];
     if (kind !== undefined && id !== undefined)
       return kind === 'source' ? ofSource(id, range) : ofDestination(id, range);
@@ -81,8 +85,7 @@ export function createLedgerSeries(deps: {
   }
 
   return {
-    ofSource,
-    ofDestination,
+    ...{ ofSource, ofDestination, ofUnattributed },
     async ofOwner(owner = '', range) {
       const points = await pointsOf(owner, range);
       return { owner, step: parseStep(range.step), points };

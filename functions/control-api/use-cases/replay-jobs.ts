@@ -28,8 +28,6 @@ export type ReplayJobsDeps = {
   readonly sendSteps: (id: string, steps: { parts: readonly JobStep[]; delaySeconds: number }) => Promise<void>;
   /** What the ledger counted under a job. */
   readonly deliveries: (id: string) => Promise<Counts>;
-  /** Where people find the ids of jobs. */
-  readonly listedAt: string;
   readonly createId: () => string;
   readonly waitMs: (milliseconds: number) => Promise<void>;
   readonly now: () => Date;
@@ -118,10 +116,10 @@ async function refuseTooMany({ jobs }: ReplayJobsDeps, spec: ReplaySpec): Promis
 
 const idsOf = (jobs: readonly ReplayJob[]): string => jobs.map(({ id }) => id).join(', ');
 
-async function find({ jobs, listedAt }: ReplayJobsDeps, id = ''): Promise<ReplayJob> {
+async function find({ jobs }: ReplayJobsDeps, id = ''): Promise<ReplayJob> {
   const job = await jobs.find(id);
   if (job !== undefined) return job;
-  throw apiError('unknown_replay', { id: id.slice(0, 100), listedAt });
+  throw apiError('unknown_replay', { id: id.slice(0, 100), listedAt: '/api/v1/replays' });
 }
 
 async function reportOf(deps: ReplayJobsDeps, job: ReplayJob): Promise<ReplayReport> {

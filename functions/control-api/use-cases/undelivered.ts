@@ -1,14 +1,13 @@
 import type { Config } from '../../shared/stores/config-store.ts';
 import { readLines } from '../../shared/packs/read-lines.ts';
 import { queryUndelivered } from '../../shared/stores/undelivered-store.ts';
-import type { ControlApiEnv } from '../env.ts';
-import type { StoredOutside } from '../handler.ts';
+import type { InstallationEnv, StoredOutside } from '../http/installation.ts';
 import { createResolveRequests } from './undelivered-resolve.ts';
 import type { UndeliveredDeps } from './undelivered-events.ts';
 
 /** What the routes about undelivered events need, on AWS. */
 export function createUndelivered(
-  env: ControlApiEnv,
+  env: InstallationEnv,
   deps: Pick<StoredOutside, 'dynamodb' | 's3' | 'sqs' | 'unique' | 'waitMs'> & {
     readonly config: () => Promise<Config>;
   },

@@ -7,7 +7,7 @@ import { clientWrites } from '../../../functions/control-api/auth/grant-items.ts
 import { API_ROUTES } from '../../../functions/control-api/routes.ts';
 import { transact, writeItem } from '../../../functions/shared/dynamo/document-store.ts';
 import { putUndelivered } from '../../../functions/shared/stores/undelivered-store.ts';
-import { anApi } from '../../support/an-api.ts';
+import { AN_OPERATOR, anApi } from '../../support/an-api.ts';
 import { aComponent, decide } from '../../support/a-component.ts';
 import { CONTROL_TABLE, DEDUPE_TABLE, startRealTables } from '../../support/real-tables.ts';
 
@@ -140,7 +140,8 @@ async function itemsOfOthers(): Promise<string[]> {
     .sort();
 }
 
-const routes = API_ROUTES.map((route) => [`${route.method} ${route.path}`, route] as const);
+const named = (list: typeof API_ROUTES) => list.map((route) => [`${route.method} ${route.path}`, route] as const);
+const routes = named(API_ROUTES.filter(({ reach }) => reach !== 'installation'));
 
 describe('with the token of another workspace', () => {
   test.each(routes)('%s shows nothing and changes nothing', async (_name, route) => {
@@ -217,5 +218,34 @@ describe('with a token that may do nothing of the kind', () => {
     const answer = await api.call(line, { token, body });
 
     expect(answer).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+  });
+});
+
+describe('for operators of the installation', () => {
+  test.each(named(API_ROUTES.filter(({ reach }) => reach === 'installation')))(
+    '%s refuses every token, and who has no AWS identity',
+    async (_name, route) => {
+      const { line, body } = requestTo(route, { workspaceId: 'victim' });
+
+      const owner = await api.call(line, { token: victim, body });
+      const unsigned = await api.asOperator(line, { token: victim, body, identity: undefined });
+
+      expect(owner).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+      expect(unsigned).toMatchObject({ status: 401, body: { code: 'unauthorized' } });
+    },
+  );
+
+  test.each(named(API_ROUTES))('%s is not there for a token at the door of operators', async (_name, route) => {
+    const { line, body } = requestTo(route, { workspaceId: 'victim' });
+
+    const answer = await api.asOperator(line, { token: victim, body, identity: undefined });
+
+    expect(answer).toMatchObject({ status: 401, body: { code: 'unauthorized' } });
+  });
+
+  test('an AWS identity is none at the door of tokens', async () => {
+    const answer = await api.call('GET /workspaces', { identity: AN_OPERATOR });
+
+    expect(answer).toMatchObject({ status: 401, body: { code: 'unauthorized' } });
   });
 });

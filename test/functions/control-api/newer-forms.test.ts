@@ -1,13 +1,9 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
-import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { clientKey, workspaceKey, type DocumentKey } from '../../../domain/tables/table-keys.ts';
-import { createRouter } from '../../../functions/control-api/http/router.ts';
-import { workspaceAdminRoutes } from '../../../functions/control-api/operator/workspace-routes.ts';
 import { itemKey } from '../../../functions/shared/dynamo/document-store.ts';
 import { anApi } from '../../support/an-api.ts';
 import { CONTROL_TABLE, startRealTables } from '../../support/real-tables.ts';
-import { withoutWaits } from '../../support/without-waits.ts';
 
 let tables: Awaited<ReturnType<typeof startRealTables>>;
 let api: ReturnType<typeof anApi>;
@@ -39,19 +35,11 @@ describe('what a newer version has stored', () => {
   });
 
   test('is refused to operators in the same words', async () => {
-    const control = withoutWaits({ dynamodb: tables.dynamodb, table: CONTROL_TABLE });
-    const route = createRouter(workspaceAdminRoutes({ tables: control, isOpen: true, now: () => new Date() }));
     await storeNewer(workspaceKey('later'));
-    const event = { requestContext: { http: { method: 'GET', path: '/api/workspaces' } }, headers: {} };
 
-    // The real event has two dozen fields; the router reads these.
-    const answer = await route(event as unknown as APIGatewayProxyEventV2);
+    const answer = await api.byAlias('GET /api/workspaces');
 
-    expect(answer.statusCode).toBe(503);
-    expect(JSON.parse(answer.body ?? '')).toMatchObject({
-      code: 'newer_format',
-      detail: SAYS,
-    });
+    expect(answer).toMatchObject({ status: 503, body: { code: 'newer_format', detail: SAYS } });
   });
 
   test('is refused to partners in the form of OAuth', async () => {

@@ -1,10 +1,6 @@
-import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createRouter } from '../../../../functions/control-api/http/router.ts';
-import { workspaceAdminRoutes } from '../../../../functions/control-api/operator/workspace-routes.ts';
-import { anApi } from '../../../support/an-api.ts';
-import { CONTROL_TABLE, startRealTables } from '../../../support/real-tables.ts';
-import { withoutWaits } from '../../../support/without-waits.ts';
+import { anApi, type ApiCall } from '../../../support/an-api.ts';
+import { startRealTables } from '../../../support/real-tables.ts';
 
 let tables: Awaited<ReturnType<typeof startRealTables>>;
 
@@ -13,21 +9,10 @@ beforeAll(async () => {
 });
 afterAll(() => tables.close());
 
-async function send(line: string, { body, isOpen = false, headers = {} }: Partial<Sent> = {}) {
-  const control = withoutWaits({ dynamodb: tables.dynamodb, table: CONTROL_TABLE });
-  const route = createRouter(workspaceAdminRoutes({ tables: control, isOpen, now: () => new Date() }));
-  const [method = '', path = '/api/workspaces'] = line.split(' ');
-  const event = {
-    requestContext: { http: { method, path } },
-    headers: { host: 'abc.execute-api.eu-west-1.amazonaws.com', 'content-type': 'application/json', ...headers },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  };
-  // The real event has two dozen fields; the router reads these.
-  const answer = await route(event as unknown as APIGatewayProxyEventV2);
-  return { status: answer.statusCode, body: JSON.parse(answer.body ?? '') as Record<string, unknown> };
-}
-
-type Sent = { readonly body: object; readonly isOpen: boolean; readonly headers: Record<string, string> };
+const send = (line: string, call: ApiCall = {}) => {
+  const [method, path = '/api/workspaces'] = line.split(' ');
+  return anApi(tables.dynamodb).byAlias(`${method} ${path}`, call);
+};
 
 describe('an operator', () => {
   test('creates a workspace with its first owner, and gets its first token', async () => {
@@ -70,7 +55,9 @@ describe('an operator', () => {
   test('on one machine is no web page', async () => {
     const headers = { host: 'localhost:8080', origin: 'https://evil.example' };
 
-    const answer = await send('POST', { body: { id: 'mine' }, isOpen: true, headers });
+    const here = anApi(tables.dynamodb, { localOwner: { name: 'local', workspace: undefined } });
+
+    const answer = await here.byAlias('POST /api/workspaces', { identity: undefined, body: { id: 'mine' }, headers });
 
     expect(answer).toMatchObject({ status: 403, body: { code: 'foreign_page' } });
   });

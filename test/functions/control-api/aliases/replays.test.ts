@@ -2,7 +2,9 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { describe, expect, test } from 'vitest';
 import type { JobPart } from '../../../../domain/replay/archive-job.ts';
 import type { ReplayJob, ReplaySpec } from '../../../../domain/replay/replay.ts';
-import { replayRoutes } from '../../../../functions/control-api/operator/replay-routes.ts';
+import type { AliasContext } from '../../../../functions/control-api/aliases/alias.ts';
+import { replayAliases } from '../../../../functions/control-api/aliases/replays.ts';
+import { createReplayJobs } from '../../../../functions/control-api/use-cases/replay-jobs.ts';
 import { createRouter } from '../../../../functions/control-api/http/router.ts';
 import { aReplaySpec } from '../../../support/replay-world.ts';
 
@@ -12,39 +14,41 @@ function aWorld() {
   const parts = new Map<string, JobPart[]>();
   const sent: string[] = [];
   const state = { nowMs: Date.parse('2026-11-23T10:00:00.000Z'), spec: aReplaySpec(), waits: 0 };
-  const route = createRouter(
-    replayRoutes({
-      parse: async () => state.spec,
-      jobs: {
-        create: async (created) =>
-          void (jobs.set(created.job.id, created.job), parts.set(created.job.id, [...created.parts])),
-        find: async (id) => jobs.get(id),
-        list: async () => [...jobs.values()].reverse(),
-        parts: async (id) => parts.get(id) ?? [],
-        change: async ({ id, when, set }) => {
-          const job = jobs.get(id);
-          if (job === undefined || !when.includes(job.state)) return false;
-          const changed = Object.entries({ ...job, ...set }).filter(([, value]) => value !== undefined);
-          jobs.set(id, Object.fromEntries(changed) as unknown as ReplayJob);
-          return true;
-        },
+  const replays = createReplayJobs({
+    parse: async () => state.spec,
+    jobs: {
+      create: async (created) =>
+        void (jobs.set(created.job.id, created.job), parts.set(created.job.id, [...created.parts])),
+      find: async (id) => jobs.get(id),
+      list: async () => [...jobs.values()].reverse(),
+      parts: async (id) => parts.get(id) ?? [],
+      change: async ({ id, when, set }) => {
+        const job = jobs.get(id);
+        if (job === undefined || !when.includes(job.state)) return false;
+        const changed = Object.entries({ ...job, ...set }).filter(([, value]) => value !== undefined);
+        jobs.set(id, Object.fromEntries(changed) as unknown as ReplayJob);
+        return true;
       },
-      sendSteps: async (_id, steps) =>
-        void sent.push(
-          ...steps.parts.map(
-            ({ number, sequence, again }) => `${number} ${sequence} ${steps.delaySeconds}${again ? ' again' : ''}`,
-          ),
+    },
+    sendSteps: async (_id, steps) =>
+      void sent.push(
+        ...steps.parts.map(
+          ({ number, sequence, again }) => `${number} ${sequence} ${steps.delaySeconds}${again ? ' again' : ''}`,
         ),
-      deliveries: async () => ({ matched: 10, delivered: 7, 'discarded:http_400': 1 }),
-      listedAt: '/api/replays',
-      createId: () => `job${jobs.size + 1}`,
-      waitMs: async (milliseconds) => {
-        state.nowMs += milliseconds;
-        state.waits += 1;
-        if (state.waits === 3) end('job1');
-      },
-      now: () => new Date(state.nowMs),
-    }),
+      ),
+    deliveries: async () => ({ matched: 10, delivered: 7, 'discarded:http_400': 1 }),
+    createId: () => `job${jobs.size + 1}`,
+    waitMs: async (milliseconds) => {
+      state.nowMs += milliseconds;
+      state.waits += 1;
+      if (state.waits === 3) end('job1');
+    },
+    now: () => new Date(state.nowMs),
+  });
+  // Of all that a context has, these aliases ask for replays.
+  const context = { services: { replays } } as unknown as AliasContext;
+  const route = createRouter(
+    replayAliases.map(({ pattern, answer }) => ({ pattern, answer: (request) => answer(request, context) })),
   );
   const end = (id: string): void => {
     const job = jobs.get(id);

@@ -1,0 +1,2 @@
+/** In which workspace, for who may work in several. */
+export const WORKSPACE_HEADER = 'x-penstock-workspace';

@@ -1,0 +1,62 @@
+import * as z from 'zod/mini';
+import { resourceId } from '../../../domain/workspace/destination.ts';
+import { pageOf, pageQuery, pagination } from '../http/pages.ts';
+import { wideRoute } from '../http/route.ts';
+import { createOwnersToken, createWorkspace, listWorkspaces, newWorkspace } from '../use-cases/workspaces.ts';
+
+// For operators of the installation: what comes before anybody's role in a workspace.
+
+const workspaceView = z.object({
+  id: resourceId,
+  name: z.string(),
+  createdAt: z.string(),
+  reviews: z.optional(z.boolean()),
+});
+const shownToken = z.object({ id: z.string(), token: z.string() });
+
+const getWorkspaces = wideRoute({
+  method: 'GET',
+  path: '/workspaces',
+  operationId: 'listWorkspaces',
+  summary: 'The workspaces of the installation',
+  permission: 'workspaces:read',
+  reach: 'installation',
+  query: pageQuery,
+  response: z.object({ workspaces: z.array(workspaceView), pagination }),
+  async answer(context, { query }) {
+    const { items: workspaces, pagination: page } = pageOf(await listWorkspaces(context), query, ({ id }) => id);
+    return { data: { workspaces, pagination: page } };
+  },
+});
+
+const postWorkspace = wideRoute({
+  method: 'POST',
+  path: '/workspaces',
+  operationId: 'createWorkspace',
+  summary: 'Makes a workspace, with a first owner if there is an email, and a token of an owner’s rights',
+  description: 'The token is shown this once.',
+  permission: 'workspaces:write',
+  reach: 'installation',
+  errors: ['already_exists.workspace'],
+  body: newWorkspace,
+  example: { id: 'shop-eu', name: 'Shop Europe', owner: 'ada@example.com' },
+  response: z.object({ workspace: workspaceView, token: shownToken }),
+  status: 201,
+  answer: async (context, { body }) => ({ data: await createWorkspace(context, body) }),
+});
+
+const postOwnersToken = wideRoute({
+  method: 'POST',
+  path: '/workspaces/{workspaceId}/tokens',
+  operationId: 'createTokenByOperator',
+  summary: 'Makes a token of an owner’s rights, for a workspace that a file has made or whose tokens are lost',
+  description: 'The token is shown this once.',
+  permission: 'workspaces:write',
+  reach: 'installation',
+  params: z.object({ workspaceId: resourceId }),
+  response: z.object({ token: shownToken }),
+  status: 201,
+  answer: async (context, { params: { workspaceId } }) => ({ data: await createOwnersToken(context, workspaceId) }),
+});
+
+export const workspacesRoutes = [getWorkspaces, postWorkspace, postOwnersToken] as const;
