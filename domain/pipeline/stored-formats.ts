@@ -50,7 +50,10 @@ export const STORED_FORMATS = {
     complete: withPeople,
   }),
   'component-result': format(...document('the last test of a component', API_KEYS.componentChecks)),
-  'component-test': format(...document('a run of the test suite', API_KEYS.componentTests)),
+  'component-test': format(
+    ...document('a run of the test suite', API_KEYS.componentTests),
+    saysMore(({ state }) => state === 'running'),
+  ),
   submission: format(...document('a submission', API_KEYS.submissions)),
   'catalog-entry': format(...document('an entry of the catalog', API_KEYS.catalog)),
   lane: format(...document('a lane', API_KEYS.lanes)),

@@ -12,6 +12,7 @@ import { componentRoutes } from './nouns/components.ts';
 import { reviewListRoutes } from './nouns/review-lists.ts';
 import { reviewRoutes } from './nouns/reviews.ts';
 import { laneRoutes } from './nouns/lanes.ts';
+import { reviewTestRoutes } from './nouns/review-tests.ts';
 import { quotaRoutes } from './nouns/quotas.ts';
 import { replayRoutes } from './nouns/replays.ts';
 import { grantRoutes } from './nouns/grants.ts';
@@ -46,6 +47,7 @@ const ROUTES = [
   ...submissionRoutes,
   ...reviewListRoutes,
   ...reviewRoutes,
+  ...reviewTestRoutes,
   ...deliveryOverviewRoutes,
   ...traceRoutes,
   ...undeliveredEventRoutes,

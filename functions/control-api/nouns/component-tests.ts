@@ -1,27 +1,22 @@
 import * as z from 'zod/mini';
-import type { Verdict } from '../../../domain/catalog/component-tests.ts';
 import { webhookSettings } from '../../../destinations/webhook/settings.ts';
 import { KINDS } from '../../../destinations/kinds.ts';
-import { runtimeOf } from '../../../destinations/runtimes.ts';
 import { resourceId } from '../../../domain/workspace/destination.ts';
-import { EVENT_TYPES, type EventType } from '../../../domain/events/event.ts';
-import type { AttemptTarget } from '../../shared/destinations/attempt.ts';
-import { putComponentTest, readComponentTest, type ComponentTest } from '../use-cases/tester/component-test-store.ts';
-import { createPartnerSender } from '../use-cases/tester/partner-sender.ts';
-import { runComponentTest, type CaseResult, type RunDeps } from '../use-cases/tester/run-component-test.ts';
+import { EVENT_TYPES } from '../../../domain/events/event.ts';
+import { COMPONENT_TEST_BUDGET_MS } from '../../../domain/pipeline/time-budget.ts';
+import { fittingItems } from '../../shared/dynamo/fitting-items.ts';
+import { testComponent, type TestSubject } from '../use-cases/tester/test-component.ts';
+import { listComponentTests, readComponentTest, type ComponentTest } from '../use-cases/tester/component-test-store.ts';
 import { componentOf, draftOf } from '../use-cases/components.ts';
 import { connect } from '../use-cases/connect.ts';
 import type { ApiContext } from '../http/context.ts';
-import { countSending, type SendingLimit } from '../http/limits.ts';
+import { pageQuery, pagination, readCursor, toCursor } from '../http/pages.ts';
 import { fieldProblems } from '../http/field-problems.ts';
 import { invalidBody, notFound } from '../http/problem.ts';
 import { definedFields, route } from '../http/route.ts';
 
 // The test suite of a partner's endpoint. It runs within the request: it takes about four seconds, and never more than its
-// budget.
-
-/** Each is about eighty requests to somebody's server. */
-const COMPONENT_TESTS: SendingLimit = { name: 'component-tests', most: 10, windowSeconds: 300 };
+// budget. Who wants to see how far it is looks at the list meanwhile.
 
 const types = z.array(z.enum(EVENT_TYPES)).check(z.minLength(1, 'must name at least one type'));
 const verdict = z.enum(['pass', 'warn', 'fail', 'skipped']);
@@ -39,14 +34,16 @@ const testInput = z.strictObject({
   componentId: z.optional(resourceId),
 });
 
-const testView = z.object({
+/** While it is `running`, `cases` are those that have ended; `abandoned` is one whose end nobody could keep. */
+export const componentTestView = z.object({
   id: z.string(),
   url: z.string(),
   eventTypes: z.array(z.enum(EVENT_TYPES)),
   componentId: z.optional(z.string()),
   version: z.optional(z.number()),
   startedAt: z.string(),
-  finishedAt: z.string(),
+  finishedAt: z.optional(z.string()),
+  state: z.enum(['running', 'done', 'abandoned']),
   passed: z.boolean(),
   counts: z.object({ pass: z.number(), warn: z.number(), fail: z.number(), skipped: z.number() }),
   requests: z.number(),
@@ -62,13 +59,7 @@ const testView = z.object({
     }),
   ),
 });
-const response = z.object({ componentTest: testView });
-
-function countVerdicts(cases: readonly CaseResult[]): Record<Verdict, number> {
-  const counts = { pass: 0, warn: 0, fail: 0, skipped: 0 };
-  for (const { verdict: found } of cases) counts[found] += 1;
-  return counts;
-}
+const response = z.object({ componentTest: componentTestView });
 
 const createComponentTest = route({
   method: 'POST',
@@ -84,28 +75,15 @@ const createComponentTest = route({
   response,
   status: 201,
   async answer(context, { body }) {
-    const { counters, tables, workspace, now } = context;
     const subject = body.componentId === undefined ? endpointOf(body) : await draftToTest(context, body);
-    await countSending(counters, COMPONENT_TESTS, { workspace, now });
-    const test = await runTest(context, subject);
-    await putComponentTest(tables, test);
-    return { data: { componentTest: viewOf(test) } };
+    const test = await testComponent(context, subject, { isOfPartner: true });
+    return { data: { componentTest: viewOfTest(test, context.now) } };
   },
 });
 
 type Input = z.output<typeof testInput>;
 
-/** What is tested. */
-type Subject = {
-  readonly target: AttemptTarget;
-  /** Where it is, for people. */
-  readonly url: string;
-  readonly eventTypes: readonly EventType[];
-  readonly componentId?: string;
-  readonly version?: number;
-};
-
-function endpointOf({ url, sharedSecret, apiKey, settings = {}, eventTypes = [...EVENT_TYPES] }: Input): Subject {
+function endpointOf({ url, sharedSecret, apiKey, settings = {}, eventTypes = [...EVENT_TYPES] }: Input): TestSubject {
   if (url === undefined) throw invalidBody([{ path: 'url', message: 'is needed, or componentId' }]);
   const parsed = webhookSettings.safeParse({ ...settings, ...definedFields({ url, sharedSecret, apiKey }) });
   if (parsed.success) {
@@ -117,7 +95,7 @@ function endpointOf({ url, sharedSecret, apiKey, settings = {}, eventTypes = [..
 }
 
 /** The draft of a component, connected with the settings that a customer would make: nobody tests one thing and submits another. */
-async function draftToTest(context: ApiContext, body: Input): Promise<Subject> {
+async function draftToTest(context: ApiContext, body: Input): Promise<TestSubject> {
   const { componentId = '', settings = {} } = body;
   const own = (['url', 'sharedSecret', 'apiKey', 'eventTypes'] as const).filter((name) => body[name] !== undefined);
   if (own.length > 0) throw invalidBody(own.map((path) => ({ path, message: 'follows from the component' })));
@@ -127,31 +105,37 @@ async function draftToTest(context: ApiContext, body: Input): Promise<Subject> {
   return { target: connected, url, eventTypes: definition.supportedEvents, componentId, version };
 }
 
-async function runTest(
-  { outside, workspace, now, caller }: ApiContext,
-  { target, url, eventTypes, ...component }: Subject,
-): Promise<ComponentTest> {
-  const { now: clock, unique } = outside;
-  const send = createPartnerSender(outside.http, clock, target);
-  const deps: RunDeps = {
-    send,
-    credentials: runtimeOf(target.kind).credentials,
-    now: clock,
-    waitMs: outside.waitMs,
-    createId: () => `test-${unique()}`,
-  };
-  const { cases, requests } = await runComponentTest(deps, { settings: target.settings, eventTypes });
-  const counts = countVerdicts(cases);
-  return {
-    ...{ id: unique(), workspace, url, eventTypes, ...component },
-    ...{ startedAt: now.toISOString(), finishedAt: clock().toISOString(), startedBy: caller.actor },
-    ...{ passed: counts.fail === 0, counts, requests, cases },
-  };
+/** Longer than a run, and than a clock is wrong. */
+const SURELY_OVER_MS = COMPONENT_TEST_BUDGET_MS + 30_000;
+
+export function viewOfTest(
+  { eventTypes, cases, state, ...test }: ComponentTest,
+  now: Date,
+): z.input<typeof componentTestView> {
+  const isOver = now.getTime() - Date.parse(test.startedAt) > SURELY_OVER_MS;
+  const shown = state === undefined ? 'done' : isOver ? 'abandoned' : 'running';
+  return { ...test, state: shown, eventTypes: [...eventTypes], cases: [...cases] };
 }
 
-function viewOf({ eventTypes, cases, ...test }: ComponentTest): z.input<typeof testView> {
-  return { ...test, eventTypes: [...eventTypes], cases: [...cases] };
-}
+const listComponentTestsRoute = route({
+  method: 'GET',
+  path: '/component-tests',
+  operationId: 'listComponentTests',
+  summary:
+    'The runs of the test suite, newest first, for 90 days; also one that is going on, with what it has seen so far',
+  description: 'A page can have fewer runs than were asked for and still have a `next`.',
+  permission: 'component-tests:read',
+  query: z.extend(pageQuery, { componentId: z.optional(resourceId) }),
+  response: z.object({ componentTests: z.array(componentTestView), pagination }),
+  async answer({ tables, workspace, now }, { query: { limit, cursor, componentId } }) {
+    const before = cursor === undefined ? undefined : readCursor(cursor);
+    const { tests, next: after } = await listComponentTests(tables, workspace, { before, componentId });
+    const page = fittingItems(tests, limit);
+    const next = page.length < tests.length ? page.at(-1)?.id : after;
+    const componentTests = page.map((test) => viewOfTest(test, now));
+    return { data: { componentTests, pagination: next === undefined ? {} : { next: toCursor(next) } } };
+  },
+});
 
 const getComponentTest = route({
   method: 'GET',
@@ -161,11 +145,11 @@ const getComponentTest = route({
   permission: 'component-tests:read',
   params: z.object({ componentTestId: z.string() }),
   response,
-  async answer({ tables, workspace }, { params: { componentTestId: id } }) {
+  async answer({ tables, workspace, now }, { params: { componentTestId: id } }) {
     const test = await readComponentTest(tables, { workspace, id });
     if (test === undefined) throw notFound('component test', id);
-    return { data: { componentTest: viewOf(test) } };
+    return { data: { componentTest: viewOfTest(test, now) } };
   },
 });
 
-export const componentTestRoutes = [createComponentTest, getComponentTest] as const;
+export const componentTestRoutes = [createComponentTest, listComponentTestsRoute, getComponentTest] as const;

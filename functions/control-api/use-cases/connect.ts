@@ -6,7 +6,7 @@ import {
   type Connectable,
   type Connected,
 } from '../../../domain/catalog/connect-component.ts';
-import type { Component } from '../../../domain/catalog/component.ts';
+import type { Component, Definition } from '../../../domain/catalog/component.ts';
 import type { Destination } from '../../../domain/workspace/destination.ts';
 import { mergeSettings } from '../../../domain/workspace/secret-settings.ts';
 import { catalogKey, componentKey } from '../../../domain/tables/table-keys.ts';
@@ -16,7 +16,7 @@ import { openDefinition } from './component-secrets.ts';
 import { publishedVersion } from './components.ts';
 import type { ApiContext } from '../http/context.ts';
 import { type FieldProblem } from '../http/field-problems.ts';
-import { invalidBody } from '../http/problem.ts';
+import { invalidBody, notFound } from '../http/problem.ts';
 
 // Destinations that are made of a component: out of the catalog, or, for its own workspace, of a draft.
 
@@ -75,6 +75,20 @@ async function fromOwnDraft(context: ApiContext, { componentId, version }: Wante
   if (draft.version !== (version ?? draft.version)) return undefined;
   // Drafts have no lane of their own.
   return { componentId, kind, version: draft.version, definition: draft.definition, lane: SHARED_LANE };
+}
+
+/** For a reviewer: what waits, or what is published, of whatever workspace. Nothing of it is connected for good. */
+export async function connectReviewed(
+  context: ApiContext,
+  component: Component,
+  { isWaiting, settings }: { readonly isWaiting: boolean; readonly settings: Wanted['settings'] },
+): Promise<{ connected: Connected; definition: Definition; version: number }> {
+  const { id: componentId, kind, draft, currentVersion = 0 } = component;
+  const published = isWaiting ? undefined : await publishedVersion(context, componentId, currentVersion);
+  const { version, definition } = published ?? draft ?? {};
+  if (version === undefined || definition === undefined) throw notFound('submission', componentId);
+  const found = published ?? { componentId, kind, version, definition, lane: SHARED_LANE };
+  return { connected: await connected(context, found, { settings }), definition, version };
 }
 
 /** The same for a destination that a file describes as a whole; `before` is what is stored of it. */

@@ -18,6 +18,7 @@ import {
   sourceItemKey,
   sourceLedgerKey,
   submissionKey,
+  testKey,
   tokenKey,
   versionKey,
   workspaceKey,
@@ -49,6 +50,7 @@ export const LARGE = {
   ...{ users: QUOTAS.members.most, grants: QUOTAS.grants.most, apps: QUOTAS.apps.most },
   ...{ components: QUOTAS.components.most, destinationsCatalog: 300, versions: 40, oauthClients: 200 },
   ...{ reviews: 300, auditEvents: 20, replays: 8, undeliveredEvents: 60, workspaces: 2_000, lanes: 2_000 },
+  componentTests: 30,
   ...{ schemaEvents: 60, debugEvents: 120, minutes: 200 },
 } as const;
 
@@ -205,6 +207,16 @@ async function putPartners(put: PutDocuments, workspace: string): Promise<void> 
     (index) => ({
       ...{ id: idOf('client', index), workspace, app: appId, name: LONG.repeat(200), createdAt: AT, secretHash: '' },
       redirectUris: [`https://acme.example/${'x'.repeat(1_900)}`],
+    }),
+  );
+  const seen = { name: 'a-case', title: 'A case', verdict: 'pass', detail: LONG.repeat(20_000) };
+  await put(
+    (index) => testKey(workspace, idOf('test', index)),
+    LARGE.componentTests,
+    (index) => ({
+      ...{ id: idOf('test', index), workspace, url: 'https://acme.example/', eventTypes: [], startedAt: AT },
+      ...{ finishedAt: AT, startedBy: ACTOR, passed: true, requests: 1, cases: [seen] },
+      counts: { pass: 1, warn: 0, fail: 0, skipped: 0 },
     }),
   );
   await put(

@@ -41,6 +41,7 @@ const OF_API: Readonly<Record<string, Asked>> = {
   '/events': { at: '/events?messageId=none' },
   '/destinations': { at: '/destinations?limit=200', lists: { destinations: LARGE.destinations } },
   '/destinations/{destinationId}': { at: '/destinations/destination-0000', isOneThing: true },
+  '/component-tests': { at: '/component-tests?limit=200', lists: { componentTests: LARGE.componentTests } },
   '/component-tests/{componentTestId}': { at: '/component-tests/none', isOneThing: true },
   '/catalog/destinations': {
     at: '/catalog/destinations?limit=200',

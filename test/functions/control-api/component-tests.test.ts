@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ComponentTestResult } from '../../../domain/catalog/component-test-result.ts';
 import { componentTestKey } from '../../../domain/tables/table-keys.ts';
 import { readDocument } from '../../../functions/shared/dynamo/document-store.ts';
+import { putComponentTest } from '../../../functions/control-api/use-cases/tester/component-test-store.ts';
 import { aComponent } from '../../support/a-component.ts';
 import { anOutside, anApi } from '../../support/an-api.ts';
 import { CONTROL_TABLE, startRealTables } from '../../support/real-tables.ts';
@@ -73,6 +74,74 @@ describe('a test of a component', () => {
     const answer = await api.call('POST /component-tests', { token, body });
 
     expect(answer).toMatchObject({ status: 400, body: { problems: [{ path }] } });
+  });
+
+  test('is listed while it runs, with what it has seen so far, and the newest first', async () => {
+    const token = await api.token('watched');
+    const listed = async (query = '') => {
+      const { body } = await api.call(`GET /component-tests${query}`, { token });
+      return (body['data'] as { componentTests: { id: string; state: string; cases: object[] }[] }).componentTests;
+    };
+    const seen: Awaited<ReturnType<typeof listed>> = [];
+    const taken = {
+      kind: 'response',
+      status: 200,
+      headers: {},
+      body: '',
+      bodyTruncated: false,
+      durationMs: 1,
+    } as const;
+    const looking = async () => {
+      seen.push(...(await listed()));
+      return taken;
+    };
+    const watched = anApi(tables.dynamodb, { outside: anOutside({ http: { send: looking } }) });
+
+    const answer = await watched.call('POST /component-tests', { token, body: { url: TEST.url } });
+    const later = await api.call('POST /component-tests', { token, body: { url: TEST.url } });
+
+    const [first, second] = [answer, later].map(
+      ({ body }) => (body['data'] as { componentTest: { id: string; cases: object[] } }).componentTest,
+    );
+    expect(new Set(seen.map(({ id, state }) => `${state} ${id}`))).toEqual(new Set([`running ${first?.id}`]));
+    expect(seen.at(-1)?.cases.length).toBeGreaterThan(0);
+    expect(first?.cases).toEqual(expect.arrayContaining(seen.at(-1)?.cases ?? []));
+    expect((await listed()).map(({ id, state }) => `${state} ${id}`)).toEqual([
+      ...[`done ${second?.id}`, `done ${first?.id}`],
+    ]);
+    expect(await listed('?componentId=another')).toEqual([]);
+  });
+
+  test('whose end nobody could keep is abandoned, and no test of before', async () => {
+    const token = await api.token('unlucky');
+    const about = { id: 'tmlost', workspace: 'unlucky', url: TEST.url, eventTypes: [], requests: 0, cases: [] };
+    const counts = { pass: 0, warn: 0, fail: 0, skipped: 0 };
+    const startedBy = { type: 'token', id: 'tok', name: 'Token' } as const;
+    const startedAt = '2026-11-22T10:00:00.000Z';
+    const running = { ...about, state: 'running', startedAt, startedBy, counts, passed: true } as const;
+    await putComponentTest(api.tables, { ...running, componentId: 'lost', version: 1 }, true);
+
+    const { body } = await api.call('GET /component-tests/tmlost', { token });
+
+    expect(body).toMatchObject({ data: { componentTest: { state: 'abandoned' } } });
+    expect(await resultOf('lost', 1)).toBeUndefined();
+  });
+
+  test('of a reviewer is one of what was submitted, and is no test of the partner', async () => {
+    await api.reviewingWorkspace('reviews');
+    const [partner, reviewer] = [await api.token('partner'), await api.token('reviews', 'reviewer')];
+    await aComponent(api, partner, { appId: 'acme-4', id: 'handed-in', until: 'in-review' });
+    const before = await resultOf('handed-in', 1);
+
+    const body = { settings: { apiKey: 'key-of-test', region: 'us' } };
+    const answer = await api.call('POST /reviews/handed-in/component-tests', { token: reviewer, body });
+    const mine = await api.call('GET /component-tests?componentId=handed-in', { token: reviewer });
+
+    expect(answer.body).toMatchObject({
+      data: { componentTest: { componentId: 'handed-in', version: 1, url: 'https://us.acme.example/in' } },
+    });
+    expect((mine.body['data'] as { componentTests: object[] }).componentTests).toHaveLength(1);
+    expect(await resultOf('handed-in', 1)).toEqual(before);
   });
 
   test('can be had ten times in five minutes by a workspace', async () => {

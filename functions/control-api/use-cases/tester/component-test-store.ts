@@ -1,9 +1,10 @@
+import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { ComponentTestResult } from '../../../../domain/catalog/component-test-result.ts';
 import { COMPONENT_TEST_DAYS, type Verdict } from '../../../../domain/catalog/component-tests.ts';
 import type { EventType } from '../../../../domain/events/event.ts';
 import type { Actor } from '../../../../domain/access/people.ts';
 import { componentTestKey, testKey } from '../../../../domain/tables/table-keys.ts';
-import { readDocument, transact, writeItem, type Table } from '../../../shared/dynamo/document-store.ts';
+import { readDocument, toStored, transact, writeItem, type Table } from '../../../shared/dynamo/document-store.ts';
 import type { CaseResult } from './run-component-test.ts';
 
 /** A run of the test suite, as it is kept. */
@@ -16,8 +17,11 @@ export type ComponentTest = {
   readonly version?: number;
   /** ISO 8601. */
   readonly startedAt: string;
-  readonly finishedAt: string;
+  /** Absent while it runs. */
+  readonly finishedAt?: string;
   readonly startedBy: Actor;
+  /** While it runs, and for ever if nobody could say how it ended. The cases are those that have ended so far. */
+  readonly state?: 'running';
   /** Nothing failed; warnings are allowed. */
   readonly passed: boolean;
   readonly counts: Readonly<Record<Verdict, number>>;
@@ -27,15 +31,49 @@ export type ComponentTest = {
 };
 const SECONDS_PER_DAY = 24 * 60 * 60;
 
-/** Keeps a test, and its end as that of the last test of its component's version, which a submission asks for. */
-export async function putComponentTest(table: Table, test: ComponentTest): Promise<void> {
-  const expiresAt = Math.floor(Date.parse(test.finishedAt) / 1000) + COMPONENT_TEST_DAYS * SECONDS_PER_DAY;
+/**
+ * Keeps a test. `isOfPartner`: its end is also that of the last test of its component's version, which a submission asks
+ * for.
+ */
+export async function putComponentTest(table: Table, test: ComponentTest, isOfPartner: boolean): Promise<void> {
+  const expiresAt = Math.floor(Date.parse(test.startedAt) / 1000) + COMPONENT_TEST_DAYS * SECONDS_PER_DAY;
   await transact(table, [
     writeItem(table.table, {
       ...{ key: testKey(test.workspace, test.id), document: test, replaces: 'anything', expiresAt },
     }),
-    ...lastResult(table.table, test),
+    ...(isOfPartner && test.state === undefined ? lastResult(table.table, test) : []),
   ]);
+}
+
+/** Ids sort as the tests began. Those of before are hexadecimal, and so before all of these. */
+export function componentTestId(startedAt: Date, unique: string): string {
+  return `t${startedAt.getTime().toString(36)}-${unique.slice(0, ID_CHARACTERS)}`;
+}
+
+const ID_CHARACTERS = 13;
+/** Looked at by one request, whose answer has 1 MB at most. */
+const LOOKED_AT = 100;
+
+/** Tests of a workspace, newest first, from before an id on. `next` is where to go on: there may be more. */
+export async function listComponentTests(
+  { dynamodb, table }: Table,
+  workspace: string,
+  { before, componentId }: { readonly before: string | undefined; readonly componentId: string | undefined },
+): Promise<{ readonly tests: ComponentTest[]; readonly next: string | undefined }> {
+  const { pk } = testKey(workspace, '');
+  const { Items: items = [], LastEvaluatedKey: lastKey } = await dynamodb.send(
+    new QueryCommand({
+      TableName: table,
+      KeyConditionExpression: before === undefined ? 'pk = :pk' : 'pk = :pk AND sk < :before',
+      ExpressionAttributeValues: { ':pk': { S: pk }, ...(before === undefined ? {} : { ':before': { S: before } }) },
+      ScanIndexForward: false,
+      ConsistentRead: true,
+      Limit: LOOKED_AT,
+    }),
+  );
+  const all = items.flatMap((item) => toStored<ComponentTest>(item)?.document ?? []);
+  const tests = all.filter((test) => (componentId ?? test.componentId) === test.componentId);
+  return { tests, next: lastKey?.['sk']?.S };
 }
 
 function lastResult(table: string, test: ComponentTest): Parameters<typeof transact>[1] {

@@ -24,6 +24,8 @@ export type RunDeps = {
   readonly now: () => Date;
   readonly waitMs: (milliseconds: number) => Promise<void>;
   readonly createId: () => string;
+  /** Hears of each case as soon as it has ended. @default nobody does */
+  readonly onResult?: (result: CaseResult) => void;
 };
 
 /** A case and what came of it. `status`, `latencyMs` and `message` are those of its last answer. */
@@ -55,10 +57,10 @@ export async function runComponentTest(
   const calls = await Promise.all(
     callTypeCases(target.eventTypes).map(async (tried) => {
       const answers = await tryCase(run, tried, tried.type ?? 'track');
-      return { tried, answers };
+      return { tried, answers, result: reported(run, toResult(tried, tried.judge(answers), answers.at(-1))) };
     }),
   );
-  const results = calls.map(({ tried, answers }) => toResult(tried, tried.judge(answers), answers.at(-1)));
+  const results = calls.map(({ result }) => result);
   const type = calls.find(({ answers }) => isTaken(answers[0]))?.tried.type;
   const others = type === undefined ? nothingTaken() : await tryBehaviour(run, type);
   const latency = { name: 'latency', title: 'How quick the answers are', ...judgeLatency(run.answers) };
@@ -79,12 +81,17 @@ async function tryBehaviour(run: Run, type: EventType): Promise<CaseResult[]> {
       const missing = missingFor(run, tried);
       if (missing !== undefined) return toResult(tried, { verdict: 'skipped', detail: missing });
       const answers = await tryCase(run, tried, type);
-      return toResult(tried, tried.judge(answers), answers.at(-1));
+      return reported(run, toResult(tried, tried.judge(answers), answers.at(-1)));
     }),
   );
   const answers = await tryCase(run, BURST_CASE, type);
   const recovery = await afterThrottling(run, answers, type);
   return [...behaviour, toResult(BURST_CASE, BURST_CASE.judge(answers, recovery), recovery ?? answers.at(-1))];
+}
+
+function reported({ onResult }: Run, result: CaseResult): CaseResult {
+  onResult?.(result);
+  return result;
 }
 
 async function tryCase(run: Run, { probes, perSecond }: ComponentCase, type: EventType): Promise<Answer[]> {

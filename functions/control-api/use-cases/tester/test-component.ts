@@ -1,0 +1,72 @@
+import type { Verdict } from '../../../../domain/catalog/component-tests.ts';
+import type { EventType } from '../../../../domain/events/event.ts';
+import { runtimeOf } from '../../../../destinations/runtimes.ts';
+import type { AttemptTarget } from '../../../shared/destinations/attempt.ts';
+import type { ApiContext } from '../../http/context.ts';
+import { countSending, type SendingLimit } from '../../http/limits.ts';
+import { componentTestId, putComponentTest, type ComponentTest } from './component-test-store.ts';
+import { createPartnerSender } from './partner-sender.ts';
+import { runComponentTest, type CaseResult, type RunDeps } from './run-component-test.ts';
+
+/** Each is about eighty requests to somebody's server. */
+const COMPONENT_TESTS: SendingLimit = { name: 'component-tests', most: 10, windowSeconds: 300 };
+
+/** What is tested. */
+export type TestSubject = {
+  readonly target: AttemptTarget;
+  /** Where it is, for people. */
+  readonly url: string;
+  readonly eventTypes: readonly EventType[];
+  readonly componentId?: string;
+  readonly version?: number;
+};
+
+/** Runs the test suite and keeps what it has seen: each case as soon as it has ended, for who looks meanwhile. */
+export async function testComponent(
+  context: ApiContext,
+  { target, url, eventTypes, ...component }: TestSubject,
+  { isOfPartner }: { readonly isOfPartner: boolean },
+): Promise<ComponentTest> {
+  const { counters, tables, outside, workspace, now, caller } = context;
+  await countSending(counters, COMPONENT_TESTS, { workspace, now });
+  const about = {
+    ...{ id: componentTestId(now, outside.unique()), workspace, url, eventTypes, ...component },
+    ...{ startedAt: now.toISOString(), startedBy: caller.actor },
+  };
+  const keep = (test: ComponentTest): Promise<void> => putComponentTest(tables, test, isOfPartner);
+  const seen: CaseResult[] = [];
+  const soFar = (): ComponentTest => ({ ...about, state: 'running', ...resultOf([...seen]), requests: 0 });
+  // Who looks meanwhile sees less when one of these fails; the end is kept or thrown.
+  const progress = (): Promise<void> => keep(soFar()).catch(() => undefined);
+  let keeping = progress();
+  const onResult = (result: CaseResult): void => {
+    seen.push(result);
+    keeping = keeping.then(progress);
+  };
+  const deps = depsOf(context, { target, onResult });
+  const { cases, requests } = await runComponentTest(deps, { settings: target.settings, eventTypes });
+  await keeping;
+  const test = { ...about, finishedAt: outside.now().toISOString(), ...resultOf(cases), requests };
+  await keep(test);
+  return test;
+}
+
+function depsOf(
+  { outside }: ApiContext,
+  { target, onResult }: { readonly target: AttemptTarget } & Pick<RunDeps, 'onResult'>,
+): RunDeps {
+  return {
+    send: createPartnerSender(outside.http, outside.now, target),
+    credentials: runtimeOf(target.kind).credentials,
+    now: outside.now,
+    waitMs: outside.waitMs,
+    createId: () => `test-${outside.unique()}`,
+    ...(onResult === undefined ? {} : { onResult }),
+  };
+}
+
+function resultOf(cases: readonly CaseResult[]): Pick<ComponentTest, 'passed' | 'counts' | 'cases'> {
+  const counts: Record<Verdict, number> = { pass: 0, warn: 0, fail: 0, skipped: 0 };
+  for (const { verdict } of cases) counts[verdict] += 1;
+  return { passed: counts.fail === 0, counts, cases };
+}
