@@ -16,7 +16,7 @@ const testReview = route({
     'With the settings of a customer, such as those of the test account of the app. The run is kept in the reviewing workspace (`GET /component-tests?componentId=`); the checklist of the partner goes by the runs of the partner.',
   permission: 'reviews:write',
   errors: ['too_many_tests'],
-  reach: 'installation',
+  reach: 'reviews',
   params: z.object({ submissionId: resourceId }),
   body: z.strictObject({ settings: z._default(z.record(z.string(), z.unknown()), {}) }),
   example: { settings: { apiKey: 'key-for-tests', region: 'us' } },
