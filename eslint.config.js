@@ -1,3 +1,4 @@
+import reactHooks from 'eslint-plugin-react-hooks';
 import vitest from '@vitest/eslint-plugin';
 import tseslint from 'typescript-eslint';
 
@@ -12,7 +13,7 @@ const awsAndNode = {
 export default tseslint.config(
   { ignores: ['cdk.out', '.penstock', '.rehearsal', '.cache', 'node_modules'] },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
@@ -40,6 +41,23 @@ export default tseslint.config(
     },
   },
   { files: ['domain/**/*.ts'], rules: banned([awsAndNode]) },
+  {
+    files: ['console/src/**/*.ts', 'console/src/**/*.tsx'],
+    plugins: { 'react-hooks': reactHooks },
+    rules: {
+      ...reactHooks.configs.flat.recommended.rules,
+      ...banned([{ regex: '^node:', message: 'console/ runs in a browser.' }]),
+    },
+  },
+  {
+    files: ['console/src/{parts,data}/**/*.ts', 'console/src/{parts,data}/**/*.tsx'],
+    rules: banned([
+      {
+        regex: '^@tanstack/react-router|/(app|routes)/',
+        message: 'parts/ and data/ know no pages and no router, which is for app/ and routes/: take a link as a child.',
+      },
+    ]),
+  },
   {
     files: ['functions/**/*.ts'],
     rules: banned([

@@ -56,6 +56,21 @@ export function copyCommands(
   });
 }
 
+/** What the folder of the built console is called beside the code of the function that serves it. */
+export const CONSOLE_FOLDER = 'console';
+
+/** Shell command that builds the console beside a bundle. */
+export function buildConsoleCommand({
+  project,
+  output,
+}: {
+  readonly project: string;
+  readonly output: string;
+}): string {
+  const script = (name: string): string => quote(`${project}/${name}`);
+  return `node ${script('bin/on-node-24.mjs')} ${script('console/build-into.ts')} ${quote(`${output}/${CONSOLE_FOLDER}`)}`;
+}
+
 function quote(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }

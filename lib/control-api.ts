@@ -1,4 +1,4 @@
-// Control API: configuration, counters and health, and the console page.
+// Control API: configuration, counters and health.
 
 import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
@@ -44,9 +44,15 @@ export class ControlApi extends Construct {
       ALLOWED_NETWORKS: config.allowedNetworks.join(','),
       QUOTAS: JSON.stringify(config.quotas),
       OIDC_ISSUER: data.signIn.issuer,
-      OIDC_AUDIENCE: data.signIn.clientId,
-    } satisfies Record<Exclude<keyof ControlApiEnv, 'LOCAL_OWNER' | 'LOCAL_WORKSPACE'>, string>);
+    } satisfies Record<Exclude<keyof ControlApiEnv, 'LOCAL_OWNER' | 'LOCAL_WORKSPACE' | 'OIDC_AUDIENCE'>, string>);
     watchFunction({ monitoring, fn: this.fn });
     addStageRow(monitoring, { title: 'Control API', fn: this.fn, queues: [] });
+  }
+
+  /** Says for which clients the ID tokens are that it takes. */
+  trustClients(clientIds: readonly string[]): void {
+    this.fn.setEnvironment({
+      OIDC_AUDIENCE: clientIds.join(','),
+    } satisfies Pick<Record<keyof ControlApiEnv, string>, 'OIDC_AUDIENCE'>);
   }
 }

@@ -58,7 +58,7 @@ export class DataStack extends Stack {
       description: `Penstock ${config.name}: secrets of destinations`,
       removalPolicy,
     });
-    this.signIn = new SignIn(this, 'SignIn', { removalPolicy, deletionProtection: keepData });
+    this.signIn = new SignIn(this, 'SignIn', { stage: config.name, removalPolicy, deletionProtection: keepData });
     this.ingestDeadLetters = new DeadLetterQueue(this, 'IngestDeadLetters', { removalPolicy });
     this.ingestQueue = new WorkQueue(this, 'Ingest', {
       functionTimeoutSeconds: FAN_OUT_TIMEOUT_SECONDS,

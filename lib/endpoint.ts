@@ -23,13 +23,15 @@ const ACCESS_LOG = {
 
 /** Pages for people, then Segment's SDK for pages, where it looks for itself. */
 const WEB_PATHS = [
-  '/',
   '/api',
   '/docs',
   '/docs/{page+}',
   '/analytics.js/v1/{writeKey}/analytics.min.js',
   '/analytics-next/bundles/{chunk}',
 ];
+
+/** The page of the console, whatever is shown in it, its files, and what it has to know before anybody signs in. */
+const CONSOLE_PATHS = ['/', '/w/{page+}', '/connect', '/signed-in', '/assets/{file}', '/api/console'];
 
 type Throttle = { readonly requestsPerSecond: number; readonly burst: number };
 
@@ -38,6 +40,7 @@ export type EndpointProps = {
   readonly ingest: PipelineFunction;
   readonly controlApi: PipelineFunction;
   readonly web: PipelineFunction;
+  readonly console: PipelineFunction;
   readonly monitoring: Monitoring;
 };
 
@@ -45,8 +48,9 @@ export class Endpoint extends Construct {
   /** Without a slash at its end: Go, Java and Rust SDKs append `/v1/batch` to whatever they are given. */
   readonly url: string;
 
-  constructor(scope: Construct, id: string, { config, ingest, controlApi, web, monitoring }: EndpointProps) {
+  constructor(scope: Construct, id: string, { config, monitoring, ...functions }: EndpointProps) {
     super(scope, id);
+    const { ingest, controlApi, web } = functions;
     const api = new apigateway.HttpApi(this, 'Api', { createDefaultStage: false, apiName: `Penstock-${config.name}` });
     const throttleOf = new Map<apigateway.HttpRoute, Throttle>();
     const addRoutes = (throttle: Throttle, options: apigateway.AddRoutesOptions): void => {
@@ -72,13 +76,15 @@ export class Endpoint extends Construct {
     for (const path of ['/healthz', '/api/openapi.json']) addRoutes(config.controlApi, { path, methods, integration });
     const webIntegration = new HttpLambdaIntegration('Web', web.lambda);
     for (const path of WEB_PATHS) addRoutes(config.web, { path, methods, integration: webIntegration });
+    const consoleIntegration = new HttpLambdaIntegration('Console', functions.console.lambda);
+    for (const path of CONSOLE_PATHS) addRoutes(config.console, { path, methods, integration: consoleIntegration });
     const stage = this.#createStage(api, config);
     this.url = api.apiEndpoint;
     throttleRoutes(stage, throttleOf);
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-APIG4',
       reason:
-        '/v1, /api/s and what no other route matches are authorised by write keys, in ingest, /api/v1 by tokens and /oauth2 by the secrets of apps, in the control API; /, /api, /docs, the SDK for pages, /healthz and the OpenAPI document say nothing that is not public; the rest of /api uses IAM.',
+        '/v1, /api/s and what no other route matches are authorised by write keys, in ingest, /api/v1 by tokens and /oauth2 by the secrets of apps, in the control API; the console, /api, /docs, the SDK for pages, /healthz and the OpenAPI document say nothing that is not public; the rest of /api uses IAM.',
     });
     monitoring.addAlarm({
       kind: 'api-server-errors',

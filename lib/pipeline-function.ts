@@ -10,12 +10,20 @@ import { Construct } from 'constructs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { WebFolder } from '../domain/pipeline/web-files.ts';
-import { BUNDLING, copyCommands, ENTRY_FILE, ENTRY_METADATA, HANDLER, NODE_OPTIONS } from './bundling.ts';
+import {
+  BUNDLING,
+  buildConsoleCommand,
+  copyCommands,
+  ENTRY_FILE,
+  ENTRY_METADATA,
+  HANDLER,
+  NODE_OPTIONS,
+} from './bundling.ts';
 
 const PROJECT_ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** A stage of the pipeline that is a function: the name of its folder in functions/. */
-export type PipelineStage = 'ingest' | 'fan-out' | 'delivery' | 'replay' | 'control-api' | 'sweep' | 'web';
+export type PipelineStage = 'ingest' | 'fan-out' | 'delivery' | 'replay' | 'control-api' | 'sweep' | 'web' | 'console';
 
 export type PipelineFunctionProps = {
   /** Which folder of functions/ holds the code. */
@@ -29,6 +37,8 @@ export type PipelineFunctionProps = {
   readonly reservedConcurrency?: number | undefined;
   /** Folders that lie beside its code. @default none */
   readonly folders?: Readonly<Record<string, WebFolder>>;
+  /** Whether the console is built beside its code. @default no */
+  readonly hasConsole?: boolean;
 };
 
 /** One function of the pipeline, with a log group of its own and no permissions but those granted to it. */
@@ -80,7 +90,10 @@ export class PipelineFunction extends Construct {
         commandHooks: {
           beforeBundling: () => [],
           beforeInstall: () => [],
-          afterBundling: (project, output) => copyCommands(props.folders ?? {}, { project, output }),
+          afterBundling: (project, output) => [
+            ...copyCommands(props.folders ?? {}, { project, output }),
+            ...(props.hasConsole === true ? [buildConsoleCommand({ project, output })] : []),
+          ],
         },
         esbuildArgs: { '--alias': Object.entries(BUNDLING.alias).map(([from, to]) => `${from}=${to}`) },
       },

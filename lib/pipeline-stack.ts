@@ -2,6 +2,8 @@
 
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { ConsoleSignIn } from './console-sign-in.ts';
+import { Console } from './console.ts';
 import { ControlApi } from './control-api.ts';
 import type { DataStack } from './data-stack.ts';
 import { LaneDelivery } from './delivery.ts';
@@ -33,13 +35,18 @@ export class PipelineStack extends Stack {
     new Replay(this, 'Replay', { config, data, monitoring });
     const controlApi = new ControlApi(this, 'ControlApi', { config, data, monitoring });
     const web = new Web(this, 'Web', { config, monitoring });
+    const console = new Console(this, 'Console', { config, monitoring });
     const endpoint = new Endpoint(this, 'Endpoint', {
       config,
       ingest: ingest.fn,
       controlApi: controlApi.fn,
       web: web.fn,
+      console: console.fn,
       monitoring,
     });
+    const consoleSignIn = new ConsoleSignIn(this, 'ConsoleSignIn', { signIn: data.signIn, consoleUrl: endpoint.url });
+    console.signInAt(consoleSignIn);
+    controlApi.trustClients([data.signIn.clientId, consoleSignIn.clientId]);
 
     new Sweep(this, 'Sweep', { config, data, monitoring });
 

@@ -1,11 +1,20 @@
 // Sign-in of people: a user pool of Cognito, which the control API trusts as its OIDC provider. Programs have API tokens
 // instead. Who may do what is said by the members of a workspace, and not here.
 
-import { Duration, Validations, type RemovalPolicy } from 'aws-cdk-lib';
-import { AccountRecovery, Mfa, UserPool, type UserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import { Aws, Duration, Stack, Validations, type RemovalPolicy } from 'aws-cdk-lib';
+import {
+  AccountRecovery,
+  ManagedLoginVersion,
+  Mfa,
+  UserPool,
+  type UserPoolClient,
+  type UserPoolDomain,
+} from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 
 export type SignInProps = {
+  /** Name of the stage, part of the address of the login page. */
+  readonly stage: string;
   /** Whether the pool outlives the stack. */
   readonly removalPolicy: RemovalPolicy;
   /** Whether AWS refuses to delete the pool. */
@@ -18,8 +27,9 @@ const PASSWORD_CHARACTERS = 12;
 export class SignIn extends Construct {
   readonly userPool: UserPool;
   readonly #client: UserPoolClient;
+  readonly #domain: UserPoolDomain;
 
-  constructor(scope: Construct, id: string, props: SignInProps) {
+  constructor(scope: Construct, id: string, { stage, ...props }: SignInProps) {
     super(scope, id);
     this.userPool = new UserPool(this, 'Users', {
       ...props,
@@ -49,6 +59,11 @@ export class SignIn extends Construct {
       refreshTokenValidity: Duration.days(1),
       disableOAuth: true,
     });
+    this.#domain = this.userPool.addDomain('Domain', {
+      // Taken by the first who asks in a whole region, so it names the account.
+      cognitoDomain: { domainPrefix: `penstock-${stage}-${Aws.ACCOUNT_ID}` },
+      managedLoginVersion: ManagedLoginVersion.NEWER_MANAGED_LOGIN,
+    });
     for (const id of ['AwsSolutions-COG3', 'AwsSolutions-COG8']) {
       Validations.of(this.userPool).acknowledge({
         id,
@@ -65,6 +80,16 @@ export class SignIn extends Construct {
   /** What ID tokens name as their issuer, https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html */
   get issuer(): string {
     return `https://${this.userPool.userPoolProviderName}`;
+  }
+
+  /** Where the provider describes itself. */
+  get issuerOrigin(): string {
+    return `https://cognito-idp.${Stack.of(this).region}.${Aws.URL_SUFFIX}`;
+  }
+
+  /** Where its login page is, and where codes become tokens. */
+  get loginOrigin(): string {
+    return `https://${this.#domain.domainName}.auth.${Stack.of(this).region}.amazoncognito.com`;
   }
 
   /** What ID tokens are made for. */

@@ -16,7 +16,8 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { WEB_FOLDERS } from '../domain/pipeline/web-files.ts';
-import { BUNDLING, ENTRY_FILE } from '../lib/bundling.ts';
+import { BUNDLING, CONSOLE_FOLDER, ENTRY_FILE } from '../lib/bundling.ts';
+import { prepareConsole } from './console-files.ts';
 import { functionEntries, hashSources, PROJECT_ROOT, RUNTIME_ENTRY } from './source-tree.ts';
 import { StartupError } from './startup-error.ts';
 import type { Template } from './template-values.ts';
@@ -35,6 +36,7 @@ export type Code = {
 const CACHE = join(PROJECT_ROOT, '.cache', 'local');
 const TEMPLATES_FILE = 'templates.json';
 const WEB_ENTRY = `functions/web/${ENTRY_FILE}`;
+const CONSOLE_ENTRY = `functions/console/${ENTRY_FILE}`;
 /** What was not started for this long is removed from the cache. */
 const CACHE_DAYS = 7;
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -42,8 +44,12 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** Synthesises the CDK app and bundles its functions, or takes both from the cache if no source has changed since. */
 export async function prepareCode(): Promise<Code> {
   const directory = join(CACHE, hashSources());
-  if (existsSync(directory)) utimesSync(directory, new Date(), new Date());
-  else await build(directory);
+  const linked = join(directory, dirname(CONSOLE_ENTRY), CONSOLE_FOLDER);
+  const isWhole = (): boolean => existsSync(linked);
+  if (existsSync(directory) && !isWhole()) rmSync(directory, { recursive: true });
+  if (!isWhole()) await build(directory);
+  // Whatever was used is kept, and what the link leads to as long.
+  else for (const path of [directory, linked]) utimesSync(path, new Date(), new Date());
   const templates = JSON.parse(readFileSync(join(directory, TEMPLATES_FILE), 'utf8')) as Template[];
   const bundleUrl = (entry: string): string => pathToFileURL(join(directory, bundleFile(entry))).href;
   return { templates, bundleUrl, runtimeUrl: bundleUrl(RUNTIME_ENTRY) };
@@ -66,8 +72,13 @@ async function build(directory: string): Promise<void> {
   mkdirSync(CACHE, { recursive: true });
   removeOld();
   const unfinished = mkdtempSync(join(CACHE, 'unfinished-'));
-  const [templates] = await Promise.all([synthesise(), bundle([...functionEntries(), RUNTIME_ENTRY], unfinished)]);
+  const [templates, builtConsole] = await Promise.all([
+    synthesise(),
+    prepareConsole(),
+    bundle([...functionEntries(), RUNTIME_ENTRY], unfinished),
+  ]);
   linkWebFolders(join(unfinished, dirname(WEB_ENTRY)));
+  symlinkSync(builtConsole, join(unfinished, dirname(CONSOLE_ENTRY), CONSOLE_FOLDER));
   writeFileSync(join(unfinished, TEMPLATES_FILE), JSON.stringify(templates));
   try {
     renameSync(unfinished, directory);

@@ -107,6 +107,8 @@ function environment(
     // An empty issuer is none.
     OIDC_ISSUER: resources.signIn?.issuer ?? '',
     OIDC_AUDIENCE: resources.signIn?.clientId ?? '',
+    OIDC_CLIENT: resources.signIn?.clientId ?? '',
+    OIDC_ORIGINS: resources.signIn?.issuer ?? '',
     AWS_ACCESS_KEY_ID: resources.credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: resources.credentials.secretAccessKey,
     AWS_REGION: REGION,

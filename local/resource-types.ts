@@ -32,6 +32,8 @@ const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
   'AWS::ApiGatewayV2::Stage': 'holds throttling and access logs; the one port is the one stage',
   'AWS::Cognito::UserPool': 'local/sign-in has a provider of the same kind, for who asks for it',
   'AWS::Cognito::UserPoolClient': 'as the user pool',
+  'AWS::Cognito::UserPoolDomain': 'as the user pool',
+  'AWS::Cognito::ManagedLoginBranding': 'as the user pool',
   'Custom::S3AutoDeleteObjects': 'empties the bucket when a stack is destroyed; delete the data directory instead',
 };
 

@@ -12,9 +12,20 @@ export const CODE_FOLDERS = ['domain', 'destinations', 'functions'] as const;
 /** What each thread of a function begins with, relative to the project. */
 export const RUNTIME_ENTRY = 'local/lambda-runtime.ts';
 
-/** Everything that the templates and the bundles are made from. */
+/** What the console is made from. Of the functions it knows types only, which leave nothing behind. */
+export const CONSOLE_INPUTS: readonly string[] = [
+  'console',
+  'domain',
+  'destinations',
+  'client',
+  'package.json',
+  'package-lock.json',
+];
+
+/** Everything that the templates and the bundles are made from. The code lies beside a link to the console. */
 export const INPUTS: readonly string[] = [
-  ...[...CODE_FOLDERS, 'lib', 'local/synthesise-thread.ts', 'local/code.ts', 'package-lock.json'],
+  ...[...CODE_FOLDERS, 'lib', 'local/synthesise-thread.ts', 'local/code.ts', 'local/console-files.ts'],
+  ...CONSOLE_INPUTS.filter((path) => !(CODE_FOLDERS as readonly string[]).includes(path)),
   ...[RUNTIME_ENTRY, 'local/carriages.ts', 'local/collect-when-idle.ts', 'local/http-exchange.ts'],
   'local/thread-calls.ts',
 ];
@@ -26,8 +37,13 @@ export function functionEntries(): string[] {
 
 /** Changes whenever a file changes that the templates or the bundles are made from. */
 export function hashSources(): string {
+  return hashFiles(INPUTS);
+}
+
+/** Changes whenever one of the files does, or Node. */
+export function hashFiles(inputs: readonly string[]): string {
   const hash = createHash('sha256').update(process.version);
-  for (const path of INPUTS.flatMap(listFiles)) {
+  for (const path of inputs.flatMap(listFiles)) {
     hash.update(`\0${path}\0`).update(readFileSync(join(PROJECT_ROOT, path)));
   }
   return hash.digest('hex').slice(0, 16);
@@ -37,5 +53,5 @@ function listFiles(path: string): string[] {
   const absolute = join(PROJECT_ROOT, path);
   if (!existsSync(absolute)) return [];
   if (statSync(absolute).isFile()) return [path];
-  return globSync(`${path}/**/*.{ts,cjs,json}`, { cwd: PROJECT_ROOT }).sort();
+  return globSync(`${path}/**/*.{ts,tsx,js,cjs,json,css,html,svg,woff2}`, { cwd: PROJECT_ROOT }).sort();
 }

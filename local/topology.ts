@@ -128,6 +128,7 @@ function describeAttribute({ template, id, attribute, name, addresses }: Attribu
     [EMULATED.route]: { Ref: id },
     'AWS::Cognito::UserPool': { Ref: name, ProviderName: name },
     'AWS::Cognito::UserPoolClient': { Ref: name },
+    'AWS::Cognito::UserPoolDomain': { Ref: name },
   };
   const value = known[type]?.[attribute ?? 'Ref'];
   if (value !== undefined) return value;

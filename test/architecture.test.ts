@@ -22,6 +22,7 @@ const USE_CASES: Readonly<Record<string, string>> = {
   replay: 'replay.ts',
   sweep: 'sweep.ts',
   web: 'web.ts',
+  console: 'console.ts',
   'control-api': 'use-cases/trace.ts',
 };
 
@@ -136,11 +137,11 @@ const RULES: readonly Rule[] = [
     folder: 'local',
     judge: ({ target }) => {
       if (['domain', 'destinations', 'functions/shared', 'local'].some((folder) => isIn(folder, target))) return true;
-      if (APP_FILES.has(target)) return true;
+      if (APP_FILES.has(target) || target === 'console/build.ts') return true;
       if (/^functions\/[^/]+\/(handler|env)\.ts$/.test(target)) return true;
       return (
         !isOurs(target) ||
-        'local/ runs the real app through its doors: handler.ts and env.ts of a stage, and the app of lib/'
+        'local/ runs the real app through its doors: handler.ts and env.ts of a stage, the app of lib/, and the build of the console'
       );
     },
   },

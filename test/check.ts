@@ -31,6 +31,7 @@ const SYSTEM_TESTS: readonly Step[] = [{ name: 'system tests', command: vitest('
 const BESIDE: readonly Step[] = [
   { name: 'format', command: tool('prettier/bin/prettier.cjs', '--check', '.') },
   { name: 'types', command: tool('typescript/bin/tsc', '-p', '.') },
+  { name: 'types of the console', command: tool('typescript/bin/tsc', '-p', 'console') },
   { name: 'lint', command: tool('eslint/bin/eslint.js', '--max-warnings', '0', '.') },
   { name: 'dead code', command: tool('knip/bin/knip.js') },
   { name: 'unit and construct tests', command: vitest('quick', 'unit', 'construct'), isShown: true },

@@ -59,7 +59,6 @@ const TABLE = {
   'grants:read': BUILDERS,
   /** Letting a partner in. */
   'grants:write': ['owner', 'operator', 'installation'],
-  'workspaces:read': ['installation'],
   /** Making workspaces, and tokens of owners. */
   'workspaces:write': ['installation'],
   /** What is of no workspace: lanes that components ask for, events with unknown write keys, whether the ledger closes. */

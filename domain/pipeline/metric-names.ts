@@ -32,6 +32,8 @@ export const ALARM_KINDS = [
   'control-api-throttles',
   'web-errors',
   'web-throttles',
+  'console-errors',
+  'console-throttles',
   'sweep-errors',
   'sweep-throttles',
   'ledger-does-not-close',

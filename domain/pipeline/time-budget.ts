@@ -22,6 +22,7 @@ export const DELIVERY_TIMEOUT_SECONDS = 60;
 export const REPLAY_TIMEOUT_SECONDS = 30;
 export const SWEEP_TIMEOUT_SECONDS = 30;
 export const WEB_TIMEOUT_SECONDS = 10;
+export const CONSOLE_TIMEOUT_SECONDS = 10;
 
 /** A step of a job reads for this long at most; what it has read last may take it as long again to carry out. */
 export const JOB_STEP_MS = 10_000;

@@ -28,8 +28,8 @@ export const controlApiEnv = z.object({
   ALLOWED_NETWORKS: commaSeparated,
   /** Who signs people in, such as `https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_abc`; empty for nobody. */
   OIDC_ISSUER: z.string(),
-  /** The client that ID tokens must be made for. */
-  OIDC_AUDIENCE: z.string(),
+  /** The clients that ID tokens may be made for. */
+  OIDC_AUDIENCE: commaSeparated,
   /** Quotas of the stage, where they are others than those of domain/workspace/quotas.ts. */
   QUOTAS: z.optional(jsonOf(quotaOverrides)),
   /** Who a request without credentials is. Set by the runner of one machine, and never on AWS. */

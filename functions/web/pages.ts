@@ -1,19 +1,5 @@
-// What somebody sees who opens the address of a running Penstock: plain text for programs, the same text with links for
+// What somebody sees who looks for the API of a running Penstock: plain text for programs, the same text with links for
 // browsers.
-
-const WELCOME = `Penstock is running.
-
-The documentation                /docs
-The API, for programs            /api
-Is it alive?                     /healthz
-
-Events go to                     POST /v1/track, /v1/identify, /v1/page, /v1/screen, /v1/group, /v1/alias, /v1/batch
-What became of them              GET /api/ledger, /api/ledger/series?owner=destination:ID, /api/ledger/check
-And of one of them               GET /api/trace?source=SOURCE&messageId=MESSAGE_ID
-What was not delivered           GET /api/undelivered, POST /api/undelivered/redrive, /api/undelivered/discard
-Send events again                POST /api/replays, GET /api/replays, /api/replays/ID
-Pages load Segment's SDK from    GET /analytics.js/v1/WRITE_KEY/analytics.min.js
-`;
 
 const API = `The API of Penstock.
 
@@ -46,10 +32,6 @@ It is sent with every request, as "Authorization: Bearer TOKEN".
 
 /** Paths of pages that a person can look at without being anybody. */
 const LINKED = /(?<=^|\s)\/(?:docs(?:\/[\w.-]+)*|api(?:\/openapi\.json)?|healthz)(?=$|[\s,])/gm;
-
-export function welcomeText(): string {
-  return WELCOME;
-}
 
 export function apiText(isLocal: boolean): string {
   return API + (isLocal ? TOKEN_LOCAL : TOKEN_STAGE);

@@ -3,7 +3,7 @@
 import type { WEB_FOLDERS } from '../../domain/pipeline/web-files.ts';
 import { toServedScript } from './analytics-js.ts';
 import { documentPage, indexPage, indexText, titleOf } from './documents.ts';
-import { apiText, textPage, welcomeText } from './pages.ts';
+import { apiText, textPage } from './pages.ts';
 
 export type WebDeps = {
   /** The files of a folder, as paths in it. */
@@ -64,7 +64,6 @@ async function find(deps: WebDeps, path: string, wantsHtml: boolean): Promise<We
     cacheControl: PAGE_CACHE,
     isForPages: false,
   });
-  if (path === '/') return page(welcomeText(), textPage);
   if (path === '/api') return page(apiText(deps.isLocal), textPage);
   if (path === '/docs') {
     const documents = await listDocuments(deps);

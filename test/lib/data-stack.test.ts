@@ -45,7 +45,7 @@ describe('what survives', () => {
   test('logs never outlive the stack', () => {
     const groups = [dropped.data, dropped.pipeline].flatMap((stack) => ofType(stack, 'AWS::Logs::LogGroup'));
 
-    expect(groups).toHaveLength(1 + 7 + 1);
+    expect(groups).toHaveLength(1 + 8 + 1);
     for (const [, group] of groups) {
       expect(group.DeletionPolicy).toBe('Delete');
       expect(group.Properties['RetentionInDays']).toBeLessThanOrEqual(30);

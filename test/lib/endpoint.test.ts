@@ -20,15 +20,20 @@ describe('endpoint', () => {
       'GET /: NONE',
       'GET /analytics-next/bundles/{chunk}: NONE',
       'GET /analytics.js/v1/{writeKey}/analytics.min.js: NONE',
+      'GET /api/console: NONE',
       'GET /api/openapi.json: NONE',
       'GET /api: NONE',
+      'GET /assets/{file}: NONE',
+      'GET /connect: NONE',
       'GET /docs/{page+}: NONE',
       'GET /docs: NONE',
       'GET /healthz: NONE',
+      'GET /signed-in: NONE',
+      'GET /w/{page+}: NONE',
     ]);
   });
 
-  test('the API goes to the control API, what browsers look at to web, the tracking API and what nobody knows to ingest', () => {
+  test('the API goes to the control API, the console to its function, what else browsers look at to web, the tracking API and what nobody knows to ingest', () => {
     const integrations = routes.map(
       (route) => `${String(route['RouteKey'])} -> ${readable(functionBehind(route['Target']))}`,
     );
@@ -41,14 +46,19 @@ describe('endpoint', () => {
       'ANY /api/{proxy+} -> ControlApiFunction',
       'ANY /oauth2/{proxy+} -> ControlApiFunction',
       'ANY /v1/{proxy+} -> IngestFunction',
-      'GET / -> WebFunction',
+      'GET / -> ConsoleFunction',
       'GET /analytics-next/bundles/{chunk} -> WebFunction',
       'GET /analytics.js/v1/{writeKey}/analytics.min.js -> WebFunction',
       'GET /api -> WebFunction',
+      'GET /api/console -> ConsoleFunction',
       'GET /api/openapi.json -> ControlApiFunction',
+      'GET /assets/{file} -> ConsoleFunction',
+      'GET /connect -> ConsoleFunction',
       'GET /docs -> WebFunction',
       'GET /docs/{page+} -> WebFunction',
       'GET /healthz -> ControlApiFunction',
+      'GET /signed-in -> ConsoleFunction',
+      'GET /w/{page+} -> ConsoleFunction',
     ]);
   });
 
@@ -70,10 +80,12 @@ describe('endpoint', () => {
       controlApi: { requestsPerSecond: 3, burst: 4 },
       oauth2: { requestsPerSecond: 1, burst: 2 },
       web: { requestsPerSecond: 7, burst: 8 },
+      console: { requestsPerSecond: 5, burst: 6 },
     });
 
     const [, apiStage] = stageOf(throttled);
 
+    const forPeople = { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 6 };
     const web = { ThrottlingRateLimit: 7, ThrottlingBurstLimit: 8 };
     const controlApi = { ThrottlingRateLimit: 3, ThrottlingBurstLimit: 4 };
     expect(apiStage.Properties).toMatchObject({
@@ -85,7 +97,10 @@ describe('endpoint', () => {
         'ANY /api/{proxy+}': controlApi,
         'ANY /api/v1': controlApi,
         'ANY /api/v1/{proxy+}': controlApi,
-        'GET /': web,
+        'GET /': forPeople,
+        'GET /w/{page+}': forPeople,
+        'GET /assets/{file}': forPeople,
+        'GET /api/console': forPeople,
         'GET /api': web,
         'GET /docs': web,
         'GET /docs/{page+}': web,

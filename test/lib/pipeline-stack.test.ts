@@ -58,6 +58,7 @@ describe('functions', () => {
     );
 
     expect(entries.sort()).toEqual([
+      'functions/console/lambda.ts',
       'functions/control-api/lambda.ts',
       'functions/delivery/lambda.ts',
       'functions/delivery/lambda.ts',
@@ -341,7 +342,7 @@ describe('permissions', () => {
   test('no role has a policy but its own', () => {
     const roles = ofType(stage.pipeline, 'AWS::IAM::Role');
 
-    expect(roles).toHaveLength(9);
+    expect(roles).toHaveLength(10);
     for (const [, { Properties }] of roles) expect(Properties).not.toHaveProperty('ManagedPolicyArns');
   });
 

@@ -27,6 +27,7 @@ describe('parseStageConfig', () => {
       controlApi: { requestsPerSecond: 100, burst: 200 },
       oauth2: { requestsPerSecond: 20, burst: 40 },
       web: { requestsPerSecond: 500, burst: 1000 },
+      console: { requestsPerSecond: 50, burst: 200 },
       logAddresses: false,
       fanOutMaxConcurrency: 100,
       fanOutBatchingWindowSeconds: 1,

@@ -95,7 +95,7 @@ export const API_ENV = {
   REPLAY_QUEUE_URL: 'https://sqs.example/replay',
   ARCHIVE_RETENTION_DAYS: 'for ever' as const,
   OIDC_ISSUER: '',
-  OIDC_AUDIENCE: '',
+  OIDC_AUDIENCE: [],
 };
 
 /** Of all APIs of a test: they are one installation. */

@@ -19,7 +19,7 @@ export function operatorOf(
   event: APIGatewayProxyEventV2,
   { isOneMachine }: { readonly isOneMachine: boolean },
 ): Caller {
-  const wide = { workspace: undefined, permissions: OPERATOR_PERMISSIONS };
+  const wide = { workspace: undefined, role: undefined, permissions: OPERATOR_PERMISSIONS };
   const identity = identityOf(event);
   if (identity !== undefined) return { ...wide, actor: { ...OPERATOR, id: identity } };
   if (!isOneMachine) throw new ApiError(failure('unauthorized.operator'));

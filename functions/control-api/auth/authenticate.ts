@@ -1,4 +1,3 @@
-import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { failure } from '../../../domain/base/error-texts.ts';
 import type { Member, WorkspaceInfo } from '../../../domain/access/people.ts';
@@ -8,7 +7,7 @@ import { itemKey, readDocument, readDocuments, type Table } from '../../shared/d
 import { sha256, type Membership, type StoredToken } from '../../shared/stores/workspace-items.ts';
 import { readGrant } from './grant-items.ts';
 import { ApiError, apiError } from '../http/api-error.ts';
-import type { Caller } from '../http/context.ts';
+import type { Authenticate, Caller } from '../http/context.ts';
 import { refuseForeignPages } from './foreign-pages.ts';
 import { countFailure, type CounterTable } from '../http/limits.ts';
 import { permissionsOfOrigin } from './origin-permissions.ts';
@@ -37,16 +36,19 @@ export type AuthenticateDeps = {
 
 type LocalOwner = { readonly name: string; readonly workspace: string | undefined };
 
-type Wanted = { readonly workspace: string | undefined; readonly now: Date };
+type Wanted = {
+  readonly workspace: string | undefined;
+  /** Whether any of the caller's workspaces will do, where none is named. */
+  readonly isAny: boolean;
+  readonly now: Date;
+};
 
 /** Finds out who calls. Throws 401, and 429 after too many wrong credentials from one address. */
-export function createAuthenticate(
-  deps: AuthenticateDeps,
-): (event: APIGatewayProxyEventV2, now: Date) => Promise<Caller> {
+export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
   const usesNoted = new Map<string, number>();
-  return async (event, now) => {
+  return async (event, now, { isAny = false } = {}) => {
     const authorization = event.headers['authorization'];
-    const wanted = { workspace: event.headers[WORKSPACE_HEADER], now };
+    const wanted = { workspace: event.headers[WORKSPACE_HEADER], isAny, now };
     if (authorization === undefined && deps.localOwner !== undefined) {
       refuseForeignPages(event);
       return localOwner(deps.tables, deps.localOwner, wanted);
@@ -89,6 +91,7 @@ async function tokenCaller(
   return {
     workspace: token.workspace,
     actor: { type: 'token', id: token.id, name: token.name },
+    role: token.role,
     permissions: bothPermit(ofToken, ofOrigin),
     token: { createdBy, membership, ancestors, createdAt, expiresAt },
     grant: token.grant,
@@ -116,28 +119,29 @@ async function noteUse(
 async function memberCaller(tables: Table, email: string, wanted: Wanted): Promise<Caller> {
   const memberships = await readDocuments<Membership>(tables, membershipKey(email, ''));
   const mine = memberships.map(({ document }) => document);
-  const { workspace, memberId } = choose(mine, wanted.workspace);
+  const { workspace, memberId } = choose(mine, wanted);
   const member = await readDocument<Member>(tables, memberKey(workspace, memberId));
   if (member === undefined) throw noMembership();
   const { id, role, membership } = member.document;
-  return { workspace, actor: { type: 'member', id, name: email }, permissions: permissionsOf(role), membership };
+  return { workspace, actor: { type: 'member', id, name: email }, role, permissions: permissionsOf(role), membership };
 }
 
-function choose(memberships: readonly Membership[], workspace: string | undefined): Membership {
+function choose(memberships: readonly Membership[], { workspace, isAny }: Wanted): Membership {
   const [first, second] = memberships;
   if (first === undefined) throw noMembership();
-  if (workspace === undefined && second === undefined) return first;
+  if (workspace === undefined && (second === undefined || isAny)) return first;
   const found = memberships.find((membership) => membership.workspace === workspace);
   if (found !== undefined) return found;
   if (workspace !== undefined) throw noSuchWorkspace(workspace);
   throw workspaceRequired(memberships.map((membership) => membership.workspace));
 }
 
-async function localOwner(tables: Table, { name, workspace: loaded }: LocalOwner, { workspace }: Wanted) {
-  const found = await localWorkspace(tables, workspace, loaded);
+async function localOwner(tables: Table, { name, workspace: loaded }: LocalOwner, wanted: Wanted) {
+  const found = await localWorkspace(tables, wanted, loaded);
   return {
     workspace: found.id,
     actor: { type: 'operator', id: name, name: 'The owner of this machine' },
+    role: 'owner',
     permissions: permissionsOf('owner'),
   } satisfies Caller;
 }
@@ -145,7 +149,7 @@ async function localOwner(tables: Table, { name, workspace: loaded }: LocalOwner
 /** The one that is said, else the one that was loaded, else the only one. */
 async function localWorkspace(
   tables: Table,
-  wanted: string | undefined,
+  { workspace: wanted, isAny }: Wanted,
   loaded: string | undefined,
 ): Promise<WorkspaceInfo> {
   if (wanted !== undefined) {
@@ -159,7 +163,7 @@ async function localWorkspace(
   if (first === undefined) {
     throw apiError('no_workspace.none');
   }
-  const chosen = second === undefined ? first : workspaces.find(({ id }) => id === loaded);
+  const chosen = second === undefined || isAny ? first : workspaces.find(({ id }) => id === loaded);
   if (chosen !== undefined) return chosen;
   throw workspaceRequired(workspaces.map(({ id }) => id));
 }

@@ -11,14 +11,14 @@ const CLOCK_TOLERANCE_SECONDS = 5;
 const DISCOVERY_TIMEOUT_MS = 3_000;
 
 /** Verifies ID tokens of one OIDC provider against its published keys, which are fetched when first needed. */
-export function createVerifyJwt({ issuer, audience }: { issuer: string; audience: string }): VerifyJwt {
+export function createVerifyJwt({ issuer, audience }: { issuer: string; audience: readonly string[] }): VerifyJwt {
   let keys: JWTVerifyGetKey | undefined;
   return async (jwt, now) => {
     try {
       keys ??= await discoverKeys(issuer);
       const { payload } = await jwtVerify(jwt, keys, {
         issuer,
-        audience,
+        audience: [...audience],
         algorithms: ALGORITHMS,
         clockTolerance: CLOCK_TOLERANCE_SECONDS,
         requiredClaims: ['exp', 'iat', 'sub'],

@@ -1,8 +1,9 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { GrantLimits } from '../../../domain/access/oauth.ts';
 import type { Actor, Origin } from '../../../domain/access/people.ts';
 import type { EventRoute } from '../../../domain/events/event-route.ts';
-import type { Permission } from '../../../domain/access/permissions.ts';
+import type { Permission, Role } from '../../../domain/access/permissions.ts';
 import { raiseVersion } from '../../shared/stores/config-version.ts';
 import {
   transact,
@@ -38,6 +39,8 @@ export type Caller = {
   /** Undefined for an operator who names none: all of them. */
   readonly workspace: string | undefined;
   readonly actor: Actor;
+  /** What `permissions` come from, or a part of them; undefined for an operator. */
+  readonly role: Role | undefined;
   readonly permissions: ReadonlySet<Permission>;
   /** For a member: which membership it is. */
   readonly membership?: string | undefined;
@@ -46,6 +49,13 @@ export type Caller = {
   /** For a partner's app: it sees and changes its own destinations of one source, and nothing else. */
   readonly grant?: GrantLimits | undefined;
 };
+
+/** Finds out who calls; `isAny`: in any of the caller's workspaces, where none is named. Throws 401, and 429 after too many tries. */
+export type Authenticate = (
+  event: APIGatewayProxyEventV2,
+  now: Date,
+  options?: { readonly isAny?: boolean },
+) => Promise<Caller>;
 
 /** What a token or a grant that somebody makes comes from: it ends with the member, and with the token that has made it. */
 export function originOf({ token, actor, membership }: Caller): Omit<Origin, 'createdAt'> {

@@ -10,7 +10,7 @@ import { readDocument, type Table } from '../../shared/dynamo/document-store.ts'
 import type { SecretBox } from '../../shared/secrets/secret-box.ts';
 import { parametersIn, parseBody } from './router.ts';
 import { ApiError, apiError, toApiError } from './api-error.ts';
-import { createContext, createWideContext, type Caller, type ApiOutside } from './context.ts';
+import { createContext, createWideContext, type Authenticate, type Caller, type ApiOutside } from './context.ts';
 import { answerOnce } from './idempotency.ts';
 import { countOfWorkspace, countRequest, type CounterTable } from './limits.ts';
 import { fieldProblems } from './field-problems.ts';
@@ -54,7 +54,7 @@ export type DispatchDeps = {
   readonly outside: ApiOutside;
   readonly deployedLanes: ReadonlySet<string>;
   readonly root: string;
-  readonly authenticate: (event: Event, now: Date) => Promise<Caller>;
+  readonly authenticate: Authenticate;
   readonly now: () => Date;
 };
 
@@ -68,7 +68,7 @@ export function createDispatch(deps: DispatchDeps): (event: Event) => Promise<Re
       const { route, params } = match(event);
       const body = readBytes(event);
       const now = deps.now();
-      caller = await deps.authenticate(event, now);
+      caller = await deps.authenticate(event, now, { isAny: route.namesNoWorkspace === true });
       Object.assign(headers, await count(deps, caller, now));
       authorise(caller, route);
       if (!isWide(route)) await requireReach(deps.tables, workspaceOf(caller, route), route);

@@ -1,5 +1,8 @@
 import * as z from 'zod/mini';
-import { PERMISSIONS } from '../../../domain/access/permissions.ts';
+import type { WorkspaceInfo } from '../../../domain/access/people.ts';
+import { PERMISSIONS, ROLES } from '../../../domain/access/permissions.ts';
+import { workspaceKey } from '../../../domain/tables/table-keys.ts';
+import { readDocument } from '../../shared/dynamo/document-store.ts';
 import { route } from '../http/route.ts';
 
 const getCaller = route({
@@ -13,15 +16,36 @@ const getCaller = route({
       type: z.string(),
       id: z.string(),
       name: z.string(),
+      /** Of which `permissions` may be a part; the operator of the installation has none. */
+      role: z.optional(z.enum(ROLES)),
       workspaceId: z.string(),
+      workspaceName: z.string(),
+      /** Whether the workspace decides about the components of all others. */
+      reviews: z.boolean(),
       permissions: z.array(z.enum(PERMISSIONS)),
       /** When the token ends, if it does. */
       expiresAt: z.optional(z.string()),
     }),
   }),
-  async answer({ workspace, caller: { actor, permissions, token } }) {
+  async answer({ tables, workspace, caller: { actor, role, permissions, token } }) {
+    const stored = await readDocument<WorkspaceInfo>(tables, workspaceKey(workspace));
     const expiresAt = token?.expiresAt === undefined ? {} : { expiresAt: token.expiresAt };
-    return { data: { caller: { ...actor, workspaceId: workspace, permissions: [...permissions], ...expiresAt } } };
+    const of = {
+      workspaceId: workspace,
+      workspaceName: stored?.document.name ?? workspace,
+      reviews: stored?.document.reviews === true,
+    };
+    return {
+      data: {
+        caller: {
+          ...actor,
+          ...(role === undefined ? {} : { role }),
+          ...of,
+          permissions: [...permissions],
+          ...expiresAt,
+        },
+      },
+    };
   },
 });
 

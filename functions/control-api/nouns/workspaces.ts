@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
+import { ROLES } from '../../../domain/access/permissions.ts';
 import { resourceId } from '../../../domain/workspace/destination.ts';
 import { pageOf, pageQuery, pagination } from '../http/pages.ts';
 import { wideRoute } from '../http/route.ts';
 import { createOwnersToken, createWorkspace, listWorkspaces, newWorkspace } from '../use-cases/workspaces.ts';
 
-// For operators of the installation: what comes before anybody's role in a workspace.
+// The workspaces that somebody may work in; and for operators of the installation, what comes before anybody's role in one.
 
 const workspaceView = z.object({
   id: resourceId,
@@ -12,17 +13,20 @@ const workspaceView = z.object({
   createdAt: z.string(),
   reviews: z.optional(z.boolean()),
 });
+/** With what the caller is in it; the operator of the installation is nothing. */
+const ownWorkspace = z.extend(workspaceView, { role: z.optional(z.enum(ROLES)) });
 const shownToken = z.object({ id: z.string(), token: z.string() });
 
 const getWorkspaces = wideRoute({
   method: 'GET',
   path: '/workspaces',
   operationId: 'listWorkspaces',
-  summary: 'The workspaces of the installation',
-  permission: 'workspaces:read',
-  reach: 'installation',
+  summary: 'The workspaces that the caller may work in, and as what',
+  description: 'For operators all of the installation; a token has one. Who has several need not name one for this.',
+  permission: 'workspace:read',
+  namesNoWorkspace: true,
   query: pageQuery,
-  response: z.object({ workspaces: z.array(workspaceView), pagination }),
+  response: z.object({ workspaces: z.array(ownWorkspace), pagination }),
   async answer(context, { query }) {
     const { items: workspaces, pagination: page } = pageOf(await listWorkspaces(context), query, ({ id }) => id);
     return { data: { workspaces, pagination: page } };

@@ -1,20 +1,22 @@
 import * as z from 'zod/mini';
 import { resourceId, resourceName } from '../../../domain/workspace/destination.ts';
-import type { Actor, WorkspaceInfo } from '../../../domain/access/people.ts';
-import { workspaceKey } from '../../../domain/tables/table-keys.ts';
+import type { Actor, Member, WorkspaceInfo } from '../../../domain/access/people.ts';
+import type { Role } from '../../../domain/access/permissions.ts';
+import { memberKey, membershipKey, workspaceKey } from '../../../domain/tables/table-keys.ts';
 import {
   readDocument,
   readDocuments,
   transact,
   writeItem,
   type DocumentWrite,
+  type Table,
 } from '../../shared/dynamo/document-store.ts';
-import { memberWrites, newMember } from '../../shared/stores/workspace-items.ts';
+import { memberWrites, newMember, type Membership } from '../../shared/stores/workspace-items.ts';
 import { newToken } from '../auth/new-token.ts';
 import { apiError } from '../http/api-error.ts';
 import type { WideContext } from '../http/context.ts';
 
-// What comes before any workspace, and so before anybody's role in it: for operators.
+// Workspaces, and what comes before anybody's role in them, which is for operators.
 
 type Context = Pick<WideContext, 'tables' | 'caller' | 'now' | 'note'>;
 
@@ -29,9 +31,29 @@ export const newWorkspace = z.strictObject({
 /** A token, which is shown this once. */
 type ShownToken = { readonly token: { readonly id: string; readonly token: string } };
 
-export async function listWorkspaces({ tables }: Pick<Context, 'tables'>): Promise<WorkspaceInfo[]> {
-  const stored = await readDocuments<WorkspaceInfo>(tables, workspaceKey(''));
-  return stored.map(({ document }) => document);
+/** A workspace, and what somebody is in it. */
+export type OwnWorkspace = WorkspaceInfo & { readonly role?: Role };
+
+/** Those that somebody may work in: of people all that they are members of, of a token its one, of operators all. */
+export async function listWorkspaces({ tables, caller }: Pick<Context, 'tables' | 'caller'>): Promise<OwnWorkspace[]> {
+  const { actor, workspace, role } = caller;
+  const known = role === undefined ? {} : { role };
+  if (actor.type === 'operator') {
+    const stored = await readDocuments<WorkspaceInfo>(tables, workspaceKey(''));
+    return stored.map(({ document }) => ({ ...document, ...known }));
+  }
+  if (actor.type !== 'member') return workspace === undefined ? [] : readOwn(tables, workspace, role);
+  const memberships = await readDocuments<Membership>(tables, membershipKey(actor.name, ''));
+  const found = memberships.map(async ({ document: { workspace: id, memberId } }) => {
+    const member = await readDocument<Member>(tables, memberKey(id, memberId));
+    return member === undefined ? [] : readOwn(tables, id, member.document.role);
+  });
+  return (await Promise.all(found)).flat();
+}
+
+async function readOwn(tables: Table, id: string, role: Role | undefined): Promise<OwnWorkspace[]> {
+  const stored = await readDocument<WorkspaceInfo>(tables, workspaceKey(id));
+  return stored === undefined ? [] : [{ ...stored.document, ...(role === undefined ? {} : { role }) }];
 }
 
 /** A workspace, its first owner, and a token of an owner's rights. */

@@ -44,7 +44,6 @@ const TABLE = `
   oauth-clients:write yes    yes       yes        -         -        yes
   grants:read         yes    yes       yes        -         -        yes
   grants:write        yes    yes       -          -         -        yes
-  workspaces:read     -      -         -          -         -          yes
   workspaces:write    -      -         -          -         -          yes
   installation:read   -      -         -          -         -          yes
 `;

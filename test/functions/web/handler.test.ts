@@ -96,7 +96,6 @@ describe('a chunk', () => {
 
 describe('a page', () => {
   test.each([
-    ['/', 'Penstock is running.'],
     ['/api', 'How to get a token'],
     ['/docs', 'The API'],
     ['/docs/api.md', '# The API'],
@@ -108,7 +107,6 @@ describe('a page', () => {
   });
 
   test.each([
-    ['/', '<a href="/docs">/docs</a>'],
     ['/api', '<a href="/api/openapi.json">/api/openapi.json</a>'],
     ['/docs', '<a href="/docs/api.md">The API</a>'],
     ['/docs/api.md', '<h2 id="who-calls">Who calls</h2>'],

@@ -16,7 +16,7 @@ let provider: { issuer: string; key: CryptoKey; server: Server };
 beforeAll(async () => {
   tables = await startRealTables();
   provider = await startProvider();
-  const verifyJwt = createVerifyJwt({ issuer: provider.issuer, audience: 'console' });
+  const verifyJwt = createVerifyJwt({ issuer: provider.issuer, audience: ['console'] });
   api = anApi(tables.dynamodb, { verifyJwt });
   owner = await api.token('acme');
 });
@@ -109,7 +109,7 @@ describe('who signed in', () => {
   });
 
   test('is told when the provider cannot be asked, and nothing is counted against him', async () => {
-    const verifyJwt = createVerifyJwt({ issuer: 'http://127.0.0.1:1', audience: 'console' });
+    const verifyJwt = createVerifyJwt({ issuer: 'http://127.0.0.1:1', audience: ['console'] });
     const cut = anApi(tables.dynamodb, { verifyJwt });
 
     const answer = await cut.call('GET /', { token: await idToken() });

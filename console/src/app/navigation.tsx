@@ -1,0 +1,166 @@
+// What the side bar leads to. A page that does not exist yet is not linked: whoever builds it sets `isBuilt`.
+
+import type { Permission } from '../../../domain/access/permissions.ts';
+import type { IconName } from '../parts/icon.tsx';
+
+export type NavigationEntry = {
+  readonly label: string;
+  readonly icon: IconName;
+  /** Its path below the workspace, which is also where the pages below it are. */
+  readonly path: string;
+  /** Who lacks it sees the entry greyed, with the roles that have it. */
+  readonly permission: Permission;
+  /** For members of a workspace that reviews. */
+  readonly isForReviewers?: true;
+  readonly isBuilt: boolean;
+  /** The second key of `g c`. */
+  readonly key?: string;
+};
+
+export type NavigationGroup = {
+  readonly label?: string;
+  readonly name: string;
+  readonly entries: readonly NavigationEntry[];
+};
+
+export const NAVIGATION: readonly NavigationGroup[] = [
+  {
+    name: 'Pipeline',
+    entries: [
+      {
+        label: 'Connections',
+        icon: 'waypoints',
+        path: 'connections',
+        permission: 'delivery-overview:read',
+        isBuilt: true,
+        key: 'c',
+      },
+      {
+        label: 'Sources',
+        icon: 'arrow-down-to-line',
+        path: 'sources',
+        permission: 'sources:read',
+        isBuilt: false,
+        key: 's',
+      },
+      {
+        label: 'Destinations',
+        icon: 'arrow-up-from-line',
+        path: 'destinations',
+        permission: 'destinations:read',
+        isBuilt: false,
+        key: 'd',
+      },
+      {
+        label: 'Undelivered',
+        icon: 'inbox',
+        path: 'undelivered',
+        permission: 'events:read',
+        isBuilt: false,
+        key: 'u',
+      },
+      {
+        label: 'Replays',
+        icon: 'history',
+        path: 'replays',
+        permission: 'replays:read',
+        isBuilt: false,
+        key: 'r',
+      },
+      {
+        label: 'Events',
+        icon: 'search',
+        path: 'events',
+        permission: 'events:read',
+        isBuilt: false,
+        key: 'e',
+      },
+      {
+        label: 'Catalog',
+        icon: 'layout-grid',
+        path: 'catalog',
+        permission: 'catalog:read',
+        isBuilt: false,
+        key: 'k',
+      },
+    ],
+  },
+  {
+    label: 'Build',
+    name: 'Build',
+    entries: [
+      {
+        label: 'Developer Center',
+        icon: 'blocks',
+        path: 'developer',
+        permission: 'apps:read',
+        isBuilt: false,
+        key: 'b',
+      },
+      {
+        label: 'Reviews',
+        icon: 'clipboard-check',
+        path: 'reviews',
+        permission: 'reviews:read',
+        isForReviewers: true,
+        isBuilt: false,
+      },
+    ],
+  },
+  {
+    label: 'Workspace',
+    name: 'Workspace',
+    entries: [
+      {
+        label: 'Notices',
+        icon: 'bell',
+        path: 'notices',
+        permission: 'delivery-overview:read',
+        isBuilt: false,
+        key: 'n',
+      },
+      {
+        label: 'People',
+        icon: 'users',
+        path: 'people',
+        permission: 'members:read',
+        isBuilt: false,
+      },
+      {
+        label: 'Tokens',
+        icon: 'key-round',
+        path: 'tokens',
+        permission: 'tokens:read',
+        isBuilt: false,
+      },
+      {
+        label: 'Apps with access',
+        icon: 'link',
+        path: 'grants',
+        permission: 'grants:read',
+        isBuilt: false,
+      },
+      {
+        label: 'Audit log',
+        icon: 'scroll-text',
+        path: 'audit',
+        permission: 'audit:read',
+        isBuilt: false,
+      },
+      {
+        label: 'Cost',
+        icon: 'circle-dollar-sign',
+        path: 'cost',
+        permission: 'delivery-overview:read',
+        isBuilt: false,
+      },
+      {
+        label: 'Workspace file',
+        icon: 'file-code',
+        path: 'file',
+        permission: 'workspace-file:read',
+        isBuilt: false,
+      },
+    ],
+  },
+];

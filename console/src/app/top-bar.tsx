@@ -1,0 +1,51 @@
+import type { Ref } from 'react';
+import { useLive } from '../data/live.tsx';
+import { Segments } from '../parts/button.tsx';
+import { StateGlyph } from '../parts/state.tsx';
+import { useZone } from '../parts/zone.tsx';
+import { useSettings } from '../data/api.tsx';
+
+export function TopBar({ crumbs }: { readonly crumbs: Ref<HTMLOListElement> }) {
+  const { zone, choose } = useZone();
+  return (
+    <header className="top">
+      <ol className="crumbs" ref={crumbs} aria-label="Where this page is" />
+      <span className="push" />
+      <NoSignIn />
+      <LiveSwitch />
+      <Segments
+        label="Time zone"
+        value={zone}
+        options={[
+          ['utc', 'UTC'],
+          ['local', 'Local'],
+        ]}
+        onChange={choose}
+      />
+    </header>
+  );
+}
+
+/** On one machine whoever reaches it may do everything, which people should know while they do it. */
+function NoSignIn() {
+  const { mode, signIn } = useSettings();
+  if (mode !== 'local' || signIn !== undefined) return null;
+  return (
+    <span className="tag" title="Whoever reaches this machine may do everything. To sign in: npm start -- --sign-in">
+      No sign-in on this machine
+    </span>
+  );
+}
+
+const LIVE = { live: 'Live', paused: 'Paused', idle: 'Paused after 10 idle minutes' } as const;
+
+function LiveSwitch() {
+  const { state, pause, resume } = useLive();
+  const isLive = state === 'live';
+  return (
+    <button type="button" className="live" aria-pressed={isLive} onClick={isLive ? pause : resume}>
+      <StateGlyph state={isLive ? 'ok' : 'held'} />
+      {LIVE[state]}
+    </button>
+  );
+}

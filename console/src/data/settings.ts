@@ -1,0 +1,21 @@
+// What the console has to know before anybody has signed in: the answer of GET /api/console.
+
+export type SignInSettings = { readonly issuer: string; readonly clientId: string };
+
+export type ConsoleSettings = {
+  readonly stage: string;
+  /** `local`: one machine, where whoever reaches it may do everything. */
+  readonly mode: 'local' | 'stage';
+  readonly signIn?: SignInSettings;
+  /** Where senders send to. */
+  readonly ingestUrl: string;
+  readonly version: string;
+  /** Another one when the console was built anew. */
+  readonly build: string;
+};
+
+export async function readSettings(): Promise<ConsoleSettings> {
+  const response = await fetch('/api/console', { headers: { accept: 'application/json' } });
+  if (!response.ok) throw new Error(`Penstock answered ${response.status} when it was asked how to sign in.`);
+  return ((await response.json()) as { data: { console: ConsoleSettings } }).data.console;
+}

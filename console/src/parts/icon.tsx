@@ -1,0 +1,87 @@
+// The icons of the console: lucide's, 16 px with a stroke of 1.75. An icon says nothing alone, so it is hidden from readers.
+
+import {
+  ArrowDownToLine,
+  ArrowUpFromLine,
+  Bell,
+  Blocks,
+  Check,
+  ChevronDown,
+  ChevronRight,
+  ChevronsUpDown,
+  CircleDollarSign,
+  ClipboardCheck,
+  Copy,
+  Ellipsis,
+  ExternalLink,
+  FileCode,
+  History,
+  Inbox,
+  Keyboard,
+  KeyRound,
+  LayoutGrid,
+  Link,
+  ListFilter,
+  LogOut,
+  Pause,
+  Play,
+  Plus,
+  RefreshCw,
+  ScrollText,
+  Search,
+  Send,
+  SquareTerminal,
+  SunMoon,
+  Trash2,
+  Users,
+  Waypoints,
+  X,
+  type LucideIcon,
+} from 'lucide-react';
+
+const ICONS = {
+  'arrow-down-to-line': ArrowDownToLine,
+  'arrow-up-from-line': ArrowUpFromLine,
+  bell: Bell,
+  blocks: Blocks,
+  check: Check,
+  'chevron-down': ChevronDown,
+  'chevron-right': ChevronRight,
+  'chevrons-up-down': ChevronsUpDown,
+  'circle-dollar-sign': CircleDollarSign,
+  'clipboard-check': ClipboardCheck,
+  copy: Copy,
+  ellipsis: Ellipsis,
+  'external-link': ExternalLink,
+  'file-code': FileCode,
+  history: History,
+  inbox: Inbox,
+  keyboard: Keyboard,
+  'key-round': KeyRound,
+  'layout-grid': LayoutGrid,
+  link: Link,
+  'list-filter': ListFilter,
+  'log-out': LogOut,
+  pause: Pause,
+  play: Play,
+  plus: Plus,
+  refresh: RefreshCw,
+  'scroll-text': ScrollText,
+  search: Search,
+  send: Send,
+  terminal: SquareTerminal,
+  'sun-moon': SunMoon,
+  trash: Trash2,
+  users: Users,
+  waypoints: Waypoints,
+  x: X,
+} as const satisfies Readonly<Record<string, LucideIcon>>;
+
+export type IconName = keyof typeof ICONS;
+
+const SIZES = { normal: 16, small: 14 } as const;
+
+export function Icon({ name, size = 'normal' }: { readonly name: IconName; readonly size?: keyof typeof SIZES }) {
+  const Drawn = ICONS[name];
+  return <Drawn className={size === 'small' ? 'i s' : 'i'} size={SIZES[size]} strokeWidth={1.75} aria-hidden />;
+}

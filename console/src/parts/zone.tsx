@@ -1,0 +1,26 @@
+// Whether times are shown in UTC or as the clock of this computer; kept on this browser.
+
+import { createContext, use, useMemo, useState, type ReactNode } from 'react';
+
+export type Zone = 'utc' | 'local';
+type ZoneChoice = { readonly zone: Zone; readonly choose: (zone: Zone) => void };
+
+const KEY = 'penstock.zone';
+const ZoneContext = createContext<ZoneChoice>({ zone: 'utc', choose: () => undefined });
+
+export function ZoneProvider({ children }: { readonly children: ReactNode }) {
+  const [zone, setZone] = useState<Zone>(() => (localStorage.getItem(KEY) === 'local' ? 'local' : 'utc'));
+  const value = useMemo(
+    () => ({
+      zone,
+      choose(chosen: Zone) {
+        localStorage.setItem(KEY, chosen);
+        setZone(chosen);
+      },
+    }),
+    [zone],
+  );
+  return <ZoneContext value={value}>{children}</ZoneContext>;
+}
+
+export const useZone = (): ZoneChoice => use(ZoneContext);

@@ -1,0 +1,1 @@
+export { NoSuchPage as Page } from '../app/no-such-page.tsx';

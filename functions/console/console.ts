@@ -1,0 +1,136 @@
+// What a browser is given of the console: its one page, whatever the path in it, the files that the page names, and what
+// the page has to know before anybody has signed in. Programs that ask for the address itself get a text.
+
+import { welcomeText } from './welcome.ts';
+
+/** A file of the built console. */
+export type File = { readonly path: string; readonly isCompressed: boolean };
+
+export type SignIn = { readonly issuer: string; readonly clientId: string };
+
+export type ConsoleDeps = {
+  readonly signIn: SignIn | undefined;
+  readonly signInOrigins: readonly string[];
+  /** Whether this is one machine, where nobody needs to sign in. */
+  readonly isLocal: boolean;
+  readonly stage: string;
+  readonly files: readonly File[];
+  read: (file: File) => Promise<Uint8Array>;
+  digest: (bytes: Uint8Array) => string;
+};
+
+export type Asked = {
+  readonly path: string;
+  readonly accept: string;
+  /** Where this installation is, such as `https://abc.execute-api.eu-west-1.amazonaws.com`. */
+  readonly origin: string;
+};
+
+export type Content = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array;
+  readonly isCompressed: boolean;
+  readonly etag?: string;
+};
+
+const FOR_ALL = {
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'strict-transport-security': 'max-age=63072000; includeSubDomains',
+  'x-content-type-options': 'nosniff',
+};
+/** Names have hashes, so what is in a file never changes. */
+const FOR_ASSETS = { ...FOR_ALL, 'cache-control': 'public, max-age=31536000, immutable', vary: 'accept-encoding' };
+const NOT_KEPT = { ...FOR_ALL, 'cache-control': 'no-store', vary: 'accept, accept-encoding' };
+const TEXT = { 'content-type': 'text/plain; charset=utf-8' };
+
+const TYPES: Readonly<Record<string, string>> = {
+  css: 'text/css; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  svg: 'image/svg+xml',
+  woff2: 'font/woff2',
+};
+
+/**
+ * Nothing but what we serve runs, styles or is called, beside the sign-in; and no text becomes script. Frames are nobody's
+ * business here.
+ */
+export function contentSecurityPolicy(signInOrigins: readonly string[]): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    ['connect-src', "'self'", ...signInOrigins].join(' '),
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ].join('; ');
+}
+
+export function createConsole(deps: ConsoleDeps): (asked: Asked) => Promise<Content> {
+  const known = new Map(deps.files.map((file) => [file.path, file]));
+  const contents = new Map<string, Promise<Uint8Array>>();
+  const read = (file: File): Promise<Uint8Array> => {
+    const before = contents.get(file.path) ?? deps.read(file);
+    contents.set(file.path, before);
+    return before;
+  };
+  const pageHeaders = {
+    ...NOT_KEPT,
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': contentSecurityPolicy(deps.signInOrigins),
+    'cross-origin-opener-policy': 'same-origin-allow-popups',
+    'x-frame-options': 'DENY',
+  };
+
+  async function page(): Promise<Content> {
+    const file = known.get('index.html');
+    if (file === undefined) throw new Error('the console was not built: there is no index.html beside the function');
+    return { status: 200, headers: pageHeaders, body: await read(file), isCompressed: file.isCompressed };
+  }
+
+  async function asset(path: string): Promise<Content> {
+    const file = known.get(path);
+    if (file === undefined) return notFound();
+    const body = await read(file);
+    const type = TYPES[path.split('.').at(-1) ?? ''] ?? 'application/octet-stream';
+    const headers = { ...FOR_ASSETS, 'content-type': type };
+    return {
+      status: 200,
+      headers,
+      body,
+      isCompressed: file.isCompressed,
+      etag: `W/"${deps.digest(body).slice(0, 22)}"`,
+    };
+  }
+
+  async function about({ origin }: Asked): Promise<Content> {
+    const file = known.get('about.json');
+    const built = file === undefined ? {} : (JSON.parse(new TextDecoder().decode(await read(file))) as object);
+    const body = JSON.stringify({ data: { console: { ...settingsOf(deps), ingestUrl: origin, ...built } } });
+    return { status: 200, headers: { ...NOT_KEPT, 'content-type': 'application/json' }, body, isCompressed: false };
+  }
+
+  return async (asked) => {
+    const { path, accept } = asked;
+    if (path === '/api/console') return about(asked);
+    if (path.startsWith('/assets/')) return asset(path.slice(1));
+    if (path === '/' && !accept.includes('text/html'))
+      return { status: 200, headers: { ...NOT_KEPT, ...TEXT }, body: welcomeText(), isCompressed: false };
+    return page();
+  };
+}
+
+/** `none`: whoever reaches this machine may do everything; a person may sign in to be somebody else than its owner. */
+function settingsOf({ signIn, isLocal, stage }: ConsoleDeps) {
+  return { stage, mode: isLocal ? 'local' : 'stage', ...(signIn === undefined ? {} : { signIn }) };
+}
+
+function notFound(): Content {
+  return { status: 404, headers: { ...NOT_KEPT, ...TEXT }, body: 'There is no such file.\n', isCompressed: false };
+}

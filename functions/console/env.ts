@@ -1,0 +1,17 @@
+import * as z from 'zod/mini';
+import { commaSeparated, required } from '../shared/lambda/env-fields.ts';
+
+export const consoleEnv = z.object({
+  /** Name of the stage, which people see beside the workspace. */
+  STAGE: required,
+  /** Who signs people in; empty for nobody. */
+  OIDC_ISSUER: z.string(),
+  /** The client that the console is there. */
+  OIDC_CLIENT: z.string(),
+  /** Origins, beside our own, that the page may call: those of the sign-in. */
+  OIDC_ORIGINS: commaSeparated,
+  /** Set on one machine, where nobody needs to sign in. */
+  LOCAL_OWNER: z.optional(z.string()),
+});
+
+export type ConsoleEnv = z.infer<typeof consoleEnv>;

@@ -1,0 +1,51 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import { createHash } from 'node:crypto';
+import { globSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { wrapHandler } from '../shared/lambda/wrap-handler.ts';
+import { createConsole, type Content, type File } from './console.ts';
+import type { ConsoleEnv } from './env.ts';
+
+type Result = APIGatewayProxyStructuredResultV2;
+type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<Result>;
+
+const COMPRESSED = '.gz';
+
+/** `directory` has the built console; it lies beside the bundle. */
+export function createHandler(env: ConsoleEnv, { directory }: { readonly directory: string }): Handler {
+  const answer = createConsole({
+    signIn: env.OIDC_ISSUER === '' ? undefined : { issuer: env.OIDC_ISSUER, clientId: env.OIDC_CLIENT },
+    signInOrigins: env.OIDC_ORIGINS,
+    isLocal: env.LOCAL_OWNER !== undefined,
+    stage: env.STAGE,
+    files: listFiles(directory),
+    read: (file) => readFile(join(directory, file.isCompressed ? `${file.path}${COMPRESSED}` : file.path)),
+    digest: (bytes) => createHash('sha256').update(bytes).digest('base64url'),
+  });
+  return wrapHandler(async ({ rawPath, headers, requestContext }: APIGatewayProxyEventV2) => {
+    const origin = `${headers['x-forwarded-proto'] ?? 'https'}://${requestContext.domainName}`;
+    const content = await answer({ path: rawPath, accept: headers['accept'] ?? '', origin });
+    return toResult(content, headers);
+  });
+}
+
+function listFiles(directory: string): File[] {
+  return globSync('{*,assets/*}.*', { cwd: directory }).map((name) => {
+    const isCompressed = name.endsWith(COMPRESSED);
+    return { path: isCompressed ? name.slice(0, -COMPRESSED.length) : name, isCompressed };
+  });
+}
+
+function toResult(
+  { status, headers, body, isCompressed, etag }: Content,
+  asked: APIGatewayProxyEventV2['headers'],
+): Result {
+  if (etag !== undefined && asked['if-none-match']?.includes(etag) === true) return { statusCode: 304, headers };
+  const tagged = etag === undefined ? headers : { ...headers, etag };
+  if (typeof body === 'string') return { statusCode: status, headers: tagged, body };
+  const sent = isCompressed && !/\bgzip\b/i.test(asked['accept-encoding'] ?? '') ? gunzipSync(body) : body;
+  const encoded = sent === body && isCompressed ? { ...tagged, 'content-encoding': 'gzip' } : tagged;
+  return { statusCode: status, headers: encoded, body: Buffer.from(sent).toString('base64'), isBase64Encoded: true };
+}
