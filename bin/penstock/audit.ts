@@ -31,6 +31,22 @@ function changesIn({ before, after }: AuditEvent): string[] {
 
 export const auditCommands: readonly Command[] = [
   command({
+    words: 'notices',
+    summary: 'what somebody should look at: down, throttled, switched off, failed, reviewed',
+    async run({ values: { json }, connection, out }) {
+      const notices = await collect((await connection.client()).list('GET /notices'));
+      printList({ out, json }, notices, {
+        empty: 'All is well.',
+        columns: {
+          'SINCE (UTC)': ({ at }) => at.slice(0, 19).replace('T', ' '),
+          WHAT: ({ kind }) => kind,
+          OF: ({ resourceType, resourceId }) => `${resourceType} ${resourceId}`,
+          WHY: ({ message }) => message,
+        },
+      });
+    },
+  }),
+  command({
     words: 'audit',
     summary: 'who changed what, newest first',
     options: {

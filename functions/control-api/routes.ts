@@ -16,6 +16,7 @@ import { reviewTestRoutes } from './nouns/review-tests.ts';
 import { quotaRoutes } from './nouns/quotas.ts';
 import { replayRoutes } from './nouns/replays.ts';
 import { grantRoutes } from './nouns/grants.ts';
+import { noticeRoutes } from './nouns/notices.ts';
 import { oauthClientRoutes } from './nouns/oauth-clients.ts';
 import { sourceRoutes } from './nouns/sources.ts';
 import { submissionRoutes } from './nouns/submissions.ts';
@@ -35,6 +36,7 @@ const ROUTES = [
   ...userRoutes,
   ...tokenRoutes,
   ...auditRoutes,
+  ...noticeRoutes,
   ...sourceRoutes,
   ...sourceEventRoutes,
   ...sourceSchemaRoutes,

@@ -69,7 +69,7 @@ export function createDispatch(deps: DispatchDeps): (event: Event) => Promise<Re
       const body = readBytes(event);
       const now = deps.now();
       caller = await deps.authenticate(event, now, { isAny: route.namesNoWorkspace === true });
-      Object.assign(headers, await count(deps, caller, now));
+      Object.assign(headers, await count(deps, { caller, route, now }));
       authorise(caller, route);
       if (!isWide(route)) await requireReach(deps.tables, workspaceOf(caller, route), route);
       const input = {
@@ -91,12 +91,16 @@ export function createDispatch(deps: DispatchDeps): (event: Event) => Promise<Re
 }
 
 /** Operators of the installation are counted by API Gateway alone: what they read is as large as the installation. */
-async function count({ counters, quotas, root }: DispatchDeps, caller: Caller, now: Date): Promise<object> {
+async function count(
+  { counters, quotas, root }: DispatchDeps,
+  { caller, route, now }: Pick<Request, 'caller' | 'route' | 'now'>,
+): Promise<object> {
   const { workspace } = caller;
   if (root === OPERATOR_ROOT || workspace === undefined) return {};
-  const headers = await countRequest(counters, callerKey(caller), now);
+  const as = route.method === 'GET' && caller.token === undefined ? 'read-of-person' : 'other';
+  const headers = await countRequest(counters, { callerKey: callerKey(caller), as, now });
   const quota = { name: 'requestsPerMinute', most: quotas.requestsPerMinute } as const;
-  await countOfWorkspace(counters, quota, { workspace, now });
+  await countOfWorkspace(counters, quota, { workspace, now, as });
   return headers;
 }
 

@@ -6,6 +6,8 @@ import { ApiError } from './api-error.ts';
 
 const WINDOW_SECONDS = 60;
 const REQUESTS_PER_WINDOW = 300;
+/** Of a person, who has pages open that look again and again. */
+const READS_PER_WINDOW = 600;
 const FAILURE_WINDOW_SECONDS = 600;
 const FAILURES_PER_WINDOW = 20;
 /** How long a counter stays after its window. */
@@ -20,21 +22,28 @@ export type SendingLimit = { readonly name: string; readonly most: number; reado
 
 type Counted = { readonly count: number; readonly resetSeconds: number };
 
+/** What people read is counted apart: their open pages take nothing away from what they change, nor from programs. */
+export type RequestClass = 'read-of-person' | 'other';
+
+const OF_CALLER = {
+  'read-of-person': { counter: 'reads', most: READS_PER_WINDOW },
+  other: { counter: 'rate', most: REQUESTS_PER_WINDOW },
+} as const;
+
 /** Counts a request of a caller. Returns the headers that say what is left, and throws 429 when nothing is. */
-export async function countRequest(table: CounterTable, callerKey: string, now: Date): Promise<Record<string, string>> {
-  const { count, resetSeconds } = await addOne(table, {
-    counter: 'rate',
-    whose: callerKey,
-    windowSeconds: WINDOW_SECONDS,
-    now,
-  });
+export async function countRequest(
+  table: CounterTable,
+  { callerKey: whose, as, now }: { readonly callerKey: string; readonly as: RequestClass; readonly now: Date },
+): Promise<Record<string, string>> {
+  const { counter, most } = OF_CALLER[as];
+  const { count, resetSeconds } = await addOne(table, { counter, whose, windowSeconds: WINDOW_SECONDS, now });
   const headers = {
-    'ratelimit-limit': String(REQUESTS_PER_WINDOW),
-    'ratelimit-remaining': String(Math.max(0, REQUESTS_PER_WINDOW - count)),
+    'ratelimit-limit': String(most),
+    'ratelimit-remaining': String(Math.max(0, most - count)),
     'ratelimit-reset': String(resetSeconds),
   };
-  if (count <= REQUESTS_PER_WINDOW) return headers;
-  throw new ApiError(failure('too_many_requests', { most: REQUESTS_PER_WINDOW, seconds: resetSeconds }), {
+  if (count <= most) return headers;
+  throw new ApiError(failure('too_many_requests', { most, seconds: resetSeconds }), {
     headers: { ...headers, 'retry-after': String(resetSeconds) },
   });
 }
@@ -43,11 +52,12 @@ export async function countRequest(table: CounterTable, callerKey: string, now: 
 export async function countOfWorkspace(
   table: CounterTable,
   quota: { readonly name: 'requestsPerMinute' | 'replaysPerDay'; readonly most: number },
-  { workspace, now }: { readonly workspace: string; readonly now: Date },
+  { workspace, now, as = 'other' }: { readonly workspace: string; readonly now: Date; readonly as?: RequestClass },
 ): Promise<void> {
   const { name, most } = quota;
   const windowSeconds = name === 'requestsPerMinute' ? WINDOW_SECONDS : SECONDS_PER_DAY;
-  const { count, resetSeconds } = await addOne(table, { counter: name, whose: workspace, windowSeconds, now });
+  const counter = as === 'other' ? name : `${name}.${as}`;
+  const { count, resetSeconds } = await addOne(table, { counter, whose: workspace, windowSeconds, now });
   if (count <= most) return;
   const error = name === 'requestsPerMinute' ? 'too_many_requests.workspace' : 'quota_exceeded.rate';
   throw later(failure(error, { most, what: QUOTAS[name].what, seconds: resetSeconds, name }));

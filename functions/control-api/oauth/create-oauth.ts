@@ -51,7 +51,8 @@ async function nothingHere(): Promise<Result> {
  * POST /api/v1/oauth/grants, in the name of who is signed in.
  */
 async function describeRequest({ tables, counters, now }: Deps, event: Event): Promise<Result> {
-  await countRequest(counters, oauthCallerKey(event.requestContext.http.sourceIp), now());
+  const callerKey = oauthCallerKey(event.requestContext.http.sourceIp);
+  await countRequest(counters, { callerKey, as: 'other', now: now() });
   const query = readQuery(event);
   const client = (await readClient(tables, query['client_id'] ?? ''))?.document;
   const verdict = judgeRequest(
@@ -83,7 +84,7 @@ async function issueToken({ tables, counters, now: clock }: Deps, event: Event):
   const now = clock();
   const form = readForm(event);
   const client = await authenticateClient({ tables, counters }, { event, form, now });
-  await countRequest(counters, oauthCallerKey(client.id), now);
+  await countRequest(counters, { callerKey: oauthCallerKey(client.id), as: 'other', now });
   const deps = { tables, client, now };
   switch (form['grant_type']) {
     case 'authorization_code': {

@@ -37,7 +37,7 @@ export type ReplayJobsDeps = {
 const DRY_RUN_ANSWERED_WITHIN_MS = 5_000;
 const LOOK_AGAIN_MS = 150;
 
-/** Unfinished jobs are among the newest. */
+/** Unfinished jobs, and those that have failed lately, are among the newest. */
 const NEWEST = 50;
 
 /** What was decided about a pack is remembered for a day longer. */
@@ -59,6 +59,8 @@ export type ReplayJobs = {
     readonly before?: string | undefined;
     readonly filter?: ReplayFilter;
   }): Promise<{ readonly replays: ReplayReport[]; readonly next?: string | undefined }>;
+  /** The latest, without how far they are. */
+  newest(): Promise<readonly ReplayJob[]>;
   show(id: string | undefined): Promise<ReplayReport>;
   control(id: string | undefined, steering: Steering): Promise<ReplayReport>;
 };
@@ -86,6 +88,7 @@ export function createReplayJobs(deps: ReplayJobsDeps): ReplayJobs {
         next: isMore ? last?.id : undefined,
       };
     },
+    newest: () => deps.jobs.list(NEWEST),
     show,
     async control(id, steering) {
       const job = await find(deps, id);

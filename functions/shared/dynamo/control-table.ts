@@ -29,3 +29,21 @@ export async function readBeginning(
   } while (startKey !== undefined);
   return items;
 }
+
+/** The last items of a partition, from the end back, from before a sort key on. `next` is where to go on. */
+export async function readBackwards(
+  { dynamodb, table }: { readonly dynamodb: DynamoDBClient; readonly table: string },
+  { pk, before, limit }: { readonly pk: string; readonly before: string | undefined; readonly limit: number },
+): Promise<{ readonly items: Item[]; readonly next: string | undefined }> {
+  const { Items: items = [], LastEvaluatedKey: lastKey } = await dynamodb.send(
+    new QueryCommand({
+      TableName: table,
+      KeyConditionExpression: before === undefined ? 'pk = :pk' : 'pk = :pk AND sk < :before',
+      ExpressionAttributeValues: { ':pk': { S: pk }, ...(before === undefined ? {} : { ':before': { S: before } }) },
+      ScanIndexForward: false,
+      ConsistentRead: true,
+      Limit: limit,
+    }),
+  );
+  return { items, next: lastKey?.['sk']?.S };
+}

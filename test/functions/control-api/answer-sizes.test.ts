@@ -31,6 +31,7 @@ const OF_API: Readonly<Record<string, Asked>> = {
   '/users/{userId}': { at: '/users/usr_00000000000000000000', isOneThing: true },
   '/tokens': { at: '/tokens?limit=200', lists: { tokens: LARGE.tokens } },
   '/audit-events': { at: '/audit-events?limit=200', lists: { auditEvents: LARGE.auditEvents } },
+  '/notices': { at: '/notices?limit=200' },
   '/sources': { at: '/sources?limit=200', lists: { sources: LARGE.sources } },
   '/sources/{sourceId}': { at: source, isOneThing: true },
   '/sources/{sourceId}/events': { at: `${source}/events` },

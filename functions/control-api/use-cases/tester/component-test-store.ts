@@ -1,9 +1,9 @@
-import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { ComponentTestResult } from '../../../../domain/catalog/component-test-result.ts';
 import { COMPONENT_TEST_DAYS, type Verdict } from '../../../../domain/catalog/component-tests.ts';
 import type { EventType } from '../../../../domain/events/event.ts';
 import type { Actor } from '../../../../domain/access/people.ts';
 import { componentTestKey, testKey } from '../../../../domain/tables/table-keys.ts';
+import { readBackwards } from '../../../shared/dynamo/control-table.ts';
 import { readDocument, toStored, transact, writeItem, type Table } from '../../../shared/dynamo/document-store.ts';
 import type { CaseResult } from './run-component-test.ts';
 
@@ -56,24 +56,13 @@ const LOOKED_AT = 100;
 
 /** Tests of a workspace, newest first, from before an id on. `next` is where to go on: there may be more. */
 export async function listComponentTests(
-  { dynamodb, table }: Table,
+  table: Table,
   workspace: string,
   { before, componentId }: { readonly before: string | undefined; readonly componentId: string | undefined },
 ): Promise<{ readonly tests: ComponentTest[]; readonly next: string | undefined }> {
-  const { pk } = testKey(workspace, '');
-  const { Items: items = [], LastEvaluatedKey: lastKey } = await dynamodb.send(
-    new QueryCommand({
-      TableName: table,
-      KeyConditionExpression: before === undefined ? 'pk = :pk' : 'pk = :pk AND sk < :before',
-      ExpressionAttributeValues: { ':pk': { S: pk }, ...(before === undefined ? {} : { ':before': { S: before } }) },
-      ScanIndexForward: false,
-      ConsistentRead: true,
-      Limit: LOOKED_AT,
-    }),
-  );
+  const { items, next } = await readBackwards(table, { pk: testKey(workspace, '').pk, before, limit: LOOKED_AT });
   const all = items.flatMap((item) => toStored<ComponentTest>(item)?.document ?? []);
-  const tests = all.filter((test) => (componentId ?? test.componentId) === test.componentId);
-  return { tests, next: lastKey?.['sk']?.S };
+  return { tests: all.filter((test) => (componentId ?? test.componentId) === test.componentId), next };
 }
 
 function lastResult(table: string, test: ComponentTest): Parameters<typeof transact>[1] {

@@ -47,6 +47,24 @@ describe('every answer', () => {
     });
   });
 
+  test('counts what a person reads apart, so that open pages take nothing away from what is changed', async () => {
+    const person = anApi(tables.dynamodb, { now: () => clock.now, verifyJwt: async () => 'ann@acme.example' });
+    const signedIn = { token: 'a.b.c' };
+    await api.call('POST /users', { token, body: { email: 'ann@acme.example', role: 'developer' } });
+
+    const [read, again] = [await person.call('GET /', signedIn), await person.call('GET /sources', signedIn)];
+    const changed = await person.call('POST /sources', { ...signedIn, body: { name: 'By Ann' } });
+
+    const limits = [read, again, changed].map(({ headers }) => [
+      ...[headers['ratelimit-limit'], headers['ratelimit-remaining']],
+    ]);
+    expect(limits).toEqual([
+      ['600', '599'],
+      ['600', '598'],
+      ['300', '299'],
+    ]);
+  });
+
   test('that is an error is a problem with a code and what to do', async () => {
     const { headers, body } = await api.call('GET /sources/none', { token });
 
