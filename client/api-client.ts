@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
 import type { TypedApiRoutes } from '../functions/control-api/routes.ts';
+import { API_ROOT, OPERATOR_ROOT } from '../domain/base/api-roots.ts';
 import { errorOfAnswer, invalidId, unreachable } from './call-error.ts';
 import { joinPages } from './join-pages.ts';
 import { pathSegment } from './path-segment.ts';
@@ -74,12 +75,25 @@ export type ApiClient = {
   list<Line extends Operation>(line: Line, ...input: Arguments<Line>): AsyncGenerator<ItemOf<Line>>;
 };
 
+/** A request as it will be sent. */
+export type UnsignedRequest = {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+};
+
+/** The headers of a request, with those that sign it. */
+export type Sign = (request: UnsignedRequest) => Promise<Readonly<Record<string, string>>>;
+
 export type ApiClientOptions = {
   /** Where the API is, such as `https://abc.execute-api.eu-west-1.amazonaws.com`. */
   readonly url: string;
   /** An API token, or an ID token of the sign-in. One machine takes requests without. */
   readonly token?: string | undefined;
-  /** For who may work in several. */
+  /** In the place of a token: signs as an AWS identity, for operators. One machine takes requests of operators as they are. */
+  readonly operator?: Sign | undefined;
+  /** For who may work in several; for operators, who else reach all. */
   readonly workspace?: string | undefined;
   readonly fetch?: typeof fetch;
 };
@@ -95,16 +109,17 @@ type AnyInput = {
 type AnyPage = { readonly pagination?: { readonly next?: string } } & Readonly<Record<string, unknown>>;
 
 export function createApiClient(options: ApiClientOptions): ApiClient {
-  const { fetch: send = fetch } = options;
+  const { fetch: send = fetch, operator: sign } = options;
+  const root = sign === undefined ? API_ROOT : OPERATOR_ROOT;
 
   async function request(line: string, input: AnyInput = {}) {
     const [method = '', template = ''] = line.split(' ');
-    const url = urlOf(options.url, template, input);
-    const response = await send(url, { method, headers: headersOf(options, input), ...bodyOf(input) }).catch(
-      (error: unknown) => {
-        throw unreachable(url.origin, error);
-      },
-    );
+    const url = urlOf(options.url, `${root}${template === '/' ? '' : template}`, input);
+    const unsigned = { method, url, headers: headersOf(options, input), ...bodyOf(input) };
+    const headers = sign === undefined ? unsigned.headers : await sign(unsigned);
+    const response = await send(url, { method, headers, ...bodyOf(input) }).catch((error: unknown) => {
+      throw unreachable(url.origin, error);
+    });
     const answer: unknown = await response.json().catch(() => undefined);
     if (!response.ok) throw errorOfAnswer(response.status, answer);
     const revision = response.headers.get('etag')?.replaceAll('"', '');
@@ -140,7 +155,7 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
 
 function urlOf(base: string, template: string, { params = {}, query = {} }: AnyInput): URL {
   const path = template.replaceAll(/\{(\w+)\}/g, (_, name: string) => segmentOf(params[name] ?? ''));
-  const url = new URL(`/api/v1${path === '/' ? '' : path}`, base);
+  const url = new URL(path, base);
   for (const [name, value] of Object.entries(query)) {
     if (value === undefined) continue;
     url.searchParams.set(name, typeof value === 'string' ? value : JSON.stringify(value));

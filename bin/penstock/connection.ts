@@ -1,26 +1,25 @@
 import { createApiClient, type ApiClient } from '../../client/api-client.ts';
+import { createDynamoDb } from '../../functions/shared/lambda/clients.ts';
 import { UsageError } from './command.ts';
-import { createOperatorApi, idInPath, type OperatorApi } from './operator-api.ts';
 import { readProfiles } from './profiles.ts';
+import { asItIs, createSign } from './sign-request.ts';
 import { targetOf, urlOf, type Target, type Wanted } from './target.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** The ways to the pipeline that the shell speaks of. */
+/** The ways to the pipeline that the shell speaks of. One client; who calls is different. */
 export type Connection = {
   /** Throws when a profile is meant that is not there. */
   target(): Target;
-  /** With a token, or on one machine without. `workspace` is for one machine, where no token says which. */
+  /**
+   * In one workspace: that of the token, else the one that is said, on a stage as its operator. On one machine nothing has
+   * to be said.
+   */
   client(workspace?: string): Promise<ApiClient>;
-  /** An operator in one workspace: with an owner's token that ends with the work. The audit log has both. */
-  asOwner<T>(workspace: string, work: (client: ApiClient) => Promise<T>): Promise<T>;
-  /** What operators may, who see all workspaces. */
-  operator(): Promise<OperatorApi>;
-  /** The first when there is a token or a workspace is said, and else the second. */
-  choose<T>(ways: {
-    client: (client: ApiClient) => Promise<T>;
-    operator: (api: OperatorApi) => Promise<T>;
-  }): Promise<T>;
+  /** In the workspace of the token, or in the one that is said, else as an operator in all of them. */
+  wide(): Promise<ApiClient>;
+  /** As an operator, in no workspace. */
+  operator(): Promise<ApiClient>;
 };
 
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
@@ -39,39 +38,32 @@ export function createConnection(wanted: Wanted & { readonly workspace?: string 
   // Not before it is asked for: login and completion want no profile.
   const target = (): Target => targetOf(wanted, { env, profiles: () => readProfiles(env) });
   const said = wanted.workspace ?? env['PENSTOCK_WORKSPACE'];
+  const asOperator = async (workspace?: string): Promise<ApiClient> => {
+    const { stage } = target();
+    const operator = stage === undefined ? asItIs : createSign(createDynamoDb().config);
+    return createApiClient({ url: await urlOf(target()), operator, workspace });
+  };
   const client = async (workspace = said): Promise<ApiClient> => {
-    const { token } = target();
+    const { stage, token } = target();
+    if (stage !== undefined && token === undefined && workspace !== undefined) return asOperator(workspace);
     const url = await urlOf(target());
-    requireSafe(url, token);
+    requireSafe(url, token, stage);
     return createApiClient({ url, token, ...(token === undefined ? { workspace } : {}) });
   };
-  const operator = async (): Promise<OperatorApi> => {
-    return createOperatorApi(target());
-  };
-  const asOwner = async <T>(workspace: string, work: (client: ApiClient) => Promise<T>): Promise<T> => {
-    const url = await urlOf(target());
-    const path = `/api/workspaces/${idInPath(workspace)}/tokens`;
-    const { token } = await (await operator())<{ token: { id: string; token: string } }>('POST', path, {});
-    const owner = createApiClient({ url, token: token.token });
-    try {
-      return await work(owner);
-    } finally {
-      await owner.call('DELETE /tokens/{tokenId}', { params: { tokenId: token.id } });
-    }
-  };
+  const operator = (): Promise<ApiClient> => asOperator();
   return {
-    ...{ target, client, operator, asOwner },
-    choose: async (ways) =>
-      target().token === undefined && said === undefined
-        ? ways.operator(await operator())
-        : ways.client(await client()),
+    ...{ target, client, operator },
+    wide: () => (target().token === undefined && said === undefined ? operator() : client()),
   };
 }
 
-export function requireSafe(url: string, token: string | undefined): void {
+export function requireSafe(url: string, token: string | undefined, stage?: string): void {
   const { protocol, hostname } = new URL(url);
   const isHere = isThisMachine(url);
-  if (token === undefined && !isHere) throw new UsageError(`There is no token for ${url}.\n${HOW_TO_GET_A_TOKEN}`);
+  const orAsOperator =
+    stage === undefined ? '' : `\nAs the operator of the stage, say in which workspace: --workspace ID.`;
+  if (token === undefined && !isHere)
+    throw new UsageError(`There is no token for ${url}.\n${HOW_TO_GET_A_TOKEN}${orAsOperator}`);
   if (token !== undefined && protocol === 'http:' && !isHere) {
     throw new UsageError(`A token does not go over plain http to ${hostname}. Use https.`);
   }

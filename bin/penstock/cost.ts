@@ -4,10 +4,8 @@ import { TARGET_UTILIZATION_PERCENT } from '../../domain/cost/dedupe-capacity.ts
 import { monthCost, STANDING, type MonthCost, type MonthTraffic, type Way } from '../../domain/cost/month-cost.ts';
 import { parseTime } from '../../domain/base/parse-time.ts';
 import { PRICES_AS_OF } from '../../domain/cost/prices.ts';
-import type { LedgerReport } from '../../functions/shared/ledger/ledger-report.ts';
 import { command, UsageError, type Command } from './command.ts';
 import type { Connection } from './connection.ts';
-import { readWhole } from './operator-api.ts';
 import type { Output } from './output.ts';
 
 /** What an hour has of a source or of a destination. */
@@ -17,53 +15,33 @@ type Hour = {
   readonly delivered?: number;
   readonly attempts?: number;
 };
-type Reader = {
-  sources(): Promise<string[]>;
-  destinations(): Promise<string[]>;
-  hours(kind: 'source' | 'destination', id: string): Promise<readonly Hour[]>;
-};
+/** Of each source, and of each destination. */
+type Hours = Readonly<Record<'sources' | 'destinations', readonly (readonly Hour[])[]>>;
+type Id = { readonly id: string };
 type Range = { readonly startTime: string; readonly endTime: string };
 
-const ids = (found: readonly { readonly id: string }[]): string[] => found.map(({ id }) => id);
-
-/** The two ways to ask differ in names only. */
-function readTraffic(connection: Connection, month: Range, now: Date): Promise<MonthTraffic> {
-  const range = { startTime: month.startTime, endTime: now.toISOString() };
-  const query = { granularity: 'HOUR', ...range } as const;
+async function readTraffic(connection: Connection, month: Range, now: Date): Promise<MonthTraffic> {
+  const query = { granularity: 'HOUR', startTime: month.startTime, endTime: now.toISOString() } as const;
   const time = { beginsMs: readTime(month.startTime), endsMs: readTime(month.endTime), nowMs: now.getTime() };
-  return connection.choose({
-    client: (client) =>
-      addUp(time, {
-        sources: async () => ids((await client.whole('GET /delivery-overview')).sources),
-        destinations: async () => ids((await client.whole('GET /delivery-overview')).destinations),
-        hours: async (kind, id) =>
-          kind === 'source'
-            ? (await client.whole('GET /delivery-overview/sources/{sourceId}', { params: { sourceId: id }, query }))
-                .series
-            : (
-                await client.whole('GET /delivery-overview/destinations/{destinationId}', {
-                  params: { destinationId: id },
-                  query,
-                })
-              ).series,
-      }),
-    operator: (api) =>
-      addUp(time, {
-        sources: async () => ids((await readWhole<LedgerReport>(api, '/api/ledger')).sources),
-        destinations: async () => ids((await readWhole<LedgerReport>(api, '/api/ledger')).destinations),
-        async hours(kind, id) {
-          const asked = new URLSearchParams({
-            owner: `${kind}:${id}`,
-            step: 'hour',
-            from: range.startTime,
-            to: range.endTime,
-          });
-          const path = `/api/ledger/series?${asked.toString()}`;
-          const { points } = await readWhole<{ points: readonly (Omit<Hour, 'time'> & { at: string })[] }>(api, path);
-          return points.map(({ at, ...rest }) => ({ time: at, ...rest }));
-        },
-      }),
-  });
+  const client = await connection.wide();
+  const { sources, destinations } = await client.whole('GET /delivery-overview');
+  const ofSource = async ({ id: sourceId }: Id): Promise<readonly Hour[]> =>
+    (await client.whole('GET /delivery-overview/sources/{sourceId}', { params: { sourceId }, query })).series;
+  const ofDestination = async ({ id: destinationId }: Id): Promise<readonly Hour[]> => {
+    const params = { destinationId };
+    return (await client.whole('GET /delivery-overview/destinations/{destinationId}', { params, query })).series;
+  };
+  return addUp(time, { sources: await each(sources, ofSource), destinations: await each(destinations, ofDestination) });
+}
+
+/** One after the other: there may be thousands. */
+async function each<Item, Result>(
+  items: readonly Item[],
+  read: (item: Item) => Promise<Result>,
+): Promise<readonly Result[]> {
+  const results: Result[] = [];
+  for (const item of items) results.push(await read(item));
+  return results;
 }
 
 function readTime(text: string): number {
@@ -73,19 +51,18 @@ function readTime(text: string): number {
   return time;
 }
 
-async function addUp(time: Pick<MonthTraffic, 'beginsMs' | 'endsMs' | 'nowMs'>, reader: Reader): Promise<MonthTraffic> {
+function addUp(
+  time: Pick<MonthTraffic, 'beginsMs' | 'endsMs' | 'nowMs'>,
+  { sources, destinations }: Hours,
+): MonthTraffic {
   const accepted = new Map<string, number>();
-  for (const id of await reader.sources()) {
-    for (const hour of await reader.hours('source', id)) {
-      if ((hour.accepted ?? 0) > 0) accepted.set(hour.time, (accepted.get(hour.time) ?? 0) + (hour.accepted ?? 0));
-    }
+  for (const hour of sources.flat()) {
+    if ((hour.accepted ?? 0) > 0) accepted.set(hour.time, (accepted.get(hour.time) ?? 0) + (hour.accepted ?? 0));
   }
   let [delivered, attempts] = [0, 0];
-  for (const id of await reader.destinations()) {
-    for (const hour of await reader.hours('destination', id)) {
-      delivered += hour.delivered ?? 0;
-      attempts += hour.attempts ?? 0;
-    }
+  for (const hour of destinations.flat()) {
+    delivered += hour.delivered ?? 0;
+    attempts += hour.attempts ?? 0;
   }
   const busy = [...accepted.keys()].map(readTime);
   return {

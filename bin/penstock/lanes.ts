@@ -1,7 +1,5 @@
 import { command, type Command } from './command.ts';
-import { readWhole } from './operator-api.ts';
-
-type Lane = { readonly name: string; readonly componentId: string; readonly deployed: boolean };
+import { collect } from './collect.ts';
 
 function linesOf(wanted: readonly { readonly name: string }[]): string {
   return wanted.map((lane) => `  ${JSON.stringify(lane)}`).join(',\n');
@@ -12,7 +10,7 @@ export const laneCommands: readonly Command[] = [
     words: 'lanes',
     summary: 'lanes that published components ask for, and the lines for cdk.json (for operators)',
     async run({ values: { json }, connection, out }) {
-      const { lanes } = await readWhole<{ lanes: readonly Lane[] }>(await connection.operator(), '/api/lanes');
+      const lanes = await collect((await connection.operator()).list('GET /lanes'));
       if (json) {
         for (const lane of lanes) out.json(lane);
         return;

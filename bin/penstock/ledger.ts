@@ -1,21 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseDurationMs } from '../../domain/base/duration.ts';
-import type { LedgerReport } from '../../functions/shared/ledger/ledger-report.ts';
 import { command, UsageError, type Command } from './command.ts';
 import type { Connection } from './connection.ts';
-import { readWhole } from './operator-api.ts';
 import { printOverview, type Overview } from './print-overview.ts';
 
-/** Both ways say the same, by slightly different names. */
-const readOverview = (connection: Connection): Promise<Overview> =>
-  connection.choose({
-    client: (client) => client.whole('GET /delivery-overview'),
-    async operator(api) {
-      const { generatedAt, sources, destinations, unattributed } = await readWhole<LedgerReport>(api, '/api/ledger');
-      const shown = destinations.map(({ source: sourceId, ...rest }) => ({ ...rest, sourceId }));
-      return { generatedAt, sources: [...sources], destinations: shown, unattributed } satisfies Overview;
-    },
-  });
+const readOverview = async (connection: Connection): Promise<Overview> =>
+  (await connection.wide()).whole('GET /delivery-overview');
 
 export const ledgerCommands: readonly Command[] = [
   command({

@@ -72,7 +72,7 @@ const controlCommand = (verb: 'pause' | 'resume' | 'cancel', text: string): Comm
     args: ['ID'],
     summary: text,
     async run({ args: [id = ''], values: { json }, connection, out }) {
-      const report = await createReplayApi(connection).control(id, verb);
+      const report = await createReplayApi(await connection.wide()).control(id, verb);
       if (json) out.json(report);
       else print(out, report);
     },
@@ -83,7 +83,7 @@ export const replayCommands: readonly Command[] = [
     words: 'replay list',
     summary: 'replays, newest first',
     async run({ values: { json }, connection, out }) {
-      const replays = await createReplayApi(connection).list();
+      const replays = await createReplayApi(await connection.wide()).list();
       if (!json && replays.length === 0) out.line('There are no replays.');
       for (const replay of replays) {
         if (json) out.json(replay);
@@ -112,7 +112,7 @@ export const replayCommands: readonly Command[] = [
         throw new UsageError('Say where to and from when: replay create --destination ID --from TIME.');
       }
       const now = new Date();
-      const report = await createReplayApi(connection).create({
+      const report = await createReplayApi(await connection.wide()).create({
         ...{ destination, from: timeSaid(from, now), onlyUndelivered: values['only-undelivered'] },
         dryRun: values['dry-run'],
         ...(to === undefined ? {} : { to: timeSaid(to, now) }),
@@ -131,7 +131,7 @@ export const replayCommands: readonly Command[] = [
     args: ['ID'],
     summary: 'one of them: how far it is, and what became of its events',
     async run({ args: [id = ''], values: { json }, connection, out }) {
-      const report = await createReplayApi(connection).show(id);
+      const report = await createReplayApi(await connection.wide()).show(id);
       if (json) out.json(report);
       else print(out, report);
     },

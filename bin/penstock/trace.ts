@@ -1,35 +1,15 @@
 import type { DataOf } from '../../client/api-client.ts';
 import { command, UsageError, type Command } from './command.ts';
-import type { Connection } from './connection.ts';
 import { printableJson, printList, type Output } from './output.ts';
 import { timeSaid } from './times.ts';
 
 type Trace = DataOf<'GET /sources/{sourceId}/trace'>['trace'];
 type Query = { readonly receivedAt?: string; readonly keyClass?: Trace['keyClass'] };
-type Wanted = { readonly sourceId: string; readonly messageId: string; readonly query: Query };
-
 function readKeyClass(text: string | undefined): Pick<Query, 'keyClass'> {
   if (text === undefined) return {};
   if (text === 'browser' || text === 'server') return { keyClass: text };
   throw new UsageError('--key-class is browser or server.');
 }
-
-/** The operator's route calls the source `source`; all else is the same. */
-const readTrace = (connection: Connection, { sourceId, messageId, query }: Wanted): Promise<Trace> =>
-  connection.choose({
-    async client(client) {
-      const asked = { params: { sourceId }, query: { messageId, ...query } };
-      return (await client.call('GET /sources/{sourceId}/trace', asked)).trace;
-    },
-    async operator(api) {
-      const asked = new URLSearchParams({ source: sourceId, messageId, ...query });
-      const { source, ...trace } = await api<Omit<Trace, 'sourceId'> & { source: string }>(
-        'GET',
-        `/api/trace?${asked.toString()}`,
-      );
-      return { ...trace, sourceId: source };
-    },
-  });
 
 export function printTrace(out: Output, trace: Trace): void {
   const { sourceId, messageId, keyClass, keyClasses, claim, batch, event, destinations } = trace;
@@ -62,7 +42,7 @@ export const traceCommands: readonly Command[] = [
     args: ['MESSAGE_ID'],
     summary: 'which sources have taken an event with this id lately',
     async run({ args: [messageId = ''], values: { json }, connection, out }) {
-      const { events } = await (await connection.client()).call('GET /events', { query: { messageId } });
+      const { events } = await (await connection.wide()).call('GET /events', { query: { messageId } });
       printList({ out, json }, events, {
         empty: 'No source has taken it within its dedupe window.',
         columns: {
@@ -83,10 +63,11 @@ export const traceCommands: readonly Command[] = [
     },
     async run({ args: [sourceId = '', messageId = ''], values, connection, out }) {
       const receivedAt = values['received-at'];
-      const trace = await readTrace(connection, {
-        sourceId,
-        messageId,
+      const client = await connection.wide();
+      const { trace } = await client.call('GET /sources/{sourceId}/trace', {
+        params: { sourceId },
         query: {
+          messageId,
           ...(receivedAt === undefined ? {} : { receivedAt: timeSaid(receivedAt, new Date()) }),
           ...readKeyClass(values['key-class']),
         },

@@ -1,7 +1,5 @@
 import type { ApiClient, DataOf, InputTo } from '../../client/api-client.ts';
 import type { ResolveAnswer, UndeliveredDetail, UndeliveredList } from '../../domain/delivery/undelivered-report.ts';
-import type { Connection } from './connection.ts';
-import { idInPath } from './operator-api.ts';
 
 export type Filter = Readonly<Record<string, string>>;
 type Page = Readonly<Record<string, string | undefined>>;
@@ -9,7 +7,7 @@ type Request = (
   { readonly ids: readonly string[] } | { readonly filter: Filter; readonly cursor: string | undefined }
 ) & { readonly dryRun?: true };
 
-/** Undelivered events, by whichever way there is. Both say the same; names are those of the operator's way. */
+/** Undelivered events, under the names of the options. */
 export type UndeliveredApi = {
   list(page: Page): Promise<UndeliveredList>;
   show(id: string): Promise<UndeliveredDetail>;
@@ -26,40 +24,25 @@ function toApiFilter({ destination, user, ...rest }: Page) {
 
 const withCursor = ({ next }: { next?: string | undefined }) => (next === undefined ? {} : { cursor: next });
 
-export function createUndeliveredApi(connection: Connection): UndeliveredApi {
+export function createUndeliveredApi(client: ApiClient): UndeliveredApi {
   return {
-    list: (page) =>
-      connection.choose({
-        async client(client) {
-          // Whatever is wrong with an option, the API says.
-          const query = toApiFilter(page) as NonNullable<InputTo<'GET /undelivered-events'>['query']>;
-          const { undeliveredEvents, pagination } = await client.call('GET /undelivered-events', { query });
-          return { records: undeliveredEvents.map(toSummary), ...withCursor(pagination) };
-        },
-        operator(api) {
-          const said = Object.entries(page).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
-          return api('GET', `/api/undelivered?${new URLSearchParams(said as [string, string][]).toString()}`);
-        },
-      }),
-    show: (undeliveredEventId) =>
-      connection.choose({
-        async client(client) {
-          const params = { undeliveredEventId };
-          const { undeliveredEvent } = await client.call('GET /undelivered-events/{undeliveredEventId}', { params });
-          return undeliveredEvent as UndeliveredDetail;
-        },
-        operator: (api) => api('GET', `/api/undelivered/${idInPath(undeliveredEventId)}`),
-      }),
-    resolve: (verb, request) =>
-      connection.choose({
-        async client(client) {
-          const said = 'ids' in request ? request : { ...request, filter: toApiFilter(request.filter) };
-          const body = said as InputTo<'POST /undelivered-events/redrive'>['body'];
-          const { pagination, ...counts } = await client.call(`POST /undelivered-events/${verb}`, { body });
-          return { ...counts, ...withCursor(pagination) };
-        },
-        operator: (api) => api('POST', `/api/undelivered/${verb}`, request),
-      }),
+    async list(page) {
+      // Whatever is wrong with an option, the API says.
+      const query = toApiFilter(page) as NonNullable<InputTo<'GET /undelivered-events'>['query']>;
+      const { undeliveredEvents, pagination } = await client.call('GET /undelivered-events', { query });
+      return { records: undeliveredEvents.map(toSummary), ...withCursor(pagination) };
+    },
+    async show(undeliveredEventId) {
+      const params = { undeliveredEventId };
+      const { undeliveredEvent } = await client.call('GET /undelivered-events/{undeliveredEventId}', { params });
+      return undeliveredEvent as UndeliveredDetail;
+    },
+    async resolve(verb, request) {
+      const said = 'ids' in request ? request : { ...request, filter: toApiFilter(request.filter) };
+      const body = said as InputTo<'POST /undelivered-events/redrive'>['body'];
+      const { pagination, ...counts } = await client.call(`POST /undelivered-events/${verb}`, { body });
+      return { ...counts, ...withCursor(pagination) };
+    },
   };
 }
 

@@ -94,7 +94,7 @@ async function runResolve(verb: Wanted['verb'], call: Call<typeof RESOLVE_OPTION
   const { args: ids, values, connection, out } = call;
   const wanted = { verb, ids, all: values.all, filter: filterOf(values), dryRun: values['dry-run'] };
   checkWanted(wanted);
-  const api = createUndeliveredApi(connection);
+  const api = createUndeliveredApi(await connection.wide());
   if (wanted.all && !wanted.dryRun) await before?.(api, wanted);
   const total = await resolve(api, wanted);
   if (values.json) out.json(total);
@@ -114,7 +114,7 @@ export const undeliveredCommands: readonly Command[] = [
     async run({ values, connection, out }) {
       const { state, limit, cursor, json } = values;
       const page = { ...filterOf(values), state, limit, cursor };
-      const { records, cursor: next } = await createUndeliveredApi(connection).list(page);
+      const { records, cursor: next } = await createUndeliveredApi(await connection.wide()).list(page);
       printList({ out, json }, records, {
         empty: 'Nothing matches.',
         columns: {
@@ -139,7 +139,7 @@ export const undeliveredCommands: readonly Command[] = [
       state: { type: 'string', value: 'STATE', help: 'open (unless you say), redriven, discarded, all' },
     },
     async run({ values, connection, out }) {
-      const reasons = await summarise(await connection.client(), { ...filterOf(values), state: values.state });
+      const reasons = await summarise(await connection.wide(), { ...filterOf(values), state: values.state });
       printList({ out, json: values.json }, reasons, {
         empty: 'Nothing matches.',
         columns: {
@@ -158,7 +158,7 @@ export const undeliveredCommands: readonly Command[] = [
     args: ['ID'],
     summary: 'one of them: the event, and every attempt with its answer',
     async run({ args: [id = ''], values: { json }, connection, out }) {
-      const detail = await createUndeliveredApi(connection).show(id);
+      const detail = await createUndeliveredApi(await connection.wide()).show(id);
       if (json) out.json(detail);
       else printDetail(out, detail);
     },

@@ -37,23 +37,19 @@ async function withFile<T>(path: string, connection: Connection, work: (run: Run
   const { stage, token } = connection.target();
   const over = (client: ApiClient): Promise<T> => work((way) => overApi(way, file, client));
   if (stage === undefined || token !== undefined) return over(await connection.client(file.workspace));
-  if (asksForStored(file.plain)) return asOwnerOf(file.workspace, connection, over);
+  if (asksForStored(file.plain)) return over(await connection.client(workspaceSaid(file)));
   return work((way) => inTable(way, file.parse(), stage));
+}
+
+function workspaceSaid({ workspace }: OpenWorkspaceFile): string {
+  if (workspace !== undefined) return workspace;
+  throw new UsageError('The file does not say of which workspace it is: workspace: ID.');
 }
 
 /** Marks and components stand for what is stored, which only the API knows. */
 function asksForStored(plain: unknown): boolean {
   if (typeof plain !== 'object' || plain === null) return false;
   return isMark(plain) || 'componentId' in plain || Object.values(plain).some(asksForStored);
-}
-
-async function asOwnerOf<T>(
-  workspace: string | undefined,
-  connection: Connection,
-  work: (client: ApiClient) => Promise<T>,
-): Promise<T> {
-  if (workspace === undefined) throw new UsageError('The file does not say of which workspace it is: workspace: ID.');
-  return connection.asOwner(workspace, work);
 }
 
 /** Before there is any token, and without a limit to its size. */
@@ -111,15 +107,12 @@ async function exported(
   connection: Connection,
   { secrets, workspace }: { secrets: boolean; workspace: string | undefined },
 ): Promise<Exported> {
-  const read = async (client: ApiClient): Promise<Exported> =>
-    (await client.call(secrets ? 'GET /workspace-file/with-secrets' : 'GET /workspace-file')).workspaceFile;
   const { stage, token } = connection.target();
-  if (token === undefined && stage !== undefined) {
-    if (workspace === undefined) throw new UsageError('Say which: export --workspace ID. "workspaces list" has them.');
-    return connection.asOwner(workspace, read);
-  }
+  if (token === undefined && stage !== undefined && workspace === undefined)
+    throw new UsageError('Say which: export --workspace ID. "workspaces list" has them.');
   if (token !== undefined && workspace !== undefined) throw new UsageError('--workspace is for who has no token.');
-  return read(await connection.client(workspace));
+  const client = await connection.client(workspace);
+  return (await client.call(secrets ? 'GET /workspace-file/with-secrets' : 'GET /workspace-file')).workspaceFile;
 }
 
 const OWNER_ONLY = 0o600;

@@ -1,9 +1,5 @@
 import { resourceId } from '../../domain/workspace/destination.ts';
 import { command, UsageError, type Command } from './command.ts';
-import { idInPath, readWhole } from './operator-api.ts';
-
-type Created = { readonly workspace: { readonly id: string }; readonly token: { readonly token: string } };
-type Workspace = { readonly id: string; readonly name: string };
 
 /** For operators, before there is any token. */
 export const workspaceCommands: readonly Command[] = [
@@ -11,10 +7,8 @@ export const workspaceCommands: readonly Command[] = [
     words: 'workspaces list',
     summary: 'the workspaces of the installation (for operators)',
     async run({ values: { json }, connection, out }) {
-      const api = await connection.operator();
-      const { workspaces } = await readWhole<{ workspaces: readonly Workspace[] }>(api, '/api/workspaces');
       // Ids and nothing else, for loops of the shell.
-      for (const workspace of workspaces) {
+      for await (const workspace of (await connection.operator()).list('GET /workspaces')) {
         if (json) out.json(workspace);
         else out.line(workspace.id);
       }
@@ -41,7 +35,7 @@ export const workspaceCommands: readonly Command[] = [
         ...(owner === undefined ? {} : { owner }),
         ...(reviews ? { reviews } : {}),
       };
-      const created = await (await connection.operator())<Created>('POST', '/api/workspaces', wanted);
+      const created = await (await connection.operator()).call('POST /workspaces', { body: wanted });
       const { workspace, token } = created;
       if (json) out.json(created);
       else out.line(`The workspace "${workspace.id}" is there. Its first token, shown this once:\n${token.token}`);
@@ -52,8 +46,8 @@ export const workspaceCommands: readonly Command[] = [
     args: ['ID'],
     summary: "prints a new API token with an owner's rights (for operators)",
     async run({ args: [id = ''], values: { json }, connection, out }) {
-      const path = `/api/workspaces/${idInPath(id)}/tokens`;
-      const made = await (await connection.operator())<Pick<Created, 'token'>>('POST', path, {});
+      const params = { workspaceId: id };
+      const made = await (await connection.operator()).call('POST /workspaces/{workspaceId}/tokens', { params });
       if (json) out.json(made);
       else out.line(made.token.token);
     },

@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { API_ROOT, OPERATOR_ROOT } from '../../domain/base/api-roots.ts';
 import { quotasWith } from '../../domain/workspace/quotas.ts';
 import { createDataKeys } from '../shared/secrets/data-keys.ts';
 import { MAX_RESPONSE_BYTES } from '../shared/destinations/attempt.ts';
@@ -10,7 +11,7 @@ import { createOAuth } from './oauth/create-oauth.ts';
 import { createAliases } from './aliases/aliases.ts';
 import { createAuthenticate, type AuthenticateDeps } from './auth/authenticate.ts';
 import { createAuthenticateOperator, operatorOf } from './auth/authenticate-operator.ts';
-import { API_ROOT, createDispatch, OPERATOR_ROOT, SECURITY_HEADERS } from './http/dispatch.ts';
+import { createDispatch, SECURITY_HEADERS } from './http/dispatch.ts';
 import { createRouter, json } from './http/router.ts';
 import { createOpenApi } from './http/openapi.ts';
 import { API_ROUTES } from './routes.ts';

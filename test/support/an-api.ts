@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { NoSuchKey, type S3Client } from '@aws-sdk/client-s3';
+import { API_ROOT, OPERATOR_ROOT } from '../../domain/base/api-roots.ts';
 import { quotasWith, type Quotas } from '../../domain/workspace/quotas.ts';
 import type { Role } from '../../domain/access/permissions.ts';
 import type { ApiRoute } from '../../functions/control-api/http/route.ts';
@@ -10,7 +11,7 @@ import { createAuthenticate, type AuthenticateDeps } from '../../functions/contr
 import type { ApiOutside } from '../../functions/control-api/http/context.ts';
 import { createAuthenticateOperator, operatorOf } from '../../functions/control-api/auth/authenticate-operator.ts';
 import { createAliases } from '../../functions/control-api/aliases/aliases.ts';
-import { API_ROOT, createDispatch, createMatch, OPERATOR_ROOT } from '../../functions/control-api/http/dispatch.ts';
+import { createDispatch, createMatch } from '../../functions/control-api/http/dispatch.ts';
 import { createRouter } from '../../functions/control-api/http/router.ts';
 import { answeredAs, errorsOf } from '../../functions/control-api/http/route-errors.ts';
 import { API_ROUTES } from '../../functions/control-api/routes.ts';

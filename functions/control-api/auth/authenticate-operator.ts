@@ -11,6 +11,8 @@ import { WORKSPACE_HEADER } from './workspace-header.ts';
 
 const OPERATOR: Actor = { type: 'operator', id: 'operator', name: 'The operator of this installation' };
 
+type Identity = { readonly userArn?: string | null };
+
 /**
  * Who calls by a door of operators. There API Gateway lets in nobody without the signature of an AWS identity that may, and
  * says whose it was; a request that it says nothing of came by another door. One machine asks for no signature.
@@ -21,17 +23,17 @@ export function operatorOf(
 ): Caller {
   const wide = { workspace: undefined, role: undefined, permissions: OPERATOR_PERMISSIONS };
   const identity = identityOf(event);
-  if (identity !== undefined) return { ...wide, actor: { ...OPERATOR, id: identity } };
+  if (identity !== undefined) return { ...wide, actor: { ...OPERATOR, id: identity.userArn ?? OPERATOR.id } };
   if (!isOneMachine) throw new ApiError(failure('unauthorized.operator'));
   refuseForeignPages(event);
   return { ...wide, actor: OPERATOR };
 }
 
-/** The ARN of the AWS identity, such as `arn:aws:iam::123456789012:user/ada`. */
-function identityOf({ requestContext }: APIGatewayProxyEventV2): string | undefined {
+/** With the ARN of the AWS identity, such as `arn:aws:iam::123456789012:user/ada`. */
+function identityOf({ requestContext }: APIGatewayProxyEventV2): Identity | undefined {
   // A field of events that come by a route with IAM authorisation, and of no others.
-  const { authorizer } = requestContext as { readonly authorizer?: { readonly iam?: { readonly userArn?: string } } };
-  return authorizer?.iam?.userArn;
+  const { authorizer } = requestContext as { readonly authorizer?: { readonly iam?: Identity | null } };
+  return authorizer?.iam ?? undefined;
 }
 
 /** For all workspaces, or as if of the one that the request names. */

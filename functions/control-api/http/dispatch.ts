@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod/mini';
+import { API_ROOT, OPERATOR_ROOT } from '../../../domain/base/api-roots.ts';
 import { failure } from '../../../domain/base/error-texts.ts';
 import type { WorkspaceInfo } from '../../../domain/access/people.ts';
 import type { Quotas } from '../../../domain/workspace/quotas.ts';
@@ -20,12 +21,6 @@ import { isWide, type Answer, type ApiRoute, type Schema } from './route.ts';
 
 type Event = APIGatewayProxyEventV2;
 type Result = APIGatewayProxyStructuredResultV2;
-
-/** Where all of this is, for tokens. */
-export const API_ROOT = '/api/v1';
-
-/** The same for operators: below a path where API Gateway asks for an AWS identity instead of the token that the function asks for. */
-export const OPERATOR_ROOT = '/api/operator/v1';
 
 /** The schemas come without texts; here people read them. */
 z.config(SCHEMA_MESSAGES);

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
+import { API_ROOT, OPERATOR_ROOT } from '../../../domain/base/api-roots.ts';
 import { rolesWith } from '../../../domain/access/permissions.ts';
-import { API_ROOT } from './dispatch.ts';
 import { errorResponses, errorResponsesOf } from './openapi-errors.ts';
 import type { ApiRoute, Schema } from './route.ts';
 
@@ -12,7 +12,7 @@ type Json = Readonly<Record<string, unknown>>;
 export function createOpenApi(routes: readonly ApiRoute[]): Json {
   const paths = new Map<string, Record<string, Json>>();
   for (const route of routes) {
-    const path = route.path === '/' ? API_ROOT : `${API_ROOT}${route.path}`;
+    const path = `${isForOperators(route) ? OPERATOR_ROOT : API_ROOT}${route.path === '/' ? '' : route.path}`;
     paths.set(path, { ...paths.get(path), [route.method.toLowerCase()]: operationOf(route) });
   }
   return {
@@ -20,7 +20,7 @@ export function createOpenApi(routes: readonly ApiRoute[]): Json {
     info: {
       title: 'Penstock',
       version: '1',
-      description: 'The control plane of Penstock. docs/api.md says how it behaves.',
+      description: `The control plane of Penstock. docs/api.md says how it behaves. Operators of the installation call all routes at ${OPERATOR_ROOT}, with an AWS identity.`,
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
@@ -32,6 +32,14 @@ export function createOpenApi(routes: readonly ApiRoute[]): Json {
           type: 'http',
           scheme: 'bearer',
           description: 'An API token (pst_...), or an ID token of the sign-in.',
+        },
+        // The way in which API Gateway exports routes with IAM authorisation.
+        awsSigv4: {
+          type: 'apiKey',
+          name: 'Authorization',
+          in: 'header',
+          'x-amazon-apigateway-authtype': 'awsSigv4',
+          description: 'Signature Version 4 for execute-api, of an AWS identity that may execute-api:Invoke.',
         },
       },
       schemas: { Problem: PROBLEM },
@@ -81,15 +89,19 @@ const RATE_HEADERS: Json = {
   'RateLimit-Reset': { $ref: '#/components/headers/RateLimitReset' },
 };
 
+const isForOperators = ({ reach }: ApiRoute): boolean => reach === 'installation';
+
 function operationOf(route: ApiRoute): Json {
   const { path, operationId, summary, description, permission, body, example, response, status = 200 } = route;
-  const needs = `Needs the permission \`${permission}\` (${rolesWith(permission).join(', ')}).`;
+  const holders = isForOperators(route) ? 'the operator of the installation' : rolesWith(permission).join(', ');
+  const needs = `Needs the permission \`${permission}\` (${holders}).`;
   const schema = jsonSchema(z.object({ data: response }), 'output');
   return {
     operationId,
     summary,
     description: description === undefined ? needs : `${description}\n\n${needs}`,
     tags: [path.split('/')[1] === '' ? 'workspace' : path.split('/')[1]],
+    ...(isForOperators(route) ? { security: [{ awsSigv4: [] }] } : {}),
     'x-permission': permission,
     ...(route.reach === undefined ? {} : { 'x-reach': route.reach }),
     parameters: [...fieldsOf(route.params, 'path'), ...fieldsOf(route.query, 'query'), ...headersOf(route)],
@@ -129,7 +141,7 @@ function headersOf({ method, ifMatch }: ApiRoute): Json[] {
   const header = (name: string, description: string, required = false): Json => ({
     ...{ name, in: 'header', required, description, schema: { type: 'string' } },
   });
-  const workspace = header('X-Penstock-Workspace', 'Which workspace, for who is a member of several.');
+  const workspace = header('X-Penstock-Workspace', 'Which workspace, for who is a member of several, and for operators.');
   if (method === 'GET') return [workspace];
   const match = header(
     'If-Match',

@@ -35,7 +35,10 @@ function at(ref: string): unknown {
 
 describe('the OpenAPI document', () => {
   test('has every route, once, with an id of its own', () => {
-    const expected = API_ROUTES.map(({ method, path }) => `${method} /api/v1${path === '/' ? '' : path}`);
+    const expected = API_ROUTES.map(({ method, path, reach }) => {
+      const root = reach === 'installation' ? '/api/operator/v1' : '/api/v1';
+      return `${method} ${root}${path === '/' ? '' : path}`;
+    });
     const ids = operations.map(({ operation }) => operation.operationId);
 
     expect(operations.map(({ line }) => line).sort()).toEqual(expected.sort());
