@@ -79,7 +79,6 @@ const ADAPTERS: Readonly<Record<string, string>> = {
   'use-cases/component-items.ts': 'makes keys of the control table of digests',
   'use-cases/find-archived.ts': 'lists objects of the archive',
   'use-cases/new-ids.ts': 'makes ids',
-  'use-cases/tester/component-test-store.ts': 'keeps runs of the test suite in the control table',
   'use-cases/trace-records.ts': 'reads the dedupe table',
 };
 
