@@ -1,6 +1,11 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { API_ROUTES } from '../functions/control-api/routes.ts';
 import { importCircles, mutualFolders } from './support/import-circles.ts';
-import { parseModule, readModules } from './support/read-modules.ts';
+import { parseModule, readModules, ROOT } from './support/read-modules.ts';
+
+const NOUNS = join(ROOT, 'functions/control-api/nouns');
 
 describe('modules', () => {
   test('do not import each other in a circle', () => {
@@ -91,6 +96,19 @@ describe('the control API', () => {
     expect(touching.toSorted(), 'a use case is given what it needs; an adapter is listed above').toEqual(
       Object.keys(ADAPTERS).toSorted(),
     );
+  });
+});
+
+describe('a route', () => {
+  const files = readdirSync(NOUNS).map((file) => [file, readFileSync(join(NOUNS, file), 'utf8')] as const);
+
+  test.each([...new Set(API_ROUTES.map(({ path }) => path))])('%s is found by its path, in one file', (path) => {
+    const found = files.filter(([, text]) => text.includes(`path: '${path}'`));
+
+    expect(
+      found.map(([file]) => file),
+      'docs/architecture.md says to search for it',
+    ).toHaveLength(1);
   });
 });
 

@@ -31,6 +31,17 @@ export async function checkDoors(report: Report, apiUrl: string): Promise<void> 
     return ok('refuses the unsigned and the unknown');
   });
 
+  await report.check('/api/operator/v1 is /api/v1 for AWS identities', async () => {
+    const overview = `${apiUrl}/api/operator/v1/delivery-overview`;
+    const unsigned = await fetch(overview);
+    const operator = await signedGet(overview);
+    const elsewhere = await signedGet(`${apiUrl}/api/v1/delivery-overview`);
+
+    expect('unsigned, signed', statuses(unsigned, operator), [403, 200]);
+    expect('signed, where tokens are asked for', elsewhere.status, 401);
+    return ok('the function believes who API Gateway says it is');
+  });
+
   await report.check('/api/v1 is for API tokens', async () => {
     const without = await fetch(`${apiUrl}/api/v1/sources`);
     const created = await signedCall(`${apiUrl}/api/workspaces`, { method: 'POST', body: '{"id":"by-api"}' });

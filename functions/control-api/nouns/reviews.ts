@@ -200,10 +200,13 @@ const reject = route({
 });
 
 /** Moves a published component on. */
-const published = <const Action extends 'promote' | 'retire'>(action: Action, summary: string) =>
+const published = <const Path extends `/reviews/{submissionId}/${'promote' | 'retire'}`>(
+  action: 'promote' | 'retire',
+  { path, summary }: { readonly path: Path; readonly summary: string },
+) =>
   route({
     method: 'POST',
-    path: `/reviews/{submissionId}/${action}` as const,
+    path,
     operationId: `${action}Review`,
     summary,
     permission: 'reviews:write',
@@ -228,6 +231,12 @@ const published = <const Action extends 'promote' | 'retire'>(action: Action, su
 
 export const reviewRoutes = [
   ...[getReview, approve, reject],
-  published('promote', 'Moves a published component on: from private beta to public beta, from there to public'),
-  published('retire', 'Takes a component out of the catalog for ever; who has connected it keeps it'),
+  published('promote', {
+    path: '/reviews/{submissionId}/promote',
+    summary: 'Moves a published component on: from private beta to public beta, from there to public',
+  }),
+  published('retire', {
+    path: '/reviews/{submissionId}/retire',
+    summary: 'Takes a component out of the catalog for ever; who has connected it keeps it',
+  }),
 ] as const;
