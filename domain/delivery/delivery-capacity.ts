@@ -11,8 +11,8 @@ export const CONCURRENT_ATTEMPTS = 64;
 export const HEALTH_FRESH_MS = 2_000;
 
 /**
- * After an outage, held packs flow back in steps: this many, and then a pause. With 100 it takes 43 minutes to catch up
- * after four hours of a thousand events a second; more gains nothing, because functions bound it too (docs/outage.md).
+ * After an outage, held packs flow back in steps: this many, and then a pause. Of full packs more would gain nothing,
+ * because the functions of a lane take no more (docs/outage.md).
  */
 export const RELEASE_PACKS_PER_STEP = 100;
 export const RELEASE_STEP_SECONDS = 1;

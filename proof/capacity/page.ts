@@ -170,7 +170,7 @@ ${simulationTable([rise, spike, outage, ...chains])}
 
 ![Events held during an outage, and released](capacity-outage-held.svg)
 
-- **An outage holds everything and harms nobody else**, and the breaker leaves the partner in peace after a few seconds.
+- **An outage holds everything and harms nobody else**, and after half a minute the breaker leaves the partner in peace.
 - **Catching up is the weak point.** One chain releases ${count(released)} packs a second at best (a step of ${RELEASE_PACKS_PER_STEP} packs is reckoned at ${RELEASE_WORK_SECONDS} s of work, as in [the outage of one lane](outage.md); a function of ${stages.retry.memoryMb} MB may well need a second), while ${count(flow.packs)} a second come in. At a thousand events a second that is plenty. The other columns show what several chains would do; the design has one. What 16 chains release is more than the functions for retries of one lane take (${count(retried)} packs a second), and waits for those.`;
 }
 
@@ -184,6 +184,6 @@ function assumptions({ load, costs }: Plan): string {
 - **An event source** reads 100 messages a second with each poller and hands over what it has after a second, or when it is full. AWS says so of pollers in provisioned mode; of the others it says nothing.
 - **Delivery is reckoned pessimistically**: all packs of a run are for one destination and share its ${CONCURRENT_ATTEMPTS} places. Where a run has packs of several, fewer functions are needed.
 - **Left out**: cold starts, functions that die, errors of AWS, the control API, replays, cross-zone traffic. In the simulation no attempt fails but in the outage, and chance plays no part.
-- **Checked**: at each sample every event is in one place; \`test/proof/capacity\` checks that, the quota in flight, the recovery, and what was held against the independent model of the hazard (rate times the time since the breaker opened).
+- **Checked**: at each sample every event is in one place; \`test/proof/capacity\` checks that, the quota in flight, the recovery, and what was held against the independent model of the hazard (rate times the time since the breaker opened), and \`test/proof/simulation/model.test.ts\` holds the model beside the delivery functions themselves ([how](outage.md#what-is-real-and-what-is-not)).
 `;
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
-import { CORE_OVER_VCPU, MEGABYTES_PER_VCPU } from './latencies.ts';
+import { CORE_OVER_VCPU, MEGABYTES_PER_VCPU } from '../world/latencies.ts';
 import type { Meter } from './meter.ts';
 import type { Handler, MeteredFunction } from './design.ts';
 

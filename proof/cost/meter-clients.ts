@@ -6,7 +6,7 @@ import { HOURS_PER_MONTH } from '../../domain/cost/prices.ts';
 import { createDynamoDb, createKms, createS3, createSqs } from '../../functions/shared/lambda/clients.ts';
 import { createOutboundHttp, type OutboundHttpOptions } from '../../functions/shared/outbound/outbound-http.ts';
 import { realOutside } from '../../functions/shared/lambda/outside.ts';
-import { awsMs, PARTNER_MS } from './latencies.ts';
+import { awsMs, PARTNER_MS } from '../world/latencies.ts';
 import type { Meter } from './meter.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 

@@ -3,7 +3,7 @@ import { eventMetrics } from '../../domain/pipeline/metric-names.ts';
 import { PRICES, PRICES_AS_OF } from '../../domain/cost/prices.ts';
 import { ARCHIVE_MONTHS, billOf, withoutDataOut } from './bill.ts';
 import { eventBridgeBill } from './event-bridge.ts';
-import { MEGABYTES_PER_VCPU, PARTNER_MS, POLL_MS } from './latencies.ts';
+import { MEGABYTES_PER_VCPU, PARTNER_MS, POLL_MS } from '../world/latencies.ts';
 import type { Everything } from './meter-all.ts';
 import { POLLERS } from './run-traffic.ts';
 import { BYTES_PER_EVENT, EVENTS_PER_SECOND } from './scenarios.ts';

@@ -2,7 +2,7 @@
 import type { Design, Gathering, Handler, TrafficStage, Windows } from './design.ts';
 import { createEvents } from './events.ts';
 import { invoke } from './invoke.ts';
-import { POLL_MS } from './latencies.ts';
+import { POLL_MS } from '../world/latencies.ts';
 import { meterOutside, type MeteredOutside, type SentMessage } from './meter-clients.ts';
 import { createMeter, type Meter, type Usage } from './meter.ts';
 import type { Partner } from './partner.ts';

@@ -8,6 +8,8 @@ export type Engine = {
   readonly random: () => number;
   /** Lets everything happen that is due until then. */
   runUntil(timeMs: number): void;
+  /** The same for asynchronous code: time stands still until all that can go on without it has gone on. */
+  passUntil(timeMs: number): Promise<void>;
 };
 
 type Due = { readonly timeMs: number; readonly order: number; readonly action: () => void };
@@ -31,8 +33,20 @@ export function createEngine(seed: number): Engine {
       }
       nowMs = timeMs;
     },
+    async passUntil(timeMs) {
+      await settle();
+      for (let next = due.peek(); next !== undefined && next.timeMs <= timeMs; next = due.peek()) {
+        nowMs = next.timeMs;
+        while (due.peek()?.timeMs === nowMs) due.pop()?.action();
+        await settle();
+      }
+      nowMs = timeMs;
+    },
   };
 }
+
+/** A turn of the event loop: by then every promise that is kept has been followed up. */
+const settle = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
 /** Mulberry32 by Tommy Ettinger, public domain: good enough for jitter, and the same everywhere. */
 export function createRandom(seed: number): () => number {

@@ -1,182 +1,126 @@
-import { createAttemptWindow, type AttemptWindow } from '../../domain/delivery/circuit-breaker.ts';
-import { DELIVERY_BATCH_SIZE, HEALTH_FRESH_MS } from '../../domain/delivery/delivery-capacity.ts';
-import { DELIVERY_RESERVE_MS, DELIVERY_TIMEOUT_SECONDS, SHORT_WAIT_MS } from '../../domain/pipeline/time-budget.ts';
-import { attemptEvents, createPlaces, type Places } from './attempts.ts';
-import { conclude } from './conclude.ts';
-import type { Engine } from './engine.ts';
+// One lane with its functions, which are the delivery functions as they are deployed, in a world of simulated time.
+
+import { TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
+import { destinationItemKey } from '../../domain/tables/table-keys.ts';
+import type { DeliveryEnv } from '../../functions/delivery/env.ts';
+import { createHandler, type DeliveryOutside } from '../../functions/delivery/handler.ts';
+import { indexWrites } from '../../functions/shared/stores/config-index.ts';
+import { putDocument } from '../../functions/shared/stores/config-store.ts';
+import { raiseVersion } from '../../functions/shared/stores/config-version.ts';
 import {
-  hold,
-  sendToRetry,
+  createDestination,
+  destinationAt,
   type DestinationSettings,
-  type DestinationState,
-  type LaneMessage,
-  type LaneSettings,
-  type LaneWorld,
-  type PackMessage,
-} from './lane-world.ts';
-import { createFifo } from './fifo.ts';
-import { createQueue, type Entry, type Queue } from './queue.ts';
-import { releaseStep } from './release.ts';
-import { createTally } from './tally.ts';
+  type SimulatedDestination,
+} from './destination.ts';
+import type { Engine } from './engine.ts';
+import { createEventSource, type EventSource, type Instance } from './event-source.ts';
+import { createServices, passing, simulatedDate, type About, type Services } from './services.ts';
+import type { Tally } from './tally.ts';
 
-/** One running copy of the delivery function: what it remembers from one run to the next. */
-type Instance = {
-  readonly windows: Map<string, AttemptWindow>;
-  readonly health: Map<string, { readonly openBreaker: number | undefined; readonly readAtMs: number }>;
+export type LaneSettings = {
+  /** Most runs of the delivery function at once, on the live and on the retry queue. */
+  readonly liveConcurrency: number;
+  readonly retryConcurrency: number;
+  /** At most. */
+  readonly eventsPerPack: number;
 };
-
-/** One run of a function: the packs it was given, and when it must be over. */
-type Run = { readonly instance: Instance; readonly endsAtMs: number; readonly places: Map<string, Places> };
-
-type Reader = { readonly queue: Queue<LaneMessage>; readonly concurrency: number; working: number };
 
 export type Lane = {
-  readonly world: LaneWorld;
-  readonly destinations: readonly DestinationState[];
-  /** Functions at work now. */
-  readonly working: () => number;
+  readonly live: EventSource;
+  readonly retry: EventSource;
+  readonly deadLetters: EventSource;
+  readonly held: Services['held'];
+  readonly destinations: readonly SimulatedDestination[];
+  readonly tallyOf: (destinationId: string) => Tally;
 };
 
-/** A lane: two queues, their readers, and destinations whose events come in once a second, as fan-out makes packs. */
-export function createLane(
-  engine: Engine,
-  settings: LaneSettings,
-  { destinations, watermarkMs }: { destinations: readonly DestinationSettings[]; watermarkMs: number },
-): Lane {
-  const states = new Map(destinations.map((destination) => [destination.id, createState(destination)]));
+const TABLES = { CONTROL_TABLE: 'control', DEDUPE_TABLE: 'dedupe', LEDGER_SHARDS: undefined };
+const QUEUES = { RETRY_QUEUE_URL: 'retry', REPLAY_QUEUE_URL: 'replay', DEAD_LETTER_QUEUE_URL: 'dead-letters' };
+const ENV: DeliveryEnv = { ...TABLES, ...QUEUES, ARCHIVE_BUCKET: 'archive', SECRETS_KEY: 'none', ALLOWED_NETWORKS: [] };
+const EXPIRY_MS = 60 * 60 * 1000;
+
+type LaneOptions = {
+  readonly destinations: readonly DestinationSettings[];
+  /** Events that entered before this are the ones whose last delivery is watched. */
+  readonly watermarkMs: number;
+};
+
+/** A lane whose destinations get events once a second, in packs as fan-out makes them. */
+export function createLane(engine: Engine, settings: LaneSettings, options: LaneOptions): Lane {
+  const all = options.destinations.map((one) => createDestination(engine, one, options.watermarkMs));
+  const byId = new Map(all.map((destination) => [destination.id, destination]));
+  const destinationOf = (id: string): SimulatedDestination => {
+    const found = byId.get(id);
+    if (found === undefined) throw new Error(`there is no destination ${id}`);
+    return found;
+  };
+  const services = createServices(engine, {
+    queues: () => ({ [ENV.RETRY_QUEUE_URL]: retry.queue, [ENV.DEAD_LETTER_QUEUE_URL]: deadLetters.queue }),
+    onSend: createProbeCount((id) => destinationOf(id).tally),
+  });
+  const outside = outsideOf(engine, services, destinationOf);
   const idle: Instance[] = [];
-  const createReader = (concurrency: number): Reader => {
-    let isPolling = false;
-    // A moment later and once: what is sent at the same time is received together.
-    const onVisible = (): void => {
-      if (isPolling) return;
-      isPolling = true;
-      engine.at(engine.now(), () => {
-        isPolling = false;
-        poll(world, reader, idle);
-      });
-    };
-    const reader: Reader = { queue: createQueue<LaneMessage>(engine, onVisible), concurrency, working: 0 };
-    return reader;
-  };
-  const live = createReader(settings.liveConcurrency);
-  const retry = createReader(settings.retryConcurrency);
-  const world: LaneWorld = {
-    engine,
-    settings,
-    live: live.queue,
-    retry: retry.queue,
-    watermarkMs,
-    stateOf(id) {
-      const state = states.get(id);
-      if (state === undefined) throw new Error(`there is no destination ${id}`);
-      return state;
-    },
-  };
-  for (const state of states.values()) bringEvents(world, state);
-  return { world, destinations: [...states.values()], working: () => live.working + retry.working };
-}
-
-function createState(settings: DestinationSettings): DestinationState {
-  const tally = createTally();
-  return { settings, openBreaker: undefined, held: createFifo(), heldPacks: 0, heldEvents: 0, tally };
-}
-
-const SECOND_MS = 1000;
-
-/** Full packs, and one with the rest. */
-function bringEvents(world: LaneWorld, state: DestinationState): void {
-  const { engine, settings, live } = world;
-  const { id, eventsPerSecond } = state.settings;
-  const enteredMs = engine.now();
-  for (let left = eventsPerSecond; left > 0; left -= settings.eventsPerPack) {
-    const events = Math.min(left, settings.eventsPerPack);
-    live.send({ kind: 'pack', destinationId: id, events, enteredMs, retry: 0, notBeforeMs: 0, isSettled: false });
-  }
-  state.tally.entered += eventsPerSecond;
-  engine.at(enteredMs + SECOND_MS, () => bringEvents(world, state));
-}
-
-/** Starts as many runs as there is work and room for. */
-function poll(world: LaneWorld, reader: Reader, idle: Instance[]): void {
-  while (reader.working < reader.concurrency) {
-    const batch = reader.queue.receive(DELIVERY_BATCH_SIZE);
-    if (batch.length === 0) return;
-    reader.working += 1;
-    const instance = idle.pop() ?? { windows: new Map(), health: new Map() };
-    const endedAtMs = work(world, batch, instance);
-    world.engine.at(endedAtMs, () => {
-      reader.working -= 1;
-      idle.push(instance);
-      for (const entry of batch) reader.queue.delete(entry);
-      poll(world, reader, idle);
+  const sourceOf = (concurrency: number): EventSource =>
+    createEventSource(engine, {
+      concurrency,
+      take: () => idle.pop() ?? createHandler(ENV, outside),
+      giveBack: (instance) => void idle.push(instance),
     });
-  }
-}
+  const live = sourceOf(settings.liveConcurrency);
+  const retry = sourceOf(settings.retryConcurrency);
+  const deadLetters = sourceOf(0);
 
-/** One run. Its packs are worked off side by side; those of one destination share its places. Returns when it is over. */
-function work(world: LaneWorld, batch: readonly Entry<LaneMessage>[], instance: Instance): number {
-  const nowMs = world.engine.now();
-  const endsAtMs = nowMs + DELIVERY_TIMEOUT_SECONDS * SECOND_MS - DELIVERY_RESERVE_MS;
-  const run: Run = { instance, endsAtMs, places: new Map() };
-  return Math.max(...batch.map(({ body }) => handle(world, body, run)));
-}
-
-function handle(world: LaneWorld, message: LaneMessage, run: Run): number {
-  const { engine, settings } = world;
-  const later = (delayMs: number, action: () => void): number => {
-    const atMs = engine.now() + delayMs;
-    engine.at(atMs, action);
-    return atMs;
+  configure(services, all);
+  for (const destination of all) destination.bringEvents(live.queue, settings.eventsPerPack);
+  const expire = (): void => {
+    services.tables.expire(outside.now().getTime(), () => true);
+    engine.at(engine.now() + EXPIRY_MS, expire);
   };
-  if (message.kind === 'release') return later(settings.releaseStepMs, () => releaseStep(world, message));
-  const waitMs = Math.max(message.notBeforeMs - engine.now(), 0);
-  if (waitMs > SHORT_WAIT_MS) return later(settings.packOverheadMs, () => sendToRetry(world, message));
-  const state = world.stateOf(message.destinationId);
-  const seen = readBreaker(engine.now(), run.instance, { state, pack: message });
-  if (seen === 'open' && message.probe === undefined) {
-    return later(waitMs + settings.packOverheadMs, () => hold(state, message));
-  }
-  return attempt(world, run, { pack: message, state, seen, waitMs });
+  expire();
+  return { live, retry, deadLetters, held: services.held, destinations: all, tallyOf: (id) => destinationOf(id).tally };
 }
 
-function attempt(
-  world: LaneWorld,
-  { instance, endsAtMs, places }: Run,
-  {
-    pack,
-    state,
-    seen,
-    waitMs,
-  }: { pack: PackMessage; state: DestinationState; seen: 'open' | 'closed'; waitMs: number },
-): number {
-  const { engine, settings } = world;
-  const { id, partner } = state.settings;
-  const { random } = engine;
-  const ownPlaces = places.get(id) ?? createPlaces(engine.now() + waitMs, partner, random);
-  places.set(id, ownPlaces);
-  const attempts = attemptEvents(pack.events, ownPlaces, { partner, random, endsAtMs });
-  if (pack.retry === 0 && pack.probe === undefined && attempts.firstAtMs !== undefined) {
-    state.tally.firstWaits.add(attempts.firstAtMs - pack.enteredMs, pack.events - attempts.postponed);
-  }
-  const window = instance.windows.get(id) ?? createAttemptWindow();
-  instance.windows.set(id, window);
-  const endedAtMs = attempts.endedAtMs + settings.packOverheadMs;
-  engine.at(endedAtMs, () => conclude(world, { pack, state, attempts, seen, window }));
-  return endedAtMs;
+function outsideOf(
+  engine: Engine,
+  { clients }: Services,
+  destinationOf: (id: string) => SimulatedDestination,
+): DeliveryOutside {
+  let named = 0;
+  return {
+    ...clients,
+    now: () => simulatedDate(engine),
+    random: engine.random,
+    unique: () => `unique-${(named += 1)}`,
+    waitMs: (milliseconds) => passing(engine, milliseconds),
+    later(milliseconds, action) {
+      let isWanted = true;
+      engine.at(engine.now() + milliseconds, () => {
+        if (isWanted) action();
+      });
+      return () => void (isWanted = false);
+    },
+    createHttp: () => ({ send: (request) => destinationOf(destinationAt(request.url)).answer(request) }),
+  };
 }
 
-/** A function looks at most every two seconds, unless the pack is a probe. */
-function readBreaker(
-  nowMs: number,
-  { health }: Instance,
-  { state, pack }: { state: DestinationState; pack: PackMessage },
-): 'open' | 'closed' {
-  const { id } = state.settings;
-  const known = health.get(id);
-  const isFresh = known !== undefined && nowMs - known.readAtMs < HEALTH_FRESH_MS && pack.probe === undefined;
-  if (!isFresh) health.set(id, { openBreaker: state.openBreaker, readAtMs: nowMs });
-  const openBreaker = isFresh ? known.openBreaker : state.openBreaker;
-  if (pack.probe !== undefined && pack.probe.breakerId !== openBreaker) return 'closed';
-  return openBreaker === undefined ? 'closed' : 'open';
+function createProbeCount(tallyOf: (destinationId: string) => Tally): (about: About) => void {
+  const breakers = new Set<string>();
+  return ({ destinationId, breakerId }) => {
+    if (breakerId === undefined) return;
+    const tally = tallyOf(destinationId);
+    tally.probes += 1;
+    if (!breakers.has(breakerId)) tally.openings += 1;
+    breakers.add(breakerId);
+  };
+}
+
+function configure({ tables }: Services, destinations: readonly SimulatedDestination[]): void {
+  const table = ENV.CONTROL_TABLE;
+  const documents = destinations.flatMap(({ id, document }) => [
+    putDocument(table, destinationItemKey(id), document),
+    ...indexWrites(table, { after: document }),
+  ]);
+  const TransactItems = [...documents, raiseVersion(table, [undefined])];
+  tables.execute(new TransactWriteItemsCommand({ TransactItems }), false);
 }

@@ -5,7 +5,9 @@ import { drawPlot } from './plot.ts';
 import type { SweepRow } from './outage-sweep.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
-const LARGE_STEP = 100;
+const MINUTE_MS = 60_000;
+/** Samples a second apart are more than anybody sees. */
+const PLOTTED_EVERY = 5;
 const hours = (atMs: number): number => (atMs - CALM_MS) / HOUR_MS;
 const X_LABEL = 'hours since the destination failed; it is back after four';
 
@@ -24,7 +26,7 @@ export function drawOutagePlots(
 
 function plotInFlight(results: readonly OutageResult[], { inFlight }: NaiveResult): string {
   return drawPlot({
-    title: 'Messages in flight in the busiest queue, 1,000 events/s',
+    title: `Messages in flight in the busiest queue, ${rateOf(results)} events/s`,
     xLabel: X_LABEL,
     yLabel: 'messages, logarithmic',
     scale: 'logarithmic',
@@ -44,13 +46,17 @@ function plotInFlight(results: readonly OutageResult[], { inFlight }: NaiveResul
 function plotHeld(sweep: readonly SweepRow[]): string {
   return drawPlot({
     title: 'Events held while the destination is down, and released when it is back',
-    xLabel: X_LABEL,
-    yLabel: 'events held, by packs a step and functions for retries',
+    xLabel: 'minutes since the destination failed; it is back after six',
+    yLabel: 'events held, of 1,000 a second',
     scale: 'linear',
-    series: sweep.filter(isPlotted).map(({ held, packsPerStep, retryConcurrency }) => ({
-      name: `${packsPerStep} packs, ${retryConcurrency} functions`,
-      points: held.filter(([atMs]) => atMs >= CALM_MS).map(([atMs, events]) => [hours(atMs), events]),
-    })),
+    series: sweep
+      .filter(({ isPlotted }) => isPlotted)
+      .map(({ held, name }) => ({
+        name,
+        points: held
+          .filter(([atMs], index) => atMs >= CALM_MS && index % PLOTTED_EVERY === 0)
+          .map(([atMs, events]) => [(atMs - CALM_MS) / MINUTE_MS, events]),
+      })),
   });
 }
 
@@ -62,7 +68,7 @@ function plotDelivered(results: readonly OutageResult[]): string {
     points: samples.map(({ atMs, destinations }) => [hours(atMs), destinations[id]?.delivered ?? 0] as const),
   }));
   return drawPlot({
-    title: 'Events delivered, of 1,000 a second for each',
+    title: `Events delivered, of ${rateOf(results)} a second for each`,
     xLabel: X_LABEL,
     yLabel: 'events delivered',
     scale: 'linear',
@@ -70,12 +76,6 @@ function plotDelivered(results: readonly OutageResult[]): string {
   });
 }
 
-/** Four lines tell enough: as it is, with larger steps, and with more functions. */
-function isPlotted(
-  { packsPerStep, eventsPerPack, latencyMs }: SweepRow,
-  index: number,
-  all: readonly SweepRow[],
-): boolean {
-  const isUsual = eventsPerPack === all[0]?.eventsPerPack && latencyMs === all[0].latencyMs;
-  return index === 0 || (isUsual && packsPerStep === LARGE_STEP);
+function rateOf([first]: readonly OutageResult[]): string {
+  return (first?.scenario.eventsPerSecond ?? 0).toLocaleString('en-GB');
 }

@@ -3,7 +3,8 @@ import { CONCURRENT_ATTEMPTS, DELIVERY_BATCH_SIZE } from '../../domain/delivery/
 import { DELIVERY_TIMEOUT_SECONDS, visibilitySeconds } from '../../domain/pipeline/time-budget.ts';
 import type { NaiveResult } from './naive.ts';
 import { FAILING, HEALTHY, type OutageResult } from './outage.ts';
-import { unaccounted } from './measure.ts';
+import type { LaneSettings } from './lane.ts';
+import { lost, type DestinationSample } from './measure.ts';
 import type { SweepRow } from './outage-sweep.ts';
 import { count, duration, markdownTable } from './table.ts';
 
@@ -19,17 +20,19 @@ export type OutageFigures = {
 /** What is simulated for each behaviour, as people read it. */
 export function behaviourTable(results: readonly OutageResult[]): string {
   const rows: [string, (result: OutageResult) => string][] = [
-    ['most in flight, live queue', ({ lane }) => count(lane.world.live.peaks().inFlight)],
-    ['most in flight, retry queue', ({ lane }) => count(lane.world.retry.peaks().inFlight)],
+    ['most in flight, live queue', ({ lane }) => count(lane.live.queue.peaks().inFlight)],
+    ['most in flight, retry queue', ({ lane }) => count(lane.retry.queue.peaks().inFlight)],
     ['most of the quota used', ({ lane }) => percent(peakInFlight(lane) / SQS_MAX_IN_FLIGHT)],
-    ['most delayed, retry queue', ({ lane }) => count(lane.world.retry.peaks().delayed)],
-    ['longest wait in the live queue', ({ lane }) => duration(lane.world.live.peaks().waitMs)],
-    ['longest wait in the retry queue', ({ lane }) => duration(lane.world.retry.peaks().waitMs)],
-    ['most held, packs', (result) => count(highest(result, (s) => s.destinations[FAILING]?.heldPacks ?? 0))],
-    ['most held, events', (result) => count(highest(result, (s) => s.destinations[FAILING]?.heldEvents ?? 0))],
-    ['attempts in vain', ({ lane }) => count(lane.world.stateOf(FAILING).tally.inVain)],
-    ['of these, probes', ({ lane }) => count(lane.world.stateOf(FAILING).tally.probes - 1)],
-    ['events lost or dead-lettered', (result) => count(lost(result))],
+    ['most delayed, retry queue', ({ lane }) => count(lane.retry.queue.peaks().delayed)],
+    ['longest wait in the live queue', ({ lane }) => duration(lane.live.queue.peaks().waitMs)],
+    ['longest wait in the retry queue', ({ lane }) => duration(lane.retry.queue.peaks().waitMs)],
+    ['most held, packs', (result) => count(highest(result, ({ heldPacks }) => heldPacks))],
+    ['most held, events', (result) => count(highest(result, ({ heldEvents }) => heldEvents))],
+    ['attempts in vain', ({ lane }) => count(lane.tallyOf(FAILING).inVain)],
+    ['probes', ({ lane }) => count(lane.tallyOf(FAILING).probes)],
+    ['times the breaker opened', ({ lane }) => count(lane.tallyOf(FAILING).openings)],
+    ['events lost or dead-lettered', (result) => count(lostOrGivenUp(result))],
+    ['events delivered twice', ({ lane }) => count(lane.tallyOf(FAILING).deliveredAgain)],
     ['neighbour, first attempt p50', (result) => neighbour(result, 0.5)],
     ['neighbour, first attempt p99', (result) => neighbour(result, 0.99)],
     ['neighbour, first attempt at worst', (result) => neighbour(result, 1)],
@@ -54,15 +57,29 @@ export function naiveTable({ naive, backlogAtRecovery }: NaiveResult): string {
   );
 }
 
+/** The hazard of the arithmetic: what four hours at so many events a second leave behind. */
+const HAZARD = { eventsPerSecond: 1000, hours: 4 } as const;
+const HAZARD_EVENTS = HAZARD.eventsPerSecond * HAZARD.hours * 60 * 60;
+
 export function sweepTable(sweep: readonly SweepRow[]): string {
   return markdownTable(
-    ['', 'functions', 'events a pack', 'latency', 'caught up after', 'a retry waits at worst', 'most in flight'],
-    sweep.map((row, index) => [
-      `${row.packsPerStep} packs a step${index === 0 ? ', as it is' : ''}`,
+    [
+      '',
+      'functions',
+      'events a pack',
+      'latency',
+      'events a second',
+      `${count(HAZARD_EVENTS)} events`,
+      'a retry waits at worst',
+      'most in flight',
+    ],
+    sweep.map((row) => [
+      row.name,
       count(row.retryConcurrency),
       count(row.eventsPerPack),
       duration(row.latencyMs),
-      caughtUp(row.caughtUpMs),
+      count(row.eventsPerSecond),
+      duration((HAZARD_EVENTS / row.eventsPerSecond) * 1000),
       duration(row.oldestRetryMs),
       count(row.peakRetryInFlight),
     ]),
@@ -72,22 +89,14 @@ export function sweepTable(sweep: readonly SweepRow[]): string {
 const VISIBILITY_SECONDS = visibilitySeconds(DELIVERY_TIMEOUT_SECONDS);
 
 /** The arithmetic that needs no simulation. */
-export function arithmeticTable({ scenario }: OutageResult): string {
-  const { eventsPerSecond, hours, lane } = scenario;
+export function arithmeticTable({ liveConcurrency, retryConcurrency, eventsPerPack }: LaneSettings): string {
+  const { eventsPerSecond, hours } = HAZARD;
   const seconds = hours * 60 * 60;
-  const packsPerSecond = Math.ceil(eventsPerSecond / lane.eventsPerPack);
+  const packsPerSecond = Math.ceil(eventsPerSecond / eventsPerPack);
   const rows: [string, string, number][] = [
     ['naive, the whole outage', `${count(eventsPerSecond)}/s x ${count(seconds)} s`, eventsPerSecond * seconds],
-    [
-      'live queue, never more',
-      `${lane.liveConcurrency} x ${DELIVERY_BATCH_SIZE}`,
-      lane.liveConcurrency * DELIVERY_BATCH_SIZE,
-    ],
-    [
-      'retry queue, never more',
-      `${lane.retryConcurrency} x ${DELIVERY_BATCH_SIZE}`,
-      lane.retryConcurrency * DELIVERY_BATCH_SIZE,
-    ],
+    ['live queue, never more', `${liveConcurrency} x ${DELIVERY_BATCH_SIZE}`, liveConcurrency * DELIVERY_BATCH_SIZE],
+    ['retry queue, never more', `${retryConcurrency} x ${DELIVERY_BATCH_SIZE}`, retryConcurrency * DELIVERY_BATCH_SIZE],
     [
       'either at the most AWS allows',
       `${count(MOST_CONCURRENCY)} x ${DELIVERY_BATCH_SIZE}`,
@@ -110,23 +119,21 @@ export function attemptsPerSecond(functions: number, latencyMs: number): number 
   return (functions * CONCURRENT_ATTEMPTS * 1000) / latencyMs;
 }
 
-export function peakInFlight({ world }: OutageResult['lane']): number {
-  return Math.max(world.live.peaks().inFlight, world.retry.peaks().inFlight);
+function peakInFlight({ live, retry }: OutageResult['lane']): number {
+  return Math.max(live.queue.peaks().inFlight, retry.queue.peaks().inFlight);
 }
 
-function highest({ samples }: OutageResult, read: (sample: OutageResult['samples'][number]) => number): number {
-  return Math.max(...samples.map(read));
+function highest({ samples }: OutageResult, read: (sample: DestinationSample) => number): number {
+  return Math.max(...samples.flatMap(({ destinations: { [FAILING]: sample } }) => (sample ? read(sample) : [])));
 }
 
-function lost({ samples, lane }: OutageResult): number {
-  const last = samples.at(-1)?.destinations ?? {};
-  const missing = Object.values(last).map((sample) => Math.abs(unaccounted(sample)));
-  const given = lane.destinations.map(({ tally }) => tally.deadLettered);
-  return [...missing, ...given].reduce((sum, events) => sum + events, 0);
+function lostOrGivenUp({ samples }: OutageResult): number {
+  const all = samples.flatMap(({ destinations }) => Object.values(destinations));
+  return Math.max(...all.map((sample) => lost(sample) + sample.deadLettered));
 }
 
 function neighbour({ lane }: OutageResult, share: number): string {
-  const { firstWaits } = lane.world.stateOf(HEALTHY).tally;
+  const { firstWaits } = lane.tallyOf(HEALTHY);
   return duration(share === 1 ? firstWaits.maxMs() : firstWaits.quantileMs(share));
 }
 

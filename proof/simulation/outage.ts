@@ -1,12 +1,9 @@
-import { DEFAULT_BREAKER_POLICY } from '../../domain/delivery/circuit-breaker.ts';
-import { RELEASE_PACKS_PER_STEP, RELEASE_STEP_SECONDS } from '../../domain/delivery/delivery-capacity.ts';
-import { DEFAULT_RETRY_POLICY } from '../../domain/delivery/retry-schedule.ts';
 import { parseStageConfig } from '../../lib/stage-config.ts';
 import { createEngine } from './engine.ts';
-import { createLane, type Lane } from './lane.ts';
-import type { DestinationSettings, LaneSettings } from './lane-world.ts';
+import type { DestinationSettings } from './destination.ts';
+import { createLane, type Lane, type LaneSettings } from './lane.ts';
 import { sampleLane, type Sample } from './measure.ts';
-import { createPartner, type Outage } from './partner.ts';
+import { createPartner, type Outage, type PartnerOptions } from './partner.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -15,16 +12,20 @@ export type OutageScenario = {
   readonly kind: Outage;
   readonly eventsPerSecond: number;
   readonly hours: number;
-  /** How long is waited, once the partner is well again, until everything is delivered. */
+  /** How long is waited at most, once the partner is well again, until everything is delivered. */
   readonly hoursAfter: number;
   /** How long both partners take over an answer while they are well. */
   readonly latencyMs: number;
   readonly lane: LaneSettings;
+  /** Without a neighbour. */
+  readonly isAlone: boolean;
+  readonly sampleMs: number;
+  /** Before the partner fails, so that functions are warm and their windows full of successes. */
+  readonly calmMs: number;
 };
 
-/** Before the partner fails, so that functions are warm and their windows full of successes. */
 export const CALM_MS = 5 * 60 * 1000;
-const SAMPLE_MS = 60_000;
+const MINUTE_MS = 60_000;
 export const SEED = 4;
 
 export const FAILING = 'failing';
@@ -38,15 +39,23 @@ export function defaultLane(): LaneSettings {
     liveConcurrency: lane.maxConcurrency,
     retryConcurrency: lane.maxRetryConcurrency,
     eventsPerPack: 160,
-    release: { packsPerStep: RELEASE_PACKS_PER_STEP, stepSeconds: RELEASE_STEP_SECONDS },
-    packOverheadMs: 50,
-    releaseStepMs: 250,
   };
 }
 
-/** The hazard of the table: 1,000 events a second, four hours, and an answer after 0.2 seconds. */
+/** A hundred events a second, four hours, and an answer after 0.2 seconds. */
 export function anOutage(kind: Outage, changed: Partial<Omit<OutageScenario, 'kind'>> = {}): OutageScenario {
-  return { kind, eventsPerSecond: 1000, hours: 4, hoursAfter: 12, latencyMs: 200, lane: defaultLane(), ...changed };
+  return {
+    kind,
+    eventsPerSecond: 100,
+    hours: 4,
+    hoursAfter: 12,
+    latencyMs: 200,
+    lane: defaultLane(),
+    isAlone: false,
+    sampleMs: MINUTE_MS,
+    calmMs: CALM_MS,
+    ...changed,
+  };
 }
 
 export type OutageResult = {
@@ -58,33 +67,27 @@ export type OutageResult = {
   readonly caughtUpMs: number | undefined;
 };
 
-export function simulateOutage(scenario: OutageScenario): OutageResult {
+export async function simulateOutage(scenario: OutageScenario): Promise<OutageResult> {
   const engine = createEngine(SEED);
-  const recoveredMs = CALM_MS + scenario.hours * HOUR_MS;
-  const { latencyMs } = scenario;
-  const outage = { kind: scenario.kind, fromMs: CALM_MS, toMs: recoveredMs };
+  const { kind, hours, latencyMs, eventsPerSecond, calmMs } = scenario;
+  const recoveredMs = calmMs + hours * HOUR_MS;
+  const destination = (id: string, options: Omit<PartnerOptions, 'latencyMs'>): DestinationSettings => ({
+    ...{ id, eventsPerSecond, partner: createPartner(engine, { latencyMs, ...options }) },
+  });
   const destinations = [
-    destination(FAILING, scenario, createPartner({ latencyMs, outage })),
-    destination(HEALTHY, scenario, createPartner({ latencyMs })),
+    destination(FAILING, { outage: { kind, fromMs: calmMs, toMs: recoveredMs } }),
+    ...(scenario.isAlone ? [] : [destination(HEALTHY, {})]),
   ];
   const lane = createLane(engine, scenario.lane, { destinations, watermarkMs: recoveredMs });
   const samples: Sample[] = [];
   const endMs = recoveredMs + scenario.hoursAfter * HOUR_MS;
-  for (let atMs = 0; atMs <= endMs && !isOver(samples, recoveredMs); atMs += SAMPLE_MS) {
-    engine.runUntil(atMs);
-    samples.push(sampleLane(lane));
+  for (let atMs = 0; atMs <= endMs && !isOver(samples, recoveredMs); atMs += scenario.sampleMs) {
+    await engine.passUntil(atMs);
+    samples.push(sampleLane(engine, lane));
   }
-  const lastDeliveryMs = lane.world.stateOf(FAILING).tally.lastOldDeliveryMs;
-  const caughtUpMs = isOver(samples, recoveredMs) ? lastDeliveryMs - recoveredMs : undefined;
+  const { lastOldDeliveryMs } = lane.tallyOf(FAILING);
+  const caughtUpMs = isOver(samples, recoveredMs) ? lastOldDeliveryMs - recoveredMs : undefined;
   return { scenario, lane, samples, recoveredMs, caughtUpMs };
-}
-
-function destination(
-  id: string,
-  { eventsPerSecond }: OutageScenario,
-  partner: DestinationSettings['partner'],
-): DestinationSettings {
-  return { id, eventsPerSecond, partner, retry: DEFAULT_RETRY_POLICY, breaker: DEFAULT_BREAKER_POLICY };
 }
 
 /** Everything that waited or was held is delivered, but for what is on its way at any time; and ten minutes more. */

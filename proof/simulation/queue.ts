@@ -29,6 +29,8 @@ export type Queue<Body> = {
   peaks(): Readonly<Peaks>;
   /** Everything that is in the queue, in whatever state. */
   entries(): Iterable<Entry<Body>>;
+  /** Of these, what was received and is not deleted. */
+  inHand(): Iterable<Entry<Body>>;
 };
 
 /** `onVisible` is called whenever there may be something new to receive. */
@@ -87,6 +89,7 @@ export function createQueue<Body>(engine: Engine, onVisible: () => void): Queue<
       return { ...states.counts, oldestMs: next === undefined ? 0 : engine.now() - next.visibleAtMs };
     },
     peaks: () => ({ ...states.peaks }),
+    inHand: () => states.inFlight,
     entries: () => [...states.visible.all(), ...states.delayed, ...states.inFlight],
   };
 }

@@ -1,9 +1,12 @@
-// What became of the events of one destination, and how long their first attempts waited.
+// What partners saw of the events of one destination, and how long their first attempts waited.
 
 export type Tally = {
+  /** Events that were published. */
   entered: number;
+  /** Events that were answered with 2xx, each counted once. */
   delivered: number;
-  deadLettered: number;
+  /** Answers of 2xx to an event that had had one. */
+  deliveredAgain: number;
   attempts: number;
   /** Attempts that failed. */
   inVain: number;
@@ -16,7 +19,7 @@ export type Tally = {
 };
 
 export function createTally(): Tally {
-  const zero = { entered: 0, delivered: 0, deadLettered: 0, attempts: 0, inVain: 0, probes: 0, openings: 0 };
+  const zero = { entered: 0, delivered: 0, deliveredAgain: 0, attempts: 0, inVain: 0, probes: 0, openings: 0 };
   return { ...zero, lastOldDeliveryMs: 0, firstWaits: createWaits() };
 }
 

@@ -33,11 +33,11 @@ import {
   type Instance,
   type Surroundings,
 } from './functions.ts';
-import { createModelObjects } from './objects.ts';
+import { createMemoryObjects } from '../../proof/world/objects.ts';
 import type { Answer, Command, DestinationId, Program } from './program.ts';
 import { createModelPeople } from './people.ts';
 import { createModelQueues, type ModelMessage } from './queues.ts';
-import { createModelTables, type Item } from './tables.ts';
+import { createMemoryTables, type Item } from '../../proof/world/tables.ts';
 import { DESTINATIONS, isOrder, isSecret } from './workspace.ts';
 
 /** Ten minutes before the hour, so that programs cross it. */
@@ -116,8 +116,8 @@ export function createModelWorld({ seed, scripts, expiry }: Pick<Program, 'seed'
     const [batchId] = header.packId.split('.');
     for (const { id } of header.events) published.add(`${batchId} ${header.destinationId} ${id}`);
   };
-  const tables = createModelTables({ onCreate });
-  const bucket = createModelObjects({ onCreate });
+  const tables = createMemoryTables({ onCreate });
+  const bucket = createMemoryObjects({ onCreate });
   const deadLettersOf = (name: string): string => (name === INGEST_QUEUE ? INGEST_DEAD_LETTERS : DEAD_LETTERS);
   const queues = createModelQueues({ nowMs: () => nowMs, random, deadLettersOf, onSend });
 

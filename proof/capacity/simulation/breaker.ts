@@ -16,10 +16,14 @@ export type BreakerOptions = {
   readonly onClosed: () => void;
 };
 
-/** Opens when one function has seen enough first attempts fail, and asks as often as the domain says. */
+/**
+ * Opens when one function has seen enough first attempts fail, and as large a share of its window: of one that was full of
+ * successes. Asks as often as the domain says.
+ */
 export function createBreaker(engine: Engine, { latencyMs, isDown, onClosed }: BreakerOptions): Breaker {
   const counts = { probes: 0, openings: 0 };
-  const detectMs = (DEFAULT_BREAKER_POLICY.minimumAttempts * latencyMs) / CONCURRENT_ATTEMPTS;
+  const { minimumAttempts, failingShare, windowMs } = DEFAULT_BREAKER_POLICY;
+  const detectMs = Math.max((minimumAttempts * latencyMs) / CONCURRENT_ATTEMPTS, failingShare * windowMs);
   let openSinceMs: number | undefined;
   let firstFailureMs: number | undefined;
 

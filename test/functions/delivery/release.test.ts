@@ -7,9 +7,9 @@ import { createRelease } from '../../../functions/delivery/release.ts';
 import { decodePack, encodePack } from '../../../functions/shared/packs/pack-codec.ts';
 import { createReleaseLeases } from '../../../functions/shared/stores/release-leases.ts';
 import { createCaller, createRandom, type Fault, type Run } from '../../model/faults.ts';
-import { createModelObjects } from '../../model/objects.ts';
+import { createMemoryObjects } from '../../../proof/world/objects.ts';
 import { createModelQueues, type ModelMessage } from '../../model/queues.ts';
-import { createModelTables } from '../../model/tables.ts';
+import { createMemoryTables } from '../../../proof/world/tables.ts';
 
 const QUEUE = 'retry';
 const HIDDEN_MS = 360_000;
@@ -21,8 +21,8 @@ function aLane(packs: number) {
   let nowMs = START_MS;
   let created = 0;
   let isDown = false;
-  const tables = createModelTables();
-  const bucket = createModelObjects();
+  const tables = createMemoryTables();
+  const bucket = createMemoryObjects();
   const queues = createModelQueues({ nowMs: () => nowMs, random });
   for (let number = 0; number < packs; number += 1) {
     const heldAt = new Date(START_MS - 60_000 + number).toISOString();

@@ -2,7 +2,7 @@ import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, test } from 'vitest';
 import { createArchive } from '../../../functions/fan-out/archive.ts';
 import { compressLines, decompressLines } from '../../../functions/shared/packs/pack-codec.ts';
-import { createModelObjects } from '../../model/objects.ts';
+import { createMemoryObjects } from '../../../proof/world/objects.ts';
 
 const KEY = 'archive/source=web/date=2026-11-22/hour=10/2026112210-u1.ndjson.zst';
 const receivedAt = '2026-11-22T10:20:30.000Z';
@@ -16,7 +16,7 @@ function aBatch(ids: readonly string[]) {
 }
 
 function anArchive() {
-  const bucket = createModelObjects();
+  const bucket = createMemoryObjects();
   const send = async (command: object): Promise<object> => bucket.execute(command, false);
   // The client of the SDK has dozens of members; the code under test calls this one.
   const archive = createArchive({ send } as unknown as S3Client, 'archive');

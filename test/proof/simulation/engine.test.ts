@@ -35,6 +35,25 @@ describe('the engine', () => {
     expect(engine.now()).toBe(95);
   });
 
+  test('waits until all that can go on has gone on before time passes', async () => {
+    const engine = createEngine(1);
+    const seen: string[] = [];
+    const passing = (ms: number) => new Promise<void>((resolve) => engine.at(engine.now() + ms, resolve));
+    const work = async (name: string, ms: number): Promise<void> => {
+      for (let step = 1; step <= 2; step += 1) {
+        await passing(ms);
+        for (let turn = 0; turn < 50; turn += 1) await Promise.resolve();
+        seen.push(`${name}${step} at ${engine.now()}`);
+      }
+    };
+
+    const works = Promise.all([work('quick', 10), work('slow', 15)]);
+    await engine.passUntil(30);
+    await works;
+
+    expect(seen).toEqual(['quick1 at 10', 'slow1 at 15', 'quick2 at 20', 'slow2 at 30']);
+  });
+
   test('has the same chance in every run of a seed, and another for another seed', () => {
     const draw = (seed: number): number[] => Array.from({ length: 1000 }, createEngine(seed).random);
 

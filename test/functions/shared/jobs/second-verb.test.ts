@@ -12,7 +12,7 @@ import { compressLines, decodePack } from '../../../../functions/shared/packs/pa
 import { createCountVerb, type CountSpec } from './count-verb.ts';
 import { withoutWaits } from '../../../support/without-waits.ts';
 import { aFakeSqs } from '../../../support/fake-sqs.ts';
-import { createModelObjects } from '../../../model/objects.ts';
+import { createMemoryObjects } from '../../../../proof/world/objects.ts';
 import { CONTROL_TABLE, DEDUPE_TABLE, startRealTables } from '../../../support/real-tables.ts';
 
 // A verb that exists only here goes the whole way: its jobs are created, stored, sent round, worked off and steered by
@@ -29,7 +29,7 @@ const day = { sources: ['web'], from: '2026-11-22T00:00:00.000Z', to: '2026-11-2
 
 /** An archive with three objects of five, one and two lines, and a function that knows the verb. */
 function aWorld() {
-  const objects = createModelObjects();
+  const objects = createMemoryObjects();
   // The client of the SDK has dozens of members; the archive calls this one.
   const s3 = { send: async (command: object) => objects.execute(command, false) } as unknown as S3Client;
   for (const [hour, types] of [

@@ -8,7 +8,7 @@ import {
 import { S3_MAX_KEY_BYTES } from '../../domain/base/aws-limits.ts';
 
 /** A bucket in memory, for the requests that the pipeline makes. */
-export function createModelObjects({ onCreate }: { onCreate?: (key: string) => void } = {}) {
+export function createMemoryObjects({ onCreate }: { onCreate?: (key: string) => void } = {}) {
   const objects = new Map<string, Buffer>();
 
   const get = (key: string): object => {
@@ -47,7 +47,7 @@ export function createModelObjects({ onCreate }: { onCreate?: (key: string) => v
         }
         return { Contents: keys.slice(0, most).map((Key) => ({ Key, Size: objects.get(Key)?.length })) };
       }
-      throw new Error(`the model knows no ${command.constructor.name}`);
+      throw new Error(`a world in memory knows no ${command.constructor.name}`);
     },
   };
 }

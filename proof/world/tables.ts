@@ -26,75 +26,26 @@ type Write = Expression & { readonly Key?: Item | undefined; readonly Item?: Ite
 type Checked = { readonly isAllowed: boolean; readonly existing: Item | undefined; readonly apply: () => void };
 
 /**
- * Two tables of DynamoDB in memory, for the requests that the pipeline makes: each write is atomic, a transaction as a
- * whole, a batch of inserts one by one. `onCreate` learns of every item that was not there before.
+ * Tables of DynamoDB in memory, for the requests that the pipeline makes: each write is atomic, a transaction as a whole, a
+ * batch of inserts one by one. `onCreate` learns of every item that was not there before.
  */
-export function createModelTables({ onCreate }: { onCreate?: (key: string, item: Item) => void } = {}) {
-  const tables = new Map<string, Map<string, Item>>();
-
-  const tableOf = (name = ''): Map<string, Item> => {
-    const table = tables.get(name) ?? new Map<string, Item>();
-    tables.set(name, table);
-    return table;
+export function createMemoryTables({ onCreate }: { onCreate?: (key: string, item: Item) => void } = {}) {
+  const tables: Tables = new Map();
+  const all: Store = {
+    tableOf: (name = '') => {
+      const table = tables.get(name) ?? new Map<string, Item>();
+      tables.set(name, table);
+      return table;
+    },
+    put(name, item) {
+      const table = all.tableOf(name);
+      if (!table.has(keyOf(item))) onCreate?.(keyOf(item), item);
+      table.set(keyOf(item), item);
+    },
   };
-
-  const store = (name: string | undefined, item: Item): void => {
-    const table = tableOf(name);
-    if (!table.has(keyOf(item))) onCreate?.(keyOf(item), item);
-    table.set(keyOf(item), item);
-  };
-
-  const check = (write: Write, kind: 'put' | 'update' | 'delete'): Checked => {
-    const key = write.Key ?? write.Item ?? {};
-    const existing = tableOf(write.TableName).get(keyOf(key));
-    return {
-      existing,
-      isAllowed: holds(write, existing),
-      apply: () => {
-        if (kind === 'delete') tableOf(write.TableName).delete(keyOf(key));
-        else store(write.TableName, kind === 'put' ? key : updated(write, existing ?? key));
-      },
-    };
-  };
-
-  const writeOne = (write: Write, kind: 'put' | 'update' | 'delete'): object => {
-    const { isAllowed, existing, apply } = check(write, kind);
-    if (!isAllowed) {
-      const found = existing === undefined ? {} : { Item: existing };
-      throw new ConditionalCheckFailedException({ message: 'condition', $metadata: {}, ...found });
-    }
-    apply();
-    if (write.ReturnValues === 'ALL_OLD') return { Attributes: existing };
-    return { Attributes: tableOf(write.TableName).get(keyOf(write.Key ?? write.Item ?? {})) };
-  };
-
-  const transact = ({ input }: TransactWriteItemsCommand): object => {
-    const checks = (input.TransactItems ?? []).map(({ Put: put, Update: update, Delete: remove }) => {
-      if (put !== undefined) return check(put, 'put');
-      return update === undefined ? check(remove ?? {}, 'delete') : check(update, 'update');
-    });
-    if (checks.every(({ isAllowed }) => isAllowed)) {
-      for (const { apply } of checks) apply();
-      return {};
-    }
-    const CancellationReasons = checks.map(({ isAllowed, existing }) =>
-      isAllowed ? { Code: 'None' } : { Code: 'ConditionalCheckFailed', ...(existing ? { Item: existing } : {}) },
-    );
-    throw new TransactionCanceledException({ message: 'cancelled', $metadata: {}, CancellationReasons });
-  };
-
-  const insert = ({ Statement: statement = '', Parameters: values = [] }: Insert): object => {
-    const names = [...statement.matchAll(/'(\w+)': \?/g)].map(([, name = '']) => name);
-    const item = Object.fromEntries(names.flatMap((name, index) => (values[index] ? [[name, values[index]]] : [])));
-    const name = /INSERT INTO "(\w+)"/.exec(statement)?.[1];
-    if (tableOf(name).has(keyOf(item))) return { Error: { Code: 'DuplicateItem' } };
-    store(name, item);
-    return {};
-  };
-
   return {
-    item: (table: string, key: string): Item | undefined => tableOf(table).get(key),
-    items: (table: string): ReadonlyMap<string, Item> => tableOf(table),
+    item: (table: string, key: string): Item | undefined => all.tableOf(table).get(key),
+    items: (table: string): ReadonlyMap<string, Item> => all.tableOf(table),
 
     /** Deletes items whose time is over, as DynamoDB does within days. */
     expire(nowMs: number, isChosen: () => boolean): number {
@@ -106,28 +57,87 @@ export function createModelTables({ onCreate }: { onCreate?: (key: string, item:
     },
 
     /** `isHalf`: the request stops in the middle, as far as such a request can. */
-    execute(command: object, isHalf: boolean): object {
-      if (command instanceof BatchExecuteStatementCommand) {
-        const statements = command.input.Statements ?? [];
-        return { Responses: statements.slice(0, isHalf ? statements.length / 2 : undefined).map(insert) };
-      }
-      if (isHalf) return {};
-      if (command instanceof TransactWriteItemsCommand) return transact(command);
-      if (command instanceof UpdateItemCommand) return writeOne(command.input, 'update');
-      if (command instanceof PutItemCommand) return writeOne(command.input, 'put');
-      if (command instanceof DeleteItemCommand) return writeOne(command.input, 'delete');
-      if (command instanceof GetItemCommand) return present(tableOf(command.input.TableName), command.input.Key);
-      if (command instanceof QueryCommand) return query(tableOf(command.input.TableName), command.input);
-      if (command instanceof BatchGetItemCommand) {
-        const found = Object.entries(command.input.RequestItems ?? {}).map(([name, { Keys: keys = [] }]) => [
-          name,
-          keys.map((key) => tableOf(name).get(keyOf(key))).filter((item) => item !== undefined),
-        ]);
-        return { Responses: Object.fromEntries(found) as object };
-      }
-      throw new Error(`the model knows no ${command.constructor.name}`);
+    execute: (command: object, isHalf: boolean): object => execute(all, command, isHalf),
+  };
+}
+
+type Tables = Map<string, Map<string, Item>>;
+type Store = {
+  tableOf(name?: string): Map<string, Item>;
+  put(name: string | undefined, item: Item): void;
+};
+
+function execute(store: Store, command: object, isHalf: boolean): object {
+  if (command instanceof BatchExecuteStatementCommand) {
+    const statements = command.input.Statements ?? [];
+    const executed = statements.slice(0, isHalf ? statements.length / 2 : undefined);
+    return { Responses: executed.map((statement) => insert(store, statement)) };
+  }
+  if (isHalf) return {};
+  if (command instanceof TransactWriteItemsCommand) return transact(store, command);
+  if (command instanceof UpdateItemCommand) return writeOne(store, command.input, 'update');
+  if (command instanceof PutItemCommand) return writeOne(store, command.input, 'put');
+  if (command instanceof DeleteItemCommand) return writeOne(store, command.input, 'delete');
+  if (command instanceof GetItemCommand) return present(store.tableOf(command.input.TableName), command.input.Key);
+  if (command instanceof QueryCommand) return query(store.tableOf(command.input.TableName), command.input);
+  if (command instanceof BatchGetItemCommand) {
+    const found = Object.entries(command.input.RequestItems ?? {}).map(([name, { Keys: keys = [] }]) => [
+      name,
+      keys.map((key) => store.tableOf(name).get(keyOf(key))).filter((item) => item !== undefined),
+    ]);
+    return { Responses: Object.fromEntries(found) as object };
+  }
+  throw new Error(`a world in memory knows no ${command.constructor.name}`);
+}
+
+type Kind = 'put' | 'update' | 'delete';
+
+function check(store: Store, write: Write, kind: Kind): Checked {
+  const key = write.Key ?? write.Item ?? {};
+  const existing = store.tableOf(write.TableName).get(keyOf(key));
+  return {
+    existing,
+    isAllowed: holds(write, existing),
+    apply: () => {
+      if (kind === 'delete') store.tableOf(write.TableName).delete(keyOf(key));
+      else store.put(write.TableName, kind === 'put' ? key : updated(write, existing ?? key));
     },
   };
+}
+
+function writeOne(store: Store, write: Write, kind: Kind): object {
+  const { isAllowed, existing, apply } = check(store, write, kind);
+  if (!isAllowed) {
+    const found = existing === undefined ? {} : { Item: existing };
+    throw new ConditionalCheckFailedException({ message: 'condition', $metadata: {}, ...found });
+  }
+  apply();
+  if (write.ReturnValues === 'ALL_OLD') return { Attributes: existing };
+  return { Attributes: store.tableOf(write.TableName).get(keyOf(write.Key ?? write.Item ?? {})) };
+}
+
+function transact(store: Store, { input }: TransactWriteItemsCommand): object {
+  const checks = (input.TransactItems ?? []).map(({ Put: put, Update: update, Delete: remove }) => {
+    if (put !== undefined) return check(store, put, 'put');
+    return update === undefined ? check(store, remove ?? {}, 'delete') : check(store, update, 'update');
+  });
+  if (checks.every(({ isAllowed }) => isAllowed)) {
+    for (const { apply } of checks) apply();
+    return {};
+  }
+  const CancellationReasons = checks.map(({ isAllowed, existing }) =>
+    isAllowed ? { Code: 'None' } : { Code: 'ConditionalCheckFailed', ...(existing ? { Item: existing } : {}) },
+  );
+  throw new TransactionCanceledException({ message: 'cancelled', $metadata: {}, CancellationReasons });
+}
+
+function insert(store: Store, { Statement: statement = '', Parameters: values = [] }: Insert): object {
+  const names = [...statement.matchAll(/'(\w+)': \?/g)].map(([, name = '']) => name);
+  const item = Object.fromEntries(names.flatMap((name, index) => (values[index] ? [[name, values[index]]] : [])));
+  const name = /INSERT INTO "(\w+)"/.exec(statement)?.[1];
+  if (store.tableOf(name).has(keyOf(item))) return { Error: { Code: 'DuplicateItem' } };
+  store.put(name, item);
+  return {};
 }
 
 type Insert = { readonly Statement?: string | undefined; readonly Parameters?: AttributeValue[] | undefined };
@@ -197,7 +207,7 @@ function holds(write: Write, existing: Item | undefined): boolean {
     }
     const match = /^(#?\w+) ([<>]?=|[<>]) (:\w+)$/.exec(condition);
     const compare = COMPARISONS[match?.[2] ?? ''];
-    if (match === null || compare === undefined) throw new Error(`the model knows no condition "${condition}"`);
+    if (match === null || compare === undefined) throw new Error(`a world in memory knows no condition "${condition}"`);
     const left = existing?.[nameOf(write, match[1] ?? '')];
     return left !== undefined && compare(comparable(left), comparable(valueOf(write, match[3] ?? '')));
   };
