@@ -41,6 +41,12 @@ export const WATCHED_PARTITION = 'debug';
 /** Events for who looks; followed by the source. Ingest and fan-out may put no others. */
 export const DEBUG_KEY_PREFIX = 'debug#';
 export const debugPartition = (sourceId: string): string => DEBUG_KEY_PREFIX + sourceId;
+/** When the write keys of a source were last used; followed by its id. Ingest may put no others. */
+export const KEY_USE_PREFIX = 'key-use#';
+export const keyUseKey = (sourceId: string, sha256: string): DocumentKey => ({
+  pk: KEY_USE_PREFIX + sourceId,
+  sk: sha256,
+});
 /** What events of a source look like; followed by its id. */
 export const SCHEMA_PREFIX = 'schema#';
 export const schemaPartition = (sourceId: string): string => SCHEMA_PREFIX + sourceId;

@@ -31,6 +31,7 @@ export const CONTROL_TABLE_ROWS: readonly Row[] = [
   row('sources, destinations', at(keys.CONFIG_PARTITION, ...RESOURCES), 'every function, those that it needs'),
   row('the version of the configuration', [keys.CONFIG_VERSION], 'every function, every two seconds'),
   row('whose a write key is, for ever', [keys.writeKeyHashKey(HASH)], 'ingest'),
+  row('when a write key was last used', [keys.keyUseKey(SOURCE, HASH)], 'API'),
   row('the destinations of a source', at(keys.destinationsOfPartition(SOURCE), DESTINATION), 'fan-out'),
   row('sources, destinations of a workspace', at(keys.resourcesPartition(WORKSPACE), ...RESOURCES), 'API'),
   row('the number of additions, for quotas', [keys.quotaTicketKey(WORKSPACE)], 'API, when something is added'),

@@ -2,6 +2,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context
 import { INGEST_RESERVE_MS } from '../../domain/pipeline/time-budget.ts';
 import type { Clients } from '../shared/lambda/clients.ts';
 import { createConfigReader } from '../shared/stores/config-reader.ts';
+import { createNoteKeyUse } from '../shared/stores/key-use-store.ts';
 import { createShowEvents } from '../shared/stores/debug-store.ts';
 import type { Outside } from '../shared/lambda/outside.ts';
 import { wrapHandler } from '../shared/lambda/wrap-handler.ts';
@@ -19,8 +20,13 @@ export function createHandler(env: IngestEnv, outside: Outside & Pick<Clients, '
   const { dynamodb, sqs, now, unique, waitMs, later } = outside;
   const tables = { dynamodb, table: env.CONTROL_TABLE, now, unique, waitMs };
   const config = createConfigReader(tables);
+  const noteKeyUse = createNoteKeyUse(tables);
   const ingest = createIngest({
-    sourceOfWriteKey: (writeKey) => config.sourceOfWriteKey(writeKey),
+    async sourceOfWriteKey(writeKey) {
+      const source = await config.sourceOfWriteKey(writeKey);
+      if (source !== undefined) await noteKeyUse(source.id, writeKey);
+      return source;
+    },
     enqueue: createEnqueue({ sqs, queueUrl: env.INGEST_QUEUE_URL, createId: unique, waitMs }),
     showRejected: createShowRejected(createShowEvents(tables)),
     unknownWriteKeys: env.UNKNOWN_WRITE_KEYS,

@@ -26,7 +26,7 @@ const OF_DEDUPE: readonly (readonly [pk: RegExp, format: StoredFormat])[] = [
 ];
 
 /** Found by their keys and nothing else, or gone within a day: docs/upgrading.md says why they have no number. */
-const WITHOUT_FORMAT = /^(destinations-of|resources|write-key|quota|api|line|turn)#|^(id|debug|release)$/;
+const WITHOUT_FORMAT = /^(destinations-of|resources|write-key|quota|api|line|turn|key-use)#|^(id|debug|release)$/;
 
 function formatOfItem(item: StoredItem): StoredFormat | undefined {
   const [pk = '', sk] = [item['pk']?.S, item['sk']?.S];

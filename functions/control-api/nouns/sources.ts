@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { resourceId, resourceName, type Destination } from '../../../domain/workspace/destination.ts';
 import type { Source } from '../../../domain/workspace/workspace.ts';
 import { aWriteKey, classOfKey, KEY_CLASSES, keysOf, textOfKey } from '../../../domain/events/write-keys.ts';
+import { readKeyUses } from '../../shared/stores/key-use-store.ts';
 import type { Stored } from '../../shared/dynamo/document-store.ts';
 import { apiError } from '../http/api-error.ts';
 import { configOf, createConfig, deleteConfig, listConfig, replaceConfig } from '../use-cases/config-resources.ts';
@@ -22,6 +23,8 @@ const sourceView = z.object({
   /** Those of `writeKeys` that are server keys; the others are browser keys. */
   serverWriteKeys: z.array(z.string()),
   settings: z.object({ acceptDeletes: z.boolean() }),
+  /** Of one source that is asked for. `lastUsedAt` is exact to ten minutes; absent if it was not within 400 days. */
+  writeKeyUses: z.optional(z.array(z.object({ writeKey: z.string(), lastUsedAt: z.optional(z.string()) }))),
 });
 const params = z.object({ sourceId: resourceId });
 const response = z.object({ source: sourceView });
@@ -37,6 +40,16 @@ function viewOf({ caller, workspace }: ApiContext, source: Source) {
     serverWriteKeys: writeKeys.filter((key) => classOfKey(source, key) === 'server'),
     settings: { acceptDeletes },
   };
+}
+
+async function viewWithUses(context: ApiContext, source: Source): Promise<z.input<typeof sourceView>> {
+  const view = viewOf(context, source);
+  const usedAt = await readKeyUses(context.tables, source.id);
+  const writeKeyUses = view.writeKeys.map((writeKey) => ({
+    writeKey,
+    ...definedFields({ lastUsedAt: usedAt(writeKey) }),
+  }));
+  return { ...view, writeKeyUses };
 }
 
 const sourceOf = (context: ApiContext, id: string): Promise<Stored<Source>> => configOf(context, 'source', id);
@@ -103,7 +116,7 @@ const getSource = route({
   response,
   async answer(context, { params: { sourceId } }) {
     const { document, revision } = await sourceOf(context, sourceId);
-    return { data: { source: viewOf(context, document) }, revision };
+    return { data: { source: await viewWithUses(context, document) }, revision };
   },
 });
 
