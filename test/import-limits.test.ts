@@ -99,6 +99,30 @@ describe('the control API', () => {
   });
 });
 
+/** What an alias writes its answer with; the rest of functions/shared is for use cases. */
+const FOR_ALIASES = ['functions/shared/dynamo/fitting-items.ts', 'functions/shared/jobs/steer-jobs.ts'];
+
+describe('in the control API', () => {
+  const importsOf = (folder: string) =>
+    readModules([`functions/control-api/${folder}`]).flatMap(({ path, imports }) =>
+      imports.filter(({ isTypeOnly }) => !isTypeOnly).map(({ target }) => ({ target, line: `${path} -> ${target}` })),
+    );
+
+  test('use cases return values: what makes an answer of HTTP is for nouns and aliases', () => {
+    const found = importsOf('use-cases').filter(({ target }) => /\/http\/(router|dispatch|route|openapi)/.test(target));
+
+    expect(found).toEqual([]);
+  });
+
+  test('aliases read and write, and what they do is done by use cases', () => {
+    const found = importsOf('aliases').filter(
+      ({ target }) => target.startsWith('functions/shared/') && !FOR_ALIASES.includes(target),
+    );
+
+    expect(found).toEqual([]);
+  });
+});
+
 describe('a route', () => {
   const files = readdirSync(NOUNS).map((file) => [file, readFileSync(join(NOUNS, file), 'utf8')] as const);
 
