@@ -148,7 +148,7 @@ describe('proof/', () => {
         .map(({ target, line }) => `${path}:${line} imports ${target}`),
     );
 
-    expect(found, 'what tests and proofs share belongs in local/ or domain/').toEqual([]);
+    expect(found, 'what tests and proofs share belongs in proof/world, local/ or domain/').toEqual([]);
   });
 
   test('is imported by nothing that runs', () => {
