@@ -46,6 +46,8 @@ export default tseslint.config(
     plugins: { 'react-hooks': reactHooks },
     rules: {
       ...reactHooks.configs.flat.recommended.rules,
+      // Is about a compiler that is not used.
+      'react-hooks/incompatible-library': 'off',
       ...banned([{ regex: '^node:', message: 'console/ runs in a browser.' }]),
     },
   },

@@ -23,7 +23,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/lib/**', 'test/system/**'],
+          exclude: ['test/lib/**', 'test/system/**', 'test/console/**'],
           // Long enough for those that start emulators, on a machine that does other things as well.
           testTimeout: 30_000,
           hookTimeout: 60_000,
@@ -35,7 +35,7 @@ export default defineConfig({
       {
         test: {
           name: 'system',
-          include: ['test/system/**/*.test.ts'],
+          include: ['test/system/**/*.test.ts', 'test/console/**/*.test.ts'],
           maxWorkers: SYSTEM_TESTS_AT_ONCE,
           // After the others, if all run.
           sequence: { groupOrder: 1 },

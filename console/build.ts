@@ -11,7 +11,7 @@ const CONSOLE = import.meta.dirname;
 /** Runs before anything is painted, so that nobody who has chosen a theme sees the other one first. */
 const THEME_SCRIPT = join(CONSOLE, 'src', 'app', 'first-theme.js');
 
-/** Builds the console into `outDir`, which it empties first. The same sources make the same files. */
+/** Builds the console into `outDir`, which it empties first. The same sources make the same files, if NODE_ENV is `production`. */
 export async function buildConsole(outDir: string): Promise<void> {
   await build({
     root: CONSOLE,

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { CONSOLE_INPUTS, hashFiles, PROJECT_ROOT } from './source-tree.ts';
 import { StartupError } from './startup-error.ts';
 
@@ -34,12 +35,14 @@ async function build(directory: string): Promise<void> {
   }
 }
 
-export async function buildConsoleInto(directory: string): Promise<void> {
-  // Imported late: the builder takes its time, and is needed once for each change.
-  const { buildConsole } = await import('../console/build.ts');
-  try {
-    await buildConsole(directory);
-  } catch (error) {
-    throw new StartupError(`The console cannot be built: ${error instanceof Error ? error.message : String(error)}`);
-  }
+export function buildConsoleInto(directory: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('build-console-thread.ts', import.meta.url), {
+      execArgv: [],
+      env: { ...process.env, NODE_ENV: 'production' },
+      workerData: directory,
+    });
+    worker.once('message', () => resolve());
+    worker.once('error', (error: Error) => reject(new StartupError(`The console cannot be built: ${error.message}`)));
+  });
 }

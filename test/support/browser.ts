@@ -24,6 +24,11 @@ const ARGUMENTS = [
   '--no-first-run',
   '--disable-gpu',
   '--disable-quic',
+  // Pictures and boxes are the same wherever they are made.
+  '--font-render-hinting=none',
+  '--disable-lcd-text',
+  '--force-color-profile=srgb',
+  '--hide-scrollbars',
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1',
 ];
 
@@ -46,8 +51,12 @@ export function hostsOf({ requested }: Visit): string[] {
   return [...new Set(requested.map(({ hostname }) => hostname))];
 }
 
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: findChromium(), args: ARGUMENTS, timeout: 0 });
+}
+
 export async function startSite(): Promise<Site> {
-  const browser = await chromium.launch({ executablePath: findChromium(), args: ARGUMENTS, timeout: 0 });
+  const browser = await launchBrowser();
   const files = new Map<string, string>();
   const server = await startServer(files);
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -114,7 +123,7 @@ function findChromium(): string {
   if (found !== undefined && existsSync(found)) return found;
   const where = chosen === undefined ? `in none of ${KNOWN_PATHS.join(', ')}` : `not at ${chosen} (${VARIABLE})`;
   throw new Error(
-    `The tests with real browser SDKs need Chromium, which is ${where}. Install it (Debian: apt-get install chromium; ` +
+    `The tests with a real browser need Chromium, which is ${where}. Install it (Debian: apt-get install chromium; ` +
       `macOS: Google Chrome), or set ${VARIABLE} to the path of a Chromium or Chrome.`,
   );
 }

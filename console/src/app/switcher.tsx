@@ -30,8 +30,9 @@ export function Switcher() {
         onChoose: () => go(id),
       }))}
       trigger={
-        <button type="button" className="switcher" aria-label={`Workspace ${workspaceName}, switch`}>
+        <button type="button" className="switcher">
           <Mark />
+          <span className="sr">Workspace</span>
           <span className="who">
             <b className="cut">{workspaceName}</b>
             <span className="cut">

@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { refuse, startConsoleSite, type ConsoleSite } from '../support/console/console-site.ts';
+
+let site: ConsoleSite;
+beforeAll(async () => {
+  site = await startConsoleSite();
+});
+afterAll(() => site.close());
+
+const NOTHING = {
+  'GET /delivery-overview': { generatedAt: '2026-11-02T10:42:14.000Z', sources: [], destinations: [] },
+};
+
+describe('the shell', () => {
+  test('shows where one is, in which workspace, and as what', async () => {
+    const { page, expectSound, close } = await site.open('/w/acme/connections', NOTHING);
+
+    await page.getByRole('heading', { name: 'Connections' }).waitFor();
+
+    expect(await page.title()).toBe('Connections · Penstock');
+    expect(await page.getByRole('navigation', { name: 'Pipeline' }).getByRole('link').first().innerText()).toBe(
+      'Connections',
+    );
+    await expectSound('shell');
+    await close();
+  });
+
+  test('says what there is when an address leads nowhere', async () => {
+    const { page, expectSound, close } = await site.open('/w/acme/nothing', {});
+
+    await page.getByRole('heading', { name: 'There is no such page' }).waitFor();
+
+    await expectSound('no-such-page');
+    await close();
+  });
+
+  test('says why a workspace cannot be shown', async () => {
+    const { page, expectSound, close } = await site.open('/w/acme/connections', {
+      'GET /caller': refuse(404, 'not_found', 'There is no workspace "acme", or you are no member of it.'),
+    });
+
+    await page.getByText('you are no member of it').waitFor();
+
+    await expectSound('no-workspace');
+    await close();
+  });
+});
