@@ -3,6 +3,7 @@ const NOISE: readonly (readonly [RegExp, string])[] = [
   [/\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?Z?/g, 'TIME'],
   [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, 'UUID'],
   [/\b\d{10}-UUID/g, 'BATCH'],
+  [/\bt[0-9a-z]{8}-[0-9a-f]{8}-[0-9a-f]{4}\b/g, 'RUN'],
   [/date=\d{4}-\d\d-\d\d\/hour=\d\d/g, 'HOUR'],
   // Of undelivered events and of replays.
   [/\b[0-9a-z]{8}[.-][0-9a-z]{1,9}\b/g, 'ID'],
