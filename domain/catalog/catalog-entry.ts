@@ -30,20 +30,6 @@ export function isVisibleTo(entry: CatalogEntry, workspace: string): boolean {
   return entry.workspace === workspace || entry.invited.includes(workspace);
 }
 
-type Wanted = { readonly search?: string | undefined; readonly category?: string | undefined };
-
-/** Whether an entry is what somebody looks for: every word in its name, description, id or categories. */
-export function isWanted({ id, name, app }: CatalogEntry, { search = '', category }: Wanted): boolean {
-  const { description = '', categories = [] } = app;
-  const text = [id, name, app.name, description, ...categories].join(' ').toLowerCase();
-  const hasWords = search
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => text.includes(word));
-  const shelf = category?.toLowerCase();
-  return hasWords && (shelf === undefined || categories.some((name_) => name_.toLowerCase() === shelf));
-}
-
 /** The words of Segment's Public API for how far a component has come. */
 export const CATALOG_STATUS: Readonly<Record<Stage, string>> = {
   building: 'PRIVATE_BUILDING',

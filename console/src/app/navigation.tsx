@@ -80,7 +80,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
         icon: 'layout-grid',
         path: 'catalog',
         permission: 'catalog:read',
-        isBuilt: false,
+        isBuilt: true,
         key: 'k',
       },
     ],

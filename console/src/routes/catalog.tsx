@@ -1,1 +1,150 @@
-export { NoSuchPage as Page } from '../app/no-such-page.tsx';
+import { useDeferredValue } from 'react';
+import { isWanted } from '../../../domain/catalog/catalog-search.ts';
+import { Link, useView } from '../app/links.tsx';
+import { Page as Frame } from '../app/page.tsx';
+import { useList } from '../data/read.ts';
+import { Button, buttonClass } from '../parts/button.tsx';
+import { EmptyState } from '../parts/empty-state.tsx';
+import { TextInput } from '../parts/field.tsx';
+import { Icon } from '../parts/icon.tsx';
+import { Bones, Reading } from '../parts/reading.tsx';
+import { Head, Tile, type Connection, type Entry } from './catalog/catalog-tile.tsx';
+import { OWN_WEBHOOK } from './catalog/connectable.ts';
+import css from './catalog/catalog.module.css';
+
+/** What can I connect? */
+export function Page() {
+  const entries = useList('GET /catalog/destinations');
+  const destinations = useList('GET /destinations');
+  return (
+    <Frame
+      title="Catalog"
+      sub="Destinations that this workspace can connect."
+      actions={
+        <Link className={buttonClass({ kind: 'quiet', size: 'small' })} to="/w/$workspace/developer">
+          For partners: Developer Center
+        </Link>
+      }
+    >
+      <Reading read={entries} bones={<Bones rows={6} height={146} />}>
+        {(found) => <Shelves entries={found} destinations={destinations.data} />}
+      </Reading>
+    </Frame>
+  );
+}
+
+type ShelvesProps = { readonly entries: readonly Entry[]; readonly destinations: readonly Connection[] | undefined };
+
+const searched = ({ id, name, description, categories }: Entry) => ({
+  id,
+  name,
+  app: { name, description, categories },
+});
+
+function Shelves({ entries, destinations }: ShelvesProps) {
+  const [view, change] = useView();
+  const search = useDeferredValue(view['search'] ?? '');
+  const { category, connected } = view;
+  const of = (id: string) => destinations?.filter(({ metadataId }) => metadataId === id);
+  const shown = entries
+    .filter((entry) => isWanted(searched(entry), { search, category }))
+    .filter(({ id }) => connected === undefined || (of(id)?.length ?? 0) > 0);
+  const isPlain = search === '' && category === undefined && connected === undefined;
+  return (
+    <div className={css['split']}>
+      <Categories entries={entries} chosen={category} onChoose={(name) => change({ category: name })} />
+      <section aria-label="Entries">
+        <div className={`row ${css['tools']}`}>
+          <TextInput
+            className={css['search'] ?? ''}
+            type="search"
+            aria-label="Search the catalog"
+            placeholder="Name, text or category"
+            value={view['search'] ?? ''}
+            onChange={(text) => change({ search: text === '' ? undefined : text })}
+          />
+          <button
+            type="button"
+            className="chip"
+            aria-pressed={connected !== undefined}
+            onClick={() => change({ connected: connected === undefined ? 'yes' : undefined })}
+          >
+            Connected
+          </button>
+          <span className="push label t3" role="status">
+            {shown.length} {shown.length === 1 ? 'entry' : 'entries'}
+          </span>
+        </div>
+        <div className={css['cells']}>
+          {isPlain && <OwnWebhook />}
+          {shown.map((entry) => (
+            <Tile key={entry.id} entry={entry} connections={of(entry.id)} />
+          ))}
+        </div>
+        {shown.length === 0 && (
+          <Nothing
+            isPlain={isPlain}
+            onAll={() => change({ search: undefined, category: undefined, connected: undefined })}
+          />
+        )}
+      </section>
+    </div>
+  );
+}
+
+function Nothing({ isPlain, onAll }: { readonly isPlain: boolean; readonly onAll: () => void }) {
+  if (isPlain) {
+    return (
+      <EmptyState says="No partner has published anything here yet. What partners build in the Developer Center appears here when a reviewer has approved it." />
+    );
+  }
+  return (
+    <EmptyState says="Nothing in the catalog fits.">
+      <Button onClick={onAll}>Show all entries</Button>
+    </EmptyState>
+  );
+}
+
+/** For what is in no catalog. */
+function OwnWebhook() {
+  return (
+    <Link className={css['cell']} to="/w/$workspace/catalog/$catalogId/connect" params={{ catalogId: OWN_WEBHOOK }}>
+      <Head name="Webhook" shelf="An address of your own" />
+      <span className={`t2 ${css['says']}`}>Posts every event to an address that you name.</span>
+      <span className={`label t2 ${css['foot']}`}>
+        <Icon name="plus" size="small" /> Connect
+      </span>
+    </Link>
+  );
+}
+
+type CategoriesProps = {
+  readonly entries: readonly Entry[];
+  readonly chosen: string | undefined;
+  readonly onChoose: (category: string | undefined) => void;
+};
+
+function Categories({ entries, chosen, onChoose }: CategoriesProps) {
+  const names = [...new Set(entries.flatMap(({ categories }) => categories))].sort((one, other) =>
+    one.localeCompare(other),
+  );
+  const shelves = [
+    [undefined, entries.length] as const,
+    ...names.map((name) => [name, entries.filter(({ categories }) => categories.includes(name)).length] as const),
+  ];
+  return (
+    <div className={css['shelves']} role="group" aria-label="Category">
+      {shelves.map(([name, count]) => (
+        <button
+          key={name ?? ''}
+          type="button"
+          aria-pressed={chosen?.toLowerCase() === name?.toLowerCase()}
+          onClick={() => onChoose(name)}
+        >
+          <span className="cut">{name ?? 'All'}</span>
+          <span className={`tn ${css['count']}`}>{count}</span>
+        </button>
+      ))}
+    </div>
+  );
+}

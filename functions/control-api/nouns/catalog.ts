@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { CATALOG_STATUS, isVisibleTo, isWanted, type CatalogEntry } from '../../../domain/catalog/catalog-entry.ts';
+import { isWanted } from '../../../domain/catalog/catalog-search.ts';
+import { CATALOG_STATUS, isVisibleTo, type CatalogEntry } from '../../../domain/catalog/catalog-entry.ts';
 import { componentKind } from '../../../domain/catalog/component-kinds.ts';
 import type { PublishedVersion } from '../../../domain/catalog/component.ts';
 import { definitionFields } from '../../../domain/catalog/component.ts';

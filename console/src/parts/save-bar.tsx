@@ -1,0 +1,115 @@
+// The bar below a form: what was changed, and to save or to forget it. When somebody else has saved meanwhile it shows both
+// versions.
+
+import type { ReactNode } from 'react';
+import type { ApiCallError } from '../../../client/call-error.ts';
+import type { Difference, Edited } from '../data/edited.ts';
+import { Button } from './button.tsx';
+import { ErrorState } from './error-state.tsx';
+import { StateGlyph } from './state.tsx';
+
+type SaveBarProps = {
+  readonly edited: Pick<Edited<Record<string, unknown>>, 'changed' | 'discard' | 'conflict' | 'keepMine'>;
+  readonly onSave: () => void;
+  readonly isBusy: boolean;
+  readonly error: ApiCallError | undefined;
+  /** Why it cannot be saved now. */
+  readonly why?: string | undefined;
+  /** How a field is called. @default by its name */
+  readonly nameOf?: (field: string) => string;
+  /** Other things to do, such as a test before it is saved. */
+  readonly children?: ReactNode;
+};
+
+const PRECONDITION_FAILED = 412;
+
+export function SaveBar({ edited, onSave, isBusy, error, why, nameOf = (field) => field, children }: SaveBarProps) {
+  const { changed, conflict, discard, keepMine } = edited;
+  if (changed.length === 0) return null;
+  return (
+    <div className="savebar" role="region" aria-label="Changes that are not saved">
+      {conflict !== undefined && (
+        <Conflict differences={conflict} nameOf={nameOf} onTheirs={discard} onMine={keepMine} />
+      )}
+      {error !== undefined && error.status !== PRECONDITION_FAILED && <ErrorState error={error} />}
+      <div className="row">
+        <span className="t2">
+          Changed: <b>{changed.map(nameOf).join(', ')}</b>
+        </span>
+        <span className="push row">
+          {children}
+          <Button kind="quiet" onClick={discard}>
+            Discard
+          </Button>
+          <Button
+            kind="primary"
+            isBusy={isBusy}
+            why={conflict === undefined ? why : 'Choose a version first'}
+            onClick={onSave}
+          >
+            Save
+          </Button>
+        </span>
+      </div>
+    </div>
+  );
+}
+
+type ConflictProps = {
+  readonly differences: readonly Difference[];
+  readonly nameOf: (field: string) => string;
+  readonly onTheirs: () => void;
+  readonly onMine: () => void;
+};
+
+function Conflict({ differences, nameOf, onTheirs, onMine }: ConflictProps) {
+  return (
+    <div className="banner waiting conflict" role="alert">
+      <StateGlyph state="warn" />
+      <div className="stack-small">
+        <b>Somebody else has changed it since you began.</b>
+        {differences.length === 0 ? (
+          <span>Your changes are in other fields: both can stand.</span>
+        ) : (
+          <table>
+            <thead>
+              <tr>
+                <th>Field</th>
+                <th>Stored now</th>
+                <th>Yours</th>
+              </tr>
+            </thead>
+            <tbody>
+              {differences.map(({ name, theirs, mine }) => (
+                <tr key={name}>
+                  <td>{nameOf(name)}</td>
+                  <td>
+                    <code>{shown(theirs)}</code>
+                  </td>
+                  <td>
+                    <code>{shown(mine)}</code>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )}
+        <span className="row">
+          <Button size="small" onClick={onTheirs}>
+            Take what is stored
+          </Button>
+          <Button size="small" onClick={onMine}>
+            Keep mine
+          </Button>
+        </span>
+      </div>
+    </div>
+  );
+}
+
+const SHOWN_CHARACTERS = 300;
+
+function shown(value: unknown): string {
+  const text = typeof value === 'string' ? value : JSON.stringify(value, undefined, 1);
+  return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
+}

@@ -1,0 +1,49 @@
+import type { ItemOf } from '../../../../client/api-client.ts';
+import { Link } from '../../app/links.tsx';
+import { State, Tag } from '../../parts/state.tsx';
+import { betaOf, connectionText, initialsOf } from './catalog-texts.ts';
+import css from './catalog.module.css';
+
+export type Entry = ItemOf<'GET /catalog/destinations'>;
+export type Connection = ItemOf<'GET /destinations'>;
+
+type TileProps = { readonly entry: Entry; readonly connections: readonly Connection[] | undefined };
+
+/** One entry: a link to its page. */
+export function Tile({ entry, connections }: TileProps) {
+  const { id, name, categories, description, status } = entry;
+  const beta = betaOf(status);
+  return (
+    <Link className={css['cell']} to="/w/$workspace/catalog/$catalogId" params={{ catalogId: id }} title={name}>
+      <Head name={name} shelf={categories.join(', ')} />
+      <span className={`t2 ${css['says']}`}>{description}</span>
+      <span className={`label t2 ${css['foot']}`}>
+        {connections !== undefined && <Connected connections={connections} />}
+        {beta !== undefined && (
+          <span className="push">
+            <Tag>{beta}</Tag>
+          </span>
+        )}
+      </span>
+    </Link>
+  );
+}
+
+export function Head({ name, shelf }: { readonly name: string; readonly shelf: string }) {
+  return (
+    <span className={css['head']}>
+      <span className={css['initials']} aria-hidden="true">
+        {initialsOf(name)}
+      </span>
+      <span className={css['name']}>
+        <b>{name}</b>
+        <span className="label t3">{shelf}</span>
+      </span>
+    </span>
+  );
+}
+
+export function Connected({ connections }: { readonly connections: readonly Connection[] }) {
+  const { state, text } = connectionText(connections);
+  return connections.length === 0 ? <span className="t3">{text}</span> : <State state={state}>{text}</State>;
+}

@@ -1,0 +1,41 @@
+import type { ReactNode } from 'react';
+import { Button } from '../../parts/button.tsx';
+import { StateGlyph } from '../../parts/state.tsx';
+import css from './catalog.module.css';
+
+type StepProps = {
+  readonly number: number;
+  readonly title: string;
+  readonly isCurrent?: boolean;
+  /** What came of it. */
+  readonly done?: string | undefined;
+  readonly onAgain?: () => void;
+  readonly children?: ReactNode;
+};
+
+export function Step({ number, title, isCurrent = false, done, onAgain, children }: StepProps) {
+  return (
+    <li className={css['step']} aria-current={isCurrent ? 'step' : undefined}>
+      <span className={css['number']} aria-hidden="true">
+        {number}
+      </span>
+      <div>
+        <h2>
+          {title}
+          {done !== undefined && (
+            <span className="state label">
+              <StateGlyph state="pass" />
+              <span className="cut">{done}</span>
+            </span>
+          )}
+          {done !== undefined && onAgain !== undefined && (
+            <Button kind="quiet" size="small" onClick={onAgain}>
+              Change
+            </Button>
+          )}
+        </h2>
+        {isCurrent && children}
+      </div>
+    </li>
+  );
+}

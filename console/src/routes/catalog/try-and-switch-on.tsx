@@ -1,0 +1,142 @@
+import { useState } from 'react';
+import type { DataOf } from '../../../../client/api-client.ts';
+import { Link, useGo } from '../../app/links.tsx';
+import { useMay } from '../../data/api.tsx';
+import { useWrite } from '../../data/write.ts';
+import { Button } from '../../parts/button.tsx';
+import { ErrorState } from '../../parts/error-state.tsx';
+import { State } from '../../parts/state.tsx';
+import { useToast } from '../../parts/toast.tsx';
+import { Step } from './step.tsx';
+
+type Destination = DataOf<'GET /destinations/{destinationId}'>['destination'];
+type Tested = DataOf<'POST /destinations/{destinationId}/test-connection'>;
+
+type TryProps = {
+  readonly destination: Destination;
+  readonly revision: string | undefined;
+  readonly isCurrent: boolean;
+  readonly onRepair: () => void;
+};
+
+/** One harmless event, what came back, and the switch. */
+export function TryAndSwitchOn({ destination, revision, isCurrent, onRepair }: TryProps) {
+  const { id, name, enabled } = destination;
+  const test = useTest(id);
+  const switchOn = useWrite('PATCH /destinations/{destinationId}');
+  const go = useGo();
+  const say = useToast();
+  const mayTest = useMay('destinations:test');
+  const isConnected = test.result?.connection === 'connected';
+
+  const finish = async (): Promise<void> => {
+    const ifMatch = revision === undefined ? {} : { ifMatch: revision };
+    const done = await switchOn.run({ params: { destinationId: id }, body: { enabled: true }, ...ifMatch });
+    if (done === undefined) return;
+    say(`${name} is on`);
+    void go({ to: '/w/$workspace/destinations/$destinationId', params: { destinationId: id } });
+  };
+  return (
+    <>
+      <Step number={3} title="Test" isCurrent={isCurrent} done={isConnected ? 'it took the event' : undefined}>
+        <div className="stack">
+          <p className="t2">Sends one harmless event, signed and with these settings, and shows the answer.</p>
+          {test.error !== undefined && <ErrorState error={test.error} />}
+          {test.result !== undefined && <Outcome {...test.result} onRepair={onRepair} />}
+          <div className="row">
+            <Button
+              kind={isConnected ? 'plain' : 'primary'}
+              icon="send"
+              isBusy={test.isBusy}
+              why={mayTest.may ? undefined : `For ${mayTest.roles.join(', ')}`}
+              onClick={test.run}
+            >
+              {test.result === undefined ? 'Send the test event' : 'Test again'}
+            </Button>
+          </div>
+        </div>
+      </Step>
+      <Step number={4} title="On" isCurrent={isCurrent} done={enabled ? 'it gets events' : undefined}>
+        <div className="stack">
+          <p className="t2">
+            {enabled
+              ? 'It is on.'
+              : 'It is switched off. Once it is on it gets the events of the source, from then on: nothing of before.'}
+          </p>
+          {switchOn.error !== undefined && <ErrorState error={switchOn.error} />}
+          <div className="row">
+            {enabled ? (
+              <Link className="link" to="/w/$workspace/destinations/$destinationId" params={{ destinationId: id }}>
+                Go to {name}
+              </Link>
+            ) : (
+              <Button kind={isConnected ? 'primary' : 'plain'} isBusy={switchOn.isBusy} onClick={() => void finish()}>
+                {isConnected ? 'Switch it on' : 'Switch it on without a good test'}
+              </Button>
+            )}
+          </div>
+        </div>
+      </Step>
+    </>
+  );
+}
+
+function useTest(destinationId: string) {
+  const [result, setResult] = useState<Tested>();
+  const { run, isBusy, error } = useWrite('POST /destinations/{destinationId}/test-connection');
+  const test = async (): Promise<void> => setResult(await run({ params: { destinationId }, body: undefined }));
+  return { run: () => void test(), isBusy, error, result };
+}
+
+const VERDICTS = {
+  connected: ['pass', 'It took the event'],
+  refused: ['warn', 'It answered, and did not take the event'],
+  failed: ['failed', 'It could not be reached'],
+} as const;
+
+function Outcome({ connection, explanation, test, onRepair }: Tested & { readonly onRepair: () => void }) {
+  const [state, verdict] = VERDICTS[connection];
+  return (
+    <div className="stack" role="status">
+      <div className={connection === 'connected' ? 'banner ok' : 'banner'}>
+        <State state={state}>
+          <b>{verdict}</b>
+        </State>
+        <p>{explanation}</p>
+        {connection !== 'connected' && (
+          <Button size="small" onClick={onRepair}>
+            Change the settings
+          </Button>
+        )}
+      </div>
+      <Exchange {...test} />
+    </div>
+  );
+}
+
+function Exchange({ request, response }: Tested['test']) {
+  if (request === undefined) return null;
+  return (
+    <details>
+      <summary>What was sent, and what came back</summary>
+      <div className="stack">
+        <pre className="codebox scroll" tabIndex={0} aria-label="The request">
+          {`${request.method} ${request.url}\n${headerLines(request.headers)}\n\n${request.body}`}
+        </pre>
+        {response !== undefined && (
+          <pre className="codebox scroll" tabIndex={0} aria-label="The answer">
+            {response.kind === 'response'
+              ? `${response.status} after ${response.latencyMs} ms\n${headerLines(response.headers)}\n\n${response.body}`
+              : `No answer after ${response.latencyMs} ms: ${response.message}`}
+          </pre>
+        )}
+      </div>
+    </details>
+  );
+}
+
+function headerLines(headers: Readonly<Record<string, string>>): string {
+  return Object.entries(headers)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join('\n');
+}
