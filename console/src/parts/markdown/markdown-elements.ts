@@ -74,17 +74,22 @@ const WRAPPERS: Partial<Record<Nodes['type'], string>> = {
 
 function linkOrWrapped(node: Nodes, context: Context): ReactNode {
   if (node.type === 'link') return link(node.url, childrenOf(node.children, context));
-  if (node.type === 'image') return link(node.url, node.alt || 'a picture');
+  if (node.type === 'image') return link(node.url, altOf(node.alt));
   if (node.type === 'linkReference') {
     return link(context.definitions.get(node.identifier)?.url, childrenOf(node.children, context));
   }
   if (node.type === 'imageReference') {
-    return link(context.definitions.get(node.identifier)?.url, node.alt || 'a picture');
+    return link(context.definitions.get(node.identifier)?.url, altOf(node.alt));
   }
   const wrapper = WRAPPERS[node.type];
   return wrapper !== undefined && 'children' in node
     ? createElement(wrapper, null, childrenOf(node.children, context))
     : null;
+}
+
+/** Who has not said what is to be seen has not said nothing. */
+function altOf(alt: string | null | undefined): string {
+  return alt === null || alt === undefined || alt === '' ? 'a picture' : alt;
 }
 
 function link(address: string | undefined, children: ReactNode): ReactNode {

@@ -1,11 +1,13 @@
 // Words of the catalog.
 
+const LETTERS = new Intl.Segmenter('en');
+
 /** In the place of a logo: pictures of foreign hosts would tell them who looks. `Acme CRM` -> `AC`, `Journeywise` -> `Jo` */
 export function initialsOf(name: string): string {
   const [first = [], second = []] = name
     .split(/\s+/)
     .filter(Boolean)
-    .map((word) => [...word]);
+    .map((word) => Array.from(LETTERS.segment(word), ({ segment }) => segment));
   const [one = '', other = ''] = [first[0], second.length > 1 && isCapital(second[0]) ? second[0] : first[1]];
   return `${one.toUpperCase()}${other}`;
 }
