@@ -33,8 +33,19 @@ export type Kind<Name extends string = string, Schema extends z.ZodMiniType<Sett
   readonly obstacle: (settings: Settings) => { readonly reason: string; readonly message: string } | undefined;
   /** How many events an attempt may have, and how many bytes they may be; absent when it has one. */
   readonly batches?: { readonly maxEvents: number; readonly maxBytes: number };
+  /**
+   * What a subscription has beside its trigger, where a destination names what it does with events. Absent where it does
+   * one thing, which has no name.
+   */
+  readonly subscription?: SubscriptionUse;
   /** Absent when no component can be connected as this kind. */
   readonly component?: ComponentUse;
+};
+
+export type SubscriptionUse = {
+  readonly fields: z.ZodMiniObject;
+  /** Such fields. */
+  readonly example: Settings;
 };
 
 export type Config = Readonly<Record<string, unknown>>;

@@ -2,6 +2,7 @@ import type { Credential } from '../domain/catalog/component-tests.ts';
 import type { BatchPolicy } from '../domain/delivery/batch-policy.ts';
 import type { DeliveryOutcome } from '../domain/delivery/delivery-outcome.ts';
 import type { EventRoute } from '../domain/events/event-route.ts';
+import type { Subscription } from '../domain/workspace/subscription.ts';
 import type { Decided } from '../domain/workspace/secret-settings.ts';
 import type { OutboundHttp, OutboundRequest } from '../functions/shared/outbound/outbound-http.ts';
 import type { Settings } from './kind.ts';
@@ -20,6 +21,10 @@ export type EventResult = {
   readonly latencyMs: number;
   /** What the other side said, or what is known about why it said nothing. Absent when nobody has to know. */
   readonly answer?: string;
+  /** The beginning of what was sent, where a step before the attempt has changed the event. */
+  readonly sent?: string;
+  /** It ended in a step before the attempt, and says nothing about the other side. */
+  readonly isBeforeAttempt?: true;
 };
 
 /** Whom it is for: settings with their secrets, and which of them are secret. */
@@ -27,6 +32,8 @@ export type Target<OfKind extends Settings = Settings> = Decided & {
   readonly settings: OfKind;
   /** There when events go together, be it one. */
   readonly batch?: BatchPolicy | undefined;
+  /** Which of the destination's subscriptions; absent where it has one that nobody names. */
+  readonly subscription?: Subscription | undefined;
 };
 
 export type AttemptContext = {

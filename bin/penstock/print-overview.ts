@@ -40,10 +40,15 @@ function printDestinations(out: Output, destinations: readonly Destination[]): v
       ...['MATCHED', 'FILTERED', 'DELIVERED', 'WAITING', 'HELD', 'UNDELIVERED'].map(number),
       'STATE',
     ],
-    destinations.map((destination) => {
-      const { id, sourceId, matched, delivered, waiting, held, discarded, deadLettered } = destination;
-      const ends = [delivered, waiting, held, total(discarded) + total(deadLettered)];
-      return [id, sourceId, matched, filteredIn(destination), ...ends, stateOf(destination)];
+    destinations.flatMap((destination) => {
+      const { id, sourceId, subscriptions = [] } = destination;
+      return [
+        [id, sourceId, ...numbersOf(destination), stateOf(destination)],
+        ...subscriptions.map((each) => [
+          ...[`  ${each.id}`, '', ...numbersOf(each)],
+          each.removed === true ? 'removed' : '',
+        ]),
+      ];
     }),
   );
   for (const { id, filtered, filteredByFunction = {}, discarded, deadLettered, replayed, notice } of destinations) {
@@ -60,8 +65,15 @@ function printDestinations(out: Output, destinations: readonly Destination[]): v
   }
 }
 
+type Counted = Omit<NonNullable<Destination['subscriptions']>[number], 'id' | 'removed'>;
+
+function numbersOf(counted: Counted): number[] {
+  const { matched, delivered, waiting, held, discarded, deadLettered } = counted;
+  return [matched, filteredIn(counted), delivered, waiting, held, total(discarded) + total(deadLettered)];
+}
+
 /** By the filter, and by code of the customer or partner. */
-const filteredIn = ({ filtered, filteredByFunction = {} }: Destination): number =>
+const filteredIn = ({ filtered, filteredByFunction = {} }: Counted): number =>
   total(filtered) + total(filteredByFunction);
 
 function printReasons(out: Output, { id, of, counts }: { id: string; of: string; counts: Counts }): void {

@@ -20,8 +20,8 @@ export function printTrace(out: Output, trace: Trace): void {
     batch: `${batch.id} (${batch.state}${batch.countedAt === null ? '' : `, counted ${batch.countedAt}`})`,
     archive: batch.archiveKey,
   });
-  for (const { id, routing, attempts, end } of destinations) {
-    out.line(`\n${id}  ${routing}`);
+  for (const { id, subscriptionId, routing, attempts, end } of destinations) {
+    out.line(`\n${subscriptionId === undefined ? id : `${id}.${subscriptionId}`}  ${routing}`);
     for (const { retry, decidedAt, result, reason, nextAttemptAt, example } of attempts) {
       const why = reason === undefined ? '' : `: ${reason}`;
       const next = nextAttemptAt === undefined ? '' : `, next ${nextAttemptAt}`;

@@ -91,6 +91,7 @@ export const API_ERRORS = {
     'no_workspace.none': 'There is no workspace yet. Start with --workspace FILE, or POST /api/workspaces.',
     unknown_destination: 'There is no destination "{id}".',
     'unknown_destination.known': 'There is no destination "{id}". There is: {known}.',
+    unknown_subscription: 'The destination "{destination}" has no subscription "{id}".',
     unknown_source: 'There is no source "{id}".',
     'unknown_source.known': 'There is no source "{id}". There is: {known}.',
     unknown_replay: 'There is no replay "{id}".{list:listedAt}',

@@ -40,6 +40,7 @@ export function eventsAtOnce(destination: Batched): number {
 
 /** Why a destination cannot have batches, as the end of a sentence; undefined when it can. */
 export function batchProblem({ kind, componentId }: { kind: KindName; componentId?: unknown }): string | undefined {
+  if (KINDS[kind].subscription !== undefined) return 'belongs to its subscriptions, each of which may have its own';
   if (KINDS[kind].batches === undefined) return `is not for a ${KINDS[kind].noun}, which takes events one by one`;
   return componentId === undefined ? undefined : 'is not for a component, which takes events one by one';
 }

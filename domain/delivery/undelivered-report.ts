@@ -7,6 +7,8 @@ import type { UndeliveredOutcome, UndeliveredState } from './undelivered.ts';
 export type UndeliveredSummary = {
   readonly id: string;
   readonly destinationId: string;
+  /** Absent where the destination has one that nobody names. */
+  readonly subscriptionId?: string;
   readonly outcome: UndeliveredOutcome;
   readonly reason: string;
   /** ISO 8601. */

@@ -15,6 +15,8 @@ export type UndeliveredState = 'open' | 'redriven' | 'discarded';
 /** One line of an object under `undelivered/`, as docs/archive.md documents it. `event` is always the last field. */
 export type UndeliveredRecord = {
   readonly destinationId: string;
+  /** Absent where the destination has one that nobody names. */
+  readonly subscriptionId?: string;
   readonly sourceId: string;
   readonly messageId: string;
   readonly outcome: UndeliveredOutcome;
@@ -49,6 +51,8 @@ export type Resolution = {
 /** The index item of one object under `undelivered/`. A line is named by its position, from 0. */
 export type UndeliveredItem = {
   readonly destinationId: string;
+  /** Absent where the destination has one that nobody names. */
+  readonly subscriptionId?: string;
   /** Sorts by the time at which the events ended. */
   readonly itemKey: string;
   readonly objectKey: string;

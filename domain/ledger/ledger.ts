@@ -51,13 +51,25 @@ export type DeliveryLedger = {
   readonly redriven: number;
 };
 
-export type DestinationLedger = DeliveryLedger & {
-  readonly id: string;
-  readonly source: string;
+/** What became of the deliveries of a destination, or of one of its subscriptions. */
+type OwnLedger = DeliveryLedger & {
   /** From ingest to delivered, of all live events that were delivered. */
   readonly latencyMs: LatencyPercentiles;
   /** Deliveries of replays, which are in none of the sums beside. */
   readonly replayed: DeliveryLedger;
+};
+
+export type SubscriptionLedger = OwnLedger & {
+  readonly id: string;
+  /** It has counted, and is there no more. */
+  readonly removed?: true;
+};
+
+export type DestinationLedger = OwnLedger & {
+  readonly id: string;
+  readonly source: string;
+  /** Of a destination that names them; what it counts itself are their sums. */
+  readonly subscriptions?: readonly SubscriptionLedger[];
 };
 
 /** Turns the stored counters of a source into what the API shows. */
@@ -73,13 +85,29 @@ export function summariseSource(id: string, counts: Counts): SourceLedger {
 
 /** Turns the stored counters of a destination into what the API shows. */
 export function summariseDestination(id: string, source: string, counts: Counts): DestinationLedger {
+  return { id, source, ...summariseOwn(counts) };
+}
+
+function summariseOwn(counts: Counts): OwnLedger {
   return {
-    id,
-    source,
     ...summariseDeliveries(counts),
     latencyMs: latencyPercentiles(counts),
     replayed: summariseDeliveries(countsOfReplays(counts)),
   };
+}
+
+/** The same of one of its subscriptions. */
+export function summariseSubscription(id: string, counts: Counts): SubscriptionLedger {
+  return { id, ...summariseOwn(counts) };
+}
+
+/** Increments of several pieces of work together. */
+export function addEntries(entries: readonly LedgerEntry[]): LedgerEntry {
+  const sum = new Map<string, Counts>();
+  for (const [owner, counts] of entries.flatMap((entry) => [...entry])) {
+    sum.set(owner, addCounts(sum.get(owner) ?? {}, counts));
+  }
+  return sum;
 }
 
 /** Turns stored counters into sums. What has not ended yet is waiting. */
@@ -107,12 +135,16 @@ export function summariseDeliveries(counts: Counts): DeliveryLedger {
 /** Counters of replays carry this before their names: `replay.delivered`, `replay.discarded:http_400`. */
 const REPLAY_PREFIX = 'replay.';
 
-/** Who counts deliveries: the destination, and a replay that sent them, which the destination counts apart. */
-export function deliveryEntry(
-  { destinationId, replay }: { readonly destinationId: string; readonly replay?: string | undefined },
-  counts: Counts,
-): LedgerEntry {
-  const owner = destinationLedgerKey(destinationId);
+/** Whom deliveries are for, and which replay has sent them, if one has. */
+type Delivered = {
+  readonly destinationId: string;
+  readonly subscriptionId?: string | undefined;
+  readonly replay?: string | undefined;
+};
+
+/** Who counts deliveries: a subscription of the destination, and a replay that sent them, which is counted apart there. */
+export function deliveryEntry({ destinationId, subscriptionId, replay }: Delivered, counts: Counts): LedgerEntry {
+  const owner = destinationLedgerKey(destinationId, subscriptionId);
   if (replay === undefined) return new Map([[owner, counts]]);
   const apart = Object.fromEntries(Object.entries(counts).map(([name, value]) => [`${REPLAY_PREFIX}${name}`, value]));
   return new Map([

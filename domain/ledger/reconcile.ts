@@ -1,10 +1,11 @@
 // Whether the sums of the ledger close. The control API answers with it, tests hold every scenario against it.
 
+import { subscriptionAddress } from '../tables/table-keys.ts';
 import type { DeliveryLedger, DestinationLedger, SourceLedger } from './ledger.ts';
 
 /** One sum that is not what it must be. */
 export type LedgerFinding = {
-  /** `source:web` or `destination:crm`. */
+  /** `source:web`, `destination:crm`, or `destination:crm.orders` of a subscription. */
   readonly owner: string;
   readonly kind:
     'negative_count' | 'more_duplicates_than_accepted' | 'more_than_unique' | 'fewer_than_unique' | 'fewer_attempts';
@@ -20,12 +21,30 @@ export type Reconciliation = {
 
 type Ledger = { readonly sources: readonly SourceLedger[]; readonly destinations: readonly DestinationLedger[] };
 
+/** A destination, or one of its subscriptions: the sums hold for each, and so for all of them. */
+type Owner = {
+  readonly name: string;
+  readonly source: string;
+  readonly ledger: Pick<DestinationLedger, keyof DeliveryLedger | 'replayed'>;
+  /** Whether it decided about every event of its source. */
+  readonly isAsked: boolean;
+};
+
+function ownersOf(destination: DestinationLedger): Owner[] {
+  const { id, source, subscriptions } = destination;
+  if (subscriptions === undefined) return [{ name: `destination:${id}`, source, ledger: destination, isAsked: true }];
+  return subscriptions.map((ledger) => ({
+    ...{ name: `destination:${subscriptionAddress(id, ledger.id)}`, source, ledger },
+    isAsked: ledger.removed !== true,
+  }));
+}
+
 /** Checks every sum. Events on their way are no fault; a destination with fewer events than its source had is a note. */
 export function reconcile({ sources, destinations }: Ledger): Reconciliation {
   const sourceById = new Map(sources.map((source) => [source.id, source]));
-  const perDestination = destinations.map((destination) => ({
-    faults: [...faultsOfDeliveries(`destination:${destination.id}`, destination), ...faultsOfReplayed(destination)],
-    share: shareOfSource(destination, sourceById.get(destination.source)),
+  const perDestination = destinations.flatMap(ownersOf).map((owner) => ({
+    faults: [...faultsOfDeliveries(owner.name, owner.ledger), ...faultsOfReplayed(owner)],
+    share: owner.isAsked ? shareOfSource(owner, sourceById.get(owner.source)) : undefined,
   }));
   const shares = perDestination.flatMap(({ share }) => share ?? []);
   return {
@@ -65,20 +84,20 @@ function faultsOfDeliveries(owner: string, deliveries: DeliveryLedger): LedgerFi
 }
 
 /** The sums that hold for live deliveries hold for those of replays. */
-function faultsOfReplayed({ id, replayed }: DestinationLedger): LedgerFinding[] {
-  return faultsOfDeliveries(`destination:${id}`, replayed).map((fault) => ({
+function faultsOfReplayed({ name, ledger }: Owner): LedgerFinding[] {
+  return faultsOfDeliveries(name, ledger.replayed).map((fault) => ({
     ...fault,
     message: `replayed: ${fault.message}`,
   }));
 }
 
 /** Undefined when the destination decided about every event of its source. */
-function shareOfSource(destination: DestinationLedger, source: SourceLedger | undefined): LedgerFinding | undefined {
+function shareOfSource({ name, ledger }: Owner, source: SourceLedger | undefined): LedgerFinding | undefined {
   const unique = (source?.accepted ?? 0) - (source?.duplicates ?? 0);
-  const decided = destination.matched + total(destination.filtered);
+  const decided = ledger.matched + total(ledger.filtered);
   if (decided === unique) return undefined;
   return {
-    owner: `destination:${destination.id}`,
+    owner: name,
     kind: decided > unique ? 'more_than_unique' : 'fewer_than_unique',
     message: `${decided} events were matched or filtered, ${unique} unique events were accepted`,
   };

@@ -36,6 +36,8 @@ export type AttemptNote = {
   readonly latencyMs: number;
   /** The beginning of the answer's body, or what is known about why there was none. */
   readonly answer?: string;
+  /** The beginning of what was sent, where a step before the attempt has changed the event. */
+  readonly sent?: string;
 };
 
 /** A place in the line of a limited destination; its time is the pack's `notBefore`. */
@@ -46,13 +48,15 @@ export type Slot = {
   readonly late?: number;
 };
 
-/** Fan-out -> delivery, and delivery -> delivery for a retry: events for one destination. */
+/** Fan-out -> delivery, and delivery -> delivery for a retry: events for one subscription of a destination. */
 export type DeliveryPackHeader = {
   readonly kind: 'delivery';
   /** Unique to these events; the same when the pack is published again after a crash, so that it is attempted once. */
   readonly packId: string;
   readonly sourceId: string;
   readonly destinationId: string;
+  /** Absent where the destination has one that nobody names. */
+  readonly subscriptionId?: string;
   /** 0 for the first attempt, 1 for the first retry. */
   readonly retry: number;
   /** Epoch milliseconds before which it must not be attempted. */

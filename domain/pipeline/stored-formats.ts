@@ -26,13 +26,26 @@ function saysMore(isMore: (document: Fields) => boolean): More {
   return { steps: [{ upgrade: same, downgrade: same }], needs: (document) => (isMore(document) ? 2 : 1) };
 }
 
+/** An older release would deliver it by another one, or count it elsewhere. */
+const hasSubscription = ({ subscriptionId }: Fields): boolean => subscriptionId !== undefined;
+
+/** Addresses of subscriptions have one, ids have none. */
+const hasDots = (destinations: unknown): boolean =>
+  Array.isArray(destinations) && destinations.some((address) => String(address).includes('.'));
+
+/** Of the item of a job. */
+const specOf = (spec: unknown): Fields => JSON.parse((spec as { readonly S: string }).S) as Fields;
+
 const hasKind = (groups: unknown, kind: string): boolean =>
   Array.isArray(groups) && groups.some((group: Fields) => group['kind'] === kind);
 
 export const STORED_FORMATS = {
   // Documents of the control table. Their number is in the document.
   source: format(...document('a source', CONFIG_PARTITION, keys.sourceItemKey(''))),
-  destination: format(...document('a destination', CONFIG_PARTITION, keys.destinationItemKey(''))),
+  destination: format(
+    ...document('a destination', CONFIG_PARTITION, keys.destinationItemKey('')),
+    saysMore(({ subscriptions }) => subscriptions !== undefined),
+  ),
   workspace: format(...document('a workspace', API_KEYS.workspaces)),
   member: format('a member', [keys.memberKey('', '')]),
   owners: format('the owners of a workspace', [keys.ownersKey('')]),
@@ -67,8 +80,14 @@ export const STORED_FORMATS = {
   throttle: format(...document('a throttle', keys.HEALTH_PARTITION, keys.THROTTLE_PREFIX)),
   'setup-run': format(...document('a run of failures', keys.HEALTH_PARTITION, keys.SETUP_PREFIX)),
   breaker: format(...document('a breaker', keys.HEALTH_PARTITION, keys.destinationItemKey(''))),
-  'undelivered-index': format(...document('an index of undelivered events', keys.UNDELIVERED_KEY_PREFIX)),
-  'replay-job': format(...document('a replay', REPLAY_KEYS.jobs)),
+  'undelivered-index': format(
+    ...document('an index of undelivered events', keys.UNDELIVERED_KEY_PREFIX),
+    saysMore(hasSubscription),
+  ),
+  'replay-job': format(
+    ...document('a replay', REPLAY_KEYS.jobs),
+    saysMore(({ spec }) => specOf(spec)['subscriptions'] !== undefined),
+  ),
   'replay-part': format(...document('a part of a replay', REPLAY_KEYS.parts)),
   'schema-index': format(...document('the index of a schema', keys.SCHEMA_PREFIX, keys.SCHEMA_INDEX)),
   'schema-event': format(...document('an event of a schema', keys.SCHEMA_PREFIX)),
@@ -86,9 +105,12 @@ export const STORED_FORMATS = {
   ),
 
   // Messages, whose number is in their first word, and lines of objects in S3. What is held is a pack.
-  pack: format('a pack'),
-  'archive-line': format('a line of the archive', [], { complete: withReadableIds }),
-  'undelivered-line': format('a line of an undelivered object'),
+  pack: format('a pack', [], saysMore(hasSubscription)),
+  'archive-line': format('a line of the archive', [], {
+    ...saysMore(({ destinations }) => hasDots(destinations)),
+    complete: withReadableIds,
+  }),
+  'undelivered-line': format('a line of an undelivered object', [], saysMore(hasSubscription)),
 } as const satisfies Readonly<Record<string, Format>>;
 
 export type StoredFormat = keyof typeof STORED_FORMATS;

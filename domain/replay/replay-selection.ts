@@ -2,10 +2,11 @@
 
 import type { ArchivedEvent } from './archive-job.ts';
 import type { Destination } from '../workspace/destination.ts';
+import { addressOf, type Subscriber } from '../workspace/subscription.ts';
 import { routeOf, type Event } from '../events/event.ts';
 import { STEPS_PER_EVENT } from '../fql/step-budget.ts';
 import type { ReplaySpec } from './replay.ts';
-import { toRoute } from '../routing/route-events.ts';
+import { routesOf } from '../routing/route-events.ts';
 import { routeEvent, type RoutingVerdict } from '../routing/routing.ts';
 
 /**
@@ -14,17 +15,34 @@ import { routeEvent, type RoutingVerdict } from '../routing/routing.ts';
  */
 export type ReplayVerdict = 'outside' | 'sent_live' | 'unknown' | RoutingVerdict;
 
-/** Decides about events for one job. A destination that is switched off is asked as if it were on. */
-export function createSelect(spec: ReplaySpec, destination: Destination): (archived: ArchivedEvent) => ReplayVerdict {
+/** Decides about events for one job and one of the subscriptions that it means. */
+export type Select = {
+  readonly subscriber: Subscriber;
+  readonly verdictOf: (archived: ArchivedEvent) => ReplayVerdict;
+};
+
+/** One for each subscription. A destination that is switched off is asked as if it were on. */
+export function createSelects(spec: ReplaySpec, destination: Destination): Select[] {
   const isMeant = createIsMeant(spec);
-  const route = toRoute(destination);
-  const asEnabled = { ...route, destination: { ...destination, enabled: true } };
-  return ({ event, destinations }) => {
-    if (!isMeant(event)) return 'outside';
-    if (spec.onlyUndelivered && destinations === undefined) return 'unknown';
-    if (spec.onlyUndelivered && destinations?.includes(destination.id) === true) return 'sent_live';
-    return routeEvent(asEnabled, routeOf(event), { parse: () => event, budget: { left: STEPS_PER_EVENT } });
-  };
+  return routesOf(destination)
+    .filter(({ destination: { subscription } }) => isSubscriptionMeant(spec, subscription?.id))
+    .map((route) => {
+      const { destination: subscriber } = route;
+      const address = addressOf(subscriber);
+      const asEnabled = { ...route, destination: { ...subscriber, enabled: true } };
+      const verdictOf = ({ event, destinations }: ArchivedEvent): ReplayVerdict => {
+        if (!isMeant(event)) return 'outside';
+        if (spec.onlyUndelivered && destinations === undefined) return 'unknown';
+        if (spec.onlyUndelivered && destinations?.includes(address) === true) return 'sent_live';
+        return routeEvent(asEnabled, routeOf(event), { parse: () => event, budget: { left: STEPS_PER_EVENT } });
+      };
+      return { subscriber, verdictOf };
+    });
+}
+
+/** Whether a job is for a subscription; for the one that nobody names, it always is. */
+export function isSubscriptionMeant({ subscriptions }: ReplaySpec, id: string | undefined): boolean {
+  return id === undefined ? subscriptions === undefined : subscriptions?.includes(id) === true;
 }
 
 /** Whether a job's times, types, names and users fit an event. What is not said does not matter. */

@@ -13,6 +13,8 @@ export const REPLAY = 'replay';
 export type ReplaySpec = {
   readonly sources: readonly string[];
   readonly destination: string;
+  /** Those of its subscriptions that are meant; absent where it has one that nobody names. */
+  readonly subscriptions?: readonly string[];
   /** Received from this time on, and before that one. ISO 8601. */
   readonly from: string;
   readonly to: string;

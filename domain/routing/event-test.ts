@@ -4,6 +4,7 @@
 import { answerText } from '../delivery/answer-texts.ts';
 import type { DeliveryOutcome, FailureClass } from '../delivery/delivery-outcome.ts';
 import type { Destination } from '../workspace/destination.ts';
+import { aloneBy, type Subscriber } from '../workspace/subscription.ts';
 import { formatDuration } from '../base/duration.ts';
 import type { Event, EventType } from '../events/event.ts';
 import { explainFilter, type FailingPart } from '../fql/explain.ts';
@@ -16,25 +17,28 @@ import type { RoutingVerdict } from './routing.ts';
 export type Drop = {
   readonly by: Exclude<RoutingVerdict, 'matched'>;
   readonly explanation: string;
-  /** For a filter: what of it does not hold. */
+  /** For a filter or a trigger: what of it does not hold. */
   readonly parts?: readonly FailingPart[];
 };
 
 const FILTERED = 'filtered:';
 
-/** Asks routing, as fan-out does. Undefined when the destination gets the event. */
-export function dropOf(event: Event, destination: Destination): Drop | undefined {
+/** Asks routing, as fan-out does. Undefined when the destination gets the event by this subscription. */
+export function dropOf(event: Event, subscriber: Subscriber): Drop | undefined {
   const batch = { events: [routeOf(event)], lines: [JSON.stringify(event)] };
-  const { verdicts } = routeEvents(batch, [destination]);
+  const { verdicts } = routeEvents(batch, [aloneBy(subscriber)]);
   const [counter = ''] = Object.keys(verdicts[0]?.[1] ?? {});
   if (!counter.startsWith(FILTERED)) return undefined;
   // routeEvents counts by verdicts, so nothing else stands there.
   const by = counter.slice(FILTERED.length) as Drop['by'];
   const explanation = explanationOf(by, event);
-  const { filter } = destination;
-  return by === 'filter' && filter !== undefined
-    ? { by, explanation, parts: explainFilter(filter, event) }
-    : { by, explanation };
+  const condition = conditionOf(by, subscriber);
+  return condition === undefined ? { by, explanation } : { by, explanation, parts: explainFilter(condition, event) };
+}
+
+function conditionOf(by: Drop['by'], { filter, subscription }: Subscriber): string | undefined {
+  if (by === 'filter') return filter;
+  return by === 'trigger' ? subscription?.trigger : undefined;
 }
 
 function explanationOf(by: Drop['by'], { integrations }: Event): string {
@@ -47,6 +51,12 @@ function explanationOf(by: Drop['by'], { integrations }: Event): string {
       return 'The filter of the destination does not hold for the event; "parts" says what of it.';
     case 'invalid_filter':
       return 'The filter of the destination cannot be read, or costs more with this event than a filter may; the destination does not get it.';
+    case 'subscription_disabled':
+      return 'The subscription is switched off.';
+    case 'trigger':
+      return 'The trigger of the subscription does not hold for the event; "parts" says what of it.';
+    case 'invalid_trigger':
+      return 'The trigger of the subscription cannot be read, or costs more with this event than one may; the subscription does not get it.';
   }
 }
 

@@ -3,31 +3,69 @@
 
 import { KINDS } from '../../destinations/kinds.ts';
 import type { Destination } from '../workspace/destination.ts';
+import type { Subscriber } from '../workspace/subscription.ts';
 import { isObject, type JsonObject } from '../events/event.ts';
 import type { StepBudget } from '../fql/step-budget.ts';
 import type { EventRoute } from '../events/event-route.ts';
 
 /** `matched`, or why the destination does not get the event. */
-export type RoutingVerdict = 'matched' | 'disabled' | 'integrations' | 'filter' | 'invalid_filter';
+export type RoutingVerdict =
+  | 'matched'
+  | 'disabled'
+  | 'integrations'
+  | 'filter'
+  | 'invalid_filter'
+  | 'subscription_disabled'
+  | 'trigger'
+  | 'invalid_trigger';
 
-/** A destination with its filter ready to use. `matches` is missing when it takes everything, null when it is broken. */
+/** A condition ready to use: missing when it takes everything, null when it is broken. */
+export type Condition = ((event: JsonObject, budget: StepBudget) => boolean | undefined) | null;
+
+/** A destination by one of its subscriptions, with filter and trigger ready to use. */
 export type Route = {
-  readonly destination: Destination;
-  readonly matches?: ((event: JsonObject, budget: StepBudget) => boolean | undefined) | null;
+  readonly destination: Subscriber;
+  readonly matches?: Condition | undefined;
+  /** There where the destination names its subscriptions. */
+  readonly trigger?: { readonly matches?: Condition | undefined } | undefined;
 };
 
 /** An event for filters: parsed only when one has to see the whole of it. */
 export type FilterInput = { readonly parse: () => JsonObject; readonly budget: StepBudget };
 
-/** An event with which the filter costs more than `budget` has counts as `invalid_filter`: it might hold it back. */
-export function routeEvent(route: Route, event: EventRoute, { parse, budget }: FilterInput): RoutingVerdict {
-  if (!route.destination.enabled) return 'disabled';
-  if (!isWantedByIntegrations(event.integrations, route.destination)) return 'integrations';
-  if (route.matches === undefined) return 'matched';
-  if (route.matches === null) return 'invalid_filter';
-  const isMatching = route.matches(parse(), budget);
+/**
+ * First the destination is asked, then its subscription. An event with which a condition costs more than `budget` has
+ * counts as `invalid_filter` or `invalid_trigger`: it might hold it back.
+ */
+export function routeEvent(route: Route, event: EventRoute, input: FilterInput): RoutingVerdict {
+  const verdict = askDestination(route, event, input);
+  return verdict === 'matched' && route.trigger !== undefined ? askSubscription(route, input) : verdict;
+}
+
+/** The same for all subscriptions of a destination. */
+export function askDestination(
+  { destination, matches }: Route,
+  event: EventRoute,
+  { parse, budget }: FilterInput,
+): RoutingVerdict {
+  if (!destination.enabled) return 'disabled';
+  if (!isWantedByIntegrations(event.integrations, destination)) return 'integrations';
+  if (matches === undefined) return 'matched';
+  const isMatching = matches?.(parse(), budget);
   if (isMatching === undefined) return 'invalid_filter';
   return isMatching ? 'matched' : 'filter';
+}
+
+/** Of an event that the destination gets. */
+export function askSubscription(
+  { destination, trigger }: Route,
+  { parse, budget }: FilterInput,
+): Extract<RoutingVerdict, 'matched' | 'subscription_disabled' | 'trigger' | 'invalid_trigger'> {
+  if (destination.subscription?.enabled === false) return 'subscription_disabled';
+  if (trigger?.matches === undefined) return 'matched';
+  const isMatching = trigger.matches?.(parse(), budget);
+  if (isMatching === undefined) return 'invalid_trigger';
+  return isMatching ? 'matched' : 'trigger';
 }
 
 /**

@@ -6,6 +6,10 @@ import type { KeyClass } from '../events/write-keys.ts';
 /** A key of the control table. */
 export type DocumentKey = { readonly pk: string; readonly sk: string };
 
+/** Whom a delivery is for: `crm`, or `crm.orders` where the destination names its subscriptions. No id has a dot. */
+export const subscriptionAddress = (destination: string, subscription: string | undefined): string =>
+  subscription === undefined ? destination : `${destination}.${subscription}`;
+
 // The configuration, and what finds it.
 
 /** The documents of sources and destinations, and the version of them all. */
@@ -71,7 +75,8 @@ export const ledgerPartition = (shard: number): string => `${LEDGER_KEY_PREFIX}$
 /** Rejected events whose write key is unknown belong to no source. */
 export const UNATTRIBUTED_LEDGER_KEY = 'unattributed';
 export const sourceLedgerKey = (id: string): string => (id === '' ? UNATTRIBUTED_LEDGER_KEY : sourceItemKey(id));
-export const destinationLedgerKey = (id: string): string => destinationItemKey(id);
+export const destinationLedgerKey = (id: string, subscription?: string): string =>
+  destinationItemKey(subscriptionAddress(id, subscription));
 /** What one replay sent, and what became of it. */
 export const replayLedgerKey = (replayId: string): string => `replay#${replayId}`;
 /** Whether the totals of an owner are forgotten some time: those of a replay are, as the replay itself is. */
@@ -211,16 +216,23 @@ export function parseJobStepKey(
   return { jobId, part: Number(part), sequence: Number(sequence) };
 }
 
+type ClaimScope = {
+  readonly sourceId: string;
+  readonly keyClass: KeyClass;
+  readonly subscriptionId?: string | undefined;
+};
+
 /**
  * The claim by which a replay sends an event once. Jobs for what was not delivered share theirs, so that the second does
  * not send again what the first has sent; any other job starts afresh. Classes of keys claim apart, as when events came.
  */
 export function replayClaimKey(
   job: { readonly id: string; readonly spec: { readonly onlyUndelivered: boolean; readonly destination: string } },
-  { sourceId, keyClass }: { readonly sourceId: string; readonly keyClass: KeyClass },
+  { sourceId, keyClass, subscriptionId }: ClaimScope,
   messageId: string,
 ): string {
-  const scope = job.spec.onlyUndelivered ? `undelivered#${job.spec.destination}` : job.id;
+  const { onlyUndelivered, destination } = job.spec;
+  const scope = subscriptionAddress(onlyUndelivered ? `undelivered#${destination}` : job.id, subscriptionId);
   return `${keyClass === 'browser' ? 'replay#' : 'server-replay#'}${scope}#${sourceId}#${messageId}`;
 }
 

@@ -29,6 +29,7 @@ import {
 import { durationKept, durationText, formatDuration, parseDurationMs } from '../base/duration.ts';
 import { compileFql } from '../fql/compile.ts';
 import { DEFAULT_SWITCH_OFF_LIMIT, type SwitchOffLimit } from '../delivery/setup-failures.ts';
+import { MAX_SUBSCRIPTIONS, type Subscription } from './subscription.ts';
 import { DEFAULT_RETRY_POLICY, MAX_RETRY_SPAN_MS, type RetryPolicy } from '../delivery/retry-schedule.ts';
 
 /** Lower-case letters, digits, `-` and `_`: an id is part of queue messages, archive keys and URLs. */
@@ -137,17 +138,52 @@ const common = z.strictObject({
   installedBy: z.optional(resourceId),
 });
 
-export type Destination = z.output<typeof common> & { readonly lane: string } & OfKind;
+/** What subscriptions of all kinds have. */
+const subscriptionFields = z.strictObject({
+  id: resourceId,
+  name: z.optional(resourceName),
+  enabled: z._default(z.boolean(), true),
+  trigger: z.optional(filterText),
+  batch: z.optional(batchPolicy),
+});
 
-type DestinationInput = z.input<typeof common> & { readonly lane?: string | undefined } & InputOfKind;
+/** What a destination of a kind does with events; undefined where it is one thing, that nobody names. */
+export function subscriptionsOfKind(name: KindName) {
+  const { subscription } = KINDS[name];
+  if (subscription === undefined) return undefined;
+  const one: unknown = z.extend(subscriptionFields, subscription.fields.shape);
+  // That the fields of a kind come beside those of all is what a type cannot say of a kind that is any of them.
+  const list = z.array(one as z.ZodMiniType<Subscription>);
+  const isUnique = (given: readonly Subscription[]): boolean =>
+    new Set(given.map(({ id }) => id)).size === given.length;
+  const mayGoTogether = (given: readonly Subscription[]): boolean =>
+    KINDS[name].batches !== undefined || given.every(({ batch }) => batch === undefined);
+  return list.check(
+    z.maxLength(MAX_SUBSCRIPTIONS, `must be at most ${MAX_SUBSCRIPTIONS}`),
+    z.refine(isUnique, 'must not have an id twice'),
+    z.refine(mayGoTogether, `must have no batch: a ${KINDS[name].noun} takes events one by one`),
+  );
+}
+
+export type Destination = z.output<typeof common> & {
+  readonly lane: string;
+  readonly subscriptions?: readonly Subscription[] | undefined;
+} & OfKind;
+
+type DestinationInput = z.input<typeof common> & {
+  readonly lane?: string | undefined;
+  readonly subscriptions?: readonly unknown[] | undefined;
+} & InputOfKind;
 type OneKind = z.core.$ZodTypeDiscriminable & z.ZodMiniType<Destination, DestinationInput>;
 
 function schemaOf(name: KindName): OneKind {
+  const subscriptions = subscriptionsOfKind(name);
   const schema: unknown = z.extend(common, {
     kind: z.literal(name),
     settings: KINDS[name].settings,
     /** The lane that serves it. */
     lane: z._default(resourceId, KINDS[name].lane),
+    ...(subscriptions === undefined ? {} : { subscriptions: z._default(subscriptions, []) }),
   });
   // That a name goes with its own settings is what a type cannot say of a name that is any of them.
   return schema as OneKind;

@@ -57,7 +57,21 @@ function exportDestination(
   { workspace: _, secretSettings, openSettings, replay: __, ...destination }: Destination,
   { secrets }: Shown,
 ): Fields {
-  const { id, name, source, kind, enabled, filter, settings: _all, retry, breaker, batch, lane, ...rest } = destination;
+  const {
+    id,
+    name,
+    source,
+    kind,
+    enabled,
+    filter,
+    settings: _all,
+    retry,
+    breaker,
+    batch,
+    lane,
+    ...others
+  } = destination;
+  const { subscriptions, ...rest } = others;
   // What a component has put there, its secrets too, is the partner's, and follows from the component again.
   const isConnected = destination.componentId !== undefined;
   const settings = isConnected ? customersSettings(destination) : destination.settings;
@@ -76,6 +90,9 @@ function exportDestination(
       : { retry: { retries: retry.retries, over: formatDuration(retry.overMs) } }),
     ...(isSame(breaker, DEFAULT_BREAKER_POLICY) ? {} : { breaker: { failingShare, minimumAttempts, ...breakerText } }),
     ...batchField(batch),
+    ...(subscriptions === undefined
+      ? {}
+      : { subscriptions: subscriptions.map((each) => ({ ...each, ...batchField(each.batch) })) }),
     ...rest,
     ...(lane === KINDS[kind].lane || isConnected ? {} : { lane }),
   };

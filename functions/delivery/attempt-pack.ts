@@ -69,13 +69,16 @@ export async function attemptPack(
     silence.began();
     const { attempts, requests, results } = await deps.attempt(destination, events, ATTEMPT_TIMEOUT_MS);
     const endedAt = deps.now();
-    const isAny = (judge: typeof isTimeout): boolean => results.some(({ outcome }) => judge(outcome));
+    // What ended in a step before says nothing about the destination.
+    const asked = results.filter(({ isBeforeAttempt }) => isBeforeAttempt !== true);
+    const isAny = (judge: typeof isTimeout): boolean => asked.some(({ outcome }) => judge(outcome));
     const [isSilent, isRefusing] = [isAny(isTimeout), isAny(isThrottled)] as const;
     tried.total += attempts;
     if (isAny(isFailed)) tried.failed += attempts;
     if (isSilent) tried.timeouts += attempts;
     else tally[isRefusing ? 'throttled' : 'others'] += attempts;
-    silence.ended(isSilent, endedAt.getTime());
+    if (asked.length > 0) silence.ended(isSilent, endedAt.getTime());
+    else silence.withdrew();
     made.requests += requests;
     if (isRefusing) made.throttled += requests;
     made.requestMs += endedAt.getTime() - startedAt.getTime();
@@ -129,14 +132,16 @@ function outcomeOf(
   { startedAt, endedAt }: { readonly startedAt: Date; readonly endedAt: Date },
 ): EventOutcome {
   if (result === undefined) throw new Error(`the attempt says nothing about ${route.id}`);
-  const { outcome, reason, latencyMs: requestMs, answer } = result;
+  const { outcome, reason, latencyMs: requestMs, answer, sent } = result;
+  const isAttempted = result.isBeforeAttempt !== true;
   const latencyMs = endedAt.getTime() - Date.parse(route.receivedAt);
-  if (outcome.kind === 'delivered') return { outcome, isAttempted: true, latencyMs };
+  if (outcome.kind === 'delivered') return { outcome, isAttempted, latencyMs };
   const note = {
     ...{ at: startedAt.toISOString(), messageId: route.id, reason, latencyMs: requestMs },
     ...(answer === undefined ? {} : { answer }),
+    ...(sent === undefined ? {} : { sent }),
   };
-  return { outcome, isAttempted: true, latencyMs, note };
+  return { outcome, isAttempted, latencyMs, note };
 }
 
 /** How long the destination wants to be left alone. What 503 says about it concerns the one event. */

@@ -127,7 +127,7 @@ const MAX_ANSWERS = 16;
 
 function withNote(group: DecisionGroup, note: AttemptNote | undefined, groupsBefore: number): DecisionGroup {
   if (note === undefined) return group;
-  const { answer: _tooMuch, ...brief } = note;
+  const { answer: _tooMuch, sent: _too, ...brief } = note;
   return { ...group, attempt: groupsBefore < MAX_ANSWERS ? note : brief };
 }
 

@@ -8,6 +8,7 @@ import {
 import { CONCURRENT_ATTEMPTS } from '../../domain/delivery/delivery-capacity.ts';
 import type { Decision } from '../../domain/delivery/delivery-decision.ts';
 import type { Destination } from '../../domain/workspace/destination.ts';
+import { subscriberOf, type Subscriber } from '../../domain/workspace/subscription.ts';
 import type { DeliveryPackHeader, Pack } from '../../domain/pipeline/messages.ts';
 import { RATE_LIMITED } from '../../domain/delivery/pace.ts';
 import { remember } from '../../domain/base/remember.ts';
@@ -16,6 +17,7 @@ import { attemptPack, type AnswerTally, type AttemptedPack, type AttemptPackDeps
 import { countAttempts } from './count-attempts.ts';
 import { asCopy, decide, type Circumstances, type EventOutcome } from './decision.ts';
 import { gatherAttempts } from './gather-attempts.ts';
+import { insertBefore, type StepsOf } from '../shared/destinations/insert-steps.ts';
 import type { Admission, Pace } from './pace.ts';
 import { obstacleTo } from './obstacle.ts';
 import { createSilence } from './silence.ts';
@@ -52,6 +54,8 @@ export type DeliverDeps = AttemptPackDeps & {
   /** Sends the pack on as it is, to come back at its `notBefore`. */
   readonly postpone: (pack: DeliveryPack) => Promise<void>;
   readonly random: () => number;
+  /** What may change events before their attempts. */
+  readonly stepsOf?: StepsOf<Subscriber> | undefined;
 };
 
 /**
@@ -67,7 +71,8 @@ export function createDeliver(deps: DeliverDeps): (pack: DeliveryPack, endsAt: n
   const silenceOf = remember((_destinationId: string) => createSilence());
   const tallyOf = remember((_destinationId: string): AnswerTally => ({ throttled: 0, others: 0 }));
 
-  const together = { ...deps, attempt: gatherAttempts(deps) };
+  // Steps come first, so that what goes together, and is signed, is what they have made.
+  const together = { ...deps, attempt: insertBefore({ ...deps, attempt: gatherAttempts(deps) }) };
 
   const attempt = async (pack: DeliveryPack, go: Go): Promise<Attempted> => {
     const { admission, destination } = go;
@@ -130,7 +135,7 @@ type Attempted = Pick<AttemptedPack, 'tried'> & {
 };
 
 type Aim =
-  | { readonly isAttempted: true; readonly destination: Destination }
+  | { readonly isAttempted: true; readonly destination: Subscriber }
   | { readonly isAttempted: false; readonly outcomes: readonly EventOutcome[] };
 
 /** Whom a pack is for, or what becomes of it when it is not to be attempted at all. */
@@ -139,13 +144,21 @@ function aimOf(pack: DeliveryPack, { destination, breaker }: Pick<Conclusion, 'd
     return { isAttempted: false, outcomes: held(pack, 'destination_down') };
   }
   if (destination === undefined) {
-    const outcome = { kind: 'discard', class: 'setup', reason: 'destination_deleted' } as const;
-    return { isAttempted: false, outcomes: pack.lines.map(() => ({ outcome, isAttempted: false })) };
+    return { isAttempted: false, outcomes: discarded(pack, 'destination_deleted') };
   }
   const obstacle = obstacleTo(destination, pack.header);
-  return obstacle === undefined
-    ? { isAttempted: true, destination }
-    : { isAttempted: false, outcomes: held(pack, obstacle.reason) };
+  if (obstacle !== undefined) return { isAttempted: false, outcomes: held(pack, obstacle.reason) };
+  const subscriber = subscriberOf(destination, pack.header.subscriptionId);
+  if (subscriber === undefined) return { isAttempted: false, outcomes: discarded(pack, 'subscription_deleted') };
+  // Its events cannot wait beside those of others, which go on; whoever switches it on again can redrive them.
+  if (subscriber.subscription?.enabled === false) {
+    return { isAttempted: false, outcomes: discarded(pack, 'subscription_disabled') };
+  }
+  return { isAttempted: true, destination: subscriber };
+}
+
+function discarded(pack: DeliveryPack, reason: string): EventOutcome[] {
+  return pack.lines.map(() => ({ outcome: { kind: 'discard', class: 'setup', reason }, isAttempted: false }));
 }
 
 function held(pack: DeliveryPack, reason: string): EventOutcome[] {

@@ -132,7 +132,7 @@ async function send(deps: ResolveDeps, { header, index }: Work, { lines, positio
   const bodies = [...groups.values()].flatMap((group, groupIndex) => {
     const [first] = group;
     if (first === undefined) return [];
-    const { sourceId, destinationId, reason, history } = first.record;
+    const { sourceId, destinationId, subscriptionId, reason, history } = first.record;
     return encodePacks(
       group.map(({ record }) => routeOf(record.event)),
       group.map(({ text }) => text),
@@ -140,6 +140,7 @@ async function send(deps: ResolveDeps, { header, index }: Work, { lines, positio
         kind: 'delivery',
         packId: shortPackId(`${header.resolveId}.${index}.${groupIndex}-${number}`),
         ...{ sourceId, destinationId, retry: 0, lastReason: reason, history, events },
+        ...(subscriptionId === undefined ? {} : { subscriptionId }),
         ...(replay === undefined ? {} : { replay }),
       }),
     );

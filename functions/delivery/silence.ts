@@ -3,6 +3,8 @@ import { CONCURRENT_ATTEMPTS } from '../../domain/delivery/delivery-capacity.ts'
 /** Whether a destination has answered anything lately, as one running function sees it, over all packs it has at hand. */
 export type Silence = {
   began(): void;
+  /** Of an attempt that was not made after all. */
+  withdrew(): void;
   ended(isTimeout: boolean, nowMs: number): void;
   /** Epoch milliseconds until which nothing is to be attempted; undefined when the destination may be asked. */
   quietUntilMs(nowMs: number): number | undefined;
@@ -18,6 +20,9 @@ export function createSilence(): Silence {
   return {
     began() {
       unanswered = Math.min(unanswered + 1, CONCURRENT_ATTEMPTS);
+    },
+    withdrew() {
+      unanswered = Math.max(unanswered - 1, 0);
     },
     ended(isTimeout, nowMs) {
       if (isTimeout) lastTimeoutMs = nowMs;

@@ -15,17 +15,26 @@ export function undeliveredOf(
   const ended = groups.filter(isEnded);
   if (ended.length === 0) return undefined;
   const { sourceId, destinationId, retry } = header;
+  const of = header.subscriptionId === undefined ? {} : { subscriptionId: header.subscriptionId };
   const records = ended.flatMap((group) =>
     group.positions.map((position) => {
       const messageId = header.events[position]?.id;
       const { reason } = group;
       const end = { outcome: outcomeOf(group), reason, attempts: retry + 1, endedAt: decidedAt };
-      const record = { destinationId, sourceId, messageId, ...end, history: historyAfter(header, group.attempt) };
+      const record = {
+        destinationId,
+        ...of,
+        sourceId,
+        messageId,
+        ...end,
+        history: historyAfter(header, group.attempt),
+      };
       return `${JSON.stringify(numbered('undelivered-line', record)).slice(0, -1)},"event":${lines[position]}}`;
     }),
   );
   const item: UndeliveredItem = {
     destinationId,
+    ...of,
     itemKey: undeliveredItemKey(decidedAt, withShortId(header)),
     objectKey: undeliveredKey(withShortId(header), decidedAt),
     endedAt: decidedAt,

@@ -1,6 +1,7 @@
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { archiveKey } from '../../domain/pipeline/archive-key.ts';
-import { numbered } from '../../domain/pipeline/stored-formats.ts';
+import { FORMAT_FIELD } from '../../domain/pipeline/format-numbers.ts';
+import { numberWritten, written } from '../../domain/pipeline/stored-formats.ts';
 import { remember } from '../../domain/base/remember.ts';
 import { readArchivedBatch } from '../shared/stores/archive-reader.ts';
 import { compressLines } from '../shared/packs/pack-codec.ts';
@@ -23,10 +24,13 @@ export function createArchive(s3: S3Client, bucket: string): FanOutDeps['archive
 function recordLines(batch: Batch, destinations: readonly (readonly string[])[]): string[] {
   const { sourceId, id: batchId } = batch;
   // Routing gives events with the same destinations the same list, so there are few.
-  const toText = remember((ids: readonly string[]) => JSON.stringify(ids));
+  const toText = remember((destinations: readonly string[]) => {
+    const number = numberWritten('archive-line', { destinations });
+    return `${number === 1 ? '' : `,"${FORMAT_FIELD}":${number}`},"destinations":${JSON.stringify(destinations)}`;
+  });
   return batch.lines.map((line, index) => {
     const { id: messageId, type, receivedAt } = batch.events[index] ?? { id: '', type: '', receivedAt: '' };
-    const metadata = JSON.stringify(numbered('archive-line', { sourceId, batchId, messageId, type, receivedAt }));
-    return `${metadata.slice(0, -1)},"destinations":${toText(destinations[index] ?? [])},"event":${line}}`;
+    const metadata = JSON.stringify(written('archive-line', { sourceId, batchId, messageId, type, receivedAt }));
+    return `${metadata.slice(0, -1)}${toText(destinations[index] ?? [])},"event":${line}}`;
   });
 }

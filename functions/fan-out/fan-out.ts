@@ -1,4 +1,5 @@
 import type { Destination } from '../../domain/workspace/destination.ts';
+import type { Subscriber } from '../../domain/workspace/subscription.ts';
 import { type Counts, type LedgerEntry } from '../../domain/ledger/ledger.ts';
 import type { IngestPackHeader, Pack } from '../../domain/pipeline/messages.ts';
 import { createBatchId } from '../../domain/pipeline/archive-key.ts';
@@ -31,12 +32,12 @@ export type SeenEvents = Readonly<Record<'accepted' | 'duplicate', readonly Omit
 export type FanOutDeps = {
   readonly claims: Claims;
   readonly archive: {
-    /** With the ids of the destinations that each event goes to. */
+    /** With the addresses of the destinations that each event goes to. */
     write(batch: Batch, destinations: readonly (readonly string[])[]): Promise<void>;
     /** Undefined when nothing was archived under this id. */
     read(sourceId: string, batchId: string): Promise<ArchivedBatch | undefined>;
   };
-  readonly lanes: { publish(batch: Batch, destination: Destination, routed: RoutedEvents): Promise<void> };
+  readonly lanes: { publish(batch: Batch, destination: Subscriber, routed: RoutedEvents): Promise<void> };
   readonly ledger: {
     markOf(batchId: string): Promise<BatchMark | undefined>;
     commit(batchId: string, state: BatchState, entry: LedgerEntry): Promise<void>;

@@ -17,7 +17,7 @@ export function createLanePublisher({ queueUrls, now, ...sqs }: Deps): FanOutDep
     async publish(batch, destination, routed) {
       const nowMs = now().getTime();
       const notBefore = momentOf(destination, routed.events.length, nowMs);
-      const bodies = encodeLanePacks({ ...batch, notBefore }, destination.id, routed);
+      const bodies = encodeLanePacks({ ...batch, notBefore }, destination, routed);
       const delaySeconds = Math.max(0, Math.floor(((notBefore ?? nowMs) - nowMs) / 1000));
       await sendMessages(
         sqs,

@@ -7,7 +7,7 @@ import type { EventRoute } from '../../domain/events/event-route.ts';
 import { addressTo, type ReplayVerdict } from '../../domain/replay/replay-selection.ts';
 import { REPLAY, type ReplaySpec } from '../../domain/replay/replay.ts';
 import { PACK_RAW_BYTES } from '../../domain/pipeline/pack-size.ts';
-import { jobStepKey, replayClaimKey } from '../../domain/tables/table-keys.ts';
+import { jobStepKey, replayClaimKey, subscriptionAddress } from '../../domain/tables/table-keys.ts';
 import type { ClaimRequest, ClaimResult, Claims, HeldClaims } from '../shared/packs/claims.ts';
 import type { HasPassed } from '../shared/jobs/job-records.ts';
 import type { Chunk } from '../shared/jobs/verb.ts';
@@ -25,6 +25,8 @@ export type Recipient = Pick<Destination, 'id'> & Partial<Pick<Destination, 'nam
 export type ReplayPacks = {
   readonly replay: string;
   readonly sourceId: string;
+  /** Absent where the destination has one that nobody names. */
+  readonly subscriptionId?: string;
   readonly packPrefix: string;
   readonly events: readonly EventRoute[];
   readonly lines: readonly string[];
@@ -32,13 +34,19 @@ export type ReplayPacks = {
 
 type ReplayChunk = Chunk<ReplaySpec>;
 
+/** By which of its subscriptions the destination gets the events of a chunk. */
+type ForOne = { readonly subscriptionId?: string | undefined };
+
 /** An event that is wanted. `position`: its line in the object. */
 type Candidate = { readonly position: number; readonly route: EventRoute; readonly line: string };
 
-/** Claims the events of a chunk that are wanted and that were not sent before. Returns them, and counts all of them. */
+/**
+ * Claims the events of a chunk that a subscription wants and that were not sent by it before. Returns them, and counts all
+ * of them.
+ */
 export async function planChunk(
   deps: ChunkDeps,
-  chunk: ReplayChunk & { destination: Destination; select: (archived: ArchivedEvent) => ReplayVerdict },
+  chunk: ReplayChunk & ForOne & { destination: Destination; select: (archived: ArchivedEvent) => ReplayVerdict },
 ): Promise<{ counts: Counts; packs?: ReplayPacks }> {
   const { counts, candidates } = judge(chunk);
   const fates = chunk.job.spec.dryRun ? candidates.map((): Fate => 'send') : await claim(deps, chunk, candidates);
@@ -63,7 +71,7 @@ export async function planChunk(
  */
 export async function packsAgain(
   { claims }: ChunkDeps,
-  chunk: ReplayChunk & { destination: Recipient },
+  chunk: ReplayChunk & ForOne & { destination: Recipient },
 ): Promise<ReplayPacks | undefined> {
   const { part, key, offset, events, destination } = chunk;
   const candidates = events.map(({ event }, index) => candidateOf(event, { position: offset + index, destination }));
@@ -76,15 +84,19 @@ export async function packsAgain(
   return claimed.length === 0 ? undefined : toPacks(chunk, claimed);
 }
 
-function claimKeyOf({ job, sourceId, key }: ReplayChunk, { id }: EventRoute): string {
-  return replayClaimKey(job, { sourceId, keyClass: keyClassOfBatch(batchIdOf(key)) }, id);
+function claimKeyOf({ job, sourceId, key, subscriptionId }: ReplayChunk & ForOne, { id }: EventRoute): string {
+  return replayClaimKey(job, { sourceId, keyClass: keyClassOfBatch(batchIdOf(key)), subscriptionId }, id);
 }
 
-function toPacks({ job, sourceId, key, offset }: ReplayChunk, events: readonly Candidate[]): ReplayPacks {
+function toPacks(
+  { job, sourceId, key, offset, subscriptionId }: ReplayChunk & ForOne,
+  events: readonly Candidate[],
+): ReplayPacks {
   return {
     replay: job.id,
     sourceId,
-    packPrefix: `replay.${job.id}.${batchIdOf(key)}.${offset}`,
+    ...(subscriptionId === undefined ? {} : { subscriptionId }),
+    packPrefix: subscriptionAddress(`replay.${job.id}.${batchIdOf(key)}.${offset}`, subscriptionId),
     events: events.map(({ route }) => route),
     lines: events.map(({ line }) => line),
   };
@@ -135,7 +147,7 @@ function counterOf(verdict: Exclude<ReplayVerdict, 'matched'>): string {
 type Fate = 'send' | 'duplicate' | 'sent_before';
 
 /** Claims each event for this step. Copies of one event in a chunk compete for one claim. */
-async function claim(deps: ChunkDeps, chunk: ReplayChunk, candidates: readonly Candidate[]): Promise<Fate[]> {
+async function claim(deps: ChunkDeps, chunk: ReplayChunk & ForOne, candidates: readonly Candidate[]): Promise<Fate[]> {
   const { part, key } = chunk;
   const stepKey = stepKeyOf(chunk, part.sequence);
   const byKey = [...Map.groupBy(candidates, ({ route }) => claimKeyOf(chunk, route))];

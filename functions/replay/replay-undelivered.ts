@@ -1,7 +1,7 @@
 import type { JobCursor, JobPart, OwnRange } from '../../domain/replay/archive-job.ts';
 import type { Destination } from '../../domain/workspace/destination.ts';
 import { addCounts, type Counts } from '../../domain/ledger/ledger.ts';
-import { createIsMeant } from '../../domain/replay/replay-selection.ts';
+import { createIsMeant, isSubscriptionMeant } from '../../domain/replay/replay-selection.ts';
 import type { ReplayJob } from '../../domain/replay/replay.ts';
 import { JOB_STEP_MS } from '../../domain/pipeline/time-budget.ts';
 import { statesOf, type UndeliveredItem, type UndeliveredRecord } from '../../domain/delivery/undelivered.ts';
@@ -56,6 +56,7 @@ export async function replayUndelivered(deps: UndeliveredDeps, work: Work): Prom
 }
 
 async function redriveItem(deps: UndeliveredDeps, { job, destination }: Work, item: UndeliveredItem): Promise<Counts> {
+  if (!isSubscriptionMeant(job.spec, item.subscriptionId)) return {};
   if (await isReadAsNeverSent(deps, item)) return {};
   const records = await deps.undelivered.read(item);
   if (records === undefined) return { 'objects:undelivered': 1, unreadable: 1 };

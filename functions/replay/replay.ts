@@ -1,6 +1,6 @@
 import type { Destination } from '../../domain/workspace/destination.ts';
-import { deliveryEntry, type Counts, type LedgerEntry } from '../../domain/ledger/ledger.ts';
-import { createSelect } from '../../domain/replay/replay-selection.ts';
+import { addCounts, addEntries, deliveryEntry, type Counts, type LedgerEntry } from '../../domain/ledger/ledger.ts';
+import { createSelects } from '../../domain/replay/replay-selection.ts';
 import {
   refusesReplay,
   REPLAY,
@@ -45,17 +45,22 @@ export function createReplay(deps: ReplayDeps): Verb<ReplaySpec> {
     },
 
     // Delivery says of a destination that was deleted what became of its events, and they are counted.
-    async again({ spec: { destination: id, dryRun } }) {
+    async again({ spec: { destination: id, subscriptions, dryRun } }) {
       if (dryRun) return undefined;
       const destination: Recipient = (await deps.destination(id)) ?? { id };
       return async (chunk) => {
-        const packs = await packsAgain(deps, { ...chunk, destination });
-        return packs === undefined ? undefined : () => deps.send(destination, packs);
+        const again = (subscriptionId?: string) => packsAgain(deps, { ...chunk, destination, subscriptionId });
+        const packs = (await Promise.all((subscriptions ?? [undefined]).map(again))).flatMap((found) => found ?? []);
+        return packs.length === 0 ? undefined : () => sendAll(deps, destination, packs);
       };
     },
 
     entry: ledgerEntry,
   };
+}
+
+async function sendAll(deps: ReplayDeps, to: Recipient, packs: readonly ReplayPacks[]): Promise<void> {
+  await Promise.all(packs.map((each) => deps.send(to, each)));
 }
 
 async function beginFor(deps: ReplayDeps, job: ReplayJob, destination: Destination): Promise<Begun<ReplaySpec>> {
@@ -71,13 +76,21 @@ async function beginFor(deps: ReplayDeps, job: ReplayJob, destination: Destinati
 
 function createWork(deps: ReplayDeps, job: ReplayJob, destination: Destination): Work<ReplaySpec> {
   const { dryRun } = job.spec;
-  const select = createSelect(job.spec, destination);
+  const selects = createSelects(job.spec, destination);
   const budget = dryRun ? Infinity : Math.max(shareOfRate(job) * REPLAY_STEP_SECONDS, 1);
   const mostBytes = dryRun ? Infinity : MAX_BYTES_SENT;
   return {
     async plan(chunk) {
-      const { counts, packs } = await planChunk(deps, { ...chunk, destination, select });
-      return { counts, ...(packs === undefined ? {} : { effect: () => deps.send(destination, packs) }) };
+      const plans = await Promise.all(
+        selects.map(async ({ subscriber, verdictOf: select }) => {
+          const subscriptionId = subscriber.subscription?.id;
+          const { counts, packs } = await planChunk(deps, { ...chunk, destination, subscriptionId, select });
+          return { counts: withOwn(counts, subscriptionId), packs };
+        }),
+      );
+      const counts = plans.map((plan) => plan.counts).reduce<Counts>(addCounts, {});
+      const packs = plans.flatMap((plan) => plan.packs ?? []);
+      return { counts, ...(packs.length === 0 ? {} : { effect: () => sendAll(deps, destination, packs) }) };
     },
 
     // What is redriven is counted by delivery, and asking for it twice does no harm: that is done at once.
@@ -89,10 +102,25 @@ function createWork(deps: ReplayDeps, job: ReplayJob, destination: Destination):
   };
 }
 
+/** What the counts of a subscription carry before their names, beside the sums of all. */
+const prefixOf = (subscriptionId: string): string => `${subscriptionId}.`;
+
+function withOwn(counts: Counts, subscriptionId: string | undefined): Counts {
+  if (subscriptionId === undefined) return counts;
+  const own = Object.entries(counts).map(([name, value]) => [prefixOf(subscriptionId) + name, value] as const);
+  return { ...counts, ...Object.fromEntries(own) };
+}
+
 /** What a step sent, and what the destination did not want, under the destination's replays and under the job. */
 function ledgerEntry({ id, spec }: ReplayJob, counts: Counts): LedgerEntry {
   if (spec.dryRun) return new Map();
-  const filtered = Object.entries(counts).filter(([name]) => name.startsWith('filtered:'));
-  const counted = { matched: counts['sent'] ?? 0, ...Object.fromEntries(filtered) };
-  return deliveryEntry({ destinationId: spec.destination, replay: id }, counted);
+  const entryOf = (subscriptionId?: string): LedgerEntry => {
+    const prefix = subscriptionId === undefined ? '' : prefixOf(subscriptionId);
+    const filtered = Object.entries(counts).flatMap(([name, value]) =>
+      name.startsWith(`${prefix}filtered:`) ? [[name.slice(prefix.length), value] as const] : [],
+    );
+    const counted = { matched: counts[`${prefix}sent`] ?? 0, ...Object.fromEntries(filtered) };
+    return deliveryEntry({ destinationId: spec.destination, subscriptionId, replay: id }, counted);
+  };
+  return addEntries((spec.subscriptions ?? [undefined]).map(entryOf));
 }

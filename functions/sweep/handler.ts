@@ -15,7 +15,8 @@ import { createReleaseHeld } from './release-held.ts';
 import { createReportFaults } from './report-faults.ts';
 import { createSweep } from './sweep.ts';
 import { log } from '../shared/lambda/log.ts';
-import { UNATTRIBUTED_LEDGER_KEY, destinationLedgerKey, sourceLedgerKey } from '../../domain/tables/table-keys.ts';
+import { UNATTRIBUTED_LEDGER_KEY, sourceLedgerKey } from '../../domain/tables/table-keys.ts';
+import { ledgerOwnersOf } from '../../domain/workspace/subscription.ts';
 
 export type SweepOutside = Outside &
   Pick<Clients, 'dynamodb' | 's3' | 'sqs'> & {
@@ -80,6 +81,6 @@ function ledgerOwners({ sources, destinations }: Config): string[] {
   return [
     UNATTRIBUTED_LEDGER_KEY,
     ...sources.keys().map(sourceLedgerKey),
-    ...destinations.keys().map(destinationLedgerKey),
+    ...[...destinations.values()].flatMap(ledgerOwnersOf),
   ];
 }

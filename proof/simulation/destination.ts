@@ -38,7 +38,7 @@ export function createDestination(
     const lines = numbers.map((number) => `{"messageId":"${number}","type":"track"}`);
     const batch = { id: `batch-${numbers[0]}`, sourceId: SOURCE_ID };
     const about = { destinationId: id, events: numbers.length };
-    for (const text of encodeLanePacks(batch, id, { events, lines })) live.send({ text, about });
+    for (const text of encodeLanePacks(batch, { id }, { events, lines })) live.send({ text, about });
   };
 
   return {

@@ -3,6 +3,7 @@ import { KIND_NAMES, KINDS, withKind } from '../../destinations/kinds.ts';
 import { runtimeOf } from '../../destinations/runtimes.ts';
 import { destinationSchema, type Destination } from '../../domain/workspace/destination.ts';
 import { maskSettings, secretValues } from '../../domain/workspace/secret-settings.ts';
+import { subscribersOf } from '../../domain/workspace/subscription.ts';
 import { exportWorkspace } from '../../domain/workspace/workspace-export.ts';
 import { createAttempt, type AttemptTarget } from '../../functions/shared/destinations/attempt.ts';
 import type { OutboundRequest, OutboundResult } from '../../functions/shared/outbound/outbound-http.ts';
@@ -37,10 +38,13 @@ const ANSWERS: readonly (readonly [string, OutboundResult])[] = [
 
 describe.each(KIND_NAMES)('the kind %s', (name) => {
   const kind = KINDS[name];
+  const named = kind.subscription === undefined ? {} : { subscriptions: [{ id: 'one', ...kind.subscription.example }] };
   const destination: Destination = destinationSchema.parse({
-    ...{ id: 'theirs', source: 'web', kind: name, settings: kind.example },
+    ...{ id: 'theirs', source: 'web', kind: name, settings: kind.example, ...named },
   });
-  const target: AttemptTarget = { kind: name, settings: destination.settings };
+  const [subscriber] = subscribersOf(destination);
+  const subscription = subscriber?.subscription;
+  const target: AttemptTarget = { kind: name, settings: destination.settings, subscription };
   const secrets = secretValues(destination.settings, destination);
 
   async function attempt(result: OutboundResult, whom: AttemptTarget = target) {

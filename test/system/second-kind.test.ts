@@ -1,74 +1,45 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startReceiver, type Receiver } from '../../local/receiver.ts';
+import { CODE, copyProject, type ProjectCopy } from '../support/project-copy.ts';
 import { startPenstock, type PenstockProcess } from '../support/penstock-process.ts';
 import { basic } from '../support/test-pipeline.ts';
 
 // A second kind, in a copy of the project that has its folder and the two lines of the lists beside what it has. Everything
 // else has to follow.
 
-const ROOT = resolve(import.meta.dirname, '../..');
-/** The product itself; tests speak of webhooks by name. */
-const CODE = ['bin', 'client', 'destinations', 'domain', 'functions', 'lib', 'local'];
-const FILES = ['package.json', 'package-lock.json', 'cdk.json', 'tsconfig.json', 'vitest.config.ts', 'README.md'];
-
-let copy: string;
+let copy: ProjectCopy;
 let loft: Receiver;
 let penstock: PenstockProcess;
 
-/** Runs a program of the copy. Returns what it said, and fails the test when it fails. */
-async function run(...args: string[]): Promise<string> {
-  const child = spawn(process.execPath, args, { cwd: copy, env: { ...process.env, XDG_CONFIG_HOME: copy } });
-  let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  const [code] = (await once(child, 'close')) as [number | null];
-  if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}:\n${said}`);
-  return said;
-}
-
-/** Writes another entry at the end of a list. */
-function list(file: string, entries: string, { entry, from }: { entry: string; from: string }): void {
-  const path = join(copy, 'destinations', file);
-  const text = readFileSync(path, 'utf8');
-  if (!text.includes(entries)) throw new Error(`${file} lists kinds in another way than ${entries}`);
-  const name = entry.split(' ').at(-1) ?? entry;
-  writeFileSync(
-    path,
-    `import { ${name} } from '${from}';\n${text.replace(entries, entries.replace(' }', `, ${entry} }`))}`,
-  );
-}
+const run = (...args: string[]): Promise<string> => copy.run(...args);
 
 beforeAll(async () => {
-  copy = mkdtempSync(join(tmpdir(), 'penstock-second-kind-'));
-  for (const name of FILES) cpSync(join(ROOT, name), join(copy, name));
-  for (const name of [...CODE, 'test', 'docs']) cpSync(join(ROOT, name), join(copy, name), { recursive: true });
-  symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
-  cpSync(join(ROOT, 'test/pigeon'), join(copy, 'destinations/pigeon'), { recursive: true });
-  list('kinds.ts', 'KINDS = { webhook }', { entry: 'pigeon', from: './pigeon/kind.ts' });
-  list('runtimes.ts', '{ webhook: webhookRuntime }', { entry: 'pigeon: pigeonRuntime', from: './pigeon/runtime.ts' });
+  copy = copyProject();
+  copy.addKind('pigeon');
   loft = await startReceiver();
-  const workspace = join(copy, 'acme.yaml');
+  const workspace = join(copy.directory, 'acme.yaml');
   const destination = `{ id: loft, source: web, kind: pigeon, settings: { loft: '${loft.url}/loft', ringKey: ring-7 } }`;
   writeFileSync(
     workspace,
     `workspace: acme\nsources: [{ id: web, writeKeys: [wk_web] }]\ndestinations: [${destination}]\n`,
   );
-  penstock = await startPenstock(['--port', '0', '--data', join(copy, 'data'), '--workspace', workspace], copy);
+  penstock = await startPenstock(
+    ['--port', '0', '--data', join(copy.directory, 'data'), '--workspace', workspace],
+    copy.directory,
+  );
 });
 
 afterAll(async () => {
   await penstock.stop('SIGTERM');
   await loft.close();
-  rmSync(copy, { recursive: true, force: true });
+  copy.remove();
 });
 
 test('fits all the code that knows no kind', async () => {
   const project = { extends: './tsconfig.json', include: CODE };
-  writeFileSync(join(copy, 'tsconfig.code.json'), JSON.stringify(project));
+  writeFileSync(join(copy.directory, 'tsconfig.code.json'), JSON.stringify(project));
 
   const said = await run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.code.json');
 

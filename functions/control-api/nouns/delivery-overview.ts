@@ -31,6 +31,16 @@ const deliveryCounts = {
 
 const sourceOverview = z.object({ id: z.string(), ...sourceCounts });
 
+/** What became of the events for one subscription. `removed`: it is there no more. */
+export const subscriptionCounts = z.object({
+  id: z.string(),
+  ...deliveryCounts,
+  waiting: z.number(),
+  latencyMs,
+  replayed: z.object({ ...deliveryCounts, waiting: z.number() }),
+  removed: z.optional(z.literal(true)),
+});
+
 const destinationOverview = z.object({
   id: z.string(),
   sourceId: z.string(),
@@ -40,6 +50,8 @@ const destinationOverview = z.object({
   latencyMs,
   /** Deliveries of replays, which are in none of the sums beside. */
   replayed: z.object({ ...deliveryCounts, waiting: z.number() }),
+  /** Where it names them; what it counts itself are their sums. */
+  subscriptions: z.optional(z.readonly(z.array(subscriptionCounts))),
   notice: z.optional(z.string()),
   down: z.optional(z.object({ since: z.string(), reason: z.string() })),
   throttled: z.optional(z.object({ perSecond: z.number() })),
@@ -127,15 +139,15 @@ const getDestinationSeries = wideRoute({
   summary: 'What became of the events for a destination, minute by minute or hour by hour',
   description,
   permission: 'delivery-overview:read',
-  errors: ['unknown_destination', 'range_empty', 'range_too_long', 'range_too_old.series'],
+  errors: ['unknown_destination', 'unknown_subscription', 'range_empty', 'range_too_long', 'range_too_old.series'],
   params: z.object({ destinationId: resourceId }),
-  query,
+  query: z.extend(query, { subscriptionId: z.optional(resourceId) }),
   response: z.object({
     series: z.array(z.object({ time: z.string(), ...deliveryCounts, latencyMs, replayed: z.object(deliveryCounts) })),
     ...more,
   }),
   async answer(context, { params: { destinationId }, query: wanted }) {
-    const points = await servicesOf(context).series.ofDestination(destinationId, stepOf(wanted));
+    const points = await servicesOf(context).series.ofDestination(destinationId, stepOf(wanted), wanted.subscriptionId);
     return { data: pageOfSeries(points, wanted) };
   },
 });

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { batchField, batchPolicy, batchProblem } from '../../../domain/delivery/batch-policy.ts';
-import { KIND_NAMES, KINDS_IN_WORDS, parseSettings } from '../../../destinations/kinds.ts';
+import { KIND_NAMES, KINDS, KINDS_IN_WORDS, parseSettings, type KindName } from '../../../destinations/kinds.ts';
+import type { Subscription } from '../../../domain/workspace/subscription.ts';
 import {
   breakerPolicy,
   filterText,
@@ -8,6 +9,7 @@ import {
   resourceId,
   resourceName,
   retryPolicy,
+  subscriptionsOfKind,
   switchOffAfter,
   type Destination,
 } from '../../../domain/workspace/destination.ts';
@@ -20,6 +22,7 @@ import { ApiError } from '../http/api-error.ts';
 import { fieldProblems } from '../http/field-problems.ts';
 import { invalidBody } from '../http/problem.ts';
 import { definedFields, withoutNulls } from '../http/route.ts';
+import { subscriptionCounts } from './delivery-overview.ts';
 
 // A destination as the API writes and shows it: durations as texts, secrets as marks.
 
@@ -50,6 +53,8 @@ const input = z.strictObject({
   rateLimit: z.optional(rateLimit),
   switchOffAfter: z.optional(switchOffAfter),
   batch: z.optional(batchPolicy),
+  /** Where its kind names what it does with events. */
+  subscriptions: z.optional(z.array(anySettings)),
   ...FIELDS,
 });
 
@@ -105,7 +110,19 @@ export const destinationPatch = z.strictObject({
   rateLimit: z.optional(z.nullable(rateLimit)),
   switchOffAfter: z.optional(z.nullable(switchOffAfter)),
   batch: z.optional(z.nullable(batchPolicy)),
+  /** All of them: those that are left out are no more. */
+  subscriptions: z.optional(z.array(anySettings)),
   ...FIELDS,
+});
+
+/** With what its kind has beside. */
+const subscriptionView = z.looseObject({
+  ...z.partial(subscriptionCounts).shape,
+  id: z.string(),
+  name: z.optional(z.string()),
+  enabled: z.boolean(),
+  trigger: z.optional(z.string()),
+  batch: z.optional(z.object({ maxEvents: z.number(), maxWait: z.string() })),
 });
 
 export const destinationView = z.object({
@@ -136,6 +153,8 @@ export const destinationView = z.object({
   ),
   /** How many events go together. */
   batch: z.optional(z.object({ maxEvents: z.number(), maxWait: z.string() })),
+  /** Where it names what it does with events; of one destination with what became of the events for each. */
+  subscriptions: z.optional(z.array(subscriptionView)),
   lane: z.string(),
   /** Whether events that it may have had before can be sent to it again. */
   replay: z.boolean(),
@@ -170,7 +189,7 @@ export function viewOfDestination(
   } = destination;
   // What the component has put there is between Penstock and the partner.
   const settings = componentId === undefined ? destination.settings : customersSettings(destination);
-  const { retry, breaker, rateLimit: limit, switchOffAfter: limitOfFailures, batch } = destination;
+  const { retry, breaker, rateLimit: limit, switchOffAfter: limitOfFailures, batch, subscriptions } = destination;
   return {
     ...{ id, name, sourceId, workspaceId, kind, enabled, lane, replay: destination.replay !== false, ...condition },
     ...(filter === undefined ? {} : { filter }),
@@ -185,8 +204,32 @@ export function viewOfDestination(
     },
     ...(limit === undefined ? {} : { rateLimit: limit }),
     ...batchField(batch),
+    ...(subscriptions === undefined ? {} : { subscriptions: subscriptions.map(viewOfSubscription) }),
     ...(limitOfFailures === undefined ? {} : { switchOffAfter: limitOfFailures }),
   };
+}
+
+function viewOfSubscription({ batch, ...subscription }: Subscription) {
+  return { ...subscription, ...batchField(batch) };
+}
+
+/** A list of subscriptions as it is stored. Throws 400 when the kind of the destination has none, or others. */
+export function parseSubscriptions(kind: KindName, given: unknown): Pick<Destination, 'subscriptions'> {
+  const schema = subscriptionsOfKind(kind);
+  if (schema === undefined && given === undefined) return {};
+  if (schema === undefined) {
+    const message = `is not for a ${KINDS[kind].noun}, which does one thing with every event`;
+    throw invalidBody([{ path: 'subscriptions', message }]);
+  }
+  const { success, data, error } = schema.safeParse(given ?? []);
+  if (success) return { subscriptions: data };
+  throw invalidBody(
+    fieldProblems(error.issues).map(({ path, message }) => ({
+      // A path begins with the place in the list.
+      path: `subscriptions${path}`,
+      message,
+    })),
+  );
 }
 
 /** Throws 400 when it wants batches and cannot have them. */

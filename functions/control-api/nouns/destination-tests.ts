@@ -28,6 +28,8 @@ const testView = z.object({
       detail: z.string(),
     }),
   ),
+  /** By which subscription; absent where the destination has one that nobody names. */
+  subscriptionId: z.optional(z.string()),
   event: z.optional(z.record(z.string(), z.unknown())),
   rejected: z.optional(z.object({ reason: z.string(), explanation: z.string() })),
   dropped: z.optional(
@@ -63,7 +65,12 @@ const testView = z.object({
   ),
 });
 
-type Wish = { readonly event: unknown; readonly dryRun: boolean; readonly ignoreRouting: boolean };
+type Wish = {
+  readonly event: unknown;
+  readonly dryRun: boolean;
+  readonly ignoreRouting: boolean;
+  readonly subscriptionId?: string | undefined;
+};
 type Tested = { test: z.input<typeof testView>; outcome?: Parameters<typeof connectionVerdict>[0] };
 
 /** `find` is asked after the test is counted: what it reads and judges is work too. */
@@ -133,6 +140,8 @@ const sendTestEvent = route({
     event: z.record(z.string(), z.unknown()),
     dryRun: z._default(z.boolean(), false),
     ignoreRouting: z._default(z.boolean(), false),
+    /** Without it, by the first that would get the event. */
+    subscriptionId: z.optional(resourceId),
     ...trial,
   }),
   example: {

@@ -57,6 +57,8 @@ export const replayView = z.object({
   id: z.string(),
   state: z.enum(JOB_STATES),
   destinationId: z.string(),
+  /** Absent where the destination has one subscription, that nobody names. */
+  subscriptionIds: z.optional(texts),
   sourceIds: texts,
   from: z.string(),
   to: z.string(),

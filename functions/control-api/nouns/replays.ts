@@ -8,24 +8,26 @@ import { replayBody } from '../use-cases/replay-request.ts';
 import { servicesOf } from '../use-cases/services.ts';
 import { countOfWorkspace } from '../http/limits.ts';
 import { pageQuery, pagination, readCursor, toCursor } from '../http/pages.ts';
-import { wideRoute } from '../http/route.ts';
+import { definedFields, wideRoute } from '../http/route.ts';
 import { replayView } from './replay-view.ts';
 
 const params = z.object({ replayId: z.string().check(z.regex(/^[0-9a-z]{1,12}-[0-9a-f]{6}$/)) });
 const response = z.object({ replay: replayView });
 
-const { destination: _, sources: __, ...selection } = replayBody.def.shape;
+const { destination: _, subscriptions: subscriptionIds, sources: __, ...selection } = replayBody.def.shape;
 
 /** Names as everywhere in this API; `replayBody` has those of the operator's routes. */
 const newReplay = z.strictObject({
   destinationId: resourceId,
+  subscriptionIds,
   sourceIds: replayBody.def.shape.sources,
   ...selection,
 });
 
 function viewOf({ spec, ...report }: ReplayReport): z.input<typeof replayView> {
-  const { destination: destinationId, sources: sourceIds, ...rest } = spec;
-  return { ...report, destinationId, sourceIds, ...rest };
+  const { destination: destinationId, subscriptions, sources: sourceIds, ...rest } = spec;
+  const named = subscriptions === undefined ? {} : { subscriptionIds: subscriptions };
+  return { ...report, destinationId, ...named, sourceIds, ...rest };
 }
 
 const listReplays = wideRoute({
@@ -56,6 +58,7 @@ const createReplay = wideRoute({
   permission: 'replays:write',
   errors: [
     'unknown_destination',
+    'unknown_subscription',
     'unknown_source',
     'nothing_can_match',
     'range_empty.replay',
@@ -69,11 +72,11 @@ const createReplay = wideRoute({
   example: { destinationId: 'crm', from: '2026-11-22T00:00:00Z', onlyUndelivered: true, dryRun: false },
   response,
   status: 201,
-  async answer(context, { body: { destinationId, sourceIds, ...rest } }) {
+  async answer(context, { body: { destinationId, subscriptionIds: subscriptions, sourceIds, ...rest } }) {
     const { counters, quotas, workspace, now } = context;
     const quota = { name: 'replaysPerDay', most: quotas.replaysPerDay } as const;
     if (workspace !== undefined) await countOfWorkspace(counters, quota, { workspace, now });
-    const wanted = { ...rest, destination: destinationId, ...(sourceIds === undefined ? {} : { sources: sourceIds }) };
+    const wanted = { ...rest, destination: destinationId, ...definedFields({ subscriptions, sources: sourceIds }) };
     return { data: { replay: viewOf(await servicesOf(context).replays.create(wanted)) } };
   },
 });

@@ -57,7 +57,16 @@ const traceView = z.object({
   }),
   /** As it was accepted; null when it is not in the archive. */
   event: z.unknown(),
-  destinations: z.array(z.object({ id: z.string(), routing: z.string(), attempts: z.readonly(z.array(attempt)), end })),
+  /** One for each subscription, where a destination names those that it has. */
+  destinations: z.array(
+    z.object({
+      id: z.string(),
+      subscriptionId: z.optional(z.string()),
+      routing: z.string(),
+      attempts: z.readonly(z.array(attempt)),
+      end,
+    }),
+  ),
 });
 
 function viewOf({ source: sourceId, destinations, ...rest }: Trace): z.input<typeof traceView> {

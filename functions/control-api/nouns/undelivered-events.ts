@@ -10,6 +10,8 @@ import { definedFields, wideRoute } from '../http/route.ts';
 const summaryView = z.object({
   id: z.string(),
   destinationId: z.string(),
+  /** Absent where the destination has one subscription, that nobody names. */
+  subscriptionId: z.optional(z.string()),
   outcome: z.enum(['dead-lettered', 'discarded']),
   reason: z.string(),
   endedAt: z.string(),
@@ -30,6 +32,8 @@ export const attemptView = z.object({
   reason: z.string(),
   latencyMs: z.number(),
   answer: z.optional(z.string()),
+  /** The beginning of what was sent, where it is not the event as it came in. */
+  sent: z.optional(z.string()),
 });
 
 const detailView = z.extend(summaryView, {

@@ -12,6 +12,7 @@ import { requireLane } from '../use-cases/lanes.ts';
 import { newResourceId } from '../use-cases/new-ids.ts';
 import { requireSecretsAnew } from '../use-cases/require-secrets.ts';
 import {
+  parseSubscriptions,
   patchConnected,
   patchDestination,
   patchFields,
@@ -25,8 +26,9 @@ import {
 /** Throws 400 when it cannot be. */
 export async function newDestination(
   context: ApiContext,
-  { sourceId, metadataId: componentId, componentVersion: version, ...fields }: z.output<typeof destinationInput>,
+  input: z.output<typeof destinationInput>,
 ): Promise<Destination> {
+  const { sourceId, metadataId: componentId, componentVersion: version, subscriptions, ...fields } = input;
   await requireSource(context, sourceId);
   requireComponent(context, componentId);
   const { kind, settings, rateLimit } = fields;
@@ -44,6 +46,7 @@ export async function newDestination(
     retry: fields.retry ?? DEFAULT_RETRY_POLICY,
     breaker: fields.breaker ?? DEFAULT_BREAKER_POLICY,
     ...connected,
+    ...parseSubscriptions(connected.kind, subscriptions),
     ...(context.caller.grant === undefined ? {} : { installedBy: context.caller.grant.app }),
   };
   requireBatches(document);
@@ -70,7 +73,10 @@ function requireComponent({ caller: { grant } }: ApiContext, componentId: string
 type Patch = z.output<typeof destinationPatch>;
 
 /** Throws 400 when it cannot be changed so, or when secrets would go along to another address. */
-export async function changedDestination(context: ApiContext, before: Destination, patch: Patch): Promise<Destination> {
+export async function changedDestination(context: ApiContext, before: Destination, given: Patch): Promise<Destination> {
+  const { subscriptions } = given;
+  const named = subscriptions === undefined ? {} : parseSubscriptions(before.kind, subscriptions);
+  const patch = { ...given, ...named } as Patch;
   const document = await changed(context, before, patch);
   requireSecretsAnew(before, document, patch.settings);
   requireBatches(document);

@@ -1,4 +1,5 @@
 import {
+  addCounts,
   summariseDestination,
   summariseSource,
   type Counts,
@@ -15,6 +16,7 @@ import {
 } from '../../../domain/ledger/ledger-series.ts';
 import { UNATTRIBUTED_LEDGER_KEY, destinationLedgerKey, sourceLedgerKey } from '../../../domain/tables/table-keys.ts';
 import type { Config } from '../../shared/stores/config-store.ts';
+import { ledgerOwnersOf, subscriberOf } from '../../../domain/workspace/subscription.ts';
 import { readTimeParameter } from '../http/parse-time.ts';
 import { apiError, type ApiError } from '../http/api-error.ts';
 
@@ -42,10 +44,11 @@ export type SeriesRange = Readonly<Record<'step' | 'from' | 'to', string | undef
 /** Reads what one source or destination counted, minute by minute or hour by hour. */
 export type ReadLedgerSeries = {
   ofSource(id: string, range: SeriesRange): Promise<At<SourcePoint>[]>;
-  ofDestination(id: string, range: SeriesRange): Promise<At<DestinationPoint>[]>;
+  /** Of all its subscriptions, or of one. */
+  ofDestination(id: string, range: SeriesRange, subscriptionId?: string): Promise<At<DestinationPoint>[]>;
   /** Events with a write key that nobody has. */
   ofUnattributed(range: SeriesRange): Promise<At<SourcePoint>[]>;
-  /** `source:web`, `destination:crm` or `unattributed`. */
+  /** `source:web`, `destination:crm`, `destination:crm.orders` or `unattributed`. */
   ofOwner(owner: string | undefined, range: SeriesRange): Promise<LedgerSeries>;
 };
 
@@ -54,33 +57,38 @@ export function createLedgerSeries(deps: {
   read: (request: { owner: string; step: SeriesStep; startsMs: readonly number[] }) => Promise<readonly Counts[]>;
   now: () => Date;
 }): ReadLedgerSeries {
-  async function read<Point>(owner: string, range: SeriesRange, toPoint: (counts: Counts) => Point) {
+  async function read<Point>(owners: readonly string[], range: SeriesRange, toPoint: (counts: Counts) => Point) {
     const step = parseStep(range.step);
     const startsMs = parseRange(range, step, deps.now());
-    const counts = await deps.read({ owner, step, startsMs });
+    const series = await Promise.all(owners.map((owner) => deps.read({ owner, step, startsMs })));
     return startsMs.map((startMs, index) => ({
       at: new Date(startMs).toISOString(),
-      ...toPoint(counts[index] ?? {}),
+      ...toPoint(series.map((counts) => counts[index] ?? {}).reduce<Counts>(addCounts, {})),
     }));
   }
 
   const ofSource: ReadLedgerSeries['ofSource'] = async (id, range) => {
     if (!(await deps.config()).sources.has(id)) throw unknown('source', id);
-    return read(sourceLedgerKey(id), range, pointOfSource);
+    return read([sourceLedgerKey(id)], range, pointOfSource);
   };
 
-  const ofDestination: ReadLedgerSeries['ofDestination'] = async (id, range) => {
-    if (!(await deps.config()).destinations.has(id)) throw unknown('destination', id);
-    return read(destinationLedgerKey(id), range, pointOfDestination);
+  const ofDestination: ReadLedgerSeries['ofDestination'] = async (id, range, subscriptionId) => {
+    const destination = (await deps.config()).destinations.get(id);
+    if (destination === undefined) throw unknown('destination', id);
+    if (subscriptionId === undefined) return read(ledgerOwnersOf(destination), range, pointOfDestination);
+    if (subscriberOf(destination, subscriptionId) === undefined) {
+      throw apiError('unknown_subscription', { id: subscriptionId, destination: id });
+    }
+    return read([destinationLedgerKey(id, subscriptionId)], range, pointOfDestination);
   };
 
-  const ofUnattributed = (range: SeriesRange) => read(UNATTRIBUTED_LEDGER_KEY, range, pointOfSource);
+  const ofUnattributed = (range: SeriesRange) => read([UNATTRIBUTED_LEDGER_KEY], range, pointOfSource);
 
   function pointsOf(owner: string, range: SeriesRange): Promise<At<DestinationPoint | SourcePoint>[]> {
     if (owner === 'unattributed') return ofUnattributed(range);
-    const [, kind, id] = /^(source|destination):(.+)$/.exec(owner) ?? [];
-    if (kind !== undefined && id !== undefined)
-      return kind === 'source' ? ofSource(id, range) : ofDestination(id, range);
+    const [, kind, id, subscriptionId] = /^(source|destination):([^.]+)(?:\.(.+))?$/.exec(owner) ?? [];
+    if (kind === 'source' && id !== undefined && subscriptionId === undefined) return ofSource(id, range);
+    if (kind === 'destination' && id !== undefined) return ofDestination(id, range, subscriptionId);
     throw apiError('bad_owner');
   }
 

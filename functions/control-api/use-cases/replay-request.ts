@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Destination } from '../../../domain/workspace/destination.ts';
+import { MAX_SUBSCRIPTIONS } from '../../../domain/workspace/subscription.ts';
 import { EVENT_TYPES } from '../../../domain/events/event.ts';
 import {
   DEFAULT_REPLAY_RATE,
@@ -22,6 +23,8 @@ const values = z
 
 export const replayBody = z.strictObject({
   destination: z.string(),
+  /** Without them, all that the destination names. */
+  subscriptions: z.optional(z.array(z.string()).check(z.minLength(1), z.maxLength(MAX_SUBSCRIPTIONS))),
   sources: z.optional(z.array(z.string()).check(z.minLength(1), z.maxLength(MAX_REPLAY_SOURCES))),
   from: instant,
   to: z.optional(instant),
@@ -40,9 +43,11 @@ export function parseReplayRequest(
 ): ReplaySpec {
   const result = replayBody.safeParse(body);
   if (!result.success) throw apiError('invalid_body.replay', { faults: problemsOf(result.error.issues) });
-  const { types, events, userIds, ...rest } = result.data;
+  const { types, events, userIds, subscriptions, ...rest } = result.data;
+  const meant = subscriptionsMeant(config.destinations.get(rest.destination), subscriptions);
   const spec: ReplaySpec = {
     ...rest,
+    ...(meant === undefined ? {} : { subscriptions: meant }),
     sources: [...new Set(rest.sources ?? sourcesOf(config, rest.destination))],
     // Nothing that comes after the job was created belongs to it.
     to: rest.to === undefined || Date.parse(rest.to) > now.getTime() ? now.toISOString() : rest.to,
@@ -58,6 +63,19 @@ export function parseReplayRequest(
 function sourcesOf(config: Config, destinationId: string): string[] {
   const destination = config.destinations.get(destinationId);
   return destination === undefined ? [] : [destination.source];
+}
+
+/** Undefined where the destination has one that nobody names. */
+function subscriptionsMeant(
+  destination: Destination | undefined,
+  wanted: readonly string[] | undefined,
+): readonly string[] | undefined {
+  // That there is no such destination is said later.
+  if (destination === undefined) return undefined;
+  const { id: destinationId, subscriptions } = destination;
+  const unknown = wanted?.find((id) => subscriptions?.some((subscription) => subscription.id === id) !== true);
+  if (unknown !== undefined) throw apiError('unknown_subscription', { id: unknown, destination: destinationId });
+  return wanted === undefined ? subscriptions?.map(({ id }) => id) : [...new Set(wanted)];
 }
 
 function checkResources(config: Config, spec: ReplaySpec): void {

@@ -1,10 +1,15 @@
 import { remember } from '../../../domain/base/remember.ts';
+import type { SubscriptionLedger } from '../../../domain/ledger/ledger.ts';
+import type { Destination } from '../../../domain/workspace/destination.ts';
+import { ledgerOwnersOf } from '../../../domain/workspace/subscription.ts';
 import { destinationItemKey } from '../../../domain/tables/table-keys.ts';
 import { readResourcesOf } from '../../shared/stores/config-documents.ts';
 import { isSource } from '../../shared/stores/config-index.ts';
 import { indexConfig, type Config } from '../../shared/stores/config-store.ts';
 import { createLedgerCheck, type LedgerCheck } from '../../shared/ledger/ledger-check.ts';
 import type { LedgerReport } from '../../shared/ledger/ledger-report.ts';
+import { ledgerOf } from '../../shared/ledger/destination-ledger.ts';
+import { readLedgerOf } from '../../shared/ledger/ledger-store.ts';
 import { createStoredLedgerReport } from '../../shared/ledger/stored-ledger.ts';
 import { readIdOwner } from '../../shared/stores/workspace-items.ts';
 import type { WideContext } from '../http/context.ts';
@@ -24,6 +29,8 @@ export type Services = {
   readonly undelivered: UndeliveredEvents;
   readonly report: () => Promise<LedgerReport>;
   readonly check: () => Promise<LedgerCheck>;
+  /** What became of the events for each subscription that a destination names. */
+  readonly subscriptionsOf: (destination: Destination) => Promise<readonly SubscriptionLedger[]>;
 } & ReturnType<typeof createEventQueries>;
 
 /**
@@ -60,6 +67,12 @@ export function servicesOf({
     replays: createReplayJobs(ownReplays(createReplays(env, deps), reach)),
     undelivered: createUndeliveredEvents(ownUndelivered(createUndelivered(env, deps), { reach, outside })),
     report,
+    async subscriptionsOf(destination) {
+      const countsOf = async (owner: string) =>
+        [owner, await readLedgerOf({ ...outside, controlTable, shards }, owner)] as const;
+      const counts = await Promise.all(ledgerOwnersOf(destination).map(countsOf));
+      return ledgerOf(destination, new Map(counts)).subscriptions ?? [];
+    },
     check: createLedgerCheck({ report, waitMs: outside.waitMs }),
     ...createEventQueries(env, deps),
   };

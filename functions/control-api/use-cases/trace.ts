@@ -1,5 +1,5 @@
 import { archiveKey, keyClassOfBatch } from '../../../domain/pipeline/archive-key.ts';
-import type { Destination } from '../../../domain/workspace/destination.ts';
+import { addressOf, aloneBy, subscribersOf, type Subscriber } from '../../../domain/workspace/subscription.ts';
 import { parseExactly } from '../../../domain/base/exact-json.ts';
 import type { DeliveryPackHeader, Pack } from '../../../domain/pipeline/messages.ts';
 import { routeAsRecorded, routeEvents } from '../../../domain/routing/route-events.ts';
@@ -45,9 +45,11 @@ export type TraceDeps = {
  */
 export type TraceRouting = RoutingVerdict | 'not_matched';
 
-/** What became of one event at one destination of its source. */
+/** What became of one event at one destination of its source, by one of its subscriptions. */
 export type DestinationTrace = {
   readonly id: string;
+  /** Absent where the destination has one subscription, that nobody names. */
+  readonly subscriptionId?: string;
   readonly routing: TraceRouting;
   readonly attempts: readonly AttemptTrace[];
   readonly end: DeliveryEnd;
@@ -152,32 +154,34 @@ async function search(
 /** One after the other: each destination makes its packs again, which takes memory. */
 async function traceAll(deps: TraceDeps, found: Found, config: Config): Promise<DestinationTrace[]> {
   const destinations: DestinationTrace[] = [];
-  for (const destination of config.destinationsOfSource.get(found.batch.sourceId) ?? []) {
-    destinations.push(await traceDestination(deps, found, destination));
+  const all = config.destinationsOfSource.get(found.batch.sourceId) ?? [];
+  for (const subscriber of all.flatMap(subscribersOf)) {
+    destinations.push(await traceSubscriber(deps, found, subscriber));
   }
   return destinations;
 }
 
 type Found = { readonly batch: ArchivedBatch; readonly position: number; readonly mark: BatchMark | undefined };
 
-async function traceDestination(deps: TraceDeps, found: Found, destination: Destination): Promise<DestinationTrace> {
-  const { id } = destination;
-  const routing = routingOf(found, destination);
-  const pack = mayBeSent(found, routing) ? firstPack(found, destination) : undefined;
+async function traceSubscriber(deps: TraceDeps, found: Found, subscriber: Subscriber): Promise<DestinationTrace> {
+  const { id, subscription } = subscriber;
+  const whose = subscription === undefined ? { id } : { id, subscriptionId: subscription.id };
+  const routing = routingOf(found, subscriber);
+  const pack = mayBeSent(found, routing) ? firstPack(found, subscriber) : undefined;
   const followed = pack === undefined ? undefined : await followPack(deps, pack, messageIdOf(found));
-  if (followed !== undefined) return { id, routing, ...followed };
+  if (followed !== undefined) return { ...whose, routing, ...followed };
   const end: DeliveryEnd = routing === 'matched' ? withoutRecord(deps, found) : { state: 'filtered', reason: routing };
-  return { id, routing, attempts: [], end };
+  return { ...whose, routing, attempts: [], end };
 }
 
-function routingOf({ batch, position }: Found, destination: Destination): TraceRouting {
+function routingOf({ batch, position }: Found, subscriber: Subscriber): TraceRouting {
   const recorded = batch.destinations[position];
-  if (recorded?.includes(destination.id) === true) return 'matched';
+  if (recorded?.includes(addressOf(subscriber)) === true) return 'matched';
   const alone = {
     events: batch.events.slice(position, position + 1),
     lines: batch.lines.slice(position, position + 1),
   };
-  const [, counts = {}] = routeEvents(alone, [destination]).verdicts[0] ?? [];
+  const [, counts = {}] = routeEvents(alone, [aloneBy(subscriber)]).verdicts[0] ?? [];
   const [counter = 'matched'] = Object.keys(counts);
   const verdict = counter.replace('filtered:', '') as RoutingVerdict;
   return verdict === 'matched' && recorded !== undefined ? 'not_matched' : verdict;
@@ -189,11 +193,11 @@ function mayBeSent({ batch, position }: Found, routing: TraceRouting): boolean {
 }
 
 /** The pack in which fan-out published the event, made again. Undefined when the destination does not want it. */
-function firstPack(found: Found, destination: Destination): Pack<DeliveryPackHeader> | undefined {
-  const { routed } = routeAsRecorded(found.batch, [{ ...destination, enabled: true }]);
+function firstPack(found: Found, subscriber: Subscriber): Pack<DeliveryPackHeader> | undefined {
+  const { routed } = routeAsRecorded(found.batch, [{ ...aloneBy(subscriber), enabled: true }]);
   const [events] = routed.values();
   if (events === undefined) return undefined;
-  const packs = encodeLanePacks(found.batch, destination.id, events).map(decodePack);
+  const packs = encodeLanePacks(found.batch, subscriber, events).map(decodePack);
   for (const { header, lines } of packs) {
     if (header.kind !== 'delivery') continue;
     if (header.events.some(({ id }) => id === messageIdOf(found))) return { header, lines };

@@ -74,11 +74,12 @@ async function matchesOf(
 }
 
 function toSummary({ item, position, state, resolvedAt, record }: Match): UndeliveredSummary {
-  const { destinationId, endedAt } = item;
+  const { destinationId, subscriptionId, endedAt } = item;
   const { outcome = 'discarded', reason = 'unknown' } = groupAt(item, position) ?? {};
   const summary = { id: undeliveredId(item, position), destinationId, outcome, reason, endedAt, state };
   return {
     ...summary,
+    ...(subscriptionId === undefined ? {} : { subscriptionId }),
     ...(resolvedAt === undefined ? {} : { resolvedAt }),
     ...(record === undefined ? {} : eventFields(record)),
   };

@@ -1,10 +1,16 @@
 import * as z from 'zod/mini';
-import type { UndeliveredGroup, UndeliveredRecord, UndeliveredState } from '../../../domain/delivery/undelivered.ts';
+import type {
+  UndeliveredGroup,
+  UndeliveredItem,
+  UndeliveredRecord,
+  UndeliveredState,
+} from '../../../domain/delivery/undelivered.ts';
 import { instant } from '../http/instant.ts';
 
 /** Which undelivered events are meant. What is not said does not matter. */
 export type UndeliveredFilter = {
   readonly destinationId?: string | undefined;
+  readonly subscriptionId?: string | undefined;
   readonly reason?: string | undefined;
   readonly outcome?: 'dead-lettered' | 'discarded' | undefined;
   /** Times at which they ended: from this one on, and before that one. ISO 8601. */
@@ -21,6 +27,7 @@ export type StateFilter = UndeliveredState | 'all';
 
 export const undeliveredFilter = {
   destinationId: z.optional(z.string()),
+  subscriptionId: z.optional(z.string()),
   reason: z.optional(z.string()),
   outcome: z.optional(z.enum(['dead-lettered', 'discarded'])),
   from: z.optional(instant),
@@ -52,6 +59,11 @@ export type ResolveRequest = (
   /** Only counts. */
   readonly dryRun?: boolean | undefined;
 };
+
+/** Whether any line of an object can be meant. */
+export function fitsItem({ subscriptionId }: UndeliveredFilter, item: UndeliveredItem): boolean {
+  return (subscriptionId ?? item.subscriptionId) === item.subscriptionId;
+}
 
 /** Whether lines of this group can be meant. */
 export function fitsGroup({ reason, outcome }: UndeliveredFilter, group: UndeliveredGroup): boolean {

@@ -8,7 +8,14 @@ import {
 } from '../../../domain/delivery/undelivered.ts';
 import type { UndeliveredRange } from '../../shared/stores/undelivered-store.ts';
 import { apiError } from '../http/api-error.ts';
-import { fitsEvent, fitsGroup, needsEvent, type StateFilter, type UndeliveredFilter } from './undelivered-filter.ts';
+import {
+  fitsEvent,
+  fitsGroup,
+  fitsItem,
+  needsEvent,
+  type StateFilter,
+  type UndeliveredFilter,
+} from './undelivered-filter.ts';
 
 export type ScanDeps = {
   /** Newest first. */
@@ -68,6 +75,7 @@ export async function scan(
 }
 
 function candidatesOf({ filter, state: wanted }: Scan, item: UndeliveredItem): Match[] {
+  if (!fitsItem(filter, item)) return [];
   return statesOf(item).flatMap(({ state, at }, position) => {
     const group = groupAt(item, position);
     if (group === undefined || !fitsGroup(filter, group) || (wanted !== 'all' && wanted !== state)) return [];

@@ -41,7 +41,7 @@ export function createAttempt(http: Pick<OutboundHttp, 'send'>, now: () => Date)
 }
 
 function withoutSecrets(result: EventResult, target: AttemptTarget): EventResult {
-  return result.answer === undefined ? result : { ...result, answer: shown(result.answer, target) };
+  return result.answer === undefined ? result : { ...result, answer: readShown(result.answer, target) };
 }
 
 /** What people are shown of an answer. */
@@ -52,8 +52,9 @@ const LONGEST_CHARACTER_BYTES = 3;
 /** Enough for what is shown when some of it is struck out. */
 const READ_CHARACTERS = 2 * SHOWN_BYTES;
 
-function shown(answer: string, target: AttemptTarget): string {
-  return beginningOf(strikeSecrets(target, answer.slice(0, READ_CHARACTERS)));
+/** The beginning of a text as people may see it. */
+export function readShown(text: string, target: AttemptTarget): string {
+  return beginningOf(strikeSecrets(target, text.slice(0, READ_CHARACTERS)));
 }
 
 /** Streaming leaves out a character of which the end is cut off. A short text has no end to be cut off. */

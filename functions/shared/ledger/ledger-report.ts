@@ -1,17 +1,12 @@
 import {
-  summariseDestination,
   summariseSource,
   type Counts,
   type DestinationLedger,
   type SourceLedger,
 } from '../../../domain/ledger/ledger.ts';
 import { throttledRate, type Throttle } from '../../../domain/delivery/pace.ts';
-import {
-  UNATTRIBUTED_LEDGER_KEY,
-  destinationItemKey,
-  destinationLedgerKey,
-  sourceLedgerKey,
-} from '../../../domain/tables/table-keys.ts';
+import { UNATTRIBUTED_LEDGER_KEY, destinationItemKey, sourceLedgerKey } from '../../../domain/tables/table-keys.ts';
+import { ledgerOf } from './destination-ledger.ts';
 import { type Config } from '../stores/config-store.ts';
 import type { Health } from '../stores/health-store.ts';
 
@@ -57,13 +52,13 @@ export function createLedgerReport(deps: {
     return {
       generatedAt: now.toISOString(),
       sources: [...config.sources.keys()].map((id) => summariseSource(id, countsOf(sourceLedgerKey(id)))),
-      destinations: [...config.destinations.values()].map(({ id, source, enabled }) => {
-        const owner = destinationLedgerKey(id);
-        const notice = noticeOf(owner);
+      destinations: [...config.destinations.values()].map((destination) => {
+        const { id, enabled } = destination;
+        const notice = noticeOf(destinationItemKey(id));
         const breaker = health.breakers.get(destinationItemKey(id));
         const perSecond = throttledTo(health.throttles.get(destinationItemKey(id)), now);
         return {
-          ...summariseDestination(id, source, countsOf(owner)),
+          ...ledgerOf(destination, counts),
           enabled,
           ...(notice === undefined ? {} : { notice: notice.message }),
           ...(breaker === undefined ? {} : { down: { since: breaker.since, reason: breaker.reason } }),

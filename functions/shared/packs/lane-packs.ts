@@ -1,22 +1,26 @@
 import { createHash } from 'node:crypto';
 import type { EventRoute } from '../../../domain/events/event-route.ts';
 import type { RoutedEvents } from '../../../domain/routing/route-events.ts';
+import { addressOf, type Subscriber } from '../../../domain/workspace/subscription.ts';
 import { encodePacks } from './pack-codec.ts';
 
 /**
- * The events that one destination gets of a batch, as messages for its lane. The same events of a batch always make the
+ * The events that one subscription of a destination gets of a batch, as messages for its lane. The same events of a batch always make the
  * same packs under the same ids, other events make packs with other ids.
  */
 export function encodeLanePacks(
   batch: { readonly id: string; readonly sourceId: string; readonly notBefore?: number | undefined },
-  destinationId: string,
+  to: Pick<Subscriber, 'id' | 'subscription'>,
   { events, lines }: RoutedEvents,
 ): string[] {
+  const { id: destinationId, subscription } = to;
+  const address = addressOf(to);
   return encodePacks(events, lines, (part, index) => ({
     kind: 'delivery',
-    packId: `${batch.id}.${destinationId}.${index}-${fingerprint(part)}`,
+    packId: `${batch.id}.${address}.${index}-${fingerprint(part)}`,
     sourceId: batch.sourceId,
     destinationId,
+    ...(subscription === undefined ? {} : { subscriptionId: subscription.id }),
     retry: 0,
     ...(batch.notBefore === undefined ? {} : { notBefore: batch.notBefore }),
     events: part,

@@ -22,7 +22,7 @@ export class InvalidPackError extends Error {
 /** The text of one queue message: ASCII, because queues refuse some characters that JSON allows. */
 export function encodePack({ header, lines }: Pack): string {
   const content = compressLines([JSON.stringify(written('pack', header)), ...lines]);
-  return `penstock${numberWritten('pack')}:${content.toString('base64')}`;
+  return `penstock${numberWritten('pack', header)}:${content.toString('base64')}`;
 }
 
 /** Reverses `encodePack`. Throws `InvalidPackError`; `NewerFormatError` for a pack that a later release has sent. */

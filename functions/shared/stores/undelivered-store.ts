@@ -31,6 +31,7 @@ export async function putUndelivered(dynamodb: DynamoDBClient, table: string, it
           objectKey: { S: item.objectKey },
           endedAt: { S: item.endedAt },
           ...(item.replay === undefined ? {} : { replay: { S: item.replay } }),
+          ...(item.subscriptionId === undefined ? {} : { subscriptionId: { S: item.subscriptionId } }),
           groups: { S: JSON.stringify(item.groups) },
           resolutions: { S: JSON.stringify(item.resolutions) },
           open: { N: String(lineCount(item)) },
@@ -128,6 +129,7 @@ function toItem(destinationId: string, stored: Record<string, AttributeValue>): 
     objectKey: item['objectKey']?.S ?? '',
     endedAt: item['endedAt']?.S ?? '',
     ...(item['replay']?.S === undefined ? {} : { replay: item['replay'].S }),
+    ...(item['subscriptionId']?.S === undefined ? {} : { subscriptionId: item['subscriptionId'].S }),
     groups: JSON.parse(item['groups']?.S ?? '[]') as UndeliveredGroup[],
     resolutions: JSON.parse(item['resolutions']?.S ?? '[]') as Resolution[],
   };

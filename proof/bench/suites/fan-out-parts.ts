@@ -42,7 +42,7 @@ export async function fanOutParts(settings: Settings): Promise<Section[]> {
     { name: `reading ${bodies.length} packs`, units: COUNT, run: () => bodies.map(decodePack) },
     claims,
     { name: 'archive', units: COUNT, run: () => archive.write(batch, ids) },
-    { name: 'packing for one destination', units: COUNT, run: () => encodeLanePacks(batch, 'crm', batch) },
+    { name: 'packing for one destination', units: COUNT, run: () => encodeLanePacks(batch, { id: 'crm' }, batch) },
   ];
   const routing = [1, 10, 100].flatMap((count) => routeCases(batch, count));
   return [

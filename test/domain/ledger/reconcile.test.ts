@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { summariseDestination, summariseSource, type Counts } from '../../../domain/ledger/ledger.ts';
+import {
+  summariseDestination,
+  summariseSource,
+  summariseSubscription,
+  type Counts,
+  type SubscriptionLedger,
+} from '../../../domain/ledger/ledger.ts';
 import { reconcile } from '../../../domain/ledger/reconcile.ts';
 
 const SOURCE = { accepted: 110, duplicates: 10 };
@@ -20,6 +26,23 @@ function findings(source: Counts, destination: Counts) {
   });
   return { faults: faults.map(({ owner, kind }) => `${owner} ${kind}`), notes: notes.map(({ kind }) => kind) };
 }
+
+test('a destination that names its subscriptions closes when each of them does', () => {
+  const counts = { ...DESTINATION, attempts: 95 };
+  const found = (...subscriptions: SubscriptionLedger[]) =>
+    reconcile({
+      sources: [summariseSource('web', SOURCE)],
+      destinations: [{ ...summariseDestination('crm', 'web', counts), subscriptions }],
+    });
+  const [good, bad] = [
+    summariseSubscription('all', counts),
+    summariseSubscription('paid', { ...counts, delivered: 99 }),
+  ];
+
+  expect(found(good, { ...summariseSubscription('gone', {}), removed: true })).toEqual({ faults: [], notes: [] });
+  expect(found(good, bad).faults.map(({ owner }) => owner)).toContain('destination:crm.paid');
+  expect(found(summariseSubscription('new', {})).notes).toMatchObject([{ owner: 'destination:crm.new' }]);
+});
 
 describe('the ledger', () => {
   test('closes while events are on their way', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Destination } from '../../../domain/workspace/destination.ts';
 import { routeAsRecorded, routeEvents, type Routing } from '../../../domain/routing/route-events.ts';
+import { addressOf } from '../../../domain/workspace/subscription.ts';
 import { aDestination } from '../../support/a-destination.ts';
 import { anEventRoute } from '../../support/an-event.ts';
 
@@ -114,5 +115,62 @@ describe('routing an archived batch again', () => {
       'destination#crm': { matched: 2, 'filtered:disabled': 1 },
       'destination#orders': { matched: 2, 'filtered:filter': 1 },
     });
+  });
+});
+
+describe('a destination that names its subscriptions', () => {
+  const named = aDestination({
+    id: 'named',
+    subscriptions: [
+      { id: 'orders', enabled: true, trigger: 'event = "Order"' },
+      { id: 'all', enabled: true },
+      { id: 'off', enabled: false },
+      { id: 'broken', enabled: true, trigger: 'event = ' },
+    ],
+  });
+  const byAddress = ({ routed }: Routing): Record<string, string[]> =>
+    Object.fromEntries([...routed].map(([to, { events }]) => [addressOf(to), events.map(({ id }) => id)]));
+
+  test('gets events by those whose trigger holds, and each counts why it does not get the others', () => {
+    const routing = routeEvents(batch, [named, crm]);
+
+    expect(byAddress(routing)).toEqual({
+      'named.orders': ['a', 'c'],
+      'named.all': ['a', 'b', 'c'],
+      crm: ['a', 'b', 'c'],
+    });
+    expect(routing.destinations[1]).toEqual(['named.all', 'crm']);
+    expect(countsOf(routing)).toEqual({
+      'destination#named.orders': { matched: 2, 'filtered:trigger': 1 },
+      'destination#named.all': { matched: 3 },
+      'destination#named.off': { 'filtered:subscription_disabled': 3 },
+      'destination#named.broken': { 'filtered:invalid_trigger': 3 },
+      'destination#crm': { matched: 3 },
+    });
+  });
+
+  test('asks none of them about what its own filter keeps away', () => {
+    const routing = routeEvents(batch, [{ ...named, filter: 'event = "Seen"' }]);
+
+    expect(byAddress(routing)).toEqual({ 'named.all': ['b'] });
+    expect(countsOf(routing)).toMatchObject({
+      'destination#named.orders': { 'filtered:filter': 2, 'filtered:trigger': 1 },
+    });
+  });
+
+  test('is routed again as it was, whatever its triggers say by now', () => {
+    const changed = {
+      ...named,
+      subscriptions: [
+        { id: 'orders', enabled: false },
+        { id: 'added', enabled: true },
+      ],
+    };
+    const recorded = { ...batch, destinations: [['named.orders', 'named.all'], ['named.all'], ['named.orders']] };
+
+    const routing = routeAsRecorded(recorded, [changed]);
+
+    expect(byAddress(routing)).toEqual({ 'named.orders': ['a', 'c'] });
+    expect(countsOf(routing)).toMatchObject({ 'destination#named.added': { 'filtered:disabled': 3 } });
   });
 });

@@ -20,7 +20,7 @@ export function deliveryRecords(
   { destinationId, fate, until = 10 }: { destinationId: string; fate: Fate; until?: number },
 ): Map<string, Decision> {
   const records = new Map<string, Decision>();
-  let packs = encodeLanePacks(batch, destinationId, batch).map(decodePack);
+  let packs = encodeLanePacks(batch, { id: destinationId }, batch).map(decodePack);
   for (let nth = 0; nth < until && packs.length > 0; nth += 1) {
     packs = packs.filter(isDelivery).flatMap((pack) => {
       const decision = decideAll(pack, fate, nth);

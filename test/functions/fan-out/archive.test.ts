@@ -38,6 +38,18 @@ describe('an archived batch', () => {
     ]);
   });
 
+  test('says a form that older releases refuse where a subscription has a name, and only there', async () => {
+    const { archive, written } = anArchive();
+    const batch = aBatch(['a', 'b']);
+    const destinations = [['crm', 'slack.orders'], ['crm']];
+
+    await archive.write(batch, destinations);
+
+    expect(written()[0]).toContain('"format":2,"destinations":["crm","slack.orders"],"event":');
+    expect(written()[1]).not.toContain('format');
+    expect(await archive.read('web', batch.id)).toEqual({ ...batch, destinations });
+  });
+
   test('is read back as it was written', async () => {
     const { archive } = anArchive();
     const batch = aBatch(['a', 'b', 'c', 'd']);

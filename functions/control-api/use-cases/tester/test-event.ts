@@ -1,6 +1,7 @@
 import { KINDS } from '../../../../destinations/kinds.ts';
 import type { DeliveryOutcome } from '../../../../domain/delivery/delivery-outcome.ts';
 import type { Destination } from '../../../../domain/workspace/destination.ts';
+import { subscriberOf, subscribersOf, type Subscriber } from '../../../../domain/workspace/subscription.ts';
 import { dropOf, nextStep, type Drop, type NextStep } from '../../../../domain/routing/event-test.ts';
 import { normaliseEvent, routeOf, type Event, type RejectionReason } from '../../../../domain/events/event.ts';
 import { rejectionText } from '../../../../domain/events/rejection-texts.ts';
@@ -23,6 +24,8 @@ export type Step = {
 /** What would become of an event at one destination. */
 export type EventTest = {
   readonly steps: readonly Step[];
+  /** By which subscription of the destination; absent where it has one that nobody names. */
+  readonly subscriptionId?: string;
   /** The event as it leaves ingest. */
   readonly event?: Event;
   readonly rejected?: { readonly reason: RejectionReason; readonly explanation: string };
@@ -36,6 +39,8 @@ export type TestedEvent = {
   readonly event: unknown;
   readonly source: Source;
   readonly destination: Destination;
+  /** By which of its subscriptions; without it, by the first that would get the event. */
+  readonly subscriptionId?: string | undefined;
   /** Shows the request and sends none. */
   readonly dryRun: boolean;
   /** Sends it also when the destination would not get it. */
@@ -62,7 +67,7 @@ export async function testEvent(
   deps: TestDeps,
   tested: TestedEvent,
 ): Promise<{ test: EventTest; outcome?: DeliveryOutcome }> {
-  const { destination, dryRun, ignoreRouting } = tested;
+  const { dryRun, ignoreRouting } = tested;
   const taken = takeIn(deps, tested);
   if ('reason' in taken) {
     const rejected = { reason: taken.reason, explanation: rejectionText(taken.reason) };
@@ -70,13 +75,16 @@ export async function testEvent(
     return { test: { steps: [stopped, ...skipped('routing', 'request', 'response')], rejected } };
   }
   const { event } = taken;
+  const destination = subscriberFor(event, tested);
+  if (destination === undefined) return { test: withoutSubscriptions(event) };
   const dropped = dropOf(event, destination);
   const isStopped = dropped !== undefined && !ignoreRouting;
   const obstacle = KINDS[destination.kind].obstacle(destination.settings);
   if (obstacle !== undefined) {
     const held: Step = { name: 'request', result: 'stopped', detail: `None is made, because ${obstacle.message}.` };
     const passed = [INGESTED, routingStep(dropped, ignoreRouting)];
-    return { test: { steps: [...passed, held, ...skipped('response')], event, ...(dropped && { dropped }) } };
+    const steps = [...passed, held, ...skipped('response')];
+    return { test: { steps, ...subscriptionIn(destination), event, ...(dropped && { dropped }) } };
   }
   const isSent = !isStopped && !dryRun;
   const { exchanges, captured } = captureExchanges(isSent ? deps.http : NOWHERE);
@@ -89,6 +97,7 @@ export async function testEvent(
     { name: 'request', result: isStopped ? 'skipped' : 'passed', detail: requestDetail(isStopped, dryRun) },
   ];
   const shown = {
+    ...subscriptionIn(destination),
     event,
     ...(dropped === undefined ? {} : { dropped }),
     ...(exchange === undefined ? {} : { request: showRequest(exchange.request, destination) }),
@@ -104,6 +113,22 @@ export async function testEvent(
   };
   return { test: { steps: [...steps, answered], ...shown, ...response, next }, outcome };
 }
+
+/** By which of its subscriptions a destination is tested; undefined when there is none (of that id). */
+function subscriberFor(event: Event, { destination, subscriptionId }: TestedEvent): Subscriber | undefined {
+  if (subscriptionId !== undefined) return subscriberOf(destination, subscriptionId);
+  const all = subscribersOf(destination);
+  return all.find((subscriber) => dropOf(event, subscriber) === undefined) ?? all[0];
+}
+
+function withoutSubscriptions(event: Event): EventTest {
+  const detail = 'The destination has no such subscription, so it does nothing with the event.';
+  const stopped = { name: 'routing', result: 'stopped', detail } as const;
+  return { steps: [INGESTED, stopped, ...skipped('request', 'response')], event };
+}
+
+const subscriptionIn = ({ subscription }: Subscriber): Pick<EventTest, 'subscriptionId'> =>
+  subscription === undefined ? {} : { subscriptionId: subscription.id };
 
 /** As ingest does for a single event. */
 function takeIn(

@@ -9,6 +9,7 @@ import type { Decision } from '../../../../domain/delivery/delivery-decision.ts'
 import { type DeliveryPackHeader, type Pack } from '../../../../domain/pipeline/messages.ts';
 import { attemptKey, resolveKey, undeliveredItemKey } from '../../../../domain/tables/table-keys.ts';
 import { childPackId, encodeGroup } from '../../../../functions/shared/packs/child-packs.ts';
+import { encodeLanePacks } from '../../../../functions/shared/packs/lane-packs.ts';
 import { decodePack } from '../../../../functions/shared/packs/pack-codec.ts';
 import { MAX_PACK_ID_CHARACTERS, shortPackId } from '../../../../functions/shared/packs/pack-ids.ts';
 
@@ -26,6 +27,27 @@ test('an id stays what it is until it would be too long', () => {
   expect(childPackId(aPack('2026112210-4f1c.crm.0-ab12'), 1, 0)).toBe('2026112210-4f1c.crm.0-ab12.1');
   expect(childPackId(aPack('p'), 0, 2)).toBe('p.0-2');
   expect(shortPackId('p'.repeat(MAX_PACK_ID_CHARACTERS))).toBe('p'.repeat(MAX_PACK_ID_CHARACTERS));
+});
+
+test('a pack for a subscription with a name says so, in a form that older releases refuse, and so do those after it', () => {
+  const [{ header, lines }, destination] = [aPack('p'), { id: 'crm' }];
+  const batch = { id: '2026112210-4f1c', sourceId: 'web' };
+  const routed = { events: header.events, lines };
+  const subscription = { id: 'orders', enabled: true };
+  const retry: Decision = { decidedAt: NOW, groups: [{ kind: 'retry', positions: [0], reason: 'x', notBefore: 0 }] };
+
+  const [plain = ''] = encodeLanePacks(batch, destination, routed);
+  const [named = ''] = encodeLanePacks(batch, { ...destination, subscription }, routed);
+  const sent = decodePack(named) as Pack<DeliveryPackHeader>;
+  const [again = ''] = encodeGroup(sent, retry, 0);
+
+  expect([plain, named, again].map((body) => body.slice(0, 10))).toEqual(['penstock1:', 'penstock2:', 'penstock2:']);
+  expect(decodePack(plain).header).not.toHaveProperty('subscriptionId');
+  expect(sent.header).toMatchObject({
+    subscriptionId: 'orders',
+    packId: expect.stringMatching(/^2026112210-4f1c\.crm\.orders\.0-/) as unknown,
+  });
+  expect(decodePack(again).header).toMatchObject({ subscriptionId: 'orders', retry: 1 });
 });
 
 test('ten thousand generations of packs have ids of their own, none too long, and the same each time', () => {

@@ -1,0 +1,72 @@
+import type { DeliveredEvent, EventResult } from '../../../destinations/runtime.ts';
+import { readShown, type Attempt, type AttemptTarget } from './attempt.ts';
+
+// Steps that may change an event before its attempt, or keep it from it. Nothing that Penstock has so far is one: whoever
+// makes a delivery function or the Event Tester passes them in, and without any nothing is looked at.
+
+/** What a step makes of an event: another text, or how it ended, as a kind says it of an attempt. */
+export type Inserted =
+  { readonly kind: 'passed'; readonly line: string } | { readonly kind: 'ended'; readonly result: EventResult };
+
+/** `timeoutMs`: what is left for this step, those after it and the attempt. */
+export type InsertStep = (event: DeliveredEvent, context: { readonly timeoutMs: number }) => Promise<Inserted>;
+
+/** The steps before the attempts of a destination, or of one of its subscriptions, in their order. */
+export type StepsOf<Whom extends AttemptTarget = AttemptTarget> = (target: Whom) => readonly InsertStep[];
+
+/** There was no time left for the attempt. */
+const OUT_OF_TIME: EventResult = {
+  outcome: { kind: 'retry', class: 'transient', reason: 'insert_timeout' },
+  reason: 'insert_timeout',
+  latencyMs: 0,
+};
+
+type Deps<Whom extends AttemptTarget> = {
+  readonly attempt: Attempt<Whom>;
+  readonly stepsOf?: StepsOf<Whom> | undefined;
+  readonly now: () => Date;
+};
+
+/**
+ * Attempts what the steps have made of the events. What ended before says so in its result, so that it says nothing about
+ * the other side; steps and attempt share the time of one attempt.
+ */
+export function insertBefore<Whom extends AttemptTarget>({ attempt, stepsOf, now }: Deps<Whom>): Attempt<Whom> {
+  if (stepsOf === undefined) return attempt;
+  return async (target, events, timeoutMs) => {
+    const steps = stepsOf(target);
+    if (steps.length === 0) return attempt(target, events, timeoutMs);
+    const endsAtMs = now().getTime() + timeoutMs;
+    const leftMs = (): number => endsAtMs - now().getTime();
+    const inserted = await Promise.all(events.map((event) => runSteps(steps, event, leftMs)));
+    const passed = inserted.flatMap((each) => (each.kind === 'passed' ? [each.event] : []));
+    const attempted =
+      passed.length === 0
+        ? ({ attempts: 0, requests: 0, results: [] } as const)
+        : await attempt(target, passed, leftMs());
+    let next = 0;
+    const results = inserted.map((each, index): EventResult => {
+      if (each.kind === 'ended') return { ...each.result, isBeforeAttempt: true };
+      const result = attempted.results[next];
+      next += 1;
+      if (result === undefined) throw new Error(`the attempt says nothing about ${each.event.route.id}`);
+      return each.event.line === events[index]?.line ? result : { ...result, sent: readShown(each.event.line, target) };
+    });
+    return { ...attempted, results };
+  };
+}
+
+type Ran =
+  | { readonly kind: 'passed'; readonly event: DeliveredEvent }
+  | { readonly kind: 'ended'; readonly result: EventResult };
+
+async function runSteps(steps: readonly InsertStep[], event: DeliveredEvent, leftMs: () => number): Promise<Ran> {
+  let current = event;
+  for (const step of steps) {
+    if (leftMs() <= 0) break;
+    const made = await step(current, { timeoutMs: leftMs() });
+    if (made.kind === 'ended') return made;
+    current = { ...current, line: made.line };
+  }
+  return leftMs() <= 0 ? { kind: 'ended', result: OUT_OF_TIME } : { kind: 'passed', event: current };
+}
