@@ -126,6 +126,28 @@ def authorise_as_aws_does():
     iam_actions.dynamodb_transaction_checks = dynamodb_transaction_checks
 
 
+def create_login_page(logical_id, props, stack_name):
+    from ministack.services import cognito
+
+    pool = cognito._user_pools.get(props["UserPoolId"])
+    if not pool:
+        raise ValueError(f"UserPool {props['UserPoolId']} not found for ManagedLoginBranding")
+    return f"{props['UserPoolId']}|{stack_name}-{logical_id}", {}
+
+
+def know_login_pages():
+    """The emulator has no look of the login page. Here its pool must be there, and nothing is drawn."""
+    from ministack.services.cloudformation import provisioners
+
+    handlers = provisioners._RESOURCE_HANDLERS
+    if "AWS::Cognito::ManagedLoginBranding" in handlers:
+        raise SystemExit("The emulator knows AWS::Cognito::ManagedLoginBranding by now: take know_login_pages away.")
+    handlers["AWS::Cognito::ManagedLoginBranding"] = {
+        "create": create_login_page,
+        "delete": lambda physical_id, props: None,
+    }
+
+
 def main():
     certificate, key = sys.argv[1:]
     threading.Thread(target=end_with_parent, daemon=True).start()
@@ -149,6 +171,7 @@ def main():
     from hypercorn.config import Config
     from ministack.app import app
 
+    know_login_pages()
     judge_by_leading_keys()
     authorise_as_aws_does()
     config = Config()
