@@ -15,7 +15,7 @@ import { putUndelivered } from '../shared/stores/undelivered-store.ts';
 import { wrapSqsRecords } from '../shared/lambda/wrap-handler.ts';
 import { createCarryOut } from './carry-out.ts';
 import { createDecisions } from './decisions.ts';
-import { createDeliver } from './deliver.ts';
+import { createDeliver, type DeliverDeps } from './deliver.ts';
 import type { DeliveryEnv } from './env.ts';
 import { createGuards } from './guards.ts';
 import { createHealth } from './health.ts';
@@ -26,7 +26,12 @@ import { createSwitchOff } from './switch-off.ts';
 /** Two destinations at one partner can both be busy. */
 const CONNECTIONS_PER_ORIGIN = 64;
 
-export type DeliveryOutside = Outside & Clients & { readonly createHttp: CreateOutboundHttp };
+export type DeliveryOutside = Outside &
+  Clients & {
+    readonly createHttp: CreateOutboundHttp;
+    /** What may change events before their attempts; nothing so far. */
+    readonly stepsOf?: DeliverDeps['stepsOf'];
+  };
 
 export function createHandler(env: DeliveryEnv, outside: DeliveryOutside): ReturnType<typeof wrapSqsRecords> {
   const useCases = createUseCases(env, outside);
@@ -77,6 +82,7 @@ function createUseCases(env: DeliveryEnv, outside: DeliveryOutside): UseCases {
   const deliver = createDeliver({
     destination,
     attempt: createAttempt(http, now),
+    stepsOf: outside.stepsOf,
     decisions: createDecisions({ dynamodb, ...tables, store }),
     health,
     ...guards,

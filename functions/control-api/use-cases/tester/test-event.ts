@@ -9,6 +9,7 @@ import { ATTEMPT_TIMEOUT_MS } from '../../../../domain/pipeline/time-budget.ts';
 import type { Source } from '../../../../domain/workspace/workspace.ts';
 import { hasServerKey } from '../../../../domain/events/write-keys.ts';
 import { createAttempt } from '../../../shared/destinations/attempt.ts';
+import { insertBefore, type StepsOf } from '../../../shared/destinations/insert-steps.ts';
 import { isEventTooLarge } from '../../../shared/packs/event-size.ts';
 import type { OutboundHttp } from '../../../shared/outbound/outbound-http.ts';
 import { captureExchanges, NOWHERE } from './capture-exchanges.ts';
@@ -51,6 +52,8 @@ export type TestDeps = {
   readonly http: Pick<OutboundHttp, 'send'>;
   readonly now: () => Date;
   readonly createId: () => string;
+  /** What may change events before their attempts, as delivery has it. */
+  readonly stepsOf?: StepsOf<Subscriber> | undefined;
 };
 
 const INGESTED: Step = {
@@ -89,7 +92,8 @@ export async function testEvent(
   const isSent = !isStopped && !dryRun;
   const { exchanges, captured } = captureExchanges(isSent ? deps.http : NOWHERE);
   const delivered = { route: routeOf(event), line: JSON.stringify(event) };
-  const { results } = await createAttempt(captured, deps.now)(destination, [delivered], ATTEMPT_TIMEOUT_MS);
+  const attempt = insertBefore<Subscriber>({ ...deps, attempt: createAttempt(captured, deps.now) });
+  const { results } = await attempt(destination, [delivered], ATTEMPT_TIMEOUT_MS);
   const [exchange] = exchanges;
   const steps: Step[] = [
     INGESTED,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Webhook } from 'standardwebhooks';
 import type { Destination } from '../../../../../domain/workspace/destination.ts';
 import { testEvent, type TestedEvent } from '../../../../../functions/control-api/use-cases/tester/test-event.ts';
+import type { InsertStep } from '../../../../../functions/shared/destinations/insert-steps.ts';
 import { createOutboundHttp, type OutboundHttp } from '../../../../../functions/shared/outbound/outbound-http.ts';
 import { startReceiver, type Receiver } from '../../../../../local/receiver.ts';
 import { aDestination } from '../../../../support/a-destination.ts';
@@ -44,6 +45,23 @@ function run(overrides: Partial<TestedEvent> = {}, client = http) {
 }
 
 describe('an event that is tested', () => {
+  test('goes through the steps before the attempt, and is shown as it came in and as it was sent', async () => {
+    const step: InsertStep = async ({ line }) => ({ kind: 'passed', line: line.replace('}', ',"marked":true}') });
+    const tested = {
+      event: anEvent(),
+      source: aSource(),
+      destination: aReceiving(),
+      dryRun: true,
+      ignoreRouting: false,
+    };
+    const deps = { http, now: () => new Date(), createId: () => 'test-1', stepsOf: () => [step] };
+
+    const { test: shown } = await testEvent(deps, tested);
+
+    expect(shown.request?.body).toContain('"marked":true');
+    expect(JSON.stringify(shown.event)).not.toContain('marked');
+  });
+
   test('arrives as delivery would send it, and what was sent is what is shown', async () => {
     const { test: shown } = await run();
 
