@@ -6,6 +6,7 @@ import { globSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { constants, gzipSync } from 'node:zlib';
 import { build, type Plugin } from 'vite';
+import { readSdkExamples } from './sdk-examples.ts';
 
 const CONSOLE = import.meta.dirname;
 /** Runs before anything is painted, so that nobody who has chosen a theme sees the other one first. */
@@ -19,7 +20,7 @@ export async function buildConsole(outDir: string): Promise<void> {
     envDir: false,
     logLevel: 'error',
     define: { 'process.env.NODE_ENV': JSON.stringify('production') },
-    plugins: [themeFirst()],
+    plugins: [themeFirst(), sdkExamples()],
     build: {
       outDir,
       emptyOutDir: true,
@@ -61,5 +62,19 @@ function themeFirst(): Plugin {
       this.emitFile({ type: 'asset', fileName, source });
     },
     transformIndexHtml: () => [{ tag: 'script', attrs: { src: `/${fileName}` }, injectTo: 'head-prepend' }],
+  };
+}
+
+/** `virtual:sdk-examples`: what docs/sdks.md says, so that the page of the console and that one are one. */
+function sdkExamples(): Plugin {
+  const name = 'virtual:sdk-examples';
+  const path = join(CONSOLE, '..', 'docs', 'sdks.md');
+  return {
+    name: 'sdk-examples',
+    resolveId: (id) => (id === name ? `\0${name}` : undefined),
+    load(id) {
+      if (id !== `\0${name}`) return undefined;
+      return `export default ${JSON.stringify(readSdkExamples(readFileSync(path, 'utf8')))};`;
+    },
   };
 }

@@ -18,6 +18,8 @@ export const CONSOLE_INPUTS: readonly string[] = [
   'domain',
   'destinations',
   'client',
+  // Its snippets are the page's.
+  'docs/sdks.md',
   'package.json',
   'package-lock.json',
 ];

@@ -30,12 +30,11 @@ import { durationKept, durationText, formatDuration, parseDurationMs } from '../
 import { compileFql } from '../fql/compile.ts';
 import { DEFAULT_SWITCH_OFF_LIMIT, type SwitchOffLimit } from '../delivery/setup-failures.ts';
 import { MAX_SUBSCRIPTIONS, type Subscription } from './subscription.ts';
+import { RESOURCE_ID, RESOURCE_ID_RULE } from './resource-id.ts';
 import { DEFAULT_RETRY_POLICY, MAX_RETRY_SPAN_MS, type RetryPolicy } from '../delivery/retry-schedule.ts';
 
-/** Lower-case letters, digits, `-` and `_`: an id is part of queue messages, archive keys and URLs. */
-export const resourceId = z
-  .string()
-  .check(z.regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, 'must be 1 to 63 lower-case letters, digits, "-" or "_"'));
+/** What `isResourceId` says, with the pattern for schemas that are published. */
+export const resourceId = z.string().check(z.regex(RESOURCE_ID, RESOURCE_ID_RULE));
 
 /** What people call a source or a destination. */
 export const resourceName = z.string().check(z.minLength(1, 'must not be empty'), z.maxLength(200));

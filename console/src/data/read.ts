@@ -1,5 +1,5 @@
-// Reading from the API: `useRead` for one answer, `useList` for a list as a whole, `usePages` for one that comes page by
-// page. With `every` they look again and again, and what they have stays shown while a later look fails.
+// Reading from the API: `useRead` for one answer, `useWhole` for one that has pages, `useList` for a list as a whole,
+// `usePages` for one that comes page by page. With `every` they look again and again, and what they have stays shown while a later look fails.
 
 import { hashKey, useInfiniteQuery, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
@@ -37,6 +37,7 @@ type ReadArguments<Line extends Operation> =
 
 /** The client as it is at run time; the hooks below give it its types back. */
 type AnyClient = {
+  whole(line: string, input: unknown): Promise<unknown>;
   send(line: string, input: unknown): Promise<{ data: unknown; revision: string | undefined }>;
   call(line: string, input: unknown): Promise<AnyPage>;
   list(line: string, input: unknown): AsyncIterable<unknown>;
@@ -63,6 +64,18 @@ export function useList<Line extends ReadOperation>(line: Line, ...rest: ReadArg
   };
   const query = usePolled([useWorkspaceId(), line, input ?? {}, 'whole'], readAll, options);
   return readOf(query, ({ data }) => data as ItemOf<Line>[]);
+}
+
+/** An answer that may come in pages, as one: `useWhole('GET /delivery-overview')`. */
+export function useWhole<Line extends ReadOperation>(
+  line: Line,
+  ...rest: ReadArguments<Line>
+): Read<Omit<DataOf<Line>, 'pagination'>> {
+  const [input, options] = rest;
+  const api = untyped(useApi());
+  const readAll = async (): Promise<Answer> => ({ data: await api.whole(line, input), revision: undefined });
+  const query = usePolled([useWorkspaceId(), line, input ?? {}, 'joined'], readAll, options);
+  return readOf(query, ({ data }) => data as Omit<DataOf<Line>, 'pagination'>);
 }
 
 export type Pages<Item> = Read<Item[]> & {

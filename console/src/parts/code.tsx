@@ -1,8 +1,10 @@
 // Code and JSON as text: whatever is in it, nothing of it becomes markup. Long texts are shown in part until asked for.
 
-import { Fragment, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { CopyButton } from './copyable.tsx';
 import { Button } from './button.tsx';
+import { codeTokens } from './code-tokens.ts';
+import { jsonTokens } from './json-tokens.ts';
 import { bytesText } from './number.tsx';
 
 /** More at once makes a browser slow. */
@@ -10,7 +12,8 @@ const SHOWN_CHARACTERS = 64 * 1024;
 
 type CodeProps = {
   readonly text: string;
-  readonly language?: 'json' | 'text';
+  /** `json`, which is indented whatever it was and may be cut off; `sh`, `js`, … @default text */
+  readonly language?: string;
   /** What it is: "the event". */
   readonly label: string;
 };
@@ -24,7 +27,10 @@ export function CodeBlock({ text, language = 'text', label }: CodeProps) {
         <CopyButton text={text} label={`Copy ${label}`} />
       </div>
       <pre className="codebox" tabIndex={0} role="region" aria-label={label}>
-        <code>{language === 'json' ? <Json text={shown} /> : shown}</code>
+        <code>
+          {language === 'sh' && <span className="p">$ </span>}
+          <Inked text={shown} language={language} />
+        </code>
       </pre>
       {shown.length < text.length && (
         <p className="row">
@@ -45,23 +51,22 @@ export function JsonBlock({ value, label }: { readonly value: unknown; readonly 
   return <CodeBlock text={JSON.stringify(value, undefined, 2)} language="json" label={label} />;
 }
 
-const TOKEN = /("(?:[^"\\]|\\.)*")(\s*:)?|(-?\d[\d.eE+-]*|true|false|null)/g;
+const INKS = { key: 'k', keyword: 'k', value: 'v', literal: 'v', mark: 'p', comment: 'c' } as const;
 
-/** Three inks: names of fields, values, the rest. */
-function Json({ text }: { readonly text: string }) {
-  const parts = [];
-  let from = 0;
-  for (const match of text.matchAll(TOKEN)) {
-    const [all, string, colon, literal] = match;
-    parts.push(<Fragment key={from}>{text.slice(from, match.index)}</Fragment>);
-    const kind = colon === undefined ? 'v' : 'k';
-    parts.push(
-      <span key={`${match.index}t`} className={literal === undefined ? kind : 'v'}>
-        {string ?? literal}
-      </span>,
-    );
-    from = match.index + all.length - (colon?.length ?? 0);
-  }
-  parts.push(<Fragment key={from}>{text.slice(from)}</Fragment>);
-  return parts;
+/** Three inks: names or keywords, values, the rest. */
+function Inked({ text, language }: { readonly text: string; readonly language: string }) {
+  const tokens = useMemo(() => {
+    if (language === 'text') return [{ kind: 'rest', text }] as const;
+    return language === 'json' ? jsonTokens(text) : codeTokens(text, language);
+  }, [text, language]);
+  return tokens.map(({ kind, text: part }, index) =>
+    // Their order is all that tells them apart.
+    kind in INKS ? (
+      <span key={index} className={INKS[kind as keyof typeof INKS]}>
+        {part}
+      </span>
+    ) : (
+      part
+    ),
+  );
 }

@@ -1,6 +1,9 @@
 // A state is a shape, a colour and a word; the word stays ink.
 
 import type { ReactNode } from 'react';
+import type { StateName } from './state-name.ts';
+
+export type { StateName };
 
 const GLYPHS = {
   ok: <circle cx="6" cy="6" r="4.5" fill="currentColor" />,
@@ -28,13 +31,7 @@ const GLYPHS = {
     <path d="M6 1.4 11.2 10.6H.8z" fill="currentColor" stroke="currentColor" strokeWidth="1" strokeLinejoin="round" />
   ),
   skip: <path d="M2 6h8" stroke="currentColor" strokeWidth="2" strokeLinecap="round" />,
-} as const satisfies Readonly<Record<string, ReactNode>>;
-
-/**
- * `ok` delivering, `waiting` waiting or throttled, `held` held or paused, `failed` down, failed or given up, `off` off or
- * filtered; `pass`, `warn` and `skip` are for checks.
- */
-export type StateName = keyof typeof GLYPHS;
+} as const satisfies Readonly<Record<StateName, ReactNode>>;
 
 /** The colour of a tick is that of what goes well. */
 const COLOURS: Partial<Record<StateName, string>> = { pass: 'ok' };

@@ -56,6 +56,19 @@ export function ExactTime({ at }: At) {
   );
 }
 
+/** A moment to the millisecond, for what follows one upon the other. */
+export function PreciseTime({ at }: At) {
+  const { zone } = useZone();
+  const date = toDate(at);
+  if (Number.isNaN(date.getTime())) return <span className="zero">–</span>;
+  const ms = String(date.getMilliseconds()).padStart(3, '0');
+  return (
+    <time dateTime={date.toISOString()} title={`${date.toISOString()} (UTC)`}>
+      {exactText(date, { zone, now: new Date() })}.{ms}
+    </time>
+  );
+}
+
 /** A moment and how long ago it was: `10:42:14 · 3 min. ago`. */
 export function Time({ at }: At) {
   const now = useNow();
