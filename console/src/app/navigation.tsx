@@ -40,7 +40,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
         icon: 'arrow-down-to-line',
         path: 'sources',
         permission: 'sources:read',
-        isBuilt: false,
+        isBuilt: true,
         key: 's',
       },
       {
@@ -72,7 +72,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
         icon: 'search',
         path: 'events',
         permission: 'events:read',
-        isBuilt: false,
+        isBuilt: true,
         key: 'e',
       },
       {

@@ -1,1 +1,177 @@
-export { NoSuchPage as Page } from '../app/no-such-page.tsx';
+import { useState } from 'react';
+import { Link, useParam, useView } from '../app/links.tsx';
+import { Page as Frame } from '../app/page.tsx';
+import { useMay } from '../data/api.tsx';
+import { useList, useRead } from '../data/read.ts';
+import { Attempts } from '../events/attempts.tsx';
+import { AskWhen } from '../events/ask-when.tsx';
+import { Lanes } from '../events/lanes.tsx';
+import { Stages } from '../events/stages.tsx';
+import { isSettled, receivedMsOf, type Trace } from '../events/trace-view.ts';
+import { AsCommand } from '../parts/as-command.tsx';
+import { Segments } from '../parts/button.tsx';
+import { CodeBlock } from '../parts/code.tsx';
+import { Copyable, CopyButton } from '../parts/copyable.tsx';
+import { PermissionNote } from '../parts/permission-note.tsx';
+import { Bones, Reading } from '../parts/reading.tsx';
+import { Tag } from '../parts/state.tsx';
+import { useNow } from '../parts/time.tsx';
+import '../events/events.css';
+
+const EVERY_MS = 2000;
+const VIEWS = [
+  ['timeline', 'Timeline'],
+  ['json', 'JSON'],
+] as const;
+
+/** What became of this one? */
+export function Page() {
+  const sourceId = useParam('sourceId');
+  const [{ messageId = '', keyClass, receivedAt, show }, change] = useView();
+  const { may } = useMay('events:read');
+  const [settled, setSettled] = useState<string>();
+  const query = {
+    messageId,
+    ...classOf(keyClass),
+    ...(receivedAt === undefined ? {} : { receivedAt }),
+  };
+  const asked = JSON.stringify(query);
+  const isOver = settled === asked;
+  const options = { when: may && messageId !== '', ...(isOver ? {} : { every: EVERY_MS }) };
+  const read = useRead('GET /sources/{sourceId}/trace', { params: { sourceId }, query }, options);
+  const trace = read.data?.trace;
+  if (trace !== undefined && !isOver && isSettled(trace)) setSettled(asked);
+  const view = show === 'json' ? 'json' : 'timeline';
+  return (
+    <Frame
+      title={nameOf(trace) ?? 'An event'}
+      crumbs={[
+        <Link key="events" to="/w/$workspace/events">
+          Events
+        </Link>,
+      ]}
+      beside={trace !== undefined && <Tag>{typeOf(trace)}</Tag>}
+      sub={<Facts messageId={messageId} sourceId={sourceId} trace={trace} />}
+      actions={
+        <>
+          <Segments
+            label="View"
+            value={view}
+            options={VIEWS}
+            onChange={(chosen) => change({ show: chosen === 'json' ? 'json' : undefined })}
+          />
+          <CopyButton text={location.href} label="Copy the link" />
+          <AsCommand commands={[`penstock trace ${sourceId} '${messageId}'`]} />
+        </>
+      }
+    >
+      {!may && <PermissionNote permission="events:read" what="see events" />}
+      {read.error?.code === 'unknown_event' && trace === undefined ? (
+        <AskWhen error={read.error} receivedAt={receivedAt} onAsk={(at) => change({ receivedAt: at })} />
+      ) : (
+        may && (
+          <Reading read={read} bones={<Bones rows={6} height={53} />}>
+            {(data) =>
+              view === 'json' ? (
+                <CodeBlock text={JSON.stringify(data.trace)} language="json" label="the trace" />
+              ) : (
+                <Timeline trace={data.trace} />
+              )
+            }
+          </Reading>
+        )
+      )}
+    </Frame>
+  );
+}
+
+function classOf(text: string | undefined): { keyClass?: Trace['keyClass'] } {
+  return text === 'browser' || text === 'server' ? { keyClass: text } : {};
+}
+
+const fieldIn = (event: unknown, name: string): string | undefined => {
+  const value = typeof event === 'object' && event !== null ? (event as Record<string, unknown>)[name] : undefined;
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+};
+const typeOf = ({ event }: Trace): string => fieldIn(event, 'type') ?? 'not in the archive';
+const nameOf = (trace: Trace | undefined): string | undefined =>
+  fieldIn(trace?.event, 'event') ?? fieldIn(trace?.event, 'name') ?? fieldIn(trace?.event, 'type');
+
+type FactsProps = { readonly messageId: string; readonly sourceId: string; readonly trace: Trace | undefined };
+
+function Facts({ messageId, sourceId, trace }: FactsProps) {
+  const user = fieldIn(trace?.event, 'userId') ?? fieldIn(trace?.event, 'anonymousId');
+  return (
+    <>
+      <Copyable text={messageId} label="Copy the messageId" />
+      <span>
+        from{' '}
+        <Link to="/w/$workspace/sources/$sourceId" params={{ sourceId }} className="link">
+          {sourceId}
+        </Link>
+      </span>
+      {user !== undefined && (
+        <span className="cut">
+          user <code>{user}</code>
+        </span>
+      )}
+      {trace !== undefined && trace.keyClasses.length > 1 && (
+        <OtherClass sourceId={sourceId} messageId={messageId} trace={trace} />
+      )}
+    </>
+  );
+}
+
+/** A server and a browser key have sent one each. */
+function OtherClass({ sourceId, messageId, trace }: FactsProps & { readonly trace: Trace }) {
+  const other = trace.keyClass === 'server' ? 'browser' : 'server';
+  return (
+    <Link
+      to="/w/$workspace/events/$sourceId"
+      params={{ sourceId }}
+      search={{ messageId, keyClass: other }}
+      className="link"
+    >
+      That of a {other} key
+    </Link>
+  );
+}
+
+function Timeline({ trace }: { readonly trace: Trace }) {
+  const now = useNow(1000);
+  const [{ destination }, change] = useView();
+  const destinations = useList('GET /destinations');
+  const names = new Map(destinations.data?.map(({ id, name }) => [id, name]));
+  const clock = { receivedMs: receivedMsOf(trace), nowMs: now.getTime() };
+  const open = trace.destinations.find(({ id }) => id === destination) ?? trace.destinations[0];
+  const nameOfDestination = (id: string): string => names.get(id) ?? id;
+  return (
+    <>
+      <Stages trace={trace} />
+      {trace.destinations.length > 0 && (
+        <Lanes
+          trace={trace}
+          clock={clock}
+          nameOf={nameOfDestination}
+          openId={open?.id}
+          onOpen={(id) => change({ destination: id })}
+        />
+      )}
+      <div className="trace-two">
+        {open === undefined ? (
+          <p className="t2">No destination of today has it. It is in the archive, from which it can be replayed.</p>
+        ) : (
+          <Attempts destination={open} name={nameOfDestination(open.id)} clock={clock} />
+        )}
+        <section>
+          <h2>The event, as it was accepted</h2>
+          {trace.event === null ? (
+            <p className="t2">The archive does not have it.</p>
+          ) : (
+            <CodeBlock text={JSON.stringify(trace.event)} language="json" label="the event" />
+          )}
+        </section>
+      </div>
+    </>
+  );
+}

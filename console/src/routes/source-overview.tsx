@@ -1,1 +1,188 @@
-export { NoSuchPage as Page } from '../app/no-such-page.tsx';
+import { Link, useView } from '../app/links.tsx';
+import { rejectionText } from '../../../domain/events/rejection-texts.ts';
+import { useList, useRead, useWhole } from '../data/read.ts';
+import { buttonClass, Segments } from '../parts/button.tsx';
+import { Chart } from '../parts/chart.tsx';
+import { EmptyState } from '../parts/empty-state.tsx';
+import { countText, Figure, Num } from '../parts/number.tsx';
+import { Bones, Reading } from '../parts/reading.tsx';
+import { State, type StateName } from '../parts/state.tsx';
+import { Table, type Column } from '../parts/table.tsx';
+import { ranges, rangeOf, sumArrivals, type Arrivals, type ReasonCount } from '../sources/intake.ts';
+import { SourceFrame } from '../sources/source-frame.tsx';
+import '../sources/overview.css';
+import '../sources/sources.css';
+
+const EVERY_MS = 5000;
+
+/** Is it sending, and is it right? */
+export function Page() {
+  return <SourceFrame>{({ id }) => <Overview key={id} sourceId={id} />}</SourceFrame>;
+}
+
+function Overview({ sourceId }: { readonly sourceId: string }) {
+  const [{ range: asked }, change] = useView();
+  const range = rangeOf(asked);
+  const read = useRead(
+    'GET /delivery-overview/sources/{sourceId}',
+    { params: { sourceId }, query: range.query(new Date()) },
+    { every: EVERY_MS, keepsOld: true },
+  );
+  return (
+    <div className="source-overview">
+      <div className="between">
+        <h2>What came in</h2>
+        <Segments
+          label="Range"
+          value={range.id}
+          options={ranges.map(({ id, label }) => [id, label] as const)}
+          onChange={(chosen) => change({ range: chosen })}
+        />
+      </div>
+      <Reading read={read} bones={<Bones rows={6} />}>
+        {({ series }) => <Arrived series={series} range={range.says} every={range.step} />}
+      </Reading>
+      <Destinations sourceId={sourceId} />
+    </div>
+  );
+}
+
+type ArrivedProps = { readonly series: Arrivals; readonly range: string; readonly every: string };
+
+function Arrived({ series, range, every }: ArrivedProps) {
+  const sums = sumArrivals(series);
+  return (
+    <>
+      <div className="figures">
+        <Figure value={sums.accepted} label={`accepted ${range}`} />
+        <Figure value={sums.duplicates} label="of them duplicates" />
+        <Figure value={sums.rejected} label={`refused ${range}`} />
+      </div>
+      <Chart
+        label={`Events each ${every}, ${range}`}
+        times={series.map(({ time }) => new Date(time))}
+        series={[
+          {
+            label: `Accepted each ${every}`,
+            values: series.map(({ accepted }) => accepted),
+            ink: 'ok',
+            isFilled: true,
+          },
+          {
+            label: `Refused each ${every}`,
+            values: series.map(({ rejected }) => Object.values(rejected).reduce((sum, count) => sum + count, 0)),
+            ink: 'failed',
+          },
+        ]}
+        format={countText}
+      />
+      <Reasons title="Refused, and what to do" reasons={sums.reasons} />
+      <Reasons title="Accepted, but odd" reasons={sums.warnings} />
+    </>
+  );
+}
+
+type ReasonsProps = { readonly title: string; readonly reasons: readonly ReasonCount[] };
+
+function Reasons({ title, reasons }: ReasonsProps) {
+  if (reasons.length === 0) return null;
+  return (
+    <section>
+      <h2>{title}</h2>
+      <table className="dense">
+        <thead>
+          <tr>
+            <th className="num">Events</th>
+            <th>Reason</th>
+            <th>What it says</th>
+          </tr>
+        </thead>
+        <tbody>
+          {reasons.map(({ reason, count }) => (
+            <tr key={reason}>
+              <td className="num">
+                <Num value={count} />
+              </td>
+              <td>
+                <code>{reason}</code>
+              </td>
+              <td className="t2">{rejectionText(reason as Parameters<typeof rejectionText>[0])}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+type Row = {
+  readonly id: string;
+  readonly name: string;
+  readonly state: StateName;
+  readonly says: string;
+  readonly delivered: number | undefined;
+  readonly waiting: number | undefined;
+  readonly held: number | undefined;
+};
+
+const COLUMNS: readonly Column<Row>[] = [
+  {
+    key: 'name',
+    head: 'Destination',
+    cell: ({ id, name }) => (
+      <Link to="/w/$workspace/destinations/$destinationId" params={{ destinationId: id }} className="med" title={name}>
+        {name}
+      </Link>
+    ),
+  },
+  { key: 'state', head: 'State', cell: ({ state, says }) => <State state={state}>{says}</State> },
+  {
+    key: 'delivered',
+    head: 'Delivered',
+    isNumber: true,
+    width: 120,
+    cell: ({ delivered }) => <Num value={delivered} />,
+  },
+  { key: 'waiting', head: 'Waiting', isNumber: true, width: 96, cell: ({ waiting }) => <Num value={waiting} /> },
+  { key: 'held', head: 'Held', isNumber: true, width: 96, cell: ({ held }) => <Num value={held} /> },
+];
+
+function Destinations({ sourceId }: { readonly sourceId: string }) {
+  const destinations = useList('GET /destinations');
+  const { data: overview } = useWhole('GET /delivery-overview', {}, { every: EVERY_MS });
+  const counted = new Map(overview?.destinations.map((counts) => [counts.id, counts]));
+  return (
+    <section>
+      <h2>Its destinations</h2>
+      <Reading read={destinations} bones={<Bones rows={3} />}>
+        {(all) => {
+          const rows = all
+            .filter((destination) => destination.sourceId === sourceId)
+            .map(({ id, name, enabled }): Row => {
+              const { delivered, waiting, held, down } = counted.get(id) ?? {};
+              const state = stateOf({ enabled, isDown: down !== undefined, held, waiting });
+              return { id, name, ...state, delivered, waiting, held };
+            });
+          return rows.length === 0 ? (
+            <EmptyState says="No destination so far. What comes in is archived, and can be replayed to one later.">
+              <Link to="/w/$workspace/catalog" className={buttonClass()}>
+                Connect a destination
+              </Link>
+            </EmptyState>
+          ) : (
+            <Table caption="Destinations of this source" columns={COLUMNS} rows={rows} keyOf={({ id }) => id} />
+          );
+        }}
+      </Reading>
+    </section>
+  );
+}
+
+type Facts = Pick<Row, 'held' | 'waiting'> & { readonly enabled: boolean; readonly isDown: boolean };
+
+function stateOf({ enabled, isDown, held = 0, waiting = 0 }: Facts): Pick<Row, 'state' | 'says'> {
+  if (!enabled) return { state: 'off', says: 'Switched off' };
+  if (isDown) return { state: 'failed', says: 'Down' };
+  if (held > 0) return { state: 'held', says: 'Events are held' };
+  return waiting > 0 ? { state: 'waiting', says: 'Events wait' } : { state: 'ok', says: 'Nothing waits' };
+}

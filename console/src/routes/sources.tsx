@@ -1,3 +1,4 @@
+import type { DataOf } from '../../../client/api-client.ts';
 import { Link, useView } from '../app/links.tsx';
 import { Page as Frame } from '../app/page.tsx';
 import { useMay } from '../data/api.tsx';
@@ -7,6 +8,7 @@ import { Num } from '../parts/number.tsx';
 import { EmptyState } from '../parts/empty-state.tsx';
 import { Bones, Reading } from '../parts/reading.tsx';
 import { State } from '../parts/state.tsx';
+import { Table, type Column } from '../parts/table.tsx';
 import { CreateSource } from '../sources/create-source.tsx';
 import { rejectedIn, type Source } from '../sources/intake.ts';
 import '../sources/sources.css';
@@ -44,7 +46,7 @@ export function Page() {
               {create}
             </EmptyState>
           ) : (
-            <Table sources={found} />
+            <SourceTable sources={found} />
           )
         }
       </Reading>
@@ -53,54 +55,51 @@ export function Page() {
   );
 }
 
-function Table({ sources }: { readonly sources: readonly Source[] }) {
+type Row = {
+  readonly source: Source;
+  readonly counted: Overview['sources'][number] | undefined;
+  readonly destinations: number | undefined;
+};
+type Overview = DataOf<'GET /delivery-overview'>;
+
+const COLUMNS: readonly Column<Row>[] = [
+  {
+    key: 'name',
+    head: 'Source',
+    cell: ({ source: { id, name } }) => (
+      <span className="source-name">
+        <Link to="/w/$workspace/sources/$sourceId" params={{ sourceId: id }} className="med" title={name}>
+          {name}
+        </Link>
+        <code title={id}>{id}</code>
+      </span>
+    ),
+  },
+  {
+    key: 'state',
+    head: 'State',
+    width: 140,
+    cell: ({ source: { enabled } }) => (
+      <State state={enabled ? 'ok' : 'off'}>{enabled ? 'Switched on' : 'Switched off'}</State>
+    ),
+  },
+  number('accepted', 'Accepted', ({ counted }) => counted?.accepted),
+  number('duplicates', 'of it duplicates', ({ counted }) => counted?.duplicates),
+  number('refused', 'Refused', ({ counted }) => (counted === undefined ? undefined : rejectedIn(counted))),
+  number('destinations', 'Destinations', ({ destinations }) => destinations),
+];
+
+function number(key: string, head: string, valueOf: (row: Row) => number | undefined): Column<Row> {
+  return { key, head, isNumber: true, width: 120, cell: (row) => <Num value={valueOf(row)} /> };
+}
+
+function SourceTable({ sources }: { readonly sources: readonly Source[] }) {
   const { data: overview } = useWhole('GET /delivery-overview', {}, { every: EVERY_MS });
-  const counts = new Map(overview?.sources.map((counted) => [counted.id, counted]));
-  return (
-    <table className="hover sources">
-      <thead>
-        <tr>
-          <th>Source</th>
-          <th>Id</th>
-          <th>State</th>
-          <th className="num">Accepted</th>
-          <th className="num">Duplicates</th>
-          <th className="num">Refused</th>
-          <th className="num">Destinations</th>
-        </tr>
-      </thead>
-      <tbody>
-        {sources.map(({ id, name, enabled }) => {
-          const counted = counts.get(id);
-          return (
-            <tr key={id}>
-              <td className="name">
-                <Link to="/w/$workspace/sources/$sourceId" params={{ sourceId: id }} className="med" title={name}>
-                  {name}
-                </Link>
-              </td>
-              <td>
-                <code>{id}</code>
-              </td>
-              <td>
-                <State state={enabled ? 'ok' : 'off'}>{enabled ? 'On' : 'Switched off'}</State>
-              </td>
-              <td className="num">
-                <Num value={counted?.accepted} />
-              </td>
-              <td className="num">
-                <Num value={counted?.duplicates} />
-              </td>
-              <td className="num">
-                <Num value={counted === undefined ? undefined : rejectedIn(counted)} />
-              </td>
-              <td className="num">
-                <Num value={overview?.destinations.filter(({ sourceId }) => sourceId === id).length} />
-              </td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
-  );
+  const counted = new Map(overview?.sources.map((counts) => [counts.id, counts]));
+  const rows = sources.map((source) => ({
+    source,
+    counted: counted.get(source.id),
+    destinations: overview?.destinations.filter(({ sourceId }) => sourceId === source.id).length,
+  }));
+  return <Table caption="Sources" columns={COLUMNS} rows={rows} keyOf={({ source }) => source.id} />;
 }

@@ -7,17 +7,10 @@ import { Button } from '../parts/button.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { ErrorState } from '../parts/error-state.tsx';
 import { Field, Select, TextInput } from '../parts/field.tsx';
-import { faultOfId, idFrom } from './new-source.ts';
+import { faultOfId, idFrom, KEY_CLASS_CHOICES, type KeyClass } from './new-source.ts';
 
 type CreateSourceProps = { readonly isOpen: boolean; readonly onClose: () => void };
-type KeyClass = 'browser' | 'server';
-
 const FORM = 'create-source';
-const KEY_CLASSES = [
-  ['browser', 'Browser: in pages and apps, where anybody can read it'],
-  ['server', 'Server: a secret of your servers, which may also send deletes'],
-] as const;
-
 export function CreateSource({ isOpen, onClose }: CreateSourceProps) {
   return isOpen && <OpenDialog onClose={onClose} />;
 }
@@ -77,7 +70,7 @@ function OpenDialog({ onClose }: { readonly onClose: () => void }) {
           <TextInput value={id} onChange={setTypedId} isMono autoComplete="off" spellCheck={false} />
         </Field>
         <Field label="First write key">
-          <Select value={keyClass} options={KEY_CLASSES} onChange={setKeyClass} />
+          <Select value={keyClass} options={KEY_CLASS_CHOICES} onChange={setKeyClass} />
         </Field>
         {error !== undefined && problems.size === 0 && !isTaken && <ErrorState error={error} />}
       </form>

@@ -1,7 +1,9 @@
 // "Waiting for the first event", and then the event itself with its way to each destination.
 
+import type { ReactNode } from 'react';
 import { Link } from '../app/links.tsx';
 import { useMay } from '../data/api.tsx';
+import { useList } from '../data/read.ts';
 import { endingOf, receivedMsOf, type Trace } from '../events/trace-view.ts';
 import { Button, buttonClass } from '../parts/button.tsx';
 import { spanText } from '../parts/span-text.ts';
@@ -145,6 +147,8 @@ function Arrived({ source, waiting, event }: FirstEventProps & { readonly event:
 
 function Way({ receivedAt, trace }: { readonly receivedAt: string; readonly trace: Trace | undefined }) {
   const now = useNow(1000);
+  const destinations = useList('GET /destinations');
+  const names = new Map(destinations.data?.map(({ id, name }) => [id, name]));
   const clock = { receivedMs: trace === undefined ? NaN : receivedMsOf(trace), nowMs: now.getTime() };
   const isArchived = trace !== undefined && trace.event !== null;
   return (
@@ -157,7 +161,14 @@ function Way({ receivedAt, trace }: { readonly receivedAt: string; readonly trac
       />
       {trace?.destinations.map((destination) => {
         const { state, says, detail } = endingOf(destination, clock);
-        return <Stage key={destination.id} state={state} name={destination.id} says={detail ?? says} />;
+        return (
+          <Stage
+            key={destination.id}
+            state={state}
+            name={names.get(destination.id) ?? destination.id}
+            says={detail ?? says}
+          />
+        );
       })}
       {isArchived && trace.destinations.length === 0 && (
         <Stage state="off" name="No destination" says="None is connected to this source yet." />
@@ -167,7 +178,7 @@ function Way({ receivedAt, trace }: { readonly receivedAt: string; readonly trac
   );
 }
 
-type StageProps = { readonly state: StateName; readonly name: string; readonly says: React.ReactNode };
+type StageProps = { readonly state: StateName; readonly name: string; readonly says: ReactNode };
 
 function Stage({ state, name, says }: StageProps) {
   return (

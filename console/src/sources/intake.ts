@@ -62,3 +62,44 @@ export function reasonCounts(all: readonly Readonly<Record<string, number>>[]): 
 export function rejectedIn({ rejected }: { readonly rejected: Readonly<Record<string, number>> }): number {
   return Object.values(rejected).reduce((sum, count) => sum + count, 0);
 }
+
+type SeriesQuery = {
+  readonly granularity: 'MINUTE' | 'HOUR';
+  readonly startTime: string;
+};
+type Range = {
+  readonly id: string;
+  readonly label: string;
+  /** "accepted in the last hour" */
+  readonly says: string;
+  readonly step: 'minute' | 'hour';
+  readonly query: (now: Date) => SeriesQuery;
+};
+
+const HOUR_MS = 3_600_000;
+const STEP_MS = { minute: 60_000, hour: HOUR_MS } as const;
+
+function range(id: string, hours: number, { label, says, step }: Pick<Range, 'label' | 'says' | 'step'>): Range {
+  return {
+    ...{ id, label, says, step },
+    query(now) {
+      const stepMs = STEP_MS[step];
+      // Whole steps, so that looks within one ask for the same.
+      const startMs = (Math.floor(now.getTime() / stepMs) + 1) * stepMs - hours * HOUR_MS;
+      return { granularity: step === 'minute' ? 'MINUTE' : 'HOUR', startTime: new Date(startMs).toISOString() };
+    },
+  };
+}
+
+const LAST_HOUR = range('1h', 1, { label: '1 h', says: 'in the last hour', step: 'minute' });
+
+/** Minutes are kept for a day and hours for 35; an answer has 750 points at most. */
+export const ranges: readonly Range[] = [
+  LAST_HOUR,
+  range('6h', 6, { label: '6 h', says: 'in the last 6 hours', step: 'minute' }),
+  range('24h', 24, { label: '24 h', says: 'in the last 24 hours', step: 'hour' }),
+  range('7d', 7 * 24, { label: '7 d', says: 'in the last 7 days', step: 'hour' }),
+  range('31d', 31 * 24, { label: '31 d', says: 'in the last 31 days', step: 'hour' }),
+];
+
+export const rangeOf = (id: string | undefined): Range => ranges.find((known) => known.id === id) ?? LAST_HOUR;

@@ -17,3 +17,10 @@ export function idFrom(name: string): string {
 export function faultOfId(id: string): string | undefined {
   return id === '' || isResourceId(id) ? undefined : RESOURCE_ID_RULE;
 }
+
+export type KeyClass = 'browser' | 'server';
+
+export const KEY_CLASS_CHOICES = [
+  ['browser', 'Browser: in pages and apps, where anybody can read it'],
+  ['server', 'Server: a secret of your servers, which may also send deletes'],
+] as const;

@@ -1,0 +1,104 @@
+import { Link } from '../app/links.tsx';
+import { Num } from '../parts/number.tsx';
+import { spanText } from '../parts/span-text.ts';
+import { State, type StateName } from '../parts/state.tsx';
+import { ExactTime } from '../parts/time.tsx';
+import { endingOf, reasonSentence, shortReason, type Clock, type DestinationTrace } from './trace-view.ts';
+
+type Attempt = DestinationTrace['attempts'][number];
+
+const RESULTS: Readonly<Record<string, readonly [state: StateName, says: string]>> = {
+  delivered: ['ok', 'delivered'],
+  retry: ['failed', 'failed'],
+  probe: ['failed', 'failed'],
+  hold: ['held', 'held'],
+  postpone: ['waiting', 'waits for its turn'],
+  discard: ['failed', 'discarded'],
+  'dead-letter': ['failed', 'given up'],
+  filter: ['off', 'dropped by its function'],
+};
+
+type AttemptsProps = { readonly destination: DestinationTrace; readonly name: string; readonly clock: Clock };
+
+/** Everything that was decided about the event for one destination. */
+export function Attempts({ destination, name, clock }: AttemptsProps) {
+  const { id, attempts } = destination;
+  const { says, detail, state } = endingOf(destination, clock);
+  return (
+    <section>
+      <div className="between">
+        <h2 className="cut">{name}</h2>
+        <Link to="/w/$workspace/destinations/$destinationId" params={{ destinationId: id }} className="link label">
+          The destination
+        </Link>
+      </div>
+      {attempts.length === 0 ? (
+        <p className="t2">
+          <State state={state}>{says}</State> {detail}
+        </p>
+      ) : (
+        <table className="dense">
+          <thead>
+            <tr>
+              <th className="num">#</th>
+              <th>At</th>
+              <th>Result</th>
+              <th>Why</th>
+              <th className="num">Took</th>
+              <th className="num">Waits</th>
+            </tr>
+          </thead>
+          <tbody>
+            {attempts.map((attempt, index) => (
+              <Row
+                key={`${attempt.packId} ${attempt.retry}`}
+                number={index + 1}
+                attempt={attempt}
+                next={attempts[index + 1]}
+              />
+            ))}
+          </tbody>
+        </table>
+      )}
+    </section>
+  );
+}
+
+type RowProps = { readonly number: number; readonly attempt: Attempt; readonly next: Attempt | undefined };
+
+function Row({ number, attempt, next }: RowProps) {
+  const [state, says] = RESULTS[attempt.result] ?? ['skip', attempt.result];
+  const until = next?.decidedAt ?? attempt.nextAttemptAt;
+  return (
+    <>
+      <tr>
+        <td className="num">{number}</td>
+        <td className="tn">
+          <ExactTime at={attempt.decidedAt} />
+        </td>
+        <td>
+          <State state={state}>{attempt.reason === undefined ? says : shortReason(attempt.reason)}</State>
+        </td>
+        <td className="t2">{attempt.reason === undefined ? '' : reasonSentence(attempt.reason)}</td>
+        <td className="num">
+          <Num value={attempt.example?.latencyMs} as="duration" />
+        </td>
+        <td className="num">
+          {until === undefined ? (
+            <span className="zero">–</span>
+          ) : (
+            spanText(Date.parse(until) - Date.parse(attempt.decidedAt))
+          )}
+        </td>
+      </tr>
+      {attempt.example?.answer !== undefined && attempt.example.answer !== '' && (
+        <tr>
+          <td />
+          <td colSpan={5} className="answer">
+            <code>{attempt.example.answer}</code>
+          </td>
+        </tr>
+      )}
+    </>
+  );
+}
