@@ -1,5 +1,4 @@
 import { bytesText } from '../parts/number.tsx';
-import { spanText } from '../parts/span-text.ts';
 import { StateGlyph } from '../parts/state.tsx';
 import { ExactTime, PreciseTime } from '../parts/time.tsx';
 import { receivedMsOf, type Trace } from './trace-view.ts';
@@ -55,7 +54,7 @@ export function Stages({ trace }: { readonly trace: Trace }) {
         <StateGlyph state={isCounted ? 'ok' : 'waiting'} />
         <div>
           <span className="label t2">Counted</span>
-          <b>{batch.countedAt === null ? '–' : `+${spanText(Date.parse(batch.countedAt) - receivedMs)}`}</b>
+          <b>{batch.countedAt === null ? '–' : <ExactTime at={batch.countedAt} />}</b>
           <span className="label t3">
             batch {batch.state}, {destinations.length} destinations asked
           </span>

@@ -15,44 +15,44 @@ type Typed = { readonly name: string; readonly acceptDeletes: boolean };
 
 const typedOf = ({ name, settings }: Source): Typed => ({ name, acceptDeletes: settings.acceptDeletes });
 
-export function SourceForm({ source, revision }: SourceFormProps) {
-  /** What it was when somebody began to change it, for which the change is made. */
-  const [base, setBase] = useState<{ readonly source: Source; readonly revision: string | undefined }>();
-  const [typed, setTyped] = useState<Typed>();
+/** What is typed so far, for which state it was typed, and saving it. */
+function useSourceForm({ source, revision }: SourceFormProps) {
+  const [begun, setBegun] = useState<{ readonly typed: Typed; readonly revision: string | undefined }>();
   const { run, isBusy, error, reset } = useWrite('PATCH /sources/{sourceId}');
+  const refresh = useRefresh();
   const say = useToast();
   const now = typedOf(source);
-  const shown = typed ?? now;
-  const notAllowed = useWhyNot('sources:write');
-  const isSame = shown.name === now.name && shown.acceptDeletes === now.acceptDeletes;
+  const shown = begun?.typed ?? now;
   const isOld = error?.status === 412;
-  const refresh = useRefresh();
   useEffect(() => {
     // So that what is there now can be shown beside.
     if (isOld) void refresh();
     // `refresh` is made anew with each rendering.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [isOld]);
-
-  const edit = (changed: Partial<Typed>): void => {
-    if (typed === undefined) setBase({ source, revision });
-    setTyped({ ...shown, ...changed });
-  };
   const forget = (): void => {
     reset();
-    setTyped(undefined);
-    setBase(undefined);
+    setBegun(undefined);
   };
-  async function save(forRevision = base?.revision): Promise<void> {
-    const { name, acceptDeletes } = shown;
-    const body = { name: name.trim(), settings: { acceptDeletes } };
-    const input = { params: { sourceId: source.id }, body };
-    const done = await run(forRevision === undefined ? input : { ...input, ifMatch: forRevision });
-    if (done === undefined) return;
-    forget();
-    say(`${done.source.name} is saved. It is in use in a few seconds.`);
-  }
+  return {
+    ...{ now, shown, isBusy, error, isOld, forget },
+    isSame: shown.name === now.name && shown.acceptDeletes === now.acceptDeletes,
+    edit: (changed: Partial<Typed>): void =>
+      setBegun({ typed: { ...shown, ...changed }, revision: begun === undefined ? revision : begun.revision }),
+    async save(forRevision = begun?.revision): Promise<void> {
+      const body = { name: shown.name.trim(), settings: { acceptDeletes: shown.acceptDeletes } };
+      const input = { params: { sourceId: source.id }, body };
+      const done = await run(forRevision === undefined ? input : { ...input, ifMatch: forRevision });
+      if (done === undefined) return;
+      forget();
+      say(`${done.source.name} is saved. It is in use in a few seconds.`);
+    },
+  };
+}
 
+export function SourceForm({ source, revision }: SourceFormProps) {
+  const { now, shown, isBusy, error, isOld, isSame, edit, save, forget } = useSourceForm({ source, revision });
+  const notAllowed = useWhyNot('sources:write');
   return (
     <form
       onSubmit={(event) => {
@@ -73,11 +73,8 @@ export function SourceForm({ source, revision }: SourceFormProps) {
         <Check checked={shown.acceptDeletes} onChange={(acceptDeletes) => edit({ acceptDeletes })}>
           Accept delete events, which make partners forget a user. They are taken with a server key only.
         </Check>
-        {isOld ? (
-          <Conflict mine={shown} theirs={now} onOverwrite={() => void save(revision)} onForget={forget} />
-        ) : (
-          error !== undefined && <ErrorState error={error} />
-        )}
+        {isOld && <Conflict mine={shown} theirs={now} onOverwrite={() => void save(revision)} onForget={forget} />}
+        {error !== undefined && !isOld && <ErrorState error={error} />}
         <div className="row">
           <Button
             type="submit"
