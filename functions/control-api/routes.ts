@@ -1,5 +1,6 @@
 import { appRoutes } from './nouns/apps.ts';
 import { auditRoutes } from './nouns/audit-events.ts';
+import { componentUsageRoutes } from './nouns/component-usage.ts';
 import { componentTestRoutes } from './nouns/component-tests.ts';
 import { destinationTestRoutes } from './nouns/destination-tests.ts';
 import { callerRoutes } from './nouns/caller.ts';
@@ -25,6 +26,7 @@ import { traceRoutes } from './nouns/traces.ts';
 import { undeliveredEventRoutes } from './nouns/undelivered-events.ts';
 import { userRoutes } from './nouns/users.ts';
 import { workspaceRoutes } from './nouns/workspace.ts';
+import { workspaceDriftRoutes } from './nouns/workspace-drift.ts';
 import { workspaceFileRoutes } from './nouns/workspace-file.ts';
 import { workspacesRoutes } from './nouns/workspaces.ts';
 import type { ApiRoute } from './http/route.ts';
@@ -50,11 +52,13 @@ const ROUTES = [
   ...reviewListRoutes,
   ...reviewRoutes,
   ...reviewTestRoutes,
+  ...componentUsageRoutes,
   ...deliveryOverviewRoutes,
   ...traceRoutes,
   ...undeliveredEventRoutes,
   ...replayRoutes,
   ...workspaceFileRoutes,
+  ...workspaceDriftRoutes,
   ...oauthClientRoutes,
   ...grantRoutes,
   ...workspacesRoutes,

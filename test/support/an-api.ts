@@ -142,7 +142,7 @@ function toAnswer({ statusCode = 0, headers = {}, body = '' }: APIGatewayProxySt
   return {
     status: statusCode,
     headers: Object.fromEntries(named) as Record<string, string>,
-    body: JSON.parse(body) as Record<string, unknown>,
+    body: JSON.parse(body === '' ? '{}' : body) as Record<string, unknown>,
   };
 }
 

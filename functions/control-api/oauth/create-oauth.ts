@@ -6,6 +6,7 @@ import { ApiError, apiError, toApiError } from '../http/api-error.ts';
 import { SECURITY_HEADERS } from '../http/dispatch.ts';
 import { countRequest, type CounterTable } from '../http/limits.ts';
 import { exchangeCode, renewToken } from './issue-token.ts';
+import { readTile } from './read-tile.ts';
 import { readClient } from '../auth/grant-items.ts';
 import { jsonAnswer, toOAuthAnswer } from './oauth-error.ts';
 import { authenticateClient, readForm, readQuery } from './read-request.ts';
@@ -51,6 +52,7 @@ async function nothingHere(): Promise<Result> {
  * POST /api/v1/oauth/grants, in the name of who is signed in.
  */
 async function describeRequest({ tables, counters, now }: Deps, event: Event): Promise<Result> {
+  if (wantsPage(event)) return toConsentPage(event);
   const callerKey = oauthCallerKey(event.requestContext.http.sourceIp);
   await countRequest(counters, { callerKey, as: 'other', now: now() });
   const query = readQuery(event);
@@ -71,6 +73,7 @@ async function describeRequest({ tables, counters, now }: Deps, event: Event): P
     const { request } = verdict;
     return jsonAnswer(200, {
       client: { id: client.id, name: client.name, app: client.app },
+      app: await readTile(tables, client),
       request: { clientId: client.id, ...request, codeChallengeMethod: 'S256' },
       deniedUrl: redirectTo(request.redirectUri, { error: 'access_denied', state }),
     });
@@ -79,6 +82,19 @@ async function describeRequest({ tables, counters, now }: Deps, event: Event): P
   const error = new ApiError(failure);
   return toOAuthAnswer(error, to === undefined ? {} : { redirectTo: redirectTo(to, { error: error.code, state }) });
 }
+
+/** A browser that is sent here, rather than the page that asks on. */
+function wantsPage({ headers }: Event): boolean {
+  return /(^|,)\s*text\/html\b/i.test(headers['accept'] ?? '');
+}
+
+/** The page asks here again, as a program, and says what it is told. Whatever is in the query stays on this origin. */
+function toConsentPage({ rawQueryString }: Event): Result {
+  const location = rawQueryString === '' ? CONSENT_PAGE : `${CONSENT_PAGE}?${rawQueryString}`;
+  return { statusCode: 302, headers: { location, vary: 'accept' }, body: '' };
+}
+
+const CONSENT_PAGE = '/connect';
 
 async function issueToken({ tables, counters, now: clock }: Deps, event: Event): Promise<Result> {
   const now = clock();

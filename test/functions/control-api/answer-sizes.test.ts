@@ -61,6 +61,9 @@ const OF_API: Readonly<Record<string, Asked>> = {
   '/components/{componentId}/checklist': { at: `${component}/checklist` },
   '/components/{componentId}/versions': { at: `${component}/versions?limit=200`, lists: { versions: LARGE.versions } },
   '/components/{componentId}/versions/{version}': { at: `${component}/versions/1`, isOneThing: true },
+  '/components/{componentId}/usage': { at: `${component}/usage` },
+  '/components/{componentId}/programme': { at: `${component}/programme` },
+  '/reviews/{submissionId}/programme': { at: '/reviews/component-0000/programme', isOneThing: true },
   '/reviews': { at: '/reviews?limit=200', lists: { reviews: LARGE.reviews } },
   '/reviews/{submissionId}': { at: '/reviews/component-0000', isOneThing: true },
   '/delivery-overview': {
@@ -92,6 +95,7 @@ const OF_API: Readonly<Record<string, Asked>> = {
   '/replays/{replayId}': { at: '/replays/mibqzo00-000000', isOneThing: true },
   // All of a workspace in one: as large as its quota of bytes, and no list.
   '/workspace-file': { at: '/workspace-file', isOneThing: true },
+  '/workspace-file/drift': { at: '/workspace-file/drift' },
   '/workspace-file/with-secrets': { at: '/workspace-file/with-secrets', isOneThing: true },
   '/oauth/grants': { at: '/oauth/grants?limit=200', lists: { grants: LARGE.grants } },
 };

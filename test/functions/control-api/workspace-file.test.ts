@@ -122,3 +122,26 @@ describe('the workspace file', () => {
     expect(dataOf(log)['auditEvents']).toMatchObject([{ type: 'getWorkspaceFileWithSecrets' }]);
   });
 });
+
+describe('the drift of a workspace', () => {
+  test('is what was changed since a file was applied, by whom', async () => {
+    const token = await api.token('drifting');
+    const drift = async () => (await api.call('GET /workspace-file/drift', { token })).body['data'];
+    const file = { sources: [{ id: 'drifting-web', name: 'Web', writeKeys: ['wk_drifting'] }] };
+    const never = await drift();
+    await api.call('POST /workspace-file/apply', { token, body: file });
+    const applied = await drift();
+    await api.call('PATCH /sources/drifting-web', { token, body: { name: 'Shop' } });
+    await api.call('POST /sources', { token, body: { id: 'drifting-app', name: 'App' } });
+
+    expect(never).toEqual({ changes: [], pagination: {} });
+    expect(applied).toMatchObject({ lastApply: { by: { type: 'token' } }, changes: [] });
+    expect(await drift()).toMatchObject({
+      lastApply: { by: { type: 'token' } },
+      changes: [
+        { action: 'create', resourceType: 'source', resourceId: 'drifting-app', actor: { type: 'token' } },
+        { action: 'update', differences: [{ path: 'name', before: 'Web', after: 'Shop' }] },
+      ],
+    });
+  });
+});

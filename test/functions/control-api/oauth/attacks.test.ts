@@ -67,7 +67,22 @@ describe('a request for authorisation', () => {
     });
     const denied = new URL(String(body['deniedUrl'])).searchParams;
     expect(Object.fromEntries(denied)).toEqual({ from: 'penstock', error: 'access_denied', state: 'st+te/1' });
+    expect(body['app']).toMatchObject({ id: 'crm', isReviewed: expect.any(Boolean) as boolean });
     expect(JSON.stringify(body)).not.toMatch(/secretHash|of-crm/);
+  });
+
+  test('leads a browser to the page of this origin that asks, whatever stands in it', async () => {
+    const accept = 'text/html,application/xhtml+xml,*/*;q=0.8';
+
+    const answers = [
+      await api.oauth('GET /oauth2/authorize', aQuery(), { accept }),
+      await api.oauth('GET /oauth2/authorize', '//evil.example', { accept }),
+    ];
+
+    expect(answers.map(({ status, headers }) => [status, headers['location']])).toEqual([
+      [302, `/connect?${new URLSearchParams(aQuery()).toString()}`],
+      [302, expect.stringMatching(/^\/connect\?/)],
+    ]);
   });
 
   test.each([

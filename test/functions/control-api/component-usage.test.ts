@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { destinationLedgerKey } from '../../../domain/tables/table-keys.ts';
+import { transact } from '../../../functions/shared/dynamo/document-store.ts';
+import { createTotals } from '../../../functions/shared/ledger/ledger-totals.ts';
+import { aComponent } from '../../support/a-component.ts';
+import { anApi } from '../../support/an-api.ts';
+import { CONTROL_TABLE, DEDUPE_TABLE, startRealTables } from '../../support/real-tables.ts';
+
+let tables: Awaited<ReturnType<typeof startRealTables>>;
+let api: ReturnType<typeof anApi>;
+let partner: string;
+const NOW = new Date('2026-11-22T12:00:30.000Z');
+const DAY_MS = 24 * 60 * 60 * 1000;
+const customers: string[] = [];
+let laterMs = 0;
+
+beforeAll(async () => {
+  tables = await startRealTables();
+  api = anApi(tables.dynamodb, { now: () => new Date(NOW.getTime() + laterMs) });
+  await api.reviewingWorkspace('reviews');
+  partner = await api.token('partner');
+  await aComponent(api, partner, { appId: 'acme', id: 'acme-crm', until: 'private-beta' });
+});
+afterAll(() => tables.close());
+
+/** A workspace that is invited, and has connected the component. */
+async function connect(name: string): Promise<void> {
+  customers.push(name);
+  const token = await api.token(name);
+  await api.call('PUT /components/acme-crm/invitations', { token: partner, body: { workspaces: customers } });
+  await api.call('POST /sources', { token, body: { id: `${name}-web`, name } });
+  const settings = { apiKey: 'key', region: 'us' };
+  const body = { id: `${name}-crm`, sourceId: `${name}-web`, metadataId: 'acme-crm', settings };
+  expect((await api.call('POST /destinations', { token, body })).status).toBe(201);
+}
+
+async function count(destination: string, counts: Record<string, number>, daysAgo = 0): Promise<void> {
+  const totals = createTotals({ dynamodb: tables.dynamodb, controlTable: CONTROL_TABLE, dedupeTable: DEDUPE_TABLE }, 0);
+  const atMs = NOW.getTime() - daysAgo * DAY_MS;
+  await transact(api.tables, await totals.items(new Map([[destinationLedgerKey(destination), counts]]), atMs));
+}
+
+const read = async (path: string, token = partner) => {
+  const { body } = await api.call(`GET ${path}`, { token });
+  return body['data'] as { usage?: object; programme: { id: string; status: string; details: string[] }[] };
+};
+
+describe('the usage of a component', () => {
+  test('is shown to nobody while it could be told whose it is', async () => {
+    for (const name of ['one', 'two', 'three', 'four']) await connect(name);
+    const token = partner;
+    await api.call('POST /sources', { token, body: { id: 'own', name: 'Own' } });
+    const settings = { apiKey: 'key', region: 'us' };
+    await api.call('POST /destinations', { token, body: { sourceId: 'own', metadataId: 'acme-crm', settings } });
+
+    expect(await read('/components/acme-crm/usage')).toEqual({ shownFrom: { workspaces: 5 } });
+  });
+
+  test('is the sum over all customers, from five on', async () => {
+    await connect('five');
+    // What is known of all workspaces is two seconds old at most.
+    laterMs = 3_000;
+    await count('one-crm', { matched: 10, delivered: 8, 'discarded:http_400': 1, attempts: 9 });
+    await count('two-crm', { matched: 10, delivered: 1, attempts: 1 }, 10);
+
+    const { usage } = await read('/components/acme-crm/usage');
+
+    expect(usage).toMatchObject({
+      ...{ workspaces: 5, versions: [{ version: 1, destinations: 5 }] },
+      ...{ delivered: 9, undelivered: 1, successShare: 0.9 },
+    });
+  });
+});
+
+describe('the programme of a component', () => {
+  const statuses = (items: { id: string; status: string; details: string[] }[]) =>
+    items.map(({ id, status, details }) => [id, status, ...details].join(' '));
+
+  test('counts workspaces with deliveries of the last week, and says what is missing', async () => {
+    const { programme } = await read('/components/acme-crm/programme');
+
+    expect(statuses(programme)).toEqual([
+      'enable-button fail The app has no OAuth client: POST /apps/{appId}/oauth-clients.',
+      'customers fail 1 of 3 workspaces had.',
+    ]);
+  });
+
+  test('is passed with a button and three workspaces, and reviewers see the same', async () => {
+    await count('three-crm', { delivered: 1 });
+    await count('four-crm', { delivered: 1 }, 6);
+    const client = { name: 'Acme', redirectUris: ['https://acme.example/callback'] };
+    await api.call('POST /apps/acme/oauth-clients', { token: partner, body: client });
+
+    const reviewer = await api.token('reviews', 'reviewer');
+    const [mine, theirs] = [
+      await read('/components/acme-crm/programme'),
+      await read('/reviews/acme-crm/programme', reviewer),
+    ];
+
+    expect(statuses(mine.programme)).toEqual(['enable-button pass', 'customers pass']);
+    expect(theirs).toEqual(mine);
+  });
+});
