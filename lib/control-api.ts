@@ -42,6 +42,7 @@ export class ControlApi extends Construct {
       ARCHIVE_RETENTION_DAYS: String(config.archiveRetentionDays ?? 'for ever'),
       LANE_RETRY_QUEUE_URLS: Stack.of(this).toJsonString(Object.fromEntries(retryQueueUrls)),
       ALLOWED_NETWORKS: config.allowedNetworks.join(','),
+      CATALOG: config.catalog,
       QUOTAS: JSON.stringify(config.quotas),
       OIDC_ISSUER: data.signIn.issuer,
     } satisfies Record<Exclude<keyof ControlApiEnv, 'LOCAL_OWNER' | 'LOCAL_WORKSPACE' | 'OIDC_AUDIENCE'>, string>);

@@ -111,6 +111,8 @@ const stageConfig = z.strictObject({
     .default(3 * 365),
   /** `accept` answers 200 to an unknown write key, as Segment does; `reject` answers 401. */
   unknownWriteKeys: z.enum(['accept', 'reject']).default('accept'),
+  /** `public` shows the catalog (what is public or in public beta) to everybody, without a token; `members` to members only. */
+  catalog: z.enum(['members', 'public']).default('members'),
   /** Networks (CIDR) that destinations may be in although they are private. */
   allowedNetworks: z.array(z.union([z.cidrv4(), z.cidrv6()], 'must be a network such as 10.1.0.0/16')).default([]),
   /** Where alarms are mailed. AWS sends a mail first that asks for consent. Without it, alarms show in CloudWatch only. */

@@ -79,8 +79,9 @@ function createDeps(env: ControlApiEnv, given: ControlApiOutside) {
 }
 
 function authenticateBy(env: ControlApiEnv, deps: Pick<AuthenticateDeps, 'tables' | 'counters'>) {
-  const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, LOCAL_OWNER, LOCAL_WORKSPACE: workspace } = env;
+  const { OIDC_ISSUER: issuer, OIDC_AUDIENCE: audience, CATALOG } = env;
+  const { LOCAL_OWNER, LOCAL_WORKSPACE: workspace } = env;
   const localOwner = LOCAL_OWNER === undefined ? undefined : { name: LOCAL_OWNER, workspace };
   const verifyJwt = issuer === '' ? undefined : createVerifyJwt({ issuer, audience });
-  return createAuthenticate({ ...deps, verifyJwt, localOwner });
+  return createAuthenticate({ ...deps, verifyJwt, localOwner, isCatalogPublic: CATALOG === 'public' });
 }

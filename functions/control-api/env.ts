@@ -32,6 +32,8 @@ export const controlApiEnv = z.object({
   OIDC_AUDIENCE: commaSeparated,
   /** Quotas of the stage, where they are others than those of domain/workspace/quotas.ts. */
   QUOTAS: z.optional(jsonOf(quotaOverrides)),
+  /** Who is shown the catalog. @default members */
+  CATALOG: z.optional(z.enum(['members', 'public'])),
   /** Who a request without credentials is. Set by the runner of one machine, and never on AWS. */
   LOCAL_OWNER: z.optional(z.string()),
   /** The workspace that one machine was started with, for who does not say one. */

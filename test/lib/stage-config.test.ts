@@ -22,6 +22,7 @@ describe('parseStageConfig', () => {
       dedupeWindowHours: 24,
       archiveRetentionDays: 1095,
       unknownWriteKeys: 'accept',
+      catalog: 'members',
       allowedNetworks: [],
       ingest: { requestsPerSecond: 1000, burst: 2000 },
       controlApi: { requestsPerSecond: 100, burst: 200 },

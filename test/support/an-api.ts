@@ -164,7 +164,13 @@ export function anApi(
   const { quotas = quotasWith({}) } = overrides;
   const { routes = API_ROUTES, now = () => new Date(), outside = anOutside(), s3 = anEmptyBucket() } = overrides;
   const verifyJwt = overrides.verifyJwt;
-  const authenticate = createAuthenticate({ tables, counters, verifyJwt, localOwner: overrides.localOwner });
+  const authenticate = createAuthenticate({
+    tables,
+    counters,
+    verifyJwt,
+    localOwner: overrides.localOwner,
+    isCatalogPublic: overrides.isCatalogPublic,
+  });
   const sqs = aFakeSqs();
   const installation = createInstallation(API_ENV, withoutWaits({ dynamodb, s3, sqs: sqs.client, now }));
   const deployedLanes = new Set(overrides.deployedLanes ?? Object.keys(API_ENV.LANE_RETRY_QUEUE_URLS));

@@ -32,6 +32,8 @@ export type AuthenticateDeps = {
   readonly verifyJwt: VerifyJwt | undefined;
   /** Who a request without credentials is, on one machine only, and in which workspace if it says none. */
   readonly localOwner: LocalOwner | undefined;
+  /** Whether the catalog is shown without credentials. @default false */
+  readonly isCatalogPublic?: boolean | undefined;
 };
 
 type LocalOwner = { readonly name: string; readonly workspace: string | undefined };
@@ -46,13 +48,14 @@ type Wanted = {
 /** Finds out who calls. Throws 401, and 429 after too many wrong credentials from one address. */
 export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
   const usesNoted = new Map<string, number>();
-  return async (event, now, { isAny = false } = {}) => {
+  return async (event, now, { isAny = false, isCatalog = false } = {}) => {
     const authorization = event.headers['authorization'];
     const wanted = { workspace: event.headers[WORKSPACE_HEADER], isAny, now };
     if (authorization === undefined && deps.localOwner !== undefined) {
       refuseForeignPages(event);
       return localOwner(deps.tables, deps.localOwner, wanted);
     }
+    if (authorization === undefined && isCatalog && deps.isCatalogPublic === true) return anybody(event);
     if (authorization === undefined) throw unauthorized('unauthorized.missing');
     const credential = /^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? '';
     const caller = await callerOf(credential);
@@ -67,6 +70,12 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
       return email === undefined ? undefined : memberCaller(deps.tables, email, wanted);
     }
   };
+}
+
+/** Of no workspace, so that nobody's betas are there. All such requests are counted as those of one, and of each address. */
+function anybody({ requestContext }: Parameters<Authenticate>[0]): Caller {
+  const actor = { type: 'system', id: `anybody ${requestContext.http.sourceIp}`, name: 'Anybody' } as const;
+  return { workspace: '', actor, role: 'read-only', permissions: new Set(['catalog:read']) };
 }
 
 async function tokenCaller(

@@ -50,11 +50,11 @@ export type Caller = {
   readonly grant?: GrantLimits | undefined;
 };
 
-/** Finds out who calls; `isAny`: in any of the caller's workspaces, where none is named. Throws 401, and 429 after too many tries. */
+/** Finds out who calls; `isAny`: in any of the caller's workspaces, where none is named; `isCatalog`: whether the request is one for the catalog. Throws 401, and 429 after too many tries. */
 export type Authenticate = (
   event: APIGatewayProxyEventV2,
   now: Date,
-  options?: { readonly isAny?: boolean },
+  options?: { readonly isAny?: boolean; readonly isCatalog?: boolean },
 ) => Promise<Caller>;
 
 /** What a token or a grant that somebody makes comes from: it ends with the member, and with the token that has made it. */

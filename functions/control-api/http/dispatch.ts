@@ -63,7 +63,10 @@ export function createDispatch(deps: DispatchDeps): (event: Event) => Promise<Re
       const { route, params } = match(event);
       const body = readBytes(event);
       const now = deps.now();
-      caller = await deps.authenticate(event, now, { isAny: route.namesNoWorkspace === true });
+      caller = await deps.authenticate(event, now, {
+        isAny: route.namesNoWorkspace === true,
+        isCatalog: route.isCatalog === true,
+      });
       Object.assign(headers, await count(deps, { caller, route, now }));
       authorise(caller, route);
       if (!isWide(route)) await requireReach(deps.tables, workspaceOf(caller, route), route);

@@ -102,6 +102,7 @@ function operationOf(route: ApiRoute): Json {
     description: description === undefined ? needs : `${description}\n\n${needs}`,
     tags: [path.split('/')[1] === '' ? 'workspace' : path.split('/')[1]],
     ...(isForOperators(route) ? { security: [{ awsSigv4: [] }] } : {}),
+    ...(route.isCatalog === true ? { security: [{ bearer: [] }, {}] } : {}),
     'x-permission': permission,
     ...(route.reach === undefined ? {} : { 'x-reach': route.reach }),
     parameters: [...fieldsOf(route.params, 'path'), ...fieldsOf(route.query, 'query'), ...headersOf(route)],
@@ -141,7 +142,10 @@ function headersOf({ method, ifMatch }: ApiRoute): Json[] {
   const header = (name: string, description: string, required = false): Json => ({
     ...{ name, in: 'header', required, description, schema: { type: 'string' } },
   });
-  const workspace = header('X-Penstock-Workspace', 'Which workspace, for who is a member of several, and for operators.');
+  const workspace = header(
+    'X-Penstock-Workspace',
+    'Which workspace, for who is a member of several, and for operators.',
+  );
   if (method === 'GET') return [workspace];
   const match = header(
     'If-Match',

@@ -35,7 +35,7 @@ export function notFound(what: string, id: string): ApiError {
 /** The problem with the name of the workspace in which something was looked for, which the dispatcher knows. */
 export function namingWorkspace(error: ApiError, workspace: string | undefined): ApiError {
   const { name, params } = error.failure;
-  if (workspace === undefined || params['place'] !== HERE) return error;
+  if (workspace === undefined || workspace === '' || params['place'] !== HERE) return error;
   return new ApiError({ name, params: { ...params, place: `the workspace "${workspace}"` } }, error);
 }
 

@@ -25,6 +25,8 @@ type RouteSpec<Params extends Schema, Query extends Schema, Body extends Schema,
   readonly permission: Permission;
   /** Whether it is about the caller alone, so that who may work in several workspaces need not name one. */
   readonly namesNoWorkspace?: true;
+  /** Shown to everybody where the stage says `catalog: public`, without a token. */
+  readonly isCatalog?: true;
   /** `required`: 428 for a request that does not say, in `If-Match`, which revision it is about. */
   readonly ifMatch?: 'required';
   /** Errors of its own, one name for each code. Those of all routes, of bodies and so on: route-errors.ts. */

@@ -56,6 +56,7 @@ const listCatalog = route({
   method: 'GET',
   path: '/catalog/destinations',
   operationId: 'getDestinationsCatalog',
+  isCatalog: true,
   summary: 'Destinations that can be connected: all that are public, and the betas to which you were invited',
   permission: 'catalog:read',
   query: z.extend(pageQuery, {
@@ -79,6 +80,7 @@ const getCatalogEntry = route({
   method: 'GET',
   path: '/catalog/destinations/{catalogId}',
   operationId: 'getDestinationMetadata',
+  isCatalog: true,
   summary: 'One entry of the catalog, with its settings and documentation',
   permission: 'catalog:read',
   params: z.object({ catalogId: resourceId }),
