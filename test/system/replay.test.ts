@@ -77,7 +77,7 @@ describe('a replay', () => {
     const ids = await send('back', 3_000, (index) => (index % 100 === 7 ? { integrations } : {}));
     await pipeline.reconfigure(aWorkspace([crm(), ads({ filter: 'userId != "u3"' })]));
 
-    const dry = await create({ destination: 'ads', from, events: ['Cart Viewed'], dryRun: true });
+    const dry = await ended((await create({ destination: 'ads', from, events: ['Cart Viewed'], dryRun: true })).id);
     const job = await create({ destination: 'ads', from, events: ['Cart Viewed'], ratePerSecond: 5_000 });
     const report = await ended(job.id);
 
@@ -138,7 +138,7 @@ describe('a replay', () => {
     const failed = (await ledgerOf('ads'))?.deadLettered;
 
     const only = { destination: 'ads', from, onlyUndelivered: true, userIds: ['u1', 'u2'] };
-    const dry = await create({ ...only, dryRun: true });
+    const dry = await ended((await create({ ...only, dryRun: true })).id);
     const report = await ended((await create(only)).id);
 
     expect(failed).toEqual({ http_500: 50 });
