@@ -3,7 +3,7 @@
 import { spanText } from '../parts/span-text.ts';
 import { StateGlyph } from '../parts/state.tsx';
 import { axisOf, momentsOf, type Axis } from './timeline.ts';
-import { endingOf, shortReason, type Clock, type DestinationTrace, type Trace } from './trace-view.ts';
+import { endingOf, filterSentence, shortReason, type Clock, type DestinationTrace, type Trace } from './trace-view.ts';
 
 const WIDTH = 772;
 const HEIGHT = 52;
@@ -15,11 +15,12 @@ type LanesProps = {
   readonly trace: Trace;
   readonly clock: Clock;
   readonly nameOf: (id: string) => string;
+  readonly filterOf: (id: string) => string | undefined;
   readonly openId: string | undefined;
   readonly onOpen: (id: string) => void;
 };
 
-export function Lanes({ trace, clock, nameOf, openId, onOpen }: LanesProps) {
+export function Lanes({ trace, clock, nameOf, filterOf, openId, onOpen }: LanesProps) {
   const axis = axisOf(momentsOf(trace), { ...clock, width: WIDTH });
   return (
     <div className="lanes">
@@ -46,7 +47,13 @@ export function Lanes({ trace, clock, nameOf, openId, onOpen }: LanesProps) {
                   <span className="cut">{says}</span>
                 </span>
               </button>
-              <Lane destination={destination} axis={axis} />
+              <Lane
+                destination={destination}
+                axis={axis}
+                note={
+                  destination.end.reason === 'filter' ? filterSentence(filterOf(destination.id), trace.event) : detail
+                }
+              />
             </li>
           );
         })}
@@ -73,7 +80,9 @@ function AxisHead({ axis }: { readonly axis: Axis }) {
   );
 }
 
-function Lane({ destination, axis }: { readonly destination: DestinationTrace; readonly axis: Axis }) {
+type LaneProps = { readonly destination: DestinationTrace; readonly axis: Axis; readonly note: string | undefined };
+
+function Lane({ destination, axis, note }: LaneProps) {
   const { attempts, end } = destination;
   return (
     <svg className="chart lane" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} width={WIDTH} height={HEIGHT} aria-hidden="true">
@@ -85,9 +94,9 @@ function Lane({ destination, axis }: { readonly destination: DestinationTrace; r
         <Attempt key={`${attempt.packId} ${attempt.retry}`} destination={destination} index={index} axis={axis} />
       ))}
       <Future end={end} axis={axis} />
-      {attempts.length === 0 && end.detail !== undefined && (
-        <text x="0" y={MIDDLE + 4}>
-          {end.detail}
+      {attempts.length === 0 && note !== undefined && (
+        <text className="on" x="0" y={MIDDLE + 4}>
+          {note}
         </text>
       )}
     </svg>

@@ -1,5 +1,6 @@
 // What became of one event, in words and moments: for its page and for the first event of a source.
 
+import { explainFilter } from '../../../domain/fql/explain.ts';
 import { answerText } from '../../../domain/delivery/answer-texts.ts';
 import type { DataOf } from '../../../client/api-client.ts';
 import { spanText } from '../parts/span-text.ts';
@@ -100,4 +101,18 @@ function waitingText({ until = '', reason }: End, nowMs: number): string {
   if (reason === null || reason === undefined) return 'Waiting for its turn';
   const leftMs = Date.parse(until) - nowMs;
   return leftMs > 0 ? `Next attempt in ${spanText(Math.ceil(leftMs / 1000) * 1000)}` : 'Next attempt now';
+}
+
+/** Which part of a filter keeps the event away, by the filter of now: `properties.total >= 500 has 129.9`. */
+export function filterSentence(filter: string | undefined, event: unknown): string | undefined {
+  if (filter === undefined || typeof event !== 'object' || event === null) return undefined;
+  try {
+    const [failing] = explainFilter(filter, event as Readonly<Record<string, unknown>>);
+    if (failing === undefined) return undefined;
+    const values = Object.values(failing.values).map((value) => JSON.stringify(value) ?? 'nothing');
+    return `asked now: ${failing.part} has ${values.length === 0 ? 'nothing' : values.join(', ')}`;
+  } catch {
+    // A filter that does not compile says so on its own page.
+    return undefined;
+  }
 }

@@ -141,10 +141,10 @@ function Timeline({ trace }: { readonly trace: Trace }) {
   const now = useNow(1000);
   const [{ destination }, change] = useView();
   const destinations = useList('GET /destinations');
-  const names = new Map(destinations.data?.map(({ id, name }) => [id, name]));
+  const known = new Map(destinations.data?.map((destination) => [destination.id, destination]));
   const clock = { receivedMs: receivedMsOf(trace), nowMs: now.getTime() };
   const open = trace.destinations.find(({ id }) => id === destination) ?? trace.destinations[0];
-  const nameOfDestination = (id: string): string => names.get(id) ?? id;
+  const nameOfDestination = (id: string): string => known.get(id)?.name ?? id;
   return (
     <>
       <Stages trace={trace} />
@@ -153,6 +153,7 @@ function Timeline({ trace }: { readonly trace: Trace }) {
           trace={trace}
           clock={clock}
           nameOf={nameOfDestination}
+          filterOf={(id) => known.get(id)?.filter}
           openId={open?.id}
           onOpen={(id) => change({ destination: id })}
         />

@@ -40,6 +40,7 @@ function Live({ sourceId, tail }: { readonly sourceId: string; readonly tail: Ta
   const [view, change] = useView();
   const [held, setHeld] = useState<Held>();
   const [openKey, setOpenKey] = useState<string>();
+  const hold = (): void => setHeld((before) => before ?? { events: tail.events, seen: tail.seen });
   const shown = held ?? tail;
   const rows = shown.events.filter((event) => isAskedFor(event, view));
   const open = rows.find(({ key }) => key === openKey);
@@ -52,21 +53,27 @@ function Live({ sourceId, tail }: { readonly sourceId: string; readonly tail: Ta
         fresh={tail.seen - shown.seen}
         shown={rows.length}
         watchedUntil={tail.watchedUntil}
-        onHold={(isHeld) => setHeld(isHeld ? { events: tail.events, seen: tail.seen } : undefined)}
+        onHold={(isHeld) => (isHeld ? hold() : setHeld(undefined))}
       />
-      <div className="region">
+      <div
+        className={open === undefined ? 'region' : 'region has-drawer'}
+        onScrollCapture={({ target }) => {
+          // Who has scrolled down reads there.
+          if (target instanceof HTMLElement && target.scrollTop > 0) hold();
+        }}
+      >
         {rows.length === 0 ? (
           <Nothing isFiltered={shown.events.length > 0} sourceId={sourceId} />
         ) : (
           <Table
             caption="Events of this source, newest first"
-            columns={COLUMNS}
+            columns={open === undefined ? COLUMNS : COLUMNS_BESIDE}
             rows={rows}
             keyOf={({ key }) => key}
             openKey={open?.key}
             onOpen={({ key }) => {
               // What is read does not move.
-              setHeld(held ?? { events: tail.events, seen: tail.seen });
+              hold();
               setOpenKey(key);
             }}
             rowHeight={32}
@@ -119,6 +126,9 @@ const COLUMNS: readonly Column<TailedEvent>[] = [
     cell: ({ messageId }) => (messageId === undefined ? <Unknown /> : <code title={messageId}>{messageId}</code>),
   },
 ];
+
+/** What has room beside the drawer, which has the rest. */
+const COLUMNS_BESIDE = COLUMNS.filter(({ key }) => key !== 'user' && key !== 'id');
 
 const userOf = (text: string): string | undefined => fieldOf(text, 'userId') ?? fieldOf(text, 'anonymousId');
 

@@ -27,6 +27,7 @@ function Setup({ source }: { readonly source: Source }) {
   return (
     <div className="setup">
       <section aria-label="How to send">
+        <h2 className="sr">How to send</h2>
         <Snippet
           sdk={sdk}
           target={target}

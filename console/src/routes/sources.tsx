@@ -79,12 +79,10 @@ const COLUMNS: readonly Column<Row>[] = [
     key: 'state',
     head: 'State',
     width: 140,
-    cell: ({ source: { enabled } }) => (
-      <State state={enabled ? 'ok' : 'off'}>{enabled ? 'Switched on' : 'Switched off'}</State>
-    ),
+    cell: ({ source: { enabled } }) => <State state={enabled ? 'ok' : 'off'}>{enabled ? 'On' : 'Switched off'}</State>,
   },
   number('accepted', 'Accepted', ({ counted }) => counted?.accepted),
-  number('duplicates', 'of it duplicates', ({ counted }) => counted?.duplicates),
+  number('duplicates', 'Duplicates', ({ counted }) => counted?.duplicates),
   number('refused', 'Refused', ({ counted }) => (counted === undefined ? undefined : rejectedIn(counted))),
   number('destinations', 'Destinations', ({ destinations }) => destinations),
 ];

@@ -27,14 +27,14 @@ export function FirstEvent({ source, waiting }: FirstEventProps) {
 
 const CHECKLIST_AFTER_S = 60;
 
-function WaitingFor({ source, waiting: { since, refused, error } }: FirstEventProps) {
+function WaitingFor({ source, waiting: { since, refused, error, isFirst } }: FirstEventProps) {
   const now = useNow(1000);
   const seconds = Math.max(0, Math.floor((now.getTime() - since.getTime()) / 1000));
   return (
     <>
       <h2 className="row">
         <StateGlyph state="waiting" />
-        Waiting for an event
+        {isFirst ? 'Waiting for the first event' : 'Waiting for the next event'}
       </h2>
       <p className="t2">For {seconds} s. The console asks every second while this page is in sight.</p>
       {error !== undefined && <ErrorState error={error} />}
@@ -95,7 +95,8 @@ function Checklist({ source }: { readonly source: Source }) {
 
 const HEADINGS = {
   before: 'The last event that came',
-  arrived: 'The event has arrived',
+  first: 'The first event has arrived',
+  arrived: 'The next event has arrived',
   sent: 'The test event has arrived',
 } as const;
 
@@ -110,7 +111,7 @@ function Arrived({ source, waiting, event }: FirstEventProps & { readonly event:
         {HEADINGS[how]}
       </h2>
       <p className="t2">
-        {how === 'arrived' && tookMs > 0 && `After ${spanText(tookMs)}, at `}
+        {(how === 'first' || how === 'arrived') && tookMs > 0 && `After ${spanText(tookMs)}, at `}
         <PreciseTime at={event.receivedAt} />
       </p>
       <div className="ev">

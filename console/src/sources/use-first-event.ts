@@ -11,8 +11,10 @@ const EVERY_MS = 1000;
 export type Waiting = {
   readonly since: Date;
   readonly event: SeenEvent | undefined;
-  /** How the event came to be shown: it was there already, it came while one waited, or the console had sent it. */
-  readonly how: 'before' | 'arrived' | 'sent';
+  /** How the event came to be shown: it was there already, is the first, came while one waited, or the console sent it. */
+  readonly how: 'before' | 'first' | 'arrived' | 'sent';
+  /** Nothing had come when one began to wait. */
+  readonly isFirst: boolean;
   readonly refused: SeenEvent | undefined;
   readonly trace: Trace | undefined;
   readonly error: ApiCallError | undefined;
@@ -25,6 +27,7 @@ export function useFirstEvent(sourceId: string, may: boolean): Waiting {
   const [awaited, setAwaited] = useState<Awaited>({});
   const [found, setFound] = useState<{ readonly event: SeenEvent; readonly how: Waiting['how'] }>();
   const [hasWaited, setHasWaited] = useState(false);
+  const [isFirst, setFirst] = useState(true);
   const params = { sourceId };
   const events = useRead(
     'GET /sources/{sourceId}/events',
@@ -35,7 +38,7 @@ export function useFirstEvent(sourceId: string, may: boolean): Waiting {
   if (found === undefined && seen !== undefined) {
     const event = awaitedIn(seen, awaited);
     if (event !== undefined) {
-      const how = awaited.messageId !== undefined ? 'sent' : hasWaited ? 'arrived' : 'before';
+      const how = awaited.messageId !== undefined ? 'sent' : !hasWaited ? 'before' : isFirst ? 'first' : 'arrived';
       setFound({ event, how });
     } else if (!hasWaited) setHasWaited(true);
   }
@@ -44,12 +47,14 @@ export function useFirstEvent(sourceId: string, may: boolean): Waiting {
     since,
     event: found?.event,
     how: found?.how ?? 'before',
+    isFirst,
     refused: seen === undefined ? undefined : refusedIn(seen, awaited),
     trace,
     error: found === undefined ? events.error : undefined,
     await(messageId) {
       const last = seen?.at(-1)?.receivedAt;
       setAwaited({ ...(messageId === undefined ? {} : { messageId }), ...(last === undefined ? {} : { after: last }) });
+      setFirst(seen === undefined || awaitedIn(seen, {}) === undefined);
       setSince(new Date());
       setHasWaited(true);
       setFound(undefined);
