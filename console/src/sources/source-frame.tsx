@@ -12,7 +12,7 @@ import { State } from '../parts/state.tsx';
 import { intakeOf, type Arrivals, type Source } from './intake.ts';
 
 /** How often what came in is counted anew, where it is not what the page is about. */
-const EVERY_MS = 5000;
+const EVERY_MS = 3000;
 
 type SourceFrameProps = {
   readonly actions?: ReactNode;
