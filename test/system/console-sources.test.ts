@@ -28,15 +28,19 @@ afterAll(async () => {
 const open = (path: string): Promise<ConsolePage> =>
   openPage({ browser, url: `${world.url}${path}`, test: { unanswered: [] } }, { now: null });
 
+function call(method: string, path: string, body?: unknown): Promise<Response> {
+  return fetch(`${world.url}/api/v1${path}`, {
+    method,
+    headers: { 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+}
+
 /** Makes a destination of a source, which functions know a moment later. */
 async function connect(sourceId: string): Promise<void> {
-  const response = await fetch(`${world.url}/api/v1/destinations`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
-      ...{ id: 'shop-crm', name: 'Shop CRM', sourceId, kind: 'webhook' },
-      settings: { url: `${world.receiver.url}/shop` },
-    }),
+  const response = await call('POST', '/destinations', {
+    ...{ id: 'shop-crm', name: 'Shop CRM', sourceId, kind: 'webhook' },
+    settings: { url: `${world.receiver.url}/shop` },
   });
   expect(response.status).toBe(201);
 }
@@ -101,6 +105,22 @@ test('the debugger shows what comes, leads to its trace in another tab, and noth
   expect(await trace.evaluate('globalThis.pwned')).toBeUndefined();
   expect(await page.evaluate('globalThis.pwned')).toBeUndefined();
   expect(faults).toEqual([]);
+  await close();
+});
+
+test('who saves after somebody else sees both versions, and says which stays', async () => {
+  const { page, expectSound, close } = await open('/w/acme/sources/web/settings');
+  await page.getByLabel('Name').fill('Mine');
+  await call('PATCH', '/sources/web', { name: 'Theirs' });
+
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByRole('cell', { name: 'Theirs' }).waitFor();
+  await expectSound('source-settings-conflict');
+  await page.getByRole('button', { name: 'Keep mine' }).click();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByText('Mine is saved').waitFor();
+
+  expect(await (await call('GET', '/sources/web')).text()).toContain('"name":"Mine"');
   await close();
 });
 

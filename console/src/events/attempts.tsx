@@ -28,7 +28,11 @@ export function Attempts({ destination, name, clock }: AttemptsProps) {
     <section>
       <div className="between">
         <h2 className="cut">{name}</h2>
-        <Link to="/w/$workspace/destinations/$destinationId" params={{ destinationId: id }} className="link label nowrap">
+        <Link
+          to="/w/$workspace/destinations/$destinationId"
+          params={{ destinationId: id }}
+          className="link label nowrap"
+        >
           The destination
         </Link>
       </div>

@@ -56,7 +56,8 @@ export function Stages({ trace }: { readonly trace: Trace }) {
           <span className="label t2">Counted</span>
           <b>{batch.countedAt === null ? '–' : <ExactTime at={batch.countedAt} />}</b>
           <span className="label t3">
-            batch {batch.state}, {destinations.length === 1 ? '1 destination' : `${destinations.length} destinations`} asked
+            batch {batch.state}, {destinations.length === 1 ? '1 destination' : `${destinations.length} destinations`}{' '}
+            asked
           </span>
         </div>
       </li>

@@ -100,7 +100,7 @@ function Nothing({ isFiltered, sourceId }: { readonly isFiltered: boolean; reado
 }
 
 const COLUMNS: readonly Column<TailedEvent>[] = [
-  { key: 'at', head: 'Time', width: 150, cell: ({ receivedAt }) => <PreciseTime at={receivedAt} /> },
+  { key: 'at', head: 'Time', width: 190, cell: ({ receivedAt }) => <PreciseTime at={receivedAt} /> },
   {
     key: 'verdict',
     head: 'Verdict',
