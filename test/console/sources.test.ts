@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { readSdkExamples } from '../../console/sdk-examples.ts';
-import { awaitedIn, refusedIn, type SeenEvent } from '../../console/src/sources/first-event.ts';
-import { intakeOf, sumArrivals, type Arrivals } from '../../console/src/sources/intake.ts';
-import { faultOfId, idFrom } from '../../console/src/sources/new-source.ts';
-import { caveatsOf, fillIn, SDK_TABS, stepsOf } from '../../console/src/sources/snippets.ts';
+import { awaitedIn, refusedIn, type SeenEvent } from '../../console/src/routes/sources/first-event.ts';
+import { intakeOf, sumArrivals, type Arrivals } from '../../console/src/routes/sources/intake.ts';
+import { faultOfId, idFrom } from '../../console/src/routes/sources/new-source.ts';
+import { caveatsOf, fillIn, SDK_TABS, stepsOf } from '../../console/src/routes/sources/snippets.ts';
 
 const examples = readSdkExamples(readFileSync('docs/sdks.md', 'utf8'));
 const LOCAL = { url: 'http://127.0.0.1:4000', writeKey: 'wk_mine' };

@@ -3,11 +3,11 @@ import { Link, useParam, useView } from '../app/links.tsx';
 import { Page as Frame } from '../app/page.tsx';
 import { useMay } from '../data/api.tsx';
 import { useList, useRead } from '../data/read.ts';
-import { Attempts } from '../events/attempts.tsx';
-import { AskWhen } from '../events/ask-when.tsx';
-import { Lanes } from '../events/lanes.tsx';
-import { Stages } from '../events/stages.tsx';
-import { isSettled, receivedMsOf, type Trace } from '../events/trace-view.ts';
+import { Attempts } from './events/attempts.tsx';
+import { AskWhen } from './events/ask-when.tsx';
+import { Lanes } from './events/lanes.tsx';
+import { Stages } from './events/stages.tsx';
+import { isSettled, receivedMsOf, type Trace } from './events/trace-view.ts';
 import { AsCommand } from '../parts/as-command.tsx';
 import { Segments } from '../parts/button.tsx';
 import { CodeBlock } from '../parts/code.tsx';
@@ -16,7 +16,7 @@ import { PermissionNote } from '../parts/permission-note.tsx';
 import { Bones, Reading } from '../parts/reading.tsx';
 import { Tag } from '../parts/state.tsx';
 import { useNow } from '../parts/time.tsx';
-import '../events/events.css';
+import './events/events.css';
 
 const EVERY_MS = 2000;
 const VIEWS = [

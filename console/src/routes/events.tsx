@@ -12,7 +12,7 @@ import { PermissionNote } from '../parts/permission-note.tsx';
 import { Bones, Reading } from '../parts/reading.tsx';
 import { Table, type Column } from '../parts/table.tsx';
 import { Time } from '../parts/time.tsx';
-import '../events/events.css';
+import './events/events.css';
 
 type Found = DataOf<'GET /events'>['events'][number];
 

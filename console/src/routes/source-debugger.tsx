@@ -8,12 +8,12 @@ import { Bones, Reading } from '../parts/reading.tsx';
 import { State } from '../parts/state.tsx';
 import { Table, type Column } from '../parts/table.tsx';
 import { PreciseTime } from '../parts/time.tsx';
-import { DebuggerTools } from '../sources/debugger-tools.tsx';
-import { EventDrawer } from '../sources/event-drawer.tsx';
-import { fieldOf, isAskedFor, VERDICT_STATES, VERDICTS } from '../sources/debugger-filter.ts';
-import { SourceFrame } from '../sources/source-frame.tsx';
-import '../sources/debugger.css';
-import '../sources/sources.css';
+import { DebuggerTools } from './sources/debugger-tools.tsx';
+import { EventDrawer } from './sources/event-drawer.tsx';
+import { fieldOf, isAskedFor, VERDICT_STATES, VERDICTS } from './sources/debugger-filter.ts';
+import { SourceFrame } from './sources/source-frame.tsx';
+import './sources/debugger.css';
+import './sources/sources.css';
 
 const EVERY_MS = 2000;
 

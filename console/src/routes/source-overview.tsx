@@ -8,10 +8,10 @@ import { countText, Figure, Num } from '../parts/number.tsx';
 import { Bones, Reading } from '../parts/reading.tsx';
 import { State, type StateName } from '../parts/state.tsx';
 import { Table, type Column } from '../parts/table.tsx';
-import { ranges, rangeOf, sumArrivals, type Arrivals, type ReasonCount } from '../sources/intake.ts';
-import { SourceFrame } from '../sources/source-frame.tsx';
-import '../sources/overview.css';
-import '../sources/sources.css';
+import { ranges, rangeOf, sumArrivals, type Arrivals, type ReasonCount } from './sources/intake.ts';
+import { SourceFrame } from './sources/source-frame.tsx';
+import './sources/overview.css';
+import './sources/sources.css';
 
 const EVERY_MS = 5000;
 

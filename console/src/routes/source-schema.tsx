@@ -8,11 +8,11 @@ import { Bones, Reading } from '../parts/reading.tsx';
 import { StateGlyph, Tag } from '../parts/state.tsx';
 import { Table, type Column } from '../parts/table.tsx';
 import { Time } from '../parts/time.tsx';
-import { propertyRows, type PropertyRow } from '../sources/schema-tree.ts';
-import { SourceFrame } from '../sources/source-frame.tsx';
-import { countedText } from '../sources/texts.ts';
-import '../sources/schema.css';
-import '../sources/sources.css';
+import { propertyRows, type PropertyRow } from './sources/schema-tree.ts';
+import { SourceFrame } from './sources/source-frame.tsx';
+import { countedText } from './sources/texts.ts';
+import './sources/schema.css';
+import './sources/sources.css';
 
 type SchemaEvent = ItemOf<'GET /sources/{sourceId}/schema'>;
 

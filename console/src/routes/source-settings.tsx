@@ -6,11 +6,11 @@ import { ErrorState } from '../parts/error-state.tsx';
 import { PermissionNote, useWhyNot } from '../parts/permission-note.tsx';
 import { useToast } from '../parts/toast.tsx';
 import { useState } from 'react';
-import type { Source } from '../sources/intake.ts';
-import { SourceForm } from '../sources/source-form.tsx';
-import { SourceFrame } from '../sources/source-frame.tsx';
-import { WriteKeys } from '../sources/write-keys.tsx';
-import '../sources/sources.css';
+import type { Source } from './sources/intake.ts';
+import { SourceForm } from './sources/source-form.tsx';
+import { SourceFrame } from './sources/source-frame.tsx';
+import { WriteKeys } from './sources/write-keys.tsx';
+import './sources/sources.css';
 
 /** With which keys does it send, and what may it do? */
 export function Page() {

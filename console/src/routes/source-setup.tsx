@@ -3,13 +3,13 @@ import { useView } from '../app/links.tsx';
 import { useMay, useSettings } from '../data/api.tsx';
 import { Button } from '../parts/button.tsx';
 import { Select } from '../parts/field.tsx';
-import { FirstEvent } from '../sources/first-event-view.tsx';
-import { Snippet } from '../sources/snippet.tsx';
-import type { Source } from '../sources/intake.ts';
-import { SourceFrame } from '../sources/source-frame.tsx';
-import { sendTestEvent, TEST_EVENT_NAME } from '../sources/test-event.ts';
-import { useFirstEvent } from '../sources/use-first-event.ts';
-import '../sources/sources.css';
+import { FirstEvent } from './sources/first-event-view.tsx';
+import { Snippet } from './sources/snippet.tsx';
+import type { Source } from './sources/intake.ts';
+import { SourceFrame } from './sources/source-frame.tsx';
+import { sendTestEvent, TEST_EVENT_NAME } from './sources/test-event.ts';
+import { useFirstEvent } from './sources/use-first-event.ts';
+import './sources/sources.css';
 
 /** How do I send? */
 export function Page() {

@@ -9,9 +9,9 @@ import { EmptyState } from '../parts/empty-state.tsx';
 import { Bones, Reading } from '../parts/reading.tsx';
 import { State } from '../parts/state.tsx';
 import { Table, type Column } from '../parts/table.tsx';
-import { CreateSource } from '../sources/create-source.tsx';
-import { rejectedIn, type Source } from '../sources/intake.ts';
-import '../sources/sources.css';
+import { CreateSource } from './sources/create-source.tsx';
+import { rejectedIn, type Source } from './sources/intake.ts';
+import './sources/sources.css';
 
 const EVERY_MS = 5000;
 

@@ -1,6 +1,6 @@
-import { bytesText } from '../parts/number.tsx';
-import { StateGlyph } from '../parts/state.tsx';
-import { ExactTime, PreciseTime } from '../parts/time.tsx';
+import { bytesText } from '../../parts/number.tsx';
+import { StateGlyph } from '../../parts/state.tsx';
+import { ExactTime, PreciseTime } from '../../parts/time.tsx';
 import { receivedMsOf, type Trace } from './trace-view.ts';
 
 /** What Penstock itself did with the event, before any destination. */

@@ -1,8 +1,8 @@
-import { Link } from '../app/links.tsx';
-import { Num } from '../parts/number.tsx';
-import { spanText } from '../parts/span-text.ts';
-import { State, type StateName } from '../parts/state.tsx';
-import { ExactTime } from '../parts/time.tsx';
+import { Link } from '../../app/links.tsx';
+import { Num } from '../../parts/number.tsx';
+import { spanText } from '../../parts/span-text.ts';
+import { State, type StateName } from '../../parts/state.tsx';
+import { ExactTime } from '../../parts/time.tsx';
 import { endingOf, reasonSentence, shortReason, type Clock, type DestinationTrace } from './trace-view.ts';
 
 type Attempt = DestinationTrace['attempts'][number];

@@ -1,6 +1,6 @@
 // Which event the set-up of a source follows: the first that comes, or the one that the console has sent.
 
-import type { DataOf } from '../../../client/api-client.ts';
+import type { DataOf } from '../../../../client/api-client.ts';
 
 export type SeenEvent = DataOf<'GET /sources/{sourceId}/events'>['events'][number];
 

@@ -1,13 +1,13 @@
 import { useState } from 'react';
-import { useWrite } from '../data/write.ts';
-import { Button } from '../parts/button.tsx';
-import { Copyable } from '../parts/copyable.tsx';
-import { Confirm, Dialog } from '../parts/dialog.tsx';
-import { ErrorState } from '../parts/error-state.tsx';
-import { Field, Select } from '../parts/field.tsx';
-import { useWhyNot } from '../parts/permission-note.tsx';
-import { Time } from '../parts/time.tsx';
-import { useToast } from '../parts/toast.tsx';
+import { useWrite } from '../../data/write.ts';
+import { Button } from '../../parts/button.tsx';
+import { Copyable } from '../../parts/copyable.tsx';
+import { Confirm, Dialog } from '../../parts/dialog.tsx';
+import { ErrorState } from '../../parts/error-state.tsx';
+import { Field, Select } from '../../parts/field.tsx';
+import { useWhyNot } from '../../parts/permission-note.tsx';
+import { Time } from '../../parts/time.tsx';
+import { useToast } from '../../parts/toast.tsx';
 import { KEY_CLASS_CHOICES, type KeyClass } from './new-source.ts';
 import type { Source } from './intake.ts';
 

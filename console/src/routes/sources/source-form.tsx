@@ -1,14 +1,14 @@
 // Name and settings of a source.
 
 import { useEffect } from 'react';
-import { UnsavedChanges } from '../app/unsaved-changes.tsx';
-import { useRefresh } from '../data/api.tsx';
-import { useEdited } from '../data/edited.ts';
-import { problemsOf, useWrite } from '../data/write.ts';
-import { Check, Field, TextInput } from '../parts/field.tsx';
-import { useWhyNot } from '../parts/permission-note.tsx';
-import { SaveBar } from '../parts/save-bar.tsx';
-import { useToast } from '../parts/toast.tsx';
+import { UnsavedChanges } from '../../app/unsaved-changes.tsx';
+import { useRefresh } from '../../data/api.tsx';
+import { useEdited } from '../../data/edited.ts';
+import { problemsOf, useWrite } from '../../data/write.ts';
+import { Check, Field, TextInput } from '../../parts/field.tsx';
+import { useWhyNot } from '../../parts/permission-note.tsx';
+import { SaveBar } from '../../parts/save-bar.tsx';
+import { useToast } from '../../parts/toast.tsx';
 import type { Source } from './intake.ts';
 
 type SourceFormProps = { readonly source: Source; readonly revision: string | undefined };

@@ -1,14 +1,14 @@
 // The frame of the pages of a source: its name, whether anything comes in, and the tabs.
 
 import type { ReactNode } from 'react';
-import { EXACT_TAB, TabLinks } from '../app/tabs.tsx';
-import { Link, useParam } from '../app/links.tsx';
-import { Page } from '../app/page.tsx';
-import { useRead, type Read } from '../data/read.ts';
-import { Copyable } from '../parts/copyable.tsx';
+import { EXACT_TAB, TabLinks } from '../../app/tabs.tsx';
+import { Link, useParam } from '../../app/links.tsx';
+import { Page } from '../../app/page.tsx';
+import { useRead, type Read } from '../../data/read.ts';
+import { Copyable } from '../../parts/copyable.tsx';
 import { countedText } from './texts.ts';
-import { Bones, Reading } from '../parts/reading.tsx';
-import { State } from '../parts/state.tsx';
+import { Bones, Reading } from '../../parts/reading.tsx';
+import { State } from '../../parts/state.tsx';
 import { intakeOf, type Arrivals, type Source } from './intake.ts';
 
 /** How often what came in is counted anew, where it is not what the page is about. */

@@ -1,9 +1,9 @@
 // Waits for an event of a source, and then for what becomes of it. What was found is kept: it does not move while it is read.
 
 import { useState } from 'react';
-import type { ApiCallError } from '../../../client/call-error.ts';
+import type { ApiCallError } from '../../../../client/call-error.ts';
 import { isSettled, type Trace } from '../events/trace-view.ts';
-import { useRead } from '../data/read.ts';
+import { useRead } from '../../data/read.ts';
 import { awaitedIn, refusedIn, type Awaited, type SeenEvent } from './first-event.ts';
 
 const EVERY_MS = 1000;

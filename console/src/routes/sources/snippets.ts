@@ -1,6 +1,6 @@
 // What somebody copies to send a first event: the examples of docs/sdks.md with the address and the write key filled in.
 
-import type { SdkBlock, SdkExample } from '../../sdk-examples.ts';
+import type { SdkBlock, SdkExample } from '../../../sdk-examples.ts';
 
 /** What tabs are called, and the section of the page that each shows; the others are in a list behind them. */
 export const SDK_TABS = [

@@ -1,16 +1,16 @@
 // "Waiting for the first event", and then the event itself with its way to each destination.
 
 import type { ReactNode } from 'react';
-import { Link } from '../app/links.tsx';
-import { useMay } from '../data/api.tsx';
-import { useList } from '../data/read.ts';
+import { Link } from '../../app/links.tsx';
+import { useMay } from '../../data/api.tsx';
+import { useList } from '../../data/read.ts';
 import { endingOf, receivedMsOf, type Trace } from '../events/trace-view.ts';
-import { Button, buttonClass } from '../parts/button.tsx';
-import { spanText } from '../parts/span-text.ts';
-import { ErrorState } from '../parts/error-state.tsx';
-import { CodeBlock } from '../parts/code.tsx';
-import { StateGlyph, Tag, type StateName } from '../parts/state.tsx';
-import { PreciseTime, useNow } from '../parts/time.tsx';
+import { Button, buttonClass } from '../../parts/button.tsx';
+import { spanText } from '../../parts/span-text.ts';
+import { ErrorState } from '../../parts/error-state.tsx';
+import { CodeBlock } from '../../parts/code.tsx';
+import { StateGlyph, Tag, type StateName } from '../../parts/state.tsx';
+import { PreciseTime, useNow } from '../../parts/time.tsx';
 import type { SeenEvent } from './first-event.ts';
 import type { Source } from './intake.ts';
 import type { Waiting } from './use-first-event.ts';

@@ -1,11 +1,11 @@
-import { Link, type View } from '../app/links.tsx';
-import type { TailedEvent } from '../data/tail.ts';
-import { Button, buttonClass } from '../parts/button.tsx';
-import { CodeBlock } from '../parts/code.tsx';
-import { Copyable } from '../parts/copyable.tsx';
-import { Drawer } from '../parts/drawer.tsx';
-import { State, StateGlyph, Tag } from '../parts/state.tsx';
-import { PreciseTime } from '../parts/time.tsx';
+import { Link, type View } from '../../app/links.tsx';
+import type { TailedEvent } from '../../data/tail.ts';
+import { Button, buttonClass } from '../../parts/button.tsx';
+import { CodeBlock } from '../../parts/code.tsx';
+import { Copyable } from '../../parts/copyable.tsx';
+import { Drawer } from '../../parts/drawer.tsx';
+import { State, StateGlyph, Tag } from '../../parts/state.tsx';
+import { PreciseTime } from '../../parts/time.tsx';
 import { VERDICT_STATES, VERDICTS } from './debugger-filter.ts';
 
 type EventDrawerProps = {

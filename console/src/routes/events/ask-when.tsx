@@ -1,8 +1,8 @@
 import { useState } from 'react';
-import type { ApiCallError } from '../../../client/call-error.ts';
-import { Button } from '../parts/button.tsx';
-import { Field, TextInput } from '../parts/field.tsx';
-import { StateGlyph } from '../parts/state.tsx';
+import type { ApiCallError } from '../../../../client/call-error.ts';
+import { Button } from '../../parts/button.tsx';
+import { Field, TextInput } from '../../parts/field.tsx';
+import { StateGlyph } from '../../parts/state.tsx';
 
 type AskWhenProps = {
   readonly error: ApiCallError;

@@ -1,10 +1,10 @@
 // What became of one event, in words and moments: for its page and for the first event of a source.
 
-import { explainFilter } from '../../../domain/fql/explain.ts';
-import { answerText } from '../../../domain/delivery/answer-texts.ts';
-import type { DataOf } from '../../../client/api-client.ts';
-import { spanText } from '../parts/span-text.ts';
-import type { StateName } from '../parts/state-name.ts';
+import { explainFilter } from '../../../../domain/fql/explain.ts';
+import { answerText } from '../../../../domain/delivery/answer-texts.ts';
+import type { DataOf } from '../../../../client/api-client.ts';
+import { spanText } from '../../parts/span-text.ts';
+import type { StateName } from '../../parts/state-name.ts';
 
 export type Trace = DataOf<'GET /sources/{sourceId}/trace'>['trace'];
 export type DestinationTrace = Trace['destinations'][number];

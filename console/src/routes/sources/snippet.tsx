@@ -2,12 +2,12 @@
 
 import type { ReactNode } from 'react';
 import examples from 'virtual:sdk-examples';
-import type { SdkExample } from '../../sdk-examples.ts';
-import { CodeBlock } from '../parts/code.tsx';
-import { Select } from '../parts/field.tsx';
+import type { SdkExample } from '../../../sdk-examples.ts';
+import { CodeBlock } from '../../parts/code.tsx';
+import { Select } from '../../parts/field.tsx';
 import { Inline } from './inline.tsx';
 import { caveatsOf, SDK_TABS, stepsOf, type Target } from './snippets.ts';
-import { StateGlyph } from '../parts/state.tsx';
+import { StateGlyph } from '../../parts/state.tsx';
 
 type SnippetProps = {
   readonly sdk: string;

@@ -1,6 +1,6 @@
 // The id that a source gets if nobody wants another one.
 
-import { isResourceId, MAX_ID_CHARACTERS, RESOURCE_ID_RULE } from '../../../domain/workspace/resource-id.ts';
+import { isResourceId, MAX_ID_CHARACTERS, RESOURCE_ID_RULE } from '../../../../domain/workspace/resource-id.ts';
 
 /** `Returns portal` becomes `returns-portal`; a name in another script becomes nothing, and the API makes an id. */
 export function idFrom(name: string): string {

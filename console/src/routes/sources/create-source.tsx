@@ -1,12 +1,12 @@
 // Making a source: a name is enough, and the way to its first event follows.
 
 import { useState } from 'react';
-import { useGo } from '../app/links.tsx';
-import { problemsOf, useWrite } from '../data/write.ts';
-import { Button } from '../parts/button.tsx';
-import { Dialog } from '../parts/dialog.tsx';
-import { ErrorState } from '../parts/error-state.tsx';
-import { Field, Select, TextInput } from '../parts/field.tsx';
+import { useGo } from '../../app/links.tsx';
+import { problemsOf, useWrite } from '../../data/write.ts';
+import { Button } from '../../parts/button.tsx';
+import { Dialog } from '../../parts/dialog.tsx';
+import { ErrorState } from '../../parts/error-state.tsx';
+import { Field, Select, TextInput } from '../../parts/field.tsx';
 import { faultOfId, idFrom, KEY_CLASS_CHOICES, type KeyClass } from './new-source.ts';
 
 type CreateSourceProps = { readonly isOpen: boolean; readonly onClose: () => void };

@@ -1,7 +1,7 @@
 // Whether events come in at a source, told from what was counted in the last hour.
 
-import type { DataOf } from '../../../client/api-client.ts';
-import type { StateName } from '../parts/state-name.ts';
+import type { DataOf } from '../../../../client/api-client.ts';
+import type { StateName } from '../../parts/state-name.ts';
 
 export type Source = DataOf<'GET /sources/{sourceId}'>['source'];
 export type Arrivals = DataOf<'GET /delivery-overview/sources/{sourceId}'>['series'];

@@ -1,7 +1,7 @@
 // A lane for each destination: attempts, the waits between them, and how it ended, on a logarithmic axis.
 
-import { spanText } from '../parts/span-text.ts';
-import { StateGlyph } from '../parts/state.tsx';
+import { spanText } from '../../parts/span-text.ts';
+import { StateGlyph } from '../../parts/state.tsx';
 import { axisOf, momentsOf, type Axis } from './timeline.ts';
 import { endingOf, filterSentence, shortReason, type Clock, type DestinationTrace, type Trace } from './trace-view.ts';
 

@@ -1,9 +1,9 @@
 import { useEffect } from 'react';
-import { EVENT_TYPES } from '../../../domain/events/event.ts';
-import { Button } from '../parts/button.tsx';
-import { Select, TextInput } from '../parts/field.tsx';
-import { useNow } from '../parts/time.tsx';
-import type { View } from '../app/links.tsx';
+import { EVENT_TYPES } from '../../../../domain/events/event.ts';
+import { Button } from '../../parts/button.tsx';
+import { Select, TextInput } from '../../parts/field.tsx';
+import { useNow } from '../../parts/time.tsx';
+import type { View } from '../../app/links.tsx';
 import { VERDICTS, type DebugFilter } from './debugger-filter.ts';
 import { countedText } from './texts.ts';
 
