@@ -48,7 +48,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
         icon: 'arrow-up-from-line',
         path: 'destinations',
         permission: 'destinations:read',
-        isBuilt: false,
+        isBuilt: true,
         key: 'd',
       },
       {

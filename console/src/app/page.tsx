@@ -10,6 +10,8 @@ export const CrumbsPlace = createContext<HTMLElement | null>(null);
 type PageProps = {
   /** The one title, such as the name of the source. */
   readonly title: string;
+  /** What of it this page shows, such as its filter; the title stays that of the thing. */
+  readonly part?: string | undefined;
   /** Links of the pages above this one, outermost first. The title is added. */
   readonly crumbs?: readonly ReactNode[];
   /** Beside the title: a tag, a state. */
@@ -24,13 +26,13 @@ type PageProps = {
   readonly children: ReactNode;
 };
 
-export function Page({ title, crumbs = [], beside, sub, actions, tabs, isSplit = false, children }: PageProps) {
+export function Page({ title, part, crumbs = [], beside, sub, actions, tabs, isSplit = false, children }: PageProps) {
   useEffect(() => {
-    document.title = `${title} · Penstock`;
-  }, [title]);
+    document.title = `${part === undefined ? title : `${part} of ${title}`} · Penstock`;
+  }, [title, part]);
   return (
     <div className={isSplit ? 'page split' : 'page'}>
-      <Crumbs crumbs={[...crumbs, title]} />
+      <Crumbs crumbs={[...crumbs, title, ...(part === undefined ? [] : [part])]} />
       <header className="page-head">
         <div className="titles">
           <h1>

@@ -44,7 +44,7 @@ function theme({ minHeight = 120, maxHeight = '60vh' }: CodeEditorProps): Extens
       maxHeight: toCss(maxHeight),
     },
     '&.cm-focused': { outline: 'none' },
-    '.cm-scroller': { font: 'var(--code)', overflow: 'auto' },
+    '.cm-scroller': { font: 'var(--code)', fontVariantLigatures: 'none', overflow: 'auto' },
     '.cm-content': { caretColor: 'var(--text-1)', padding: '8px 0' },
     '.cm-line': { padding: '0 12px' },
     '.cm-gutters': { backgroundColor: 'var(--sunken)', color: 'var(--text-3)', border: 'none' },

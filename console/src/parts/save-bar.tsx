@@ -17,19 +17,31 @@ type SaveBarProps = {
   readonly why?: string | undefined;
   /** How a field is called. @default by its name */
   readonly nameOf?: (field: string) => string;
+  /** A value in one line. @default as JSON */
+  readonly textOf?: (field: string, value: unknown) => string;
   /** Other things to do, such as a test before it is saved. */
   readonly children?: ReactNode;
 };
 
 const PRECONDITION_FAILED = 412;
 
-export function SaveBar({ edited, onSave, isBusy, error, why, nameOf = (field) => field, children }: SaveBarProps) {
+export function SaveBar(props: SaveBarProps) {
+  const {
+    edited,
+    onSave,
+    isBusy,
+    error,
+    why,
+    nameOf = (field: string): string => field,
+    textOf = asJson,
+    children,
+  } = props;
   const { changed, conflict, discard, keepMine } = edited;
   if (changed.length === 0) return null;
   return (
     <div className="savebar" role="region" aria-label="Changes that are not saved">
       {conflict !== undefined && (
-        <Conflict differences={conflict} nameOf={nameOf} onTheirs={discard} onMine={keepMine} />
+        <Conflict differences={conflict} nameOf={nameOf} textOf={textOf} onTheirs={discard} onMine={keepMine} />
       )}
       {error !== undefined && error.status !== PRECONDITION_FAILED && <ErrorState error={error} />}
       <div className="row">
@@ -58,11 +70,12 @@ export function SaveBar({ edited, onSave, isBusy, error, why, nameOf = (field) =
 type ConflictProps = {
   readonly differences: readonly Difference[];
   readonly nameOf: (field: string) => string;
+  readonly textOf: (field: string, value: unknown) => string;
   readonly onTheirs: () => void;
   readonly onMine: () => void;
 };
 
-function Conflict({ differences, nameOf, onTheirs, onMine }: ConflictProps) {
+function Conflict({ differences, nameOf, textOf, onTheirs, onMine }: ConflictProps) {
   return (
     <div className="banner waiting conflict" role="alert">
       <StateGlyph state="warn" />
@@ -84,10 +97,10 @@ function Conflict({ differences, nameOf, onTheirs, onMine }: ConflictProps) {
                 <tr key={name}>
                   <td>{nameOf(name)}</td>
                   <td>
-                    <code>{shown(theirs)}</code>
+                    <code>{shown(textOf(name, theirs))}</code>
                   </td>
                   <td>
-                    <code>{shown(mine)}</code>
+                    <code>{shown(textOf(name, mine))}</code>
                   </td>
                 </tr>
               ))}
@@ -109,7 +122,9 @@ function Conflict({ differences, nameOf, onTheirs, onMine }: ConflictProps) {
 
 const SHOWN_CHARACTERS = 300;
 
-function shown(value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value, undefined, 1);
+const asJson = (_: string, value: unknown): string =>
+  typeof value === 'string' ? value : String(JSON.stringify(value, undefined, 1));
+
+function shown(text: string): string {
   return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
 }

@@ -4,6 +4,7 @@
 import UPlot, { type AlignedData, type Options } from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { useEffect, useRef, useState } from 'react';
+import { decadesOf, drawLimit, drawMark, tickText, type ChartLimit, type ChartMark } from './chart-marks.ts';
 import { useZone, type Zone } from './zone.tsx';
 
 export type ChartSeries = {
@@ -24,6 +25,10 @@ export type TimeChartProps = {
   readonly format: (value: number | null) => string;
   readonly isLogarithmic?: boolean;
   readonly height?: number;
+  /** A value that is not to be exceeded: a dashed line with its name. */
+  readonly limit?: ChartLimit | undefined;
+  /** A time that is marked, such as since when it is down. */
+  readonly mark?: ChartMark | undefined;
 };
 
 const MS_PER_SECOND = 1000;
@@ -34,19 +39,18 @@ const AXIS_WIDTH = 64;
 const LOGARITHMIC = 3 as UPlot.Scale.Distr.Logarithmic;
 
 export default function TimeChart(props: TimeChartProps) {
-  const { label, times, series, format, isLogarithmic = false, height = HEIGHT } = props;
+  const { label, times, series, format, isLogarithmic = false, height = HEIGHT, limit, mark } = props;
   const place = useRef<HTMLDivElement>(null);
   const { zone } = useZone();
   const [plot, setPlot] = useState<UPlot>();
   const looks = JSON.stringify([
     series.map(({ label: name, ink, isFilled }) => [name, ink, isFilled]),
     isLogarithmic,
-    height,
-    zone,
+    ...[height, zone, limit, mark],
   ]);
-  const made = useRef({ series, format });
+  const made = useRef({ series, format, limit, mark });
   useEffect(() => {
-    made.current = { series, format };
+    made.current = { series, format, limit, mark };
   });
 
   useEffect(() => {
@@ -145,10 +149,13 @@ type Drawing = {
 };
 
 function optionsOf(
-  { series, format }: Pick<TimeChartProps, 'series' | 'format'>,
+  { series, format, limit, mark }: Pick<TimeChartProps, 'series' | 'format' | 'limit' | 'mark'>,
   { zone, isLogarithmic, height, width }: Drawing,
 ): Options {
   const colour = (name: string) => (): string => resolveColour(name);
+  const marks = { limit, mark, colour: resolveColour };
+  const timeZone = zone === 'utc' ? 'UTC' : undefined;
+  const decades = isLogarithmic ? { filter: (_: UPlot, splits: number[]) => decadesOf(splits) } : {};
   const axis = {
     stroke: colour('text-2'),
     grid: { stroke: colour('line-soft'), width: 1 },
@@ -164,20 +171,37 @@ function optionsOf(
       ? { tzDate: (seconds: number) => UPlot.tzDate(new Date(seconds * MS_PER_SECOND), 'Etc/UTC') }
       : {}),
     scales: { y: isLogarithmic ? { distr: LOGARITHMIC } : { range: (_, __, most) => [0, most <= 0 ? 1 : most * 1.1] } },
-    axes: [axis, { ...axis, size: AXIS_WIDTH, values: (_, ticks) => ticks.map((tick) => format(tick)) }],
+    axes: [
+      { ...axis, values: (...[, ticks, , , step]) => ticks.map((tick) => tickText(tick, step, timeZone)) },
+      {
+        ...{ ...axis, ...decades, size: AXIS_WIDTH, grid: { ...axis.grid, ...decades } },
+        values: (_, ticks) => ticks.map((tick: number | null) => (tick === null ? '' : shortText(format(tick)))),
+      },
+    ],
+    hooks: { drawAxes: [(plot) => drawMark(plot, marks)], draw: [(plot) => drawLimit(plot, marks)] },
     series: [
       {},
       ...series.map(({ label, ink = 'text-2', isFilled = false }) => ({
         label,
         stroke: colour(ink),
         width: 1.5,
-        points: { show: false },
+        // One point between two gaps has no line to be seen by.
+        points: { size: 3, fill: colour(ink), filter: lonelyPoints },
         spanGaps: false,
         ...(isFilled ? { fill: colour('line-soft') } : {}),
       })),
     ],
   };
 }
+
+function lonelyPoints({ data }: UPlot, index: number): number[] | null {
+  const values = data[index] ?? [];
+  const isKnown = (at: number): boolean => values[at] !== null && values[at] !== undefined;
+  return Array.from(values, (_, at) => at).filter((at) => isKnown(at) && !isKnown(at - 1) && !isKnown(at + 1));
+}
+
+/** A tick is a round number: `10 s`, and not `10.00 s`. */
+const shortText = (text: string): string => text.replace(/\.0+(?= |$)/, '');
 
 /** A canvas knows no custom properties, and no light-dark(). */
 function resolveColour(name: string): string {

@@ -1,1 +1,11 @@
-export { NoSuchPage as Page } from '../app/no-such-page.tsx';
+import { DestinationFrame } from './destination/frame.tsx';
+import { History } from './destination/history.tsx';
+
+/** Who has changed what? */
+export function Page() {
+  return (
+    <DestinationFrame part="History">
+      {({ id, name }) => <History resourceType="destination" resourceId={id} name={name} />}
+    </DestinationFrame>
+  );
+}

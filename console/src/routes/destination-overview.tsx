@@ -1,1 +1,7 @@
-export { NoSuchPage as Page } from '../app/no-such-page.tsx';
+import { DestinationFrame } from './destination/frame.tsx';
+import { Overview } from './destination/overview.tsx';
+
+/** Does it get what it should, how fast, what not and why? */
+export function Page() {
+  return <DestinationFrame>{(destination) => <Overview destination={destination} />}</DestinationFrame>;
+}

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   changesOf,
+  emptyReplacements,
   faultsIn,
   faultsOf,
   settingsOf,
@@ -113,4 +114,57 @@ describe('the form of stored settings', () => {
     expect(changesOf(schema, values, stored)).toEqual({ apiKey: null });
     expect([...faultsOf(schema, values)]).toEqual([['apiKey', 'is required']]);
   });
+});
+
+describe('a map of which values are secret, such as headers', () => {
+  const headers: SettingsSchema = {
+    type: 'object',
+    properties: { headers: { type: 'object', additionalProperties: { type: 'string' } } },
+    additionalProperties: false,
+  };
+  const stored = { headers: { 'x-team': { set: true }, 'x-old': { set: true } } };
+
+  test('keeps what nobody has touched', () => {
+    const values = valuesOf(headers, stored);
+
+    expect(values['headers']).toEqual({
+      kind: 'map',
+      pairs: [
+        ['x-team', null],
+        ['x-old', null],
+      ],
+    });
+    expect(changesOf(headers, values, stored)).toEqual({});
+    expect([...faultsOf(headers, values)]).toEqual([]);
+  });
+
+  test('names each pair that is gone, because the API merges what is in a map', () => {
+    const values = {
+      headers: {
+        kind: 'map',
+        pairs: [
+          ['x-team', null],
+          ['x-new', 'web'],
+        ],
+      },
+    } as const;
+
+    expect(changesOf(headers, values, stored)).toEqual({ headers: { 'x-old': null, 'x-new': 'web' } });
+  });
+
+  test('is taken away when its last pair is', () => {
+    const values = { headers: { kind: 'map', pairs: [] } } as const;
+
+    expect(changesOf(headers, values, stored)).toEqual({ headers: null });
+  });
+});
+
+test('a secret that is to be replaced by nothing is a fault, and no removal', () => {
+  const stored = { apiKey: { set: true } };
+
+  const replaced = emptyReplacements({ apiKey: text('') }, stored);
+  const removed = emptyReplacements({ apiKey: { kind: 'removed' } }, stored);
+
+  expect([...replaced.keys()]).toEqual(['apiKey']);
+  expect([...removed.keys()]).toEqual([]);
 });

@@ -2,6 +2,7 @@
 // sent, so that half of a number can stand there; a secret that is stored is not here at all.
 
 import { problemsOfSettings, secretSettingsOf } from '../../../../domain/catalog/component-settings.ts';
+import { isSame } from '../../../../domain/base/differences.ts';
 import type { Setting, SettingsSchema } from '../../../../domain/catalog/settings-schema.ts';
 
 export type Settings = Readonly<Record<string, unknown>>;
@@ -11,9 +12,12 @@ export type FieldValue =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'choice'; readonly is: boolean | undefined }
   | { readonly kind: 'list'; readonly items: readonly string[] }
-  | { readonly kind: 'map'; readonly pairs: readonly (readonly [name: string, text: string])[] }
+  | { readonly kind: 'map'; readonly pairs: readonly Pair[] }
   | { readonly kind: 'kept' }
   | { readonly kind: 'removed' };
+
+/** null: a secret that stays as it is stored, such as the value of a header. */
+export type Pair = readonly [name: string, text: string | null];
 
 /** By the name of the setting. */
 export type FormValues = Readonly<Record<string, FieldValue>>;
@@ -41,11 +45,13 @@ function fieldOf(setting: Setting, value: unknown): FieldValue {
     case 'array':
       return { kind: 'list', items: Array.isArray(value) ? value.map(textOf) : [] };
     case 'object':
-      return { kind: 'map', pairs: isRecord(value) ? Object.entries(value).map(([key, of]) => [key, textOf(of)]) : [] };
+      return { kind: 'map', pairs: isRecord(value) ? Object.entries(value).map(pairOf) : [] };
     default:
       return { kind: 'text', text: value === undefined || value === null ? '' : textOf(value) };
   }
 }
+
+const pairOf = ([name, value]: readonly [string, unknown]): Pair => [name, isMark(value) ? null : textOf(value)];
 
 /** `{"set": true}` stands where a secret is. */
 export function isMark(value: unknown): boolean {
@@ -77,12 +83,16 @@ function saidOf(setting: Setting, field: FieldValue | undefined): unknown {
     case 'list':
       return field.items.length === 0 ? undefined : field.items.map((text) => valueOfText(innerOf(setting), text));
     case 'map':
-      return field.pairs.length === 0
-        ? undefined
-        : Object.fromEntries(field.pairs.map(([key, text]) => [key, valueOfText(innerOf(setting), text)]));
+      return saidOfPairs(innerOf(setting), field.pairs);
     default:
       return undefined;
   }
+}
+
+/** Without the secrets that stay; undefined for what has no pair at all. */
+function saidOfPairs(inner: Setting, pairs: readonly Pair[]): Settings | undefined {
+  const said = pairs.flatMap(([key, text]) => (text === null ? [] : [[key, valueOfText(inner, text)] as const]));
+  return pairs.length === 0 ? undefined : Object.fromEntries(said);
 }
 
 /** A number where one is wanted; what is none stays a text, which the check then names. */
@@ -110,10 +120,30 @@ export function changesOf(schema: SettingsSchema, values: FormValues, stored: Se
   return Object.fromEntries(
     names.flatMap((name) => {
       const [before, after] = [stored[name], said[name]];
+      const field = values[name];
       if (after === undefined) return before === undefined ? [] : [[name, null]];
-      return JSON.stringify(before) === JSON.stringify(after) ? [] : [[name, after]];
+      const change = isRecord(before) && field?.kind === 'map' ? pairChanges(before, field.pairs, after) : after;
+      return change === undefined || isSame(before, after) ? [] : [[name, change]];
     }),
   );
+}
+
+/** The API merges what is in a map, so each pair that is gone is named; undefined where all stay as they are. */
+function pairChanges(before: Settings, pairs: readonly Pair[], after: unknown): Settings | undefined {
+  const there = new Set(pairs.map(([name]) => name));
+  const gone = Object.keys(before).filter((name) => !there.has(name));
+  const said = Object.entries(isRecord(after) ? after : {}).filter(([name, value]) => !isSame(before[name], value));
+  const changes = [...gone.map((name) => [name, null] as const), ...said];
+  return changes.length === 0 ? undefined : Object.fromEntries(changes);
+}
+
+/** Secrets that are to be replaced, and nothing is typed: saving must not take them away unsaid. */
+export function emptyReplacements(values: FormValues, stored: Settings): ReadonlyMap<string, string> {
+  const names = Object.keys(values).filter((name) => {
+    const value = values[name];
+    return isMark(stored[name]) && value?.kind === 'text' && value.text === '';
+  });
+  return new Map(names.map((name) => [name, 'has nothing in it: type the new secret, or keep the one that is set']));
 }
 
 /** What is wrong with each field, by its name; `name.1` for what is in a list. Judged as the API will judge it. */

@@ -47,21 +47,41 @@ export function MapField(props: SettingFieldProps<Of<'map'>>) {
             aria-label={`${labelOf(props)}, name ${index + 1}`}
             placeholder="name"
             value={key}
+            // A secret is kept under its name, and under no other.
+            readOnly={text === null}
             onChange={(changed) => put(pairs.with(index, [changed, text]))}
           />
-          <TextInput
-            isMono
-            type={isSecret ? 'password' : 'text'}
-            autoComplete="off"
-            aria-label={`${labelOf(props)}, value ${index + 1}`}
-            placeholder="value"
-            value={text}
-            onChange={(changed) => put(pairs.with(index, [key, changed]))}
-          />
+          {text === null ? (
+            <KeptValue
+              label={`${labelOf(props)}, value ${index + 1}`}
+              onReplace={() => put(pairs.with(index, [key, '']))}
+            />
+          ) : (
+            <TextInput
+              isMono
+              type={isSecret ? 'password' : 'text'}
+              autoComplete="off"
+              aria-label={`${labelOf(props)}, value ${index + 1}`}
+              placeholder="value"
+              value={text}
+              onChange={(changed) => put(pairs.with(index, [key, changed]))}
+            />
+          )}
           <Remove what={`entry ${index + 1}`} onClick={() => put(pairs.toSpliced(index, 1))} />
         </li>
       ))}
     </Rows>
+  );
+}
+
+function KeptValue({ label, onReplace }: { readonly label: string; readonly onReplace: () => void }) {
+  return (
+    <>
+      <span className="input secret-set t2">Set, and never shown</span>
+      <Button size="small" aria-label={`Replace ${label}`} onClick={onReplace}>
+        Replace
+      </Button>
+    </>
   );
 }
 

@@ -1,0 +1,201 @@
+// The funnel: accepted, unique, matched, delivered, with what leaves at each step and why. Every number leads to what it
+// counts.
+
+import type { ReactNode } from 'react';
+import { Link } from '../../app/links.tsx';
+import type { Counts } from '../../../../domain/ledger/ledger.ts';
+import { countText, Num, shareText } from '../../parts/number.tsx';
+import { reasonText, reasonTitle } from '../../parts/reason.ts';
+import { StateGlyph, type StateName } from '../../parts/state.tsx';
+import { FunnelShape } from './funnel-shape.tsx';
+import { totalOf, type Funnel } from './funnel.ts';
+import type { Range } from './ranges.ts';
+import type { Destination } from './state.ts';
+
+type FunnelProps = { readonly destination: Destination; readonly funnel: Funnel; readonly range: Range };
+
+export function FunnelView({ destination, funnel, range }: FunnelProps) {
+  const { accepted, unique, matched, delivered, duplicates } = funnel;
+  return (
+    <section className="dst-funnel" aria-label={`Funnel, ${range.words}`}>
+      <Step name={`Accepted by ${destination.sourceId}`} count={accepted} note={perHour(accepted, range)} />
+      <Step name="Unique" count={unique} note={ofAll(unique, accepted, 'accepted')} />
+      <Step name="Matched" count={matched} note={ofAll(matched, unique, 'unique')} />
+      <Step name="Delivered" count={delivered} note={ofAll(delivered, matched, 'matched')} />
+      <FunnelShape counts={[accepted, unique, matched, delivered]} />
+      <Leaving title="Left here">
+        <Leaver state="off" name="duplicates" count={duplicates} title="The same messageId came more than once." />
+      </Leaving>
+      <Leaving title="Left here">
+        <Filtered destination={destination} {...funnel} />
+      </Leaving>
+      <Leaving title="Left here">
+        <NotDelivered {...funnel} />
+      </Leaving>
+      <Leaving title="Counted beside">
+        <Leaver name="attempts" count={funnel.attempts} title="Requests, or events in requests of several." />
+        <Leaver name="redriven" count={funnel.redriven} title="Undelivered events that were sent round again." />
+        <Leaver
+          name="replayed, delivered"
+          count={funnel.replayed.delivered}
+          title="Deliveries of replays, which are in none of the sums beside."
+        />
+      </Leaving>
+    </section>
+  );
+}
+
+function Step({ name, count, note }: { readonly name: string; readonly count: number; readonly note: string }) {
+  return (
+    <div className="dst-step">
+      <span className="label cut" title={name}>
+        {name}
+      </span>
+      <span className="figure">
+        <Num value={count} />
+      </span>
+      <span className="label t3">{note}</span>
+    </div>
+  );
+}
+
+const HOURS = { MINUTE: 60, HOUR: 1 } as const;
+
+function perHour(count: number, { granularity, steps }: Range): string {
+  const hours = steps / HOURS[granularity];
+  return `${countText(Math.round(count / hours))}/h on average`;
+}
+
+function ofAll(part: number, all: number, name: string): string {
+  return all === 0 ? `of nothing ${name}` : `${shareText(part / all)} of ${name}`;
+}
+
+function Leaving({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <div className="dst-leaving">
+      <h3 className="label t3">{title}</h3>
+      <ul>{children}</ul>
+    </div>
+  );
+}
+
+type LeaverProps = {
+  readonly state?: StateName;
+  readonly name: string;
+  readonly count: number;
+  /** What it means. */
+  readonly title?: string;
+  /** Where more is said about it. */
+  readonly link?: (content: ReactNode) => ReactNode;
+  /** Grew or shrank by so much, and may be less than 0. */
+  readonly isChange?: boolean;
+};
+
+function Leaver({ state, name, count, title, link = (content) => content, isChange = false }: LeaverProps) {
+  const sign = isChange && count > 0 ? '+' : '';
+  return (
+    <li title={title}>
+      {link(
+        <span className="dst-leaver">
+          {state !== undefined && <StateGlyph state={state} />}
+          <span className="cut">{name}</span>
+          <span className={count === 0 ? 'num zero' : 'num'}>
+            {sign}
+            {countText(count)}
+          </span>
+        </span>,
+      )}
+    </li>
+  );
+}
+
+/** Always there, also when there are none: by these an event can be kept away. */
+const USUAL = ['filter', 'integrations', 'disabled'];
+
+const FILTERED: Readonly<Record<string, readonly [string, string]>> = {
+  filter: ['filter', 'The filter of the destination does not hold for them.'],
+  integrations: ['integrations says no', 'The integrations object of the event keeps it away from this destination.'],
+  disabled: ['switched off', 'The destination was switched off; a replay of what was missed can send them.'],
+  invalid_filter: ['filter cannot be applied', 'It cannot be read, or costs more with such an event than it may.'],
+};
+
+function Filtered({ destination: { id }, filtered, undecided, check }: Funnel & { readonly destination: Destination }) {
+  const others = Object.keys(filtered).filter((reason) => !USUAL.includes(reason));
+  const toFilter = (content: ReactNode): ReactNode => (
+    <Link to="/w/$workspace/destinations/$destinationId/filter" params={{ destinationId: id }}>
+      {content}
+    </Link>
+  );
+  return (
+    <>
+      {[...USUAL, ...others].map((reason) => {
+        const [name, title] = FILTERED[reason] ?? [reason, ''];
+        const link = reason.endsWith('filter') ? { link: toFilter } : {};
+        return <Leaver key={reason} state="off" name={name} title={title} count={filtered[reason] ?? 0} {...link} />;
+      })}
+      {undecided > 0 && check === 'began later' && (
+        <Leaver
+          state="skip"
+          name="before it was connected"
+          title="Accepted before this destination was there."
+          count={undecided}
+        />
+      )}
+      {check === 'does not close' && <Leaver state="failed" name="neither of these" count={undecided} />}
+    </>
+  );
+}
+
+function NotDelivered({ held, waiting, filteredByFunction, discarded, deadLettered }: Funnel) {
+  return (
+    <>
+      <Leaver
+        state="held"
+        name={held < 0 ? 'released from held' : 'added to held'}
+        title="Held because it is down or switched off: they follow when it is back."
+        count={held}
+        isChange
+      />
+      <Leaver
+        state="waiting"
+        name={waiting < 0 ? 'taken from waiting' : 'added to waiting'}
+        title="On their way, or waiting for a retry."
+        count={waiting}
+        isChange
+      />
+      <Reasons state="off" verb="dropped by a function" counts={filteredByFunction} />
+      <Reasons state="failed" verb="discarded" counts={discarded} isAlways />
+      <Reasons state="failed" verb="dead-lettered" counts={deadLettered} isAlways />
+    </>
+  );
+}
+
+type ReasonsProps = {
+  readonly state: StateName;
+  readonly verb: string;
+  readonly counts: Counts;
+  readonly isAlways?: boolean;
+};
+
+const SHOWN_REASONS = 3;
+
+/** The most frequent by themselves, the rest as one. */
+function Reasons({ state, verb, counts, isAlways = false }: ReasonsProps) {
+  const sorted = Object.entries(counts).sort(([, one], [, other]) => other - one);
+  const rest = totalOf(Object.fromEntries(sorted.slice(SHOWN_REASONS)));
+  if (sorted.length === 0) return isAlways ? <Leaver state={state} name={verb} count={0} /> : null;
+  return (
+    <>
+      {sorted.slice(0, SHOWN_REASONS).map(([reason, count]) => (
+        <Leaver
+          key={reason}
+          state={state}
+          name={`${verb}: ${reasonTitle(reason)}`}
+          title={reasonText(reason)}
+          count={count}
+        />
+      ))}
+      {rest !== 0 && <Leaver state={state} name={`${verb} for other reasons`} count={rest} />}
+    </>
+  );
+}

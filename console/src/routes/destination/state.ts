@@ -1,0 +1,19 @@
+// How a destination is now, as one shape and one word. Sums of a time have other words.
+
+import type { DataOf } from '../../../../client/api-client.ts';
+import type { StateName } from '../../parts/state.tsx';
+
+export type Destination = DataOf<'GET /destinations/{destinationId}'>['destination'];
+
+type Condition = Pick<Destination, 'enabled' | 'down' | 'throttled' | 'notice'>;
+
+export function stateOf({ enabled, down, throttled, notice }: Condition): {
+  readonly state: StateName;
+  readonly word: string;
+} {
+  if (!enabled) return { state: 'off', word: 'Off' };
+  if (down !== undefined) return { state: 'failed', word: 'Down' };
+  if (throttled !== undefined) return { state: 'waiting', word: 'Throttled' };
+  if (notice !== undefined) return { state: 'waiting', word: 'Needs attention' };
+  return { state: 'ok', word: 'On' };
+}
