@@ -64,7 +64,10 @@ export default function TimeChart(props: TimeChartProps) {
     const media = matchMedia('(prefers-color-scheme: dark)');
     const redraw = (): void => drawn.redraw(false);
     media.addEventListener('change', redraw);
+    const chosenTheme = new MutationObserver(redraw);
+    chosenTheme.observe(document.documentElement, { attributeFilter: ['data-theme'] });
     return () => {
+      chosenTheme.disconnect();
       media.removeEventListener('change', redraw);
       observer.disconnect();
       drawn.destroy();
