@@ -57,7 +57,7 @@ export function Table<Row>(props: TableProps<Row>) {
   return (
     <div
       ref={place}
-      className={isVirtual ? 'scroller' : undefined}
+      className={isVirtual ? 'scroller' : 'wide'}
       style={isVirtual ? { height: props.height ?? DEFAULT_HEIGHT } : undefined}
       tabIndex={isVirtual && props.onOpen === undefined ? 0 : undefined}
     >

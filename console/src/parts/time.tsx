@@ -24,6 +24,11 @@ export function exactText(date: Date, { zone, now }: { readonly zone: Zone; read
   return isToday ? time.format(date) : `${day.format(date)}, ${time.format(date)}`;
 }
 
+/** `10:42`, with the day where it is not today: for lines that have little room. */
+export function shortText(date: Date, { zone, now }: { readonly zone: Zone; readonly now: Date }): string {
+  return exactText(date, { zone, now }).replace(/:\d\d$/, '');
+}
+
 /** `3 min. ago`, `in 2 hr.` */
 export function relativeText(date: Date, now: Date): string {
   const seconds = Math.round((date.getTime() - now.getTime()) / 1000);

@@ -116,6 +116,62 @@ function pageOfSeries<Point extends { readonly at: string }>(points: readonly Po
   return { series: items.map(({ at, ...point }) => ({ time: at, ...point })), ...moreAt(page.next) };
 }
 
+/** Sources and destinations of one answer: each is as many items to read as it has points, times the shards of the ledger. */
+const OWNERS_PER_PAGE = 20;
+
+const sum = (counted: Readonly<Record<string, number>>): number =>
+  Object.values(counted).reduce((all, one) => all + one, 0);
+const numbers = z.array(z.number());
+
+const getSeries = wideRoute({
+  method: 'GET',
+  path: '/delivery-overview/series',
+  operationId: 'getDeliveryOverviewSeries',
+  summary: 'What became of all events, minute by minute or hour by hour, of all sources and destinations at once',
+  description:
+    'One request instead of one for each. The numbers of each list are of periods one after the other, of which the first begins at `startTime`; `sums` are of all of them together. One answer has 61 points at most, and 20 sources and destinations: `pagination.next` leads to the rest. To follow what happens, ask for the last two minutes. `rejected`, `discarded` and `deadLettered` are of all reasons together here.',
+  permission: 'delivery-overview:read',
+  errors: ['range_empty', 'range_too_long', 'range_too_old.series'],
+  query,
+  response: z.object({
+    startTime: z.nullable(z.string()),
+    granularity: z.enum(GRANULARITIES),
+    sources: z.array(z.object({ id: z.string(), accepted: numbers, rejected: numbers, sums: z.object(sourceCounts) })),
+    destinations: z.array(
+      z.object({
+        ...{ id: z.string(), sourceId: z.string() },
+        ...{ matched: numbers, delivered: numbers, discarded: numbers, deadLettered: numbers },
+        sums: z.object({ ...deliveryCounts, latencyMs, replayed: z.object(deliveryCounts) }),
+      }),
+    ),
+    ...more,
+  }),
+  async answer(context, { query: wanted }) {
+    const { allSeries } = servicesOf(context);
+    const page = { cursor: wanted.cursor, limit: OWNERS_PER_PAGE };
+    const { items, pagination: after } = pageOf(await allSeries.owners(), page, ({ key }) => key);
+    const { startsMs, sources, destinations } = await allSeries.ofOwners(items, stepOf(wanted));
+    const [startMs] = startsMs;
+    return {
+      data: {
+        startTime: startMs === undefined ? null : new Date(startMs).toISOString(),
+        granularity: wanted.granularity,
+        sources: sources.map(({ id, points, sums }) => ({
+          ...{ id, sums, accepted: points.map(({ accepted }) => accepted) },
+          rejected: points.map(({ rejected }) => sum(rejected)),
+        })),
+        destinations: destinations.map(({ id, sourceId, points, sums }) => ({
+          ...{ id, sourceId, sums },
+          ...{ matched: points.map(({ matched }) => matched), delivered: points.map(({ delivered }) => delivered) },
+          discarded: points.map(({ discarded }) => sum(discarded)),
+          deadLettered: points.map(({ deadLettered }) => sum(deadLettered)),
+        })),
+        ...moreAt(after.next),
+      },
+    };
+  },
+});
+
 const getSourceSeries = wideRoute({
   method: 'GET',
   path: '/delivery-overview/sources/{sourceId}',
@@ -193,6 +249,6 @@ const checkLedger = wideRoute({
 });
 
 export const deliveryOverviewRoutes = [
-  ...[getDeliveryOverview, getSourceSeries, getDestinationSeries],
+  ...[getDeliveryOverview, getSeries, getSourceSeries, getDestinationSeries],
   ...[getUnattributedSeries, checkLedger],
 ] as const;

@@ -1,6 +1,7 @@
 import type { Config } from '../../shared/stores/config-store.ts';
 import { readSeries } from '../../shared/ledger/ledger-series.ts';
 import type { InstallationEnv, StoredOutside } from '../http/installation.ts';
+import { createAllSeries, type ReadAllSeries } from './all-series.ts';
 import { createFindEvents } from './find-events.ts';
 import { createLedgerSeries, type ReadLedgerSeries } from './ledger-series.ts';
 import { createTraceRecords } from './trace-records.ts';
@@ -12,6 +13,7 @@ export function createEventQueries(
   deps: Pick<StoredOutside, 'dynamodb' | 's3' | 'now' | 'waitMs'> & { readonly config: () => Promise<Config> },
 ): {
   series: ReadLedgerSeries;
+  allSeries: ReadAllSeries;
   trace: ReturnType<typeof createTrace>;
   findEvents: ReturnType<typeof createFindEvents>;
 } {
@@ -26,16 +28,11 @@ export function createEventQueries(
     archiveBucket: env.ARCHIVE_BUCKET,
     now,
   });
+  const ledger = { dynamodb, waitMs, controlTable: env.CONTROL_TABLE, dedupeTable, shards: env.LEDGER_SHARDS };
+  const read = (request: Parameters<typeof readSeries>[1]) => readSeries(ledger, request);
   return {
-    series: createLedgerSeries({
-      config,
-      read: (request) =>
-        readSeries(
-          { dynamodb, waitMs, controlTable: env.CONTROL_TABLE, dedupeTable, shards: env.LEDGER_SHARDS },
-          request,
-        ),
-      now,
-    }),
+    series: createLedgerSeries({ config, read, now }),
+    allSeries: createAllSeries({ config, read, now }),
     trace: createTrace({ config, ...records }),
     findEvents: createFindEvents({
       ...{ dynamodb, waitMs, table: dedupeTable, config },

@@ -21,10 +21,10 @@ import { readTimeParameter } from '../http/parse-time.ts';
 import { apiError, type ApiError } from '../http/api-error.ts';
 
 /** Without `waiting`: what matched in one minute may end in another. `held` is how many more or fewer are held since. */
-type DestinationPoint = Omit<DestinationLedger, 'id' | 'source' | 'waiting' | 'replayed'> & {
+export type DestinationPoint = Omit<DestinationLedger, 'id' | 'source' | 'waiting' | 'replayed'> & {
   readonly replayed: Omit<DestinationLedger['replayed'], 'waiting'>;
 };
-type SourcePoint = Omit<SourceLedger, 'id'>;
+export type SourcePoint = Omit<SourceLedger, 'id'>;
 
 /** What was counted in the period that begins at `at` (ISO 8601). */
 type At<Point> = { readonly at: string } & Point;
@@ -105,24 +105,24 @@ function unknown(kind: 'source' | 'destination', id: string): ApiError {
   return apiError(`unknown_${kind}`, { id });
 }
 
-function pointOfSource(counts: Counts): SourcePoint {
+export function pointOfSource(counts: Counts): SourcePoint {
   const { id: _id, ...point } = summariseSource('', counts);
   return point;
 }
 
-function pointOfDestination(counts: Counts): DestinationPoint {
+export function pointOfDestination(counts: Counts): DestinationPoint {
   const { id: _id, source: _source, waiting: _waiting, replayed: all, ...point } = summariseDestination('', '', counts);
   const { waiting: _alsoWaiting, ...replayed } = all;
   return { ...point, replayed };
 }
 
-function parseStep(text = 'minute'): SeriesStep {
+export function parseStep(text = 'minute'): SeriesStep {
   const step = SERIES_STEPS.find((known) => known === text);
   if (step === undefined) throw apiError('bad_step');
   return step;
 }
 
-function parseRange(
+export function parseRange(
   { from, to, called = { from: 'from', to: 'to' } }: SeriesRange,
   step: SeriesStep,
   now: Date,

@@ -74,6 +74,10 @@ const OF_API: Readonly<Record<string, Asked>> = {
     at: `/delivery-overview/unattributed?${SERIES}`,
     lists: { series: LARGE.minutes + 1 },
   },
+  '/delivery-overview/series': {
+    at: `/delivery-overview/series?startTime=${ago(2)}`,
+    lists: { sources: LARGE.sources, destinations: LARGE.destinations },
+  },
   '/delivery-overview/check': { at: '/delivery-overview/check' },
   '/workspaces': { at: '/workspaces' },
   '/lanes': { at: '/lanes' },

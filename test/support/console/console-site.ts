@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import type { DataOf, Operation } from '../../../client/api-client.ts';
+import type { FieldProblem } from '../../../client/call-error.ts';
 import type { ConsoleEnv } from '../../../functions/console/env.ts';
 import { createHandler } from '../../../functions/console/handler.ts';
 import { permissionsOf } from '../../../domain/access/permissions.ts';
@@ -29,9 +30,12 @@ export class Refusal {
     this.body = body;
   }
 }
-export function refuse(status: number, code: string, detail: string): Refusal {
-  return new Refusal(status, { status, code, detail, title: code });
+/** With faults of fields, where it has some. */
+export function refuse(status: number, code: string, said: string | Said): Refusal {
+  const { detail, problems = [] }: Said = typeof said === 'string' ? { detail: said } : said;
+  return new Refusal(status, { status, code, detail, title: code, problems });
 }
+type Said = { readonly detail: string; readonly problems?: readonly FieldProblem[] };
 
 export type Asked = {
   readonly params: Readonly<Record<string, string>>;
