@@ -94,7 +94,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
         icon: 'blocks',
         path: 'developer',
         permission: 'apps:read',
-        isBuilt: false,
+        isBuilt: true,
         key: 'b',
       },
       {
@@ -103,7 +103,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
         path: 'reviews',
         permission: 'reviews:read',
         isForReviewers: true,
-        isBuilt: false,
+        isBuilt: true,
       },
     ],
   },

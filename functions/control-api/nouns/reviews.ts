@@ -20,6 +20,7 @@ import type { ApiContext } from '../http/context.ts';
 import { takeLane } from '../use-cases/lanes.ts';
 import { notFound } from '../http/problem.ts';
 import {
+  isOwn,
   partnersAudit,
   peopleOfDraft,
   peopleOfVersion,
@@ -45,6 +46,8 @@ const reviewView = z.object({
   state: z.string(),
   publishedVersion: z.optional(z.number()),
   app: z.object({ id: z.string(), ...appFields }),
+  /** Whether the caller has had a part in it: then somebody else decides. */
+  isOwn: z.boolean(),
   /** What waits; absent for a component of which nothing does. */
   submission: z.optional(
     z.object({
@@ -77,7 +80,9 @@ const getReview = route({
   async answer(context, { params: { submissionId } }) {
     const { stored, app, isWaiting, revision } = await reviewedOf(context, submissionId);
     const { id, workspace, kind, currentVersion } = stored.document;
+    const people = isWaiting ? peopleOfDraft(stored.document) : await peopleOfPublished(context, stored.document);
     const review = {
+      isOwn: await isOwn(context, stored.document, people),
       ...{ id, componentId: id, workspaceId: workspace, kind, state: stateOf(standingOf(stored.document)) },
       ...(currentVersion === undefined ? {} : { publishedVersion: currentVersion }),
       app: isWaiting ? app.document : await publishedTile(context, stored.document),
@@ -86,6 +91,10 @@ const getReview = route({
     return { data: { review }, revision };
   },
 });
+
+async function peopleOfPublished(context: ApiContext, { id, currentVersion = 0 }: Component) {
+  return peopleOfVersion(await publishedVersion(context, id, currentVersion));
+}
 
 /** What a partner has changed since then is nobody's yet. */
 async function publishedTile(context: ApiContext, { id, currentVersion = 0 }: Component): Promise<AppTile> {
@@ -220,8 +229,7 @@ const published = <const Path extends `/reviews/{submissionId}/${'promote' | 're
       context.requireMatch(revision);
       const component = moved(stored.document, action, 'reviewer');
       if (action === 'promote') {
-        const version = await publishedVersion(context, component.id, component.currentVersion ?? 0);
-        await requireOtherPerson(context, component, peopleOfVersion(version));
+        await requireOtherPerson(context, component, await peopleOfPublished(context, component));
       }
       const along = [partnersAudit(context, `${action}Review`, { before: stored.document, after: component })];
       await replaceComponent(context, { stored, component, along });

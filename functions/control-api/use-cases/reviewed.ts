@@ -55,15 +55,23 @@ export function reviewRevision(component: Component, app?: App): string {
  * than its own: there it is up to somebody who had no part in it.
  */
 export async function requireOtherPerson(
-  { caller, workspace, tables }: ApiContext,
+  context: ApiContext,
   component: Component,
   people: readonly string[],
 ): Promise<void> {
+  if (await isOwn(context, component, people)) throw apiError('own_submission');
+}
+
+/** Whether it is up to somebody else to decide. */
+export async function isOwn(
+  { caller, workspace, tables }: ApiContext,
+  component: Component,
+  people: readonly string[],
+): Promise<boolean> {
   const person = personOf(caller);
   const isForeign = component.workspace !== workspace;
   const isMember = isForeign && (await readDocument(tables, memberKey(component.workspace, person))) !== undefined;
-  if (!isMember && !people.includes(person)) return;
-  throw apiError('own_submission');
+  return isMember || people.includes(person);
 }
 
 /** Who has had a part in the version that waits. */

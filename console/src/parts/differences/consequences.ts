@@ -1,0 +1,57 @@
+// What a change of a component means for who has connected it: what a reviewer has to see first, and what a line says about it.
+
+import type { Difference } from '../../../../domain/base/differences.ts';
+
+/** Where events go and what customers are asked for stands above all else; the documentation has a view of its own. */
+export function inOrder(found: readonly Difference[]): Difference[] {
+  return found
+    .filter(({ path }) => path !== DOCUMENTATION)
+    .toSorted((one, other) => rank(one) - rank(other) || one.path.localeCompare(other.path));
+}
+
+export const DOCUMENTATION = 'definition.documentation';
+const FIRST: readonly string[] = ['definition.config', 'definition.settingsSchema', 'definition'];
+
+function rank({ path }: Difference): number {
+  const at = FIRST.findIndex((start) => path === start || path.startsWith(`${start}.`));
+  return at === -1 ? FIRST.length : at;
+}
+
+/** `settings.region.enum` for `definition.settingsSchema.properties.region.enum`. */
+export function shortPath(path: string): string {
+  return path
+    .replace(/^definition\.settingsSchema\.properties\./, 'settings.')
+    .replace(/^definition\.settingsSchema\./, 'settings.')
+    .replace(/^definition\./, '');
+}
+
+/** In words, where something follows; undefined where nothing does. */
+export function consequenceOf({ path, before, after }: Difference, all: readonly Difference[]): string | undefined {
+  if (path === 'definition.config.url' && before !== undefined && hostOf(before) !== hostOf(after)) {
+    return 'Another host: who gets the events changes.';
+  }
+  if (path === 'definition.config.sharedSecret' && before !== undefined)
+    return 'Requests are signed with another secret.';
+  if (path === 'definition.supportedEvents' && Array.isArray(before) && Array.isArray(after)) {
+    const lost = before.filter((type) => !after.includes(type)).map(String);
+    return lost.length === 0 ? undefined : `No longer taken: ${lost.join(', ')}.`;
+  }
+  if (path === 'definition.replay' && before === true) return 'Customers can no longer send it events of the past.';
+  if (path === 'definition.settingsSchema.required') return required(before, after, all);
+  return undefined;
+}
+
+function required(before: unknown, after: unknown, all: readonly Difference[]): string | undefined {
+  const old = Array.isArray(before) ? before : [];
+  const added = (Array.isArray(after) ? after : []).filter((name) => !old.includes(name)).map(String);
+  const open = added.filter(
+    (name) => !all.some((one) => one.path.endsWith(`.${name}.default`) && one.after !== undefined),
+  );
+  if (before === undefined || open.length === 0) return undefined;
+  return `Who takes the new version must fill in: ${open.join(', ')}.`;
+}
+
+/** A place that follows from a setting is a part of the name: `{region}.acme.example`. */
+function hostOf(address: unknown): string {
+  return typeof address === 'string' ? (/^[a-z]+:\/\/([^/?#]*)/i.exec(address)?.[1] ?? address) : '';
+}

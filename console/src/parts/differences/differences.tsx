@@ -1,0 +1,133 @@
+import { useState } from 'react';
+import type { Difference } from '../../../../domain/base/differences.ts';
+import { Button } from '../button.tsx';
+import { consequenceOf, DOCUMENTATION, inOrder, shortPath } from './consequences.ts';
+import { textHunks, type Line } from './text-diff.ts';
+
+type DifferencesProps = {
+  readonly found: readonly Difference[];
+  /** What the two sides are called. */
+  readonly names: readonly [before: string, after: string];
+};
+
+/** Field by field what is different, with what follows from it; the documentation line by line. */
+export function Differences({ found, names }: DifferencesProps) {
+  const fields = inOrder(found);
+  const documentation = found.find(({ path }) => path === DOCUMENTATION);
+  if (found.length === 0) return <p className="t2">Nothing is different.</p>;
+  return (
+    <div className="stack">
+      {fields.length > 0 && (
+        <div className="table-scroll">
+          <table className="differences">
+            <thead>
+              <tr>
+                <th>Field</th>
+                <th>{names[0]}</th>
+                <th>{names[1]}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {fields.map((one) => (
+                <Row key={one.path} one={one} all={found} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {documentation !== undefined && (
+        <TextDifference before={textOf(documentation.before)} after={textOf(documentation.after)} />
+      )}
+    </div>
+  );
+}
+
+function Row({ one, all }: { readonly one: Difference; readonly all: readonly Difference[] }) {
+  const says = consequenceOf(one, all);
+  return (
+    <tr>
+      <th scope="row">
+        <code>{shortPath(one.path)}</code>
+      </th>
+      <td>
+        <Value value={one.before} kind="gone" />
+      </td>
+      <td>
+        <Value value={one.after} kind="new" />
+        {says !== undefined && <div className="label t2">{says}</div>}
+      </td>
+    </tr>
+  );
+}
+
+const SHOWN_CHARACTERS = 600;
+
+function Value({ value, kind }: { readonly value: unknown; readonly kind: 'gone' | 'new' }) {
+  const [isWhole, setWhole] = useState(false);
+  if (value === undefined) return <span className="t3">not there</span>;
+  const text = shown(value);
+  const Mark = kind === 'gone' ? 'del' : 'ins';
+  return (
+    <>
+      <code>
+        <Mark>{isWhole ? text : text.slice(0, SHOWN_CHARACTERS)}</Mark>
+      </code>
+      {!isWhole && text.length > SHOWN_CHARACTERS && (
+        <Button size="small" kind="quiet" onClick={() => setWhole(true)}>
+          Show all
+        </Button>
+      )}
+    </>
+  );
+}
+
+function shown(value: unknown): string {
+  if (value === true) return 'yes';
+  if (value === false) return 'no';
+  if (typeof value === 'string') return value === '' ? '(empty)' : value;
+  if (Array.isArray(value) && value.every((item) => typeof item !== 'object')) return value.map(String).join(', ');
+  const isSecret = typeof value === 'object' && value !== null && 'set' in value;
+  if (isSecret) return 'changed' in value ? 'a secret, another one' : 'a secret';
+  return JSON.stringify(value, undefined, 1);
+}
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+const SIGNS = { same: ' ', gone: '-', new: '+' } as const;
+const WORDS = { same: '', gone: 'gone: ', new: 'new: ' } as const;
+
+/** Only what has changed, with two lines around it; or all of it. */
+function TextDifference({ before, after }: { readonly before: string; readonly after: string }) {
+  const hunks = textHunks(before, after);
+  const changed = hunks.flat().filter(({ kind }) => kind !== 'same').length;
+  return (
+    <section aria-label="Documentation">
+      <div className="between">
+        <h3>Documentation</h3>
+        <span className="label t2">
+          {changed} {changed === 1 ? 'line is' : 'lines are'} different
+        </span>
+      </div>
+      {hunks.map((hunk) => (
+        <div key={hunk[0]?.number} className="hunk" tabIndex={0} role="group" aria-label="Lines">
+          {hunk.map((line) => (
+            <OneLine key={`${line.kind}${line.number}`} {...line} />
+          ))}
+        </div>
+      ))}
+    </section>
+  );
+}
+
+function OneLine({ kind, number, text }: Line) {
+  return (
+    <div className={`text-line ${kind}`}>
+      <span className="number">{number}</span>
+      <span aria-hidden="true">{SIGNS[kind]}</span>
+      <span>
+        <span className="sr">{WORDS[kind]}</span>
+        {text}
+      </span>
+    </div>
+  );
+}

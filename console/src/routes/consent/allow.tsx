@@ -1,0 +1,77 @@
+import { useState, type ReactNode } from 'react';
+import { rolesWith } from '../../../../domain/access/permissions.ts';
+import { useList } from '../../data/read.ts';
+import { useWrite } from '../../data/write.ts';
+import { Button } from '../../parts/button.tsx';
+import { ErrorState } from '../../parts/error-state.tsx';
+import { Field, Select, TextInput } from '../../parts/field.tsx';
+import { webAddress, type Authorization } from './authorization.ts';
+
+type AllowProps = {
+  readonly authorization: Authorization;
+  readonly mayGrant: boolean;
+  /** Puts the button beside its counterpart. */
+  readonly children: (button: ReactNode) => ReactNode;
+};
+
+const NEW = '';
+
+/** Which source, and the yes. */
+export function Allow({ authorization, mayGrant, children }: AllowProps) {
+  const sources = useList('GET /sources', {}, { when: mayGrant });
+  const [chosen, setChosen] = useState<string>();
+  const [name, setName] = useState('');
+  const create = useWrite('POST /sources');
+  const grant = useWrite('POST /oauth/grants');
+  const found = sources.data ?? [];
+  const sourceId = chosen ?? found[0]?.id ?? NEW;
+
+  const allow = async (): Promise<void> => {
+    const made = sourceId === NEW ? await create.run({ body: { name } }) : undefined;
+    const id = sourceId === NEW ? made?.source.id : sourceId;
+    if (id === undefined) return;
+    setChosen(id);
+    const granted = await grant.run({ body: { ...authorization.request, sourceId: id } });
+    const to = granted === undefined ? undefined : webAddress(granted.redirectTo);
+    if (to !== undefined) location.assign(to);
+  };
+  const error = create.error ?? grant.error ?? sources.error;
+  if (!mayGrant) {
+    const roles = rolesWith('grants:write').join(' or ');
+    return (
+      <>
+        <p className="banner note">
+          In this workspace an {roles} lets apps in. Ask one of them, or choose another workspace.
+        </p>
+        {children(<Button why="">Allow</Button>)}
+      </>
+    );
+  }
+  return (
+    <>
+      <Field label="Source" help="The one whose events it may get.">
+        <Select
+          value={sourceId}
+          options={[
+            ...found.map(
+              (source) => [source.id, source.name === source.id ? source.id : `${source.name} (${source.id})`] as const,
+            ),
+            [NEW, 'A new source'] as const,
+          ]}
+          onChange={setChosen}
+        />
+      </Field>
+      {sourceId === NEW && (
+        <Field label="Name of the new source">
+          <TextInput value={name} onChange={setName} placeholder="Website" maxLength={200} />
+        </Field>
+      )}
+      {error !== undefined && <ErrorState error={error} />}
+      {children(
+        <Button isBusy={create.isBusy || grant.isBusy} onClick={() => void allow()}>
+          Allow
+        </Button>,
+      )}
+    </>
+  );
+}
