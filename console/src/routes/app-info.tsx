@@ -61,7 +61,7 @@ function Info({ app, revision }: { readonly app: App; readonly revision: string 
           <Basic {...fields} />
           <Launch {...fields} />
         </fieldset>
-        <aside className="stack">
+        <aside className={css['side']} aria-label="More of the app">
           <AppComponents app={app} />
           <AppTerms app={app} />
           <OAuthClients appId={app.id} />

@@ -31,7 +31,7 @@ function Publish({ component, definition }: Shown) {
         </section>
         <Versions component={component} definition={definition} />
       </div>
-      <aside className="stack">
+      <aside className={css['side']} aria-label="Who sees it">
         <Invitations component={component} />
         <End component={component} />
       </aside>
@@ -103,8 +103,10 @@ function Submit({ component }: { readonly component: Component }) {
   );
 }
 
+const WHO = { retire: 'For owner', delete: 'For owner, operator, developer' } as const;
+
 /** What nothing brings back. */
-function End({ component: { id, actions, state, currentVersion } }: { readonly component: Component }) {
+function End({ component: { id, actions, state, currentVersion, draft } }: { readonly component: Component }) {
   const [asks, setAsks] = useState<'retire' | 'delete'>();
   const retire = useWrite('POST /components/{componentId}/retire');
   const remove = useWrite('DELETE /components/{componentId}');
@@ -122,7 +124,11 @@ function End({ component: { id, actions, state, currentVersion } }: { readonly c
   };
   const error = retire.error ?? remove.error;
   const verb = isPublished ? 'retire' : 'delete';
-  const why = actions.includes(verb) ? undefined : isPublished ? 'For owner' : 'Not while it is in review';
+  const why = actions.includes(verb)
+    ? undefined
+    : draft?.state === 'in-review'
+      ? 'Not while it is in review'
+      : WHO[verb];
   return (
     <section className="stack">
       <h2>{isPublished ? 'Retire it' : 'Delete it'}</h2>

@@ -16,7 +16,7 @@ function Test({ component, definition }: Shown) {
   const isSandbox = way === 'sandbox';
   return (
     <div className={css['columns']}>
-      <section aria-label="Test">
+      <section className="stack" aria-label="Test">
         <div className="between">
           <h2>{isSandbox ? 'Connect it to a source of yours' : 'Test suite'}</h2>
           <Segments

@@ -86,7 +86,7 @@ function Body({ review, revision }: { readonly review: Review; readonly revision
         </section>
         <Decide review={review} revision={revision} />
       </div>
-      <aside className="stack">
+      <aside className={css['side']} aria-label="Whether it works">
         {submission !== undefined && (
           <section aria-label="Checklist">
             <h2>Checklist</h2>

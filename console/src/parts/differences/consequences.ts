@@ -55,3 +55,42 @@ function required(before: unknown, after: unknown, all: readonly Difference[]): 
 function hostOf(address: unknown): string {
   return typeof address === 'string' ? (/^[a-z]+:\/\/([^/?#]*)/i.exec(address)?.[1] ?? address) : '';
 }
+
+type Said = Readonly<Record<string, unknown>>;
+const TYPES: Readonly<Record<string, string>> = {
+  ...{ string: 'text', number: 'number', integer: 'whole number' },
+  ...{ boolean: 'yes or no', array: 'list', object: 'pairs' },
+};
+
+/** A setting that is there as a whole, or gone: `text, secret, one of eu, us; default eu`. */
+export function settingText(path: string, value: unknown): string | undefined {
+  if (!/^definition\.settingsSchema\.properties\.[^.]+$/.test(path)) return undefined;
+  if (typeof value !== 'object' || value === null) return undefined;
+  const {
+    type,
+    title,
+    writeOnly,
+    enum: values,
+    pattern,
+    maxLength,
+    minimum,
+    maximum,
+    default: first,
+    ...rest
+  } = value as Said;
+  const parts = [
+    TYPES[String(type)] ?? String(type),
+    ...(writeOnly === true ? ['secret'] : []),
+    ...(Array.isArray(values) ? [`one of ${values.map(String).join(', ')}`] : []),
+    ...(pattern === undefined ? [] : [textOf(pattern)]),
+    ...(maxLength === undefined ? [] : [`${textOf(maxLength)} at most`]),
+    ...(minimum === undefined ? [] : [`from ${textOf(minimum)}`]),
+    ...(maximum === undefined ? [] : [`to ${textOf(maximum)}`]),
+    ...(first === undefined ? [] : [`default ${JSON.stringify(first)}`]),
+    ...(title === undefined ? [] : [`called ${JSON.stringify(title)}`]),
+    ...Object.entries(rest).map(([name, of]) => `${name} ${JSON.stringify(of)}`),
+  ];
+  return parts.join('; ');
+}
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));

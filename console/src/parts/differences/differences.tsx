@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { Difference } from '../../../../domain/base/differences.ts';
 import { Button } from '../button.tsx';
-import { consequenceOf, DOCUMENTATION, inOrder, shortPath } from './consequences.ts';
+import { consequenceOf, DOCUMENTATION, inOrder, settingText, shortPath } from './consequences.ts';
 import { textHunks, type Line } from './text-diff.ts';
 
 type DifferencesProps = {
@@ -50,10 +50,10 @@ function Row({ one, all }: { readonly one: Difference; readonly all: readonly Di
         <code>{shortPath(one.path)}</code>
       </th>
       <td>
-        <Value value={one.before} kind="gone" />
+        <Value value={settingText(one.path, one.before) ?? one.before} kind="gone" />
       </td>
       <td>
-        <Value value={one.after} kind="new" />
+        <Value value={settingText(one.path, one.after) ?? one.after} kind="new" />
         {says !== undefined && <div className="label t2">{says}</div>}
       </td>
     </tr>

@@ -20,8 +20,8 @@ export function Step({ number, title, isCurrent = false, done, onAgain, children
         {number}
       </span>
       <div>
-        <h2>
-          {title}
+        <div className={css['title']}>
+          <h2>{title}</h2>
           {done !== undefined && (
             <span className="state label">
               <StateGlyph state="pass" />
@@ -30,10 +30,10 @@ export function Step({ number, title, isCurrent = false, done, onAgain, children
           )}
           {done !== undefined && onAgain !== undefined && (
             <Button kind="quiet" size="small" onClick={onAgain}>
-              Change
+              Change<span className="sr"> the {title.toLowerCase()}</span>
             </Button>
           )}
-        </h2>
+        </div>
         {isCurrent && children}
       </div>
     </li>

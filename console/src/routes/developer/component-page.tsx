@@ -9,14 +9,9 @@ import { useRead } from '../../data/read.ts';
 import { Bones, Reading } from '../../parts/reading.tsx';
 import { State } from '../../parts/state.tsx';
 import { nextText, standingText } from './component-texts.ts';
+import type { Definition } from './definition.ts';
 
 export type Component = DataOf<'GET /components/{componentId}'>['component'];
-type Version = DataOf<'GET /components/{componentId}/versions/{version}'>['version'];
-/** What a version says, as it is published or still written. */
-export type Definition = Pick<
-  Version,
-  'name' | 'documentation' | 'settingsSchema' | 'supportedEvents' | 'replay' | 'rateLimit' | 'config'
->;
 export type Shown = {
   readonly component: Component;
   readonly definition: Definition;

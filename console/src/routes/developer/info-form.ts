@@ -1,7 +1,7 @@
 // What a component is, as the fields of its page have it, and what is sent of it.
 
 import type { EventType } from '../../../../domain/events/event.ts';
-import type { Definition } from './component-page.tsx';
+import type { Definition } from './definition.ts';
 
 export type InfoForm = {
   readonly name: string;

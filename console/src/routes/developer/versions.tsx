@@ -5,7 +5,8 @@ import { Button } from '../../parts/button.tsx';
 import { Bones, Reading } from '../../parts/reading.tsx';
 import { Differences } from '../../parts/differences/differences.tsx';
 import { Time } from '../../parts/time.tsx';
-import type { Component, Definition } from './component-page.tsx';
+import type { Component } from './component-page.tsx';
+import type { Definition } from './definition.ts';
 import css from './developer.module.css';
 
 type VersionsProps = { readonly component: Component; readonly definition: Definition };
@@ -31,7 +32,9 @@ export function Versions({ component, definition }: VersionsProps) {
                 <th>Version</th>
                 <th>Published</th>
                 <th>Lane</th>
-                <th />
+                <th>
+                  <span className="sr">What is different</span>
+                </th>
               </tr>
             </thead>
             <tbody>
