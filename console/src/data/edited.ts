@@ -56,7 +56,7 @@ function isSame(one: unknown, other: unknown): boolean {
 /** Where both have changed the same to something different. */
 export function differences(stored: Fields, { base, form }: Pick<Edit<Fields>, 'base' | 'form'>): Difference[] {
   return differing(base, form)
-    .filter((name) => !isSame(stored[name], form[name]))
+    .filter((name) => !isSame(stored[name], base[name]) && !isSame(stored[name], form[name]))
     .map((name) => ({ name, theirs: stored[name], mine: form[name] }));
 }
 
