@@ -41,12 +41,24 @@ function refused(from: number, to: number, message: string): ReadEvent {
   return { ok: false, fault: { from, to, message } };
 }
 
-/** Browsers say it in words: `at position 12`, or `at line 2 column 3`. */
+/** Engines say it in words of their own, or not at all: it is after the longest beginning that only lacks its end. */
 function positionIn(message: string, text: string): number {
   const position = /position (\d+)/.exec(message)?.[1];
-  if (position !== undefined) return Number(position);
-  const [, line, column] = /line (\d+) column (\d+)/.exec(message) ?? [];
-  if (line === undefined || column === undefined) return Math.max(0, text.length - 1);
-  const before = text.split('\n').slice(0, Number(line) - 1);
-  return before.reduce((sum, each) => sum + each.length + 1, 0) + Number(column) - 1;
+  if (position !== undefined) return Math.min(Number(position), Math.max(0, text.length - 1));
+  let [fits, fails] = [0, text.length];
+  while (fails - fits > 1) {
+    const middle = Math.floor((fits + fails) / 2);
+    if (onlyLacksItsEnd(text.slice(0, middle))) fits = middle;
+    else fails = middle;
+  }
+  return fits;
+}
+
+function onlyLacksItsEnd(beginning: string): boolean {
+  try {
+    JSON.parse(beginning);
+    return true;
+  } catch (error) {
+    return /end of|unterminated|EOF|after JSON/i.test(String(error));
+  }
 }

@@ -37,6 +37,7 @@ export function Latency({ points, range, down }: LatencyProps) {
         series={shown.latency}
         format={durationText}
         isLogarithmic
+        height={180}
         limit={LIMIT}
         mark={mark}
       />

@@ -1,7 +1,7 @@
 // How a destination is now, as one shape and one word. Sums of a time have other words.
 
 import type { DataOf } from '../../../../client/api-client.ts';
-import type { StateName } from '../../parts/state.tsx';
+import type { StateName } from '../../parts/state-name.ts';
 
 export type Destination = DataOf<'GET /destinations/{destinationId}'>['destination'];
 
