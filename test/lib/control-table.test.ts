@@ -26,7 +26,7 @@ const under = (...keys: string[]) => [{ 'ForAllValues:StringLike': { 'dynamodb:L
 
 describe('of the control table', () => {
   test.each([
-    ['IngestFunction', under('debug#*')],
+    ['IngestFunction', under('debug#*', 'key-use#*')],
     ['FanOutFunction', under('debug#*', 'schema#*', 'ledger#*')],
     ['LanewebhooksFunction', under('config', 'audit#*', 'notice', 'health', 'release', 'ledger#*', 'undelivered#*')],
     ['ReplayFunction', under('ledger#*', 'replay', 'replay#*')],

@@ -122,8 +122,10 @@ function Conflict({ differences, nameOf, textOf, onTheirs, onMine }: ConflictPro
 
 const SHOWN_CHARACTERS = 300;
 
-const asJson = (_: string, value: unknown): string =>
-  typeof value === 'string' ? value : String(JSON.stringify(value, undefined, 1));
+function asJson(_: string, value: unknown): string {
+  if (typeof value === 'string') return value;
+  return value === undefined ? 'nothing' : JSON.stringify(value, undefined, 1);
+}
 
 function shown(text: string): string {
   return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;

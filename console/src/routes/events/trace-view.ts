@@ -109,7 +109,9 @@ export function filterSentence(filter: string | undefined, event: unknown): stri
   try {
     const [failing] = explainFilter(filter, event as Readonly<Record<string, unknown>>);
     if (failing === undefined) return undefined;
-    const values = Object.values(failing.values).map((value) => JSON.stringify(value) ?? 'nothing');
+    const values = Object.values(failing.values).map((value) =>
+      value === undefined ? 'nothing' : JSON.stringify(value),
+    );
     return `asked now: ${failing.part} has ${values.length === 0 ? 'nothing' : values.join(', ')}`;
   } catch {
     // A filter that does not compile says so on its own page.
