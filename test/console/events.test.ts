@@ -41,7 +41,7 @@ function aTrace(destinations: DestinationTrace[], overrides: Partial<Trace> = {}
 
 test.each([
   [delivered, 'ok', 'Delivered in 412 ms'],
-  [waiting, 'waiting', 'Next attempt in 28.0 s'],
+  [waiting, 'waiting', 'Next attempt in 28 s'],
   [aDestination({ state: 'filtered', reason: 'filter' }), 'off', 'Not for it: its filter'],
   [aDestination({ state: 'discarded', reason: 'http_400', at: at(1) }), 'failed', 'Discarded: HTTP 400'],
   [aDestination({ state: 'discarded', reason: 'operator', at: at(1) }), 'failed', 'Discarded by a person'],

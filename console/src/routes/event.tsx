@@ -162,7 +162,7 @@ function Timeline({ trace }: { readonly trace: Trace }) {
         {open === undefined ? (
           <p className="t2">No destination of today has it. It is in the archive, from which it can be replayed.</p>
         ) : (
-          <Attempts destination={open} name={nameOfDestination(open.id)} clock={clock} />
+          <Attempts destination={open} name={nameOfDestination(open.id)} clock={clock} event={trace.event} />
         )}
         <section>
           <h2>The event, as it was accepted</h2>

@@ -8,7 +8,9 @@ import { countText, Figure, Num } from '../parts/number.tsx';
 import { Bones, Reading } from '../parts/reading.tsx';
 import { State, type StateName } from '../parts/state.tsx';
 import { Table, type Column } from '../parts/table.tsx';
-import { ranges, rangeOf, sumArrivals, type Arrivals, type ReasonCount } from './sources/intake.ts';
+import { stateOf } from './destination/state.ts';
+import { queryOf, rangeOf, RANGES } from './shared/ranges.ts';
+import { sumArrivals, type Arrivals, type ReasonCount } from './sources/intake.ts';
 import { SourceFrame } from './sources/source-frame.tsx';
 import './sources/overview.css';
 import './sources/sources.css';
@@ -25,22 +27,23 @@ function Overview({ sourceId }: { readonly sourceId: string }) {
   const range = rangeOf(asked);
   const read = useRead(
     'GET /delivery-overview/sources/{sourceId}',
-    { params: { sourceId }, query: range.query(new Date()) },
-    { every: EVERY_MS, keepsOld: true },
+    { params: { sourceId }, query: queryOf(range, new Date()) },
+    { every: range.everyMs, keepsOld: true },
   );
   return (
     <div className="source-overview">
       <div className="between">
         <h2>What came in</h2>
-        <Segments
-          label="Range"
-          value={range.id}
-          options={ranges.map(({ id, label }) => [id, label] as const)}
-          onChange={(chosen) => change({ range: chosen })}
-        />
+        <Segments label="Range" value={range.name} options={RANGES} onChange={(chosen) => change({ range: chosen })} />
       </div>
       <Reading read={read} bones={<Bones rows={6} />}>
-        {({ series }) => <Arrived series={series} range={range.says} every={range.step} />}
+        {({ series }) => (
+          <Arrived
+            series={series}
+            range={`in the ${range.words}`}
+            every={range.granularity === 'MINUTE' ? 'minute' : 'hour'}
+          />
+        )}
       </Reading>
       <Destinations sourceId={sourceId} />
     </div>
@@ -119,7 +122,7 @@ type Row = {
   readonly id: string;
   readonly name: string;
   readonly state: StateName;
-  readonly says: string;
+  readonly word: string;
   readonly delivered: number | undefined;
   readonly waiting: number | undefined;
   readonly held: number | undefined;
@@ -135,7 +138,7 @@ const COLUMNS: readonly Column<Row>[] = [
       </Link>
     ),
   },
-  { key: 'state', head: 'State', cell: ({ state, says }) => <State state={state}>{says}</State> },
+  { key: 'state', head: 'State', cell: ({ state, word }) => <State state={state}>{word}</State> },
   {
     key: 'delivered',
     head: 'Delivered',
@@ -158,10 +161,10 @@ function Destinations({ sourceId }: { readonly sourceId: string }) {
         {(all) => {
           const rows = all
             .filter((destination) => destination.sourceId === sourceId)
-            .map(({ id, name, enabled }): Row => {
-              const { delivered, waiting, held, down } = counted.get(id) ?? {};
-              const state = stateOf({ enabled, isDown: down !== undefined, held, waiting });
-              return { id, name, ...state, delivered, waiting, held };
+            .map((destination): Row => {
+              const { id, name } = destination;
+              const { delivered, waiting, held } = counted.get(id) ?? {};
+              return { id, name, ...stateOf(destination), delivered, waiting, held };
             });
           return rows.length === 0 ? (
             <EmptyState says="No destination so far. What comes in is archived, and can be replayed to one later.">
@@ -176,13 +179,4 @@ function Destinations({ sourceId }: { readonly sourceId: string }) {
       </Reading>
     </section>
   );
-}
-
-type Facts = Pick<Row, 'held' | 'waiting'> & { readonly enabled: boolean; readonly isDown: boolean };
-
-function stateOf({ enabled, isDown, held = 0, waiting = 0 }: Facts): Pick<Row, 'state' | 'says'> {
-  if (!enabled) return { state: 'off', says: 'Switched off' };
-  if (isDown) return { state: 'failed', says: 'Down' };
-  if (held > 0) return { state: 'held', says: 'Events are held' };
-  return waiting > 0 ? { state: 'waiting', says: 'Events wait' } : { state: 'ok', says: 'Nothing waits' };
 }

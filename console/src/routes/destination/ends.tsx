@@ -4,7 +4,7 @@ import { countText } from '../../parts/number.tsx';
 import { reasonText, reasonTitle } from '../../parts/reason.ts';
 import { State, type StateName } from '../../parts/state.tsx';
 import type { Funnel } from './funnel.ts';
-import type { Range } from './ranges.ts';
+import type { Range } from '../shared/ranges.ts';
 
 type End = {
   readonly key: string;

@@ -9,7 +9,7 @@ import { reasonText, reasonTitle } from '../../parts/reason.ts';
 import { StateGlyph, type StateName } from '../../parts/state.tsx';
 import { FunnelShape } from './funnel-shape.tsx';
 import { totalOf, type Funnel } from './funnel.ts';
-import type { Range } from './ranges.ts';
+import type { Range } from '../shared/ranges.ts';
 import type { Destination } from './state.ts';
 
 type FunnelProps = { readonly destination: Destination; readonly funnel: Funnel; readonly range: Range };

@@ -6,7 +6,7 @@ import { Chart } from '../../parts/chart.tsx';
 import { countText, durationText } from '../../parts/number.tsx';
 import { useZone } from '../../parts/zone.tsx';
 import type { DestinationPoint } from './funnel.ts';
-import type { Range } from './ranges.ts';
+import type { Range } from '../shared/ranges.ts';
 import type { Destination } from './state.ts';
 
 const LIMIT = { value: ATTEMPT_TIMEOUT_MS, label: '5 s: a delivery waits no longer for an answer' };

@@ -12,7 +12,7 @@ import { FunnelView } from './funnel-view.tsx';
 import { funnelOf, type DestinationPoint, type Funnel, type SourcePoint } from './funnel.ts';
 import { HowItDelivers } from './how-it-delivers.tsx';
 import { Latency } from './latency.tsx';
-import { queryOf, rangeOf, RANGES, type Range } from './ranges.ts';
+import { queryOf, rangeOf, RANGES, type Range } from '../shared/ranges.ts';
 import type { Destination } from './state.ts';
 import { useStale } from './use-stale.ts';
 

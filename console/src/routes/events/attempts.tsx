@@ -1,4 +1,5 @@
 import { Link } from '../../app/links.tsx';
+import { keepForTester } from '../../data/tester-event.ts';
 import { Num } from '../../parts/number.tsx';
 import { spanText } from '../../parts/span-text.ts';
 import { State, type StateName } from '../../parts/state.tsx';
@@ -18,23 +19,36 @@ const RESULTS: Readonly<Record<string, readonly [state: StateName, says: string]
   filter: ['off', 'dropped by its function'],
 };
 
-type AttemptsProps = { readonly destination: DestinationTrace; readonly name: string; readonly clock: Clock };
+type AttemptsProps = {
+  readonly destination: DestinationTrace;
+  readonly name: string;
+  readonly clock: Clock;
+  readonly event: unknown;
+};
 
 /** Everything that was decided about the event for one destination. */
-export function Attempts({ destination, name, clock }: AttemptsProps) {
+export function Attempts({ destination, name, clock, event }: AttemptsProps) {
   const { id, attempts } = destination;
   const { says, detail, state } = endingOf(destination, clock);
   return (
     <section>
       <div className="between">
         <h2 className="cut">{name}</h2>
-        <Link
-          to="/w/$workspace/destinations/$destinationId"
-          params={{ destinationId: id }}
-          className="link label nowrap"
-        >
-          The destination
-        </Link>
+        <span className="row label nowrap">
+          {event !== null && (
+            <Link
+              to="/w/$workspace/destinations/$destinationId/tester"
+              params={{ destinationId: id }}
+              className="link"
+              onClick={() => keepForTester(event)}
+            >
+              Try it in the Event Tester
+            </Link>
+          )}
+          <Link to="/w/$workspace/destinations/$destinationId" params={{ destinationId: id }} className="link">
+            The destination
+          </Link>
+        </span>
       </div>
       {attempts.length === 0 ? (
         <p className="t2">

@@ -100,7 +100,10 @@ function detailOf({ detail }: End): Pick<Ending, 'detail'> {
 function waitingText({ until = '', reason }: End, nowMs: number): string {
   if (reason === null || reason === undefined) return 'Waiting for its turn';
   const leftMs = Date.parse(until) - nowMs;
-  return leftMs > 0 ? `Next attempt in ${spanText(Math.ceil(leftMs / 1000) * 1000)}` : 'Next attempt now';
+  if (leftMs <= 0) return 'Next attempt now';
+  // Counted down by the second: fewer digits than a measured time.
+  const seconds = Math.ceil(leftMs / 1000);
+  return `Next attempt in ${seconds < 60 ? `${seconds} s` : spanText(seconds * 1000)}`;
 }
 
 /** Which part of a filter keeps the event away, by the filter of now: `properties.total >= 500 has 129.9`. */

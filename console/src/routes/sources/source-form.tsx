@@ -1,6 +1,5 @@
 // Name and settings of a source.
 
-import { useEffect } from 'react';
 import { UnsavedChanges } from '../../app/unsaved-changes.tsx';
 import { useRefresh } from '../../data/api.tsx';
 import { useEdited } from '../../data/edited.ts';
@@ -14,7 +13,6 @@ import type { Source } from './intake.ts';
 type SourceFormProps = { readonly source: Source; readonly revision: string | undefined };
 
 const NAMES: Readonly<Record<string, string>> = { name: 'Name', acceptDeletes: 'Delete events' };
-const PRECONDITION_FAILED = 412;
 
 export function SourceForm({ source, revision }: SourceFormProps) {
   const { id, name, settings } = source;
@@ -22,14 +20,15 @@ export function SourceForm({ source, revision }: SourceFormProps) {
   const { run, isBusy, error, reset } = useWrite('PATCH /sources/{sourceId}');
   const why = useWhyNot('sources:write');
   const say = useToast();
-  useRefreshWhen(error?.status === PRECONDITION_FAILED);
+  const refresh = useRefresh();
   const { form, change } = edited;
 
   async function save(): Promise<void> {
     const body = { name: form.name.trim(), settings: { acceptDeletes: form.acceptDeletes } };
     const input = { params: { sourceId: id }, body };
     const done = await run(edited.revision === undefined ? input : { ...input, ifMatch: edited.revision });
-    if (done === undefined) return;
+    // Somebody else may have been faster: what they have stored is shown beside.
+    if (done === undefined) return refresh();
     edited.discard();
     say(`${done.source.name} is saved. It is in use in a few seconds.`);
   }
@@ -67,14 +66,4 @@ export function SourceForm({ source, revision }: SourceFormProps) {
       <UnsavedChanges when={edited.changed.length > 0} says={`${name} has changes that are not saved.`} />
     </section>
   );
-}
-
-/** Somebody else was faster: what they have stored is read, to be shown beside. */
-function useRefreshWhen(isOld: boolean): void {
-  const refresh = useRefresh();
-  useEffect(() => {
-    if (isOld) void refresh();
-    // `refresh` is made anew with each rendering.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [isOld]);
 }
