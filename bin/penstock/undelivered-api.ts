@@ -57,7 +57,7 @@ export async function summarise(client: ApiClient, page: Page): Promise<readonly
     const query = toApiFilter({ ...page, cursor }) as NonNullable<InputTo<'GET /undelivered-events/summary'>['query']>;
     const { reasons, pagination } = await client.call('GET /undelivered-events/summary', { query });
     for (const reason of reasons) {
-      const key = `${reason.outcome} ${reason.reason}`;
+      const key = `${reason.destinationId} ${reason.outcome} ${reason.reason}`;
       const { count, ...newest } = total.get(key) ?? { ...reason, count: 0 };
       total.set(key, { ...newest, count: count + reason.count, first: reason.first });
     }

@@ -144,6 +144,7 @@ export const undeliveredCommands: readonly Command[] = [
         empty: 'Nothing matches.',
         columns: {
           COUNT: ({ count }) => count,
+          DESTINATION: ({ destinationId }) => destinationId,
           OUTCOME: ({ outcome }) => outcome,
           REASON: ({ reason }) => reason,
           'FIRST (UTC)': ({ first }) => first.slice(0, 19).replace('T', ' '),

@@ -36,8 +36,9 @@ export type UndeliveredDetail = UndeliveredSummary & {
 /** With a `cursor` there may be more that match; ask again with it. */
 export type ResolveAnswer = { readonly matched: number; readonly accepted: number; readonly cursor?: string };
 
-/** Undelivered events that ended in the same way. */
+/** Undelivered events of one destination that ended in the same way. */
 export type UndeliveredReason = {
+  readonly destinationId: string;
   readonly outcome: UndeliveredOutcome;
   readonly reason: string;
   readonly count: number;

@@ -55,8 +55,8 @@ export const NAVIGATION: readonly NavigationGroup[] = [
         label: 'Undelivered',
         icon: 'inbox',
         path: 'undelivered',
-        permission: 'events:read',
-        isBuilt: false,
+        permission: 'delivery-overview:read',
+        isBuilt: true,
         key: 'u',
       },
       {

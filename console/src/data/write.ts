@@ -62,7 +62,7 @@ function isAnswer(status: number): boolean {
   return status >= 400 && status < 500;
 }
 
-function newKey(): string {
+export function newKey(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(KEY_BYTES)), (byte) =>
     byte.toString(16).padStart(2, '0'),
   ).join('');

@@ -71,7 +71,8 @@ const summariseUndeliveredEvents = wideRoute({
   method: 'GET',
   path: '/undelivered-events/summary',
   operationId: 'summariseUndeliveredEvents',
-  summary: 'How many were not delivered for which reason, when the first and the last, and one as an example',
+  summary:
+    'How many were not delivered to which destination for which reason, when the first and the last, and one as an example',
   description:
     'Most first. With a `next`, there are more to count: repeat the request with it as `cursor`, and add up. Which events they are is for those to see who may read events.',
   permission: 'delivery-overview:read',
@@ -80,6 +81,7 @@ const summariseUndeliveredEvents = wideRoute({
     reasons: z.readonly(
       z.array(
         z.object({
+          destinationId: z.string(),
           outcome: z.enum(['dead-lettered', 'discarded']),
           reason: z.string(),
           count: z.number(),

@@ -20,7 +20,7 @@ export type SummaryQuery = Omit<UndeliveredFilter, 'event' | 'userId'> & {
   readonly cursor?: string | undefined;
 };
 
-/** Counts undelivered events by how they ended. Reads the index alone, and so many items of it at once. */
+/** Counts undelivered events by destination and how they ended. Reads the index alone, and so many items of it at once. */
 export async function summarise(
   deps: Pick<ScanDeps, 'query'>,
   wanted: Pick<Scan, 'filter' | 'state' | 'destinationIds' | 'cursor'>,
@@ -47,7 +47,7 @@ export async function summarise(
 const endOf = (item: UndeliveredItem): Place => placeOf({ item, position: Number.MAX_SAFE_INTEGER });
 
 function countsOf(item: UndeliveredItem, { filter, state: wanted }: Pick<Scan, 'filter' | 'state'>) {
-  const { endedAt: first, endedAt: last, groups, resolutions } = item;
+  const { destinationId, endedAt: first, endedAt: last, groups, resolutions } = item;
   // Most objects have thousands of lines and nothing resolved.
   const states = resolutions.length === 0 ? undefined : statesOf(item);
   const isWanted = (position: number): boolean => wanted === 'all' || (states?.[position]?.state ?? 'open') === wanted;
@@ -60,13 +60,14 @@ function countsOf(item: UndeliveredItem, { filter, state: wanted }: Pick<Scan, '
     const [position] = positions;
     if (position === undefined) return [];
     const { outcome, reason } = group;
-    return [{ outcome, reason, count: positions.length, first, last, example: undeliveredId(item, position) }];
+    const example = undeliveredId(item, position);
+    return [{ destinationId, outcome, reason, count: positions.length, first, last, example }];
   });
 }
 
 /** They come from new to old. */
 function add(reasons: Map<string, UndeliveredReason>, found: UndeliveredReason): void {
-  const key = `${found.outcome} ${found.reason}`;
+  const key = `${found.destinationId} ${found.outcome} ${found.reason}`;
   const { count, ...newest } = reasons.get(key) ?? { ...found, count: 0 };
   reasons.set(key, { ...newest, count: count + found.count, first: found.first });
 }

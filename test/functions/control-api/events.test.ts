@@ -192,7 +192,13 @@ describe('undelivered events', () => {
     );
     const foreign = await api.call('GET /undelivered-events/summary?destinationId=acme-lost', { token: other });
 
-    const reason = { outcome: 'dead-lettered', reason: 'http_500', count: 2, example: last };
+    const reason = {
+      destinationId: 'acme-lost',
+      outcome: 'dead-lettered',
+      reason: 'http_500',
+      count: 2,
+      example: last,
+    };
     const times = { first: '2026-11-22T10:04:00.000Z', last: '2026-11-22T10:06:00.000Z' };
     expect(dataOf(answer)).toEqual({ reasons: [{ ...reason, ...times }], pagination: {} });
     expect(dataOf(earlier)).toEqual({ reasons: [], pagination: {} });

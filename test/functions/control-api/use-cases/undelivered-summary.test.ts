@@ -3,10 +3,10 @@ import type { Resolution, UndeliveredItem } from '../../../../domain/delivery/un
 import { summarise } from '../../../../functions/control-api/use-cases/undelivered-summary.ts';
 
 /** The `nth` object of a destination; a higher one is newer. It has five lines. */
-function anItem(nth: number, resolutions: readonly Resolution[] = []): UndeliveredItem {
+function anItem(nth: number, resolutions: readonly Resolution[] = [], destinationId = 'crm'): UndeliveredItem {
   const endedAt = new Date(Date.UTC(2026, 10, 22, 10, 0, nth)).toISOString();
   return {
-    ...{ destinationId: 'crm', endedAt, itemKey: `${endedAt}#p-0`, objectKey: `crm-${nth}`, resolutions },
+    ...{ destinationId, endedAt, itemKey: `${endedAt}#p-0`, objectKey: `${destinationId}-${nth}`, resolutions },
     groups: [
       { outcome: 'dead-lettered', reason: 'http_500', count: 3 },
       { outcome: 'discarded', reason: 'http_400', count: 2 },
@@ -15,8 +15,9 @@ function anItem(nth: number, resolutions: readonly Resolution[] = []): Undeliver
 }
 
 const depsOf = (items: readonly UndeliveredItem[]) => ({
-  async *query({ from, to }: { from: string; to: string }) {
-    yield* items.filter(({ itemKey }) => itemKey >= from && itemKey <= to).toReversed();
+  async *query({ destinationId, from, to }: { destinationId: string; from: string; to: string }) {
+    const fits = (item: UndeliveredItem) => item.itemKey >= from && item.itemKey <= to;
+    yield* items.filter((item) => item.destinationId === destinationId && fits(item)).toReversed();
   },
 });
 const wanted = { filter: {}, state: 'open', destinationIds: ['crm'], cursor: undefined } as const;
@@ -35,6 +36,15 @@ describe('counting undelivered events by reason', () => {
     expect(counts).toEqual([
       ...[['http_500 4', 'http_400 3'], ['http_500 2', 'http_400 1'], [], ['http_500 6', 'http_400 4']],
     ]);
+  });
+
+  test('counts each destination apart', async () => {
+    const items = [anItem(1), anItem(2, [], 'ads'), anItem(3, [], 'ads')];
+
+    const destinationIds = ['crm', 'ads'];
+    const { reasons } = await summarise(depsOf(items), { ...wanted, filter: { reason: 'http_400' }, destinationIds });
+
+    expect(reasons.map(({ destinationId, count }) => `${destinationId} ${count}`)).toEqual(['ads 4', 'crm 2']);
   });
 
   test('goes on with a cursor where one answer ends, and counts nothing twice', async () => {
