@@ -2,23 +2,15 @@ import { MEASURED_COSTS } from '../../domain/cost/measured-costs.ts';
 import { FAN_OUT_BATCHING_WINDOW_SECONDS } from '../../domain/pipeline/batching-window.ts';
 import { TARGET_UTILIZATION_PERCENT } from '../../domain/cost/dedupe-capacity.ts';
 import { monthCost, STANDING, type MonthCost, type MonthTraffic, type Way } from '../../domain/cost/month-cost.ts';
+import { monthOf, trafficOf, type Hour } from '../../domain/cost/month-traffic.ts';
 import { parseTime } from '../../domain/base/parse-time.ts';
 import { PRICES_AS_OF } from '../../domain/cost/prices.ts';
 import { command, UsageError, type Command } from './command.ts';
 import type { Connection } from './connection.ts';
 import type { Output } from './output.ts';
 
-/** What an hour has of a source or of a destination. */
-type Hour = {
-  readonly time: string;
-  readonly accepted?: number;
-  readonly delivered?: number;
-  readonly attempts?: number;
-};
-/** Of each source, and of each destination. */
-type Hours = Readonly<Record<'sources' | 'destinations', readonly (readonly Hour[])[]>>;
 type Id = { readonly id: string };
-type Range = { readonly startTime: string; readonly endTime: string };
+type Range = ReturnType<typeof monthOf>;
 
 async function readTraffic(connection: Connection, month: Range, now: Date): Promise<MonthTraffic> {
   const query = { granularity: 'HOUR', startTime: month.startTime, endTime: now.toISOString() } as const;
@@ -31,7 +23,10 @@ async function readTraffic(connection: Connection, month: Range, now: Date): Pro
     const params = { destinationId };
     return (await client.whole('GET /delivery-overview/destinations/{destinationId}', { params, query })).series;
   };
-  return addUp(time, { sources: await each(sources, ofSource), destinations: await each(destinations, ofDestination) });
+  return trafficOf(time, {
+    sources: await each(sources, ofSource),
+    destinations: await each(destinations, ofDestination),
+  });
 }
 
 /** One after the other: there may be thousands. */
@@ -49,36 +44,6 @@ function readTime(text: string): number {
   if (time === undefined)
     throw new UsageError(`The API gave ${JSON.stringify(text)} for a time. Is it of another version?`);
   return time;
-}
-
-function addUp(
-  time: Pick<MonthTraffic, 'beginsMs' | 'endsMs' | 'nowMs'>,
-  { sources, destinations }: Hours,
-): MonthTraffic {
-  const accepted = new Map<string, number>();
-  for (const hour of sources.flat()) {
-    if ((hour.accepted ?? 0) > 0) accepted.set(hour.time, (accepted.get(hour.time) ?? 0) + (hour.accepted ?? 0));
-  }
-  let [delivered, attempts] = [0, 0];
-  for (const hour of destinations.flat()) {
-    delivered += hour.delivered ?? 0;
-    attempts += hour.attempts ?? 0;
-  }
-  const busy = [...accepted.keys()].map(readTime);
-  return {
-    accepted: [...accepted.values()].reduce((sum, one) => sum + one, 0),
-    ...{ delivered, failedAttempts: Math.max(0, attempts - delivered) },
-    ...time,
-    busyHours: busy.length,
-    firstMs: Math.min(...busy, time.nowMs),
-  };
-}
-
-/** The month that `now` is in, in UTC. Its hours fit one series, which may have 750. */
-export function monthOf(now: Date): Range {
-  const [year, month] = [now.getUTCFullYear(), now.getUTCMonth()];
-  const iso = (ms: number): string => new Date(ms).toISOString();
-  return { startTime: iso(Date.UTC(year, month)), endTime: iso(Date.UTC(year, month + 1)) };
 }
 
 const dollars = (amount: number): string => amount.toFixed(amount !== 0 && amount < 0.01 ? 4 : 2);

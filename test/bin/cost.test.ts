@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { monthOf, readEventsPerRequest } from '../../bin/penstock/cost.ts';
+import { readEventsPerRequest } from '../../bin/penstock/cost.ts';
+import { monthOf } from '../../domain/cost/month-traffic.ts';
 
 describe('the month of a cost', () => {
   test.each([

@@ -1,1 +1,80 @@
-export { NoSuchPage as Page } from '../app/no-such-page.tsx';
+import type { ItemOf } from '../../../client/api-client.ts';
+import { Link } from '../app/links.tsx';
+import { Page as Frame } from '../app/page.tsx';
+import { useList } from '../data/read.ts';
+import { EmptyState } from '../parts/empty-state.tsx';
+import { Bones, Reading } from '../parts/reading.tsx';
+import { State, type StateName } from '../parts/state.tsx';
+import { Table, type Column } from '../parts/table.tsx';
+import { Time } from '../parts/time.tsx';
+
+type Notice = ItemOf<'GET /notices'>;
+
+const EVERY_MS = 30_000;
+
+const KINDS: Readonly<Record<Notice['kind'], readonly [state: StateName, words: string]>> = {
+  down: ['held', 'Down'],
+  throttled: ['waiting', 'Throttled'],
+  'switched-off': ['off', 'Switched off'],
+  warning: ['warn', 'Warning'],
+  'replay-failed': ['failed', 'Replay failed'],
+  'review-approved': ['pass', 'Review: approved'],
+  'review-rejected': ['failed', 'Review: rejected'],
+};
+
+const COLUMNS: readonly Column<Notice>[] = [
+  {
+    key: 'kind',
+    head: 'What',
+    width: 176,
+    cell: ({ kind }) => <State state={KINDS[kind][0]}>{KINDS[kind][1]}</State>,
+  },
+  { key: 'where', head: 'Where', width: '22%', cell: (notice) => <Where {...notice} /> },
+  { key: 'message', head: 'Says', cell: ({ message }) => message },
+  { key: 'at', head: 'Since', isNumber: true, width: 232, cell: ({ at }) => <Time at={at} /> },
+];
+
+function Where({ resourceType, resourceId }: Notice) {
+  if (resourceType === 'destination') {
+    return (
+      <Link className="link" to="/w/$workspace/destinations/$destinationId" params={{ destinationId: resourceId }}>
+        {resourceId}
+      </Link>
+    );
+  }
+  if (resourceType === 'replay') {
+    return (
+      <Link className="link" to="/w/$workspace/replays/$replayId" params={{ replayId: resourceId }}>
+        {resourceId}
+      </Link>
+    );
+  }
+  return (
+    <Link className="link" to="/w/$workspace/developer/components/$componentId" params={{ componentId: resourceId }}>
+      {resourceId}
+    </Link>
+  );
+}
+
+/** What needs me? */
+export function Page() {
+  const notices = useList('GET /notices', {}, { every: EVERY_MS });
+  return (
+    <Frame title="Notices" sub="What holds now, failed replays of 7 days, answers of reviews of 14 days. Newest first.">
+      <Reading read={notices} bones={<Bones rows={4} />}>
+        {(rows) =>
+          rows.length === 0 ? (
+            <EmptyState says="Nothing needs anybody: no destination is down, throttled or switched off with a reason, and no replay has failed." />
+          ) : (
+            <Table
+              caption="Notices"
+              columns={COLUMNS}
+              rows={rows}
+              keyOf={({ kind, resourceId, at }) => `${kind} ${resourceId} ${at}`}
+            />
+          )
+        }
+      </Reading>
+    </Frame>
+  );
+}

@@ -1,1 +1,6 @@
-export { NoSuchPage as Page } from '../app/no-such-page.tsx';
+import { useParam } from '../app/links.tsx';
+import { ReplayWizard } from '../replays/wizard.tsx';
+
+export function Page() {
+  return <ReplayWizard destinationId={useParam('destinationId')} />;
+}

@@ -1,1 +1,7 @@
-export { NoSuchPage as Page } from '../app/no-such-page.tsx';
+import { useParam } from '../app/links.tsx';
+import { ReplayJob } from '../replays/job.tsx';
+
+export function Page() {
+  const replayId = useParam('replayId');
+  return <ReplayJob key={replayId} replayId={replayId} />;
+}

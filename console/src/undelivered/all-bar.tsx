@@ -34,7 +34,7 @@ export function AllBar(props: AllBarProps) {
         <b>{count === undefined ? 'All that match:' : `All ${countText(count)} that match:`}</b>{' '}
         <span className="t2">
           {words}
-          {count !== undefined && count > loaded && `, not only the ${countText(loaded)} loaded`}
+          {count !== undefined && loaded > 0 && count > loaded && `, not only the ${countText(loaded)} loaded`}
         </span>
       </span>
       <AllButtons {...props} />

@@ -22,7 +22,11 @@ export function UndeliveredDrawer({ id, onClose }: { readonly id: string; readon
     <Drawer
       title={detail?.event ?? detail?.type ?? 'Undelivered event'}
       facts={<Facts id={id} detail={detail} />}
-      actions={detail && <OneActions id={id} state={detail.state} destinationId={detail.destinationId} />}
+      actions={
+        detail && (
+          <OneActions {...{ id, state: detail.state, destinationId: detail.destinationId, event: detail.payload }} />
+        )
+      }
       onClose={onClose}
     >
       <Reading read={read} bones={<Bones rows={8} height={32} />}>

@@ -8,10 +8,10 @@ import { ExactTime } from '../parts/time.tsx';
 export type Undelivered = ItemOf<'GET /undelivered-events'>;
 
 const COLUMNS: readonly Column<Undelivered>[] = [
-  { key: 'endedAt', head: 'Given up', width: 168, cell: ({ endedAt }) => <ExactTime at={endedAt} /> },
+  { key: 'endedAt', head: 'Given up', width: 104, cell: ({ endedAt }) => <ExactTime at={endedAt} /> },
   { key: 'event', head: 'Event', cell: ({ event, type }) => <span className="cut">{event ?? type ?? '–'}</span> },
   { key: 'user', head: 'User', width: 160, cell: ({ userId }) => <code className="t2 cut">{userId ?? '–'}</code> },
-  { key: 'attempts', head: 'Attempts', isNumber: true, width: 80, cell: ({ attempts }) => <Num value={attempts} /> },
+  { key: 'attempts', head: 'Attempts', isNumber: true, width: 104, cell: ({ attempts }) => <Num value={attempts} /> },
 ];
 
 const STATE: Column<Undelivered> = {
@@ -87,7 +87,7 @@ function checkColumn(rows: readonly Undelivered[], { ids, choose }: Selection): 
         onToggle={() => choose(new Set(areAll ? [] : rows.map(({ id }) => id)))}
       />
     ),
-    width: 28,
+    width: 60,
     cell: ({ id, event, type }) => (
       <Box label={`Select ${event ?? type ?? id}`} checked={ids.has(id)} onToggle={() => toggle(id)} />
     ),

@@ -2,31 +2,26 @@ import { reasonText, reasonTitle } from '../parts/reason.ts';
 import { Num } from '../parts/number.tsx';
 import { StateGlyph } from '../parts/state.tsx';
 import { Table, type Column } from '../parts/table.tsx';
-import { Time } from '../parts/time.tsx';
+import { ExactTime } from '../parts/time.tsx';
 import { keyOfGroup, type Group, type GroupName } from './groups.ts';
-
-const GLYPH: Column<Group> = { key: 'glyph', head: '', width: 20, cell: () => <StateGlyph state="failed" /> };
 
 const REASON: Column<Group> = {
   key: 'reason',
   head: 'Reason',
-  cell: ({ reason }) => (
+  cell: ({ reason, outcome }) => (
     <>
-      <b>{reasonTitle(reason)}</b> <span className="t2">{reasonText(reason)}</span>
+      <StateGlyph state="failed" /> <b>{reasonTitle(reason)}</b>{' '}
+      <span className="t2">
+        {reasonText(reason)}
+        {outcome === 'dead-lettered' && ', given up'}
+      </span>
     </>
   ),
 };
 
-const OUTCOME: Column<Group> = {
-  key: 'outcome',
-  head: 'Ended',
-  width: 128,
-  cell: ({ outcome }) => (outcome === 'discarded' ? 'refused' : 'given up'),
-};
-
 const NUMBERS: readonly Column<Group>[] = [
   { key: 'count', head: 'Events', isNumber: true, width: 88, cell: ({ count }) => <Num value={count} /> },
-  { key: 'last', head: 'Last', isNumber: true, width: 200, cell: ({ last }) => <Time at={last} /> },
+  { key: 'last', head: 'Last', isNumber: true, width: 184, cell: ({ last }) => <ExactTime at={last} /> },
 ];
 
 type GroupsTableProps = {
@@ -41,11 +36,11 @@ export function GroupsTable({ groups, chosen, onChoose, nameOf }: GroupsTablePro
   const destination: readonly Column<Group>[] =
     nameOf === undefined
       ? []
-      : [{ key: 'destination', head: 'Destination', width: '24%', cell: (group) => nameOf(group.destinationId) }];
+      : [{ key: 'destination', head: 'Destination', width: '22%', cell: (group) => nameOf(group.destinationId) }];
   return (
     <Table
       caption="Undelivered events by reason"
-      columns={[GLYPH, REASON, OUTCOME, ...destination, ...NUMBERS]}
+      columns={[REASON, ...destination, ...NUMBERS]}
       rows={groups}
       keyOf={keyOfGroup}
       openKey={chosen && keyOfGroup(chosen)}

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { Link } from '../app/links.tsx';
+import { keepForTester } from '../data/tester-event.ts';
 import { useWrite } from '../data/write.ts';
 import { Button, buttonClass } from '../parts/button.tsx';
 import { Confirm } from '../parts/dialog.tsx';
@@ -11,10 +12,12 @@ type OneActionsProps = {
   readonly id: string;
   readonly state: 'open' | 'redriven' | 'discarded';
   readonly destinationId: string;
+  /** Null when the archive has forgotten it. */
+  readonly event: object | null;
 };
 
 /** What can be done with one. */
-export function OneActions({ id, state, destinationId }: OneActionsProps) {
+export function OneActions({ id, state, destinationId, event }: OneActionsProps) {
   const redrive = useWrite('POST /undelivered-events/redrive');
   const whyNot = useWhyNot('undelivered-events:write');
   const why = whyNot ?? (state === 'open' ? undefined : state === 'redriven' ? 'Is redriven' : 'Is written off');
@@ -34,8 +37,9 @@ export function OneActions({ id, state, destinationId }: OneActionsProps) {
           className={buttonClass({ kind: 'quiet' })}
           to="/w/$workspace/destinations/$destinationId/tester"
           params={{ destinationId }}
+          onClick={() => event !== null && keepForTester(event)}
         >
-          To the Event Tester
+          Use in Event Tester
         </Link>
         {why === undefined && (
           <Button className="push" kind="quiet" onClick={() => setAsked(true)}>

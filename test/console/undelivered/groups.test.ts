@@ -31,7 +31,10 @@ describe('groups of undelivered events', () => {
     const [crm, ads, cache] = ['crm', 'ads', 'cache'].map((destinationId) => aGroup({ destinationId }));
     const before = [crm, ads].flatMap((group) => (group === undefined ? [] : keyOfGroup(group)));
 
-    const ordered = inOrder([cache, ads, crm].filter((group) => group !== undefined), before);
+    const ordered = inOrder(
+      [cache, ads, crm].filter((group) => group !== undefined),
+      before,
+    );
 
     expect(ordered.map(({ destinationId }) => destinationId)).toEqual(['crm', 'ads', 'cache']);
   });

@@ -89,6 +89,8 @@ const TABS = [
   ['Settings', '/w/$workspace/destinations/$destinationId/settings'],
   ['Filter', '/w/$workspace/destinations/$destinationId/filter'],
   ['Event Tester', '/w/$workspace/destinations/$destinationId/tester'],
+  ['Undelivered', '/w/$workspace/destinations/$destinationId/undelivered'],
+  ['Replays', '/w/$workspace/destinations/$destinationId/replays'],
   ['History', '/w/$workspace/destinations/$destinationId/history'],
 ] as const;
 

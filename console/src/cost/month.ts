@@ -1,0 +1,66 @@
+// What this month costs by the parts of the bill and by destination, out of the hours of the ledger.
+
+import { MEASURED_COSTS } from '../../../domain/cost/measured-costs.ts';
+import { monthCost, STANDING, type MonthCost, type MonthTraffic } from '../../../domain/cost/month-cost.ts';
+import { deliveriesOf, type Hour } from '../../../domain/cost/month-traffic.ts';
+
+/** How events come; what was metered nearest to it counts. */
+export const WAYS = [
+  ['1', 'One event a request, as from browsers'],
+  ['15', '15 events a request, as from servers'],
+  ['100', '100 events a request, in bulk'],
+] as const;
+export type WayName = (typeof WAYS)[number][0];
+
+export type PartRow = { readonly name: string; readonly soFar: number; readonly endOfMonth: number };
+
+const byCost = (one: PartRow, other: PartRow): number => other.soFar - one.soFar;
+
+export function costOf(traffic: MonthTraffic, way: WayName): MonthCost {
+  return monthCost(traffic, MEASURED_COSTS, { eventsPerRequest: Number(way) });
+}
+
+/** Dearest first; what is nothing at the end of the month too is left out. */
+export function partRows({ soFar, endOfMonth }: MonthCost): PartRow[] {
+  return Object.entries(soFar)
+    .map(([name, amount]) => ({
+      name: name === STANDING ? 'The stage itself, whatever comes' : name,
+      ...{ soFar: amount, endOfMonth: endOfMonth[name] ?? 0 },
+    }))
+    .filter((row) => row.endOfMonth > 0)
+    .toSorted(byCost);
+}
+
+export type DestinationRow = PartRow & { readonly delivered: number; readonly failedAttempts: number };
+
+/** What each destination adds: how much less it would be without its deliveries and attempts. Accepting is in no row. */
+export function destinationRows(
+  traffic: MonthTraffic,
+  way: WayName,
+  destinations: readonly { readonly name: string; readonly hours: readonly Hour[] }[],
+): DestinationRow[] {
+  const all = costOf(traffic, way);
+  return destinations
+    .map(({ name, hours }) => {
+      const own = deliveriesOf(hours);
+      const without = costOf(
+        {
+          ...traffic,
+          delivered: traffic.delivered - own.delivered,
+          failedAttempts: Math.max(0, traffic.failedAttempts - own.failedAttempts),
+        },
+        way,
+      );
+      const soFar = all.soFarDollars - without.soFarDollars;
+      return { name, ...own, soFar, endOfMonth: all.endOfMonthDollars - without.endOfMonthDollars };
+    })
+    .toSorted(byCost);
+}
+
+const LEAST_SHOWN = 0.01;
+const DIGITS = new Intl.NumberFormat('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+
+/** What is less than a cent is not nothing. */
+export function dollarText(dollars: number): string {
+  return dollars > 0 && dollars < LEAST_SHOWN ? 'under $0.01' : `$${DIGITS.format(dollars)}`;
+}
