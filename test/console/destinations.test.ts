@@ -7,7 +7,7 @@ import { nextInk, readFilter } from '../../console/src/routes/destination/fql-te
 import { outlineOf } from '../../console/src/routes/destination/funnel-outline.ts';
 import { funnelOf, type DestinationPoint, type SourcePoint } from '../../console/src/routes/destination/funnel.ts';
 import { judge, passingShare } from '../../console/src/routes/destination/judge.ts';
-import { queryOf, rangeOf } from '../../console/src/routes/destination/ranges.ts';
+import { queryOf, rangeOf } from '../../console/src/routes/shared/ranges.ts';
 import { momentsOf, scheduleWords } from '../../console/src/routes/destination/retry-words.ts';
 import { draftOf, patchOf, textOfField } from '../../console/src/routes/destination/settings-edit.ts';
 import { WEBHOOK_SCHEMA } from '../../console/src/routes/destination/settings-form.ts';
