@@ -14,10 +14,7 @@ export function Estimate({ replay, perSecond }: { readonly replay: Replay; reado
       <div className="replay-figures">
         <Figure value={countText(events)} label="events would be sent" />
         <Figure value={bytesText(bytes)} label="of JSON" />
-        <Figure
-          value={minutesText(minutesAt(events, perSecond))}
-          label={`at ${countText(perSecond)} events a second`}
-        />
+        <Figure value={minutesText(minutesAt(events, perSecond))} label={`at ${countText(perSecond)} a second`} />
         <Figure value={dollarsOf(cost.dollars)} label={`list price of ${cost.pricesAsOf}, no bill`} />
       </div>
       <dl className="facts">

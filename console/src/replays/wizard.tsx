@@ -17,7 +17,6 @@ const STEPS = [
   ['range', 'Time and kinds'],
   ['dry-run', 'Dry run'],
 ] as const;
-export type Step = (typeof STEPS)[number][0];
 
 export function ReplayWizard({ destinationId }: { readonly destinationId: string }) {
   const [view] = useView();
