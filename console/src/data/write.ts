@@ -23,6 +23,7 @@ type AnyClient = { call(line: string, input: unknown): Promise<unknown> };
 type Sent = { readonly text: string; readonly key: string };
 
 const KEY_BYTES = 16;
+const PRECONDITION_FAILED = 412;
 
 export function useWrite<Line extends WriteOperation>(line: Line): Write<Line> {
   const api = useApi() as unknown as AnyClient;
@@ -44,6 +45,9 @@ export function useWrite<Line extends WriteOperation>(line: Line): Write<Line> {
     },
     // What is shown of the workspace may all follow from what was changed.
     onSuccess: () => client.invalidateQueries({ queryKey: [workspace] }),
+    // What is shown is of before what somebody else has done.
+    onError: ({ status }) =>
+      status === PRECONDITION_FAILED ? client.invalidateQueries({ queryKey: [workspace] }) : undefined,
   });
   const run = useCallback(
     // The refusal is in `error`.

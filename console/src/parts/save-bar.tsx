@@ -43,7 +43,9 @@ export function SaveBar(props: SaveBarProps) {
       {conflict !== undefined && (
         <Conflict differences={conflict} nameOf={nameOf} textOf={textOf} onTheirs={discard} onMine={keepMine} />
       )}
-      {error !== undefined && error.status !== PRECONDITION_FAILED && <ErrorState error={error} />}
+      {error !== undefined && (conflict === undefined || error.status !== PRECONDITION_FAILED) && (
+        <ErrorState error={error} />
+      )}
       <div className="row">
         <span className="t2">
           Changed: <b>{changed.map(nameOf).join(', ')}</b>

@@ -149,7 +149,9 @@ const getComponent = route({
   params,
   response,
   async answer(context, { params: { componentId } }) {
-    return answerOfComponent(context, (await componentOf(context, componentId)).document);
+    const { document, revision } = await componentOf(context, componentId);
+    // Of what is stored: a change is compared with it.
+    return { ...answerOfComponent(context, document), revision };
   },
 });
 
