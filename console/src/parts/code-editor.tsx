@@ -4,7 +4,7 @@ import { autocompletion, completionKeymap, type CompletionSource } from '@codemi
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
 import { json } from '@codemirror/lang-json';
 import { HighlightStyle, syntaxHighlighting, type LanguageSupport, type StreamLanguage } from '@codemirror/language';
-import { lintGutter, setDiagnostics } from '@codemirror/lint';
+import { setDiagnostics } from '@codemirror/lint';
 import { Compartment, EditorState, type Extension } from '@codemirror/state';
 import { EditorView, keymap, lineNumbers, placeholder as placeholderOf } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
@@ -140,7 +140,7 @@ function mount(host: HTMLElement, { props, editable, live }: Mounting): EditorVi
       languageOf(language),
       syntaxHighlighting(INKS),
       theme(props),
-      hasLineNumbers ? [lineNumbers(), lintGutter()] : [],
+      hasLineNumbers ? lineNumbers() : [],
       complete === undefined ? [] : autocompletion({ override: [complete], icons: false }),
       placeholder === undefined ? [] : placeholderOf(placeholder),
       EditorView.updateListener.of(({ docChanged, state }) => {

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { Button } from '../../parts/button.tsx';
 import { StateGlyph } from '../../parts/state.tsx';
 import type { Fault } from './fql-text.ts';
@@ -8,6 +9,12 @@ type FaultProps = {
   readonly onRemedy: ((text: string) => void) | undefined;
 };
 
+/** Every second part stands between backquotes. */
+function withCode(message: string): ReactNode[] {
+  // Their order is all that tells them apart.
+  return message.split('`').map((part, index) => (index % 2 === 1 ? <code key={index}>{part}</code> : part));
+}
+
 /** What is wrong with a filter and where, and the one click that puts it right, where that is sure. */
 export function FaultMessage({ fault, text, onRemedy }: FaultProps) {
   const { from, to, message, line, character, remedy } = fault;
@@ -15,7 +22,7 @@ export function FaultMessage({ fault, text, onRemedy }: FaultProps) {
     <div className="banner dst-fault" role="alert">
       <StateGlyph state="failed" />
       <p>
-        <b>{message}</b>{' '}
+        <b>{withCode(message)}</b>{' '}
         <span className="t3 nowrap">
           Line {line}, character {character}
         </span>

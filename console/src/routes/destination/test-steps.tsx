@@ -49,14 +49,17 @@ export function TestSteps({ test, isDry }: { readonly test: EventTest | undefine
 
 function StepResult({ step: { name, result }, isDry }: { readonly step: Step; readonly isDry: boolean }) {
   const [state, word] = RESULTS[result];
-  const isNotAsked = isDry && name === 'response' && result === 'skipped';
-  return <State state={state}>{isNotAsked ? 'Nothing is sent in a dry run' : word}</State>;
+  const isNotSent = isDry && result === 'skipped';
+  const dry = name === 'response' ? 'Nothing is sent in a dry run' : 'It would be this';
+  return <State state={state}>{isNotSent && name !== 'routing' ? dry : word}</State>;
 }
 
 function Detail({ step, test }: { readonly step: Step; readonly test: EventTest }) {
+  // What keeps it away is said in full below.
+  const isDropped = step.name === 'routing' && test.dropped !== undefined;
   return (
     <div className="stack tight">
-      {step.result !== 'skipped' && <p className="t2">{step.detail}</p>}
+      {step.result !== 'skipped' && !isDropped && <p className="t2">{step.detail}</p>}
       {step.name === 'ingest' && test.rejected !== undefined && <p>{test.rejected.explanation}</p>}
       {step.name === 'ingest' && test.event !== undefined && (
         <More summary="The event as it is archived">
@@ -79,10 +82,14 @@ function More({ summary, children }: { readonly summary: string; readonly childr
   );
 }
 
-function Dropped({ dropped: { explanation, parts = [] } }: { readonly dropped: NonNullable<EventTest['dropped']> }) {
+function Dropped({
+  dropped: { by, explanation, parts = [] },
+}: {
+  readonly dropped: NonNullable<EventTest['dropped']>;
+}) {
   return (
     <>
-      <p>{explanation}</p>
+      <p>{by === 'filter' ? 'The filter of the destination does not hold for the event:' : explanation}</p>
       <ul>
         {parts.map(({ part, values }) => (
           <li key={part} className="dst-why">
