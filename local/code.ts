@@ -127,6 +127,13 @@ async function bundle(entries: readonly string[], outdir: string): Promise<void>
   }
 }
 
+/** The bundle of one entry file, in a file of any name. */
+export async function bundleOnce(entry: string, outfile: string): Promise<void> {
+  const { build } = await import('esbuild');
+  const { entryPoints: _, outdir: __, outExtension: ___, ...options } = bundleOptions([entry], '');
+  await build({ ...options, entryPoints: [join(PROJECT_ROOT, entry)], outfile });
+}
+
 function removeOld(): void {
   for (const name of readdirSync(CACHE)) {
     const path = join(CACHE, name);

@@ -12,6 +12,9 @@ export const CODE_FOLDERS = ['domain', 'destinations', 'functions'] as const;
 /** What each thread of a function begins with, relative to the project. */
 export const RUNTIME_ENTRY = 'local/lambda-runtime.ts';
 
+/** What the console is watched for, beside what functions are. */
+export const CONSOLE_FOLDERS = ['console', 'client', 'domain', 'destinations'] as const;
+
 /** What the console is made from. Of the functions it knows types only, which leave nothing behind. */
 export const CONSOLE_INPUTS: readonly string[] = [
   'console',

@@ -1,11 +1,13 @@
 import { context } from 'esbuild';
-import { mkdtempSync, readdirSync, rmSync, watch, writeFileSync, type FSWatcher } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, symlinkSync, watch, writeFileSync, type FSWatcher } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { bundleOptions, linkWebFolders } from './code.ts';
+import { CONSOLE_FOLDER } from '../lib/bundling.ts';
+import { bundleOnce, bundleOptions, linkWebFolders } from './code.ts';
+import { buildConsoleInto, prepareConsole } from './console-files.ts';
 import type { LambdaPool } from './lambda-pool.ts';
-import { CODE_FOLDERS, PROJECT_ROOT } from './source-tree.ts';
+import { CODE_FOLDERS, CONSOLE_FOLDERS, PROJECT_ROOT } from './source-tree.ts';
 import type { FunctionResource } from './topology-resources.ts';
 
 /** An editor's several writes of one save. */
@@ -21,6 +23,7 @@ type WatchParts = {
 export async function watchCode({ functions, pools, log }: WatchParts): Promise<() => Promise<void>> {
   const outdir = mkdtempSync(join(tmpdir(), 'penstock-watch-'));
   linkWebFolders(outdir);
+  symlinkSync(await prepareConsole(), join(outdir, CONSOLE_FOLDER));
   const entries = [...new Set(functions.map(({ entry }) => entry))];
   const builder = await context({ ...bundleOptions(entries, outdir), write: false });
   const hashes = new Map<string, string>();
@@ -42,23 +45,54 @@ export async function watchCode({ functions, pools, log }: WatchParts): Promise<
     }
   };
 
-  let timer: NodeJS.Timeout | undefined;
-  const onChange = (): void => {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      rebuild().catch((error: unknown) => log(error instanceof Error ? error.message : String(error)));
-    }, SETTLE_MS);
-  };
+  const code = createSettled(rebuild, log);
+  const page = createSettled(createConsoleRebuild({ functions, pools, log }, outdir), log);
   await rebuild();
   const watchers = [
-    ...CODE_FOLDERS.flatMap((folder) => watchFolder(folder, onChange)),
+    ...CODE_FOLDERS.flatMap((folder) => watchFolder(folder, code.changed)),
+    ...CONSOLE_FOLDERS.flatMap((folder) => watchFolder(folder, page.changed)),
     ...watchFolder('lib', () => log('lib/ has changed: start again to run the new topology')),
   ];
   return async () => {
-    clearTimeout(timer);
+    code.stop();
+    page.stop();
     for (const watcher of watchers) watcher.close();
     await builder.dispose();
     rmSync(outdir, { recursive: true, force: true });
+  };
+}
+
+/** Does the work once the changes of one save are all there, one time after the other. */
+function createSettled(work: () => Promise<void>, log: (line: string) => void) {
+  let timer: NodeJS.Timeout | undefined;
+  let last = Promise.resolve();
+  return {
+    changed: (): void => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        last = last.then(work).catch((error: unknown) => log(error instanceof Error ? error.message : String(error)));
+      }, SETTLE_MS);
+    },
+    stop: () => clearTimeout(timer),
+  };
+}
+
+/** Builds the console anew and lets its function begin again, which then finds the new files beside its code. */
+function createConsoleRebuild({ functions, pools, log }: WatchParts, outdir: string): () => Promise<void> {
+  const serving = functions.find(({ entry }) => entry.startsWith('functions/console/'));
+  let count = 0;
+  return async () => {
+    if (serving === undefined) return;
+    count += 1;
+    const built = join(outdir, `console-${count}`);
+    await buildConsoleInto(built);
+    const link = join(outdir, CONSOLE_FOLDER);
+    rmSync(link);
+    symlinkSync(built, link);
+    const file = join(outdir, `console-${count}.mjs`);
+    await bundleOnce(serving.entry, file);
+    pools.get(serving.name)?.replaceCode(pathToFileURL(file).href);
+    log('the console has new pages');
   };
 }
 

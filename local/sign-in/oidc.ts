@@ -14,6 +14,7 @@ export type SignIn = { readonly issuer: string; readonly clientId: string; close
 const CLIENT_ID = 'penstock-console';
 const SCOPES = 'openid email profile';
 const TOKEN_SECONDS = 3600;
+const SESSION_SECONDS = 12 * TOKEN_SECONDS;
 const COOKIE_KEY_BYTES = 32;
 const LOOPBACK_ORIGIN = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 
@@ -71,7 +72,7 @@ async function configuration(): Promise<Readonly<Record<string, unknown>>> {
         // Of this kind, because then its port on this machine may be any.
         application_type: 'native',
         token_endpoint_auth_method: 'none',
-        grant_types: ['authorization_code'],
+        grant_types: ['authorization_code', 'refresh_token'],
         response_types: ['code'],
         redirect_uris: ['http://localhost/signed-in', 'http://127.0.0.1/signed-in'],
         id_token_signed_response_alg: 'ES256',
@@ -80,12 +81,16 @@ async function configuration(): Promise<Readonly<Record<string, unknown>>> {
     claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
     // Cognito's ID tokens say who it is, so these do.
     conformIdTokenClaims: false,
-    features: { devInteractions: { enabled: false } },
+    features: { devInteractions: { enabled: false }, revocation: { enabled: true } },
     interactions: { url: (_: unknown, { uid }: { uid: string }) => `${INTERACTIONS}${uid}` },
     clientBasedCORS: (_: unknown, origin: string) => LOOPBACK_ORIGIN.test(origin),
     pkce: { required: () => true },
+    // As of the console's client on AWS: good once, and for twelve hours in all.
+    issueRefreshToken: () => true,
+    rotateRefreshToken: true,
     ttl: {
-      ...{ AccessToken: TOKEN_SECONDS, IdToken: TOKEN_SECONDS, Grant: TOKEN_SECONDS, Session: TOKEN_SECONDS },
+      ...{ AccessToken: TOKEN_SECONDS, IdToken: TOKEN_SECONDS },
+      ...{ Grant: SESSION_SECONDS, Session: SESSION_SECONDS, RefreshToken: SESSION_SECONDS },
       ...{ AuthorizationCode: 60, Interaction: 600 },
     },
     renderError,

@@ -96,7 +96,7 @@ describe('connections', () => {
   test('say who may create a source to who may not', async () => {
     const { page, expectSound, close } = await site.open(PATH, EMPTY, { role: 'read-only' });
 
-    await page.getByText('For owner, operator, developer').waitFor();
+    await page.getByText('For owner, operator, developer', { exact: true }).waitFor();
 
     const button = page.getByRole('button', { name: 'Create the first source' });
     expect(await button.getAttribute('aria-disabled')).toBe('true');

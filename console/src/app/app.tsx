@@ -6,7 +6,7 @@ import { SurroundingsProvider } from '../data/api.tsx';
 import { LiveProvider } from '../data/live.tsx';
 import { startSession, type Session } from '../data/session.ts';
 import { readSettings, type ConsoleSettings } from '../data/settings.ts';
-import { answerOpener } from '../data/sign-in.ts';
+import { answerOpener } from '../data/sign-in-window.ts';
 import { CannotStart } from '../parts/cannot-start.tsx';
 import { ToastProvider } from '../parts/toast.tsx';
 import { ZoneProvider } from '../parts/zone.tsx';

@@ -2,7 +2,7 @@
 // when that is no longer possible, waits until the person has signed in again: so nothing that was typed is lost.
 
 import type { ConsoleSettings } from './settings.ts';
-import { SignIn, type Tokens } from './sign-in.ts';
+import type { SignIn, Tokens } from './sign-in.ts';
 
 /** `open`: nobody signs in here. `ended`: the page stays, and a dialog asks to sign in again. */
 export type SessionState = 'open' | 'signed out' | 'signed in' | 'ended';
@@ -24,6 +24,8 @@ const EARLY_MS = 60_000;
 /** Continues the session of this tab, if there is one. */
 export async function startSession(settings: ConsoleSettings): Promise<Session> {
   if (settings.signIn === undefined) return openSession();
+  // Only where people sign in: one machine has no need of it.
+  const { SignIn } = await import('./sign-in.ts');
   const signIn = new SignIn(settings.signIn);
   return new OidcSession(signIn, await signIn.resume());
 }

@@ -3,18 +3,13 @@
 
 import * as oauth from 'oauth4webapi';
 import type { SignInSettings } from './settings.ts';
+import { CHANNEL, SIGNED_IN_PATH, WINDOW_STATE } from './sign-in-window.ts';
 
 export type Tokens = { readonly idToken: string; readonly endsAt: number };
-
-/** The path that the provider sends people back to. */
-export const SIGNED_IN_PATH = '/signed-in';
 
 const PENDING = 'penstock.sign-in';
 const REFRESH = 'penstock.refresh';
 const SCOPE = 'openid email profile';
-/** How a window of its own tells the page that it is back; the state says whose it is. */
-const CHANNEL = 'penstock.signed-in';
-const WINDOW_STATE = 'window.';
 
 // The provider of one machine has no certificate; a stage is never at such an address.
 // eslint-disable-next-line @typescript-eslint/no-deprecated
@@ -23,15 +18,6 @@ const LOOPBACK = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])[:/]/;
 type InsecureOptions = { readonly [INSECURE]: boolean };
 
 type Pending = { readonly state: string; readonly verifier: string; readonly returnTo: string };
-
-/** In the window of a sign-in: hands the answer to the page that has opened it. True if this is such a window. */
-export function answerOpener(): boolean {
-  const url = new URL(location.href);
-  if (url.pathname !== SIGNED_IN_PATH || url.searchParams.get('state')?.startsWith(WINDOW_STATE) !== true) return false;
-  new BroadcastChannel(CHANNEL).postMessage(url.href);
-  window.close();
-  return true;
-}
 
 export class SignIn {
   readonly #issuer: string;

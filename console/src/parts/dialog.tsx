@@ -1,11 +1,10 @@
 // A dialog names the thing in its title and says what follows. Opened from a dialog, nothing else is: no dialog on a dialog.
 
-import { Dialog as Base } from '@base-ui/react/dialog';
-import { useId, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useId, useState, type ReactNode } from 'react';
 import { Button } from './button.tsx';
 import { Field, TextInput } from './field.tsx';
 
-type DialogProps = {
+export type DialogProps = {
   /** Names the thing: "Discard 1,240 events of Helpline tickets". */
   readonly title: string;
   readonly says?: ReactNode;
@@ -16,21 +15,17 @@ type DialogProps = {
   readonly children?: ReactNode;
 };
 
-export function Dialog({ title, says, isOpen, onClose, actions, children }: DialogProps) {
+const Loaded = lazy(() => import('./base-dialog.tsx'));
+
+export function Dialog(props: DialogProps) {
+  // Loaded when the first one opens.
+  const [wasOpen, setWasOpen] = useState(props.isOpen);
+  if (props.isOpen && !wasOpen) setWasOpen(true);
+  if (!wasOpen) return null;
   return (
-    <Base.Root open={isOpen} onOpenChange={(open) => !open && onClose?.()}>
-      <Base.Portal>
-        <Base.Backdrop className="scrim" />
-        <Base.Popup className="dialog">
-          <div>
-            <Base.Title>{title}</Base.Title>
-            {says !== undefined && <Base.Description className="t2">{says}</Base.Description>}
-          </div>
-          {children}
-          <div className="acts">{actions}</div>
-        </Base.Popup>
-      </Base.Portal>
-    </Base.Root>
+    <Suspense>
+      <Loaded {...props} />
+    </Suspense>
   );
 }
 

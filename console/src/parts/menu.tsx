@@ -1,5 +1,5 @@
-import { Menu as Base } from '@base-ui/react/menu';
-import type { ReactElement } from 'react';
+import { lazy, type ReactElement } from 'react';
+import { WhenTouched } from './when-touched.tsx';
 
 export type MenuItem = {
   readonly label: string;
@@ -10,35 +10,19 @@ export type MenuItem = {
   readonly onChoose: () => void;
 };
 
-type MenuProps = {
+export type MenuProps = {
   /** A button. */
   readonly trigger: ReactElement<Record<string, unknown>>;
-  /** A rule is drawn between one list and the next. */
   readonly items: readonly MenuItem[];
   readonly onOpen?: (isOpen: boolean) => void;
 };
 
-export function Menu({ trigger, items, onOpen }: MenuProps) {
+const Loaded = lazy(() => import('./base-menu.tsx'));
+
+export function Menu(props: MenuProps) {
   return (
-    <Base.Root onOpenChange={(isOpen) => onOpen?.(isOpen)}>
-      <Base.Trigger render={trigger} />
-      <Base.Portal>
-        <Base.Positioner sideOffset={4} align="start" className="layer">
-          <Base.Popup className="menu">
-            {items.map(({ label, note, isCurrent, isDanger, onChoose }) => (
-              <Base.Item
-                key={`${label} ${note ?? ''}`}
-                className={isDanger === true ? 'danger' : ''}
-                aria-current={isCurrent === true ? true : undefined}
-                onClick={onChoose}
-              >
-                <span className="cut">{label}</span>
-                {note !== undefined && <span className="t3 push cut">{note}</span>}
-              </Base.Item>
-            ))}
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
+    <WhenTouched trigger={props.trigger} opens="menu">
+      {(touched) => <Loaded {...props} {...touched} />}
+    </WhenTouched>
   );
 }
