@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { defineCommand, refuse, startCommand } from './command-line.ts';
 import type { SoakPlan } from './soak/plan.ts';
@@ -11,7 +11,7 @@ import { writeReport, type Setting } from './soak/report.ts';
 import { runSoak } from './soak/run-soak.ts';
 import { judge } from './soak/verdict.ts';
 
-const PROJECT = join(import.meta.dirname, '..');
+const PROJECT = resolve(import.meta.dirname, '..');
 const REPORT = 'docs/proof.md';
 const COMMAND = defineCommand({
   name: 'npm run soak',
@@ -51,7 +51,7 @@ async function main(args: readonly string[]): Promise<void> {
   const findings = judge(result);
   for (const { promise, isKept, detail } of findings)
     console.log(`${isKept ? 'ok    ' : 'BROKEN'}  ${promise}: ${detail}`);
-  const file = join(PROJECT, values.report);
+  const file = resolve(PROJECT, values.report);
   const options = await resolveConfig(file);
   writeFileSync(file, await format(writeReport(result, findings, setting), { ...options, filepath: file }));
   console.log(`The result is in ${values.report}`);
