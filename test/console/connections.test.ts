@@ -71,7 +71,7 @@ describe('connections', () => {
     await page.getByLabel('Name').press('Enter');
     await page.waitForURL('**/sources/web/setup');
 
-    expect(bodies).toEqual([[{ name: 'Web' }, 32]]);
+    expect(bodies).toEqual([[{ name: 'Web', id: 'web', writeKeyClass: 'browser' }, 32]]);
     await close();
   });
 
@@ -86,7 +86,7 @@ describe('connections', () => {
     await page.getByRole('button', { name: 'Create the first source' }).click();
 
     await page.getByLabel('Name').fill('x');
-    await page.getByRole('button', { name: 'Create source' }).click();
+    await page.getByRole('button', { name: 'Create the source' }).click();
 
     await page.getByText('must have 200 characters at most').waitFor();
     expect(await page.getByLabel('Name').getAttribute('aria-invalid')).toBe('true');

@@ -95,7 +95,7 @@ describe('the console with a sign-in', () => {
     await page.getByRole('heading', { name: 'Your sign-in has ended' }).waitFor({ state: 'detached' });
 
     expect(await page.getByLabel('Name').inputValue()).toBe('Typed before the end');
-    await page.getByRole('button', { name: 'Create source' }).click();
+    await page.getByRole('button', { name: 'Create the source' }).click();
     await page.waitForURL('**/sources/typed-before-the-end*/setup');
     expect(visit.faults).toEqual([]);
     await visit.close();

@@ -12,10 +12,10 @@ import { Diagram } from './connections/diagram.tsx';
 import { FirstRun } from './connections/first-run.tsx';
 import { useHourSeries } from './connections/hour-series.ts';
 import { nodesOf, type Overview } from './connections/model.ts';
-import { NewSource } from './connections/new-source.tsx';
 import { OverviewTable } from './connections/overview-table.tsx';
 import { useRates } from './connections/use-rates.ts';
 import { SumStrip } from './connections/sums.tsx';
+import { CreateSource } from './sources/create-source.tsx';
 
 const EVERY_MS = 5000;
 const NAMES_EVERY_MS = 30_000;
@@ -55,7 +55,7 @@ export function Page() {
           </>
         )}
       </Reading>
-      {isCreating && <NewSource onClose={() => setCreating(false)} />}
+      <CreateSource isOpen={isCreating} onClose={() => setCreating(false)} />
     </Frame>
   );
 }
