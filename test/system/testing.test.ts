@@ -170,7 +170,9 @@ describe('the debugger of a source on a running pipeline', () => {
       (await api<{ samples: { messageId: string }[] }>(`GET /sources/web/samples?${query}`)).samples;
 
     expect(await samplesOf('type=track&event=Sampled')).toEqual([expect.objectContaining(order)]);
-    expect((await samplesOf('type=identify')).map(({ messageId }) => messageId)).toEqual(['sample-2']);
+    const identified = (await samplesOf('type=identify')).map(({ messageId }) => messageId);
+    expect(identified).toContain('sample-2');
+    expect(identified).not.toContain('sample-1');
     expect(await samplesOf('limit=1')).toHaveLength(1);
   });
 

@@ -76,7 +76,10 @@ function Foot() {
       >
         <span className="cut">{isOpen ? 'No sign-in' : name}</span> <span className="t3">{role}</span>
       </span>
-      <IconButton className="push" icon="sun-moon" label={`Theme: ${THEMES[theme]}`} onClick={nextTheme} />
+      <a className="btn icon push" href="/docs" aria-label="Documentation" title="Documentation">
+        <Icon name="book-open" />
+      </a>
+      <IconButton icon="sun-moon" label={`Theme: ${THEMES[theme]}`} onClick={nextTheme} />
       {!isOpen && <IconButton icon="log-out" label="Sign out" onClick={() => void session.signOut()} />}
     </div>
   );
