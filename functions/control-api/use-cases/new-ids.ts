@@ -16,6 +16,7 @@ export function newResourceId(name: string): string {
   return slug === '' ? suffix : `${slug}-${suffix}`;
 }
 
+/** Digits and letters only: a key that begins with a dash would be an option to a command. */
 export function newWriteKey(): string {
-  return randomBytes(KEY_BYTES).toString('base64url');
+  return randomBytes(KEY_BYTES).toString('hex');
 }
