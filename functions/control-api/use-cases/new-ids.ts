@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-const KEY_BYTES = 24;
+const KEY_BYTES = 16;
 const SUFFIX_BYTES = 4;
 const MAX_SLUG_CHARACTERS = 40;
 
