@@ -20,13 +20,9 @@ export function createHandler(env: IngestEnv, outside: Outside & Pick<Clients, '
   const { dynamodb, sqs, now, unique, waitMs, later } = outside;
   const tables = { dynamodb, table: env.CONTROL_TABLE, now, unique, waitMs };
   const config = createConfigReader(tables);
-  const noteKeyUse = createNoteKeyUse(tables);
   const ingest = createIngest({
-    async sourceOfWriteKey(writeKey) {
-      const source = await config.sourceOfWriteKey(writeKey);
-      if (source !== undefined) await noteKeyUse(source.id, writeKey);
-      return source;
-    },
+    sourceOfWriteKey: (writeKey) => config.sourceOfWriteKey(writeKey),
+    noteKeyUse: createNoteKeyUse(tables),
     enqueue: createEnqueue({ sqs, queueUrl: env.INGEST_QUEUE_URL, createId: unique, waitMs }),
     showRejected: createShowRejected(createShowEvents(tables)),
     unknownWriteKeys: env.UNKNOWN_WRITE_KEYS,

@@ -46,6 +46,8 @@ export type IngestDeps = {
   readonly enqueue: (accepted: Accepted) => Promise<Sent>;
   /** For who looks at the source. Never throws. */
   readonly showRejected?: (sourceId: string, receivedAt: Date, rejected: readonly Rejected[]) => Promise<void>;
+  /** For who wants to know whether a write key is still in use. Never throws. */
+  readonly noteKeyUse?: (sourceId: string, writeKey: string) => Promise<void>;
   readonly unknownWriteKeys: 'accept' | 'reject';
   readonly now: () => Date;
   readonly createId: () => string;
@@ -55,9 +57,27 @@ export type IngestDeps = {
 export function createIngest(deps: IngestDeps): (request: IngestRequest) => Promise<IngestResponse> {
   return async (request) => {
     const { method, headers } = request;
+    const noted: Promise<void>[] = [];
     const response =
-      method === 'OPTIONS' ? preflight(headers['access-control-request-headers']) : await answer(deps, request);
+      method === 'OPTIONS'
+        ? preflight(headers['access-control-request-headers'])
+        : await answer(notingUses(deps, noted), request);
+    await Promise.all(noted);
     return withCors(response, headers['origin']);
+  };
+}
+
+/** The use of a key is noted while the events are on their way, so that they do not wait for it. */
+function notingUses(deps: IngestDeps, noted: Promise<void>[]): IngestDeps {
+  const { noteKeyUse } = deps;
+  if (noteKeyUse === undefined) return deps;
+  return {
+    ...deps,
+    async sourceOfWriteKey(writeKey) {
+      const source = await deps.sourceOfWriteKey(writeKey);
+      if (source !== undefined) noted.push(noteKeyUse(source.id, writeKey));
+      return source;
+    },
   };
 }
 

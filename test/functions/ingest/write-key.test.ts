@@ -70,3 +70,35 @@ describe('the write key never reaches the queue', () => {
     expect(JSON.stringify(ingest.enqueued)).not.toContain(basic('wk_web:').slice(6));
   });
 });
+
+describe('the use of a write key', () => {
+  test('is noted while the events are on their way to the queue, and the answer waits for both', async () => {
+    const queued = Promise.withResolvers<undefined>();
+    const noted: string[] = [];
+    const ingest = anIngest({
+      enqueue: async () => {
+        queued.resolve(undefined);
+        return 'sent';
+      },
+      // Ends only when the queue has the events, so events that waited for it would never come there.
+      noteKeyUse: async (sourceId, writeKey) => {
+        await queued.promise;
+        noted.push(`${sourceId} ${writeKey}`);
+      },
+    });
+
+    const response = await ingest.send(aRequest());
+
+    expect(response.status).toBe(200);
+    expect(noted).toEqual(['web wk_web']);
+  });
+
+  test('is not noted of one that nobody has', async () => {
+    const noted: string[] = [];
+    const ingest = anIngest({ noteKeyUse: async (_, writeKey) => void noted.push(writeKey) });
+
+    await ingest.send(aRequest({ headers: { authorization: basic('wk_nobody:') } }));
+
+    expect(noted).toEqual([]);
+  });
+});
