@@ -21,6 +21,7 @@ import { prepareConsole } from './console-files.ts';
 import { functionEntries, hashSources, PROJECT_ROOT, RUNTIME_ENTRY } from './source-tree.ts';
 import { StartupError } from './startup-error.ts';
 import type { Template } from './template-values.ts';
+import { DAY_MS } from '../domain/base/time-units.ts';
 
 /** The templates, and where the bundle of each entry file lies. */
 export type Code = {
@@ -39,7 +40,6 @@ const WEB_ENTRY = `functions/web/${ENTRY_FILE}`;
 const CONSOLE_ENTRY = `functions/console/${ENTRY_FILE}`;
 /** What was not started for this long is removed from the cache. */
 const CACHE_DAYS = 7;
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Synthesises the CDK app and bundles its functions, or takes both from the cache if no source has changed since. */
 export async function prepareCode(): Promise<Code> {

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { CONSOLE_INPUTS, hashFiles, PROJECT_ROOT } from './source-tree.ts';
 import { StartupError } from './startup-error.ts';
+import { DAY_MS } from '../domain/base/time-units.ts';
 
 const CACHE = join(PROJECT_ROOT, '.cache', 'console');
 /** As long as code that links to it may be started. */
 const CACHE_DAYS = 30;
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** The directory of the built console: from the cache, if no source of it has changed since. */
 export async function prepareConsole(): Promise<string> {

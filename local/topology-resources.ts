@@ -3,6 +3,7 @@
 import { ENTRY_METADATA } from '../lib/bundling.ts';
 import { StartupError } from './startup-error.ts';
 import type { TemplateResource } from './template-values.ts';
+import { MINUTE_MS } from '../domain/base/time-units.ts';
 
 export type QueueResource = {
   readonly name: string;
@@ -168,8 +169,6 @@ export function readRoute({ logicalId, read }: Found, integrations: ReadonlyMap<
   if (functionName === undefined) throw new StartupError(`The route ${logicalId} leads nowhere.`);
   return { routeKey: String(read('RouteKey')), functionName, isForOperators: authorization === 'AWS_IAM' };
 }
-
-const MINUTE_MS = 60_000;
 
 export function readSchedule({ logicalId, read }: Found): ScheduleResource[] {
   const expression = String(read('ScheduleExpression'));

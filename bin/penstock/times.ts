@@ -1,6 +1,5 @@
 import { parseDurationMs } from '../../domain/base/duration.ts';
-
-const DAY_MS = 24 * 60 * 60 * 1000;
+import { DAY_MS } from '../../domain/base/time-units.ts';
 
 /** How an option that is a time in the past is explained. */
 export const TIMES = 'such as 15m (ago), yesterday, 2026-11-22T10:00:00Z';

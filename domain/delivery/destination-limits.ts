@@ -7,9 +7,7 @@ import type { BreakerPolicy } from './circuit-breaker.ts';
 import { formatDuration, parseDurationMs } from '../base/duration.ts';
 import type { RateLimit } from './pace.ts';
 import { MAX_RETRIES, MAX_RETRY_SPAN_MS, type RetryPolicy } from './retry-schedule.ts';
-
-const SECOND_MS = 1_000;
-const HOUR_MS = 60 * 60 * SECOND_MS;
+import { HOUR_MS, SECOND_MS } from '../base/time-units.ts';
 
 /** `show`: how people write such a number, if not as a number. */
 export type Range = { readonly least: number; readonly most: number; readonly show?: (value: number) => string };

@@ -2,11 +2,10 @@
 // destination asks for instead. The delivery function takes its delays from here, CDK the sizes of the retry queue.
 
 import { SQS_MAX_RETENTION_SECONDS } from '../base/aws-limits.ts';
+import { HOUR_MS } from '../base/time-units.ts';
 
 /** How often, and over what time in all, a failed delivery is tried again. */
 export type RetryPolicy = { readonly retries: number; readonly overMs: number };
-
-const HOUR_MS = 60 * 60 * 1000;
 
 /** What a destination gets that asks for nothing else. */
 export const DEFAULT_RETRY_POLICY: RetryPolicy = { retries: 9, overMs: 4 * HOUR_MS };

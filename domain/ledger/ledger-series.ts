@@ -2,14 +2,13 @@
 // they are kept and what may be asked for at once; the ledger store writes by it, the control API reads.
 
 import { periodKey } from '../tables/table-keys.ts';
+import { HOUR_MS } from '../base/time-units.ts';
 
 /** How long one point of a series is. */
 export type SeriesStep = 'minute' | 'hour';
 
 /** All steps, the finest first. */
 export const SERIES_STEPS: readonly SeriesStep[] = ['minute', 'hour'];
-
-const HOUR_MS = 60 * 60 * 1000;
 
 const STEP_MS: Readonly<Record<SeriesStep, number>> = { minute: 60_000, hour: HOUR_MS };
 

@@ -2,6 +2,7 @@
 // delivery; lifecycle rules and grants in lib use the prefixes.
 
 import type { KeyClass } from '../events/write-keys.ts';
+import { HOUR_MS } from '../base/time-units.ts';
 
 /** Every accepted event, once. */
 export const ARCHIVE_PREFIX = 'archive/';
@@ -96,5 +97,3 @@ export function archivePositionMs(keyOrPrefix: string): number {
   const share = digits === '' ? 0 : Number.parseInt(digits, 16) / 16 ** digits.length;
   return Date.parse(`${date}T${hour}:00:00.000Z`) + Math.floor(share * HOUR_MS);
 }
-
-const HOUR_MS = 60 * 60 * 1000;

@@ -5,6 +5,7 @@
 import { archiveHourPrefix, archivePositionMs } from '../pipeline/archive-key.ts';
 import type { Event } from '../events/event.ts';
 import type { Counts } from '../ledger/ledger.ts';
+import { HOUR_MS } from '../base/time-units.ts';
 
 export const JOB_STATES = ['queued', 'running', 'paused', 'done', 'cancelled', 'failed'] as const;
 export type JobState = (typeof JOB_STATES)[number];
@@ -80,8 +81,6 @@ export const MAX_JOB_PARTS = 8;
 
 /** For how long a job, its parts and its sums can be looked at. */
 export const JOB_KEPT_DAYS = 365;
-
-const HOUR_MS = 60 * 60 * 1000;
 
 /**
  * Cuts a range of time into runs of neighbouring hours of one source each: `mostParts` of them in all at most, but at

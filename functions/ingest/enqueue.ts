@@ -5,8 +5,7 @@ import { SendFailedError, sendMessages, type Sqs } from '../shared/packs/queue-s
 import { gather } from './gather.ts';
 import type { Accepted, IngestDeps, Sent } from './ingest.ts';
 import { log } from '../shared/lambda/log.ts';
-
-const HOUR_MS = 3_600_000;
+import { HOUR_MS } from '../../domain/base/time-units.ts';
 
 const THROTTLING = /thrott|overlimit|toomanyrequests/i;
 

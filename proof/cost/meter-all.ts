@@ -6,6 +6,7 @@ import { runTraffic, type Metered, type Traffic } from './run-traffic.ts';
 import { aTraffic, matrix, SHAPES, WINDOWS } from './scenarios.ts';
 import { createClock, type VirtualClock } from './virtual-clock.ts';
 import { startWorld, type World } from './world.ts';
+import { MINUTE_MS } from '../../domain/base/time-units.ts';
 
 export type Everything = {
   readonly matrix: readonly Metered[];
@@ -21,7 +22,6 @@ const RATES = [1, 10, 100, 1_000, 10_000];
 const WINDOW_RATES = [10, 100, 1_000];
 /** Sunday, 22 November 2026, 10:00: no minute ends in the middle of what is compared. */
 const START_MS = Date.UTC(2026, 10, 22, 10, 0);
-const MINUTE_MS = 60_000;
 const CHANCE = 11;
 
 export type Runner = (traffic: Traffic, kind?: 'penstock' | 'naive') => Promise<Metered>;

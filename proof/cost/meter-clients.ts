@@ -9,6 +9,7 @@ import { realOutside } from '../../functions/shared/lambda/outside.ts';
 import { awsMs, PARTNER_MS } from '../world/latencies.ts';
 import type { Meter } from './meter.ts';
 import type { VirtualClock } from './virtual-clock.ts';
+import { DAY_MS } from '../../domain/base/time-units.ts';
 
 /** A message that a function has sent. */
 export type SentMessage = {
@@ -143,7 +144,6 @@ function capacityOf({ ConsumedCapacity: consumed }: Record<string, unknown>): nu
 }
 
 const MONTH_MS = HOURS_PER_MONTH * 3_600_000;
-const DAY_MS = 86_400_000;
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html */
 const ITEM_OVERHEAD_BYTES = 100;
 

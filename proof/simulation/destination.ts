@@ -6,6 +6,7 @@ import type { Partner } from './partner.ts';
 import type { Queue } from './queue.ts';
 import { passing, simulatedDate, type Message } from './services.ts';
 import { createTally, type Tally } from './tally.ts';
+import { SECOND_MS } from '../../domain/base/time-units.ts';
 
 export type DestinationSettings = { readonly id: string; readonly eventsPerSecond: number; readonly partner: Partner };
 
@@ -20,7 +21,6 @@ export type SimulatedDestination = {
 };
 
 const SOURCE_ID = 'web';
-const SECOND_MS = 1000;
 
 /** `watermarkMs`: events that entered before this are the ones whose last delivery is watched. */
 export function createDestination(

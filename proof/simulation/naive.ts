@@ -2,6 +2,7 @@ import { DEFAULT_RETRY_POLICY, nextRetryDelayMs } from '../../domain/delivery/re
 import { createEngine, type Engine } from './engine.ts';
 import { createQueue, type Entry, type Queue } from './queue.ts';
 import { createWaits, type Waits } from './tally.ts';
+import { MINUTE_MS, SECOND_MS } from '../../domain/base/time-units.ts';
 
 /** Events that entered in the same second and have had as many attempts. */
 type Cohort = { readonly enteredMs: number; readonly retry: number };
@@ -17,7 +18,6 @@ export type Naive = {
   readonly firstWaits: Waits;
 };
 
-const SECOND_MS = 1000;
 const HEALTHY_LATENCY_MS = 200;
 
 /**
@@ -69,8 +69,6 @@ export type NaiveResult = {
   readonly inFlight: readonly (readonly [atMs: number, messages: number])[];
   readonly backlogAtRecovery: number;
 };
-
-const MINUTE_MS = 60_000;
 
 /** An outage from the first second on, and as long again after it. */
 export function simulateNaive(options: NaiveOptions, seed: number): NaiveResult {

@@ -3,9 +3,8 @@ import type { NaiveResult } from './naive.ts';
 import { CALM_MS, FAILING, HEALTHY, type OutageResult } from './outage.ts';
 import { drawPlot } from './plot.ts';
 import type { SweepRow } from './outage-sweep.ts';
+import { HOUR_MS, MINUTE_MS } from '../../domain/base/time-units.ts';
 
-const HOUR_MS = 60 * 60 * 1000;
-const MINUTE_MS = 60_000;
 /** Samples a second apart are more than anybody sees. */
 const PLOTTED_EVERY = 5;
 const hours = (atMs: number): number => (atMs - CALM_MS) / HOUR_MS;

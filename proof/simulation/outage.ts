@@ -4,8 +4,7 @@ import type { DestinationSettings } from './destination.ts';
 import { createLane, type Lane, type LaneSettings } from './lane.ts';
 import { sampleLane, type Sample } from './measure.ts';
 import { createPartner, type Outage, type PartnerOptions } from './partner.ts';
-
-const HOUR_MS = 60 * 60 * 1000;
+import { HOUR_MS, MINUTE_MS } from '../../domain/base/time-units.ts';
 
 /** One destination fails for hours, and its neighbour in the same lane, which gets the same events, is healthy. */
 export type OutageScenario = {
@@ -25,7 +24,6 @@ export type OutageScenario = {
 };
 
 export const CALM_MS = 5 * 60 * 1000;
-const MINUTE_MS = 60_000;
 export const SEED = 4;
 
 export const FAILING = 'failing';

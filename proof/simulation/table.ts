@@ -1,3 +1,5 @@
+import { MINUTE_MS, SECOND_MS } from '../../domain/base/time-units.ts';
+
 /** The first column holds names, the others numbers. Aligned, so that the formatter has nothing to change. */
 export function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = header.map((name, column) =>
@@ -9,8 +11,6 @@ export function markdownTable(header: readonly string[], rows: readonly (readonl
   return [line(header), line(rule), ...rows.map(line)].join('\n');
 }
 
-const MINUTE_MS = 60_000;
-const SECOND_MS = 1000;
 const MINUTES_SHOWN = 100;
 
 /** `200 ms`, `1.5 s`, `17 s`, `42 min`, `3.6 h`. */

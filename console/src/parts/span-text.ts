@@ -1,10 +1,7 @@
 // How long something took or will take, to the second: for what is followed while it goes on. `durationText` of number.tsx is
 // for figures.
 
-const SECOND_MS = 1000;
-const MINUTE_MS = 60 * SECOND_MS;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../domain/base/time-units.ts';
 
 /** `412 ms`, `5.00 s`, `27.4 s`, `2 min`, `18 min 35 s`, `4 h 5 min`, `3 d 2 h` */
 export function spanText(ms: number): string {

@@ -6,8 +6,7 @@ import { Check, Field, TextArea, TextInput } from '../parts/field.tsx';
 import { useZone } from '../parts/zone.tsx';
 import { typesIn } from './replay.ts';
 import { fromField, toField } from './times.ts';
-
-const DAY_MS = 86_400_000;
+import { DAY_MS } from '../../../domain/base/time-units.ts';
 
 /** Which time, and which kinds of events. */
 export function RangeStep() {

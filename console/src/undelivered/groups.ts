@@ -2,6 +2,7 @@
 
 import type { ItemOf } from '../../../client/api-client.ts';
 import { reasonTitle } from '../parts/reason.ts';
+import { HOUR_MS } from '../../../domain/base/time-units.ts';
 
 /** What the address says. */
 type View = Readonly<Record<string, string | undefined>>;
@@ -49,7 +50,6 @@ export type UndeliveredState = (typeof STATES)[number][0];
 
 export const stateIn = ({ state }: View): UndeliveredState => STATES.find(([name]) => name === state)?.[0] ?? 'open';
 
-const HOUR_MS = 3_600_000;
 const DAY_HOURS = 24;
 const WEEK_HOURS = 168;
 export const RANGES = [

@@ -1,4 +1,5 @@
 import { permissionsOf, ROLES, type Permission, type Role } from '../../../domain/access/permissions.ts';
+import { DAY_MS } from '../../../domain/base/time-units.ts';
 
 export const LIFETIMES = [
   ['30', 'In 30 days'],
@@ -7,8 +8,6 @@ export const LIFETIMES = [
   ['never', 'It does not end'],
 ] as const;
 export type Lifetime = (typeof LIFETIMES)[number][0];
-
-const DAY_MS = 86_400_000;
 
 /** Undefined: it does not end. */
 export function expiryOf(lifetime: Lifetime, now: Date): string | undefined {

@@ -15,6 +15,7 @@ import { readDocuments } from '../../shared/dynamo/document-store.ts';
 import { readSeries } from '../../shared/ledger/ledger-series.ts';
 import { readLedgerOf } from '../../shared/ledger/ledger-store.ts';
 import type { ApiContext } from '../http/context.ts';
+import { HOUR_MS } from '../../../domain/base/time-units.ts';
 
 // What becomes of a component at its customers, in sums: whose events they are is nobody's business but theirs.
 
@@ -32,8 +33,6 @@ export type ComponentUsage = {
 /** Destinations whose sums are read by one request. */
 const MOST_READ = 200;
 const READ_AT_ONCE = 8;
-
-const HOUR_MS = 60 * 60 * 1000;
 
 /** Undefined while so few workspaces have connected it that sums would speak of one of them. */
 export async function readUsage(context: ApiContext, component: Component): Promise<ComponentUsage | undefined> {

@@ -3,8 +3,8 @@ import type { EventRoute } from '../../../domain/events/event-route.ts';
 import { readArchivedBatch, type ArchivedBatch } from '../../shared/stores/archive-reader.ts';
 import type { Bucket } from '../../shared/packs/read-lines.ts';
 import { listAll } from './find-archived.ts';
+import { HOUR_MS } from '../../../domain/base/time-units.ts';
 
-const HOUR_MS = 60 * 60 * 1000;
 /** S3 lists by key, not by time. More objects than this in one hour are not looked through for the newest. */
 const MAX_PAGES = 10;
 const ENOUGH_EVENTS = 50;

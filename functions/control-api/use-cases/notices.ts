@@ -10,6 +10,7 @@ import type { ApiContext } from '../http/context.ts';
 import { listComponents } from './components.ts';
 import { listConfig } from './config-resources.ts';
 import { servicesOf } from './services.ts';
+import { DAY_MS } from '../../../domain/base/time-units.ts';
 
 /** Something that somebody should know. What is over is not there any more; answers and failures go after some days. */
 export type NoticeFound = {
@@ -20,8 +21,6 @@ export type NoticeFound = {
   /** Since when, or when it was. ISO 8601. */
   readonly at: string;
 };
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** All that the caller may see of. */
 export async function readNotices(context: ApiContext): Promise<NoticeFound[]> {

@@ -12,6 +12,7 @@ import {
 import type { Config } from '../../shared/stores/config-store.ts';
 import { instant } from '../http/instant.ts';
 import { apiError, type ApiError } from '../http/api-error.ts';
+import { DAY_MS } from '../../../domain/base/time-units.ts';
 
 /** Most names or users that one job can ask for; they are kept with the job, in an item of 400 KB. */
 const MAX_VALUES = 1_000;
@@ -99,8 +100,6 @@ function checkResources(config: Config, spec: ReplaySpec): void {
 function replayRefused({ id, componentId = id }: Destination): ApiError {
   return apiError('replay_not_supported', { component: componentId, id });
 }
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 function checkTimes({ from, to }: ReplaySpec, { now, keptDays }: { now: Date; keptDays: number | null }): void {
   if (from >= to) {

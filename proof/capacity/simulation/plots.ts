@@ -1,9 +1,7 @@
 import { SQS_MAX_IN_FLIGHT } from '../../../domain/base/aws-limits.ts';
 import { drawPlot, type Series } from '../../simulation/plot.ts';
 import type { Sample, Simulated, SimulatedScenarios } from './scenarios.ts';
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
+import { HOUR_MS, MINUTE_MS } from '../../../domain/base/time-units.ts';
 
 /** The plots of docs/capacity.md by file name. */
 export function drawCapacityPlots(simulated: SimulatedScenarios): Record<string, string> {

@@ -4,9 +4,8 @@ import { createEngine } from '../../simulation/engine.ts';
 import type { Plan } from '../plan.ts';
 import type { Destination, Partner } from './destination.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
+import { HOUR_MS, MINUTE_MS } from '../../../domain/base/time-units.ts';
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 const SEED = 100;
 
 export type Sample = {

@@ -5,6 +5,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ApiClient, DataOf } from '../../../../client/api-client.ts';
 import { useApi, useWorkspaceId } from '../../data/api.tsx';
 import { useLive } from '../../data/live.tsx';
+import { MINUTE_MS } from '../../../../domain/base/time-units.ts';
 
 type Answer = Omit<DataOf<'GET /delivery-overview/series'>, 'pagination'>;
 
@@ -19,7 +20,6 @@ export type HourSeries = {
   readonly destinations: ReadonlyMap<string, DestinationHour>;
 };
 
-const MINUTE_MS = 60_000;
 const HOUR_MINUTES = 60;
 /** The minute that is over may have got its last counts since it was read. */
 const READ_AGAIN = 2;

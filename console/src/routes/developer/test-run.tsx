@@ -2,6 +2,7 @@ import type { ItemOf } from '../../../../client/api-client.ts';
 import { State, StateGlyph, type StateName } from '../../parts/state.tsx';
 import { ExactTime, Time, useNow } from '../../parts/time.tsx';
 import css from './developer.module.css';
+import { SECOND_MS } from '../../../../domain/base/time-units.ts';
 
 export type Run = ItemOf<'GET /component-tests'>;
 type Verdict = Run['cases'][number]['verdict'];
@@ -20,7 +21,6 @@ export function verdictOf({ state, passed }: Pick<Run, 'state' | 'passed'>): rea
   return passed ? ['pass', 'Passed'] : ['failed', 'Failed'];
 }
 
-const SECOND_MS = 1000;
 const TICK_MS = 200;
 
 /** Every case, what was seen, and what it would mean in production. */

@@ -1,8 +1,7 @@
 // How long a partner waits, against what was promised: two working days.
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
-const MINUTE_MS = 60_000;
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../../domain/base/time-units.ts';
+
 const PROMISED_DAYS = 2;
 
 /** `1 d 6 h`, `22 h`, `41 min`. */

@@ -1,5 +1,7 @@
 // The ranges of time that an overview can show, each with the step that has room in one answer of the API.
 
+import { HOUR_MS, MINUTE_MS } from '../../../../domain/base/time-units.ts';
+
 export const RANGES = [
   ['1h', '1 h'],
   ['6h', '6 h'],
@@ -18,9 +20,6 @@ export type Range = {
   /** How often its numbers are read anew. */
   readonly everyMs: number;
 };
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 
 const ALL: Readonly<Record<RangeName, Range>> = {
   '1h': { name: '1h', granularity: 'MINUTE', steps: 60, words: 'last hour', everyMs: 5_000 },
