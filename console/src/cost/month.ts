@@ -56,11 +56,3 @@ export function destinationRows(
     })
     .toSorted(byCost);
 }
-
-const LEAST_SHOWN = 0.01;
-const DIGITS = new Intl.NumberFormat('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-
-/** What is less than a cent is not nothing. */
-export function dollarText(dollars: number): string {
-  return dollars > 0 && dollars < LEAST_SHOWN ? 'under $0.01' : `$${DIGITS.format(dollars)}`;
-}

@@ -4,7 +4,7 @@ import type { ApiCallError } from '../../../client/call-error.ts';
 import type { MonthTraffic } from '../../../domain/cost/month-cost.ts';
 import { monthOf, trafficOf, type Hour } from '../../../domain/cost/month-traffic.ts';
 import { useApi, useWorkspaceId } from '../data/api.tsx';
-import type { Read } from '../data/read.ts';
+import { stateOf, type Read } from '../data/read.ts';
 
 export type Month = {
   readonly traffic: MonthTraffic;
@@ -16,19 +16,13 @@ const FRESH_MS = 300_000;
 
 export function useMonth(): Read<Month> {
   const api = useApi();
-  const { data, error, dataUpdatedAt, refetch } = useQuery<Month, ApiCallError>({
+  const query = useQuery<Month, ApiCallError>({
     queryKey: ['month', useWorkspaceId()],
     queryFn: () => readMonth(api, new Date()),
     staleTime: FRESH_MS,
     refetchOnWindowFocus: false,
   });
-  return {
-    data,
-    revision: undefined,
-    error: error ?? undefined,
-    asOf: dataUpdatedAt === 0 ? undefined : new Date(dataUpdatedAt),
-    retry: () => void refetch(),
-  };
+  return { data: query.data, revision: undefined, ...stateOf(query) };
 }
 
 async function readMonth(api: ApiClient, now: Date): Promise<Month> {

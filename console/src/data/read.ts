@@ -151,7 +151,12 @@ type QueryState = {
   readonly refetch: () => Promise<unknown>;
 };
 
-function stateOf({ error, dataUpdatedAt, refetch }: QueryState): Pick<Read<unknown>, 'error' | 'asOf' | 'retry'> {
+/** How a look ended. */
+export function stateOf({
+  error,
+  dataUpdatedAt,
+  refetch,
+}: QueryState): Pick<Read<unknown>, 'error' | 'asOf' | 'retry'> {
   return {
     error: error ?? undefined,
     asOf: dataUpdatedAt === 0 ? undefined : new Date(dataUpdatedAt),

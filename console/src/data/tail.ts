@@ -5,7 +5,7 @@ import type { ApiCallError } from '../../../client/call-error.ts';
 import type { DataOf } from '../../../client/api-client.ts';
 import { useApi, useWorkspaceId } from './api.tsx';
 import { countingFailures, nextPollMs, useLive } from './live.tsx';
-import type { Read } from './read.ts';
+import { stateOf, type Read } from './read.ts';
 
 export type SeenEvent = DataOf<'GET /sources/{sourceId}/events'>['events'][number];
 /** With a number that no other row has: one `messageId` can come several times. */
@@ -31,7 +31,7 @@ export function useTail(
   const { state } = useLive();
   const queryKey = [useWorkspaceId(), 'tail', sourceId];
   const hash = hashKey(queryKey);
-  const { data, error, dataUpdatedAt, refetch } = useQuery<Tail, ApiCallError>({
+  const query = useQuery<Tail, ApiCallError>({
     queryKey,
     enabled: when,
     // Who comes back begins anew: what came meanwhile may be gone, and a gap that nobody sees is worse than none.
@@ -44,13 +44,7 @@ export function useTail(
       return added(before, await countingFailures(hash, look));
     },
   });
-  return {
-    data,
-    revision: undefined,
-    error: error ?? undefined,
-    asOf: dataUpdatedAt === 0 ? undefined : new Date(dataUpdatedAt),
-    retry: () => void refetch(),
-  };
+  return { data: query.data, revision: undefined, ...stateOf(query) };
 }
 
 function added(

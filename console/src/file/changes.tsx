@@ -1,5 +1,5 @@
 import { State } from '../parts/state.tsx';
-import { DifferencesTable } from '../workspace/differences-table.tsx';
+import { DifferencesTable } from '../parts/differences/differences-table.tsx';
 import type { FileChange } from './file.ts';
 
 const ACTIONS = {

@@ -2,7 +2,7 @@ import { useRead } from '../data/read.ts';
 import { Bones, Reading } from '../parts/reading.tsx';
 import { State } from '../parts/state.tsx';
 import { Time } from '../parts/time.tsx';
-import { DifferencesTable } from '../workspace/differences-table.tsx';
+import { DifferencesTable } from '../parts/differences/differences-table.tsx';
 
 const VERBS = { create: 'made', update: 'changed', delete: 'deleted' } as const;
 

@@ -29,30 +29,26 @@ export function Dialog(props: DialogProps) {
   );
 }
 
-type ConfirmProps = {
+type FormDialogProps = {
   readonly title: string;
-  readonly says: ReactNode;
+  readonly says?: ReactNode;
   /** The verb and the thing, as on the button that led here. */
   readonly verb: string;
-  /** What has to be typed, where nothing brings it back: the number, the id. */
-  readonly typed?: string;
+  /** Why it cannot be done yet. */
+  readonly why?: string | undefined;
   readonly isOpen: boolean;
   readonly isBusy?: boolean;
   readonly isDanger?: boolean;
-  readonly onConfirm: () => void;
+  readonly onSubmit: () => void;
   readonly onClose: () => void;
-  /** Such as the error of an attempt. */
+  /** Its fields, and what went wrong. */
   readonly children?: ReactNode;
 };
 
-/** Asks before something that is not easily undone. */
-export function Confirm({ isDanger = false, isBusy = false, typed, onConfirm, verb, children, ...rest }: ConfirmProps) {
-  const [text, setText] = useState('');
+/** A form in a dialog: it is left by Cancel, and done by its verb or by Enter. */
+export function FormDialog(props: FormDialogProps) {
+  const { verb, why, isBusy = false, isDanger = false, onSubmit, children, ...rest } = props;
   const formId = useId();
-  const isTyped = typed === undefined || text.trim() === typed;
-  const submit = (): void => {
-    if (isTyped && !isBusy) onConfirm();
-  };
   return (
     <Dialog
       {...rest}
@@ -61,13 +57,7 @@ export function Confirm({ isDanger = false, isBusy = false, typed, onConfirm, ve
           <Button kind="quiet" onClick={rest.onClose}>
             Cancel
           </Button>
-          <Button
-            type="submit"
-            form={formId}
-            kind={isDanger ? 'danger' : 'primary'}
-            isBusy={isBusy}
-            why={isTyped ? undefined : `Type ${typed} first`}
-          >
+          <Button type="submit" form={formId} kind={isDanger ? 'danger' : 'primary'} isBusy={isBusy} why={why}>
             {verb}
           </Button>
         </>
@@ -78,16 +68,34 @@ export function Confirm({ isDanger = false, isBusy = false, typed, onConfirm, ve
         className="stack"
         onSubmit={(event) => {
           event.preventDefault();
-          submit();
+          if (why === undefined && !isBusy) onSubmit();
         }}
       >
-        {typed !== undefined && (
-          <Field label={`Type ${typed} to go on`}>
-            <TextInput value={text} onChange={setText} autoComplete="off" spellCheck={false} />
-          </Field>
-        )}
         {children}
       </form>
     </Dialog>
+  );
+}
+
+type ConfirmProps = Omit<FormDialogProps, 'says' | 'why' | 'onSubmit'> & {
+  readonly says: ReactNode;
+  /** What has to be typed, where nothing brings it back: the number, the id. */
+  readonly typed?: string;
+  readonly onConfirm: () => void;
+};
+
+/** Asks before something that is not easily undone. */
+export function Confirm({ typed, onConfirm, children, ...rest }: ConfirmProps) {
+  const [text, setText] = useState('');
+  const isTyped = typed === undefined || text.trim() === typed;
+  return (
+    <FormDialog {...rest} why={isTyped ? undefined : `Type ${typed} first`} onSubmit={onConfirm}>
+      {typed !== undefined && (
+        <Field label={`Type ${typed} to go on`}>
+          <TextInput value={text} onChange={setText} autoComplete="off" spellCheck={false} />
+        </Field>
+      )}
+      {children}
+    </FormDialog>
   );
 }

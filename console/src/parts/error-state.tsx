@@ -3,7 +3,7 @@ import { Button } from './button.tsx';
 import { StateGlyph } from './state.tsx';
 import { ExactTime } from './time.tsx';
 
-type ErrorProps = { readonly error: unknown; readonly retry?: () => void };
+type ErrorProps = { readonly error: unknown; readonly retry?: (() => void) | undefined };
 
 /** Nothing could be read: what the API says, its code, and a way to ask again. */
 export function ErrorState({ error, retry }: ErrorProps) {
@@ -13,11 +13,7 @@ export function ErrorState({ error, retry }: ErrorProps) {
       <p>
         <b>{textOf(error)}</b> <code>{codeOf(error)}</code>
       </p>
-      {retry !== undefined && (
-        <Button size="small" onClick={retry}>
-          Try again
-        </Button>
-      )}
+      <Retry retry={retry} />
     </div>
   );
 }
@@ -35,12 +31,17 @@ export function OldData({ error, retry, asOf }: ErrorProps & { readonly asOf: Da
         )}
         {textOf(error)} <code>{codeOf(error)}</code>
       </p>
-      {retry !== undefined && (
-        <Button size="small" onClick={retry}>
-          Try again
-        </Button>
-      )}
+      <Retry retry={retry} />
     </div>
+  );
+}
+
+function Retry({ retry }: Pick<ErrorProps, 'retry'>) {
+  if (retry === undefined) return null;
+  return (
+    <Button size="small" onClick={retry}>
+      Try again
+    </Button>
   );
 }
 

@@ -1,6 +1,7 @@
 // Numbers: tabular, with their unit, grey when they are zero, and a dash when they are not known.
 
 import type { ReactNode } from 'react';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../domain/base/time-units.ts';
 
 const WHOLE = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const ONE_DIGIT = new Intl.NumberFormat('en', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
@@ -20,11 +21,6 @@ export const rateText = (value: Maybe): string => (isUnknown(value) ? UNKNOWN : 
 
 /** Of a part of 1: `0.02 %`. */
 export const shareText = (value: Maybe): string => (isUnknown(value) ? UNKNOWN : `${TWO_DIGITS.format(value * 100)} %`);
-
-const SECOND_MS = 1000;
-const MINUTE_MS = 60_000;
-const HOUR_MS = 3_600_000;
-const DAY_MS = 86_400_000;
 
 /** `412 ms`, `1.26 s`, `9.2 min`, `3.5 h`, `2.0 d` */
 export function durationText(ms: Maybe): string {
@@ -50,9 +46,13 @@ export function bytesText(bytes: Maybe): string {
   return `${ONE_DIGIT.format(value)} ${unit}`;
 }
 
-/** `$0.46` */
-export const dollarsText = (dollars: Maybe): string =>
-  isUnknown(dollars) ? UNKNOWN : `$${TWO_DIGITS.format(dollars)}`;
+const LEAST_SHOWN = 0.01;
+
+/** `$0.46`. What is less than a cent is not nothing. */
+export function dollarsText(dollars: Maybe): string {
+  if (isUnknown(dollars)) return UNKNOWN;
+  return dollars > 0 && dollars < LEAST_SHOWN ? 'under $0.01' : `$${TWO_DIGITS.format(dollars)}`;
+}
 
 const FORMATS = {
   count: countText,

@@ -15,11 +15,11 @@ export function Estimate({ replay, perSecond }: { readonly replay: Replay; reado
         <Figure value={countText(events)} label="events would be sent" />
         <Figure value={bytesText(bytes)} label="of JSON" />
         <Figure value={minutesText(minutesAt(events, perSecond))} label={`at ${countText(perSecond)} a second`} />
-        <Figure value={dollarsOf(cost.dollars)} label={`list price of ${cost.pricesAsOf}, no bill`} />
+        <Figure value={dollarsText(cost.dollars)} label={`list price of ${cost.pricesAsOf}, no bill`} />
       </div>
       <dl className="facts">
         {PARTS.map(([key, label]) => (
-          <Fact key={key} label={label} value={dollarsOf(cost[key])} />
+          <Fact key={key} label={label} value={dollarsText(cost[key])} />
         ))}
       </dl>
       <LeftOut replay={replay} />
@@ -34,13 +34,6 @@ const PARTS = [
   ['functions', 'Functions'],
   ['dataOut', 'Data out'],
 ] as const;
-
-const LEAST_SHOWN = 0.01;
-
-/** What is less than a cent is not nothing. */
-function dollarsOf(dollars: number): string {
-  return dollars > 0 && dollars < LEAST_SHOWN ? 'under $0.01' : dollarsText(dollars);
-}
 
 const MINUTES_PER_HOUR = 60;
 

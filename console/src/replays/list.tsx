@@ -2,7 +2,7 @@ import './replays.css';
 import { useView, useGo, Link, type View } from '../app/links.tsx';
 import { useList, usePages } from '../data/read.ts';
 import { JOB_STATES, type JobState } from '../../../domain/replay/archive-job.ts';
-import { Button } from '../parts/button.tsx';
+import { LoadMore } from '../parts/load-more.tsx';
 import { EmptyState } from '../parts/empty-state.tsx';
 import { Select } from '../parts/field.tsx';
 import { Num } from '../parts/number.tsx';
@@ -98,15 +98,7 @@ export function Replays({ destinationId }: { readonly destinationId?: string }) 
               rows={replays}
               keyOf={({ id }) => id}
               onOpen={({ id }) => void go({ to: '/w/$workspace/replays/$replayId', params: { replayId: id } })}
-              foot={
-                pages.hasMore && (
-                  <p className="replay-tools">
-                    <Button size="small" isBusy={pages.isReadingMore} onClick={pages.more}>
-                      Load more
-                    </Button>
-                  </p>
-                )
-              }
+              foot={<LoadMore pages={pages} className="replay-tools" />}
             />
           )
         }

@@ -1,8 +1,8 @@
 // Moments as a field for a day and a time has them: without a zone, in the one that is chosen in the head of the console.
 
-type Zone = 'utc' | 'local';
+import type { Zone } from '../parts/zone.tsx';
+import { MINUTE_MS } from '../../../domain/base/time-units.ts';
 
-const MINUTE_MS = 60_000;
 const MINUTE_CHARACTERS = 16;
 
 /** `2026-11-02T10:42` */

@@ -9,6 +9,7 @@ import { useEdited } from '../data/edited.ts';
 import { problemsOf, useWrite } from '../data/write.ts';
 import { Field, TextArea } from '../parts/field.tsx';
 import { Markdown } from '../parts/markdown/markdown.tsx';
+import { countText } from '../parts/number.tsx';
 import { useRead } from '../data/read.ts';
 import { SaveBar } from '../parts/save-bar.tsx';
 import { State } from '../parts/state.tsx';
@@ -47,7 +48,7 @@ function Docs({ component, definition, revision }: Shown) {
           {why !== undefined && <p className="banner note">{why}.</p>}
           <Field
             label="Documentation"
-            note={`Markdown, ${documentation.length.toLocaleString('en')} of ${MAX_CHARACTERS.toLocaleString('en')} characters`}
+            note={`Markdown, ${countText(documentation.length)} of ${countText(MAX_CHARACTERS)} characters`}
             help="{{name}}, {{events}}, {{settings}} and {{support}} are filled in. Replace what stands in [[ ]]."
             fault={problemsOf(error).get('documentation')}
           >

@@ -6,7 +6,6 @@ import { Page as Frame } from '../app/page.tsx';
 import {
   costOf,
   destinationRows,
-  dollarText,
   partRows,
   WAYS,
   type DestinationRow,
@@ -16,18 +15,18 @@ import {
 import { useMonth, type Month } from '../cost/use-month.ts';
 import { AsCommand } from '../parts/as-command.tsx';
 import { Field, Select } from '../parts/field.tsx';
-import { bytesText, countText, Figure, Num } from '../parts/number.tsx';
+import { bytesText, countText, dollarsText, Figure, Num } from '../parts/number.tsx';
 import { Bones, Reading } from '../parts/reading.tsx';
 import { Table, type Column } from '../parts/table.tsx';
 
 const DOLLARS: readonly Column<PartRow>[] = [
-  { key: 'so-far', head: 'So far', isNumber: true, width: 128, cell: ({ soFar }) => dollarText(soFar) },
+  { key: 'so-far', head: 'So far', isNumber: true, width: 128, cell: ({ soFar }) => dollarsText(soFar) },
   {
     key: 'end',
     head: 'By its end',
     isNumber: true,
     width: 128,
-    cell: ({ endOfMonth }) => dollarText(endOfMonth),
+    cell: ({ endOfMonth }) => dollarsText(endOfMonth),
   },
 ];
 

@@ -5,7 +5,7 @@ import { Page as Frame } from '../app/page.tsx';
 import { useList, useRead } from '../data/read.ts';
 import { problemsOf, useWrite } from '../data/write.ts';
 import { Button } from '../parts/button.tsx';
-import { Dialog } from '../parts/dialog.tsx';
+import { FormDialog } from '../parts/dialog.tsx';
 import { EmptyState } from '../parts/empty-state.tsx';
 import { ErrorState } from '../parts/error-state.tsx';
 import { Field, TextInput } from '../parts/field.tsx';
@@ -142,31 +142,20 @@ function CreateApp({ onClose }: { readonly onClose: () => void }) {
     if (made !== undefined) void go({ to: '/w/$workspace/developer/apps/$appId', params: { appId: made.app.id } });
   };
   return (
-    <Dialog
+    <FormDialog
       title="Create an app"
       says="Name it after your product: it is the tile that customers see in the catalog. Its id is made of the name and never changes."
       isOpen
       onClose={onClose}
-      actions={
-        <>
-          <Button kind="quiet" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button
-            kind="primary"
-            isBusy={isBusy}
-            why={name.trim() === '' ? 'Name it first' : undefined}
-            onClick={() => void create()}
-          >
-            Create the app
-          </Button>
-        </>
-      }
+      verb="Create the app"
+      why={name.trim() === '' ? 'Name it first' : undefined}
+      isBusy={isBusy}
+      onSubmit={() => void create()}
     >
       <Field label="Name" fault={problems.get('name')}>
         <TextInput value={name} onChange={setName} placeholder="Acme CRM" maxLength={200} />
       </Field>
       {error !== undefined && problems.size === 0 && <ErrorState error={error} />}
-    </Dialog>
+    </FormDialog>
   );
 }

@@ -1,6 +1,6 @@
 import type { ItemOf } from '../../../client/api-client.ts';
 import type { Pages } from '../data/read.ts';
-import { Button } from '../parts/button.tsx';
+import { LoadMore } from '../parts/load-more.tsx';
 import { Num, countText } from '../parts/number.tsx';
 import { Table, type Column } from '../parts/table.tsx';
 import { ExactTime } from '../parts/time.tsx';
@@ -55,19 +55,8 @@ export function EventsTable({ pages, rows, total, showsState, openId, onOpen, se
       rowHeight={32}
       isEdge
       height="100%"
-      foot={pages.hasMore && <More pages={pages} shown={rows.length} />}
+      foot={<LoadMore pages={pages} className="und-more row" says={`${countText(rows.length)} are loaded.`} />}
     />
-  );
-}
-
-function More({ pages, shown }: { readonly pages: Pages<Undelivered>; readonly shown: number }) {
-  return (
-    <p className="und-more row">
-      <span className="label">{countText(shown)} are loaded.</span>
-      <Button size="small" isBusy={pages.isReadingMore} onClick={pages.more}>
-        Load more
-      </Button>
-    </p>
   );
 }
 

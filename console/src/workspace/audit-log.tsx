@@ -3,6 +3,7 @@ import type { ItemOf } from '../../../client/api-client.ts';
 import { differences } from '../../../domain/base/differences.ts';
 import { useView } from '../app/links.tsx';
 import { usePages } from '../data/read.ts';
+import { LoadMore } from '../parts/load-more.tsx';
 import { Button } from '../parts/button.tsx';
 import { Drawer } from '../parts/drawer.tsx';
 import { EmptyState } from '../parts/empty-state.tsx';
@@ -10,7 +11,7 @@ import { Select, TextInput } from '../parts/field.tsx';
 import { Bones, Reading } from '../parts/reading.tsx';
 import { Table, type Column } from '../parts/table.tsx';
 import { Time } from '../parts/time.tsx';
-import { DifferencesTable } from './differences-table.tsx';
+import { DifferencesTable } from '../parts/differences/differences-table.tsx';
 
 type AuditEvent = ItemOf<'GET /audit-events'>;
 
@@ -55,15 +56,7 @@ export function AuditLog() {
                 rowHeight={32}
                 isEdge
                 height="100%"
-                foot={
-                  pages.hasMore && (
-                    <p className="audit-more">
-                      <Button size="small" isBusy={pages.isReadingMore} onClick={pages.more}>
-                        Load more
-                      </Button>
-                    </p>
-                  )
-                }
+                foot={<LoadMore pages={pages} className="audit-more" />}
               />
             )
           }

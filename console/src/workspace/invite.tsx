@@ -1,8 +1,7 @@
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import type { Role } from '../../../domain/access/permissions.ts';
 import { problemsOf, useWrite } from '../data/write.ts';
-import { Button } from '../parts/button.tsx';
-import { Dialog } from '../parts/dialog.tsx';
+import { FormDialog } from '../parts/dialog.tsx';
 import { ErrorState } from '../parts/error-state.tsx';
 import { Field, Select, TextInput } from '../parts/field.tsx';
 import { useToast } from '../parts/toast.tsx';
@@ -12,7 +11,6 @@ import { ROLE_OPTIONS, ROLE_SAYS } from './roles.ts';
 export function Invite({ onClose }: { readonly onClose: () => void }) {
   const add = useWrite('POST /users');
   const say = useToast();
-  const formId = useId();
   const [email, setEmail] = useState('');
   const [name, setName] = useState('');
   const [role, setRole] = useState<Role>('developer');
@@ -24,41 +22,25 @@ export function Invite({ onClose }: { readonly onClose: () => void }) {
     onClose();
   };
   return (
-    <Dialog
+    <FormDialog
       isOpen
       title="Add a person"
       says="They sign in with this address. It must be known to the provider that this installation signs in with."
       onClose={onClose}
-      actions={
-        <>
-          <Button kind="quiet" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" form={formId} kind="primary" isBusy={add.isBusy}>
-            Add them as {role}
-          </Button>
-        </>
-      }
+      verb={`Add them as ${role}`}
+      isBusy={add.isBusy}
+      onSubmit={() => void run()}
     >
-      <form
-        id={formId}
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void run();
-        }}
-      >
-        <Field label="Email" fault={problems.get('email')}>
-          <TextInput type="email" required value={email} onChange={setEmail} autoComplete="off" />
-        </Field>
-        <Field label="Name" note="optional" fault={problems.get('name')}>
-          <TextInput value={name} onChange={setName} autoComplete="off" />
-        </Field>
-        <Field label="Role" help={ROLE_SAYS[role]} fault={problems.get('role')}>
-          <Select value={role} options={ROLE_OPTIONS} onChange={setRole} />
-        </Field>
-        {add.error !== undefined && problems.size === 0 && <ErrorState error={add.error} />}
-      </form>
-    </Dialog>
+      <Field label="Email" fault={problems.get('email')}>
+        <TextInput type="email" required value={email} onChange={setEmail} autoComplete="off" />
+      </Field>
+      <Field label="Name" note="optional" fault={problems.get('name')}>
+        <TextInput value={name} onChange={setName} autoComplete="off" />
+      </Field>
+      <Field label="Role" help={ROLE_SAYS[role]} fault={problems.get('role')}>
+        <Select value={role} options={ROLE_OPTIONS} onChange={setRole} />
+      </Field>
+      {add.error !== undefined && problems.size === 0 && <ErrorState error={add.error} />}
+    </FormDialog>
   );
 }

@@ -3,7 +3,7 @@ import type { ItemOf } from '../../../client/api-client.ts';
 import { useCaller } from '../data/api.tsx';
 import { useWrite } from '../data/write.ts';
 import { Button } from '../parts/button.tsx';
-import { Confirm, Dialog } from '../parts/dialog.tsx';
+import { Confirm, FormDialog } from '../parts/dialog.tsx';
 import { EmptyState } from '../parts/empty-state.tsx';
 import { ErrorState } from '../parts/error-state.tsx';
 import { Field, Select } from '../parts/field.tsx';
@@ -98,32 +98,21 @@ function ChangeRole({ user, onClose }: OneProps) {
     onClose();
   };
   return (
-    <Dialog
+    <FormDialog
       isOpen
       title={`Change the role of ${user.email}`}
       says={ROLE_SAYS[role]}
       onClose={onClose}
-      actions={
-        <>
-          <Button kind="quiet" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button
-            kind="primary"
-            isBusy={update.isBusy}
-            why={role === user.role ? 'It is that already' : undefined}
-            onClick={() => void run()}
-          >
-            Make them {role}
-          </Button>
-        </>
-      }
+      verb={`Make them ${role}`}
+      why={role === user.role ? 'It is that already' : undefined}
+      isBusy={update.isBusy}
+      onSubmit={() => void run()}
     >
       <Field label="Role">
         <Select value={role} options={ROLE_OPTIONS} onChange={setRole} />
       </Field>
       {update.error !== undefined && <ErrorState error={update.error} />}
-    </Dialog>
+    </FormDialog>
   );
 }
 

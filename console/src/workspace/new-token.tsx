@@ -1,10 +1,10 @@
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { permissionsOf, type Permission, type Role } from '../../../domain/access/permissions.ts';
 import { useCaller } from '../data/api.tsx';
 import { problemsOf, useWrite } from '../data/write.ts';
 import { Button } from '../parts/button.tsx';
 import { CodeLine } from '../parts/copyable.tsx';
-import { Dialog } from '../parts/dialog.tsx';
+import { Dialog, FormDialog } from '../parts/dialog.tsx';
 import { ErrorState } from '../parts/error-state.tsx';
 import { Check, Field, Select, TextInput } from '../parts/field.tsx';
 import { expiryOf, LIFETIMES, rolesWithin, type Lifetime } from './token-form.ts';
@@ -39,7 +39,6 @@ type FormProps = {
 
 function Form({ create, onMade, onClose }: FormProps) {
   const { permissions: own } = useCaller();
-  const formId = useId();
   const roles = rolesWithin(own);
   const [name, setName] = useState('');
   const [role, setRole] = useState<Role>(roles.includes('developer') ? 'developer' : (roles[0] ?? 'read-only'));
@@ -59,40 +58,19 @@ function Form({ create, onMade, onClose }: FormProps) {
   };
   const fields = { roles, name, setName, role, setRole, lifetime, setLifetime, scopes, setScopes, problems };
   return (
-    <Dialog
+    <FormDialog
       isOpen
       title="New token"
       says="It may do no more than you."
       onClose={onClose}
-      actions={
-        <>
-          <Button kind="quiet" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button
-            type="submit"
-            form={formId}
-            kind="primary"
-            isBusy={create.isBusy}
-            why={scopes?.length === 0 ? 'Choose a scope' : undefined}
-          >
-            Make the token
-          </Button>
-        </>
-      }
+      verb="Make the token"
+      why={scopes?.length === 0 ? 'Choose a scope' : undefined}
+      isBusy={create.isBusy}
+      onSubmit={() => void run()}
     >
-      <form
-        id={formId}
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (scopes?.length !== 0) void run();
-        }}
-      >
-        <Fields {...fields} />
-        {create.error !== undefined && problems.size === 0 && <ErrorState error={create.error} />}
-      </form>
-    </Dialog>
+      <Fields {...fields} />
+      {create.error !== undefined && problems.size === 0 && <ErrorState error={create.error} />}
+    </FormDialog>
   );
 }
 

@@ -3,13 +3,13 @@
 import { useMay } from '../../data/api.tsx';
 import { usePages } from '../../data/read.ts';
 import { differences } from '../../../../domain/base/differences.ts';
-import { Button } from '../../parts/button.tsx';
+import { LoadMore } from '../../parts/load-more.tsx';
+import { DifferencesTable } from '../../parts/differences/differences-table.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { PermissionNote } from '../../parts/permission-note.tsx';
 import { Bones, Reading } from '../../parts/reading.tsx';
 import { Tag } from '../../parts/state.tsx';
 import { Time } from '../../parts/time.tsx';
-import { valueText } from '../../parts/value-text.ts';
 import type { DataOf } from '../../../../client/api-client.ts';
 
 type AuditEvent = DataOf<'GET /audit-events'>['auditEvents'][number];
@@ -41,13 +41,7 @@ function Changes({ resourceType, resourceId, name }: HistoryProps) {
           )
         }
       </Reading>
-      {pages.hasMore && (
-        <div>
-          <Button isBusy={pages.isReadingMore} onClick={pages.more}>
-            Show older changes
-          </Button>
-        </div>
-      )}
+      <LoadMore pages={pages} label="Show older changes" />
     </section>
   );
 }
@@ -72,28 +66,7 @@ function Change({ event }: { readonly event: AuditEvent }) {
           <Time at={timestamp} />
         </span>
       </div>
-      {before !== undefined && after !== undefined && changed.length > 0 && (
-        <table className="dense">
-          <thead>
-            <tr>
-              <th scope="col">Field</th>
-              <th scope="col">Before</th>
-              <th scope="col">After</th>
-            </tr>
-          </thead>
-          <tbody>
-            {changed.map(({ path, before: was, after: is }) => (
-              <tr key={path}>
-                <td>
-                  <code>{path}</code>
-                </td>
-                <td className="t2">{valueText(was)}</td>
-                <td>{valueText(is)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
+      {before !== undefined && after !== undefined && changed.length > 0 && <DifferencesTable rows={changed} />}
     </li>
   );
 }

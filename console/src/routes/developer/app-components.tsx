@@ -3,7 +3,7 @@ import { Link, useGo } from '../../app/links.tsx';
 import { useList, useRead } from '../../data/read.ts';
 import { problemsOf, useWrite } from '../../data/write.ts';
 import { Button } from '../../parts/button.tsx';
-import { Dialog } from '../../parts/dialog.tsx';
+import { FormDialog } from '../../parts/dialog.tsx';
 import { ErrorState } from '../../parts/error-state.tsx';
 import { Field, Select, TextInput } from '../../parts/field.tsx';
 import { useWhyNot } from '../../parts/permission-note.tsx';
@@ -61,21 +61,14 @@ function CreateComponent({ app, onClose }: { readonly app: App; readonly onClose
     void go({ to: '/w/$workspace/developer/components/$componentId', params });
   };
   return (
-    <Dialog
+    <FormDialog
       title={`Begin a component of ${app.name}`}
       says="It begins as a draft with the documentation of its kind and one setting, the API key of the customer."
       isOpen
       onClose={onClose}
-      actions={
-        <>
-          <Button kind="quiet" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button kind="primary" isBusy={isBusy} onClick={() => void create()}>
-            Begin it
-          </Button>
-        </>
-      }
+      verb="Begin it"
+      isBusy={isBusy}
+      onSubmit={() => void create()}
     >
       <Field label="Name" help="As customers see it in the catalog." fault={problems.get('name')}>
         <TextInput value={name} onChange={setName} maxLength={200} />
@@ -96,6 +89,6 @@ function CreateComponent({ app, onClose }: { readonly app: App; readonly onClose
         />
       </Field>
       {error !== undefined && problems.size === 0 && <ErrorState error={error} />}
-    </Dialog>
+    </FormDialog>
   );
 }

@@ -65,38 +65,25 @@ export function Items({
   );
 }
 
+const TABS = {
+  info: ['/w/$workspace/developer/components/$componentId', 'Info'],
+  settings: ['/w/$workspace/developer/components/$componentId/settings', 'Settings'],
+  docs: ['/w/$workspace/developer/components/$componentId/docs', 'Docs'],
+  test: ['/w/$workspace/developer/components/$componentId/test', 'Test'],
+} as const;
+
 function Mend({ component, item }: { readonly component: Component; readonly item: string }) {
-  const params = { componentId: component.id };
-  switch (placeOf(item)) {
-    case 'app':
-      return (
-        <Link className="link label" to="/w/$workspace/developer/apps/$appId" params={{ appId: component.appId }}>
-          Go there<span className="sr">: the app</span>
-        </Link>
-      );
-    case 'info':
-      return (
-        <Link className="link label" to="/w/$workspace/developer/components/$componentId" params={params}>
-          Go there<span className="sr">: Info</span>
-        </Link>
-      );
-    case 'settings':
-      return (
-        <Link className="link label" to="/w/$workspace/developer/components/$componentId/settings" params={params}>
-          Go there<span className="sr">: Settings</span>
-        </Link>
-      );
-    case 'docs':
-      return (
-        <Link className="link label" to="/w/$workspace/developer/components/$componentId/docs" params={params}>
-          Go there<span className="sr">: Docs</span>
-        </Link>
-      );
-    case 'test':
-      return (
-        <Link className="link label" to="/w/$workspace/developer/components/$componentId/test" params={params}>
-          Go there<span className="sr">: Test</span>
-        </Link>
-      );
-  }
+  const place = placeOf(item);
+  if (place === 'app')
+    return (
+      <Link className="link label" to="/w/$workspace/developer/apps/$appId" params={{ appId: component.appId }}>
+        Go there<span className="sr">: the app</span>
+      </Link>
+    );
+  const [to, name] = TABS[place];
+  return (
+    <Link className="link label" to={to} params={{ componentId: component.id }}>
+      Go there<span className="sr">: {name}</span>
+    </Link>
+  );
 }

@@ -1,10 +1,10 @@
-import { useState, type SyntheticEvent } from 'react';
+import { useState } from 'react';
 import type { DataOf, ItemOf } from '../../../../client/api-client.ts';
 import { useList } from '../../data/read.ts';
 import { problemsOf, useWrite } from '../../data/write.ts';
 import { Button } from '../../parts/button.tsx';
 import { Copyable } from '../../parts/copyable.tsx';
-import { Confirm, Dialog } from '../../parts/dialog.tsx';
+import { Confirm, Dialog, FormDialog } from '../../parts/dialog.tsx';
 import { ErrorState } from '../../parts/error-state.tsx';
 import { Field, TextArea, TextInput } from '../../parts/field.tsx';
 import { useWhyNot } from '../../parts/permission-note.tsx';
@@ -117,45 +117,35 @@ function CreateClient({ appId, onClose, onMade }: CreateProps) {
   const { run, isBusy, error } = useWrite('POST /apps/{appId}/oauth-clients');
   const problems = problemsOf(error);
   const uriProblem = [...problems].find(([path]) => path.startsWith('redirectUris'))?.[1];
-  const create = async (event: SyntheticEvent): Promise<void> => {
-    event.preventDefault();
+  const create = async (): Promise<void> => {
     const redirectUris = uris.split(/\s+/).filter(Boolean);
     const made = await run({ params: { appId }, body: { name, redirectUris } });
     if (made !== undefined) onMade(made.oauthClient);
   };
   return (
-    <Dialog
+    <FormDialog
       title="Create a client"
       says="Its secret is shown once, right after. Customers are sent back to one of the addresses, which has to be exactly as here."
       isOpen
       onClose={onClose}
-      actions={
-        <>
-          <Button kind="quiet" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button kind="primary" type="submit" form="create-client" isBusy={isBusy}>
-            Create the client
-          </Button>
-        </>
-      }
+      verb="Create the client"
+      isBusy={isBusy}
+      onSubmit={() => void create()}
     >
-      <form id="create-client" className="stack" noValidate onSubmit={(event) => void create(event)}>
-        <Field label="Name" help="What customers are asked about." fault={problems.get('name')}>
-          <TextInput value={name} onChange={setName} placeholder="Acme CRM" maxLength={200} />
-        </Field>
-        <Field label="Redirect addresses" note="one a line" fault={uriProblem}>
-          <TextArea
-            isMono
-            rows={3}
-            value={uris}
-            onChange={setUris}
-            placeholder="https://acme.example/penstock/callback"
-          />
-        </Field>
-        {error !== undefined && problems.size === 0 && <ErrorState error={error} />}
-      </form>
-    </Dialog>
+      <Field label="Name" help="What customers are asked about." fault={problems.get('name')}>
+        <TextInput value={name} onChange={setName} placeholder="Acme CRM" maxLength={200} />
+      </Field>
+      <Field label="Redirect addresses" note="one a line" fault={uriProblem}>
+        <TextArea
+          isMono
+          rows={3}
+          value={uris}
+          onChange={setUris}
+          placeholder="https://acme.example/penstock/callback"
+        />
+      </Field>
+      {error !== undefined && problems.size === 0 && <ErrorState error={error} />}
+    </FormDialog>
   );
 }
 

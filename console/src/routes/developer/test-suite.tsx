@@ -2,6 +2,7 @@ import { useState, type SyntheticEvent } from 'react';
 import { useView } from '../../app/links.tsx';
 import { usePages } from '../../data/read.ts';
 import { problemsOf, useWrite } from '../../data/write.ts';
+import { LoadMore } from '../../parts/load-more.tsx';
 import { Button } from '../../parts/button.tsx';
 import { ErrorState } from '../../parts/error-state.tsx';
 import { useWhyNot } from '../../parts/permission-note.tsx';
@@ -62,13 +63,7 @@ export function TestSuite({ component, definition }: Pick<Shown, 'component' | '
               {found.length > 1 && (
                 <History runs={found} shown={shown?.id} onChoose={(id) => change({ run: id }, { isStep: true })} />
               )}
-              {runs.hasMore && (
-                <div>
-                  <Button size="small" onClick={runs.more} isBusy={runs.isReadingMore}>
-                    Earlier runs
-                  </Button>
-                </div>
-              )}
+              <LoadMore pages={runs} label="Earlier runs" />
             </>
           );
         }}

@@ -3,14 +3,13 @@
 import { useState } from 'react';
 import { useGo } from '../../app/links.tsx';
 import { problemsOf, useWrite } from '../../data/write.ts';
-import { Button } from '../../parts/button.tsx';
-import { Dialog } from '../../parts/dialog.tsx';
+import { FormDialog } from '../../parts/dialog.tsx';
 import { ErrorState } from '../../parts/error-state.tsx';
 import { Field, Select, TextInput } from '../../parts/field.tsx';
 import { faultOfId, idFrom, KEY_CLASS_CHOICES, type KeyClass } from './new-source.ts';
 
 type CreateSourceProps = { readonly isOpen: boolean; readonly onClose: () => void };
-const FORM = 'create-source';
+
 export function CreateSource({ isOpen, onClose }: CreateSourceProps) {
   return isOpen && <OpenDialog onClose={onClose} />;
 }
@@ -35,45 +34,30 @@ function OpenDialog({ onClose }: { readonly onClose: () => void }) {
   }
 
   return (
-    <Dialog
+    <FormDialog
       title="Create a source"
       says="A website, an app or a server. It gets a write key, with which it sends."
       isOpen
       onClose={onClose}
-      actions={
-        <>
-          <Button kind="quiet" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" form={FORM} kind="primary" isBusy={isBusy} why={why}>
-            Create the source
-          </Button>
-        </>
-      }
+      verb="Create the source"
+      why={why}
+      isBusy={isBusy}
+      onSubmit={() => void create()}
     >
-      <form
-        id={FORM}
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void create();
-        }}
+      <Field label="Name" fault={problems.get('name')}>
+        <TextInput value={name} onChange={setName} maxLength={200} autoComplete="off" autoFocus />
+      </Field>
+      <Field
+        label="Id"
+        help="In addresses and files. It cannot be changed later."
+        fault={faultOfId(id) ?? (isTaken ? error.message : problems.get('id'))}
       >
-        <Field label="Name" fault={problems.get('name')}>
-          <TextInput value={name} onChange={setName} maxLength={200} autoComplete="off" autoFocus />
-        </Field>
-        <Field
-          label="Id"
-          help="In addresses and files. It cannot be changed later."
-          fault={faultOfId(id) ?? (isTaken ? error.message : problems.get('id'))}
-        >
-          <TextInput value={id} onChange={setTypedId} isMono autoComplete="off" spellCheck={false} />
-        </Field>
-        <Field label="First write key">
-          <Select value={keyClass} options={KEY_CLASS_CHOICES} onChange={setKeyClass} />
-        </Field>
-        {error !== undefined && problems.size === 0 && !isTaken && <ErrorState error={error} />}
-      </form>
-    </Dialog>
+        <TextInput value={id} onChange={setTypedId} isMono autoComplete="off" spellCheck={false} />
+      </Field>
+      <Field label="First write key">
+        <Select value={keyClass} options={KEY_CLASS_CHOICES} onChange={setKeyClass} />
+      </Field>
+      {error !== undefined && problems.size === 0 && !isTaken && <ErrorState error={error} />}
+    </FormDialog>
   );
 }

@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import { EVENT_TYPES } from '../../../../domain/events/event.ts';
 import { Button } from '../../parts/button.tsx';
 import { Select, TextInput } from '../../parts/field.tsx';
+import { countText } from '../../parts/number.tsx';
 import { useNow } from '../../parts/time.tsx';
 import type { View } from '../../app/links.tsx';
 import { VERDICTS, type DebugFilter } from './debugger-filter.ts';
@@ -52,7 +53,7 @@ export function DebuggerTools(props: DebuggerToolsProps) {
       />
       {isHeld && fresh > 0 && (
         <Button size="small" kind="quiet" onClick={() => onHold(false)}>
-          Show {fresh.toLocaleString('en')} new
+          Show {countText(fresh)} new
         </Button>
       )}
       <span className="label t2 push">

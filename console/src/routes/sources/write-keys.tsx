@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useWrite } from '../../data/write.ts';
 import { Button } from '../../parts/button.tsx';
 import { Copyable } from '../../parts/copyable.tsx';
-import { Confirm, Dialog } from '../../parts/dialog.tsx';
+import { Confirm, FormDialog } from '../../parts/dialog.tsx';
 import { ErrorState } from '../../parts/error-state.tsx';
 import { Field, Select } from '../../parts/field.tsx';
 import { useWhyNot } from '../../parts/permission-note.tsx';
@@ -89,27 +89,20 @@ function AddKey({ source, onClose }: { readonly source: Source; readonly onClose
     onClose();
   }
   return (
-    <Dialog
+    <FormDialog
       title={`Add a write key to ${source.name}`}
       says="The others go on working, so that senders can change over one by one."
       isOpen
       onClose={onClose}
-      actions={
-        <>
-          <Button kind="quiet" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button kind="primary" isBusy={isBusy} onClick={() => void add()}>
-            Add the write key
-          </Button>
-        </>
-      }
+      verb="Add the write key"
+      isBusy={isBusy}
+      onSubmit={() => void add()}
     >
       <Field label="Class">
         <Select value={keyClass} options={KEY_CLASS_CHOICES} onChange={setClass} />
       </Field>
       {error !== undefined && <ErrorState error={error} />}
-    </Dialog>
+    </FormDialog>
   );
 }
 

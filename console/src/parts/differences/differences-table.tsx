@@ -1,10 +1,10 @@
-import { valueText } from '../parts/value-text.ts';
-import type { Difference } from '../../../domain/base/differences.ts';
+import { valueText } from '../value-text.ts';
+import type { Difference } from '../../../../domain/base/differences.ts';
 
 /** Field, before, after; only what has changed. */
 export function DifferencesTable({ rows }: { readonly rows: readonly Difference[] }) {
   return (
-    <table className="dense differences">
+    <table className="dense before-after">
       <caption className="sr">What has changed</caption>
       <thead>
         <tr>
