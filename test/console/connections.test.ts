@@ -6,7 +6,8 @@ import {
   aSource,
   aSourceOverview,
 } from '../support/console/an-overview.ts';
-import { refuse, startConsoleSite, type ConsoleSite } from '../support/console/console-site.ts';
+import { refuse, startConsoleSite, type Answers, type ConsoleSite } from '../support/console/console-site.ts';
+import { testWorstStates } from '../support/console/worst-states.ts';
 
 let site: ConsoleSite;
 beforeAll(async () => {
@@ -16,6 +17,24 @@ afterAll(() => site.close());
 
 const PATH = '/w/acme/connections';
 const EMPTY = { 'GET /delivery-overview': { generatedAt: '2026-11-02T10:42:14.000Z', sources: [], destinations: [] } };
+
+/** A source and a destination for each name. */
+function overviewOf(names: readonly string[], notice?: string): Answers {
+  const ids = names.map((_, index) => `n${index}`);
+  return {
+    'GET /delivery-overview': {
+      generatedAt: '2026-11-02T10:42:14.000Z',
+      sources: ids.map((id) => aSourceOverview(id, 5)),
+      destinations: ids.map((id) => aDestinationOverview(`${id}-d`, id, notice === undefined ? {} : { notice })),
+    },
+    'GET /delivery-overview/series': { startTime: null, granularity: 'MINUTE', sources: [], destinations: [] },
+    'GET /sources': { sources: names.map((name, index) => aSource(`n${index}`, name)), pagination: {} },
+    'GET /destinations': {
+      destinations: names.map((name, index) => aDestination(`n${index}-d`, name, `n${index}`)),
+      pagination: {},
+    },
+  };
+}
 
 describe('connections', () => {
   test('show what flows, what does not, and sums that close', async () => {
@@ -106,70 +125,12 @@ describe('connections', () => {
     await close();
   });
 
-  test('say that the API is away, and show what was there before with its time', async () => {
-    let isAway = false;
-    const { 'GET /delivery-overview': overview, ...full } = anOverview();
-    const { page, expectSound, close } = await site.open(
-      PATH,
-      { ...full, 'GET /delivery-overview': () => (isAway ? refuse(503, 'unavailable', 'The API is away.') : overview) },
-      { now: null },
-    );
-    await page.getByText('Lumen Analytics', { exact: true }).waitFor();
-
-    isAway = true;
-    await page.getByText('The API is away.').waitFor();
-
-    expect(await page.getByText('Lumen Analytics', { exact: true }).count()).toBe(1);
-    await expectSound('connections-away');
-    await close();
-  });
-
-  test('say that the API is away from the start, with its code, and ask again', async () => {
-    const { page, expectSound, close } = await site.open(PATH, {
-      'GET /delivery-overview': refuse(429, 'too_many_requests', 'Too many requests. Wait a moment.'),
-    });
-
-    await page.getByText('Too many requests. Wait a moment.').waitFor();
-
-    await expectSound('connections-refused');
-    expect(await page.getByText('429 too_many_requests').count()).toBe(1);
-    await close();
-  });
-
-  test('run nothing that stands in a name, and keep long ones in their place', async () => {
-    const name = `<img src=x onerror=alert(1)> ${'لوحة'.repeat(20)} ${'w'.repeat(120)}`;
-    const { page, expectSound, close } = await site.open(PATH, {
-      'GET /delivery-overview': {
-        ...EMPTY['GET /delivery-overview'],
-        sources: [aSourceOverview('s', 5)],
-        destinations: [aDestinationOverview('d', 's', { notice: `<script>alert(1)</script> ${'x'.repeat(300)}` })],
-      },
-      'GET /delivery-overview/series': { startTime: null, granularity: 'MINUTE', sources: [], destinations: [] },
-      'GET /sources': { sources: [aSource('s', name)], pagination: {} },
-      'GET /destinations': { destinations: [aDestination('d', name, 's')], pagination: {} },
-    });
-
-    await page.getByRole('region', { name: /^Source <img/ }).waitFor();
-
-    const overflow = await page.evaluate<number>(
-      'document.querySelector("#main").scrollWidth - document.querySelector("#main").clientWidth',
-    );
-    expect(overflow).toBe(0);
-    await expectSound('connections-hostile');
-    await close();
-  });
-
-  test.each([
-    [1024, 768],
-    [390, 844],
-  ])('fit a window of %d by %d', async (width, height) => {
-    const { page, expectSound, close } = await site.open(PATH, anOverview(), { viewport: { width, height } });
-
-    await page.getByText('Lumen Analytics', { exact: true }).first().waitFor();
-
-    const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
-    expect(overflow).toBeLessThanOrEqual(0);
-    await expectSound(`connections-${width}`);
-    await close();
+  testWorstStates(() => site, {
+    name: 'connections',
+    path: PATH,
+    answers: anOverview(),
+    shows: 'Lumen Analytics',
+    named: (names) => overviewOf(names, `<script>globalThis.pwned=1</script> ${'x'.repeat(300)}`),
+    many: { answers: (count) => overviewOf(Array.from({ length: count }, (_, index) => `Shop ${index}`)) },
   });
 });

@@ -43,7 +43,12 @@ function LiveSwitch() {
   const { state, pause, resume } = useLive();
   const isLive = state === 'live';
   return (
-    <button type="button" className="live" aria-pressed={isLive} onClick={isLive ? pause : resume}>
+    <button
+      type="button"
+      className="live"
+      title={isLive ? 'Stop looking for what is new' : 'Go on looking for what is new'}
+      onClick={isLive ? pause : resume}
+    >
       <StateGlyph state={isLive ? 'ok' : 'held'} />
       {LIVE[state]}
     </button>

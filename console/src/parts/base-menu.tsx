@@ -1,15 +1,12 @@
 // parts/menu.tsx loads it.
 
 import { Menu as Base } from '@base-ui/react/menu';
-import { useEffect, useRef } from 'react';
+import { useEffect } from 'react';
 import type { MenuProps } from './menu.tsx';
-import type { Touched } from './when-touched.tsx';
+import { useTakenFocus, type Touched } from './when-touched.tsx';
 
 export default function BaseMenu({ trigger, items, onOpen, startsOpen, takesFocus }: MenuProps & Touched) {
-  const button = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
-    if (takesFocus && !startsOpen) button.current?.focus();
-  }, [takesFocus, startsOpen]);
+  const button = useTakenFocus({ startsOpen, takesFocus });
   useEffect(() => {
     if (startsOpen) onOpen?.(true);
     // Once: it is told of later openings by the menu.

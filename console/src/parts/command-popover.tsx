@@ -1,9 +1,9 @@
 // parts/as-command.tsx loads it.
 
 import { Popover } from '@base-ui/react/popover';
-import { useEffect, useRef, type ReactElement } from 'react';
+import type { ReactElement } from 'react';
 import { CodeLine } from './copyable.tsx';
-import type { Touched } from './when-touched.tsx';
+import { useTakenFocus, type Touched } from './when-touched.tsx';
 
 type CommandPopoverProps = Touched & {
   readonly trigger: ReactElement<Record<string, unknown>>;
@@ -11,10 +11,7 @@ type CommandPopoverProps = Touched & {
 };
 
 export default function CommandPopover({ trigger, commands, startsOpen, takesFocus }: CommandPopoverProps) {
-  const button = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
-    if (takesFocus && !startsOpen) button.current?.focus();
-  }, [takesFocus, startsOpen]);
+  const button = useTakenFocus({ startsOpen, takesFocus });
   return (
     <Popover.Root defaultOpen={startsOpen}>
       <Popover.Trigger ref={button} render={trigger} />

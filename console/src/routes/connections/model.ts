@@ -11,6 +11,7 @@ type DestinationOverview = Overview['destinations'][number];
 
 export type DestinationNode = {
   readonly id: string;
+  readonly sourceId: string;
   readonly name: string;
   readonly state: StateName;
   /** What it does now, in words; `since` stands behind it. */
@@ -47,12 +48,14 @@ type Known = {
 export const total = (counts: Readonly<Record<string, number>>): number =>
   Object.values(counts).reduce((sum, count) => sum + count, 0);
 
+const collator = new Intl.Collator('en');
 /** By name, so that no row moves because of a number. */
 const byName = (one: { name: string; id: string }, other: { name: string; id: string }): number =>
-  one.name.localeCompare(other.name, 'en') || one.id.localeCompare(other.id, 'en');
+  collator.compare(one.name, other.name) || collator.compare(one.id, other.id);
 
 export function nodesOf(known: Known): SourceNode[] {
   const named = new Map(known.sources.map((source) => [source.id, source]));
+  const destinations = Map.groupBy(destinationsOf(known), ({ sourceId }) => sourceId);
   const nodes = known.overview.sources.map((counted): SourceNode => {
     const source = named.get(counted.id);
     return {
@@ -60,7 +63,7 @@ export function nodesOf(known: Known): SourceNode[] {
       name: source?.name ?? counted.id,
       isEnabled: source?.enabled ?? true,
       ...flowOf(counted, known),
-      destinations: destinationsOf(counted.id, known),
+      destinations: (destinations.get(counted.id) ?? []).toSorted(byName),
     };
   });
   return nodes.toSorted(byName);
@@ -77,14 +80,13 @@ function flowOf({ id, accepted }: SourceOverview, { rates, series }: Known) {
   };
 }
 
-function destinationsOf(sourceId: string, { overview, destinations, rates, series }: Known): DestinationNode[] {
+function destinationsOf({ overview, destinations, rates, series }: Known): DestinationNode[] {
   const named = new Map(destinations.map((destination) => [destination.id, destination.name]));
-  const mine = overview.destinations.filter((destination) => destination.sourceId === sourceId);
-  const nodes = mine.map((counted): DestinationNode => {
-    const { id, waiting, held, discarded, deadLettered } = counted;
+  return overview.destinations.map((counted): DestinationNode => {
+    const { id, sourceId, waiting, held, discarded, deadLettered } = counted;
     const lastHour = series?.destinations.get(id);
     return {
-      ...{ id, waiting, held },
+      ...{ id, sourceId, waiting, held },
       name: named.get(id) ?? id,
       ...stateOf(counted),
       perSecond: rates.delivered.get(id) ?? lastMinute(lastHour?.delivered),
@@ -92,7 +94,6 @@ function destinationsOf(sourceId: string, { overview, destinations, rates, serie
       undelivered: total(discarded) + total(deadLettered),
     };
   });
-  return nodes.toSorted(byName);
 }
 
 /** The worst that is true of it now. */
