@@ -1,50 +1,12 @@
+import { readMonth } from '../../client/read-month.ts';
 import { MEASURED_COSTS } from '../../domain/cost/measured-costs.ts';
 import { FAN_OUT_BATCHING_WINDOW_SECONDS } from '../../domain/pipeline/batching-window.ts';
 import { TARGET_UTILIZATION_PERCENT } from '../../domain/cost/dedupe-capacity.ts';
 import { monthCost, STANDING, type MonthCost, type MonthTraffic, type Way } from '../../domain/cost/month-cost.ts';
-import { monthOf, trafficOf, type Hour } from '../../domain/cost/month-traffic.ts';
-import { parseTime } from '../../domain/base/parse-time.ts';
+import { trafficOf } from '../../domain/cost/month-traffic.ts';
 import { PRICES_AS_OF } from '../../domain/cost/prices.ts';
 import { command, UsageError, type Command } from './command.ts';
-import type { Connection } from './connection.ts';
 import type { Output } from './output.ts';
-
-type Id = { readonly id: string };
-type Range = ReturnType<typeof monthOf>;
-
-async function readTraffic(connection: Connection, month: Range, now: Date): Promise<MonthTraffic> {
-  const query = { granularity: 'HOUR', startTime: month.startTime, endTime: now.toISOString() } as const;
-  const time = { beginsMs: readTime(month.startTime), endsMs: readTime(month.endTime), nowMs: now.getTime() };
-  const client = await connection.wide();
-  const { sources, destinations } = await client.whole('GET /delivery-overview');
-  const ofSource = async ({ id: sourceId }: Id): Promise<readonly Hour[]> =>
-    (await client.whole('GET /delivery-overview/sources/{sourceId}', { params: { sourceId }, query })).series;
-  const ofDestination = async ({ id: destinationId }: Id): Promise<readonly Hour[]> => {
-    const params = { destinationId };
-    return (await client.whole('GET /delivery-overview/destinations/{destinationId}', { params, query })).series;
-  };
-  return trafficOf(time, {
-    sources: await each(sources, ofSource),
-    destinations: await each(destinations, ofDestination),
-  });
-}
-
-/** One after the other: there may be thousands. */
-async function each<Item, Result>(
-  items: readonly Item[],
-  read: (item: Item) => Promise<Result>,
-): Promise<readonly Result[]> {
-  const results: Result[] = [];
-  for (const item of items) results.push(await read(item));
-  return results;
-}
-
-function readTime(text: string): number {
-  const time = parseTime(text);
-  if (time === undefined)
-    throw new UsageError(`The API gave ${JSON.stringify(text)} for a time. Is it of another version?`);
-  return time;
-}
 
 const dollars = (amount: number): string => amount.toFixed(amount !== 0 && amount < 0.01 ? 4 : 2);
 
@@ -110,14 +72,14 @@ export function printCost(out: Output, traffic: MonthTraffic, { cost, others }: 
   for (const line of assumptions(traffic, cost)) out.line(`- ${line}`);
 }
 
-function assumptions(traffic: MonthTraffic, { eventsPerSecond, eventsPerRequest }: MonthCost): string[] {
+function assumptions(traffic: MonthTraffic, { eventsPerSecond, eventsPerRequest, isEarly }: MonthCost): string[] {
   const { accepted, delivered, failedAttempts, busyHours } = traffic;
   return [
     `${accepted} events accepted in ${busyHours} ${busyHours === 1 ? 'hour' : 'hours'} (${Number(eventsPerSecond.toPrecision(3))} a second while there were any), ${delivered} deliveries, ${failedAttempts} attempts that failed`,
     `events come as metered with ${eventsPerRequest} a request (--events-per-request), and have ${MEASURED_COSTS.bytesPerEvent} bytes`,
-    'until the end of the month as much comes in an hour as since the first event',
+    `until the end of the month as much comes in an hour as since the first event${isEarly ? ', which is less than a day ago: so early it is a guess' : ''}`,
     `each event, delivery and failed attempt costs what was metered on ${MEASURED_COSTS.at} (docs/costs.md); the archive is counted for three months`,
-    'the stage itself is all of it, whoever else uses it; replays, cold starts and free tiers are not in it',
+    'the stage itself is all of it, whoever else uses it; replays, cold starts, free tiers and what was deleted this month are not in it',
   ];
 }
 
@@ -152,7 +114,7 @@ export const costCommands: readonly Command[] = [
     async run({ values, connection, out }) {
       const eventsPerRequest = readEventsPerRequest(values['events-per-request']);
       const now = new Date();
-      const traffic = await readTraffic(connection, monthOf(now), now);
+      const traffic = trafficOf(now, await readMonth(await connection.wide(), now));
       const way = { eventsPerRequest, windowSeconds: readWindow(values['batching-window']) };
       const utilizationPercent = readUtilization(values.provisioned);
       const cost = monthCost(traffic, MEASURED_COSTS, { ...way, utilizationPercent });

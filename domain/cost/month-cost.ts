@@ -1,6 +1,7 @@
 // What the traffic of a month costs: from what the ledger has counted and what was metered (domain/cost/measured-costs.ts).
 // `penstock cost` shows it. An estimate by list price, not a bill.
 
+import { DAY_MS } from '../base/time-units.ts';
 import { FAN_OUT_BATCHING_WINDOW_SECONDS } from '../pipeline/batching-window.ts';
 import { PROVISIONED_STANDING, provisionedWrite } from './dedupe-capacity.ts';
 import type { MeasuredCosts, PerMillion } from './measured-costs-shape.ts';
@@ -23,6 +24,8 @@ export type MonthTraffic = {
 };
 
 export type MonthCost = {
+  /** Less than a day has passed since the first event, so what is said of the end of the month is a guess. */
+  readonly isEarly: boolean;
   /** Dollars by the part of the bill. */
   readonly soFar: PerMillion;
   readonly endOfMonth: PerMillion;
@@ -79,6 +82,7 @@ export function monthCost(traffic: MonthTraffic, measured: MeasuredCosts, way: W
   const all = { ...soFar, [STANDING]: standing * elapsed };
   const later = { ...endOfMonth, [STANDING]: standing };
   return {
+    isEarly: accepted > 0 && nowMs - firstMs < DAY_MS,
     soFar: all,
     endOfMonth: later,
     soFarDollars: sum(all),

@@ -1,8 +1,8 @@
-// What this month costs by the parts of the bill and by destination, out of the hours of the ledger.
+// What this month costs by the parts of the bill and by destination, as people read it.
 
 import { MEASURED_COSTS } from '../../../domain/cost/measured-costs.ts';
 import { monthCost, STANDING, type MonthCost, type MonthTraffic } from '../../../domain/cost/month-cost.ts';
-import { deliveriesOf, type Hour } from '../../../domain/cost/month-traffic.ts';
+import type { Deliveries } from '../../../domain/cost/month-traffic.ts';
 
 /** How events come; what was metered nearest to it counts. */
 export const WAYS = [
@@ -31,28 +31,22 @@ export function partRows({ soFar, endOfMonth }: MonthCost): PartRow[] {
     .toSorted(byCost);
 }
 
-export type DestinationRow = PartRow & { readonly delivered: number; readonly failedAttempts: number };
+export type DestinationRow = PartRow & Deliveries;
 
 /** What each destination adds: how much less it would be without its deliveries and attempts. Accepting is in no row. */
 export function destinationRows(
   traffic: MonthTraffic,
   way: WayName,
-  destinations: readonly { readonly name: string; readonly hours: readonly Hour[] }[],
+  destinations: readonly (Deliveries & { readonly name: string })[],
 ): DestinationRow[] {
   const all = costOf(traffic, way);
   return destinations
-    .map(({ name, hours }) => {
-      const own = deliveriesOf(hours);
-      const without = costOf(
-        {
-          ...traffic,
-          delivered: traffic.delivered - own.delivered,
-          failedAttempts: Math.max(0, traffic.failedAttempts - own.failedAttempts),
-        },
-        way,
-      );
+    .map((own) => {
+      const delivered = traffic.delivered - own.delivered;
+      const failedAttempts = traffic.failedAttempts - own.failedAttempts;
+      const without = costOf({ ...traffic, delivered, failedAttempts }, way);
       const soFar = all.soFarDollars - without.soFarDollars;
-      return { name, ...own, soFar, endOfMonth: all.endOfMonthDollars - without.endOfMonthDollars };
+      return { ...own, soFar, endOfMonth: all.endOfMonthDollars - without.endOfMonthDollars };
     })
     .toSorted(byCost);
 }

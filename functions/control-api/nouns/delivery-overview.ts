@@ -116,9 +116,6 @@ function pageOfSeries<Point extends { readonly at: string }>(points: readonly Po
   return { series: items.map(({ at, ...point }) => ({ time: at, ...point })), ...moreAt(page.next) };
 }
 
-/** Sources and destinations of one answer: each is as many items to read as it has points, times the shards of the ledger. */
-const OWNERS_PER_PAGE = 20;
-
 const sum = (counted: Readonly<Record<string, number>>): number =>
   Object.values(counted).reduce((all, one) => all + one, 0);
 const numbers = z.array(z.number());
@@ -129,7 +126,7 @@ const getSeries = wideRoute({
   operationId: 'getDeliveryOverviewSeries',
   summary: 'What became of all events, minute by minute or hour by hour, of all sources and destinations at once',
   description:
-    'One request instead of one for each. The numbers of each list are of periods one after the other, of which the first begins at `startTime`; `sums` are of all of them together. One answer has 61 points at most, and 20 sources and destinations: `pagination.next` leads to the rest. To follow what happens, ask for the last two minutes. `rejected`, `discarded` and `deadLettered` are of all reasons together here.',
+    'One request instead of one for each. The numbers of each list are of periods one after the other, of which the first begins at `startTime`; `sums` are of all of them together. Minutes are kept for a day, hours for 35 days; a series has 750 periods at most. One answer has 20 sources and destinations at most, and 6,000 periods of all of them together, so fewer of a long range: `pagination.next` leads to the rest. To follow what happens, ask for the last two minutes. `rejected`, `discarded` and `deadLettered` are of all reasons together here.',
   permission: 'delivery-overview:read',
   errors: ['range_empty', 'range_too_long', 'range_too_old.series'],
   query,
@@ -148,10 +145,11 @@ const getSeries = wideRoute({
   }),
   async answer(context, { query: wanted }) {
     const { allSeries } = servicesOf(context);
-    const page = { cursor: wanted.cursor, limit: OWNERS_PER_PAGE };
+    const periods = allSeries.periods(stepOf(wanted));
+    const page = { cursor: wanted.cursor, limit: periods.ownersAtOnce };
     const { items, pagination: after } = pageOf(await allSeries.owners(), page, ({ key }) => key);
-    const { startsMs, sources, destinations } = await allSeries.ofOwners(items, stepOf(wanted));
-    const [startMs] = startsMs;
+    const { sources, destinations } = await allSeries.ofOwners(items, periods);
+    const [startMs] = periods.startsMs;
     return {
       data: {
         startTime: startMs === undefined ? null : new Date(startMs).toISOString(),

@@ -3,7 +3,6 @@ import type { SeriesStep } from '../../../domain/ledger/ledger-series.ts';
 import { ledgerOwnersOf } from '../../../domain/workspace/subscription.ts';
 import { sourceLedgerKey } from '../../../domain/tables/table-keys.ts';
 import type { Config } from '../../shared/stores/config-store.ts';
-import { apiError } from '../http/api-error.ts';
 import {
   parseRange,
   parseStep,
@@ -16,8 +15,21 @@ import {
 
 // The series of many at once, which begin at the same moment: what an overview of everything needs in one request.
 
-/** Each is read from every shard, of every owner: an hour of minutes, and the minute that has begun. */
-const MOST_POINTS = 61;
+/** Sources and destinations of one answer. */
+const MOST_OWNERS = 20;
+
+/**
+ * Periods of one answer, of all its owners together. Each is read from every shard, so these are at most 480 requests for
+ * 100 items; a month of hours has room for eight owners in them, and an hour of minutes for all twenty.
+ */
+const MOST_PERIODS = 6000;
+
+/** Which periods are asked for, and of how many owners one answer has them. */
+export type Periods = {
+  readonly step: SeriesStep;
+  readonly startsMs: readonly number[];
+  readonly ownersAtOnce: number;
+};
 
 /** A source or a destination, by a key that orders all: first the sources, then the destinations, each by id. */
 export type SeriesOwner = { readonly key: string } & (
@@ -34,7 +46,6 @@ export type SeriesOwner = { readonly key: string } & (
 type Counted<Point> = { readonly points: readonly Point[]; readonly sums: Point };
 
 export type AllSeries = {
-  readonly startsMs: readonly number[];
   readonly sources: readonly ({ readonly id: string } & Counted<SourcePoint>)[];
   readonly destinations: readonly ({ readonly id: string; readonly sourceId: string } & Counted<DestinationPoint>)[];
 };
@@ -42,7 +53,8 @@ export type AllSeries = {
 export type ReadAllSeries = {
   /** All that there are. */
   owners(): Promise<SeriesOwner[]>;
-  ofOwners(owners: readonly SeriesOwner[], range: SeriesRange): Promise<AllSeries>;
+  periods(range: SeriesRange): Periods;
+  ofOwners(owners: readonly SeriesOwner[], periods: Periods): Promise<AllSeries>;
 };
 
 export function createAllSeries(deps: {
@@ -61,10 +73,12 @@ export function createAllSeries(deps: {
         }),
       ];
     },
-    async ofOwners(owners, range) {
+    periods(range) {
       const step = parseStep(range.step);
       const startsMs = parseRange(range, step, deps.now());
-      if (startsMs.length > MOST_POINTS) throw apiError('range_too_long', { most: MOST_POINTS });
+      return { step, startsMs, ownersAtOnce: Math.min(MOST_OWNERS, Math.floor(MOST_PERIODS / startsMs.length)) };
+    },
+    async ofOwners(owners, { step, startsMs }) {
       const countsOf = async (ledgers: readonly string[]): Promise<Counts[]> => {
         const series = await Promise.all(ledgers.map((owner) => deps.read({ owner, step, startsMs })));
         return startsMs.map((_, index) => sumOf(series.map((counts) => counts[index] ?? {})));
@@ -77,7 +91,6 @@ export function createAllSeries(deps: {
         ),
       );
       return {
-        startsMs,
         sources: found.flatMap((one) => (one.kind === 'source' ? [one] : [])),
         destinations: found.flatMap((one) => (one.kind === 'destination' ? [one] : [])),
       };

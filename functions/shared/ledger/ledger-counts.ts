@@ -14,7 +14,7 @@ export type CountsPlace = {
 };
 
 /** Where an owner's totals lie on one shard, in the control table. */
-export const totalsKey = (shard: number, owner: string): Record<'pk' | 'sk', AttributeValue> => ({
+export const totalsKey = (shard: number, owner: string): Record<'pk' | 'sk', AttributeValue.SMember> => ({
   pk: { S: ledgerPartition(shard) },
   sk: { S: owner },
 });

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { destinationLedgerKey, sourceLedgerKey } from '../../../domain/tables/table-keys.ts';
-import { seriesItems } from '../../../functions/shared/ledger/ledger-series.ts';
-import { transact } from '../../../functions/shared/dynamo/document-store.ts';
+import { createLedgerStore } from '../../../functions/shared/ledger/ledger-store.ts';
 import { anApi, type ApiAnswer } from '../../support/an-api.ts';
-import { DEDUPE_TABLE, startRealTables } from '../../support/real-tables.ts';
+import { CONTROL_TABLE, DEDUPE_TABLE, startRealTables } from '../../support/real-tables.ts';
+import { withoutWaits } from '../../support/without-waits.ts';
 
 // The series of all sources and destinations in one answer, and the workspaces of who calls.
 
@@ -42,9 +42,11 @@ beforeAll(async () => {
 });
 afterAll(() => tables.close());
 
+/** As a function counts at that time. */
 async function count(owner: string, at: string, counts: Record<string, number>): Promise<void> {
-  const items = seriesItems(DEDUPE_TABLE, { owner, shard: 3, atMs: Date.parse(at) }, counts);
-  await transact(api.tables, items);
+  const deps = { dynamodb: tables.dynamodb, controlTable: CONTROL_TABLE, dedupeTable: DEDUPE_TABLE };
+  const store = createLedgerStore(withoutWaits({ ...deps, now: () => new Date(at), random: () => 0.4 }));
+  await store.commit({ key: `${owner} ${at}`, decision: '', entry: new Map([[owner, counts]]) });
 }
 
 const dataOf = ({ body }: ApiAnswer) => body['data'] as Record<string, unknown>;
@@ -105,10 +107,31 @@ describe('the series of all', () => {
     expect(rest.pagination).toBeUndefined();
   });
 
-  test('are refused for more minutes than an hour has', async () => {
+  test('have a month of hours, of fewer at a time and each of them once', async () => {
+    const month = 'granularity=HOUR&startTime=2026-11-01T00:00:00Z';
+    const pages = [await series(month, many)];
+    for (let next = pages[0]?.pagination?.next; next !== undefined; next = pages.at(-1)?.pagination?.next) {
+      pages.push(await series(`${month}&cursor=${next}`, many));
+    }
+
+    // 515 hours until now: eleven have room in 6,000 periods.
+    expect(pages.map(({ sources }) => sources.length)).toEqual([11, 11, 3]);
+    expect(pages[0]?.sources[0]?.accepted).toHaveLength(515);
+    expect(new Set(pages.flatMap(({ sources }) => sources.map(({ id }) => id))).size).toBe(MANY);
+  });
+
+  test('have in the month what was counted in its hours', async () => {
+    const { sources, destinations } = await series('granularity=HOUR&startTime=2026-11-01T00:00:00Z');
+
+    expect(sources[0]?.accepted.indexOf(15)).toBe(514);
+    expect(sources[0]).toMatchObject({ sums: { accepted: 15 } });
+    expect(destinations[0]).toMatchObject({ sums: { matched: 9, delivered: 7 } });
+  });
+
+  test('are refused for more periods than one series has', async () => {
     const token = acme;
 
-    const answer = await api.call('GET /delivery-overview/series?startTime=2026-11-22T09:00:00Z', { token });
+    const answer = await api.call('GET /delivery-overview/series?startTime=2026-11-21T20:00:00Z', { token });
 
     expect([answer.status, answer.body['code']]).toEqual([400, 'range_too_long']);
   });

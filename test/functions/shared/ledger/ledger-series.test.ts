@@ -81,6 +81,25 @@ describe('the series of the ledger', () => {
     expect(await totalsOf(owner)).toEqual({ accepted: 78 });
   });
 
+  test('is asked of the shards that have counted the owner, and of no other', async () => {
+    const owner = 'source#shards';
+    await aStore('10:05:00.000', 0.2).commit({ key: 'sh1', decision: '', entry: new Map([[owner, { accepted: 1 }]]) });
+    await aStore('10:06:00.000', 0.9).commit({ key: 'sh2', decision: '', entry: new Map([[owner, { accepted: 2 }]]) });
+    const asked: string[] = [];
+    const dynamodb = {
+      send: (command: { input: { RequestItems?: Record<string, { Keys: { pk: { S: string } }[] }> } }) => {
+        asked.push(...(command.input.RequestItems?.[DEDUPE_TABLE]?.Keys ?? []).map(({ pk }) => pk.S));
+        return tables.dynamodb.send(command as never);
+      },
+    } as unknown as typeof tables.dynamodb;
+    const read = { ...withoutWaits({ dynamodb, controlTable: CONTROL_TABLE, dedupeTable: DEDUPE_TABLE }) };
+
+    const counts = await readSeries(read, { owner, step: 'minute', startsMs: [at('10:05:00'), at('10:06:00')] });
+
+    expect(counts).toEqual([{ accepted: 1 }, { accepted: 2 }]);
+    expect(asked.map((key) => key.split('#')[3]).toSorted()).toEqual(['1', '1', '7', '7']);
+  });
+
   test('is forgotten by DynamoDB', async () => {
     const entry = new Map([['source#ttl', { accepted: 1 }]]);
     await aStore('10:05:30.000', 0).commit({ key: 'ttl', decision: '', entry });
