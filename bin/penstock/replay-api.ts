@@ -1,4 +1,6 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { ApiClient, DataOf, InputTo } from '../../client/api-client.ts';
+import { isUnfinished } from '../../domain/replay/archive-job.ts';
 import type { ReplayReport } from '../../domain/replay/replay-report.ts';
 import { collect } from './collect.ts';
 
@@ -10,6 +12,7 @@ export type ReplayRequest = Readonly<Record<string, unknown>> & {
 
 /** Replays, under the names of the options. */
 export type ReplayApi = {
+  /** A dry run is waited for: what it found is what was asked. */
   create(request: ReplayRequest): Promise<ReplayReport>;
   list(): Promise<readonly ReplayReport[]>;
   show(id: string): Promise<ReplayReport>;
@@ -28,21 +31,30 @@ function toReport(replay: Replay): ReplayReport {
 }
 
 const NEWEST = 50;
+const LOOK_AGAIN_MS = 1_000;
 
-export function createReplayApi(client: ApiClient): ReplayApi {
+export function createReplayApi(
+  client: ApiClient,
+  waitMs: (milliseconds: number) => Promise<unknown> = wait,
+): ReplayApi {
+  const show = async (replayId: string): Promise<ReplayReport> =>
+    toReport((await client.call('GET /replays/{replayId}', { params: { replayId } })).replay);
   return {
+    show,
     async create({ destination: destinationId, sources, ...rest }) {
       const said = { destinationId, ...(sources === undefined ? {} : { sourceIds: sources }), ...rest };
       // Whatever is wrong with an option, the API says.
       const { replay } = await client.call('POST /replays', { body: said as InputTo<'POST /replays'>['body'] });
-      return toReport(replay);
+      let report = toReport(replay);
+      while (report.spec.dryRun && isUnfinished(report)) {
+        await waitMs(LOOK_AGAIN_MS);
+        report = await show(report.id);
+      }
+      return report;
     },
     async list() {
       const newest = await collect(client.list('GET /replays', { query: { limit: NEWEST } }), NEWEST);
       return newest.map(toReport);
-    },
-    async show(replayId) {
-      return toReport((await client.call('GET /replays/{replayId}', { params: { replayId } })).replay);
     },
     async control(replayId, verb) {
       return toReport((await client.call(`POST /replays/{replayId}/${verb}`, { params: { replayId } })).replay);
