@@ -30,6 +30,10 @@ export async function buildConsole(outDir: string): Promise<void> {
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       reportCompressedSize: false,
+      rolldownOptions: {
+        // The second is the catalog in public, whose pages the function writes.
+        input: [join(CONSOLE, 'index.html'), join(CONSOLE, 'src', 'styles', 'public-catalog.css')],
+      },
     },
   });
   const { version } = JSON.parse(readFileSync(join(CONSOLE, '..', 'package.json'), 'utf8')) as { version: string };

@@ -1,5 +1,5 @@
 // The control table: configuration, counters, notices, and what expires: the index of undelivered events, and replays
-// with their sums. Every stage but web and console reads it; which actions each may take is said here, and under which keys in domain.
+// with their sums. Every stage but web reads it; which actions each may take is said here, and under which keys in domain.
 
 import type { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
@@ -8,8 +8,8 @@ import { Construct } from 'constructs';
 import { CONTROL_TABLE_ACCESS } from '../domain/tables/control-table-access.ts';
 import type { PipelineFunction, PipelineStage } from './pipeline-function.ts';
 
-/** Functions that serve files, and have no business in the table. */
-type FileServer = 'web' | 'console';
+/** The function that serves files, and has no business in the table. */
+type FileServer = 'web';
 
 type Action = 'GetItem' | 'BatchGetItem' | 'Query' | 'ConditionCheckItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
 
@@ -22,6 +22,7 @@ const ACTIONS: Readonly<
   delivery: { reads: ['GetItem', 'Query'], writes: ['PutItem', 'UpdateItem', 'DeleteItem'] },
   replay: { reads: ['GetItem', 'BatchGetItem', 'Query'], writes: ['PutItem', 'UpdateItem'] },
   sweep: { reads: ['GetItem', 'BatchGetItem', 'Query'], writes: ['ConditionCheckItem', 'PutItem', 'UpdateItem'] },
+  console: { reads: ['GetItem', 'Query'], writes: [] },
   'control-api': { reads: ['GetItem', 'BatchGetItem', 'Query'], writes: ['PutItem', 'UpdateItem', 'DeleteItem'] },
 };
 
@@ -51,7 +52,7 @@ export class ControlTable extends Construct {
   /** Lets `fn` read and write what its stage needs, under the keys of its stage. Returns the table's name. */
   grant(fn: PipelineFunction): string {
     const { stage } = fn;
-    if (stage === 'web' || stage === 'console')
+    if (stage === 'web')
       throw new Error(`The function ${stage} serves files, and has no business in the control table.`);
     const { reads, writes } = ACTIONS[stage];
     const keys = CONTROL_TABLE_ACCESS[stage];
@@ -61,6 +62,7 @@ export class ControlTable extends Construct {
   }
 
   #allow(fn: PipelineFunction, actions: readonly Action[], keys: readonly string[] | 'everything'): void {
+    if (actions.length === 0) return;
     fn.lambda.addToRolePolicy(
       new PolicyStatement({
         actions: actions.map((action) => `dynamodb:${action}`),

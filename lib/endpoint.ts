@@ -31,7 +31,11 @@ const WEB_PATHS = [
 ];
 
 /** The page of the console, whatever is shown in it, its files, and what it has to know before anybody signs in. */
-const CONSOLE_PATHS = ['/', '/w/{page+}', '/connect', '/signed-in', '/assets/{file}', '/api/console'];
+const CONSOLE_PATHS = [
+  ...['/', '/w/{page+}', '/connect', '/signed-in', '/assets/{file}', '/api/console'],
+  // Logos, and the catalog where the stage shows it to everybody.
+  ...['/logos/{app}/{file}', '/catalog', '/catalog/{entry}', '/sitemap.xml', '/robots.txt'],
+];
 
 type Throttle = { readonly requestsPerSecond: number; readonly burst: number };
 

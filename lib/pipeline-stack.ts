@@ -35,7 +35,7 @@ export class PipelineStack extends Stack {
     new Replay(this, 'Replay', { config, data, monitoring });
     const controlApi = new ControlApi(this, 'ControlApi', { config, data, monitoring });
     const web = new Web(this, 'Web', { config, monitoring });
-    const console = new Console(this, 'Console', { config, monitoring });
+    const console = new Console(this, 'Console', { config, data, monitoring });
     const endpoint = new Endpoint(this, 'Endpoint', {
       config,
       ingest: ingest.fn,

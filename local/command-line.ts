@@ -12,6 +12,8 @@ export type RunSettings = {
   readonly workspaceFile: string | undefined;
   readonly watch: boolean;
   readonly signIn: boolean;
+  /** Whether everybody is shown the catalog. */
+  readonly publicCatalog: boolean;
   /** Further names under which this machine may be called. */
   readonly hosts: readonly string[];
 };
@@ -23,6 +25,7 @@ const OPTIONS = {
   ephemeral: { type: 'boolean' },
   watch: { type: 'boolean' },
   'sign-in': { type: 'boolean' },
+  'public-catalog': { type: 'boolean' },
   'allow-host': { type: 'string', multiple: true },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -39,6 +42,7 @@ export const USAGE = `Usage: npm start -- [options]
   --workspace FILE   sources and destinations, as YAML or JSON
   --watch            functions take over changes of their sources while they run
   --sign-in          people can sign in, at an OIDC provider on this machine
+  --public-catalog   show the catalog to everybody, at /catalog, as a stage with "catalog: public" does
   --allow-host NAME  answer under this name too, as a tunnel or a container needs; may be repeated
   --help             show this`;
 
@@ -68,6 +72,7 @@ export function parseCommandLine(
       workspaceFile: flags.workspace,
       watch: flags.watch === true,
       signIn: flags['sign-in'] === true,
+      publicCatalog: flags['public-catalog'] === true,
       hosts: (flags['allow-host'] ?? []).map((name) => name.toLowerCase()),
     },
   };

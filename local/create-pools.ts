@@ -25,6 +25,8 @@ type PoolsOptions = {
   readonly maxConcurrency: number;
   /** The workspace of requests that say none, where there are several. */
   readonly workspace: string | undefined;
+  /** Whether everybody is shown the catalog. */
+  readonly publicCatalog: boolean;
   readonly log: (line: string) => void;
 };
 
@@ -48,7 +50,7 @@ const ON_THE_WAY = [INGEST, 'functions/fan-out/lambda.ts', DELIVERY];
 /** One pool for each function. Functions that read several queues get instances for each, so that none waits for another. */
 export function createPools(
   { functions, eventSources }: Topology,
-  { code, resources, emulators, concurrency, maxConcurrency, workspace, log }: PoolsOptions,
+  { code, resources, emulators, concurrency, maxConcurrency, workspace, publicCatalog, log }: PoolsOptions,
 ): Map<string, LambdaPool> {
   const logLine = (line: string): void => {
     if (!line.includes(METRICS_LINE)) log(line);
@@ -68,7 +70,7 @@ export function createPools(
         memoryMb,
         codeUrl: code.bundleUrl(entry),
         runtimeUrl: code.runtimeUrl,
-        env: environment(fn, resources, workspace),
+        env: environment(fn, resources, { workspace, publicCatalog }),
         emulators,
       };
       const sharing = entry === INGEST ? { shareOf: shareOfRequest } : {};
@@ -98,12 +100,13 @@ export function isOnTheWay({ entry }: Pick<FunctionResource, 'entry'>): boolean 
 function environment(
   { name, memoryMb, env }: FunctionResource,
   resources: PoolsOptions['resources'],
-  workspace: string | undefined,
+  { workspace, publicCatalog }: Pick<PoolsOptions, 'workspace' | 'publicCatalog'>,
 ): Record<string, string> {
   return {
     ...env,
     ...LOCAL_OWNER,
     ...(workspace === undefined ? {} : { LOCAL_WORKSPACE: workspace }),
+    ...(publicCatalog && env['CATALOG'] !== undefined ? { CATALOG: 'public' } : {}),
     // An empty issuer is none.
     OIDC_ISSUER: resources.signIn?.issuer ?? '',
     OIDC_AUDIENCE: resources.signIn?.clientId ?? '',

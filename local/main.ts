@@ -56,7 +56,15 @@ async function run(settings: RunSettings): Promise<void> {
   }
 }
 
-async function start({ port, dataDir, workspaceFile, watch, signIn, hosts }: RunSettings): Promise<Started> {
+async function start({
+  port,
+  dataDir,
+  workspaceFile,
+  watch,
+  signIn,
+  publicCatalog,
+  hosts,
+}: RunSettings): Promise<Started> {
   const workspace = workspaceFile === undefined ? undefined : readWorkspaceFile(workspaceFile);
   let isExample = false;
   const pipeline = await startPipeline({
@@ -64,6 +72,7 @@ async function start({ port, dataDir, workspaceFile, watch, signIn, hosts }: Run
     port,
     watch,
     signIn,
+    publicCatalog,
     workspace: workspace?.workspace ?? EXAMPLE_WORKSPACE,
     hosts,
     beforeTraffic: async (resources) => {

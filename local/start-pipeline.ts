@@ -45,6 +45,8 @@ export type PipelineOptions = {
   readonly workspace?: string;
   /** Whether people can sign in, at a provider of this machine. @default no */
   readonly signIn?: boolean;
+  /** Whether everybody is shown the catalog. @default as in the template */
+  readonly publicCatalog?: boolean;
   /** Called when something ended without which nothing works. @default the error is thrown */
   readonly onFailure?: (error: Error) => void;
 };
@@ -125,10 +127,10 @@ async function start(options: PipelineOptions, closers: (() => unknown)[]): Prom
   if (options.dataDir !== 'memory') closers.push(writeAccessFile(options.dataDir, resources));
 
   const concurrency = options.concurrency ?? DEFAULT_CONCURRENCY;
-  const { workspace } = options;
+  const { workspace, publicCatalog = false } = options;
   const emulators = { dynamoDb: dynamoDb.place, openSqs: () => sqsS3.openPort() };
   const limits = { concurrency, maxConcurrency: MAX_WAITING_CONCURRENCY };
-  const pools = createPools(topology, { code, resources, emulators, workspace, log, ...limits });
+  const pools = createPools(topology, { code, resources, emulators, workspace, publicCatalog, log, ...limits });
   closers.push(() => Promise.all([...pools.values()].map((pool) => pool.close())));
   const poolsOf = (users: readonly { readonly functionName: string }[]): LambdaPool[] => {
     const names = new Set(users.map(({ functionName }) => functionName));

@@ -43,7 +43,11 @@ const isCdk = (target: string): boolean => /^(aws-cdk-lib|constructs|cdk-nag)(\/
 const isAwsSdk = (target: string): boolean => /^@(aws-sdk|smithy)\//.test(target);
 
 /** What pure code may take from outside: a schema language, an address parser, and a validator of JSON Schema. */
-const PURE_PACKAGES: ReadonlySet<string> = new Set(['zod/mini', 'ipaddr.js', '@cfworker/json-schema']);
+const PURE_PACKAGES: ReadonlySet<string> = new Set([
+  ...['zod/mini', 'ipaddr.js', '@cfworker/json-schema'],
+  // Markdown.
+  ...['mdast', 'mdast-util-from-markdown', 'mdast-util-gfm-table', 'micromark-extension-gfm-table'],
+]);
 
 /** The pure half of the kinds: all that their list leads to. */
 const PURE_KINDS = reachedFrom('destinations/kinds.ts', readModules(['destinations']));

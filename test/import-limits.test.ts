@@ -83,6 +83,7 @@ const ADAPTERS: Readonly<Record<string, string>> = {
   'oauth/read-request.ts': 'compares secrets in constant time',
   'use-cases/component-items.ts': 'makes keys of the control table of digests',
   'use-cases/find-archived.ts': 'lists objects of the archive',
+  'use-cases/logos.ts': 'names pictures after what is in them',
   'use-cases/new-ids.ts': 'makes ids',
   'use-cases/trace-records.ts': 'reads the dedupe table',
 };

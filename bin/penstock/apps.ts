@@ -1,7 +1,7 @@
 import type { InputTo, ItemOf } from '../../client/api-client.ts';
-import { readAssignments } from './assignments.ts';
+import { readAssignments, readBytes } from './assignments.ts';
 import { collect } from './collect.ts';
-import { command, type Command } from './command.ts';
+import { command, UsageError, type Command } from './command.ts';
 import { requireYes, YES } from './confirm.ts';
 import { flatten } from './flatten.ts';
 import { printList, type Output } from './output.ts';
@@ -68,6 +68,25 @@ export const appCommands: readonly Command[] = [
       const client = await connection.client();
       const body = readAssignments(assignments) as InputTo<'PATCH /apps/{appId}'>['body'];
       printApp(out, json, (await client.call('PATCH /apps/{appId}', { params: { appId }, body })).app);
+    },
+  }),
+  command({
+    words: 'apps logo',
+    args: ['APP', '[FILE]'],
+    summary: 'hands in the logo of an app, a PNG, JPEG or WebP; "-" is stdin',
+    options: { remove: { type: 'boolean', default: false, help: 'takes it away' } },
+    async run({ args: [appId = '', path], values: { json, remove }, connection, out }) {
+      if (remove === (path !== undefined)) throw new UsageError('Say which FILE is the logo, or --remove.');
+      const client = await connection.client();
+      const params = { appId };
+      const { app } =
+        path === undefined
+          ? await client.call('DELETE /apps/{appId}/logo', { params })
+          : await client.call('PUT /apps/{appId}/logo', {
+              params,
+              body: { image: readBytes(path).toString('base64') },
+            });
+      printApp(out, json, app);
     },
   }),
   command({

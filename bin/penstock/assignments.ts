@@ -43,9 +43,12 @@ function textOf(text: string): string {
 }
 
 /** What a file says; `-` is stdin. */
-export function readText(path: string): string {
+export const readText = (path: string): string => readBytes(path).toString('utf8');
+
+/** The same of a file that is no text. */
+export function readBytes(path: string): Buffer {
   try {
-    return readFileSync(path === '-' ? process.stdin.fd : path, 'utf8');
+    return readFileSync(path === '-' ? process.stdin.fd : path);
   } catch (error) {
     throw new UsageError(`${path} cannot be read: ${fileErrorReason(error)}.`);
   }

@@ -3,6 +3,7 @@ import './styles/base.css';
 import './styles/more.css';
 import './styles/forms.css';
 import './styles/prose.css';
+import './styles/logo.css';
 import './styles/differences.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

@@ -31,6 +31,7 @@ export const appFields = {
   description: z.optional(text(500)),
   website: z.optional(httpsUrl),
   categories: z.optional(z.array(z.enum(CATEGORIES)).check(z.minLength(1), z.maxLength(3))),
+  /** At the partner's, where no page of ours asks for it; replaced by a path of ours when one is handed in (logo.ts). */
   logoUrl: z.optional(httpsUrl),
   support: z.optional(z.strictObject({ email: z.email(), url: z.optional(httpsUrl) })),
   launch: z.optional(
@@ -44,6 +45,9 @@ export const appFields = {
     }),
   ),
 };
+
+/** The same as it is shown: the logo may be ours. */
+export const shownAppFields = { ...appFields, logoUrl: z.optional(z.string()) };
 
 /** An app as the control table keeps it. Its id is its slug and never changes. */
 export type App = z.output<z.ZodMiniObject<typeof appFields>> & {

@@ -23,9 +23,14 @@ export function entryOf({ id, workspace, kind, stage, invited }: Component, publ
   return { id, workspace, kind, stage, invited, version, name: definition.name, app, connectsAs, publishedAt };
 }
 
+/** Whether everybody may see it, of whatever workspace. */
+export function isPublic({ stage }: Pick<CatalogEntry, 'stage'>): boolean {
+  return stage === 'public' || stage === 'public-beta';
+}
+
 /** Whether a workspace may see and connect it. Its own is always invited. */
 export function isVisibleTo(entry: CatalogEntry, workspace: string): boolean {
-  if (entry.stage === 'public' || entry.stage === 'public-beta') return true;
+  if (isPublic(entry)) return true;
   if (entry.stage !== 'private-beta') return false;
   return entry.workspace === workspace || entry.invited.includes(workspace);
 }

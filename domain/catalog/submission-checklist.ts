@@ -2,6 +2,7 @@
 // the same list.
 
 import type { App } from './app.ts';
+import { shownLogo } from './logo.ts';
 import { componentKind, type ComponentKind } from './component-kinds.ts';
 import type { Draft } from './component.ts';
 import type { ComponentTestResult } from './component-test-result.ts';
@@ -33,6 +34,7 @@ export function submissionChecklist({ app, kind, draft, test }: Submitted): Chec
   const isDestination = connectsAs === 'destination';
   return [
     item('app-info', 'The app is described', missing(BASIC, app)),
+    advice('logo', 'Customers see its logo', foreignLogo(app)),
     item('launch-info', 'What a reviewer needs is there', missing(LAUNCH, app)),
     advice('announcement', 'The launch is announced', missing(ANNOUNCEMENT, app)),
     item('terms', 'An owner has accepted the terms', app.terms === undefined ? [SAY_TERMS] : []),
@@ -53,6 +55,13 @@ export function isReady(items: readonly ChecklistItem[]): boolean {
 const SAY_TERMS = 'An owner of the workspace accepts them: POST /apps/{appId}/terms.';
 const SAY_EVENTS = 'supportedEvents is empty.';
 const SAY_DELETE = 'supportedEvents lacks "delete": customers have to tell partners whom to forget.';
+
+const SAY_LOGO = 'The logo is at another host, where no page asks for it: PUT /apps/{appId}/logo.';
+
+function foreignLogo({ logoUrl }: App): string[] {
+  if (logoUrl === undefined) return ['The app has no logoUrl.'];
+  return shownLogo(logoUrl) === undefined ? [SAY_LOGO] : [];
+}
 
 type Wanted = readonly (readonly [string, (app: App) => unknown])[];
 

@@ -36,6 +36,12 @@ const hasDots = (destinations: unknown): boolean =>
 /** Of the item of a job. */
 const specOf = (spec: unknown): Fields => JSON.parse((spec as { readonly S: string }).S) as Fields;
 
+/** Its logo is one that we serve: an older release takes an address of the web for the only one that there is. */
+const hasOurLogo = (app: unknown): boolean => {
+  const { logoUrl } = app as Fields;
+  return typeof logoUrl === 'string' && logoUrl.startsWith('/');
+};
+
 const hasKind = (groups: unknown, kind: string): boolean =>
   Array.isArray(groups) && groups.some((group: Fields) => group['kind'] === kind);
 
@@ -55,11 +61,12 @@ export const STORED_FORMATS = {
   'oauth-grant': format('a grant', [keys.grantsKey(''), { pk: API_KEYS.oauthGrants }]),
   'oauth-code': format(...document('a code of OAuth', API_KEYS.oauthCodes)),
   'audit-event': format(...document('an event of the audit log', keys.AUDIT_PREFIX)),
-  app: format(...document('an app', API_KEYS.appsOfWorkspace, keys.appKey('', '').sk)),
+  app: format(...document('an app', API_KEYS.appsOfWorkspace, keys.appKey('', '').sk), saysMore(hasOurLogo)),
   component: format('a component', [keys.componentKey('', '')], {
     complete: withPeopleOfDraft,
   }),
   'component-version': format('a version of a component', [{ pk: API_KEYS.componentVersions }], {
+    ...saysMore(({ app }) => hasOurLogo(app)),
     complete: withPeople,
   }),
   'component-result': format(...document('the last test of a component', API_KEYS.componentChecks)),
@@ -68,7 +75,11 @@ export const STORED_FORMATS = {
     saysMore(({ state }) => state === 'running'),
   ),
   submission: format(...document('a submission', API_KEYS.submissions)),
-  'catalog-entry': format(...document('an entry of the catalog', API_KEYS.catalog)),
+  'catalog-entry': format(
+    ...document('an entry of the catalog', API_KEYS.catalog),
+    saysMore(({ app }) => hasOurLogo(app)),
+  ),
+  logo: format(...document('a logo', API_KEYS.logos)),
   lane: format(...document('a lane', API_KEYS.lanes)),
   'loaded-file': format(...document('a part of a workspace file', keys.loadedFilePartition(''))),
   /** An encrypted secret in any of them; its number is what the text begins with. */

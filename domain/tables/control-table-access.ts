@@ -54,6 +54,8 @@ export const CONTROL_TABLE_ACCESS = {
     [LEDGER_KEY_PREFIX, ...REPLAY_KEYS],
   ),
   sweep: access([...INDEX_KEYS, HEALTH_PARTITION, LEASE_PARTITION, NOTICE_PARTITION, LEDGER_KEY_PREFIX], INDEX_KEYS),
+  // What the catalog shows; settings of partners in it are encrypted, and it has no key.
+  console: access([API_KEYS.catalog, API_KEYS.componentVersions, API_KEYS.logos], []),
   'control-api': access('everything', [
     ...[CONFIG_PARTITION, WRITE_KEY_PREFIX, DESTINATIONS_OF_PREFIX, RESOURCES_PREFIX],
     ...[NOTICE_PARTITION, HEALTH_PARTITION, WATCHED_PARTITION, ...REPLAY_KEYS, AUDIT_PREFIX],

@@ -106,6 +106,7 @@ export const API_KEYS = {
   componentTests: 'component-tests#',
   submissions: 'review',
   catalog: 'catalog',
+  logos: 'logo#',
   lanes: 'lane',
 } as const;
 
@@ -163,6 +164,8 @@ export const testKey = (workspace: string, id: string): DocumentKey => ({
 /** What waits for a reviewer, of all workspaces. */
 export const submissionKey = (componentId: string): DocumentKey => ({ pk: API_KEYS.submissions, sk: componentId });
 export const catalogKey = (componentId: string): DocumentKey => ({ pk: API_KEYS.catalog, sk: componentId });
+/** The logos of an app: the one it has, and those that published versions show. `file` is named after what is in it. */
+export const logoKey = (app: string, file = ''): DocumentKey => ({ pk: API_KEYS.logos + app, sk: file });
 /** Lanes of published components, which the next deployment of a stage can have. */
 export const laneKey = (lane: string): DocumentKey => ({ pk: API_KEYS.lanes, sk: lane });
 

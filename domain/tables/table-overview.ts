@@ -86,8 +86,13 @@ export const CONTROL_TABLE_ROWS: readonly Row[] = [
     [keys.appKey(WORKSPACE, ID), keys.componentKey(WORKSPACE, ID)],
     'API, of its partner; one each for reviewers',
   ),
-  row('published versions of a component', [VERSION], 'API, one when it is shown or connected'),
-  row('the catalog, without settings and docs', [keys.catalogKey('<component>')], 'API, all at once for lists'),
+  row('published versions of a component', [VERSION], 'API, one when it is shown or connected; console'),
+  row(
+    'the catalog, without settings and docs',
+    [keys.catalogKey('<component>')],
+    'API, all at once for lists; console',
+  ),
+  row('logos of an app', [keys.logoKey('<app>', '<sha256>.png')], 'console, for pages that show them'),
   row('what waits for a reviewer', [keys.submissionKey('<component>')], 'API, for reviewers'),
   row('lanes that published components want', [keys.laneKey('<lane>')], 'control API, for operators'),
   row(

@@ -1,49 +1,25 @@
 // What a browser is given of the console: its one page, whatever the path in it, the files that the page names, and what
-// the page has to know before anybody has signed in. Programs that ask for the address itself get a text.
+// the page has to know before anybody has signed in. Programs that ask for the address itself get a text. What everybody
+// may see without the console is in public-site.ts.
 
+import { FOR_ALL, FOR_EVER, NOT_KEPT, notFound, TEXT, type Asked, type Content, type File } from './content.ts';
+import { createPublicSite, type PublicSiteDeps } from './public-site.ts';
 import { welcomeText } from './welcome.ts';
-
-/** A file of the built console. */
-export type File = { readonly path: string; readonly isCompressed: boolean };
 
 export type SignIn = { readonly issuer: string; readonly clientId: string };
 
-export type ConsoleDeps = {
+export type ConsoleDeps = PublicSiteDeps & {
   readonly signIn: SignIn | undefined;
   readonly signInOrigins: readonly string[];
   /** Whether this is one machine, where nobody needs to sign in. */
   readonly isLocal: boolean;
   readonly stage: string;
-  readonly files: readonly File[];
   read: (file: File) => Promise<Uint8Array>;
   digest: (bytes: Uint8Array) => string;
 };
 
-export type Asked = {
-  readonly path: string;
-  readonly accept: string;
-  /** Where this installation is, such as `https://abc.execute-api.eu-west-1.amazonaws.com`. */
-  readonly origin: string;
-};
-
-export type Content = {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | Uint8Array;
-  readonly isCompressed: boolean;
-  readonly etag?: string;
-};
-
-const FOR_ALL = {
-  'cross-origin-resource-policy': 'same-origin',
-  'referrer-policy': 'no-referrer',
-  'strict-transport-security': 'max-age=63072000; includeSubDomains',
-  'x-content-type-options': 'nosniff',
-};
-/** Names have hashes, so what is in a file never changes. */
-const FOR_ASSETS = { ...FOR_ALL, 'cache-control': 'public, max-age=31536000, immutable', vary: 'accept-encoding' };
-const NOT_KEPT = { ...FOR_ALL, 'cache-control': 'no-store', vary: 'accept, accept-encoding' };
-const TEXT = { 'content-type': 'text/plain; charset=utf-8' };
+/** Names have hashes. */
+const FOR_ASSETS = { ...FOR_ALL, ...FOR_EVER, vary: 'accept-encoding' };
 
 const TYPES: Readonly<Record<string, string>> = {
   css: 'text/css; charset=utf-8',
@@ -116,8 +92,11 @@ export function createConsole(deps: ConsoleDeps): (asked: Asked) => Promise<Cont
     return { status: 200, headers: { ...NOT_KEPT, 'content-type': 'application/json' }, body, isCompressed: false };
   }
 
+  const publicSite = createPublicSite(deps);
   return async (asked) => {
     const { path, accept } = asked;
+    const open = publicSite(asked);
+    if (open !== undefined) return open;
     if (path === '/api/console') return about(asked);
     if (path.startsWith('/assets/')) return asset(path.slice(1));
     if (path === '/' && !accept.includes('text/html'))
@@ -129,8 +108,4 @@ export function createConsole(deps: ConsoleDeps): (asked: Asked) => Promise<Cont
 /** `none`: whoever reaches this machine may do everything; a person may sign in to be somebody else than its owner. */
 function settingsOf({ signIn, isLocal, stage }: ConsoleDeps) {
   return { stage, mode: isLocal ? 'local' : 'stage', ...(signIn === undefined ? {} : { signIn }) };
-}
-
-function notFound(): Content {
-  return { status: 404, headers: { ...NOT_KEPT, ...TEXT }, body: 'There is no such file.\n', isCompressed: false };
 }

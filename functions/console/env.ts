@@ -2,6 +2,9 @@ import * as z from 'zod/mini';
 import { commaSeparated, required } from '../shared/lambda/env-fields.ts';
 
 export const consoleEnv = z.object({
+  CONTROL_TABLE: required,
+  /** Who is shown the catalog. */
+  CATALOG: z.enum(['members', 'public']),
   /** Name of the stage, which people see beside the workspace. */
   STAGE: required,
   /** Who signs people in; empty for nobody. */

@@ -3,9 +3,13 @@ import { createHash } from 'node:crypto';
 import { globSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { wrapHandler } from '../shared/lambda/wrap-handler.ts';
-import { createConsole, type Content, type File } from './console.ts';
+import type { Clients } from '../shared/lambda/clients.ts';
+import type { Outside } from '../shared/lambda/outside.ts';
+import { createCatalogReader } from './catalog-reader.ts';
+import { createConsole } from './console.ts';
+import type { Content, File } from './content.ts';
 import type { ConsoleEnv } from './env.ts';
 
 type Result = APIGatewayProxyStructuredResultV2;
@@ -13,8 +17,10 @@ type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<Resu
 
 const COMPRESSED = '.gz';
 
+export type ConsoleOutside = Pick<Outside, 'now'> & Pick<Clients, 'dynamodb'> & { readonly directory: string };
+
 /** `directory` has the built console; it lies beside the bundle. */
-export function createHandler(env: ConsoleEnv, { directory }: { readonly directory: string }): Handler {
+export function createHandler(env: ConsoleEnv, { directory, dynamodb, now }: ConsoleOutside): Handler {
   const answer = createConsole({
     signIn: env.OIDC_ISSUER === '' ? undefined : { issuer: env.OIDC_ISSUER, clientId: env.OIDC_CLIENT },
     signInOrigins: env.OIDC_ORIGINS,
@@ -22,11 +28,15 @@ export function createHandler(env: ConsoleEnv, { directory }: { readonly directo
     stage: env.STAGE,
     files: listFiles(directory),
     read: (file) => readFile(join(directory, file.isCompressed ? `${file.path}${COMPRESSED}` : file.path)),
+    isPublic: env.CATALOG === 'public',
+    catalog: createCatalogReader({ dynamodb, table: env.CONTROL_TABLE, now }),
+    compress: (text) => gzipSync(text),
     digest: (bytes) => createHash('sha256').update(bytes).digest('base64url'),
   });
-  return wrapHandler(async ({ rawPath, headers, requestContext }: APIGatewayProxyEventV2) => {
+  return wrapHandler(async (event: APIGatewayProxyEventV2) => {
+    const { rawPath: path, queryStringParameters: query = {}, headers, requestContext } = event;
     const origin = `${headers['x-forwarded-proto'] ?? 'https'}://${requestContext.domainName}`;
-    const content = await answer({ path: rawPath, accept: headers['accept'] ?? '', origin });
+    const content = await answer({ path, query, accept: headers['accept'] ?? '', origin });
     return toResult(content, headers);
   });
 }

@@ -1,3 +1,4 @@
+import { appLogoRoutes } from './nouns/app-logo.ts';
 import { appRoutes } from './nouns/apps.ts';
 import { auditRoutes } from './nouns/audit-events.ts';
 import { componentUsageRoutes } from './nouns/component-usage.ts';
@@ -47,6 +48,7 @@ const ROUTES = [
   ...componentTestRoutes,
   ...catalogRoutes,
   ...appRoutes,
+  ...appLogoRoutes,
   ...componentRoutes,
   ...submissionRoutes,
   ...reviewListRoutes,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { connectionText, initialsOf } from '../../console/src/routes/catalog/catalog-texts.ts';
+import { connectionText } from '../../console/src/routes/catalog/catalog-texts.ts';
 import { formOf, patchOf } from '../../console/src/routes/developer/info-form.ts';
 import {
   movedSetting,
@@ -8,6 +8,7 @@ import {
   withoutSetting,
 } from '../../console/src/routes/developer/schema-edits.ts';
 import { ageText, dueAt, isOverdue } from '../../console/src/routes/reviews/review-texts.ts';
+import { initialsOf } from '../../domain/catalog/entry-texts.ts';
 import type { SettingsSchema } from '../../domain/catalog/settings-schema.ts';
 
 describe('the catalog', () => {

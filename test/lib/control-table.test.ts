@@ -38,7 +38,7 @@ describe('of the control table', () => {
         ...['notice', 'health', 'debug', 'replay', 'replay#*', 'audit#*'],
         ...['id', 'quota#*', 'workspace', 'workspace#*', 'token#*', 'member#*'],
         ...['oauth-client#*', 'oauth-grant#*', 'oauth-code#*'],
-        ...['apps#*', 'component#*', 'component-test#*', 'component-tests#*', 'review', 'catalog', 'lane'],
+        ...['apps#*', 'component#*', 'component-test#*', 'component-tests#*', 'review', 'catalog', 'logo#*', 'lane'],
       ),
     ],
   ])('%s writes what is its own and nothing else', (fnName, expected) => {
@@ -57,6 +57,7 @@ describe('of the control table', () => {
         ...['health', 'release', 'notice', 'ledger#*'],
       ),
     ],
+    ['ConsoleFunction', under('catalog', 'component#*', 'logo#*')],
     ['ControlApiFunction', ['everything']],
   ])('%s reads what it needs', (fnName, expected) => {
     expect(keysOf(fnName, 'reads')).toEqual(expected);

@@ -7,23 +7,50 @@ describe('the command line', () => {
 
     expect(commandLine).toEqual({
       kind: 'run',
-      settings: { port: 8080, dataDir: '.penstock', workspaceFile: undefined, watch: false, signIn: false, hosts: [] },
+      settings: {
+        port: 8080,
+        dataDir: '.penstock',
+        workspaceFile: undefined,
+        watch: false,
+        signIn: false,
+        publicCatalog: false,
+        hosts: [],
+      },
     });
   });
 
   test('takes its flags, and the port from PORT where there is no flag', () => {
-    const flags = parseCommandLine(['--port', '0', '--data=x', '--workspace', 'w.yaml', '--watch', '--sign-in'], {
-      PORT: '1',
-    });
+    const flags = parseCommandLine(
+      ['--port', '0', '--data=x', '--workspace', 'w.yaml', '--watch', '--sign-in', '--public-catalog'],
+      {
+        PORT: '1',
+      },
+    );
     const variable = parseCommandLine(['--ephemeral'], { PORT: '9000' });
 
     expect(flags).toEqual({
       kind: 'run',
-      settings: { port: 0, dataDir: 'x', workspaceFile: 'w.yaml', watch: true, signIn: true, hosts: [] },
+      settings: {
+        port: 0,
+        dataDir: 'x',
+        workspaceFile: 'w.yaml',
+        watch: true,
+        signIn: true,
+        publicCatalog: true,
+        hosts: [],
+      },
     });
     expect(variable).toEqual({
       kind: 'run',
-      settings: { port: 9000, dataDir: undefined, workspaceFile: undefined, watch: false, signIn: false, hosts: [] },
+      settings: {
+        port: 9000,
+        dataDir: undefined,
+        workspaceFile: undefined,
+        watch: false,
+        signIn: false,
+        publicCatalog: false,
+        hosts: [],
+      },
     });
   });
 

@@ -72,15 +72,18 @@ export async function aComponent(
     until?: 'building' | 'in-review' | 'private-beta';
     definition?: object;
     testedAt?: string;
+    /** @default none of ours */
+    logo?: Uint8Array;
   },
 ): Promise<string> {
-  const { id, appId, until = 'building', definition = {}, testedAt } = wanted;
+  const { id, appId, until = 'building', definition = {}, testedAt, logo } = wanted;
   const post = async (line: string, body?: unknown, as = token): Promise<void> => {
     const isDecision = line.startsWith('POST /reviews/');
     const answer = await (isDecision ? decide(api, line, { token: as, body }) : api.call(line, { token: as, body }));
     if (answer.status >= 300) throw new Error(`${line}: ${JSON.stringify(answer.body)}`);
   };
   await post('POST /apps', { id: appId, ...aCompleteApp });
+  if (logo !== undefined) await post(`PUT /apps/${appId}/logo`, { image: Buffer.from(logo).toString('base64') });
   await post(`POST /apps/${appId}/terms`, { accepted: true });
   await post('POST /components', { id, appId, kind: 'webhook', ...aDefinition, ...definition });
   await putTestResult(api.tables, [id, 1], testedAt === undefined ? {} : { at: testedAt });

@@ -2,6 +2,7 @@ import type { Receiver } from '../../local/receiver.ts';
 import { aCompleteApp, aDefinition } from './a-component.ts';
 import { aRequest, CALLBACK } from './a-partner.ts';
 import type { Ask, HeadersOf } from './an-installation.ts';
+import { aPng } from './pictures.ts';
 
 type Where = { readonly url: string; readonly receiver: Pick<Receiver, 'url'> };
 
@@ -28,6 +29,7 @@ export async function developComponent(ask: Ask, { url, receiver }: Where): Prom
   const limits = { rateLimit: { perSecond: 50 }, replay: true };
 
   await call('partner POST /apps', { id: 'acme-app', ...aCompleteApp });
+  await call('partner PUT /apps/acme-app/logo', { image: aPng().toString('base64') });
   await call('partner POST /apps/acme-app/terms', { accepted: true });
   for (const id of ['acme', 'waits']) {
     await call('partner POST /components', {

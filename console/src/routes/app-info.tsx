@@ -8,6 +8,7 @@ import { useWhyNot } from '../parts/permission-note.tsx';
 import { Bones, Reading } from '../parts/reading.tsx';
 import { SaveBar } from '../parts/save-bar.tsx';
 import { AppComponents } from './developer/app-components.tsx';
+import { AppLogo } from './developer/app-logo.tsx';
 import { AppTerms } from './developer/app-terms.tsx';
 import { DeleteApp } from './developer/delete-app.tsx';
 import { OAuthClients } from './developer/oauth-clients.tsx';
@@ -58,6 +59,7 @@ function Info({ app, revision }: { readonly app: App; readonly revision: string 
       <div className={css['columns']}>
         <fieldset className={css['form']} disabled={why !== undefined}>
           {why !== undefined && <p className="banner note">{why}.</p>}
+          <AppLogo app={app} revision={revision} why={why} />
           <Basic {...fields} />
           <Launch {...fields} />
         </fieldset>

@@ -1,15 +1,16 @@
 import type { DataOf } from '../../../client/api-client.ts';
+import { betaOf, rateLimitText } from '../../../domain/catalog/entry-texts.ts';
+import { safeHref } from '../../../domain/catalog/markdown.ts';
 import { Link, useParam } from '../app/links.tsx';
 import { Page as Frame } from '../app/page.tsx';
 import { useMay } from '../data/api.tsx';
 import { useList, useRead } from '../data/read.ts';
 import { Button, buttonClass } from '../parts/button.tsx';
+import { Logo } from '../parts/logo.tsx';
 import { Markdown } from '../parts/markdown/markdown.tsx';
-import { safeHref } from '../parts/markdown/markdown-elements.ts';
 import { Bones, Reading } from '../parts/reading.tsx';
 import { State, StateGlyph, Tag } from '../parts/state.tsx';
 import { ExactTime } from '../parts/time.tsx';
-import { betaOf, rateLimitText } from './catalog/catalog-texts.ts';
 import type { Connection } from './catalog/catalog-tile.tsx';
 import css from './catalog/catalog.module.css';
 
@@ -67,6 +68,7 @@ function Entry(metadata: Metadata) {
     <div className={css['entry']}>
       <Markdown text={metadata.documentation} />
       <aside aria-label="Facts">
+        <Logo name={metadata.name} logoUrl={metadata.logos.default} size="large" />
         <Connections catalogId={metadata.id} />
         <section>
           <h2>Takes</h2>

@@ -7,6 +7,7 @@ import { apiOf, useSession, WorkspaceProvider } from '../data/api.tsx';
 import { Button } from '../parts/button.tsx';
 import { ErrorState } from '../parts/error-state.tsx';
 import { Field, Select } from '../parts/field.tsx';
+import { Logo } from '../parts/logo.tsx';
 import { Mark } from '../parts/mark.tsx';
 import { StateGlyph } from '../parts/state.tsx';
 import { AuthorizationRefused, hostOf, readAuthorization, type Authorization } from './consent/authorization.ts';
@@ -93,6 +94,7 @@ function Consent({ authorization, workspaces }: ConsentProps) {
   const workspace = workspaces.find(({ id }) => id === chosen);
   return (
     <>
+      <Logo name={client.name} logoUrl={authorization.app?.logoUrl} size="large" />
       <h1>
         <span className="wrap">{client.name}</span> wants to connect itself
       </h1>

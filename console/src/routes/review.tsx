@@ -3,6 +3,7 @@ import { Link, useParam } from '../app/links.tsx';
 import { Page as Frame } from '../app/page.tsx';
 import { useRead } from '../data/read.ts';
 import { Differences } from '../parts/differences/differences.tsx';
+import { Logo } from '../parts/logo.tsx';
 import { Bones, Reading } from '../parts/reading.tsx';
 import { State, Tag } from '../parts/state.tsx';
 import { ExactTime, useNow } from '../parts/time.tsx';
@@ -87,6 +88,10 @@ function Body({ review, revision }: { readonly review: Review; readonly revision
         <Decide review={review} revision={revision} />
       </div>
       <aside className={css['side']} aria-label="Whether it works">
+        <div className="row">
+          <Logo name={review.app.name} logoUrl={review.app.logoUrl} size="large" />
+          <b className="wrap">{review.app.name}</b>
+        </div>
         {submission !== undefined && (
           <section aria-label="Checklist">
             <h2>Checklist</h2>

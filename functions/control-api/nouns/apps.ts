@@ -1,13 +1,14 @@
 import * as z from 'zod/mini';
-import { appFields, isLocked, type App } from '../../../domain/catalog/app.ts';
+import { appFields, isLocked, shownAppFields, type App } from '../../../domain/catalog/app.ts';
 import { resourceId, resourceName } from '../../../domain/workspace/destination.ts';
 import type { OAuthClient } from '../../../domain/access/oauth.ts';
 import { appKey, clientsKey } from '../../../domain/tables/table-keys.ts';
-import { readDocuments, revisionOf, type Stored } from '../../shared/dynamo/document-store.ts';
+import { readDocuments, revisionOf, type DocumentWrite, type Stored } from '../../shared/dynamo/document-store.ts';
 import { claimId } from '../../shared/stores/workspace-items.ts';
 import { apiError } from '../http/api-error.ts';
 import { appOf } from '../use-cases/components.ts';
 import type { ApiContext } from '../http/context.ts';
+import { withoutLogos, withoutOldLogo } from '../use-cases/logos.ts';
 import { newResourceId } from '../use-cases/new-ids.ts';
 import { pageOf, pageQuery, pagination } from '../http/pages.ts';
 import { route, SUCCESS, withoutNulls } from '../http/route.ts';
@@ -15,7 +16,7 @@ import { route, SUCCESS, withoutNulls } from '../http/route.ts';
 const { name: _name, ...optionalFields } = appFields;
 
 const appView = z.object({
-  ...appFields,
+  ...shownAppFields,
   id: z.string(),
   slug: z.string(),
   workspaceId: z.string(),
@@ -26,7 +27,8 @@ const appView = z.object({
   locked: z.boolean(),
 });
 const params = z.object({ appId: resourceId });
-const response = z.object({ app: appView });
+export const appResponse = z.object({ app: appView });
+const response = appResponse;
 
 function viewOf({ workspace, inReview: _, ...app }: App, locked: boolean): z.input<typeof appView> {
   return { ...app, slug: app.id, workspaceId: workspace, components: [...app.components], locked };
@@ -34,16 +36,24 @@ function viewOf({ workspace, inReview: _, ...app }: App, locked: boolean): z.inp
 
 const answerOf = (app: App) => ({ data: { app: viewOf(app, isLocked(app)) }, revision: revisionOf(app) });
 
-async function replaceApp(context: ApiContext, stored: Stored<App>, document: App) {
+/** Writes an app after a change; of its logos those stay that somebody can be shown. */
+export async function replaceApp(
+  context: ApiContext,
+  { stored, document, writes = [] }: { stored: Stored<App>; document: App; writes?: readonly DocumentWrite[] },
+) {
   await context.change({
     resource: { type: 'app', id: document.id },
     ...{ replaces: stored, before: stored.document, after: document },
-    writes: [{ key: stored.key, document, replaces: stored }],
+    writes: [
+      { key: stored.key, document, replaces: stored },
+      ...writes,
+      ...(await withoutOldLogo(context, stored.document, document)),
+    ],
   });
   return answerOf(document);
 }
 
-function requireUnlocked(app: App): void {
+export function requireUnlocked(app: App): void {
   if (!isLocked(app)) return;
   throw apiError('in_review', { components: app.inReview.join(', ') });
 }
@@ -125,7 +135,7 @@ const updateApp = route({
   params,
   body: z.strictObject({ name: z.optional(resourceName), ...nullable }),
   example: {
-    logoUrl: 'https://acme.example/logo.svg',
+    categories: ['CRM' as const],
     support: { email: 'support@acme.example' },
     launch: {
       documentationUrl: 'https://acme.example/docs/penstock',
@@ -136,7 +146,7 @@ const updateApp = route({
   async answer(context, { params: { appId }, body }) {
     const stored = await appOf(context, appId);
     requireUnlocked(stored.document);
-    return replaceApp(context, stored, withoutNulls({ ...stored.document, ...body }) as App);
+    return replaceApp(context, { stored, document: withoutNulls({ ...stored.document, ...body }) as App });
   },
 });
 
@@ -154,7 +164,7 @@ const acceptTerms = route({
     const stored = await appOf(context, appId);
     const { caller, now } = context;
     const terms = { acceptedAt: now.toISOString(), acceptedBy: caller.actor };
-    return replaceApp(context, stored, { ...stored.document, terms });
+    return replaceApp(context, { stored, document: { ...stored.document, terms } });
   },
 });
 
@@ -181,7 +191,7 @@ const deleteApp = route({
     await context.change({
       resource: { type: 'app', id: appId },
       ...{ replaces: stored, before: stored.document },
-      writes: [{ key: stored.key, replaces: stored }],
+      writes: [{ key: stored.key, replaces: stored }, ...(await withoutLogos(context, appId))],
     });
     return { data: SUCCESS };
   },

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { appFields, tileOf, type App, type AppTile } from '../../../domain/catalog/app.ts';
+import { shownAppFields, tileOf, type App, type AppTile } from '../../../domain/catalog/app.ts';
 import { entryOf } from '../../../domain/catalog/catalog-entry.ts';
 import { stateOf } from '../../../domain/catalog/component-states.ts';
 import { standingOf, type Component, type PublishedVersion } from '../../../domain/catalog/component.ts';
@@ -17,6 +17,7 @@ import {
 } from '../use-cases/components.ts';
 import { sealDefinition } from '../use-cases/component-secrets.ts';
 import type { ApiContext } from '../http/context.ts';
+import { publishedLogo } from '../use-cases/logos.ts';
 import { takeLane } from '../use-cases/lanes.ts';
 import { notFound } from '../http/problem.ts';
 import {
@@ -45,7 +46,7 @@ const reviewView = z.object({
   kind: z.string(),
   state: z.string(),
   publishedVersion: z.optional(z.number()),
-  app: z.object({ id: z.string(), ...appFields }),
+  app: z.object({ id: z.string(), ...shownAppFields }),
   /** Whether the caller has had a part in it: then somebody else decides. */
   isOwn: z.boolean(),
   /** What waits; absent for a component of which nothing does. */
@@ -174,6 +175,7 @@ const approve = route({
       laneWrite,
       { key: submissionKey(id), replaces: 'anything' },
       appInReview(app, id, false),
+      ...(await publishedLogo(context, app.document)),
     ];
     const along = [partnersAudit(context, 'approveReview', { before: stored.document, after: component })];
     await replaceComponent(context, { stored, component, writes, along });

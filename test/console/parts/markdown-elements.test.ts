@@ -1,7 +1,8 @@
 import { createElement, Fragment } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, test } from 'vitest';
-import { markdownElements, safeHref } from '../../../console/src/parts/markdown/markdown-elements.ts';
+import { markdownElements } from '../../../console/src/parts/markdown/markdown-elements.ts';
+import { safeHref } from '../../../domain/catalog/markdown.ts';
 
 const markup = (markdown: string): string =>
   renderToStaticMarkup(createElement(Fragment, null, markdownElements(markdown)));

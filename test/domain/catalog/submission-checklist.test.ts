@@ -8,6 +8,7 @@ import { aCompleteApp, aDefinition } from '../../support/a-component.ts';
 const app: App = {
   ...aCompleteApp,
   categories: ['CRM'],
+  logoUrl: '/logos/acme/0123456789abcdef0123456789abcdef.png',
   ...{ id: 'acme', workspace: 'w', createdAt: '2026-11-22T00:00:00.000Z', components: [], inReview: [] },
   terms: { acceptedAt: '2026-11-22T00:00:00.000Z', acceptedBy: { type: 'member', id: 'm', name: 'Ann' } },
 };
@@ -34,7 +35,8 @@ const openItems = (submitted: Parameters<typeof submissionChecklist>[0]) =>
 
 test.each([
   ['everything is there', complete, []],
-  ['no logo', { ...complete, app: { ...app, logoUrl: undefined } }, ['app-info: fail']],
+  ['no logo', { ...complete, app: { ...app, logoUrl: undefined } }, ['app-info: fail', 'logo: warn']],
+  ['a logo elsewhere', { ...complete, app: { ...app, logoUrl: 'https://acme.example/a.svg' } }, ['logo: warn']],
   ['no support', { ...complete, app: { ...app, support: undefined } }, ['app-info: fail']],
   ['no launch info', { ...complete, app: { ...app, launch: undefined } }, ['launch-info: fail', 'announcement: warn']],
   ['no terms', { ...complete, app: { ...app, terms: undefined } }, ['terms: fail']],

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { ConsoleEnv } from '../../../functions/console/env.ts';
 import { createHandler } from '../../../functions/console/handler.ts';
@@ -22,13 +23,18 @@ afterAll(() => rmSync(`${directory}.txt`));
 
 const ISSUER = 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_abc';
 const LOGIN = 'https://penstock-dev.auth.eu-west-1.amazoncognito.com';
+/** Nothing of what is asked here lies in the table. */
+const outside = { directory, now: () => new Date(), dynamodb: new DynamoDBClient({ region: 'us-east-1' }) };
 const STAGE_ENV: ConsoleEnv = {
+  CONTROL_TABLE: 'control',
+  CATALOG: 'members',
   STAGE: 'dev',
   OIDC_ISSUER: ISSUER,
   OIDC_CLIENT: 'client-1',
   OIDC_ORIGINS: ['https://cognito-idp.eu-west-1.amazonaws.com', LOGIN],
 };
 const LOCAL_ENV: ConsoleEnv = {
+  ...STAGE_ENV,
   STAGE: 'local',
   OIDC_ISSUER: '',
   OIDC_CLIENT: '',
@@ -42,7 +48,7 @@ type Answer = APIGatewayProxyStructuredResultV2 & { readonly headers: Record<str
 
 async function get(path: string, headers: Record<string, string> = BROWSER, env = STAGE_ENV): Promise<Answer> {
   const event = { rawPath: path, headers, requestContext: { domainName: 'abc.execute-api.eu-west-1.amazonaws.com' } };
-  const handle = createHandler(env, { directory });
+  const handle = createHandler(env, outside);
   const result = await handle(event as unknown as APIGatewayProxyEventV2, {} as Context);
   const { headers: answered = {}, body = '' } = result;
   const bytes = Buffer.from(body, result.isBase64Encoded === true ? 'base64' : 'utf8');
@@ -100,7 +106,7 @@ describe('the page', () => {
 
   test('of a bundle without the console says what is missing in the log, and nothing to who asks', async () => {
     const empty = join(directory, 'assets');
-    const handle = createHandler(STAGE_ENV, { directory: empty });
+    const handle = createHandler(STAGE_ENV, { ...outside, directory: empty });
 
     const event = { rawPath: '/', headers: BROWSER, requestContext: { domainName: 'a' } };
     const failing = handle(event as unknown as APIGatewayProxyEventV2, {} as Context);

@@ -2,9 +2,9 @@
 // route, so what a page is shown is what the API could have said. For the real API there are the flows of test/system.
 
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import type { DataOf, Operation } from '../../../client/api-client.ts';
 import type { FieldProblem } from '../../../client/call-error.ts';
@@ -12,6 +12,7 @@ import type { ConsoleEnv } from '../../../functions/console/env.ts';
 import { createHandler } from '../../../functions/console/handler.ts';
 import { permissionsOf } from '../../../domain/access/permissions.ts';
 import { prepareConsole } from '../../../local/console-files.ts';
+import { aPng } from '../pictures.ts';
 import { launchBrowser } from '../browser.ts';
 import { answerOf, type Answered } from './fake-api.ts';
 import { openPage, type ConsolePage, type PageOptions } from './console-page.ts';
@@ -51,11 +52,17 @@ export type ConsoleSite = {
   close(): Promise<void>;
 };
 
-const ENV: ConsoleEnv = { STAGE: 'local', OIDC_ISSUER: '', OIDC_CLIENT: '', OIDC_ORIGINS: [], LOCAL_OWNER: 'local' };
+const ENV: ConsoleEnv = {
+  ...{ STAGE: 'local', OIDC_ISSUER: '', OIDC_CLIENT: '', OIDC_ORIGINS: [], LOCAL_OWNER: 'local' },
+  ...{ CONTROL_TABLE: 'control', CATALOG: 'members' },
+};
+
+/** Pages are files; logos are served here. */
+const NOWHERE = new DynamoDBClient({ region: 'us-east-1', endpoint: 'http://127.0.0.1:9' });
 
 export async function startConsoleSite(): Promise<ConsoleSite> {
   const [directory, browser] = await Promise.all([prepareConsole(), launchBrowser()]);
-  const handle = createHandler(ENV, { directory: join(directory) });
+  const handle = createHandler(ENV, { directory, now: () => new Date(), dynamodb: NOWHERE });
   const tests = new Map<string, { answers: Answers; unanswered: string[] }>();
   const server = createServer((request, response) => {
     serve(request, response).catch((error: unknown) => response.writeHead(500).end(String(error)));
@@ -63,12 +70,21 @@ export async function startConsoleSite(): Promise<ConsoleSite> {
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://localhost');
+    if (url.pathname.startsWith('/logos/')) {
+      serveLogo(response);
+      return;
+    }
     if (!url.pathname.startsWith('/api/v1')) return servePage(request, url, response);
     // Each page says whose it is, because all of them share the one server.
     const test = tests.get(String(request.headers['x-test-page']));
     const answered = await answerOf(test?.answers ?? {}, request, url);
     if (answered.problem !== undefined) test?.unanswered.push(answered.problem);
     send(response, answered);
+  }
+
+  /** Each app has the same one here. */
+  function serveLogo(response: ServerResponse): void {
+    response.writeHead(200, { 'content-type': 'image/png' }).end(aPng());
   }
 
   async function servePage({ headers }: IncomingMessage, url: URL, response: ServerResponse): Promise<void> {

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { Difference } from '../../../../domain/base/differences.ts';
+import { shownLogo } from '../../../../domain/catalog/logo.ts';
 import { Button } from '../button.tsx';
 import { consequenceOf, DOCUMENTATION, inOrder, settingText, shortPath } from './consequences.ts';
 import { textHunks, type Line } from './text-diff.ts';
@@ -61,10 +62,13 @@ function Row({ one, all }: { readonly one: Difference; readonly all: readonly Di
 }
 
 const SHOWN_CHARACTERS = 600;
+const LOGOS = { gone: 'The logo of before', new: 'The new logo' } as const;
 
 function Value({ value, kind }: { readonly value: unknown; readonly kind: 'gone' | 'new' }) {
   const [isWhole, setWhole] = useState(false);
   if (value === undefined) return <span className="t3">not there</span>;
+  const logo = typeof value === 'string' ? shownLogo(value) : undefined;
+  if (logo !== undefined) return <img className="logo large" src={logo} alt={LOGOS[kind]} />;
   const text = shown(value);
   const Mark = kind === 'gone' ? 'del' : 'ins';
   return (

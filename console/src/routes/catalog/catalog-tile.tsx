@@ -1,7 +1,9 @@
 import type { ItemOf } from '../../../../client/api-client.ts';
+import { betaOf } from '../../../../domain/catalog/entry-texts.ts';
 import { Link } from '../../app/links.tsx';
+import { Logo } from '../../parts/logo.tsx';
 import { State, Tag } from '../../parts/state.tsx';
-import { betaOf, connectionText, initialsOf } from './catalog-texts.ts';
+import { connectionText } from './catalog-texts.ts';
 import css from './catalog.module.css';
 
 export type Entry = ItemOf<'GET /catalog/destinations'>;
@@ -11,11 +13,11 @@ type TileProps = { readonly entry: Entry; readonly connections: readonly Connect
 
 /** One entry: a link to its page. */
 export function Tile({ entry, connections }: TileProps) {
-  const { id, name, categories, description, status } = entry;
+  const { id, name, categories, description, status, logos } = entry;
   const beta = betaOf(status);
   return (
     <Link className={css['cell']} to="/w/$workspace/catalog/$catalogId" params={{ catalogId: id }} title={name}>
-      <Head name={name} shelf={categories.join(', ')} />
+      <Head name={name} shelf={categories.join(', ')} logo={logos.default} />
       <span className={`t2 ${css['says']}`}>{description}</span>
       <span className={`label t2 ${css['foot']}`}>
         {connections !== undefined && <Connected connections={connections} />}
@@ -29,12 +31,12 @@ export function Tile({ entry, connections }: TileProps) {
   );
 }
 
-export function Head({ name, shelf }: { readonly name: string; readonly shelf: string }) {
+type HeadProps = { readonly name: string; readonly shelf: string; readonly logo?: string | undefined };
+
+export function Head({ name, shelf, logo }: HeadProps) {
   return (
     <span className={css['head']}>
-      <span className={css['initials']} aria-hidden="true">
-        {initialsOf(name)}
-      </span>
+      <Logo name={name} logoUrl={logo} />
       <span className={css['name']}>
         <b>{name}</b>
         <span className="label t3">{shelf}</span>

@@ -3,6 +3,8 @@
 
 export type Authorization = {
   readonly client: { readonly id: string; readonly name: string; readonly app: string };
+  /** What is known of the app: as a reviewer has seen it, where one has. */
+  readonly app?: { readonly logoUrl?: string };
   readonly request: {
     readonly clientId: string;
     readonly redirectUri: string;

@@ -20,10 +20,7 @@ export function Basic(props: FieldsProps) {
       <h2>Basic</h2>
       {line('name')}
       {line('description', { help: 'One or two sentences, for the tile.', isLong: true })}
-      <div className={css['pair']}>
-        {line('website', { example: 'https://acme.example/' })}
-        {line('logoUrl', { example: 'https://acme.example/logo.svg', help: 'An https address.' })}
-      </div>
+      {line('website', { example: 'https://acme.example/' })}
       <Categories {...props} />
       <div className={css['pair']}>
         {line('supportEmail', { example: 'support@acme.example' })}

@@ -10,7 +10,6 @@ export type AppForm = {
   readonly description: string;
   readonly website: string;
   readonly categories: readonly Category[];
-  readonly logoUrl: string;
   readonly supportEmail: string;
   readonly supportUrl: string;
   readonly documentationUrl: string;
@@ -20,10 +19,10 @@ export type AppForm = {
   readonly testNotes: string;
 };
 
-export function formOf({ name, description, website, categories, logoUrl, support, launch }: App): AppForm {
+export function formOf({ name, description, website, categories, support, launch }: App): AppForm {
   return {
     ...{ name, description: description ?? '', website: website ?? '', categories: categories ?? [] },
-    ...{ logoUrl: logoUrl ?? '', supportEmail: support?.email ?? '', supportUrl: support?.url ?? '' },
+    ...{ supportEmail: support?.email ?? '', supportUrl: support?.url ?? '' },
     documentationUrl: launch?.documentationUrl ?? '',
     integrationsPageUrl: launch?.integrationsPageUrl ?? '',
     announcementUrl: launch?.announcementUrl ?? '',
@@ -48,7 +47,6 @@ export function patchOf(form: AppForm, changed: readonly string[]) {
     ...(has('description') ? { description: orNull(form.description) } : {}),
     ...(has('website') ? { website: orNull(form.website) } : {}),
     ...(has('categories') ? { categories: form.categories.length === 0 ? null : [...form.categories] } : {}),
-    ...(has('logoUrl') ? { logoUrl: orNull(form.logoUrl) } : {}),
     ...(has(...SUPPORT) ? { support: supportOf(form) } : {}),
     ...(has(...LAUNCH) ? { launch: launchOf(form) } : {}),
   };
@@ -76,7 +74,7 @@ function launchOf(form: AppForm) {
 
 /** Where the API finds fault with a field: `launch.testAccount.username`. */
 export const PATHS: Readonly<Record<keyof AppForm, string>> = {
-  ...{ name: 'name', description: 'description', website: 'website', categories: 'categories', logoUrl: 'logoUrl' },
+  ...{ name: 'name', description: 'description', website: 'website', categories: 'categories' },
   ...{ supportEmail: 'support.email', supportUrl: 'support.url' },
   documentationUrl: 'launch.documentationUrl',
   integrationsPageUrl: 'launch.integrationsPageUrl',
@@ -85,7 +83,7 @@ export const PATHS: Readonly<Record<keyof AppForm, string>> = {
 };
 
 export const LABELS: Readonly<Record<keyof AppForm, string>> = {
-  ...{ name: 'Name', description: 'Description', website: 'Website', categories: 'Categories', logoUrl: 'Logo' },
+  ...{ name: 'Name', description: 'Description', website: 'Website', categories: 'Categories' },
   ...{ supportEmail: 'Email of the support', supportUrl: 'Page of the support' },
   documentationUrl: 'Your page on how to connect',
   integrationsPageUrl: 'Your page of integrations',

@@ -54,6 +54,7 @@ export function placeOf(item: string): 'app' | 'info' | 'settings' | 'test' | 'd
 
 const PLACES: Readonly<Record<string, 'app' | 'info' | 'settings' | 'test' | 'docs'>> = {
   'app-info': 'app',
+  logo: 'app',
   'launch-info': 'app',
   announcement: 'app',
   terms: 'app',
@@ -64,10 +65,17 @@ const PLACES: Readonly<Record<string, 'app' | 'info' | 'settings' | 'test' | 'do
 
 /** What the API says of an item, without paths of the API: `POST /apps/{appId}/terms` is no button. */
 export function detailText(detail: string): string {
-  return detail === 'An owner of the workspace accepts them: POST /apps/{appId}/terms.'
-    ? 'An owner of the workspace accepts them.'
-    : detail.replace(/^The app has no (\S+)\.$/, (_, field: string) => `Missing: ${FIELDS[field] ?? field}.`);
+  return (
+    WITHOUT_PATHS[detail] ??
+    detail.replace(/^The app has no (\S+)\.$/, (_, field: string) => `Missing: ${FIELDS[field] ?? field}.`)
+  );
 }
+
+const WITHOUT_PATHS: Readonly<Record<string, string>> = {
+  'An owner of the workspace accepts them: POST /apps/{appId}/terms.': 'An owner of the workspace accepts them.',
+  'The logo is at another host, where no page asks for it: PUT /apps/{appId}/logo.':
+    'The logo is at another host, where no page asks for it. Hand it in.',
+};
 
 const FIELDS: Readonly<Record<string, string>> = {
   logoUrl: 'logo',
