@@ -103,7 +103,14 @@ function testItem({ changedAt }: Draft, test: ComponentTestResult | undefined): 
   if (Date.parse(test.at) < Date.parse(changedAt)) {
     return item('tests', title, ['The version was changed after the last run of the test suite. Run it again.']);
   }
-  if (test.failures > 0) return item('tests', title, [`The last run of the test suite had ${test.failures} failures.`]);
+  if (test.failures > 0)
+    return item('tests', title, [`The last run of the test suite had ${counted(test.failures, 'failure')}.`]);
   const { warnings } = test;
-  return advice('tests', title, warnings > 0 ? [`The last run of the test suite had ${warnings} warnings.`] : []);
+  return advice(
+    'tests',
+    title,
+    warnings > 0 ? [`The last run of the test suite had ${counted(warnings, 'warning')}.`] : [],
+  );
 }
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;

@@ -8,7 +8,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   const [crumbs, setCrumbs] = useState<HTMLElement | null>(null);
   return (
     <div className="app">
-      <a className="skip" href="#main">
+      <a className="skip-link" href="#main">
         To the page
       </a>
       <SideBar />

@@ -6,7 +6,7 @@ type ButtonProps = Omit<ComponentProps<'button'>, 'disabled'> & {
   readonly kind?: 'plain' | 'primary' | 'danger' | 'quiet';
   readonly size?: 'normal' | 'small';
   readonly icon?: IconName;
-  /** Why it cannot be used now; stands left of it. A button is never disabled without. */
+  /** Why it cannot be used now; stands left of it. A button is never disabled without; empty where it stands elsewhere. */
   readonly why?: string | undefined;
   /** It is doing what it says; a second click does nothing. */
   readonly isBusy?: boolean;
@@ -29,7 +29,7 @@ export function Button({ kind = 'plain', size = 'normal', icon, why, isBusy = fa
       {children}
     </button>
   );
-  if (why === undefined) return button;
+  if (why === undefined || why === '') return button;
   return (
     <span className="row">
       <span className="why">{why}</span>

@@ -23,8 +23,8 @@ function Publish({ component, definition }: Shown) {
   return (
     <div className={css['columns']}>
       <div>
-        <section className={css['part']} aria-label="Before you submit">
-          <h2>Before you submit</h2>
+        <section className={css['part']} aria-label="The next version">
+          <h2>{component.draft?.state === 'in-review' ? 'With the reviewers' : 'Before you submit'}</h2>
           <Answer component={component} />
           <Checklist component={component} />
           <Submit component={component} />

@@ -10,7 +10,13 @@ import { Field, Select } from '../parts/field.tsx';
 import { Logo } from '../parts/logo.tsx';
 import { Mark } from '../parts/mark.tsx';
 import { StateGlyph } from '../parts/state.tsx';
-import { AuthorizationRefused, hostOf, readAuthorization, type Authorization } from './consent/authorization.ts';
+import {
+  AuthorizationRefused,
+  hostOf,
+  readAuthorization,
+  webAddress,
+  type Authorization,
+} from './consent/authorization.ts';
 import { Allow } from './consent/allow.tsx';
 
 type Workspace = ItemOf<'GET /workspaces'>;
@@ -94,15 +100,16 @@ function Consent({ authorization, workspaces }: ConsentProps) {
   const workspace = workspaces.find(({ id }) => id === chosen);
   return (
     <>
-      <Logo name={client.name} logoUrl={authorization.app?.logoUrl} size="large" />
+      <Logo name={client.name} logoUrl={authorization.app.logoUrl} size="large" />
       <h1>
         <span className="wrap">{client.name}</span> wants to connect itself
       </h1>
+      <About {...authorization} />
       <p className="t2">
-        The app <code>{client.app}</code> asks from <b className="wrap">{hostOf(request.redirectUri)}</b>, which you are
-        sent back to. If you have not come from there, deny it.
+        It asks from <b className="wrap">{hostOf(request.redirectUri)}</b>, which you are sent back to. If you have not
+        come from there, deny it.
       </p>
-      <Rights app={client.app} />
+      <Rights app={authorization.app.name} />
       {workspaces.length === 0 && <p className="banner note">You have no workspace that could let it in.</p>}
       {workspaces.length > 0 && (
         <Field label="Workspace">
@@ -126,6 +133,25 @@ function Consent({ authorization, workspaces }: ConsentProps) {
   );
 }
 
+/** What the partner says of the app, and whether anybody has looked at it. */
+function About({ app: { id, name, description, website, isReviewed } }: Authorization) {
+  const page = website === undefined ? undefined : webAddress(website);
+  return (
+    <div className="stack-small">
+      <p className="wrap">
+        The app <b>{name}</b> <code className="t2">{id}</code>
+        {page !== undefined && <span className="t2"> of {hostOf(page)}</span>}
+      </p>
+      {description !== undefined && <p className="t2 wrap">{description}</p>}
+      {!isReviewed && (
+        <p className="row t2">
+          <StateGlyph state="warn" /> Nobody has reviewed it: these are its own words.
+        </p>
+      )}
+    </div>
+  );
+}
+
 /** The operator of the installation, who has no role, may. */
 function mayGrant({ role }: Workspace): boolean {
   return role === undefined || permissionsOf(role).has('grants:write');
@@ -137,7 +163,8 @@ function Rights({ app }: { readonly app: string }) {
       <li>
         <StateGlyph state="pass" />
         <span>
-          It can connect, change and disconnect destinations of <code>{app}</code>, on the one source that you choose.
+          It can connect, change and disconnect destinations of <b className="wrap">{app}</b>, on the one source that
+          you choose.
         </span>
       </li>
       <li>

@@ -78,7 +78,7 @@ function Body({ review, revision }: { readonly review: Review; readonly revision
     <div className={css['columns']}>
       <div>
         <section className={css['part']} aria-label="Differences">
-          <h2>Differences</h2>
+          <h2>{submission !== undefined && publishedVersion === undefined ? 'All of it is new' : 'Differences'}</h2>
           {submission === undefined ? (
             <p className="t2">Nothing of it waits for a review.</p>
           ) : (

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { consequenceOf, inOrder, settingText, shortPath } from '../../../console/src/parts/differences/consequences.ts';
+import {
+  consequenceOf,
+  inOrder,
+  settingText,
+  shortPath,
+  unfolded,
+} from '../../../console/src/parts/differences/consequences.ts';
 import { textHunks } from '../../../console/src/parts/differences/text-diff.ts';
 
 const signs = { same: ' ', gone: '-', new: '+' } as const;
@@ -22,6 +28,20 @@ describe('two texts', () => {
 
     expect(textHunks(lines.join('\n'), lines.with(1, 'x').with(18, 'y').join('\n'))).toHaveLength(2);
   });
+});
+
+test('a first version is said field by field, a setting in one line, a secret as one', () => {
+  const after = {
+    name: 'Acme',
+    config: { url: 'https://acme.example', sharedSecret: { set: true } },
+    settingsSchema: { type: 'object', properties: { key: { type: 'string' } }, additionalProperties: false },
+  };
+
+  expect(unfolded([{ path: 'definition', after }]).map(({ path }) => path)).toEqual([
+    ...['definition.name', 'definition.config.url', 'definition.config.sharedSecret'],
+    'definition.settingsSchema.properties.key',
+  ]);
+  expect(unfolded([{ path: 'app', before: { name: 'Acme' } }])).toEqual([{ path: 'app.name', before: 'Acme' }]);
 });
 
 describe('what follows from a change', () => {

@@ -2,6 +2,34 @@
 
 import type { Difference } from '../../../../domain/base/differences.ts';
 
+/** Field by field, also where all of it is new: a first version has nothing that it could be compared with. */
+export function unfolded(found: readonly Difference[]): Difference[] {
+  return found.flatMap((one) => {
+    const { path, before, after } = one;
+    const [gone, added] = [fieldsOf(path, before), fieldsOf(path, after)];
+    if (before === undefined && added !== undefined)
+      return unfolded(added.map((field) => ({ path: field.path, after: field.value })));
+    if (after === undefined && gone !== undefined)
+      return unfolded(gone.map((field) => ({ path: field.path, before: field.value })));
+    return NOT_SAID.has(path) ? [] : [one];
+  });
+}
+
+/** Every schema of settings says the same of itself. */
+const NOT_SAID: ReadonlySet<string> = new Set([
+  'definition.settingsSchema.type',
+  'definition.settingsSchema.additionalProperties',
+]);
+
+/** The fields of what is said field by field. A setting is said in one line, and a secret has only its mark. */
+function fieldsOf(path: string, value: unknown): { readonly path: string; readonly value: unknown }[] | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  if (IS_SETTING.test(path) || 'set' in value) return undefined;
+  return Object.entries(value).map(([name, field]: [string, unknown]) => ({ path: `${path}.${name}`, value: field }));
+}
+
+const IS_SETTING = /^definition\.settingsSchema\.properties\.[^.]+$/;
+
 /** Where events go and what customers are asked for stands above all else; the documentation has a view of its own. */
 export function inOrder(found: readonly Difference[]): Difference[] {
   return found
@@ -64,7 +92,7 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /** A setting that is there as a whole, or gone: `text, secret, one of eu, us; default eu`. */
 export function settingText(path: string, value: unknown): string | undefined {
-  if (!/^definition\.settingsSchema\.properties\.[^.]+$/.test(path)) return undefined;
+  if (!IS_SETTING.test(path)) return undefined;
   if (typeof value !== 'object' || value === null) return undefined;
   const {
     type,

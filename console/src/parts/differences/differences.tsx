@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { Difference } from '../../../../domain/base/differences.ts';
 import { shownLogo } from '../../../../domain/catalog/logo.ts';
 import { Button } from '../button.tsx';
-import { consequenceOf, DOCUMENTATION, inOrder, settingText, shortPath } from './consequences.ts';
+import { consequenceOf, DOCUMENTATION, inOrder, settingText, shortPath, unfolded } from './consequences.ts';
 import { textHunks, type Line } from './text-diff.ts';
 
 type DifferencesProps = {
@@ -12,8 +12,10 @@ type DifferencesProps = {
 };
 
 /** Field by field what is different, with what follows from it; the documentation line by line. */
-export function Differences({ found, names }: DifferencesProps) {
+export function Differences({ found: asked, names }: DifferencesProps) {
+  const found = unfolded(asked);
   const fields = inOrder(found);
+  const isAllNew = fields.every(({ before }) => before === undefined);
   const documentation = found.find(({ path }) => path === DOCUMENTATION);
   if (found.length === 0) return <p className="t2">Nothing is different.</p>;
   return (
@@ -24,13 +26,13 @@ export function Differences({ found, names }: DifferencesProps) {
             <thead>
               <tr>
                 <th>Field</th>
-                <th>{names[0]}</th>
+                {!isAllNew && <th>{names[0]}</th>}
                 <th>{names[1]}</th>
               </tr>
             </thead>
             <tbody>
               {fields.map((one) => (
-                <Row key={one.path} one={one} all={found} />
+                <Row key={one.path} one={one} all={found} isAllNew={isAllNew} />
               ))}
             </tbody>
           </table>
@@ -43,16 +45,25 @@ export function Differences({ found, names }: DifferencesProps) {
   );
 }
 
-function Row({ one, all }: { readonly one: Difference; readonly all: readonly Difference[] }) {
+type RowProps = {
+  readonly one: Difference;
+  readonly all: readonly Difference[];
+  /** Nothing was there before, of any field. */
+  readonly isAllNew: boolean;
+};
+
+function Row({ one, all, isAllNew }: RowProps) {
   const says = consequenceOf(one, all);
   return (
     <tr>
       <th scope="row">
         <code>{shortPath(one.path)}</code>
       </th>
-      <td>
-        <Value value={settingText(one.path, one.before) ?? one.before} kind="gone" />
-      </td>
+      {!isAllNew && (
+        <td>
+          <Value value={settingText(one.path, one.before) ?? one.before} kind="gone" />
+        </td>
+      )}
       <td>
         <Value value={settingText(one.path, one.after) ?? one.after} kind="new" />
         {says !== undefined && <div className="label t2">{says}</div>}

@@ -67,6 +67,11 @@ export function Allow({ authorization, mayGrant, children }: AllowProps) {
         </Field>
       )}
       {error !== undefined && <ErrorState error={error} />}
+      {error?.code === 'invalid_authorization_request' && (
+        <p className="t2">
+          Nobody was let in: what was asked is not good any more. Begin again at the app that sent you.
+        </p>
+      )}
       {children(
         <Button isBusy={create.isBusy || grant.isBusy} onClick={() => void allow()}>
           Allow

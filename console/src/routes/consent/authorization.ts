@@ -3,8 +3,15 @@
 
 export type Authorization = {
   readonly client: { readonly id: string; readonly name: string; readonly app: string };
-  /** What is known of the app: as a reviewer has seen it, where one has. */
-  readonly app?: { readonly logoUrl?: string };
+  /** What the partner says of it; `isReviewed`: a reviewer has seen these words. */
+  readonly app: {
+    readonly id: string;
+    readonly name: string;
+    readonly description?: string | undefined;
+    readonly website?: string | undefined;
+    readonly logoUrl?: string | undefined;
+    readonly isReviewed: boolean;
+  };
   readonly request: {
     readonly clientId: string;
     readonly redirectUri: string;

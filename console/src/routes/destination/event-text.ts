@@ -1,6 +1,7 @@
 // An event as somebody types it, and one of each type to begin with.
 
 import { EVENT_TYPES } from '../../../../domain/events/event.ts';
+import { readJson, type JsonFault } from '../../parts/json-fault.ts';
 
 export const TEMPLATES = EVENT_TYPES;
 export type Template = (typeof TEMPLATES)[number];
@@ -20,45 +21,16 @@ export function templateText(type: Template): string {
 
 type ReadEvent =
   | { readonly ok: true; readonly event: Readonly<Record<string, unknown>> }
-  | { readonly ok: false; readonly fault: { readonly from: number; readonly to: number; readonly message: string } };
+  | { readonly ok: false; readonly fault: JsonFault };
 
 /** JSON of one object. Whether it is an event, ingest says: that is the first step of the test. */
 export function readEvent(text: string): ReadEvent {
-  try {
-    const event: unknown = JSON.parse(text);
-    if (typeof event === 'object' && event !== null && !Array.isArray(event)) {
-      return { ok: true, event: event as Readonly<Record<string, unknown>> };
-    }
-    return refused(0, text.length, 'An event is one object: { "type": "track", … }.');
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    const at = positionIn(message, text);
-    return refused(at, at + 1, `This is no JSON: ${message}.`);
+  const read = readJson(text);
+  if (!read.ok) return read;
+  const { value } = read;
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    return { ok: true, event: value as Readonly<Record<string, unknown>> };
   }
-}
-
-function refused(from: number, to: number, message: string): ReadEvent {
-  return { ok: false, fault: { from, to, message } };
-}
-
-/** Engines say it in words of their own, or not at all: it is after the longest beginning that only lacks its end. */
-function positionIn(message: string, text: string): number {
-  const position = /position (\d+)/.exec(message)?.[1];
-  if (position !== undefined) return Math.min(Number(position), Math.max(0, text.length - 1));
-  let [fits, fails] = [0, text.length];
-  while (fails - fits > 1) {
-    const middle = Math.floor((fits + fails) / 2);
-    if (onlyLacksItsEnd(text.slice(0, middle))) fits = middle;
-    else fails = middle;
-  }
-  return fits;
-}
-
-function onlyLacksItsEnd(beginning: string): boolean {
-  try {
-    JSON.parse(beginning);
-    return true;
-  } catch (error) {
-    return /end of|unterminated|EOF|after JSON/i.test(String(error));
-  }
+  const message = 'An event is one object: { "type": "track", … }.';
+  return { ok: false, fault: { from: 0, to: text.length, message } };
 }

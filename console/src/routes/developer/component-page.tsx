@@ -59,10 +59,12 @@ export function ComponentPage({ isSplit = false, children }: PageProps) {
   );
 }
 
-export function AppLink({ appId }: { readonly appId: string }) {
+/** By its name, once that is known. */
+function AppLink({ appId }: { readonly appId: string }) {
+  const { data } = useRead('GET /apps/{appId}', { params: { appId } });
   return (
-    <Link to="/w/$workspace/developer/apps/$appId" params={{ appId }}>
-      {appId}
+    <Link to="/w/$workspace/developer/apps/$appId" params={{ appId }} title={appId}>
+      {data?.app.name ?? appId}
     </Link>
   );
 }

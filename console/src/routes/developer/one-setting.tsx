@@ -1,16 +1,9 @@
 import type { Setting } from '../../../../domain/catalog/settings-schema.ts';
+import { useTyped } from '../../data/typed.ts';
 import { Check, Field, Select, TextArea, TextInput } from '../../parts/field.tsx';
 import { numberOrText, retypedSetting, valuesOfLines, withField } from './schema-edits.ts';
+import { SETTING_TYPES } from './setting-types.ts';
 import css from './developer.module.css';
-
-const TYPES = [
-  ['string', 'Text'],
-  ['number', 'Number'],
-  ['integer', 'Whole number'],
-  ['boolean', 'Yes or no'],
-  ['array', 'List'],
-  ['object', 'Pairs of names and values'],
-] as const;
 
 const FORMATS = [
   ['', 'Any'],
@@ -24,6 +17,8 @@ const FORMATS = [
 type OneProps = {
   readonly name: string;
   readonly setting: Setting;
+  /** The keys of the other settings. */
+  readonly others: readonly string[];
   readonly isRequired: boolean;
   readonly faults: ReadonlyMap<string, string>;
   readonly onRename: (name: string) => void;
@@ -32,7 +27,7 @@ type OneProps = {
 };
 
 /** Everything that can be said of one setting. */
-export function OneSetting({ name, setting, isRequired, faults, onRename, onChange, onRequired }: OneProps) {
+export function OneSetting({ name, setting, others, isRequired, faults, onRename, onChange, onRequired }: OneProps) {
   const said: Said = {
     setting,
     put: (field, value) => onChange(withField(setting, field, value)),
@@ -41,11 +36,13 @@ export function OneSetting({ name, setting, isRequired, faults, onRename, onChan
   return (
     <div className="stack setting-open">
       <div className={css['pair']}>
-        <Field label="Key" help="Letters, digits and _." fault={faults.get(`properties.${name}`)}>
-          <TextInput isMono value={name} onChange={onRename} spellCheck={false} />
-        </Field>
+        <Key {...{ name, others, onRename }} fault={faults.get(`properties.${name}`)} />
         <Field label="Type">
-          <Select value={setting.type} options={TYPES} onChange={(type) => onChange(retypedSetting(setting, type))} />
+          <Select
+            value={setting.type}
+            options={SETTING_TYPES}
+            onChange={(type) => onChange(retypedSetting(setting, type))}
+          />
         </Field>
       </div>
       <TextOf {...said} field="title" label="Name in the form" />
@@ -66,14 +63,37 @@ export function OneSetting({ name, setting, isRequired, faults, onRename, onChan
   );
 }
 
+type KeyProps = Pick<OneProps, 'name' | 'others' | 'onRename'> & { readonly fault: string | undefined };
+
+/** One that is taken, or that JavaScript would put first, is not taken over, and can be typed on from. */
+function Key({ name, others, onRename, fault }: KeyProps) {
+  const typed = useTyped({
+    value: name,
+    print: (key) => key,
+    read: (key) => (others.includes(key) || /^\d/.test(key) ? undefined : { value: key }),
+    onChange: onRename,
+  });
+  return (
+    <Field label="Key" help="Letters, digits and _." fault={typed.isBroken ? whyNotTaken(typed.text) : fault}>
+      <TextInput isMono value={typed.text} onChange={typed.type} spellCheck={false} />
+    </Field>
+  );
+}
+
+const whyNotTaken = (key: string): string =>
+  /^\d/.test(key) ? 'It begins with a letter.' : `Another setting is called ${key}.`;
+
 type Said = {
   readonly setting: Setting;
   readonly put: (field: string, value: unknown) => void;
   readonly faultOf: (field: string) => string | undefined;
 };
 
-function textOf(setting: Setting, field: string): string {
-  const value = (setting as Setting & Readonly<Record<string, unknown>>)[field];
+function valueOf(setting: Setting, field: string): unknown {
+  return (setting as Setting & Readonly<Record<string, unknown>>)[field];
+}
+
+function printed(value: unknown): string {
   return value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value);
 }
 
@@ -82,19 +102,21 @@ type LineProps = Said & { readonly field: string; readonly label: string; readon
 function TextOf({ setting, put, faultOf, field, label, help }: LineProps) {
   return (
     <Field label={label} note="optional" help={help} fault={faultOf(field)}>
-      <TextInput value={textOf(setting, field)} onChange={(typed) => put(field, typed)} />
+      <TextInput value={printed(valueOf(setting, field))} onChange={(typed) => put(field, typed)} />
     </Field>
   );
 }
 
 function NumberOf({ setting, put, faultOf, field, label }: LineProps) {
+  const typed = useTyped({
+    value: valueOf(setting, field),
+    print: printed,
+    read: (text) => ({ value: text === '' ? undefined : numberOrText(text) }),
+    onChange: (value) => put(field, value),
+  });
   return (
     <Field label={label} note="optional" fault={faultOf(field)}>
-      <TextInput
-        inputMode="decimal"
-        value={textOf(setting, field)}
-        onChange={(typed) => put(field, numberOrText(typed))}
-      />
+      <TextInput inputMode="decimal" value={typed.text} onChange={typed.type} />
     </Field>
   );
 }
@@ -111,24 +133,28 @@ function Values({ setting, put, faultOf }: Said) {
   if (setting.type === 'array' || setting.type === 'object') return null;
   return (
     <>
-      <Field label="One of" note="optional, one a line" fault={faultOf('enum')}>
-        <TextArea
-          isMono
-          rows={3}
-          value={(setting.enum ?? []).join('\n')}
-          onChange={(typed) => put('enum', valuesOfLines(typed, setting.type))}
-        />
-      </Field>
-      {setting.writeOnly !== true && (
-        <Field label="Default" note="optional" fault={faultOf('default')}>
-          <TextInput
-            isMono
-            value={textOf(setting, 'default')}
-            onChange={(typed) => put('default', setting.type === 'string' ? typed : numberOrText(typed))}
-          />
-        </Field>
-      )}
+      <OneOf {...{ setting, put, faultOf }} />
+      {setting.writeOnly !== true &&
+        (setting.type === 'string' ? (
+          <TextOf {...{ setting, put, faultOf }} field="default" label="Default" />
+        ) : (
+          <NumberOf {...{ setting, put, faultOf }} field="default" label="Default" />
+        ))}
     </>
+  );
+}
+
+function OneOf({ setting, put, faultOf }: Said) {
+  const typed = useTyped({
+    value: valueOf(setting, 'enum') ?? [],
+    print: (values) => (Array.isArray(values) ? values.join('\n') : ''),
+    read: (text) => ({ value: valuesOfLines(text, setting.type) }),
+    onChange: (values) => put('enum', values),
+  });
+  return (
+    <Field label="One of" note="optional, one a line" fault={faultOf('enum')}>
+      <TextArea isMono rows={3} value={typed.text} onChange={typed.type} />
+    </Field>
   );
 }
 

@@ -4,6 +4,7 @@ import { Button, IconButton } from '../../parts/button.tsx';
 import { Tag } from '../../parts/state.tsx';
 import { OneSetting } from './one-setting.tsx';
 import { movedSetting, newSetting, renamedSetting, withoutSetting } from './schema-edits.ts';
+import { typeText } from './setting-types.ts';
 import css from './developer.module.css';
 
 type RowsProps = {
@@ -68,7 +69,7 @@ function Summary({ schema, name, isOpen, onOpen, onRemove, onUp }: SummaryProps)
         {title}
       </button>
       <code className="t3 cut">{name}</code>
-      <span className="label t2">{type}</span>
+      <span className="label t2 nowrap">{typeText(type)}</span>
       {schema.required?.includes(name) === true && <Tag>required</Tag>}
       {writeOnly === true && <Tag>secret</Tag>}
       <span className="push row">
@@ -90,6 +91,7 @@ function Opened({ schema, name, faults, onChange }: RowsProps & { readonly name:
   return (
     <OneSetting
       {...{ name, setting, faults }}
+      others={Object.keys(schema.properties).filter((other) => other !== name)}
       isRequired={required.includes(name)}
       onRename={(to) => onChange(renamedSetting(schema, name, to))}
       onChange={(changed) => onChange({ ...schema, properties: { ...schema.properties, [name]: changed } })}
