@@ -8,7 +8,6 @@ import { startSession, type Session } from '../data/session.ts';
 import { readSettings, type ConsoleSettings } from '../data/settings.ts';
 import { answerOpener } from '../data/sign-in-window.ts';
 import { CannotStart } from '../parts/cannot-start.tsx';
-import { ToastProvider } from '../parts/toast.tsx';
 import { ZoneProvider } from '../parts/zone.tsx';
 import { reloadWhenBuilt } from './reload.ts';
 import { createConsoleRouter } from './router.tsx';
@@ -50,10 +49,8 @@ function Running({ settings, session }: Started) {
         <SurroundingsProvider settings={settings} session={session}>
           <ZoneProvider>
             <LiveProvider>
-              <ToastProvider>
-                <RouterProvider router={router} />
-                <SignInAgain />
-              </ToastProvider>
+              <RouterProvider router={router} />
+              <SignInAgain />
             </LiveProvider>
           </ZoneProvider>
         </SurroundingsProvider>

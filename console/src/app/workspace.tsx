@@ -2,6 +2,7 @@ import { Outlet, useParams } from '@tanstack/react-router';
 import { useSyncExternalStore } from 'react';
 import { useCallerRead, useSession, WorkspaceProvider } from '../data/api.tsx';
 import { Delayed } from '../parts/reading.tsx';
+import { ToastProvider } from '../parts/toast.tsx';
 import { Shell } from './shell.tsx';
 import { SignInPage } from './sign-in-page.tsx';
 import { NoWorkspace } from './no-workspace.tsx';
@@ -24,8 +25,11 @@ function ForCaller() {
   if (data === undefined && error !== null) return <NoWorkspace error={error} retry={() => void refetch()} />;
   if (data === undefined) return <Delayed>{null}</Delayed>;
   return (
-    <Shell>
-      <Outlet />
-    </Shell>
+    // Toasts link to pages of the workspace, so they are shown inside of it.
+    <ToastProvider>
+      <Shell>
+        <Outlet />
+      </Shell>
+    </ToastProvider>
   );
 }

@@ -10,6 +10,7 @@ import { Bones, Reading } from '../parts/reading.tsx';
 import { Time, useNow } from '../parts/time.tsx';
 import { ageText, isOverdue } from './reviews/review-texts.ts';
 import { State } from '../parts/state.tsx';
+import css from './developer/developer.module.css';
 
 type Listed = ItemOf<'GET /reviews'>;
 type State_ = Listed['state'];
@@ -42,7 +43,7 @@ export function Page() {
         <EmptyState says="Components are reviewed in one workspace of the installation, and this is another one." />
       )}
       {reviews && (
-        <div className="stack">
+        <div className={`stack ${css['below']}`}>
           <div>
             <Segments
               label="Which"

@@ -22,13 +22,17 @@ export function ReviewSuite({ review }: { readonly review: Review }) {
   const why = useWhyNot('reviews:write');
   const { data } = useList('GET /component-tests', { query: { componentId: review.id } });
   const last = data?.[0];
+  const isWaiting = review.submission !== undefined;
+  if (!isWaiting && last === undefined) return null;
   return (
     <section className="stack-small" aria-label="Suite">
       <div className="between">
         <h2>Your run of the suite</h2>
-        <Button size="small" icon="play" why={why} onClick={() => setOpen(true)}>
-          {last === undefined ? 'Run it' : 'Run again'}
-        </Button>
+        {isWaiting && (
+          <Button size="small" icon="play" why={why} onClick={() => setOpen(true)}>
+            {last === undefined ? 'Run it' : 'Run again'}
+          </Button>
+        )}
       </div>
       {last === undefined ? (
         <p className="t2">Not run here yet. The checklist goes by the runs of the partner.</p>
