@@ -69,6 +69,7 @@ const PAGES: readonly (readonly [path: string, shows: string, answers: Answers])
     'audit?open=a1',
     'settings.url',
     {
+      'GET /users': { users: [aUser('1', 'owner')], pagination: {} },
       'GET /audit-events': {
         auditEvents: [
           {

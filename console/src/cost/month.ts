@@ -12,7 +12,13 @@ export const WAYS = [
 ] as const;
 export type WayName = (typeof WAYS)[number][0];
 
-export type PartRow = { readonly name: string; readonly soFar: number; readonly endOfMonth: number };
+export type PartRow = {
+  readonly name: string;
+  readonly soFar: number;
+  readonly endOfMonth: number;
+  /** What the stage costs whatever comes, and so is known before anything has come. */
+  readonly isStanding?: true;
+};
 
 const byCost = (one: PartRow, other: PartRow): number => other.soFar - one.soFar;
 
@@ -24,7 +30,9 @@ export function costOf(traffic: MonthTraffic, way: WayName): MonthCost {
 export function partRows({ soFar, endOfMonth }: MonthCost): PartRow[] {
   return Object.entries(soFar)
     .map(([name, amount]) => ({
-      name: name === STANDING ? 'The stage itself, whatever comes' : name,
+      ...(name === STANDING
+        ? { name: 'The stage itself, whatever comes', isStanding: true as const }
+        : { name: `${name.charAt(0).toUpperCase()}${name.slice(1)}` }),
       ...{ soFar: amount, endOfMonth: endOfMonth[name] ?? 0 },
     }))
     .filter((row) => row.endOfMonth > 0)

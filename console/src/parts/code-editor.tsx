@@ -1,7 +1,7 @@
 // CodeMirror, in a shadow root: there it uses style sheets that the page's policy allows. parts/editor.tsx loads it.
 
 import { autocompletion, completionKeymap, type CompletionSource } from '@codemirror/autocomplete';
-import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
+import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { json } from '@codemirror/lang-json';
 import { HighlightStyle, syntaxHighlighting, type LanguageSupport, type StreamLanguage } from '@codemirror/language';
 import { setDiagnostics } from '@codemirror/lint';
@@ -132,8 +132,8 @@ function mount(host: HTMLElement, { props, editable, live }: Mounting): EditorVi
     doc: value,
     extensions: [
       history(),
-      // Tab goes on to the next control, as everywhere; in code, which has lines, it indents after Esc is not needed.
-      keymap.of([...defaultKeymap, ...historyKeymap, ...completionKeymap, ...(hasLineNumbers ? [indentWithTab] : [])]),
+      // Tab goes on to the next control, as everywhere.
+      keymap.of([...defaultKeymap, ...historyKeymap, ...completionKeymap]),
       EditorView.lineWrapping,
       EditorView.contentAttributes.of({ 'aria-label': label }),
       editable.of(EditorState.readOnly.of(isReadOnly)),

@@ -5,7 +5,8 @@ import UPlot, { type AlignedData, type Options } from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { useEffect, useRef, useState } from 'react';
 import { decadesOf, drawLimit, drawMark, tickText, type ChartLimit, type ChartMark } from './chart-marks.ts';
-import { useZone, type Zone } from './zone.tsx';
+import type { Zone } from './zone-name.ts';
+import { useZone } from './zone.tsx';
 
 export type ChartSeries = {
   readonly label: string;

@@ -1,7 +1,8 @@
 // Times: relative beside exact, in the zone that was chosen in the head of the console.
 
 import { useEffect, useState } from 'react';
-import { useZone, type Zone } from './zone.tsx';
+import type { Zone } from './zone-name.ts';
+import { useZone } from './zone.tsx';
 
 const MINUTE_S = 60;
 const HOUR_S = 3600;

@@ -1,8 +1,8 @@
-// Whether times are shown in UTC or as the clock of this computer; kept on this browser.
+// Which times are shown, kept on this browser.
 
 import { createContext, use, useMemo, useState, type ReactNode } from 'react';
+import type { Zone } from './zone-name.ts';
 
-export type Zone = 'utc' | 'local';
 type ZoneChoice = { readonly zone: Zone; readonly choose: (zone: Zone) => void };
 
 const KEY = 'penstock.zone';

@@ -1,6 +1,6 @@
 // Moments as a field for a day and a time has them: without a zone, in the one that is chosen in the head of the console.
 
-import type { Zone } from '../parts/zone.tsx';
+import type { Zone } from '../parts/zone-name.ts';
 import { MINUTE_MS } from '../../../domain/base/time-units.ts';
 
 const MINUTE_CHARACTERS = 16;

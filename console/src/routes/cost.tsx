@@ -31,7 +31,9 @@ const money = (isEarly: boolean): readonly Column<PartRow>[] => [
   },
   {
     ...{ key: 'end', head: 'By its end', isNumber: true, width: 128 },
-    cell: ({ endOfMonth }) => <Num value={isEarly ? undefined : endOfMonth} as="dollars" />,
+    cell: ({ endOfMonth, isStanding = false }) => (
+      <Num value={isEarly && !isStanding ? undefined : endOfMonth} as="dollars" />
+    ),
   },
 ];
 
@@ -41,7 +43,7 @@ const DESTINATION: readonly Column<DestinationRow>[] = [
   {
     ...{ key: 'name', head: 'Destination' },
     cell: ({ id, name }) => (
-      <Link to="/w/$workspace/destinations/$destinationId" params={{ destinationId: id }}>
+      <Link className="link" to="/w/$workspace/destinations/$destinationId" params={{ destinationId: id }}>
         {name}
       </Link>
     ),

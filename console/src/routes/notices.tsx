@@ -1,7 +1,9 @@
+import type { ReactNode } from 'react';
 import type { ItemOf } from '../../../client/api-client.ts';
 import { Link } from '../app/links.tsx';
 import { Page as Frame } from '../app/page.tsx';
 import { useList } from '../data/read.ts';
+import '../workspace/workspace.css';
 import { EmptyState } from '../parts/empty-state.tsx';
 import { Bones, Reading } from '../parts/reading.tsx';
 import { State, type StateName } from '../parts/state.tsx';
@@ -26,13 +28,64 @@ const COLUMNS: readonly Column<Notice>[] = [
   {
     key: 'kind',
     head: 'What',
-    width: 176,
+    width: 160,
     cell: ({ kind }) => <State state={KINDS[kind][0]}>{KINDS[kind][1]}</State>,
   },
-  { key: 'where', head: 'Where', width: '22%', cell: (notice) => <Where {...notice} /> },
-  { key: 'message', head: 'Says', cell: ({ message }) => message },
-  { key: 'at', head: 'Since', isNumber: true, width: 232, cell: ({ at }) => <Time at={at} /> },
+  { key: 'where', head: 'Where', width: '18%', cell: (notice) => <Where {...notice} /> },
+  { key: 'message', head: 'Says', cell: ({ message }) => <span title={message}>{message}</span> },
+  { key: 'do', head: 'What to do', width: '30%', cell: (notice) => <WhatToDo {...notice} /> },
+  { key: 'at', head: 'Since', isNumber: true, width: 216, cell: ({ at }) => <Time at={at} /> },
 ];
+
+type Step = { readonly says?: string; readonly link: (id: string) => ReactNode };
+
+const settings = (words: string) => (destinationId: string) => (
+  <Link className="link" to="/w/$workspace/destinations/$destinationId/settings" params={{ destinationId }}>
+    {words}
+  </Link>
+);
+const publishing = (words: string) => (componentId: string) => (
+  <Link className="link" to="/w/$workspace/developer/components/$componentId/publish" params={{ componentId }}>
+    {words}
+  </Link>
+);
+
+/** What follows from it, and the place where one acts. */
+const STEPS: Readonly<Record<Notice['kind'], Step>> = {
+  down: { says: 'Its events are held and follow by themselves.', link: settings('Test the connection') },
+  throttled: { says: 'It gets as much as it takes.', link: settings('Set its rate') },
+  'switched-off': { says: 'Mend it, then switch it on.', link: settings('Go to its settings') },
+  warning: {
+    link: (destinationId) => (
+      <Link className="link" to="/w/$workspace/destinations/$destinationId" params={{ destinationId }}>
+        See what becomes of its events
+      </Link>
+    ),
+  },
+  'replay-failed': {
+    says: 'What it has sent stays sent.',
+    link: (replayId) => (
+      <Link className="link" to="/w/$workspace/replays/$replayId" params={{ replayId }}>
+        See how far it came
+      </Link>
+    ),
+  },
+  'review-rejected': {
+    says: 'Change what the reviewer says, submit again.',
+    link: publishing('Go to its checklist'),
+  },
+  'review-approved': { link: publishing('See the version, invite customers') },
+};
+
+function WhatToDo({ kind, resourceId }: Notice) {
+  const { says, link } = STEPS[kind];
+  return (
+    <div className="notice-step">
+      {says !== undefined && <span className="t2">{says}</span>}
+      {link(resourceId)}
+    </div>
+  );
+}
 
 function Where({ resourceType, resourceId }: Notice) {
   if (resourceType === 'destination') {

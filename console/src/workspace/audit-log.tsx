@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import type { ItemOf } from '../../../client/api-client.ts';
 import { differences } from '../../../domain/base/differences.ts';
 import { useView } from '../app/links.tsx';
@@ -7,10 +6,10 @@ import { LoadMore } from '../parts/load-more.tsx';
 import { Button } from '../parts/button.tsx';
 import { Drawer } from '../parts/drawer.tsx';
 import { EmptyState } from '../parts/empty-state.tsx';
-import { Select, TextInput } from '../parts/field.tsx';
 import { Bones, Reading } from '../parts/reading.tsx';
 import { Table, type Column } from '../parts/table.tsx';
 import { Time } from '../parts/time.tsx';
+import { AuditFilters, auditQueryOf } from './audit-filters.tsx';
 import { DifferencesTable } from '../parts/differences/differences-table.tsx';
 
 type AuditEvent = ItemOf<'GET /audit-events'>;
@@ -23,23 +22,16 @@ const COLUMNS: readonly Column<AuditEvent>[] = [
   { key: 'id', head: 'Which', cell: ({ resourceId }) => <code>{resourceId}</code> },
 ];
 
-const TYPES = [
-  ['', 'Of anything'],
-  ...['source', 'destination', 'user', 'token', 'grant', 'replay', 'app', 'component', 'workspace'].map(
-    (type) => [type, `Of a ${type}`.replace('a app', 'an app')] as const,
-  ),
-] as const;
-
 /** What anybody has changed, filtered by the API, and one change in full. */
 export function AuditLog() {
   const [view, change] = useView();
-  const { type: resourceType, id: resourceId, actor: actorId, open: openId } = view;
-  const query = { resourceType, resourceId, actorId };
-  const pages = usePages('GET /audit-events', { query });
+  const { open: openId } = view;
+  const pages = usePages('GET /audit-events', { query: auditQueryOf(view) });
+  const actors = new Map((pages.data ?? []).map(({ actor }) => [actor.id, actor.name]));
   const opened = pages.data?.find(({ id }) => id === openId);
   return (
     <>
-      <Filters key={`${resourceId ?? ''} ${actorId ?? ''}`} />
+      <AuditFilters actors={actors} />
       <div className="audit-list">
         <Reading read={pages} bones={<Bones rows={10} height={32} />}>
           {(rows) =>
@@ -67,49 +59,8 @@ export function AuditLog() {
   );
 }
 
-function Filters() {
-  const [view, change] = useView();
-  const { type = '', id = '', actor = '' } = view;
-  const [texts, setTexts] = useState({ id, actor });
-  const use = (): void => {
-    if (texts.id === id && texts.actor === actor) return;
-    change({ id: texts.id || undefined, actor: texts.actor || undefined, open: undefined });
-  };
-  return (
-    <form
-      className="audit-tools row"
-      onBlur={use}
-      onSubmit={(event) => {
-        event.preventDefault();
-        use();
-      }}
-    >
-      <Select
-        aria-label="Kind of resource"
-        value={type}
-        options={TYPES}
-        onChange={(chosen) => change({ type: chosen || undefined, open: undefined })}
-      />
-      <TextInput
-        aria-label="Id of the resource"
-        placeholder="Which: any id"
-        isMono
-        value={texts.id}
-        onChange={(text) => setTexts({ ...texts, id: text })}
-      />
-      <TextInput
-        aria-label="Id of who did it"
-        placeholder="Who: any id"
-        isMono
-        value={texts.actor}
-        onChange={(text) => setTexts({ ...texts, actor: text })}
-      />
-      <button type="submit" className="sr" tabIndex={-1}>
-        Filter
-      </button>
-    </form>
-  );
-}
+/** Another look at the log: no filter, and nothing open. */
+const ALL = { type: undefined, id: undefined, actor: undefined, from: undefined, to: undefined, open: undefined };
 
 function Change({ event, onClose }: { readonly event: AuditEvent; readonly onClose: () => void }) {
   const rows = differences(event.before, event.after);
@@ -124,17 +75,26 @@ function Change({ event, onClose }: { readonly event: AuditEvent; readonly onClo
         </>
       }
       actions={
-        <Button
-          kind="quiet"
-          onClick={() => change({ type: event.resourceType, id: event.resourceId, actor: undefined, open: undefined })}
-        >
-          All changes of this {event.resourceType}
-        </Button>
+        <>
+          <Button
+            kind="quiet"
+            onClick={() => change({ ...ALL, type: event.resourceType, id: event.resourceId }, { isStep: true })}
+          >
+            All changes of this {event.resourceType}
+          </Button>
+          <Button kind="quiet" onClick={() => change({ ...ALL, actor: event.actor.id }, { isStep: true })}>
+            All that they did
+          </Button>
+        </>
       }
       onClose={onClose}
     >
       {rows.length === 0 ? (
-        <p className="t2">Nothing of the {event.resourceType} itself has changed.</p>
+        <p className="t2">
+          {event.before === undefined && event.after === undefined
+            ? `It is noted that this was done; nothing of the ${event.resourceType} itself has changed.`
+            : `Nothing of the ${event.resourceType} itself has changed.`}
+        </p>
       ) : (
         <DifferencesTable rows={rows} />
       )}

@@ -126,6 +126,7 @@ const revokeGrant = route({
   async answer(context, { params: { grantId } }) {
     const stored = await readGrant(context.tables, grantId);
     if (stored?.document.workspace !== context.workspace) throw notFound('grant', grantId);
+    context.requireMatch(stored.revision);
     await context.change({
       resource: { type: 'grant', id: grantId },
       ...{ replaces: stored, before: stored.document },

@@ -6,6 +6,7 @@ import { mistakesInWorkspace } from '../../../domain/workspace/likely-mistakes.t
 import { exportWorkspace, fillMarks, type WorkspaceFile } from '../../../domain/workspace/workspace-export.ts';
 import { workspaceSchema, type Source, type Workspace } from '../../../domain/workspace/workspace.ts';
 import { openAll } from '../../shared/secrets/keep-secrets.ts';
+import { revisionOf } from '../../shared/dynamo/document-store.ts';
 import {
   applyWorkspace,
   ForeignIdError,
@@ -78,6 +79,15 @@ async function resourcesOf(context: ApiContext): Promise<Resources> {
   return { sources, destinations: await openAll(context.secrets, destinations) };
 }
 
+/** Of everything that a file could change: who applies a file says with it for what it was planned. */
+async function revisionOfAll(context: ApiContext): Promise<string> {
+  const [sources, destinations] = await Promise.all([
+    listConfig<Source>(context, 'source'),
+    listConfig<Destination>(context, 'destination'),
+  ]);
+  return revisionOf({ sources, destinations });
+}
+
 /** What can be planned and applied, and where. */
 function storeOf({ tables, secrets, outside }: ApiContext): WorkspaceStore {
   return { ...tables, secrets, now: outside.now };
@@ -99,7 +109,8 @@ const getWorkspaceFile = route({
   permission: 'workspace-file:read',
   response: exported,
   async answer(context) {
-    return { data: { workspaceFile: await fileOf(context, { secrets: false }) } };
+    const revision = await revisionOfAll(context);
+    return { data: { workspaceFile: await fileOf(context, { secrets: false }) }, revision };
   },
 });
 
@@ -123,6 +134,8 @@ const planWorkspaceFile = route({
   path: '/workspace-file/plan',
   operationId: 'planWorkspaceFile',
   summary: 'What would have to change for the workspace to be as the file says; changes nothing',
+  description:
+    'Its `ETag` is of the workspace for which it was planned. As `If-Match` of the application it refuses the file when somebody has changed a source or a destination since.',
   permission: 'workspace-file:write',
   errors: ['already_exists.elsewhere'],
   body: fileBody,
@@ -131,7 +144,8 @@ const planWorkspaceFile = route({
   async answer(context, { body }) {
     const workspace = await readFile(context, body);
     await requireRoomForFile(context, workspace);
-    return { data: viewOf(workspace, await refusing(planWorkspace(storeOf(context), workspace))) };
+    const revision = await revisionOfAll(context);
+    return { data: viewOf(workspace, await refusing(planWorkspace(storeOf(context), workspace))), revision };
   },
 });
 
@@ -146,6 +160,7 @@ const applyWorkspaceFile = route({
   example,
   response: changes,
   async answer(context, { body }) {
+    context.requireMatch(await revisionOfAll(context));
     const workspace = await readFile(context, body);
     await requireRoomForFile(context, workspace);
     const found = await refusing(applyWorkspace(storeOf(context), workspace, context.caller.actor));

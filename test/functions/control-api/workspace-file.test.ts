@@ -52,6 +52,28 @@ describe('the workspace file', () => {
     await wipe();
   });
 
+  test('is applied to the workspace for which it was planned, and to no other', async () => {
+    await create();
+    const body = fileOf(await api.call('GET /workspace-file', { token }));
+    const planned = await api.call('POST /workspace-file/plan', { token, body: { ...body, destinations: [] } });
+    await api.call('POST /sources', { token, body: { id: 'shop', name: 'Made meanwhile' } });
+    const apply = (etag = '') =>
+      api.call('POST /workspace-file/apply', {
+        ...{ token, body: { ...body, destinations: [] } },
+        headers: { 'if-match': etag },
+      });
+
+    const tooLate = await apply(planned.headers['etag']);
+    const anew = await api.call('POST /workspace-file/plan', { token, body: { ...body, destinations: [] } });
+    const applied = await apply(anew.headers['etag']);
+
+    expect([tooLate.status, tooLate.body['code']]).toEqual([412, 'precondition_failed']);
+    expect(changesOf(planned)).toEqual(['delete destination crm']);
+    expect(changesOf(anew).toSorted()).toEqual(['delete destination crm', 'delete source shop']);
+    expect([applied.status, changesOf(applied).toSorted()]).toEqual([200, changesOf(anew).toSorted()]);
+    await api.call('DELETE /sources/web', { token });
+  });
+
   test('with marks keeps what is stored, and shows drift without secrets', async () => {
     await create();
     const exported = fileOf(await api.call('GET /workspace-file', { token }));

@@ -1,5 +1,6 @@
 // Who has changed what of a destination, newest first, field by field.
 
+import { Link } from '../../app/links.tsx';
 import { useMay } from '../../data/api.tsx';
 import { usePages } from '../../data/read.ts';
 import { differences } from '../../../../domain/base/differences.ts';
@@ -24,7 +25,12 @@ function Changes({ resourceType, resourceId, name }: HistoryProps) {
   const pages = usePages('GET /audit-events', { query: { resourceType, resourceId } });
   return (
     <section className="stack dst-body">
-      <h2>Changes of the last 400 days, newest first</h2>
+      <div className="between">
+        <h2>Changes of the last 400 days, newest first</h2>
+        <Link className="link" to="/w/$workspace/audit" search={{ type: resourceType, id: resourceId }}>
+          In the audit log, with its filters
+        </Link>
+      </div>
       <Reading read={pages} bones={<Bones rows={5} height={72} />}>
         {(events) =>
           events.length === 0 ? (
