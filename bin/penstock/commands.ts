@@ -5,6 +5,7 @@ import type { Command } from './command.ts';
 import { componentKindCommands } from './component-kinds.ts';
 import { componentTestCommands } from './component-tests.ts';
 import { completionCommands } from './completion.ts';
+import { componentUsageCommands } from './component-usage.ts';
 import { componentCommands } from './components.ts';
 import { costCommands } from './cost.ts';
 import { deadLetterCommands } from './dead-letters.ts';
@@ -43,6 +44,7 @@ export const COMMANDS: readonly Command[] = [
   ...workspaceFileCommands,
   ...appCommands,
   ...componentCommands,
+  ...componentUsageCommands,
   ...componentKindCommands,
   ...componentTestCommands,
   ...oauthClientCommands,

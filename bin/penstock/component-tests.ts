@@ -6,7 +6,7 @@ import type { Output } from './output.ts';
 type Test = DataOf<'GET /component-tests/{componentTestId}'>['componentTest'];
 type Body = InputTo<'POST /component-tests'>['body'];
 
-function printTest(out: Output, { passed, counts, requests, cases, url, id }: Test): void {
+export function printTest(out: Output, { passed, counts, requests, cases, url, id }: Test): void {
   out.table(
     ['CASE', 'VERDICT', 'STATUS', 'MS', 'WHAT WAS SEEN'],
     cases.map(({ title, verdict, status, latencyMs, detail }) => [title, verdict, status, latencyMs, detail]),

@@ -8,13 +8,17 @@ import { collect } from './collect.ts';
 export type ReplayRequest = Readonly<Record<string, unknown>> & {
   readonly destination: string;
   readonly sources?: readonly string[];
+  readonly subscriptions?: readonly string[];
 };
+
+/** Which replays; everything where nothing is said. */
+export type ReplayFilter = { readonly destination?: string | undefined; readonly state?: string | undefined };
 
 /** Replays, under the names of the options. */
 export type ReplayApi = {
   /** A dry run is waited for: what it found is what was asked. */
   create(request: ReplayRequest): Promise<ReplayReport>;
-  list(): Promise<readonly ReplayReport[]>;
+  list(filter?: ReplayFilter): Promise<readonly ReplayReport[]>;
   show(id: string): Promise<ReplayReport>;
   control(id: string, verb: 'pause' | 'resume' | 'cancel'): Promise<ReplayReport>;
 };
@@ -41,8 +45,13 @@ export function createReplayApi(
     toReport((await client.call('GET /replays/{replayId}', { params: { replayId } })).replay);
   return {
     show,
-    async create({ destination: destinationId, sources, ...rest }) {
-      const said = { destinationId, ...(sources === undefined ? {} : { sourceIds: sources }), ...rest };
+    async create({ destination: destinationId, sources, subscriptions, ...rest }) {
+      const said = {
+        destinationId,
+        ...(sources === undefined ? {} : { sourceIds: sources }),
+        ...(subscriptions === undefined ? {} : { subscriptionIds: subscriptions }),
+        ...rest,
+      };
       // Whatever is wrong with an option, the API says.
       const { replay } = await client.call('POST /replays', { body: said as InputTo<'POST /replays'>['body'] });
       let report = toReport(replay);
@@ -52,8 +61,15 @@ export function createReplayApi(
       }
       return report;
     },
-    async list() {
-      const newest = await collect(client.list('GET /replays', { query: { limit: NEWEST } }), NEWEST);
+    async list({ destination, state } = {}) {
+      const said = {
+        limit: NEWEST,
+        ...(destination === undefined ? {} : { destinationId: destination }),
+        ...(state === undefined ? {} : { state }),
+      };
+      // Whatever is wrong with an option, the API says.
+      const query = said as NonNullable<InputTo<'GET /replays'>['query']>;
+      const newest = await collect(client.list('GET /replays', { query }), NEWEST);
       return newest.map(toReport);
     },
     async control(replayId, verb) {

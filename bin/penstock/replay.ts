@@ -1,3 +1,4 @@
+import { JOB_STATES } from '../../domain/replay/archive-job.ts';
 import type { ReplayEstimate, ReplayReport } from '../../domain/replay/replay-report.ts';
 import { command, UsageError, type Command } from './command.ts';
 import type { Output } from './output.ts';
@@ -16,9 +17,10 @@ function summary({ id, state, spec, progress }: ReplayReport): string {
 function print(out: Output, report: ReplayReport): void {
   const { spec, progress, deliveries } = report;
   out.line(summary(report));
-  const { sources, onlyUndelivered, ratePerSecond, types, events, userIds } = spec;
+  const { sources, subscriptions, onlyUndelivered, ratePerSecond, types, events, userIds } = spec;
   printLines(out, {
     sources: sources.join(', '),
+    subscriptions: subscriptions?.join(', '),
     types: types?.join(', '),
     events: events?.join(', '),
     users: userIds?.join(', '),
@@ -82,9 +84,14 @@ export const replayCommands: readonly Command[] = [
   command({
     words: 'replay list',
     summary: 'replays, newest first',
-    async run({ values: { json }, connection, out }) {
-      const replays = await createReplayApi(await connection.wide()).list();
-      if (!json && replays.length === 0) out.line('There are no replays.');
+    options: {
+      destination: { type: 'string', value: 'ID', help: 'to this destination' },
+      state: { type: 'string', value: 'STATE', help: `${JOB_STATES.slice(0, -1).join(', ')} or ${JOB_STATES.at(-1)}` },
+    },
+    async run({ values: { destination, state, json }, connection, out }) {
+      const replays = await createReplayApi(await connection.wide()).list({ destination, state });
+      const isAll = destination === undefined && state === undefined;
+      if (!json && replays.length === 0) out.line(isAll ? 'There are no replays.' : 'There are no such replays.');
       for (const replay of replays) {
         if (json) out.json(replay);
         else out.line(summary(replay));
@@ -99,6 +106,7 @@ export const replayCommands: readonly Command[] = [
       from: { type: 'string', value: 'TIME', help: `received from this time on, ${TIMES}` },
       to: { type: 'string', value: 'TIME', help: 'received before this time (now)' },
       source: { type: 'string', value: 'ID', multiple: true, help: 'of this source' },
+      subscription: { type: 'string', value: 'ID', multiple: true, help: 'for this subscription of the destination' },
       type: { type: 'string', value: 'TYPE', multiple: true, help: 'such as track' },
       event: { type: 'string', value: 'NAME', help: 'track calls of this name' },
       user: { type: 'string', value: 'ID', help: 'of this user, known or anonymous' },
@@ -107,7 +115,7 @@ export const replayCommands: readonly Command[] = [
       'dry-run': { type: 'boolean', default: false, help: 'only says how many, how long and how many dollars' },
     },
     async run({ values, connection, out }) {
-      const { destination, from, to, event, user, source, type, rate } = values;
+      const { destination, from, to, event, user, source, subscription, type, rate } = values;
       if (destination === undefined || from === undefined) {
         throw new UsageError('Say where to and from when: replay create --destination ID --from TIME.');
       }
@@ -117,6 +125,7 @@ export const replayCommands: readonly Command[] = [
         dryRun: values['dry-run'],
         ...(to === undefined ? {} : { to: timeSaid(to, now) }),
         ...(source === undefined ? {} : { sources: source }),
+        ...(subscription === undefined ? {} : { subscriptions: subscription }),
         ...(type === undefined ? {} : { types: type }),
         ...(event === undefined ? {} : { events: [event] }),
         ...(user === undefined ? {} : { userIds: [user] }),

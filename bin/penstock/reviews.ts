@@ -1,8 +1,11 @@
 import type { DataOf, InputTo } from '../../client/api-client.ts';
 import type { Difference } from '../../domain/base/differences.ts';
 import { describeDifference } from '../../domain/workspace/describe-change.ts';
+import { readAssignments } from './assignments.ts';
 import { collect } from './collect.ts';
 import { command, UsageError, type Command } from './command.ts';
+import { printTest } from './component-tests.ts';
+import { printProgramme } from './component-usage.ts';
 import { flatten } from './flatten.ts';
 import { printList, type Output } from './output.ts';
 
@@ -134,6 +137,29 @@ export const reviewCommands: readonly Command[] = [
       const { component } = await client.call('POST /reviews/{submissionId}/reject', wanted);
       if (json) out.json(component);
       else out.line(`${component.id} is ${component.state}.`);
+    },
+  }),
+  command({
+    words: 'reviews programme',
+    args: ['COMPONENT'],
+    summary: 'what the programme asks for before it is public, and what of it is there',
+    async run({ args: [submissionId = ''], values: { json }, connection, out }) {
+      const client = await connection.client();
+      const params = { submissionId };
+      printProgramme({ out, json }, (await client.call('GET /reviews/{submissionId}/programme', { params })).programme);
+    },
+  }),
+  command({
+    words: 'reviews test',
+    args: ['COMPONENT', '[SETTING=VALUE...]'],
+    summary: 'runs the test suite against what was submitted, with the settings of a customer; 1 when it fails',
+    async run({ args: [submissionId = '', ...assignments], values: { json }, connection, out }) {
+      const wanted = { params: { submissionId }, body: { settings: readAssignments(assignments) } };
+      const client = await connection.client();
+      const { componentTest } = await client.call('POST /reviews/{submissionId}/component-tests', wanted);
+      if (json) out.json(componentTest);
+      else printTest(out, componentTest);
+      if (!componentTest.passed) process.exitCode = 1;
     },
   }),
   moveCommand('promote', 'moves a published component on, to public beta and then to public'),

@@ -18,6 +18,8 @@ const OPTIONS: Readonly<Record<string, string>> = {
   scopes: 'scope',
   sourceId: 'source',
   sourceIds: 'source',
+  subscriptionId: 'subscription',
+  subscriptionIds: 'subscription',
   sources: 'source',
   types: 'type',
   userId: 'user',

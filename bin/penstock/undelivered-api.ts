@@ -14,10 +14,11 @@ export type UndeliveredApi = {
   resolve(verb: 'redrive' | 'discard', request: Request): Promise<ResolveAnswer>;
 };
 
-function toApiFilter({ destination, user, ...rest }: Page) {
+function toApiFilter({ destination, subscription, user, ...rest }: Page) {
   return {
     ...rest,
     ...(destination === undefined ? {} : { destinationId: destination }),
+    ...(subscription === undefined ? {} : { subscriptionId: subscription }),
     ...(user === undefined ? {} : { userId: user }),
   };
 }

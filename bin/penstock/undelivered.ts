@@ -7,6 +7,7 @@ import { createUndeliveredApi, summarise, type Filter, type UndeliveredApi } fro
 
 const WHICH = {
   destination: { type: 'string', value: 'ID', help: 'for this destination' },
+  subscription: { type: 'string', value: 'ID', help: 'for this subscription of it' },
   reason: { type: 'string', value: 'REASON', help: 'such as http_500' },
   outcome: { type: 'string', value: 'OUTCOME', help: 'dead-lettered or discarded' },
   event: { type: 'string', value: 'NAME', help: 'track calls of this name' },
@@ -17,7 +18,7 @@ const WHICH = {
 
 const { event: _, user: __, ...INDEXED } = WHICH;
 
-const FILTERS = ['destination', 'reason', 'outcome', 'event', 'user', 'from', 'to'] as const;
+const FILTERS = ['destination', 'subscription', 'reason', 'outcome', 'event', 'user', 'from', 'to'] as const;
 
 function filterOf(values: Partial<Call<typeof WHICH>['values']>): Filter {
   const now = new Date();

@@ -18,6 +18,7 @@ import {
 } from '../../functions/shared/stores/workspace-store.ts';
 import { openWorkspaceFile, type OpenWorkspaceFile } from '../../local/workspace-file.ts';
 import { noteWarnings, printChanges } from './changes.ts';
+import { printDrift, readDrift } from './drift.ts';
 import { command, UsageError, type Call, type Command, type Options } from './command.ts';
 import { requireYes, YES } from './confirm.ts';
 import { stackOutputs } from './stack-outputs.ts';
@@ -141,6 +142,17 @@ export const workspaceFileCommands: readonly Command[] = [
         if (!call.values.yes) await askForDeletions(call, await run('plan'));
         print(call, await run('apply'), 'did');
       });
+    },
+  }),
+  command({
+    words: 'drift',
+    summary: 'what was changed since a file was applied last, by whom: what applying it again would undo',
+    options: { check: { type: 'boolean', default: false, help: 'ends with 1 when something was, for CI' } },
+    async run({ values: { check, json }, connection, out }) {
+      const drift = await readDrift(await connection.client());
+      if (json) out.json(drift);
+      else printDrift(out, drift);
+      if (check && drift.changes.length > 0) process.exitCode = 1;
     },
   }),
   command({

@@ -9,7 +9,11 @@ export const MIN_WORKSPACES_SHOWN = 5;
 export const PROMOTION_WORKSPACES = 3;
 export const PROMOTION_DAYS = 7;
 
-export type ProgrammeItem = Pick<ChecklistItem, 'id' | 'title' | 'status' | 'details'>;
+export type ProgrammeItem = Pick<ChecklistItem, 'id' | 'title' | 'status' | 'details'> & {
+  /** How many there are, counted no further than is asked for. */
+  readonly found: number;
+  readonly wanted: number;
+};
 
 /** What is there and what is missing. Reviewers decide: the programme is what they go by. */
 export function promotionProgramme(found: {
@@ -19,17 +23,21 @@ export function promotionProgramme(found: {
 }): ProgrammeItem[] {
   const { oauthClients, workspacesWithDeliveries: delivering } = found;
   return [
-    item('enable-button', 'Enable with Penstock is set up', oauthClients > 0 ? [] : [SAY_BUTTON]),
-    item(
-      'customers',
-      `${PROMOTION_WORKSPACES} workspaces had deliveries in the last ${PROMOTION_DAYS} days`,
-      delivering >= PROMOTION_WORKSPACES ? [] : [`${delivering} of ${PROMOTION_WORKSPACES} workspaces had.`],
-    ),
+    item('enable-button', 'Enable with Penstock is set up', {
+      ...{ found: Math.min(oauthClients, 1), wanted: 1, missing: SAY_BUTTON },
+    }),
+    item('customers', `${PROMOTION_WORKSPACES} workspaces had deliveries in the last ${PROMOTION_DAYS} days`, {
+      ...{ found: delivering, wanted: PROMOTION_WORKSPACES },
+      missing: `${delivering} of ${PROMOTION_WORKSPACES} workspaces had.`,
+    }),
   ];
 }
 
 const SAY_BUTTON = 'The app has no OAuth client: POST /apps/{appId}/oauth-clients.';
 
-function item(id: string, title: string, details: readonly string[]): ProgrammeItem {
-  return { id, title, status: details.length === 0 ? 'pass' : 'fail', details };
+type Counted = Pick<ProgrammeItem, 'found' | 'wanted'> & { readonly missing: string };
+
+function item(id: string, title: string, { found, wanted, missing }: Counted): ProgrammeItem {
+  const isThere = found >= wanted;
+  return { id, title, status: isThere ? 'pass' : 'fail', details: isThere ? [] : [missing], found, wanted };
 }

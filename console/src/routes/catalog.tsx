@@ -1,10 +1,11 @@
-import { useDeferredValue } from 'react';
+import { useDeferredValue, useState } from 'react';
 import { isWanted } from '../../../domain/catalog/catalog-search.ts';
 import { Link, useView } from '../app/links.tsx';
 import { Page as Frame } from '../app/page.tsx';
 import { useList } from '../data/read.ts';
 import { Button, buttonClass } from '../parts/button.tsx';
 import { EmptyState } from '../parts/empty-state.tsx';
+import { LoadMore } from '../parts/load-more.tsx';
 import { TextInput } from '../parts/field.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Bones, Reading } from '../parts/reading.tsx';
@@ -33,6 +34,9 @@ export function Page() {
   );
 }
 
+/** A browser that lays out thousands of tiles is busy for seconds. */
+const SHOWN_AT_ONCE = 60;
+
 type ShelvesProps = { readonly entries: readonly Entry[]; readonly destinations: readonly Connection[] | undefined };
 
 const searched = ({ id, name, description, categories }: Entry) => ({
@@ -49,6 +53,11 @@ function Shelves({ entries, destinations }: ShelvesProps) {
   const shown = entries
     .filter((entry) => isWanted(searched(entry), { search, category }))
     .filter(({ id }) => connected === undefined || (of(id)?.length ?? 0) > 0);
+  const key = [search, category, connected].join('\n');
+  const [steps, setSteps] = useState({ key, count: 1 });
+  // Whoever looks for something else begins anew.
+  const most = SHOWN_AT_ONCE * (steps.key === key ? steps.count : 1);
+  const more = (): void => setSteps({ key, count: most / SHOWN_AT_ONCE + 1 });
   const isPlain = search === '' && category === undefined && connected === undefined;
   return (
     <div className={css['split']}>
@@ -77,10 +86,16 @@ function Shelves({ entries, destinations }: ShelvesProps) {
         </div>
         <div className={css['cells']}>
           {isPlain && <OwnWebhook />}
-          {shown.map((entry) => (
+          {shown.slice(0, most).map((entry) => (
             <Tile key={entry.id} entry={entry} connections={of(entry.id)} />
           ))}
         </div>
+        <LoadMore
+          className={css['more'] ?? ''}
+          pages={{ hasMore: shown.length > most, isReadingMore: false, more }}
+          says={`${most} of ${shown.length.toLocaleString('en')} are shown.`}
+          label={`Show ${Math.min(SHOWN_AT_ONCE, shown.length - most)} more`}
+        />
         {shown.length === 0 && (
           <Nothing
             isPlain={isPlain}

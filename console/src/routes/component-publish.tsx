@@ -11,6 +11,7 @@ import { useRead } from '../data/read.ts';
 import { Checklist } from './developer/checklist.tsx';
 import { ComponentPage, type Component, type Shown } from './developer/component-page.tsx';
 import { Invitations } from './developer/invitations.tsx';
+import { PartnersProgramme } from './developer/programme.tsx';
 import { Versions } from './developer/versions.tsx';
 import css from './developer/developer.module.css';
 
@@ -29,6 +30,7 @@ function Publish({ component, definition }: Shown) {
           <Checklist component={component} />
           <Submit component={component} />
         </section>
+        <PartnersProgramme component={component} />
         <Versions component={component} definition={definition} />
       </div>
       <aside className={css['side']} aria-label="Who sees it">

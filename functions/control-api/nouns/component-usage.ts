@@ -5,7 +5,7 @@ import { route } from '../http/route.ts';
 import { readProgramme, readUsage } from '../use-cases/component-usage.ts';
 import { componentOf } from '../use-cases/components.ts';
 import { reviewedOf } from '../use-cases/reviewed.ts';
-import { checklistView } from './submissions.ts';
+import { checklistItemView } from './submissions.ts';
 
 const percentile = z.nullable(z.number());
 
@@ -38,8 +38,9 @@ const getUsage = route({
   },
 });
 
-const programmeResponse = z.object({ programme: checklistView });
-const viewOf = (items: readonly ProgrammeItem[]): z.input<typeof checklistView> =>
+const programmeView = z.array(z.extend(checklistItemView, { found: z.number(), wanted: z.number() }));
+const programmeResponse = z.object({ programme: programmeView });
+const viewOf = (items: readonly ProgrammeItem[]): z.input<typeof programmeView> =>
   items.map((item) => ({ ...item, details: [...item.details] }));
 
 const getProgramme = route({

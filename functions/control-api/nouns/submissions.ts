@@ -28,9 +28,10 @@ import { answerOfComponent, componentView, versionView, viewOfVersion } from './
 const params = z.object({ componentId: resourceId });
 const response = z.object({ component: componentView });
 
-export const checklistView = z.array(
-  z.object({ id: z.string(), title: z.string(), status: z.string(), details: z.array(z.string()) }),
-);
+export const checklistItemView = z.object({
+  ...{ id: z.string(), title: z.string(), status: z.string(), details: z.array(z.string()) },
+});
+export const checklistView = z.array(checklistItemView);
 
 const getChecklist = route({
   method: 'GET',

@@ -7,15 +7,16 @@ import {
   promotionProgramme,
   type ProgrammeItem,
 } from '../../../domain/catalog/promotion.ts';
-import { addCounts, summariseDestination, type Counts } from '../../../domain/ledger/ledger.ts';
+import { summariseDestination, type Counts } from '../../../domain/ledger/ledger.ts';
 import { periodStart } from '../../../domain/ledger/ledger-series.ts';
-import { clientsKey, destinationLedgerKey } from '../../../domain/tables/table-keys.ts';
+import { clientsKey } from '../../../domain/tables/table-keys.ts';
 import type { Destination } from '../../../domain/workspace/destination.ts';
+import { ledgerOwnersOf } from '../../../domain/workspace/subscription.ts';
 import { readDocuments } from '../../shared/dynamo/document-store.ts';
 import { readSeries } from '../../shared/ledger/ledger-series.ts';
 import { readLedgerOf } from '../../shared/ledger/ledger-store.ts';
 import type { ApiContext } from '../http/context.ts';
-import { HOUR_MS } from '../../../domain/base/time-units.ts';
+import { DAY_MS, HOUR_MS } from '../../../domain/base/time-units.ts';
 
 // What becomes of a component at its customers, in sums: whose events they are is nobody's business but theirs.
 
@@ -30,8 +31,6 @@ export type ComponentUsage = {
   readonly latencyMs: { readonly p50: number | null; readonly p95: number | null; readonly p99: number | null };
 };
 
-/** Destinations whose sums are read by one request. */
-const MOST_READ = 200;
 const READ_AT_ONCE = 8;
 
 /** Undefined while so few workspaces have connected it that sums would speak of one of them. */
@@ -39,9 +38,7 @@ export async function readUsage(context: ApiContext, component: Component): Prom
   const connected = await customersOf(context, component);
   const workspaces = new Set(connected.map(({ workspace }) => workspace)).size;
   if (workspaces < MIN_WORKSPACES_SHOWN) return undefined;
-  const limit = pLimit(READ_AT_ONCE);
-  const read = connected.slice(0, MOST_READ).map(({ id }) => limit(() => totalsOf(context, id)));
-  const counts = (await Promise.all(read)).reduce<Counts>((sum, some) => addCounts(sum, some), {});
+  const counts = await totalsOf(context, connected.flatMap(ledgerOwnersOf));
   const { delivered, discarded, deadLettered, latencyMs } = summariseDestination('', '', counts);
   const undelivered = sumOf(discarded) + sumOf(deadLettered);
   const ended = delivered + undelivered;
@@ -61,9 +58,9 @@ async function customersOf({ installation }: ApiContext, { id, workspace }: Comp
   return [...destinations.values()].filter((one) => one.componentId === id && one.workspace !== workspace);
 }
 
-function totalsOf({ installation: { env, outside } }: ApiContext, destinationId: string): Promise<Counts> {
-  const tables = { ...outside, controlTable: env.CONTROL_TABLE, shards: env.LEDGER_SHARDS };
-  return readLedgerOf(tables, destinationLedgerKey(destinationId));
+/** The sums of all these owners together, however many they are. */
+function totalsOf({ installation: { env, outside } }: ApiContext, owners: readonly string[]): Promise<Counts> {
+  return readLedgerOf({ ...outside, controlTable: env.CONTROL_TABLE, shards: env.LEDGER_SHARDS }, ...owners);
 }
 
 /** How far a component is from being public, by what the programme asks for. */
@@ -76,30 +73,43 @@ export async function readProgramme(context: ApiContext, component: Component): 
   });
 }
 
-/** Counts no further than is asked for, so that a component with many customers is read no longer than one with few. */
+/**
+ * Counts no further than is asked for, so that a component with many customers is read no longer than one with few; some
+ * workspaces at once.
+ */
 async function countDelivering(context: ApiContext, connected: readonly Destination[]): Promise<number> {
   let found = 0;
-  for (const ofOne of Map.groupBy(connected.slice(0, MOST_READ), ({ workspace }) => workspace).values()) {
-    if (found === PROMOTION_WORKSPACES) return found;
-    for (const { id } of ofOne) {
-      if (!(await hasDelivered(context, id))) continue;
-      found += 1;
-      break;
-    }
-  }
-  return found;
+  const ofOne = [...Map.groupBy(connected, ({ workspace }) => workspace).values()];
+  const limit = pLimit(READ_AT_ONCE);
+  const look = async (destinations: readonly Destination[]): Promise<void> => {
+    if (found < PROMOTION_WORKSPACES && (await haveDelivered(context, destinations))) found += 1;
+  };
+  await Promise.all(ofOne.map((destinations) => limit(look, destinations)));
+  return Math.min(found, PROMOTION_WORKSPACES);
 }
 
-async function hasDelivered(context: ApiContext, destinationId: string): Promise<boolean> {
+async function haveDelivered(context: ApiContext, destinations: readonly Destination[]): Promise<boolean> {
+  for (const owner of destinations.flatMap(ledgerOwnersOf)) if (await hasDelivered(context, owner)) return true;
+  return false;
+}
+
+async function hasDelivered(context: ApiContext, owner: string): Promise<boolean> {
   const { env, outside } = context.installation;
   // Most of those that have not delivered lately never have, which is one read.
-  if ((await totalsOf(context, destinationId))['delivered'] === undefined) return false;
-  const nowMs = context.now.getTime();
-  const hours = Array.from({ length: PROMOTION_DAYS * 24 + 1 }, (_, ago) => periodStart('hour', nowMs - ago * HOUR_MS));
+  if ((await totalsOf(context, [owner]))['delivered'] === undefined) return false;
   const { CONTROL_TABLE: controlTable, DEDUPE_TABLE: dedupeTable, LEDGER_SHARDS: shards } = env;
-  const counts = await readSeries(
-    { ...outside, controlTable, dedupeTable, shards },
-    { owner: destinationLedgerKey(destinationId), step: 'hour', startsMs: hours },
-  );
-  return counts.some(({ delivered = 0 }) => delivered > 0);
+  const tables = { ...outside, controlTable, dedupeTable, shards };
+  const nowMs = context.now.getTime();
+  // Day by day from now on back: who delivers at all has done so today.
+  for (let day = 0; day <= PROMOTION_DAYS; day += 1) {
+    const hours = day < PROMOTION_DAYS ? HOURS_OF_A_DAY : 1;
+    const startsMs = Array.from({ length: hours }, (_, hour) =>
+      periodStart('hour', nowMs - day * DAY_MS - hour * HOUR_MS),
+    );
+    const counts = await readSeries(tables, { owner, step: 'hour', startsMs });
+    if (counts.some(({ delivered = 0 }) => delivered > 0)) return true;
+  }
+  return false;
 }
+
+const HOURS_OF_A_DAY = DAY_MS / HOUR_MS;

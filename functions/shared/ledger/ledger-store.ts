@@ -106,7 +106,7 @@ export async function readLedger(
   return totals;
 }
 
-/** Reads what one owner has counted: of many, a look at each would read all of the others' as well. */
+/** Reads what these owners have counted together, and nothing of any other. */
 export async function readLedgerOf(
   {
     dynamodb,
@@ -114,9 +114,9 @@ export async function readLedgerOf(
     waitMs,
     shards = LEDGER_SHARDS,
   }: Pick<Outside, 'waitMs'> & { dynamodb: DynamoDBClient; controlTable: string; shards?: number | undefined },
-  owner: string,
+  ...owners: readonly string[]
 ): Promise<Counts> {
-  const keys = Array.from({ length: shards }, (_, shard) => totalsKey(shard, owner));
+  const keys = owners.flatMap((owner) => Array.from({ length: shards }, (_, shard) => totalsKey(shard, owner)));
   const { items, unread } = await batchGet({ dynamodb, table: controlTable, waitMs }, keys);
   if (unread.length > 0) throw new Error(`${unread.length} shards of the ledger could not be read`);
   return items.reduce<Counts>((sum, item) => addCounts(sum, countsOfItem(item)), {});

@@ -1,9 +1,14 @@
+import { DynamoDBClient, type BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Component } from '../../../domain/catalog/component.ts';
 import { destinationLedgerKey } from '../../../domain/tables/table-keys.ts';
+import type { ApiContext } from '../../../functions/control-api/http/context.ts';
+import { readUsage } from '../../../functions/control-api/use-cases/component-usage.ts';
 import { transact } from '../../../functions/shared/dynamo/document-store.ts';
 import { createTotals } from '../../../functions/shared/ledger/ledger-totals.ts';
 import { aComponent } from '../../support/a-component.ts';
 import { anApi } from '../../support/an-api.ts';
+import { withoutWaits } from '../../support/without-waits.ts';
 import { CONTROL_TABLE, DEDUPE_TABLE, startRealTables } from '../../support/real-tables.ts';
 
 let tables: Awaited<ReturnType<typeof startRealTables>>;
@@ -45,6 +50,20 @@ const read = async (path: string, token = partner) => {
   return body['data'] as { usage?: object; programme: { id: string; status: string; details: string[] }[] };
 };
 
+/** An installation with these destinations, and a count of its requests. */
+function contextWith(destinations: ReadonlyMap<string, object>, reads: { count: number }): ApiContext {
+  const dynamodb = new DynamoDBClient({ region: 'us-east-1' });
+  dynamodb.send = ((command: BatchGetItemCommand) => {
+    reads.count += 1;
+    return tables.dynamodb.send(command);
+  }) as typeof dynamodb.send;
+  const installation = {
+    ...{ env: { CONTROL_TABLE }, outside: withoutWaits({ dynamodb }) },
+    config: () => Promise.resolve({ destinations }),
+  };
+  return { installation, now: NOW } as unknown as ApiContext;
+}
+
 describe('the usage of a component', () => {
   test('is shown to nobody while it could be told whose it is', async () => {
     for (const name of ['one', 'two', 'three', 'four']) await connect(name);
@@ -54,6 +73,21 @@ describe('the usage of a component', () => {
     await api.call('POST /destinations', { token, body: { sourceId: 'own', metadataId: 'acme-crm', settings } });
 
     expect(await read('/components/acme-crm/usage')).toEqual({ shownFrom: { workspaces: 5 } });
+  });
+
+  test('is the sum over all destinations, however many there are', async () => {
+    const destinations = Array.from({ length: 450 }, (_, index) => ({
+      ...{ id: `many-${index}`, workspace: `customer-${index % 9}`, componentId: 'many', componentVersion: 1 },
+    }));
+    for (const index of [0, 200, 449]) await count(`many-${index}`, { matched: 5, delivered: 5 });
+    const found = new Map(destinations.map((destination) => [destination.id, destination]));
+    const reads = { count: 0 };
+
+    const usage = await readUsage(contextWith(found, reads), { id: 'many', workspace: 'partner' } as Component);
+
+    expect(usage).toMatchObject({ workspaces: 9, delivered: 15, versions: [{ version: 1, destinations: 450 }] });
+    // 450 destinations of eight shards each, a hundred keys in a request.
+    expect(reads.count).toBe(36);
   });
 
   test('is the sum over all customers, from five on', async () => {

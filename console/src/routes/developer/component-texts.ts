@@ -63,6 +63,14 @@ const PLACES: Readonly<Record<string, 'app' | 'info' | 'settings' | 'test' | 'do
   tests: 'test',
 };
 
+/** Whether the programme is in the way of being public: it advises, and a reviewer decides. */
+export function programmeText(items: readonly { readonly status: string }[]): string {
+  const open = items.filter(({ status }) => status !== 'pass').length;
+  return open === 0
+    ? 'All that the programme asks for is there.'
+    : `${open} of ${items.length} ${open === 1 ? 'is' : 'are'} open.`;
+}
+
 /** What the API says of an item, without paths of the API: `POST /apps/{appId}/terms` is no button. */
 export function detailText(detail: string): string {
   return (
@@ -72,6 +80,7 @@ export function detailText(detail: string): string {
 }
 
 const WITHOUT_PATHS: Readonly<Record<string, string>> = {
+  'The app has no OAuth client: POST /apps/{appId}/oauth-clients.': 'The app has no OAuth client.',
   'An owner of the workspace accepts them: POST /apps/{appId}/terms.': 'An owner of the workspace accepts them.',
   'The logo is at another host, where no page asks for it: PUT /apps/{appId}/logo.':
     'The logo is at another host, where no page asks for it. Hand it in.',

@@ -18,7 +18,7 @@ export function Invitations({ component }: { readonly component: Component }) {
   };
   const problems = problemsOf(error);
   return (
-    <section className="stack" aria-label="Private beta">
+    <section id="invitations" className="stack" aria-label="Private beta">
       <h2>Private beta</h2>
       <p className="t2">
         {mayInvite

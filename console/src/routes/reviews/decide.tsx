@@ -7,6 +7,7 @@ import { ErrorState } from '../../parts/error-state.tsx';
 import { Field, TextArea } from '../../parts/field.tsx';
 import { useWhyNot } from '../../parts/permission-note.tsx';
 import { useToast } from '../../parts/toast.tsx';
+import { Programme, useReviewProgramme } from '../developer/programme.tsx';
 import type { Review } from '../review.tsx';
 import css from '../developer/developer.module.css';
 
@@ -82,6 +83,7 @@ type PublishedProps = DecideProps & {
 /** What is published moves on, or ends. */
 function Published({ review, revision = '', why, mayNot, next }: PublishedProps) {
   const { id, state, publishedVersion, submission } = review;
+  const programme = useReviewProgramme(id, publishedVersion !== undefined && next !== undefined);
   const promote = useWrite('POST /reviews/{submissionId}/promote');
   const retire = useWrite('POST /reviews/{submissionId}/retire');
   const [asks, setAsks] = useState<'promote' | 'retire'>();
@@ -97,6 +99,12 @@ function Published({ review, revision = '', why, mayNot, next }: PublishedProps)
   return (
     <section className={css['part']} aria-label="What is published">
       <h2>Version {publishedVersion} is published</h2>
+      {next !== undefined && (
+        <section aria-label="What the programme asks for">
+          <h3>What the programme asks for before it is public</h3>
+          <Programme read={programme} />
+        </section>
+      )}
       <div className="row">
         {next !== undefined && (
           <Button why={why} onClick={() => setAsks('promote')}>
@@ -125,6 +133,7 @@ function Published({ review, revision = '', why, mayNot, next }: PublishedProps)
         onConfirm={() => void act()}
         onClose={() => setAsks(undefined)}
       >
+        {asks === 'promote' && <Programme read={programme} />}
         {write.error !== undefined && <ErrorState error={write.error} />}
       </Confirm>
     </section>
