@@ -7,6 +7,7 @@ import { defineCommand, refuse, startCommand } from '../command-line.ts';
 import { toTable, type Settings, type Suite } from './harness/report.ts';
 import { withPeersTable, type OneMachineReport } from './peers/table.ts';
 import { coldStartSuite } from './suites/cold-start.ts';
+import { consoleSuite } from './suites/console.ts';
 import { deliverySuite } from './suites/delivery.ts';
 import { fanOutSuite } from './suites/fan-out.ts';
 import { ingestSuite } from './suites/ingest.ts';
@@ -26,6 +27,7 @@ const SUITES: readonly Suite[] = [
   pipelineSuite,
   oneMachineSuite,
   neighboursSuite,
+  consoleSuite,
 ];
 /** What lies here is shown in docs/performance.md. */
 const PUBLISHED = join(import.meta.dirname, '../../docs/performance');

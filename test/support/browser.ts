@@ -1,36 +1,11 @@
 // A real Chromium, and pages for it that are served from an origin of their own, as a shop's pages are.
 import { build } from 'esbuild';
-import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { launchBrowser } from '../../proof/world/browser.ts';
 
-const VARIABLE = 'PENSTOCK_CHROMIUM';
-
-/** Where Debian, other distributions, Chrome on Linux and Chrome on macOS put it. */
-const KNOWN_PATHS = [
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-];
-
-/** It talks to nobody of its own accord, and nobody but this machine can be found by its name. */
-const ARGUMENTS = [
-  '--no-sandbox',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-  '--disable-gpu',
-  '--disable-quic',
-  // Pictures and boxes are the same wherever they are made.
-  '--font-render-hinting=none',
-  '--disable-lcd-text',
-  '--force-color-profile=srgb',
-  '--hide-scrollbars',
-  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1',
-];
+export { launchBrowser };
 
 export type Site = {
   /** Opens a page that runs these scripts, one after the other, in a browser that knows nothing yet. */
@@ -49,10 +24,6 @@ export type Visit = {
 /** The hosts that a page has asked for anything. */
 export function hostsOf({ requested }: Visit): string[] {
   return [...new Set(requested.map(({ hostname }) => hostname))];
-}
-
-export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: findChromium(), args: ARGUMENTS, timeout: 0 });
 }
 
 export async function startSite(): Promise<Site> {
@@ -115,15 +86,4 @@ export async function bundleForPage(code: string): Promise<string> {
     write: false,
   });
   return outputFiles[0]?.text ?? '';
-}
-
-function findChromium(): string {
-  const chosen = process.env[VARIABLE];
-  const found = chosen ?? KNOWN_PATHS.find((path) => existsSync(path));
-  if (found !== undefined && existsSync(found)) return found;
-  const where = chosen === undefined ? `in none of ${KNOWN_PATHS.join(', ')}` : `not at ${chosen} (${VARIABLE})`;
-  throw new Error(
-    `The tests with a real browser need Chromium, which is ${where}. Install it (Debian: apt-get install chromium; ` +
-      `macOS: Google Chrome), or set ${VARIABLE} to the path of a Chromium or Chrome.`,
-  );
 }
