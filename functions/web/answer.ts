@@ -8,7 +8,7 @@ import type { Content } from './web.ts';
 export type Result = APIGatewayProxyStructuredResultV2;
 export type Headers = Readonly<Record<string, string | undefined>>;
 
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('base64');
+const sha256 = (content: string | Buffer): string => createHash('sha256').update(content).digest('base64');
 
 /** A page runs nothing, loads only the pictures of the documentation, and is shown inside of no other. */
 const PAGE_POLICY = `default-src 'none'; style-src 'sha256-${sha256(STYLE)}'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
@@ -32,7 +32,7 @@ const FOR_PEOPLE = {
   vary: 'accept, accept-encoding',
 };
 
-type Encoded = { readonly etag: string; readonly gzipped: string };
+type Encoded = { readonly etag: string; readonly gzipped?: string };
 
 /** Compresses each content once, and answers with it, or with less when the browser has it already. */
 export function createAnswer(): (content: Content, asked: Headers) => Promise<Result> {
@@ -45,7 +45,11 @@ export function createAnswer(): (content: Content, asked: Headers) => Promise<Re
     const headers = { ...(isForPages ? FOR_PAGES : FOR_PEOPLE), 'cache-control': cacheControl, etag };
     if (asked['if-none-match']?.includes(etag) === true) return { statusCode: 304, headers };
     const typed = { ...headers, 'content-type': type };
-    if (!/\bgzip\b/i.test(asked['accept-encoding'] ?? '')) return { statusCode: 200, headers: typed, body };
+    if (typeof body !== 'string') {
+      return { statusCode: 200, headers: typed, body: body.toString('base64'), isBase64Encoded: true };
+    }
+    const isPlain = gzipped === undefined || !/\bgzip\b/i.test(asked['accept-encoding'] ?? '');
+    if (isPlain) return { statusCode: 200, headers: typed, body };
     const compressed = { ...typed, 'content-encoding': 'gzip' };
     return { statusCode: 200, headers: compressed, body: gzipped, isBase64Encoded: true };
   };
@@ -61,7 +65,9 @@ export function notFound(): Result {
 }
 
 /** Weak, because the compressed answer has the same. */
-async function encode(body: string): Promise<Encoded> {
+async function encode(body: string | Buffer): Promise<Encoded> {
+  const etag = `W/"${sha256(body).slice(0, 22)}"`;
+  if (typeof body !== 'string') return { etag };
   const compressed = await promisify(gzip)(body);
-  return { etag: `W/"${sha256(body).slice(0, 22)}"`, gzipped: compressed.toString('base64') };
+  return { etag, gzipped: compressed.toString('base64') };
 }

@@ -18,6 +18,7 @@ export function createHandler(env: WebEnv, { directory }: { readonly directory: 
       return files.map(({ parentPath, name }) => relative(root, join(parentPath, name)));
     },
     read: (folder, path) => readFile(join(directory, folder, path), 'utf8'),
+    readBytes: (folder, path) => readFile(join(directory, folder, path)),
     isLocal: env.LOCAL_OWNER !== undefined,
   });
   const answer = createAnswer();

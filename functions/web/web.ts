@@ -9,6 +9,8 @@ export type WebDeps = {
   /** The files of a folder, as paths in it. */
   list: (folder: keyof typeof WEB_FOLDERS) => Promise<readonly string[]>;
   read: (folder: keyof typeof WEB_FOLDERS, path: string) => Promise<string>;
+  /** Of a file that is no text. */
+  readBytes: (folder: keyof typeof WEB_FOLDERS, path: string) => Promise<Buffer>;
   /** Whether this is one machine, where nobody needs a token. */
   readonly isLocal: boolean;
 };
@@ -16,7 +18,8 @@ export type WebDeps = {
 /** Something to serve, the same for everybody who asks for it. */
 export type Content = {
   readonly type: string;
-  readonly body: string;
+  /** Bytes are sent as they are: they are compressed already. */
+  readonly body: string | Buffer;
   /** For how long it is kept, and by whom. */
   readonly cacheControl: string;
   /** A part of pages of any origin, which may read it. */
@@ -37,6 +40,7 @@ const DOCUMENT = /^\/docs\/(.+)$/;
 
 const TEXT = 'text/plain; charset=utf-8';
 const HTML = 'text/html; charset=utf-8';
+const WEBP = 'image/webp';
 const TYPES: Readonly<Record<string, string>> = {
   svg: 'image/svg+xml',
   json: 'application/json',
@@ -86,7 +90,7 @@ async function findScript({ list, read }: WebDeps, path: string): Promise<WebAns
 }
 
 async function findDocument(
-  { list, read }: WebDeps,
+  { list, read, readBytes }: WebDeps,
   path: string,
   page: (text: string, html: (text: string) => string) => Content,
 ): Promise<WebAnswer> {
@@ -94,10 +98,12 @@ async function findDocument(
   const folder = path.replace(/\/$/, '');
   if (paths.includes(`${folder}/README.md`)) return { redirectTo: `/docs/${folder}/README.md` };
   if (!paths.includes(path)) return 'not found';
+  const kept = { cacheControl: PAGE_CACHE, isForPages: false };
+  if (path.endsWith('.webp')) return { type: WEBP, body: await readBytes('docs', path), ...kept };
   const text = await read('docs', path);
   const type = TYPES[path.split('.').at(-1) ?? ''];
   if (path.endsWith('.md')) return page(text, documentPage);
-  return { type: type ?? TEXT, body: text, cacheControl: PAGE_CACHE, isForPages: false };
+  return { type: type ?? TEXT, body: text, ...kept };
 }
 
 async function listDocuments({ list, read }: WebDeps): Promise<{ path: string; title: string }[]> {

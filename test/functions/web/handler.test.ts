@@ -10,11 +10,13 @@ const directory = mkdtempSync(join(tmpdir(), 'penstock-web-'));
 afterAll(() => rmSync(directory, { recursive: true }));
 
 const CHUNK = 'tsub.bundle.0123456789abcdef0123.js';
-const FILES: Readonly<Record<string, string>> = {
+const WEBP = Buffer.from('52494646ff00ff57454250', 'hex');
+const FILES: Readonly<Record<string, string | Buffer>> = {
   'analytics-next/standalone.js': 'start("api.segment.io/v1");\n//# sourceMappingURL=standalone.js.map',
   [`analytics-next/${CHUNK}`]: 'chunk();',
   'docs/api.md': '# The API\n\n## Who calls\n\nA <script>alert(1)</script> and `a < b`.\n',
   'docs/outage.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>',
+  'docs/pictures/console.webp': WEBP,
   'docs/decisions/README.md': '# Decisions\n',
   'docs/decisions/0001-packs.md': '# 1. A pack\n',
   'secret.md': '# Not served\n',
@@ -129,6 +131,17 @@ describe('a page', () => {
     expect(index.body).toContain('/docs/decisions/README.md');
     expect(index.body).not.toContain('0001-packs');
     expect(folder).toMatchObject({ statusCode: 302, headers: { location: '/docs/decisions/README.md' } });
+  });
+
+  test('of the documentation shows pictures that are bytes as they are, whether or not the browser takes gzip', async () => {
+    for (const headers of [BROWSER, { ...BROWSER, 'accept-encoding': 'gzip' }]) {
+      const picture = await get('/docs/pictures/console.webp', headers);
+
+      expect(picture.headers['content-type']).toBe('image/webp');
+      expect(picture.headers['content-encoding']).toBeUndefined();
+      expect(picture.isBase64Encoded).toBe(true);
+      expect(Buffer.from(picture.body, 'base64')).toEqual(WEBP);
+    }
   });
 
   test.each([

@@ -59,7 +59,7 @@ const DESTINATIONS: readonly (readonly [
       waiting: 1024,
       held: 48_210,
       deadLettered: { http_503: 602 },
-      down: { since: '2026-11-02T10:02:11.000Z', reason: 'HTTP 503' },
+      down: { since: '2026-11-02T10:02:11.000Z', reason: 'http_503' },
     },
   ],
   ['lumen', 'Lumen Analytics', 'storefront-web', 96.3, { waiting: 38 }],

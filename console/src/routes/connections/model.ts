@@ -1,6 +1,7 @@
 // What the overview shows, from what the API answers: sources with their destinations, the state of each now, and rates.
 
 import type { DataOf, ItemOf } from '../../../../client/api-client.ts';
+import { reasonTitle } from '../../parts/reason.ts';
 import type { StateName } from '../../parts/state.tsx';
 import type { HourSeries } from './hour-series.ts';
 import type { Rates } from './rates.ts';
@@ -103,7 +104,7 @@ export function stateOf(counted: DestinationOverview): Pick<DestinationNode, 'st
     if (held > 0) return { state: 'held', says: notice ?? 'Off; what waited is held' };
     return { state: 'off', says: notice ?? 'Off' };
   }
-  if (down !== undefined) return { state: 'failed', says: `Down: ${down.reason}`, since: down.since };
+  if (down !== undefined) return { state: 'failed', says: `Down: ${reasonTitle(down.reason)}`, since: down.since };
   if (throttled !== undefined) return { state: 'waiting', says: `Throttled to ${throttled.perSecond}/s` };
   if (notice !== undefined) return { state: 'failed', says: notice };
   return matched === 0 ? { state: 'off', says: 'Nothing has arrived yet' } : { state: 'ok', says: 'Delivering' };

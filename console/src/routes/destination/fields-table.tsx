@@ -39,8 +39,8 @@ export function FieldsTable({
               <td className="t2">
                 {types.length > 1 ? <State state="warn">{types.map(typeWord).join(', ')}</State> : types.map(typeWord)}
               </td>
-              <td className="cut">
-                <code className="t2">{examples.map((example) => JSON.stringify(example)).join(', ')}</code>
+              <td>
+                <code className="t2 cut">{examples.map((example) => JSON.stringify(example)).join(', ')}</code>
               </td>
               <td className="num">{share === undefined ? '–' : `${Math.round(share * 100)} %`}</td>
             </tr>

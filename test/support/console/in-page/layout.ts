@@ -5,6 +5,8 @@ type Piece = { readonly node: Node; readonly element: Element; readonly text: st
 
 const TOLERANCE = 1.5;
 const SHOWN_TEXT = 60;
+/** An ellipsis with fewer letters before it says nothing. */
+const LEAST_ROOM = 32;
 
 /** Each is a sentence. Tables, code and editors may scroll sideways in a region of their own; nothing else may. */
 export function layoutFaults(): string[] {
@@ -60,6 +62,7 @@ function cutFault({ element, text, box }: Piece): string[] {
   for (const at of ancestorsOf(element)) {
     const style = getComputedStyle(at);
     const { isBeside, isBelow } = outside(box, at.getBoundingClientRect());
+    if (saysThereIsMore(style) && isCut(at) && at.clientWidth < LEAST_ROOM) return [`hardly any room: ${text}`];
     if (isBeside && saysThereIsMore(style)) return isVerb(at) ? [`a verb is cut: ${text}`] : [];
     if (isBeside && style.overflowX === 'hidden') return [`cut at the side: ${text}`];
     if (isBelow && saysThereIsMore(style)) return [];
@@ -77,6 +80,9 @@ function outside(box: DOMRect, edge: DOMRect): { isBeside: boolean; isBelow: boo
     isBelow: box.bottom > edge.bottom + TOLERANCE || box.top < edge.top - TOLERANCE,
   };
 }
+
+const isCut = (element: Element): boolean =>
+  element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1;
 
 const isScroller = (overflow: string): boolean => overflow === 'auto' || overflow === 'scroll';
 
