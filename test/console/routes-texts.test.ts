@@ -7,6 +7,7 @@ import {
   withField,
   withoutSetting,
 } from '../../console/src/routes/developer/schema-edits.ts';
+import { connectionWords } from '../../console/src/routes/shared/connection-words.ts';
 import { ageText, dueAt, isOverdue } from '../../console/src/routes/reviews/review-texts.ts';
 import { initialsOf } from '../../domain/catalog/entry-texts.ts';
 import type { SettingsSchema } from '../../domain/catalog/settings-schema.ts';
@@ -83,5 +84,25 @@ test('of a component only what was changed is sent, and an empty limit takes it 
   expect(patchOf({ ...form, perSecond: '' }, ['perSecond'])).toEqual({ rateLimit: null });
   expect(patchOf({ ...form, sharedSecret: 'another' }, ['sharedSecret'])).toEqual({
     config: { sharedSecret: 'another' },
+  });
+});
+
+describe('a test of a connection', () => {
+  const request = { method: 'POST', url: 'https://acme.example/in', headers: {}, body: '{}' };
+  const answered = (status: number) =>
+    ({ kind: 'response', status, latencyMs: 1, headers: {}, body: '', bodyTruncated: false }) as const;
+
+  test('says of whoever has answered that they can be reached', () => {
+    const refused = connectionWords({ connection: 'failed', test: { request, response: answered(401) } });
+
+    expect(refused).toEqual(['failed', 'It answered, and did not take the event']);
+    expect(connectionWords({ connection: 'connected', test: { request, response: answered(202) } })[0]).toBe('pass');
+  });
+
+  test('says whether nobody answered or nothing was sent', () => {
+    const noAnswer = { kind: 'failed', failure: 'timeout', message: 'No answer.', latencyMs: 5000 } as const;
+
+    expect(connectionWords({ connection: 'failed', test: { request, response: noAnswer } })[1]).toContain('reached');
+    expect(connectionWords({ connection: 'failed', test: {} })[1]).toBe('Nothing was sent');
   });
 });

@@ -30,6 +30,6 @@ test('what is missing is marked at what it is missing in', () => {
 test('a text that is no JSON says where it stops being some', () => {
   const read = readJson('{"a": 1,\n  "b": nothing}');
 
-  expect(read).toMatchObject({ ok: false, fault: { from: 16 } });
+  expect(read).toMatchObject({ ok: false, fault: { from: 17 } });
   expect(read.ok ? '' : read.fault.message).toContain('This is no JSON');
 });

@@ -7,10 +7,10 @@ import { Button } from '../../parts/button.tsx';
 import { ErrorState } from '../../parts/error-state.tsx';
 import { State } from '../../parts/state.tsx';
 import { useToast } from '../../parts/toast.tsx';
+import { connectionWords, type ConnectionAnswer } from '../shared/connection-words.ts';
 import { Step } from './step.tsx';
 
 type Destination = DataOf<'GET /destinations/{destinationId}'>['destination'];
-type Tested = DataOf<'POST /destinations/{destinationId}/test-connection'>;
 
 type TryProps = {
   readonly destination: Destination;
@@ -82,20 +82,15 @@ export function TryAndSwitchOn({ destination, revision, isCurrent, onRepair }: T
 }
 
 function useTest(destinationId: string) {
-  const [result, setResult] = useState<Tested>();
+  const [result, setResult] = useState<ConnectionAnswer>();
   const { run, isBusy, error } = useWrite('POST /destinations/{destinationId}/test-connection');
   const test = async (): Promise<void> => setResult(await run({ params: { destinationId }, body: undefined }));
   return { run: () => void test(), isBusy, error, result };
 }
 
-const VERDICTS = {
-  connected: ['pass', 'It took the event'],
-  refused: ['warn', 'It answered, and did not take the event'],
-  failed: ['failed', 'It could not be reached'],
-} as const;
-
-function Outcome({ connection, explanation, test, onRepair }: Tested & { readonly onRepair: () => void }) {
-  const [state, verdict] = VERDICTS[connection];
+function Outcome({ onRepair, ...tested }: ConnectionAnswer & { readonly onRepair: () => void }) {
+  const { connection, explanation, test } = tested;
+  const [state, verdict] = connectionWords(tested);
   return (
     <div className="stack" role="status">
       <div className={connection === 'connected' ? 'banner ok' : 'banner'}>
@@ -114,7 +109,7 @@ function Outcome({ connection, explanation, test, onRepair }: Tested & { readonl
   );
 }
 
-function Exchange({ request, response }: Tested['test']) {
+function Exchange({ request, response }: ConnectionAnswer['test']) {
   if (request === undefined) return null;
   return (
     <details>

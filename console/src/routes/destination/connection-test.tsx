@@ -5,7 +5,8 @@ import { useWrite } from '../../data/write.ts';
 import { Button } from '../../parts/button.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
 import { ErrorState } from '../../parts/error-state.tsx';
-import { Verdict, type ConnectionAnswer } from './verdict.tsx';
+import type { ConnectionAnswer } from '../shared/connection-words.ts';
+import { Verdict } from './verdict.tsx';
 
 type TestProps = {
   readonly destinationId: string;

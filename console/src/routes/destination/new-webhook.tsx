@@ -20,7 +20,8 @@ import {
 import { SchemaForm } from '../../parts/schema-form/schema-form.tsx';
 import { useToast } from '../../parts/toast.tsx';
 import { WEBHOOK_SCHEMA } from './settings-form.ts';
-import { Verdict, type ConnectionAnswer } from './verdict.tsx';
+import type { ConnectionAnswer } from '../shared/connection-words.ts';
+import { Verdict } from './verdict.tsx';
 
 type Source = { readonly id: string; readonly name: string };
 

@@ -1,17 +1,10 @@
-import type { DataOf } from '../../../../client/api-client.ts';
-import { State, type StateName } from '../../parts/state.tsx';
-
-export type ConnectionAnswer = DataOf<'POST /destinations/{destinationId}/test-connection'>;
-
-const WORDS: Readonly<Record<ConnectionAnswer['connection'], readonly [StateName, string]>> = {
-  connected: ['pass', 'Connected'],
-  refused: ['warn', 'It answers, and did not take this event'],
-  failed: ['failed', 'No connection'],
-};
+import { State } from '../../parts/state.tsx';
+import { connectionWords, type ConnectionAnswer } from '../shared/connection-words.ts';
 
 /** How a test of the connection went: in one word, why, and what came back. */
-export function Verdict({ answer: { connection, explanation, test } }: { readonly answer: ConnectionAnswer }) {
-  const [state, words] = WORDS[connection];
+export function Verdict({ answer }: { readonly answer: ConnectionAnswer }) {
+  const [state, words] = connectionWords(answer);
+  const { explanation, test } = answer;
   const { response } = test;
   return (
     <div className="stack">
