@@ -19,7 +19,7 @@ export type ConsoleProps = {
 
 export class Console extends Construct {
   readonly fn: PipelineFunction;
-  readonly #settings: Pick<Record<keyof ConsoleEnv, string>, 'STAGE' | 'CATALOG' | 'CONTROL_TABLE'>;
+  readonly #settings: Pick<Record<keyof ConsoleEnv, string>, 'STAGE' | 'CATALOG' | 'CONTROL_TABLE' | 'REQUEST_ACCESS'>;
 
   constructor(scope: Construct, id: string, { config, data, monitoring }: ConsoleProps) {
     super(scope, id);
@@ -35,6 +35,7 @@ export class Console extends Construct {
     this.#settings = {
       STAGE: config.name,
       CATALOG: config.catalog,
+      REQUEST_ACCESS: config.requestAccess ? 'on' : 'off',
       CONTROL_TABLE: data.controlTable.grant(this.fn),
     };
     watchFunction({ monitoring, fn: this.fn });

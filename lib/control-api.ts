@@ -43,8 +43,10 @@ export class ControlApi extends Construct {
       LANE_RETRY_QUEUE_URLS: Stack.of(this).toJsonString(Object.fromEntries(retryQueueUrls)),
       ALLOWED_NETWORKS: config.allowedNetworks.join(','),
       CATALOG: config.catalog,
+      REQUEST_ACCESS: config.requestAccess ? 'on' : 'off',
       QUOTAS: JSON.stringify(config.quotas),
       OIDC_ISSUER: data.signIn.issuer,
+      USER_POOL: data.signIn.grantInvite(this.fn),
     } satisfies Record<Exclude<keyof ControlApiEnv, 'LOCAL_OWNER' | 'LOCAL_WORKSPACE' | 'OIDC_AUDIENCE'>, string>);
     watchFunction({ monitoring, fn: this.fn });
     addStageRow(monitoring, { title: 'Control API', fn: this.fn, queues: [] });

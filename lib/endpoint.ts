@@ -32,10 +32,13 @@ const WEB_PATHS = [
 
 /** The page of the console, whatever is shown in it, its files, and what it has to know before anybody signs in. */
 const CONSOLE_PATHS = [
-  ...['/', '/w/{page+}', '/connect', '/signed-in', '/assets/{file}', '/api/console'],
+  ...['/', '/w/{page+}', '/connect', '/signed-in', '/request-access', '/assets/{file}', '/api/console'],
   // Logos, and the catalog where the stage shows it to everybody.
   ...['/logos/{app}/{file}', '/catalog', '/catalog/{entry}', '/sitemap.xml', '/robots.txt'],
 ];
+
+/** Of a form that a person fills in. */
+const ACCESS_REQUESTS = { requestsPerSecond: 5, burst: 10 };
 
 type Throttle = { readonly requestsPerSecond: number; readonly burst: number };
 
@@ -75,6 +78,11 @@ export class Endpoint extends Construct {
     addRoutes(config.controlApi, { path: '/api/{proxy+}', integration, authorizer: new HttpIamAuthorizer() });
     // The function verifies tokens itself: some are not JWTs, which is all that API Gateway could judge.
     for (const path of ['/api/v1', '/api/v1/{proxy+}']) addRoutes(config.controlApi, { path, integration });
+    if (config.requestAccess) {
+      // Apart, so that a flood of strangers never takes the place of who has a token. The function counts addresses.
+      const posts = [apigateway.HttpMethod.POST];
+      addRoutes(ACCESS_REQUESTS, { path: '/api/v1/access-requests', methods: posts, integration });
+    }
     addRoutes(config.oauth2, { path: '/oauth2/{proxy+}', integration });
     const methods = [apigateway.HttpMethod.GET];
     for (const path of ['/healthz', '/api/openapi.json']) addRoutes(config.controlApi, { path, methods, integration });
@@ -88,7 +96,7 @@ export class Endpoint extends Construct {
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-APIG4',
       reason:
-        '/v1, /api/s and what no other route matches are authorised by write keys, in ingest, /api/v1 by tokens and /oauth2 by the secrets of apps, in the control API; the console, /api, /docs, the SDK for pages, /healthz and the OpenAPI document say nothing that is not public; the rest of /api uses IAM.',
+        '/v1, /api/s and what no other route matches are authorised by write keys, in ingest, /api/v1 by tokens and /oauth2 by the secrets of apps, in the control API; requests for access are open and counted; the console, /api, /docs, the SDK for pages, /healthz and the OpenAPI document say nothing that is not public; the rest of /api uses IAM.',
     });
     monitoring.addAlarm({
       kind: 'api-server-errors',

@@ -11,6 +11,8 @@ import {
   type UserPoolDomain,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
+import { INVITATION_DAYS } from '../domain/access/accounts.ts';
+import type { PipelineFunction } from './pipeline-function.ts';
 
 export type SignInProps = {
   /** Name of the stage, part of the address of the login page. */
@@ -48,6 +50,7 @@ export class SignIn extends Construct {
         requireUppercase: true,
         requireDigits: true,
         requireSymbols: true,
+        tempPasswordValidity: Duration.days(INVITATION_DAYS),
       },
     });
     this.#client = this.userPool.addClient('Client', {
@@ -75,6 +78,12 @@ export class SignIn extends Construct {
       id: 'AwsSolutions-COG2',
       reason: 'Each person can add a second factor; to demand one is for the installation to decide.',
     });
+  }
+
+  /** Lets a function see one account at a time, and make one: no list, no password, no change of what is there. */
+  grantInvite({ lambda }: PipelineFunction): string {
+    this.userPool.grant(lambda, 'cognito-idp:AdminGetUser', 'cognito-idp:AdminCreateUser');
+    return this.userPool.userPoolId;
   }
 
   /** What ID tokens name as their issuer, https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html */

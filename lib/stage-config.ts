@@ -113,6 +113,8 @@ const stageConfig = z.strictObject({
   unknownWriteKeys: z.enum(['accept', 'reject']).default('accept'),
   /** `public` shows the catalog (what is public or in public beta) to everybody, without a token; `members` to members only. */
   catalog: z.enum(['members', 'public']).default('members'),
+  /** Whether partners may ask for access to the Developer Center, by a form that is open to everybody. */
+  requestAccess: z.boolean().default(false),
   /** Networks (CIDR) that destinations may be in although they are private. */
   allowedNetworks: z.array(z.union([z.cidrv4(), z.cidrv6()], 'must be a network such as 10.1.0.0/16')).default([]),
   /** Where alarms are mailed. AWS sends a mail first that asks for consent. Without it, alarms show in CloudWatch only. */

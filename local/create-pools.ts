@@ -112,6 +112,10 @@ function environment(
     OIDC_AUDIENCE: resources.signIn?.clientId ?? '',
     OIDC_CLIENT: resources.signIn?.clientId ?? '',
     OIDC_ORIGINS: resources.signIn?.issuer ?? '',
+    // The provider of this machine answers for the user pool. With it there are people, so partners may ask to be one.
+    ...(resources.signIn === undefined
+      ? { USER_POOL: '' }
+      : { REQUEST_ACCESS: 'on', AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: resources.signIn.issuer }),
     AWS_ACCESS_KEY_ID: resources.credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: resources.credentials.secretAccessKey,
     AWS_REGION: REGION,

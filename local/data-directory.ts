@@ -22,6 +22,8 @@ export type DataDirectory = {
   readonly databaseFile: string | undefined;
   /** Keys that encrypt secrets in the database: without it, they are lost. */
   readonly keysFile: string | undefined;
+  /** Who was invited to sign in here. */
+  readonly peopleFile: string | undefined;
   close(): void;
 };
 
@@ -30,9 +32,10 @@ const SQLITE_BUSY = 5;
 const QUEUES_DIR = 'sqs-s3';
 const DATABASE_FILE = 'dynamodb.sqlite';
 const KEYS_FILE = 'kms-keys.json';
+const PEOPLE_FILE = 'sign-in-people.json';
 const LOCK_FILE = 'lock.sqlite';
 const OWNER_FILE = 'owner.pid';
-const OURS = [QUEUES_DIR, DATABASE_FILE, KEYS_FILE, LOCK_FILE, OWNER_FILE, ACCESS_FILE];
+const OURS = [QUEUES_DIR, DATABASE_FILE, KEYS_FILE, PEOPLE_FILE, LOCK_FILE, OWNER_FILE, ACCESS_FILE];
 /** What SQLite keeps beside a database, and what was being written when a process was killed. */
 const ASIDE = /(-journal|-wal|-shm|\.new)$/;
 
@@ -43,7 +46,13 @@ const OWNER_ONLY = { directory: 0o700, file: 0o600 };
 const held = new Set<DatabaseSync>();
 
 export function memoryOnly(): DataDirectory {
-  return { queuesDir: undefined, databaseFile: undefined, keysFile: undefined, close: () => undefined };
+  return {
+    queuesDir: undefined,
+    databaseFile: undefined,
+    keysFile: undefined,
+    peopleFile: undefined,
+    close: () => undefined,
+  };
 }
 
 /** A directory that is gone after `close()`. */
@@ -73,6 +82,7 @@ export function openDataDirectory(path: string, log: (line: string) => void = ()
     queuesDir: join(directory, QUEUES_DIR),
     databaseFile: join(directory, DATABASE_FILE),
     keysFile: join(directory, KEYS_FILE),
+    peopleFile: join(directory, PEOPLE_FILE),
     close: release,
   };
 }

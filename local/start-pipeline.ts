@@ -116,7 +116,7 @@ async function start(options: PipelineOptions, closers: (() => unknown)[]): Prom
     startSqsS3({ dataDir: directory.queuesDir, credentials, onFailure }).then(closing),
     startDynamoDb({ databaseFile: directory.databaseFile, env: process.env, credentials, onFailure }).then(closing),
     startKms({ keysFile: directory.keysFile, credentials }).then(closing),
-    startSignInIf(options.signIn).then((provider) => provider && closing(provider)),
+    startSignInIf(options.signIn, { ...directory, credentials }).then((provider) => provider && closing(provider)),
   ]);
   const url = `http://localhost:${gateway.port}`;
   const topology = readTopology(code.templates, { sqsEndpoint: sqsS3.endpoint, apiUrl: url });
@@ -165,8 +165,8 @@ async function start(options: PipelineOptions, closers: (() => unknown)[]): Prom
   };
 }
 
-async function startSignInIf(isWanted = false) {
-  return isWanted ? (await import('./sign-in/oidc.ts')).startSignIn() : undefined;
+async function startSignInIf(isWanted = false, options: { peopleFile: string | undefined; credentials: Credentials }) {
+  return isWanted ? (await import('./sign-in/oidc.ts')).startSignIn(options) : undefined;
 }
 
 function startSchedules(topology: Topology, pools: ReadonlyMap<string, LambdaPool>, everyMs: number | undefined) {

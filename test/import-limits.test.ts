@@ -74,6 +74,7 @@ const isOutside = (target: string): boolean => /^(node:|@aws-sdk\/|@smithy\/|aws
 /** Adapters of the control API: what they are for is AWS or Node. */
 const ADAPTERS: Readonly<Record<string, string>> = {
   'auth/authenticate.ts': 'looks tokens up',
+  'auth/cognito.ts': 'asks the user pool for accounts',
   'auth/grant-items.ts': 'makes ids and codes of the control table',
   'auth/new-token.ts': 'makes tokens',
   'auth/verify-jwt.ts': 'verifies signatures',

@@ -1,6 +1,6 @@
 import type { Role } from '../../domain/access/permissions.ts';
 import { PERMISSIONS, ROLES, type Permission } from '../../domain/access/permissions.ts';
-import type { ApiClient } from '../../client/api-client.ts';
+import type { ApiClient, DataOf } from '../../client/api-client.ts';
 import { collect } from './collect.ts';
 import { command, UsageError, type Command } from './command.ts';
 import { didYouMean } from '../../domain/base/nearest.ts';
@@ -24,6 +24,20 @@ async function userIdOf(client: ApiClient, user: string): Promise<string> {
   throw new UsageError(`There is no member ${user} in this workspace. "penstock users list" has those that there are.`);
 }
 
+/** What the sign-in provider says of who was added. */
+function accountText({ account }: DataOf<'POST /users'>['user']): string {
+  switch (account?.state) {
+    case 'none':
+      return ' There is no account with this email yet: "penstock users invite" has one made.';
+    case 'invited':
+      return ` The invitation is good until ${account.invitationEndsAt?.slice(0, 16) ?? 'it ends'}.`;
+    case 'disabled':
+      return ' Their account is switched off at the sign-in provider.';
+    default:
+      return '';
+  }
+}
+
 const userCommands: readonly Command[] = [
   command({
     words: 'users list',
@@ -36,6 +50,7 @@ const userCommands: readonly Command[] = [
           EMAIL: ({ email }) => email,
           NAME: ({ name }) => name,
           ROLE: ({ role: has }) => has,
+          ACCOUNT: ({ account }) => account?.state ?? '-',
           ADDED: ({ addedAt }) => addedAt.slice(0, 10),
           ID: ({ id }) => id,
         },
@@ -49,12 +64,25 @@ const userCommands: readonly Command[] = [
     options: {
       role: { type: 'string', value: 'ROLE', help: ROLES.join(', ') },
       name: { type: 'string', value: 'NAME', help: 'the name of the person' },
+      invite: { type: 'boolean', default: false, help: 'has the sign-in provider make an account and write to them' },
     },
-    async run({ args: [email = ''], values, connection, out }) {
-      const body = { email, role: role(values.role), ...(values.name === undefined ? {} : { name: values.name }) };
+    async run({ args: [email = ''], values: { role: wanted, name, invite, json }, connection, out }) {
+      const body = { email, role: role(wanted), invite, ...(name === undefined ? {} : { name }) };
       const { user } = await (await connection.client()).call('POST /users', { body });
-      if (values.json) out.json(user);
-      else out.line(`${user.email} is a member with the role ${user.role}.`);
+      if (json) out.json(user);
+      else out.line(`${user.email} is a member with the role ${user.role}.${accountText(user)}`);
+    },
+  }),
+  command({
+    words: 'users invite',
+    args: ['USER'],
+    summary: 'has the sign-in provider send a member an invitation, again if need be',
+    async run({ args: [who = ''], values: { json }, connection, out }) {
+      const client = await connection.client();
+      const params = { userId: await userIdOf(client, who) };
+      const { user } = await client.call('POST /users/{userId}/invitations', { params });
+      if (json) out.json(user);
+      else out.line(`${user.email} was sent an invitation.${accountText(user)}`);
     },
   }),
   command({

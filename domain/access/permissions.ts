@@ -59,6 +59,11 @@ const TABLE = {
   'grants:read': BUILDERS,
   /** Letting a partner in. */
   'grants:write': ['owner', 'operator', 'installation'],
+  /** Asking for access; where the stage lets strangers ask, they may do this and nothing else. */
+  'access-requests:ask': EVERYBODY,
+  /** Partners who ask: for the operator, and for owners of the workspace that the operator has made the reviewing one. */
+  'access-requests:read': OWNERS,
+  'access-requests:write': OWNERS,
   /** Making workspaces, and tokens of owners. */
   'workspaces:write': ['installation'],
   /** What is of no workspace: lanes that components ask for, events with unknown write keys, whether the ledger closes. */

@@ -87,6 +87,8 @@ export const API_ERRORS = {
     'not_found.workspace': 'There is no workspace "{id}", or you are no member of it.',
     'not_found.installation': 'There is no workspace "{id}".',
     'not_found.reviews': 'Components are not reviewed in this workspace.',
+    'not_found.access_requests': 'Requests for access are decided by the operator, and in the reviewing workspace.',
+    access_requests_off: 'This installation takes no requests for access. Ask whoever operates it.',
     'not_found.undelivered': 'There is no undelivered event with the id "{id}".',
     'no_workspace.none': 'There is no workspace yet. Start with --workspace FILE, or POST /api/workspaces.',
     unknown_destination: 'There is no destination "{id}".',
@@ -103,8 +105,13 @@ export const API_ERRORS = {
   },
   405: { method_not_allowed: 'Here one may {methods}.' },
   409: {
+    account_active: '{email} has an account already, and needs no invitation.',
+    account_disabled:
+      'The account of {email} is switched off at the sign-in provider. Whoever operates this installation can switch it on.',
     already_exists: 'The {what} "{id}" exists already, or was just created.',
     'already_exists.elsewhere': '{why}',
+    already_decided: 'This request was {state} already.',
+    not_approved: 'This request is {state}: only who was approved is invited.',
     'already_exists.workspace': 'There is a workspace "{id}" already.',
     ambiguous_id: 'Two events have the id {id}. Use a filter.',
     app_in_use: 'Delete its {what} first: {ids}.',
@@ -114,6 +121,8 @@ export const API_ERRORS = {
     in_review: 'The app stays as the reviewer sees it. Withdraw {components} first, or wait.',
     last_owner: 'This is the last owner. Make somebody else an owner first.',
     last_write_key: 'This is the last write key. Create another one first, or switch the source off.',
+    no_sign_in:
+      'Nobody signs in to this installation, so nobody can be invited. On one machine, start it with --sign-in.',
     not_ready: 'The checklist has open items{say:problems}',
     quota_exceeded:
       'A workspace may have {most} {what}, and this would be {now}. Delete some first, or ask whoever operates this installation for more (quotas.{name}).',
@@ -156,9 +165,14 @@ export const API_ERRORS = {
       'A workspace may have {most} {what}, and has had them. Go on in {seconds} seconds, or ask whoever operates this installation for more (quotas.{name}).',
     too_many_failures:
       'Too many wrong credentials came from your address. Try again in {seconds} seconds, with the right ones.',
+    too_many_access_requests:
+      'There were too many requests for access. Try again in {seconds} seconds.',
+    too_many_invitations:
+      'This address was sent {most} invitations today, and is sent no more. Go on in {seconds} seconds.',
     too_many_tests: 'A workspace may do this {most} times in {window} seconds. Go on in {seconds} seconds.',
   },
   503: {
+    invitation_not_sent: 'The sign-in provider has sent no invitation: {why}. Ask for it again later.',
     newer_format:
       'What this needs is {what} that a newer version of Penstock has written, in the format {number}; this version reads up to {newest}. Nothing is lost. Whoever operates this installation has to update it to that version, or one after it.',
     sign_in_unavailable: 'The sign-in provider cannot be reached. Try again in a moment.',

@@ -108,6 +108,7 @@ export const API_KEYS = {
   catalog: 'catalog',
   logos: 'logo#',
   lanes: 'lane',
+  accessRequests: 'access-request',
 } as const;
 
 /** `resource` is the sort key of what has the id: `source#web`, `app#crm`. */
@@ -166,6 +167,8 @@ export const submissionKey = (componentId: string): DocumentKey => ({ pk: API_KE
 export const catalogKey = (componentId: string): DocumentKey => ({ pk: API_KEYS.catalog, sk: componentId });
 /** The logos of an app: the one it has, and those that published versions show. `file` is named after what is in it. */
 export const logoKey = (app: string, file = ''): DocumentKey => ({ pk: API_KEYS.logos + app, sk: file });
+/** What partners have asked for, of the installation. */
+export const accessRequestKey = (id: string): DocumentKey => ({ pk: API_KEYS.accessRequests, sk: id });
 /** Lanes of published components, which the next deployment of a stage can have. */
 export const laneKey = (lane: string): DocumentKey => ({ pk: API_KEYS.lanes, sk: lane });
 

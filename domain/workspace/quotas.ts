@@ -17,6 +17,8 @@ export const QUOTAS = {
   components: { what: 'components', most: 100 },
   /** Dry runs too. */
   replaysPerDay: { what: 'replays in a day, dry runs too', most: 500 },
+  /** That the sign-in provider sends. Cognito's own mail is 50 a day for a whole account. */
+  invitationsPerDay: { what: 'invitations in a day', most: 30 },
   /** Of all tokens and people of a workspace together. */
   requestsPerMinute: { what: 'requests of the API in a minute', most: 1_200 },
 } as const satisfies Readonly<Record<string, { readonly what: string; readonly most: number }>>;

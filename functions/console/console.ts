@@ -14,6 +14,8 @@ export type ConsoleDeps = PublicSiteDeps & {
   /** Whether this is one machine, where nobody needs to sign in. */
   readonly isLocal: boolean;
   readonly stage: string;
+  /** Whether partners may ask for access. */
+  readonly takesAccessRequests: boolean;
   read: (file: File) => Promise<Uint8Array>;
   digest: (bytes: Uint8Array) => string;
 };
@@ -106,6 +108,6 @@ export function createConsole(deps: ConsoleDeps): (asked: Asked) => Promise<Cont
 }
 
 /** `none`: whoever reaches this machine may do everything; a person may sign in to be somebody else than its owner. */
-function settingsOf({ signIn, isLocal, stage }: ConsoleDeps) {
-  return { stage, mode: isLocal ? 'local' : 'stage', ...(signIn === undefined ? {} : { signIn }) };
+function settingsOf({ signIn, isLocal, stage, takesAccessRequests: requestAccess }: ConsoleDeps) {
+  return { stage, mode: isLocal ? 'local' : 'stage', requestAccess, ...(signIn === undefined ? {} : { signIn }) };
 }

@@ -26,6 +26,7 @@ export function createHandler(env: ConsoleEnv, { directory, dynamodb, now }: Con
     signInOrigins: env.OIDC_ORIGINS,
     isLocal: env.LOCAL_OWNER !== undefined,
     stage: env.STAGE,
+    takesAccessRequests: env.REQUEST_ACCESS === 'on',
     files: listFiles(directory),
     read: (file) => readFile(join(directory, file.isCompressed ? `${file.path}${COMPRESSED}` : file.path)),
     isPublic: env.CATALOG === 'public',

@@ -9,6 +9,7 @@ import type { ControlApiOutside } from './handler.ts';
 import { createNewestEvents } from './use-cases/newest-events.ts';
 import { createOAuth } from './oauth/create-oauth.ts';
 import { createAliases } from './aliases/aliases.ts';
+import { createAccounts } from './auth/accounts.ts';
 import { createAuthenticate, type AuthenticateDeps } from './auth/authenticate.ts';
 import { createAuthenticateOperator, operatorOf } from './auth/authenticate-operator.ts';
 import { createDispatch, SECURITY_HEADERS } from './http/dispatch.ts';
@@ -68,11 +69,13 @@ function createDeps(env: ControlApiEnv, given: ControlApiOutside) {
     connectionsPerOrigin: CONNECTIONS_PER_ORIGIN,
   });
   const newestEvents = createNewestEvents({ s3, bucket: env.ARCHIVE_BUCKET });
+  const { USER_POOL: userPool } = env;
+  const accounts = userPool === '' ? undefined : createAccounts({ open: () => given.openUserPool(userPool), now });
   return {
     routes: API_ROUTES,
     secrets: createSecretBox(createDataKeys({ kms, keyId: env.SECRETS_KEY })),
     installation: createInstallation(env, given),
-    outside: { now, unique, waitMs, http, newestEvents },
+    outside: { now, unique, waitMs, http, newestEvents, accounts },
     deployedLanes: new Set(Object.keys(env.LANE_RETRY_QUEUE_URLS)),
     quotas: quotasWith(env.QUOTAS ?? {}),
   };

@@ -30,10 +30,14 @@ export const controlApiEnv = z.object({
   OIDC_ISSUER: z.string(),
   /** The clients that ID tokens may be made for. */
   OIDC_AUDIENCE: commaSeparated,
+  /** The user pool that has their accounts, where people are invited; empty for none. */
+  USER_POOL: z.string(),
   /** Quotas of the stage, where they are others than those of domain/workspace/quotas.ts. */
   QUOTAS: z.optional(jsonOf(quotaOverrides)),
   /** Who is shown the catalog. @default members */
   CATALOG: z.optional(z.enum(['members', 'public'])),
+  /** Whether partners may ask for access. @default off */
+  REQUEST_ACCESS: z.optional(z.enum(['on', 'off'])),
   /** Who a request without credentials is. Set by the runner of one machine, and never on AWS. */
   LOCAL_OWNER: z.optional(z.string()),
   /** The workspace that one machine was started with, for who does not say one. */

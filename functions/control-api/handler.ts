@@ -2,12 +2,17 @@ import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import type { Clients } from '../shared/lambda/clients.ts';
 import type { CreateOutboundHttp } from '../shared/outbound/outbound-http.ts';
 import { wrapHandler } from '../shared/lambda/wrap-handler.ts';
+import type { UserPool } from './auth/accounts.ts';
 import type { ControlApiEnv } from './env.ts';
 import type { StoredOutside } from './http/installation.ts';
 import type { Result } from './http/router.ts';
 import { createApi } from './create-api.ts';
 
-export type ControlApiOutside = StoredOutside & Pick<Clients, 'kms'> & { readonly createHttp: CreateOutboundHttp };
+export type ControlApiOutside = StoredOutside &
+  Pick<Clients, 'kms'> & {
+    readonly createHttp: CreateOutboundHttp;
+    readonly openUserPool: (id: string) => Promise<UserPool>;
+  };
 
 export function createHandler(
   env: ControlApiEnv,

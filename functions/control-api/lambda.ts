@@ -11,6 +11,8 @@ const outside = realOutside({
   s3: createS3(),
   sqs: createSqs(),
   createHttp: createOutboundHttp,
+  // Few requests need it, and all would wait for it to load.
+  openUserPool: async (id: string) => (await import('./auth/cognito.ts')).openUserPool(id),
 });
 
 export const handler = createHandler(parseEnv(controlApiEnv, process.env), outside);

@@ -1,4 +1,5 @@
 import { appLogoRoutes } from './nouns/app-logo.ts';
+import { accessRequestRoutes } from './nouns/access-requests.ts';
 import { appRoutes } from './nouns/apps.ts';
 import { auditRoutes } from './nouns/audit-events.ts';
 import { componentUsageRoutes } from './nouns/component-usage.ts';
@@ -64,6 +65,7 @@ const ROUTES = [
   ...oauthClientRoutes,
   ...grantRoutes,
   ...workspacesRoutes,
+  ...accessRequestRoutes,
   ...laneRoutes,
 ];
 

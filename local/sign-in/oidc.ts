@@ -6,8 +6,10 @@ import type Provider from 'oidc-provider';
 import type { OidcContext } from 'oidc-provider';
 import { StartupError } from '../startup-error.ts';
 import { choosePerson, INTERACTIONS } from './choose-person.ts';
-import { DEMO_PEOPLE } from './demo-people.ts';
+import type { Credentials } from '../sigv4.ts';
 import { createMemoryAdapter } from './memory-adapter.ts';
+import { openPeople, type People } from './people.ts';
+import { answerUserPool, isForUserPool } from './user-pool.ts';
 
 export type SignIn = { readonly issuer: string; readonly clientId: string; close(): Promise<void> };
 
@@ -20,20 +22,35 @@ const LOOPBACK_ORIGIN = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 
 /**
  * An OIDC provider on a free loopback port, with the flow that the user pool on AWS has: authorization code with PKCE, ID
- * tokens with a verified email. Its two people sign in without a password.
+ * tokens with a verified email, and with the two operations by which its user pool invites people. They sign in without a
+ * password.
  */
-export async function startSignIn(): Promise<SignIn> {
+export async function startSignIn({
+  peopleFile,
+  credentials,
+}: {
+  /** Who was invited; in memory without one. */
+  readonly peopleFile: string | undefined;
+  /** What those two operations must be signed with. */
+  readonly credentials: Credentials;
+}): Promise<SignIn> {
   const Oidc = await loadProvider();
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const provider = new Oidc(issuer, await configuration());
+  const people = openPeople(peopleFile);
+  const provider = new Oidc(issuer, await configuration(people));
   const toProvider = provider.callback();
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     // Another name for this machine is a page of somebody else that wants to look like ours (DNS rebinding).
     if (request.headers.host !== new URL(issuer).host) return response.writeHead(421).end();
-    if (request.url?.startsWith(INTERACTIONS) !== true) return toProvider(request, response);
-    choosePerson(provider, request, response).catch(() => {
+    const answering = isForUserPool(request)
+      ? answerUserPool({ people, credentials }, request, response)
+      : request.url?.startsWith(INTERACTIONS) === true
+        ? choosePerson({ provider, people }, request, response)
+        : undefined;
+    if (answering === undefined) return toProvider(request, response);
+    answering.catch(() => {
       response.writeHead(400, { 'content-type': 'text/plain' }).end('This sign-in is over. Begin again.');
     });
   });
@@ -55,7 +72,7 @@ async function loadProvider(): Promise<typeof Provider> {
   }
 }
 
-async function configuration(): Promise<Readonly<Record<string, unknown>>> {
+async function configuration(people: People): Promise<Readonly<Record<string, unknown>>> {
   const { privateKey } = await generateKeyPair('ES256', { extractable: true });
   const adapters = new Map<string, ReturnType<typeof createMemoryAdapter>>();
   return {
@@ -94,7 +111,7 @@ async function configuration(): Promise<Readonly<Record<string, unknown>>> {
       ...{ AuthorizationCode: 60, Interaction: 600 },
     },
     renderError,
-    findAccount,
+    findAccount: (_: unknown, id: string) => findAccount(people, id),
     loadExistingGrant,
   };
 }
@@ -106,8 +123,8 @@ function renderError(context: ErrorContext, { error, error_description: detail =
   context.body = `${error}: ${detail}\n`;
 }
 
-function findAccount(_: unknown, id: string): object | undefined {
-  const person = DEMO_PEOPLE.find((one) => one.id === id);
+function findAccount(people: People, id: string): object | undefined {
+  const person = people.find(id);
   if (person === undefined) return undefined;
   const { name, email } = person;
   return { accountId: id, claims: () => ({ sub: id, name, email, email_verified: true }) };

@@ -59,6 +59,8 @@ export async function checkDoors(report: Report, apiUrl: string): Promise<void> 
     return ok('an operator creates a workspace, its token a source, once');
   });
 
+  await checkInvitations(report, apiUrl);
+
   await report.check('an unknown write key is told so', async () => {
     const response = await postTrack(apiUrl, 'wk_nobody');
 
@@ -76,6 +78,22 @@ export async function checkDoors(report: Report, apiUrl: string): Promise<void> 
 
     expect('allowed origin', response.headers.get('access-control-allow-origin'), PREFLIGHT.origin);
     return ok('and allows the origin that asks');
+  });
+}
+
+async function checkInvitations(report: Report, apiUrl: string): Promise<void> {
+  await report.check('people are invited at the user pool, and may be asked for there', async () => {
+    const created = await signedCall(`${apiUrl}/api/workspaces`, { method: 'POST', body: '{"id":"inviting"}' });
+    const { token } = (await created.json()) as { token?: { token: string } };
+    const headers = { authorization: `Bearer ${token?.token ?? ''}`, 'content-type': 'application/json' };
+    const body = JSON.stringify({ email: 'ann@example.com', role: 'owner', invite: true });
+    const added = await fetch(`${apiUrl}/api/v1/users`, { method: 'POST', headers, body });
+    const listed = await fetch(`${apiUrl}/api/v1/users`, { headers });
+    const { data } = (await listed.json()) as { data: { users: { account?: { state: string } }[] } };
+
+    expect('the person, the list', statuses(added, listed), [201, 200]);
+    expect('what the pool says', data.users[0]?.account?.state, 'invited');
+    return ok('by the permissions of the function alone');
   });
 }
 

@@ -298,6 +298,8 @@ describe('permissions', () => {
         's3:ListBucket ArchiveBucket',
         's3:GetObject ArchiveBucket/archive/*',
         's3:GetObject ArchiveBucket/undelivered/*',
+        'cognito-idp:AdminCreateUser SignInUsers',
+        'cognito-idp:AdminGetUser SignInUsers',
         'kms:Decrypt SecretsKey',
         'kms:GenerateDataKey SecretsKey',
         'sqs:SendMessage LanewebhooksRetryQueue',

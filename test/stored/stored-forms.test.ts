@@ -48,6 +48,7 @@ const READERS: Readonly<Record<Exclude<StoredFormat, 'secret'>, Read>> = {
   ...{ 'oauth-client': document, 'oauth-grant': document, 'oauth-code': document, 'audit-event': document },
   ...{ app: document, component: document, 'component-version': document, 'component-result': document },
   ...{ 'component-test': document, submission: document, 'catalog-entry': document, lane: document, logo: document },
+  'access-request': document,
   ...{ 'loaded-file': document, throttle: health, 'setup-run': health, breaker: health, notice: ofItem(toNotice) },
   'config-version': ofItem((item) => readConfigVersion(tableWith(item))),
   'undelivered-index': ofItem(async (item) => {

@@ -97,6 +97,7 @@ export const API_ENV = {
   ARCHIVE_RETENTION_DAYS: 'for ever' as const,
   OIDC_ISSUER: '',
   OIDC_AUDIENCE: [],
+  USER_POOL: '',
 };
 
 /** Of all APIs of a test: they are one installation. */
@@ -156,6 +157,7 @@ export function anApi(
     quotas?: Quotas;
     deployedLanes?: readonly string[];
     s3?: S3Client;
+    takesAccessRequests?: boolean;
   } & Partial<AuthenticateDeps> = {},
 ) {
   const tables = withoutWaits({ dynamodb, table: CONTROL_TABLE });
@@ -172,7 +174,8 @@ export function anApi(
     isCatalogPublic: overrides.isCatalogPublic,
   });
   const sqs = aFakeSqs();
-  const installation = createInstallation(API_ENV, withoutWaits({ dynamodb, s3, sqs: sqs.client, now }));
+  const REQUEST_ACCESS = overrides.takesAccessRequests === true ? ('on' as const) : ('off' as const);
+  const installation = createInstallation({ ...API_ENV, REQUEST_ACCESS }, withoutWaits({ dynamodb, s3, sqs: sqs.client, now }));
   const deployedLanes = new Set(overrides.deployedLanes ?? Object.keys(API_ENV.LANE_RETRY_QUEUE_URLS));
   const deps = { routes, tables, secrets, installation, outside, deployedLanes, counters, quotas, now };
   const dispatch = createDispatch({ ...deps, root: API_ROOT, authenticate });

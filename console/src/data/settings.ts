@@ -7,6 +7,8 @@ export type ConsoleSettings = {
   /** `local`: one machine, where whoever reaches it may do everything. */
   readonly mode: 'local' | 'stage';
   readonly signIn?: SignInSettings;
+  /** Whether partners may ask for access here. */
+  readonly requestAccess: boolean;
   /** Where senders send to. */
   readonly ingestUrl: string;
   readonly version: string;

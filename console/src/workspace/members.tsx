@@ -1,21 +1,26 @@
 import { useState } from 'react';
 import type { ItemOf } from '../../../client/api-client.ts';
+import { canBeInvited } from '../../../domain/access/accounts.ts';
 import { useCaller } from '../data/api.tsx';
-import { useWrite } from '../data/write.ts';
 import { Button } from '../parts/button.tsx';
-import { Confirm, FormDialog } from '../parts/dialog.tsx';
 import { EmptyState } from '../parts/empty-state.tsx';
-import { ErrorState } from '../parts/error-state.tsx';
-import { Field, Select } from '../parts/field.tsx';
 import { useWhyNot } from '../parts/permission-note.tsx';
 import { Tag } from '../parts/state.tsx';
 import { Table, type Column } from '../parts/table.tsx';
 import { Time } from '../parts/time.tsx';
-import { useToast } from '../parts/toast.tsx';
-import { ROLE_OPTIONS, ROLE_SAYS, whyProtected } from './roles.ts';
+import { AccountState } from './account-state.tsx';
+import { ChangeRole, Remove, SendInvitation } from './member-dialogs.tsx';
+import { whyProtected } from './roles.ts';
 
 type User = ItemOf<'GET /users'>;
-type Asked = { readonly user: User; readonly deed: 'role' | 'remove' };
+type Asked = { readonly user: User; readonly deed: 'role' | 'remove' | 'invite' };
+
+const ACCOUNT: Column<User> = {
+  key: 'account',
+  head: 'Sign-in',
+  width: 216,
+  cell: ({ account }) => account !== undefined && <AccountState account={account} />,
+};
 
 export function Members({ users }: { readonly users: readonly User[] }) {
   const [asked, setAsked] = useState<Asked>();
@@ -34,10 +39,11 @@ export function Members({ users }: { readonly users: readonly User[] }) {
       ),
     },
     { key: 'role', head: 'Role', width: 104, cell: ({ role }) => role },
+    ...(users.some(({ account }) => account !== undefined) ? [ACCOUNT] : []),
     {
       key: 'added',
       head: 'Added',
-      width: '30%',
+      width: 288,
       cell: ({ addedAt, addedBy }) => (
         <>
           <Time at={addedAt} /> <span className="t2">by {addedBy}</span>
@@ -48,9 +54,14 @@ export function Members({ users }: { readonly users: readonly User[] }) {
       key: 'acts',
       head: <span className="sr">Change</span>,
       isNumber: true,
-      width: 240,
+      width: 300,
       cell: (user) =>
-        whyNot === undefined && <Acts why={whyProtected(user, users)} ask={(deed) => setAsked({ user, deed })} />,
+        whyNot === undefined && (
+          <>
+            <InviteButton user={user} ask={() => setAsked({ user, deed: 'invite' })} />
+            <Acts why={whyProtected(user, users)} ask={(deed) => setAsked({ user, deed })} />
+          </>
+        ),
     },
   ];
   if (users.length === 0) {
@@ -65,8 +76,21 @@ export function Members({ users }: { readonly users: readonly User[] }) {
     <>
       <Table caption="People" columns={columns} rows={users} keyOf={({ id }) => id} />
       {asked?.deed === 'role' && <ChangeRole user={asked.user} onClose={close} />}
+      {asked?.deed === 'invite' && <SendInvitation user={asked.user} onClose={close} />}
       {asked?.deed === 'remove' && <Remove user={asked.user} onClose={close} />}
     </>
+  );
+}
+
+/** For who cannot sign in yet. */
+function InviteButton({ user: { email, account }, ask }: { readonly user: User; readonly ask: () => void }) {
+  if (account === undefined || !canBeInvited(account)) return null;
+  const isAgain = account.state === 'invited';
+  return (
+    <Button kind="quiet" size="small" onClick={ask}>
+      {isAgain ? 'Send again' : 'Invite'}
+      <span className="sr">{isAgain ? `, the invitation to ${email}` : ` ${email} to sign in`}</span>
+    </Button>
   );
 }
 
@@ -83,60 +107,5 @@ function Acts({ why, ask }: ActsProps) {
         Remove…
       </Button>
     </>
-  );
-}
-
-type OneProps = { readonly user: User; readonly onClose: () => void };
-
-function ChangeRole({ user, onClose }: OneProps) {
-  const update = useWrite('PATCH /users/{userId}');
-  const say = useToast();
-  const [role, setRole] = useState(user.role);
-  const run = async (): Promise<void> => {
-    if ((await update.run({ params: { userId: user.id }, body: { role } })) === undefined) return;
-    say(`${user.email} is ${role} now`);
-    onClose();
-  };
-  return (
-    <FormDialog
-      isOpen
-      title={`Change the role of ${user.email}`}
-      says={ROLE_SAYS[role]}
-      onClose={onClose}
-      verb={`Make them ${role}`}
-      why={role === user.role ? 'It is that already' : undefined}
-      isBusy={update.isBusy}
-      onSubmit={() => void run()}
-    >
-      <Field label="Role">
-        <Select value={role} options={ROLE_OPTIONS} onChange={setRole} />
-      </Field>
-      {update.error !== undefined && <ErrorState error={update.error} />}
-    </FormDialog>
-  );
-}
-
-function Remove({ user, onClose }: OneProps) {
-  const remove = useWrite('DELETE /users/{userId}');
-  const say = useToast();
-  const run = async (): Promise<void> => {
-    if ((await remove.run({ params: { userId: user.id } })) === undefined) return;
-    say(`${user.email} is no member any more`);
-    onClose();
-  };
-  return (
-    <Confirm
-      isOpen
-      isDanger
-      title={`Remove ${user.email}`}
-      says="They cannot come in any more, and every token and grant that they made stops working at once. It stays so if they are added again."
-      verb="Remove"
-      typed={user.email}
-      isBusy={remove.isBusy}
-      onConfirm={() => void run()}
-      onClose={onClose}
-    >
-      {remove.error !== undefined && <ErrorState error={remove.error} />}
-    </Confirm>
   );
 }

@@ -1,7 +1,7 @@
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { failure } from '../../../domain/base/error-texts.ts';
 import type { Member, WorkspaceInfo } from '../../../domain/access/people.ts';
-import { bothPermit, permissionsOf } from '../../../domain/access/permissions.ts';
+import { bothPermit, permissionsOf, type Permission } from '../../../domain/access/permissions.ts';
 import { memberKey, membershipKey, tokenHashKey, tokenKey, workspaceKey } from '../../../domain/tables/table-keys.ts';
 import { itemKey, readDocument, readDocuments, type Table } from '../../shared/dynamo/document-store.ts';
 import { sha256, type Membership, type StoredToken } from '../../shared/stores/workspace-items.ts';
@@ -48,14 +48,18 @@ type Wanted = {
 /** Finds out who calls. Throws 401, and 429 after too many wrong credentials from one address. */
 export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
   const usesNoted = new Map<string, number>();
-  return async (event, now, { isAny = false, isCatalog = false } = {}) => {
+  return async (event, now, { isAny = false, isCatalog = false, isOpen = false } = {}) => {
     const authorization = event.headers['authorization'];
     const wanted = { workspace: event.headers[WORKSPACE_HEADER], isAny, now };
     if (authorization === undefined && deps.localOwner !== undefined) {
       refuseForeignPages(event);
+      if (isOpen) return anybody(event, 'access-requests:ask');
       return localOwner(deps.tables, deps.localOwner, wanted);
     }
-    if (authorization === undefined && isCatalog && deps.isCatalogPublic === true) return anybody(event);
+    if (authorization === undefined && isOpen) return anybody(event, 'access-requests:ask');
+    if (authorization === undefined && isCatalog && deps.isCatalogPublic === true) {
+      return anybody(event, 'catalog:read');
+    }
     if (authorization === undefined) throw unauthorized('unauthorized.missing');
     const credential = /^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? '';
     const caller = await callerOf(credential);
@@ -73,9 +77,9 @@ export function createAuthenticate(deps: AuthenticateDeps): Authenticate {
 }
 
 /** Of no workspace, so that nobody's betas are there. All such requests are counted as those of one, and of each address. */
-function anybody({ requestContext }: Parameters<Authenticate>[0]): Caller {
+function anybody({ requestContext }: Parameters<Authenticate>[0], permission: Permission): Caller {
   const actor = { type: 'system', id: `anybody ${requestContext.http.sourceIp}`, name: 'Anybody' } as const;
-  return { workspace: '', actor, role: 'read-only', permissions: new Set(['catalog:read']) };
+  return { workspace: '', actor, role: 'read-only', permissions: new Set([permission]) };
 }
 
 async function tokenCaller(

@@ -1,5 +1,6 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { Account } from '../../../domain/access/accounts.ts';
 import type { GrantLimits } from '../../../domain/access/oauth.ts';
 import type { Actor, Origin } from '../../../domain/access/people.ts';
 import type { EventRoute } from '../../../domain/events/event-route.ts';
@@ -22,7 +23,14 @@ import type { Installation } from './installation.ts';
 import type { CounterTable } from './limits.ts';
 import { admit, type Adds } from './quotas.ts';
 
-/** What tests of destinations, and the debugger, reach for. */
+/** The accounts of people at the sign-in provider, known by their email. */
+export type Accounts = {
+  of(email: string): Promise<Account>;
+  /** Makes the account if there is none, and has the provider send the invitation, again if need be. */
+  invite(email: string): Promise<Account>;
+};
+
+/** What tests of destinations, the debugger and invitations reach for. */
 export type ApiOutside = Pick<Outside, 'now' | 'unique' | 'waitMs'> & {
   /** For calls of destinations and partners; no answer calls a URL in another way. */
   readonly http: Pick<OutboundHttp, 'send'>;
@@ -32,6 +40,8 @@ export type ApiOutside = Pick<Outside, 'now' | 'unique' | 'waitMs'> & {
     now: Date,
     isWanted?: (event: EventRoute) => boolean,
   ) => Promise<readonly string[]>;
+  /** Undefined where nobody signs in. */
+  readonly accounts?: Accounts | undefined;
 };
 
 /** Who calls, for which workspace, and what he may do there. */
@@ -50,11 +60,11 @@ export type Caller = {
   readonly grant?: GrantLimits | undefined;
 };
 
-/** Finds out who calls; `isAny`: in any of the caller's workspaces, where none is named; `isCatalog`: whether the request is one for the catalog. Throws 401, and 429 after too many tries. */
+/** Finds out who calls; `isAny`: in any of the caller's workspaces, where none is named; `isCatalog`: whether the request is one for the catalog; `isOpen`: whether strangers may send it. Throws 401, and 429 after too many tries. */
 export type Authenticate = (
   event: APIGatewayProxyEventV2,
   now: Date,
-  options?: { readonly isAny?: boolean; readonly isCatalog?: boolean },
+  options?: { readonly isAny?: boolean; readonly isCatalog?: boolean; readonly isOpen?: boolean },
 ) => Promise<Caller>;
 
 /** What a token or a grant that somebody makes comes from: it ends with the member, and with the token that has made it. */

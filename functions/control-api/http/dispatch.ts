@@ -66,6 +66,7 @@ export function createDispatch(deps: DispatchDeps): (event: Event) => Promise<Re
       caller = await deps.authenticate(event, now, {
         isAny: route.namesNoWorkspace === true,
         isCatalog: route.isCatalog === true,
+        isOpen: route.isOpen === true,
       });
       Object.assign(headers, await count(deps, { caller, route, now }));
       authorise(caller, route);

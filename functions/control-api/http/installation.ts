@@ -12,6 +12,7 @@ export type InstallationEnv = {
   readonly ARCHIVE_RETENTION_DAYS: number | 'for ever';
   readonly LANE_RETRY_QUEUE_URLS: Readonly<Record<string, string>>;
   readonly REPLAY_QUEUE_URL: string;
+  readonly REQUEST_ACCESS?: 'on' | 'off' | undefined;
 };
 
 /** Of what answers are made, unless they call partners or open secrets. */

@@ -1,4 +1,6 @@
 import { UpdateItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ACCESS_REQUEST_LIMITS } from '../../../domain/access/access-requests.ts';
+import { INVITATIONS_OF_EMAIL_PER_DAY } from '../../../domain/access/accounts.ts';
 import { failure, type Failure } from '../../../domain/base/error-texts.ts';
 import { QUOTAS } from '../../../domain/workspace/quotas.ts';
 import { apiCounterKey } from '../../../domain/tables/table-keys.ts';
@@ -13,6 +15,7 @@ const FAILURES_PER_WINDOW = 20;
 /** How long a counter stays after its window. */
 const KEPT_SECONDS = 120;
 const MS_PER_SECOND = 1000;
+const HOUR_SECONDS = 60 * 60;
 const SECONDS_PER_DAY = 24 * 60 * 60;
 
 export type CounterTable = { readonly dynamodb: DynamoDBClient; readonly dedupeTable: string };
@@ -51,7 +54,7 @@ export async function countRequest(
 /** Counts what a workspace does, whoever does it: tokens make tokens. Throws 429 when it was too much. */
 export async function countOfWorkspace(
   table: CounterTable,
-  quota: { readonly name: 'requestsPerMinute' | 'replaysPerDay'; readonly most: number },
+  quota: { readonly name: 'requestsPerMinute' | 'replaysPerDay' | 'invitationsPerDay'; readonly most: number },
   { workspace, now, as = 'other' }: { readonly workspace: string; readonly now: Date; readonly as?: RequestClass },
 ): Promise<void> {
   const { name, most } = quota;
@@ -83,6 +86,32 @@ export async function countSending(
   const { count, resetSeconds } = await addOne(table, { counter: name, whose: workspace, windowSeconds, now });
   if (count <= most) return;
   throw later(failure('too_many_tests', { most, window: windowSeconds, seconds: resetSeconds }));
+}
+
+/** Counts an invitation of a workspace, and of the email that it goes to. Throws 429 when it is one too many. */
+export async function countInvitation(
+  table: CounterTable,
+  quota: { readonly most: number },
+  { workspace, emailId, now }: { readonly workspace: string; readonly emailId: string; readonly now: Date },
+): Promise<void> {
+  await countOfWorkspace(table, { name: 'invitationsPerDay', ...quota }, { workspace, now });
+  const counted = { counter: 'invitations', whose: emailId, windowSeconds: SECONDS_PER_DAY, now };
+  const { count, resetSeconds: seconds } = await addOne(table, counted);
+  if (count <= INVITATIONS_OF_EMAIL_PER_DAY) return;
+  throw later(failure('too_many_invitations', { most: INVITATIONS_OF_EMAIL_PER_DAY, seconds }));
+}
+
+/** Counts a request for access, of the address that it comes from and of all. Throws 429 when there were too many. */
+export async function countAccessRequest(table: CounterTable, address: string, now: Date): Promise<void> {
+  const { ofAddressPerHour, perDay } = ACCESS_REQUEST_LIMITS;
+  const bounds = [
+    { most: ofAddressPerHour, whose: address, windowSeconds: HOUR_SECONDS },
+    { most: perDay, whose: '', windowSeconds: SECONDS_PER_DAY },
+  ];
+  for (const { most, ...counted } of bounds) {
+    const { count, resetSeconds: seconds } = await addOne(table, { counter: 'access-requests', ...counted, now });
+    if (count > most) throw later(failure('too_many_access_requests', { seconds }));
+  }
 }
 
 /** With the time of the text in a header too. */

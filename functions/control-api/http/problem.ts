@@ -10,6 +10,7 @@ export function invalidBody(problems: readonly FieldProblem[]): ApiError {
 
 /** Where people find the ids of what there is. */
 export const LISTS: Readonly<Record<string, string>> = {
+  'access request': '/access-requests',
   app: '/apps',
   'catalog entry': '/catalog/destinations',
   component: '/components',

@@ -18,7 +18,7 @@ import { itemKey, readDocuments, readItem, type Stored, type Table } from '../..
 import { apiError, type ApiError } from './api-error.ts';
 
 /** What a workspace has at a moment; the other quotas are of one source, or of a time. */
-type Counted = Exclude<QuotaName, 'writeKeysOfSource' | 'replaysPerDay' | 'requestsPerMinute'>;
+type Counted = Exclude<QuotaName, 'writeKeysOfSource' | 'replaysPerDay' | 'invitationsPerDay' | 'requestsPerMinute'>;
 export type Usage = Readonly<Record<Counted, number>>;
 /** What there will be more of. */
 export type Adds = Partial<Usage>;

@@ -27,6 +27,8 @@ type RouteSpec<Params extends Schema, Query extends Schema, Body extends Schema,
   readonly namesNoWorkspace?: true;
   /** Shown to everybody where the stage says `catalog: public`, without a token. */
   readonly isCatalog?: true;
+  /** Answered without a token: to strangers, who may do what `permission` says and nothing else. */
+  readonly isOpen?: true;
   /** `required`: 428 for a request that does not say, in `If-Match`, which revision it is about. */
   readonly ifMatch?: 'required';
   /** Errors of its own, one name for each code. Those of all routes, of bodies and so on: route-errors.ts. */

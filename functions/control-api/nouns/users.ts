@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { resourceName } from '../../../domain/workspace/destination.ts';
+import { ACCOUNT_STATES } from '../../../domain/access/accounts.ts';
 import type { Member } from '../../../domain/access/people.ts';
 import { ROLES } from '../../../domain/access/permissions.ts';
 import { memberKey, ownersKey } from '../../../domain/tables/table-keys.ts';
@@ -9,6 +10,7 @@ import { apiError } from '../http/api-error.ts';
 import type { ApiContext } from '../http/context.ts';
 import { pageOf, pageQuery, pagination } from '../http/pages.ts';
 import { notFound } from '../http/problem.ts';
+import { admitInvitation, requireInvitation, withAccount } from '../use-cases/invitations.ts';
 import { revokeAllOf } from '../auth/revoke.ts';
 import { definedFields, route, SUCCESS } from '../http/route.ts';
 
@@ -26,7 +28,12 @@ const userView = z.object({
   role: z.enum(ROLES),
   addedAt: z.string(),
   addedBy: z.string(),
+  /** What the sign-in provider says of this email; absent where nobody signs in. */
+  account: z.optional(z.object({ state: z.enum(ACCOUNT_STATES), invitationEndsAt: z.optional(z.string()) })),
 });
+const INVITATION_ERRORS = [
+  ...(['no_sign_in', 'quota_exceeded.rate', 'too_many_invitations', 'invitation_not_sent'] as const),
+];
 const params = z.object({ userId: memberId });
 const response = z.object({ user: userView });
 
@@ -39,7 +46,7 @@ async function memberOf({ tables, workspace }: ApiContext, id: string): Promise<
 /** Writes a member, or (without `member`) takes him out. The last owner cannot go, or become anything else. */
 async function changeMember(
   context: ApiContext,
-  { before, member }: { before?: Stored<Member>; member?: Member },
+  { before, member, isInvited = false }: { before?: Stored<Member>; member?: Member; isInvited?: boolean },
 ): Promise<void> {
   const { tables, workspace } = context;
   const owners = await readDocument<Owners>(tables, ownersKey(workspace));
@@ -51,7 +58,7 @@ async function changeMember(
   await context.change({
     resource: { type: 'user', id },
     ...(before === undefined ? {} : { replaces: before, before: before.document }),
-    ...(member === undefined ? {} : { after: member }),
+    ...(member === undefined ? {} : { after: { ...member, ...(isInvited ? { isInvited } : {}) } }),
     writes: memberWrites(workspace, { before, member, owners }),
     ...(before === undefined ? { adds: { members: 1 } } : {}),
     taken: 'This person is a member already, or the owners were changed at the same moment.',
@@ -66,10 +73,11 @@ const listUsers = route({
   permission: 'members:read',
   query: pageQuery,
   response: z.object({ users: z.array(userView), pagination }),
-  async answer({ tables, workspace }, { query }) {
-    const members = await readDocuments<Member>(tables, memberKey(workspace, ''));
+  async answer(context, { query }) {
+    const members = await readDocuments<Member>(context.tables, memberKey(context.workspace, ''));
     const { items, pagination: next } = pageOf(members, query, ({ document }) => document.id);
-    return { data: { users: items.map(({ document }) => document), pagination: next } };
+    const users = await Promise.all(items.map(({ document }) => withAccount(context, document)));
+    return { data: { users, pagination: next } };
   },
 });
 
@@ -78,18 +86,28 @@ const addUser = route({
   path: '/users',
   operationId: 'addUser',
   summary: 'Adds a person, who signs in with this email',
+  description:
+    'With `invite`, the sign-in provider makes an account where there is none, and writes to the person. Who has one is sent nothing.',
   permission: 'members:write',
-  errors: ['already_exists', 'quota_exceeded'],
-  body: z.strictObject({ email: emailAddress, role, name: z.optional(resourceName) }),
+  errors: ['already_exists', 'quota_exceeded', ...INVITATION_ERRORS],
+  body: z.strictObject({
+    email: emailAddress,
+    role,
+    name: z.optional(resourceName),
+    invite: z._default(z.boolean(), false),
+  }),
   example: { email: 'ada@example.com', role: 'developer' as const },
   response,
   status: 201,
   async answer(context, { body }) {
-    const { caller, now } = context;
-    const added = { addedAt: now.toISOString(), addedBy: caller.actor.name };
-    const member = newMember({ ...body, ...added });
-    await changeMember(context, { member });
-    return { data: { user: member }, revision: revisionOf(member) };
+    const { caller, now, workspace } = context;
+    const { invite: isInvited, ...fields } = body;
+    const invitation = isInvited ? await admitInvitation(context, { email: body.email, workspace }) : undefined;
+    const member = newMember({ ...fields, addedAt: now.toISOString(), addedBy: caller.actor.name });
+    await changeMember(context, { member, isInvited });
+    const account = await invitation?.send();
+    const user = account === undefined ? await withAccount(context, member) : { ...member, account };
+    return { data: { user }, revision: revisionOf(member) };
   },
 });
 
@@ -103,7 +121,27 @@ const getUser = route({
   response,
   async answer(context, { params: { userId } }) {
     const { document, revision } = await memberOf(context, userId);
-    return { data: { user: document }, revision };
+    return { data: { user: await withAccount(context, document) }, revision };
+  },
+});
+
+const inviteUser = route({
+  method: 'POST',
+  path: '/users/{userId}/invitations',
+  operationId: 'inviteUser',
+  summary: 'Has the sign-in provider send a member an invitation, again if one was sent before',
+  permission: 'members:write',
+  errors: ['account_active', 'account_disabled', ...INVITATION_ERRORS],
+  params,
+  response,
+  status: 201,
+  async answer(context, { params: { userId } }) {
+    const stored = await memberOf(context, userId);
+    const { document: member, revision } = stored;
+    const invitation = await requireInvitation(context, { email: member.email, workspace: context.workspace });
+    // First, because it cannot be part of what the provider does: what is sent is always in the log.
+    await context.change({ resource: { type: 'user', id: userId }, replaces: stored, after: { isInvited: true } });
+    return { data: { user: { ...member, account: await invitation.send() } }, revision };
   },
 });
 
@@ -122,7 +160,7 @@ const updateUser = route({
     const before = await memberOf(context, userId);
     const member: Member = { ...before.document, ...definedFields(body) };
     await changeMember(context, { before, member });
-    return { data: { user: member }, revision: revisionOf(member) };
+    return { data: { user: await withAccount(context, member) }, revision: revisionOf(member) };
   },
 });
 
@@ -143,4 +181,4 @@ const removeUser = route({
   },
 });
 
-export const userRoutes = [listUsers, addUser, getUser, updateUser, removeUser] as const;
+export const userRoutes = [listUsers, addUser, getUser, inviteUser, updateUser, removeUser] as const;

@@ -63,7 +63,7 @@ export async function createWorkspace(
 ): Promise<{ readonly workspace: WorkspaceInfo } & ShownToken> {
   const { actor: createdBy } = caller;
   const workspace: WorkspaceInfo = { id, name, createdAt: now.toISOString(), ...(reviews ? { reviews } : {}) };
-  const members = owner === undefined ? [] : firstOwner(id, owner.toLowerCase(), { addedBy: createdBy, now });
+  const members = owner === undefined ? [] : firstOwner(id, { email: owner.toLowerCase() }, { addedBy: createdBy, now });
   const { token, text, writes } = newToken({ workspace: id, name: 'First token', role: 'owner', createdBy, now });
   const all: DocumentWrite[] = [
     { key: workspaceKey(id), document: workspace, replaces: 'nothing' },
@@ -95,8 +95,26 @@ export async function createOwnersToken(
   return { token: { id: token.id, token: text } };
 }
 
-function firstOwner(id: string, email: string, { addedBy, now }: { addedBy: Actor; now: Date }): DocumentWrite[] {
+/** A workspace and its first owner, and nothing else: no token that somebody would have to hand over. */
+export function ownedWorkspace(
+  { caller, now }: Pick<Context, 'caller' | 'now'>,
+  { id, name, owner }: { id: string; name: string; owner: Person },
+): { readonly workspace: WorkspaceInfo; readonly writes: readonly DocumentWrite[] } {
+  const workspace: WorkspaceInfo = { id, name, createdAt: now.toISOString() };
+  const members = firstOwner(id, owner, { addedBy: caller.actor, now });
+  return { workspace, writes: [{ key: workspaceKey(id), document: workspace, replaces: 'nothing' }, ...members] };
+}
+
+/** The ids of the workspaces of an email. */
+export async function workspacesOf(tables: Table, email: string): Promise<string[]> {
+  const memberships = await readDocuments<Membership>(tables, membershipKey(email, ''));
+  return memberships.map(({ document }) => document.workspace);
+}
+
+type Person = { readonly email: string; readonly name?: string };
+
+function firstOwner(id: string, owner: Person, { addedBy, now }: { addedBy: Actor; now: Date }): DocumentWrite[] {
   const added = { addedAt: now.toISOString(), addedBy: addedBy.name };
-  const member = newMember({ email, role: 'owner', ...added });
+  const member = newMember({ ...owner, role: 'owner', ...added });
   return memberWrites(id, { before: undefined, member, owners: undefined });
 }

@@ -72,6 +72,8 @@ const OWN_IDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 /** By the time that these are called, others have brought the component to a state in which they are refused. */
 const REFUSED: Readonly<Record<string, string>> = {
   ...{ retireComponent: 'wrong_state', submitComponent: 'not_ready', rejectReview: 'wrong_state' },
+  // Nobody signs in to this installation.
+  inviteUser: 'no_sign_in',
 };
 /** An event that was taken and not delivered, and a replay that can be paused, resumed and cancelled, in this order. */
 async function theirEvents(): Promise<Record<string, string>> {
