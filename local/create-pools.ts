@@ -112,10 +112,12 @@ function environment(
     OIDC_AUDIENCE: resources.signIn?.clientId ?? '',
     OIDC_CLIENT: resources.signIn?.clientId ?? '',
     OIDC_ORIGINS: resources.signIn?.issuer ?? '',
-    // The provider of this machine answers for the user pool. With it there are people, so partners may ask to be one.
+    // Whoever is let in by a tunnel may ask, as on a stage that wants it.
+    REQUEST_ACCESS: 'on',
+    // The provider of this machine answers for the user pool.
     ...(resources.signIn === undefined
       ? { USER_POOL: '' }
-      : { REQUEST_ACCESS: 'on', AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: resources.signIn.issuer }),
+      : { AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: resources.signIn.issuer }),
     AWS_ACCESS_KEY_ID: resources.credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: resources.credentials.secretAccessKey,
     AWS_REGION: REGION,

@@ -1,3 +1,4 @@
+import { accessRequestCommands } from './access-requests.ts';
 import { appCommands } from './apps.ts';
 import { auditCommands } from './audit.ts';
 import { catalogCommands } from './catalog.ts';
@@ -53,6 +54,7 @@ export const COMMANDS: readonly Command[] = [
   ...auditCommands,
   ...quotaCommands,
   ...workspaceCommands,
+  ...accessRequestCommands,
   ...laneCommands,
   ...deadLetterCommands,
   ...completionCommands,

@@ -165,8 +165,7 @@ export const API_ERRORS = {
       'A workspace may have {most} {what}, and has had them. Go on in {seconds} seconds, or ask whoever operates this installation for more (quotas.{name}).',
     too_many_failures:
       'Too many wrong credentials came from your address. Try again in {seconds} seconds, with the right ones.',
-    too_many_access_requests:
-      'There were too many requests for access. Try again in {seconds} seconds.',
+    too_many_access_requests: 'There were too many requests for access. Try again in {seconds} seconds.',
     too_many_invitations:
       'This address was sent {most} invitations today, and is sent no more. Go on in {seconds} seconds.',
     too_many_tests: 'A workspace may do this {most} times in {window} seconds. Go on in {seconds} seconds.',

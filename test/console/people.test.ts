@@ -50,9 +50,11 @@ describe('people', () => {
     const { page, expectSound, close } = await site.open('/w/acme/people', {
       ...users(OWNER, INVITED),
       'POST /users/{userId}/invitations': () =>
-        isAway ? refuse(409, 'account_disabled', 'The account is switched off at the sign-in provider.') : { user: INVITED },
+        isAway
+          ? refuse(409, 'account_disabled', 'The account is switched off at the sign-in provider.')
+          : { user: INVITED },
     });
-    await page.getByRole('button', { name: 'Send again, the invitation to 2@example.com' }).click();
+    await page.getByRole('button', { name: 'Send again the invitation to 2@example.com' }).click();
     await page.getByRole('button', { name: 'Send the invitation' }).click();
     await page.getByRole('alert').getByText('is switched off at the sign-in provider').waitFor();
     await expectSound('people-invitation');

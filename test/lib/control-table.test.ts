@@ -38,7 +38,17 @@ describe('of the control table', () => {
         ...['notice', 'health', 'debug', 'replay', 'replay#*', 'audit#*'],
         ...['id', 'quota#*', 'workspace', 'workspace#*', 'token#*', 'member#*'],
         ...['oauth-client#*', 'oauth-grant#*', 'oauth-code#*'],
-        ...['apps#*', 'component#*', 'component-test#*', 'component-tests#*', 'review', 'catalog', 'logo#*', 'lane'],
+        ...[
+          'apps#*',
+          'component#*',
+          'component-test#*',
+          'component-tests#*',
+          'review',
+          'catalog',
+          'logo#*',
+          'lane',
+          'access-request',
+        ],
       ),
     ],
   ])('%s writes what is its own and nothing else', (fnName, expected) => {

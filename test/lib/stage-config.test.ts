@@ -23,6 +23,7 @@ describe('parseStageConfig', () => {
       archiveRetentionDays: 1095,
       unknownWriteKeys: 'accept',
       catalog: 'members',
+      requestAccess: false,
       allowedNetworks: [],
       ingest: { requestsPerSecond: 1000, burst: 2000 },
       controlApi: { requestsPerSecond: 100, burst: 200 },

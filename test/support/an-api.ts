@@ -175,7 +175,10 @@ export function anApi(
   });
   const sqs = aFakeSqs();
   const REQUEST_ACCESS = overrides.takesAccessRequests === true ? ('on' as const) : ('off' as const);
-  const installation = createInstallation({ ...API_ENV, REQUEST_ACCESS }, withoutWaits({ dynamodb, s3, sqs: sqs.client, now }));
+  const installation = createInstallation(
+    { ...API_ENV, REQUEST_ACCESS },
+    withoutWaits({ dynamodb, s3, sqs: sqs.client, now }),
+  );
   const deployedLanes = new Set(overrides.deployedLanes ?? Object.keys(API_ENV.LANE_RETRY_QUEUE_URLS));
   const deps = { routes, tables, secrets, installation, outside, deployedLanes, counters, quotas, now };
   const dispatch = createDispatch({ ...deps, root: API_ROOT, authenticate });

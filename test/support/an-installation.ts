@@ -65,6 +65,7 @@ export async function liveThrough(
   await ask('GET /api/v1/sources/web/events');
   await sendSome(ask, url, until);
   await developComponent(ask, { url, receiver });
+  await askForAccess(ask);
   await replaySome(ask, until);
   for (const id of ['crm', 'flaky', 'gone', 'down', 'limited', 'throttled', 'again']) {
     await ask(`PATCH /api/v1/destinations/${id}`, { settings: { url: NOWHERE, ...(id === 'crm' ? SECRETS : {}) } });
@@ -149,6 +150,18 @@ async function sendSome(ask: Ask, url: string, until: Until): Promise<void> {
 }
 
 /** One replay that is done, and one that is paused half-way, whose destination takes an event in ten seconds. */
+/** One waits, and one was declined. */
+async function askForAccess(ask: Ask): Promise<void> {
+  const form = { website: 'https://partner.example.com', name: 'Pat', acceptsProgramme: true };
+  const useCase = 'Our customers want their orders with us.';
+  await ask('POST /api/v1/access-requests', { ...form, useCase, company: 'Waiting', email: 'waits@example.com' });
+  await ask('POST /api/v1/access-requests', { ...form, useCase, company: 'Declined', email: 'declined@example.com' });
+  type Listed = { accessRequests: { id: string; email: string }[] };
+  const { accessRequests } = await ask<Listed>('GET /api/operator/v1/access-requests');
+  const id = accessRequests.find(({ email }) => email === 'declined@example.com')?.id ?? '';
+  await ask(`POST /api/operator/v1/access-requests/${id}/decline`, { reason: 'There is one already.' });
+}
+
 async function replaySome(ask: Ask, until: Until): Promise<void> {
   type Created = { readonly id: string };
   const from = new Date(Date.now() - HOUR_MS).toISOString();

@@ -12,6 +12,8 @@ export type NavigationEntry = {
   readonly permission: Permission;
   /** For members of a workspace that reviews. */
   readonly isForReviewers?: true;
+  /** Also for the operator, in whatever workspace. */
+  readonly isForOperators?: true;
   readonly isBuilt: boolean;
   /** The second key of `g c`. */
   readonly key?: string;
@@ -103,6 +105,15 @@ export const NAVIGATION: readonly NavigationGroup[] = [
         path: 'reviews',
         permission: 'reviews:read',
         isForReviewers: true,
+        isBuilt: true,
+      },
+      {
+        label: 'Access requests',
+        icon: 'user-plus',
+        path: 'access-requests',
+        permission: 'access-requests:read',
+        isForReviewers: true,
+        isForOperators: true,
         isBuilt: true,
       },
     ],

@@ -31,6 +31,11 @@ const connectRoute = createRoute({
   path: '/connect',
   component: page(() => import('../routes/consent.tsx')),
 });
+const requestAccessRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/request-access',
+  component: page(() => import('../routes/request-access.tsx')),
+});
 const workspaceRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/w/$workspace',
@@ -98,6 +103,7 @@ const buildPages = [
   inWorkspace('developer/components/$componentId/publish', () => import('../routes/component-publish.tsx')),
   inWorkspace('reviews', () => import('../routes/reviews.tsx')),
   inWorkspace('reviews/$reviewId', () => import('../routes/review.tsx')),
+  inWorkspace('access-requests', () => import('../routes/access-requests.tsx')),
 ] as const;
 
 const workspacePages = [
@@ -114,6 +120,7 @@ const routeTree = rootRoute.addChildren([
   homeRoute,
   signedInRoute,
   connectRoute,
+  requestAccessRoute,
   workspaceRoute.addChildren([...pipelinePages, ...buildPages, ...workspacePages]),
 ]);
 

@@ -32,11 +32,12 @@ function Group({ label, name, entries }: NavigationGroup) {
   );
 }
 
-function Entry({ label, icon, path, permission, isForReviewers }: NavigationEntry) {
+function Entry({ label, icon, path, permission, isForReviewers, isForOperators }: NavigationEntry) {
   const { may, roles } = useMay(permission);
-  const { reviews } = useCaller();
+  const { reviews, type } = useCaller();
   const here = useLocation({ select: ({ pathname }) => pathname.split('/')[3] });
-  if (isForReviewers === true && !reviews) {
+  const isOperator = isForOperators === true && type === 'operator';
+  if (isForReviewers === true && !reviews && !isOperator) {
     return <Greyed label={label} icon={icon} why="For reviewers of the reviewing workspace" />;
   }
   if (!may) return <Greyed label={label} icon={icon} why={`For ${roles.join(', ')}`} />;

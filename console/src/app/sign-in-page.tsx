@@ -7,7 +7,7 @@ import { Mark } from '../parts/mark.tsx';
 /** Leads to the provider and comes back to the page that was wanted. */
 export function SignInPage() {
   const session = useSession();
-  const { stage } = useSettings();
+  const { stage, requestAccess } = useSettings();
   const [error, setError] = useState<unknown>();
   const [isLeaving, setLeaving] = useState(false);
   const signIn = (): void => {
@@ -29,6 +29,14 @@ export function SignInPage() {
           Sign in
         </Button>
       </p>
+      {requestAccess && (
+        <p className="t2">
+          You want to build a component for the catalog?{' '}
+          <a className="link" href="/request-access">
+            Request access
+          </a>
+        </p>
+      )}
     </main>
   );
 }

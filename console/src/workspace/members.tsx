@@ -89,7 +89,7 @@ function InviteButton({ user: { email, account }, ask }: { readonly user: User; 
   return (
     <Button kind="quiet" size="small" onClick={ask}>
       {isAgain ? 'Send again' : 'Invite'}
-      <span className="sr">{isAgain ? `, the invitation to ${email}` : ` ${email} to sign in`}</span>
+      <span className="sr">{isAgain ? ` the invitation to ${email}` : ` ${email} to sign in`}</span>
     </Button>
   );
 }

@@ -63,7 +63,8 @@ export async function createWorkspace(
 ): Promise<{ readonly workspace: WorkspaceInfo } & ShownToken> {
   const { actor: createdBy } = caller;
   const workspace: WorkspaceInfo = { id, name, createdAt: now.toISOString(), ...(reviews ? { reviews } : {}) };
-  const members = owner === undefined ? [] : firstOwner(id, { email: owner.toLowerCase() }, { addedBy: createdBy, now });
+  const members =
+    owner === undefined ? [] : firstOwner(id, { email: owner.toLowerCase() }, { addedBy: createdBy, now });
   const { token, text, writes } = newToken({ workspace: id, name: 'First token', role: 'owner', createdBy, now });
   const all: DocumentWrite[] = [
     { key: workspaceKey(id), document: workspace, replaces: 'nothing' },

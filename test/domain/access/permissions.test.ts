@@ -44,6 +44,9 @@ const TABLE = `
   oauth-clients:write yes    yes       yes        -         -        yes
   grants:read         yes    yes       yes        -         -        yes
   grants:write        yes    yes       -          -         -        yes
+  access-requests:ask    yes  yes      yes        yes       yes      yes
+  access-requests:read   yes  -        -          -         -        yes
+  access-requests:write  yes  -        -          -         -        yes
   workspaces:write    -      -         -          -         -          yes
   installation:read   -      -         -          -         -          yes
 `;

@@ -171,6 +171,7 @@ describe('what the page has to know first', () => {
         console: {
           stage: 'dev',
           mode: 'stage',
+          requestAccess: false,
           signIn: { issuer: ISSUER, clientId: 'client-1' },
           ingestUrl: 'https://abc.execute-api.eu-west-1.amazonaws.com',
           version: '1.2.3',

@@ -20,7 +20,10 @@ beforeEach(() => {
 function anInstallation(overrides: Parameters<typeof anApi>[1] = {}) {
   const signIn = aSignInProvider();
   const outside = anOutside({ accounts: signIn.provider });
-  return { ...signIn, api: anApi(tables.dynamodb, { outside, now: () => now, takesAccessRequests: true, ...overrides }) };
+  return {
+    ...signIn,
+    api: anApi(tables.dynamodb, { outside, now: () => now, takesAccessRequests: true, ...overrides }),
+  };
 }
 
 const aForm = (fields: object = {}) => ({
@@ -52,7 +55,13 @@ describe('asking for access', () => {
 
     expect(asked).toMatchObject({ status: 202, body: { data: { status: 'RECEIVED' } } });
     expect(waiting).toMatchObject({
-      ...{ company: 'Acme CRM, Inc.', name: 'Ann', state: 'waiting', memberOf: [], suggestedWorkspaceId: 'acme-crm-inc' },
+      ...{
+        company: 'Acme CRM, Inc.',
+        name: 'Ann',
+        state: 'waiting',
+        memberOf: [],
+        suggestedWorkspaceId: 'acme-crm-inc',
+      },
     });
   });
 
@@ -155,8 +164,14 @@ describe('a request for access', () => {
 
     const users = await api.asOperator('GET /users', { headers: { 'x-penstock-workspace': 'olgas' } });
     const tokens = await api.asOperator('GET /tokens', { headers: { 'x-penstock-workspace': 'olgas' } });
-    expect(requestIn(approved)).toMatchObject({ state: 'approved', workspaceId: 'olgas', account: { state: 'invited' } });
-    expect(users.body).toMatchObject({ data: { users: [{ email: 'owner@example.com', name: 'Olga', role: 'owner' }] } });
+    expect(requestIn(approved)).toMatchObject({
+      state: 'approved',
+      workspaceId: 'olgas',
+      account: { state: 'invited' },
+    });
+    expect(users.body).toMatchObject({
+      data: { users: [{ email: 'owner@example.com', name: 'Olga', role: 'owner' }] },
+    });
     expect(tokens.body).toMatchObject({ data: { tokens: [] } });
     expect(invited).toEqual(['owner@example.com']);
   });

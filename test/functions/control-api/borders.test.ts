@@ -1,8 +1,9 @@
+import type { AccessRequest } from '../../../domain/access/access-requests.ts';
 import { PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { OAuthClient } from '../../../domain/access/oauth.ts';
 import { undeliveredId, type UndeliveredItem } from '../../../domain/delivery/undelivered.ts';
-import { claimKey } from '../../../domain/tables/table-keys.ts';
+import { accessRequestKey, claimKey } from '../../../domain/tables/table-keys.ts';
 import { clientWrites } from '../../../functions/control-api/auth/grant-items.ts';
 import { API_ROUTES } from '../../../functions/control-api/routes.ts';
 import { transact, writeItem } from '../../../functions/shared/dynamo/document-store.ts';
@@ -58,6 +59,7 @@ beforeAll(async () => {
   ids['version'] = '1';
   Object.assign(ids, await theirEvents());
   Object.assign(ids, await theirPartners());
+  ids['accessRequestId'] = await theirRequest();
   ids['userId'] = idOf(user.body, 'user');
   ids['tokenId'] = idOf(token.body, 'token');
   ids['writeKey'] = (source.body['data'] as { source: { writeKeys: [string] } }).source.writeKeys[0];
@@ -73,7 +75,8 @@ const OWN_IDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 const REFUSED: Readonly<Record<string, string>> = {
   ...{ retireComponent: 'wrong_state', submitComponent: 'not_ready', rejectReview: 'wrong_state' },
   // Nobody signs in to this installation.
-  inviteUser: 'no_sign_in',
+  ...{ inviteUser: 'no_sign_in', inviteApprovedPerson: 'no_sign_in' },
+  ...{ askForAccess: 'access_requests_off', declineAccessRequest: 'already_decided' },
 };
 /** An event that was taken and not delivered, and a replay that can be paused, resumed and cancelled, in this order. */
 async function theirEvents(): Promise<Record<string, string>> {
@@ -102,6 +105,18 @@ async function theirPartners(): Promise<Record<string, string>> {
   await transact(api.tables, writes);
   const grant = await api.call('POST /oauth/grants', { token: victim, body: example });
   return { clientId: client.id, grantId: idOf(grant.body, 'grant') };
+}
+
+/** A request of somebody for access, which no workspace but the reviewing one decides about. */
+async function theirRequest(): Promise<string> {
+  const request: AccessRequest = {
+    ...{ id: 'req_00000000000000000000', company: 'Victim Inc', website: 'https://victim.example', name: 'Ann' },
+    ...{ email: 'ann@victim.example', useCase: 'Of the victim', state: 'waiting' },
+    requestedAt: new Date().toISOString(),
+  };
+  const write = { key: accessRequestKey(request.id), document: request, replaces: 'nothing' } as const;
+  await transact(api.tables, [writeItem(CONTROL_TABLE, write)]);
+  return request.id;
 }
 
 function idOf(body: Record<string, unknown>, kind: string): string {
@@ -202,7 +217,7 @@ describe('with the token of another workspace', () => {
 });
 
 describe('without a token', () => {
-  test.each(routes)('%s is refused', async (_name, route) => {
+  test.each(routes.filter(([, { isOpen }]) => isOpen !== true))('%s is refused', async (_name, route) => {
     const { line, body } = requestTo(route);
 
     const answer = await api.call(line, { body });

@@ -33,7 +33,7 @@ describe('the catalog of a stage that shows it', () => {
   });
 
   test('opens nothing else', async () => {
-    const others = API_ROUTES.filter((route) => route.isCatalog !== true);
+    const others = API_ROUTES.filter((route) => route.isCatalog !== true && route.isOpen !== true);
 
     const statuses = await Promise.all(
       others.map(async ({ method, path, example }) => {

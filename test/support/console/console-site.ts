@@ -60,9 +60,10 @@ const ENV: ConsoleEnv = {
 /** Pages are files; logos are served here. */
 const NOWHERE = new DynamoDBClient({ region: 'us-east-1', endpoint: 'http://127.0.0.1:9' });
 
-export async function startConsoleSite(): Promise<ConsoleSite> {
+/** `env`: how the installation is set up otherwise. */
+export async function startConsoleSite(env: Partial<ConsoleEnv> = {}): Promise<ConsoleSite> {
   const [directory, browser] = await Promise.all([prepareConsole(), launchBrowser()]);
-  const handle = createHandler(ENV, { directory, now: () => new Date(), dynamodb: NOWHERE });
+  const handle = createHandler({ ...ENV, ...env }, { directory, now: () => new Date(), dynamodb: NOWHERE });
   const tests = new Map<string, { answers: Answers; unanswered: string[] }>();
   const server = createServer((request, response) => {
     serve(request, response).catch((error: unknown) => response.writeHead(500).end(String(error)));

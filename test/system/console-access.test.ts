@@ -1,0 +1,97 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchBrowser } from '../support/browser.ts';
+import { openPage, type ConsolePage } from '../support/console/console-page.ts';
+import { startPenstock, type PenstockProcess } from '../support/penstock-process.ts';
+
+// A partner comes in: from the public form to an app in the Developer Center, in a real browser.
+
+let penstock: PenstockProcess;
+let browser: Browser;
+beforeAll(async () => {
+  [penstock, browser] = await Promise.all([
+    startPenstock(['--sign-in', '--ephemeral', '--port', '0']),
+    launchBrowser(),
+  ]);
+});
+afterAll(async () => {
+  await browser.close();
+  await penstock.stop('SIGTERM');
+});
+
+const open = (path: string): Promise<ConsolePage> =>
+  openPage({ browser, url: `${penstock.url}${path}`, test: { unanswered: [] } }, { now: null });
+
+async function signInAs(person: string, { page }: ConsolePage): Promise<void> {
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: person }).click();
+}
+
+/** On one machine who reaches it is the operator. */
+async function operator(line: string, body?: object): Promise<unknown> {
+  const [method = '', path = ''] = line.split(' ');
+  const headers = { 'content-type': 'application/json' };
+  const sent = body === undefined ? { method } : { method, headers, body: JSON.stringify(body) };
+  const response = await fetch(`${penstock.url}/api/operator/v1${path}`, sent);
+  expect(response.status, line).toBeLessThan(300);
+  return response.json();
+}
+
+describe('a partner who asks for access', () => {
+  test('is approved by the programme, signs in, and has an app with its terms accepted', async () => {
+    await operator('POST /workspaces', { id: 'programme', reviews: true, owner: 'bob@example.com' });
+    const partner = await open('/');
+    await partner.page.getByRole('link', { name: 'Request access' }).click();
+    await partner.page.getByLabel('Company').fill('Lumen Analytics');
+    await partner.page.getByLabel('Website').fill('https://lumen.example.com');
+    await partner.page.getByLabel('Your name').fill('Lea');
+    await partner.page.getByLabel('Your email').fill('lea@lumen.example.com');
+    await partner.page.getByLabel('Use case').fill('Our customers want their orders in Lumen.');
+    await partner.page.getByRole('checkbox').check();
+    await partner.page.getByRole('button', { name: 'Send the request' }).click();
+    await partner.page.getByRole('heading', { name: 'Your request was received' }).waitFor();
+
+    const programme = await open('/w/programme/access-requests');
+    await signInAs('Bob', programme);
+    await programme.page.getByRole('button', { name: 'Approve… Lumen Analytics' }).click();
+    await programme.page.getByRole('button', { name: 'Approve', exact: true }).click();
+    await programme.page.getByText('Lumen Analytics has the workspace lumen-analytics').waitFor();
+    expect(programme.faults).toEqual([]);
+    await programme.close();
+
+    await partner.page.goto(`${penstock.url}/`);
+    await signInAs('lea@lumen.example.com', partner);
+    await partner.page.waitForURL('**/w/lumen-analytics/connections');
+    await partner.page.goto(`${penstock.url}/w/lumen-analytics/developer`);
+    await partner.page.getByRole('button', { name: 'Create an app' }).first().click();
+    await partner.page.getByLabel('Name').fill('Lumen');
+    await partner.page.getByRole('button', { name: 'Create the app' }).click();
+    await partner.page.getByRole('button', { name: /terms/i }).first().click();
+
+    await partner.page
+      .getByText(/accepted/i)
+      .first()
+      .waitFor();
+    expect(partner.faults).toEqual([]);
+    await partner.close();
+  });
+
+  test('can be seen on the page People, where nobody of another workspace is written to', async () => {
+    const owner = await open('/w/example/people');
+    await signInAs('Ada', owner);
+    await owner.page.getByRole('button', { name: 'Add a person' }).click();
+    await owner.page.getByLabel('Email').fill('new@example.com');
+    await owner.page.getByRole('button', { name: 'Add them as developer' }).click();
+
+    await owner.page.getByText(/invited until/).waitFor();
+
+    await owner.expectSound('people-invited');
+    const invited = await open('/w/example/connections');
+    await signInAs('new@example.com', invited);
+    await invited.page.getByText('new@example.com').waitFor();
+    await owner.page.reload();
+    await expect.poll(() => owner.page.getByText('can sign in').count()).toBe(2);
+    await invited.close();
+    await owner.close();
+  });
+});
