@@ -66,12 +66,10 @@ describe('a partner who asks for access', () => {
     await partner.page.getByRole('button', { name: 'Create an app' }).first().click();
     await partner.page.getByLabel('Name').fill('Lumen');
     await partner.page.getByRole('button', { name: 'Create the app' }).click();
-    await partner.page.getByRole('button', { name: /terms/i }).first().click();
+    await partner.page.getByRole('button', { name: 'Accept the terms' }).click();
+    await partner.page.getByRole('dialog').getByRole('button', { name: 'Accept the terms' }).click();
 
-    await partner.page
-      .getByText(/accepted/i)
-      .first()
-      .waitFor();
+    await partner.page.getByLabel('Terms').getByText('lea@lumen.example.com').waitFor();
     expect(partner.faults).toEqual([]);
     await partner.close();
   });
