@@ -5,17 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { entryOf, type CatalogEntry } from '../../../domain/catalog/catalog-entry.ts';
-import type { Component, PublishedVersion } from '../../../domain/catalog/component.ts';
-import { settingsSchema } from '../../../domain/catalog/settings-schema.ts';
-import { catalogKey, logoKey, versionKey } from '../../../domain/tables/table-keys.ts';
+import type { CatalogEntry } from '../../../domain/catalog/catalog-entry.ts';
+import { logoKey } from '../../../domain/tables/table-keys.ts';
 import type { ConsoleEnv } from '../../../functions/console/env.ts';
 import { createHandler } from '../../../functions/console/handler.ts';
-import { transact, writeItem } from '../../../functions/shared/dynamo/document-store.ts';
-import { aDefinition } from '../../support/a-component.ts';
+import { A_LOGO, putDocument, putPublished, type Published } from '../../support/a-published-component.ts';
 import { aPng } from '../../support/pictures.ts';
 import { CONTROL_TABLE, startRealTables } from '../../support/real-tables.ts';
-import { withoutWaits } from '../../support/without-waits.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'penstock-public-'));
 mkdirSync(join(directory, 'assets'));
@@ -23,47 +19,13 @@ writeFileSync(join(directory, 'index.html'), '<!doctype html><title>The console<
 writeFileSync(join(directory, 'assets/public-catalog-abc.css'), 'a{}');
 writeFileSync(join(directory, 'assets/icon-abc.svg'), '<svg/>');
 
-const LOGO = '/logos/acme-app/0123456789abcdef0123456789abcdef.png';
 const HOST = 'abc.execute-api.eu-west-1.amazonaws.com';
 const HOSTILE = `"><script>alert(1)</script><img src=x onerror='alert(2)'>`;
 
 let tables: Awaited<ReturnType<typeof startRealTables>>;
 let nowMs = Date.parse('2026-11-22T10:00:00Z');
 
-type Given = { readonly id: string; readonly name?: string; readonly documentation?: string } & Partial<
-  Pick<Component, 'stage'> & Pick<PublishedVersion, 'app'>
->;
-
-/** A published component, as approval leaves it. */
-async function publish({ id, name = 'Acme CRM', documentation, stage = 'public', app }: Given): Promise<void> {
-  const component: Component = {
-    ...{ id, workspace: 'partner', appId: 'acme-app', kind: 'webhook', stage, currentVersion: 1, invited: [] },
-    createdAt: '2026-11-01T00:00:00.000Z',
-  };
-  const published: PublishedVersion = {
-    ...{ componentId: id, workspace: 'partner', kind: 'webhook', version: 1, lane: 'webhooks', people: [] },
-    definition: {
-      ...{ name, documentation: documentation ?? aDefinition.documentation, replay: false, config: aDefinition.config },
-      ...{ supportedEvents: ['track'], settingsSchema: settingsSchema.parse(aDefinition.settingsSchema) },
-    },
-    app: app ?? {
-      id: 'acme-app',
-      name: 'Acme',
-      description: 'Keeps your customers.',
-      categories: ['CRM'],
-      logoUrl: LOGO,
-    },
-    publishedAt: '2026-11-20T09:00:00.000Z',
-  };
-  await put(catalogKey(id), entryOf(component, published));
-  await put(versionKey(id, 1), { ...published, definition: { ...published.definition, config: {} } });
-}
-
-async function put(key: ReturnType<typeof catalogKey>, document: object): Promise<void> {
-  await transact(withoutWaits({ dynamodb: tables.dynamodb }), [
-    writeItem(CONTROL_TABLE, { key, document, replaces: 'anything' }),
-  ]);
-}
+const publish = (published: Published): Promise<void> => putPublished(tables.dynamodb, published);
 
 type Page = { readonly status: number | undefined; readonly headers: Record<string, string>; readonly text: string };
 
@@ -105,7 +67,7 @@ beforeAll(async () => {
     app: { id: 'h', name: HOSTILE, description: HOSTILE, website: 'https://evil.example/"onmouseover="alert(4)' },
   });
   const logo = { app: 'acme-app', base64: aPng().toString('base64') };
-  await put(logoKey('acme-app', LOGO.split('/').at(-1)), logo);
+  await putDocument(tables.dynamodb, logoKey('acme-app', A_LOGO.split('/').at(-1)), logo);
   get = createSite();
 });
 afterAll(async () => {
@@ -133,7 +95,7 @@ describe('the catalog of a stage that shows it', () => {
     expect(text).toContain('<title>Acme CRM · Penstock catalog</title>');
     expect(text).toContain('<meta name="description" content="Keeps your customers.">');
     expect(text).toContain(`<link rel="canonical" href="https://${HOST}/catalog/acme">`);
-    expect(text).toContain(`<meta property="og:image" content="https://${HOST}${LOGO}">`);
+    expect(text).toContain(`<meta property="og:image" content="https://${HOST}${A_LOGO}">`);
     expect(text).not.toContain('noindex');
   });
 
@@ -300,7 +262,7 @@ describe('a stage that shows its catalog to members only', () => {
 
 describe('a logo', () => {
   test('is sent as the picture that it is, for ever', async () => {
-    const { status, headers, text } = await createSite('members')(LOGO);
+    const { status, headers, text } = await createSite('members')(A_LOGO);
 
     expect(status).toBe(200);
     expect(text.slice(1, 4)).toBe('PNG');
@@ -312,7 +274,7 @@ describe('a logo', () => {
     });
   });
 
-  test.each([LOGO.replace('0123', '4567'), LOGO.replace('.png', '.svg'), '/logos/acme-app/x'])(
+  test.each([A_LOGO.replace('0123', '4567'), A_LOGO.replace('.png', '.svg'), '/logos/acme-app/x'])(
     'is not at %s',
     async (address) => {
       const { status, headers } = await get(address);
