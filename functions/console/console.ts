@@ -14,8 +14,6 @@ export type ConsoleDeps = PublicSiteDeps & {
   /** Whether this is one machine, where nobody needs to sign in. */
   readonly isLocal: boolean;
   readonly stage: string;
-  /** Whether partners may ask for access. */
-  readonly takesAccessRequests: boolean;
   read: (file: File) => Promise<Uint8Array>;
   digest: (bytes: Uint8Array) => string;
 };

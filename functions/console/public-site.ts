@@ -20,6 +20,8 @@ export type PublicCatalog = {
 
 export type PublicSiteDeps = {
   readonly isPublic: boolean;
+  /** Whether partners may ask for access. */
+  readonly takesAccessRequests: boolean;
   readonly catalog: PublicCatalog;
   readonly files: readonly File[];
   readonly compress: (text: string) => Uint8Array;
@@ -54,9 +56,9 @@ const CLOSED = 'This Penstock shows its catalog to members. Sign in to see it.';
 
 /** Answers what is of the public site; undefined for everything else. */
 export function createPublicSite(deps: PublicSiteDeps): (asked: Asked) => Promise<Content> | undefined {
-  const { isPublic, catalog, files, compress } = deps;
+  const { isPublic, takesAccessRequests, catalog, files, compress } = deps;
   const fileOf = (name: RegExp): string => `/${files.find(({ path }) => name.test(path))?.path ?? ''}`;
-  const looks = { styles: fileOf(STYLES), icon: fileOf(ICON) };
+  const looks = { styles: fileOf(STYLES), icon: fileOf(ICON), takesAccessRequests };
   const siteAt = ({ origin }: Asked): Site => ({ origin, ...looks });
 
   const compressed = (headers: Content['headers'], text: string, status = 200): Content => ({

@@ -5,7 +5,13 @@ import { shownLogo } from '../../../domain/catalog/logo.ts';
 import { element, htmlText, type Markup } from './markup.ts';
 
 /** Where the pages are: the address of this installation, and their files. */
-export type Site = { readonly origin: string; readonly styles: string; readonly icon: string };
+export type Site = {
+  readonly origin: string;
+  readonly styles: string;
+  readonly icon: string;
+  /** Whether partners may ask for access here. */
+  readonly takesAccessRequests: boolean;
+};
 
 type PageOf = {
   readonly title: string;
@@ -21,9 +27,11 @@ type PageOf = {
 };
 
 export const CATALOG_PATH = '/catalog';
+/** The form of the console for partners. */
+const REQUEST_ACCESS_PATH = '/request-access';
 const NAME = 'Penstock catalog';
 
-export function layOut({ origin, styles, icon }: Site, page: PageOf): string {
+export function layOut({ origin, styles, icon, takesAccessRequests }: Site, page: PageOf): string {
   const { title, description, isHidden = false, neighbours = {}, content } = page;
   const address = new URL(page.canonical, origin).href;
   const picture = page.picture === undefined ? undefined : new URL(page.picture, origin).href;
@@ -54,7 +62,10 @@ export function layOut({ origin, styles, icon }: Site, page: PageOf): string {
       'header',
       { class: 'public-top' },
       element('a', { class: 'public-name', href: CATALOG_PATH }, element('b', {}, 'Penstock'), ' Catalog'),
-      element('a', { class: 'link push', href: '/' }, 'Sign in'),
+      takesAccessRequests
+        ? element('a', { class: 'link push', href: REQUEST_ACCESS_PATH }, 'Request access')
+        : undefined,
+      element('a', { class: takesAccessRequests ? 'link' : 'link push', href: '/' }, 'Sign in'),
     ),
     element('main', { id: 'main', class: 'public' }, content),
   );

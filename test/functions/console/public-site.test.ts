@@ -29,8 +29,19 @@ const publish = (published: Published): Promise<void> => putPublished(tables.dyn
 
 type Page = { readonly status: number | undefined; readonly headers: Record<string, string>; readonly text: string };
 
-function createSite(catalog: ConsoleEnv['CATALOG'] = 'public'): (target: string) => Promise<Page> {
-  const env = { STAGE: 'dev', OIDC_ISSUER: '', OIDC_CLIENT: '', OIDC_ORIGINS: [], CONTROL_TABLE, CATALOG: catalog };
+function createSite(
+  catalog: ConsoleEnv['CATALOG'] = 'public',
+  more: Partial<ConsoleEnv> = {},
+): (target: string) => Promise<Page> {
+  const env = {
+    ...more,
+    STAGE: 'dev',
+    OIDC_ISSUER: '',
+    OIDC_CLIENT: '',
+    OIDC_ORIGINS: [],
+    CONTROL_TABLE,
+    CATALOG: catalog,
+  };
   const handle = createHandler(env, { directory, now: () => new Date(nowMs), dynamodb: tables.dynamodb });
   return async (target) => {
     const { pathname, searchParams } = new URL(target, 'https://localhost');
@@ -87,6 +98,14 @@ describe('the catalog of a stage that shows it', () => {
     expect(text).toContain('<a class="public-cell" href="/catalog/acme">');
     expect(text).toContain('Beta');
     expect(text).not.toMatch(/Invited only|Gone|<script/);
+  });
+
+  test('leads partners to the form for access only where the stage takes requests', async () => {
+    const closed = await get('/catalog');
+    const open = await createSite('public', { REQUEST_ACCESS: 'on' })('/catalog');
+
+    expect(open.text).toContain('href="/request-access">Request access</a>');
+    expect(closed.text).not.toContain('request-access');
   });
 
   test('says to search engines and to who is sent a link what it is', async () => {
