@@ -16,7 +16,7 @@ export type NavigationEntry = {
   readonly isForOperators?: true;
   readonly isBuilt: boolean;
   /** The second key of `g c`. */
-  readonly key?: string;
+  readonly goKey: string;
 };
 
 export type NavigationGroup = {
@@ -35,7 +35,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
         path: 'connections',
         permission: 'delivery-overview:read',
         isBuilt: true,
-        key: 'c',
+        goKey: 'c',
       },
       {
         label: 'Sources',
@@ -43,7 +43,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
         path: 'sources',
         permission: 'sources:read',
         isBuilt: true,
-        key: 's',
+        goKey: 's',
       },
       {
         label: 'Destinations',
@@ -51,7 +51,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
         path: 'destinations',
         permission: 'destinations:read',
         isBuilt: true,
-        key: 'd',
+        goKey: 'd',
       },
       {
         label: 'Undelivered',
@@ -59,7 +59,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
         path: 'undelivered',
         permission: 'delivery-overview:read',
         isBuilt: true,
-        key: 'u',
+        goKey: 'u',
       },
       {
         label: 'Replays',
@@ -67,7 +67,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
         path: 'replays',
         permission: 'replays:read',
         isBuilt: true,
-        key: 'r',
+        goKey: 'r',
       },
       {
         label: 'Events',
@@ -75,7 +75,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
         path: 'events',
         permission: 'events:read',
         isBuilt: true,
-        key: 'e',
+        goKey: 'e',
       },
       {
         label: 'Catalog',
@@ -83,7 +83,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
         path: 'catalog',
         permission: 'catalog:read',
         isBuilt: true,
-        key: 'k',
+        goKey: 'k',
       },
     ],
   },
@@ -97,7 +97,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
         path: 'developer',
         permission: 'apps:read',
         isBuilt: true,
-        key: 'b',
+        goKey: 'b',
       },
       {
         label: 'Reviews',
@@ -106,6 +106,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
         permission: 'reviews:read',
         isForReviewers: true,
         isBuilt: true,
+        goKey: 'v',
       },
       {
         label: 'Access requests',
@@ -128,7 +129,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
         path: 'notices',
         permission: 'workspace:read',
         isBuilt: true,
-        key: 'n',
+        goKey: 'n',
       },
       {
         label: 'People',
@@ -136,6 +137,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
         path: 'people',
         permission: 'members:read',
         isBuilt: true,
+        goKey: 'p',
       },
       {
         label: 'Tokens',
@@ -143,6 +145,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
         path: 'tokens',
         permission: 'tokens:read',
         isBuilt: true,
+        goKey: 't',
       },
       {
         label: 'Apps with access',
@@ -150,6 +153,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
         path: 'grants',
         permission: 'grants:read',
         isBuilt: true,
+        goKey: 'a',
       },
       {
         label: 'Audit log',
@@ -157,6 +161,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
         path: 'audit',
         permission: 'audit:read',
         isBuilt: true,
+        goKey: 'l',
       },
       {
         label: 'Cost',
@@ -164,6 +169,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
         path: 'cost',
         permission: 'delivery-overview:read',
         isBuilt: true,
+        goKey: 'o',
       },
       {
         label: 'Workspace file',
@@ -171,6 +177,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
         path: 'file',
         permission: 'workspace-file:read',
         isBuilt: true,
+        goKey: 'f',
       },
     ],
   },

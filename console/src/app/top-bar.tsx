@@ -1,16 +1,20 @@
-import type { Ref } from 'react';
+import { useState, type Ref } from 'react';
 import { useLive } from '../data/live.tsx';
-import { Segments } from '../parts/button.tsx';
+import { IconButton, Segments } from '../parts/button.tsx';
 import { StateGlyph } from '../parts/state.tsx';
 import { useZone } from '../parts/zone.tsx';
 import { useSettings } from '../data/api.tsx';
+import { Shortcuts } from './keys/shortcuts.tsx';
+import { Search } from './search/search.tsx';
 
 export function TopBar({ crumbs }: { readonly crumbs: Ref<HTMLOListElement> }) {
   const { zone, choose } = useZone();
+  const [isSearching, setSearching] = useState(false);
+  const [isSheetOpen, setSheetOpen] = useState(false);
   return (
     <header className="top">
       <ol className="crumbs" ref={crumbs} aria-label="Where this page is" />
-      <span className="push" />
+      <Search isOpen={isSearching} onOpen={setSearching} />
       <NoSignIn />
       <LiveSwitch />
       <Segments
@@ -22,6 +26,8 @@ export function TopBar({ crumbs }: { readonly crumbs: Ref<HTMLOListElement> }) {
         ]}
         onChange={choose}
       />
+      <IconButton icon="keyboard" label="Keys (?)" onClick={() => setSheetOpen(true)} />
+      <Shortcuts isSheetOpen={isSheetOpen} onSheet={setSheetOpen} onSearch={() => setSearching(true)} />
     </header>
   );
 }
@@ -47,6 +53,7 @@ function LiveSwitch() {
       type="button"
       className="live"
       title={isLive ? 'Stop looking for what is new' : 'Go on looking for what is new'}
+      aria-keyshortcuts="p"
       onClick={isLive ? pause : resume}
     >
       <StateGlyph state={isLive ? 'ok' : 'held'} />

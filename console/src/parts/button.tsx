@@ -1,4 +1,4 @@
-import type { ComponentProps, ReactNode } from 'react';
+import type { ComponentProps, KeyboardEvent, ReactNode } from 'react';
 import { Icon, type IconName } from './icon.tsx';
 
 type ButtonProps = Omit<ComponentProps<'button'>, 'disabled'> & {
@@ -66,12 +66,25 @@ type SegmentsProps<Value extends string> = {
   readonly value: Value;
   readonly options: readonly (readonly [value: Value, label: string])[];
   readonly onChange: (value: Value) => void;
+  /** The key that leads here (app/keys). */
+  readonly shortcut?: 't';
 };
 
-/** A choice of a few, all of which are seen: a range of time, a view. */
-export function Segments<Value extends string>({ label, value, options, onChange }: SegmentsProps<Value>) {
+const SEGMENT_STEPS: Readonly<Record<string, 'nextElementSibling' | 'previousElementSibling'>> = {
+  ArrowRight: 'nextElementSibling',
+  ArrowLeft: 'previousElementSibling',
+};
+
+/** A choice of a few, all of which are seen: a range of time, a view. The arrows go from one to the next. */
+export function Segments<Value extends string>(props: SegmentsProps<Value>) {
+  const { label, value, options, onChange, shortcut } = props;
+  const onKeyDown = ({ key, target }: KeyboardEvent<HTMLElement>): void => {
+    const step = SEGMENT_STEPS[key];
+    const next = step === undefined || !(target instanceof HTMLElement) ? null : target[step];
+    if (next instanceof HTMLElement) next.focus();
+  };
   return (
-    <div className="seg" role="group" aria-label={label}>
+    <div className="seg" role="group" aria-label={label} aria-keyshortcuts={shortcut} onKeyDown={onKeyDown}>
       {options.map(([option, text]) => (
         <button key={option} type="button" aria-pressed={option === value} onClick={() => onChange(option)}>
           {text}

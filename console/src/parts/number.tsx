@@ -16,6 +16,10 @@ const isUnknown = (value: Maybe): value is null | undefined => value === undefin
 /** `1,204,331` */
 export const countText = (value: Maybe): string => (isUnknown(value) ? UNKNOWN : WHOLE.format(value));
 
+/** `1 write key`, `3 write keys` */
+export const countedText = (count: number, one: string, many = `${one}s`): string =>
+  `${countText(count)} ${count === 1 ? one : many}`;
+
 /** Of a second: `96.4`. */
 export const rateText = (value: Maybe): string => (isUnknown(value) ? UNKNOWN : ONE_DIGIT.format(value));
 

@@ -1,5 +1,5 @@
 // A table of any length: only the rows that are seen exist, and whoever reads it otherwise is told how many there are.
-// j, k and the arrows walk over the rows, Enter opens one.
+// The arrows walk over the rows (and j and k, app/keys), Enter opens one.
 
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useRef, type KeyboardEvent, type ReactNode } from 'react';
@@ -133,9 +133,7 @@ function Spacer({ height, columns }: { readonly height: number; readonly columns
 }
 
 const STEPS: Readonly<Record<string, 'nextElementSibling' | 'previousElementSibling'>> = {
-  j: 'nextElementSibling',
   ArrowDown: 'nextElementSibling',
-  k: 'previousElementSibling',
   ArrowUp: 'previousElementSibling',
 };
 

@@ -6,6 +6,8 @@ import { useList, useRead } from '../data/read.ts';
 import { Attempts } from './events/attempts.tsx';
 import { AskWhen } from './events/ask-when.tsx';
 import { Lanes } from './events/lanes.tsx';
+import { Moments } from './events/moments-table.tsx';
+import { isUndelivered, Redrive } from './events/redrive.tsx';
 import { Stages } from './events/stages.tsx';
 import { isSettled, receivedMsOf, type Trace } from './events/trace-view.ts';
 import { AsCommand } from '../parts/as-command.tsx';
@@ -21,6 +23,7 @@ import './events/events.css';
 const EVERY_MS = 2000;
 const VIEWS = [
   ['timeline', 'Timeline'],
+  ['list', 'List'],
   ['json', 'JSON'],
 ] as const;
 
@@ -36,12 +39,15 @@ export function Page() {
     ...(receivedAt === undefined ? {} : { receivedAt }),
   };
   const asked = JSON.stringify(query);
-  const isOver = settled === asked;
+  // What is redriven ends within seconds, and the trace says so then.
+  const [redriven, setRedriven] = useState<string>();
+  const isOver = settled === asked && redriven === undefined;
   const options = { when: may && messageId !== '', ...(isOver ? {} : { every: EVERY_MS }) };
   const read = useRead('GET /sources/{sourceId}/trace', { params: { sourceId }, query }, options);
   const trace = read.data?.trace;
-  if (trace !== undefined && !isOver && isSettled(trace)) setSettled(asked);
-  const view = show === 'json' ? 'json' : 'timeline';
+  if (trace !== undefined && settled !== asked && isSettled(trace)) setSettled(asked);
+  if (trace?.destinations.some(({ id, end }) => id === redriven && end.state === 'redriven')) setRedriven(undefined);
+  const view = VIEWS.find(([name]) => name === show)?.[0] ?? 'timeline';
   return (
     <Frame
       title={nameOf(trace) ?? 'An event'}
@@ -58,7 +64,7 @@ export function Page() {
             label="View"
             value={view}
             options={VIEWS}
-            onChange={(chosen) => change({ show: chosen === 'json' ? 'json' : undefined })}
+            onChange={(chosen) => change({ show: chosen === 'timeline' ? undefined : chosen })}
           />
           <CopyButton text={location.href} label="Copy the link" />
           <AsCommand commands={[`penstock trace ${sourceId} '${messageId}'`]} />
@@ -71,13 +77,7 @@ export function Page() {
       ) : (
         may && (
           <Reading read={read} bones={<Bones rows={6} height={53} />}>
-            {(data) =>
-              view === 'json' ? (
-                <CodeBlock text={JSON.stringify(data.trace)} language="json" label="the trace" />
-              ) : (
-                <Timeline trace={data.trace} />
-              )
-            }
+            {(data) => <Shown view={view} trace={data.trace} onRedriven={setRedriven} />}
           </Reading>
         )
       )}
@@ -137,11 +137,28 @@ function OtherClass({ sourceId, messageId, trace }: FactsProps & { readonly trac
   );
 }
 
-function Timeline({ trace }: { readonly trace: Trace }) {
-  const now = useNow(1000);
-  const [{ destination }, change] = useView();
+type ShownProps = {
+  readonly view: (typeof VIEWS)[number][0];
+  readonly trace: Trace;
+  /** It was sent round again to this destination. */
+  readonly onRedriven: (destinationId: string) => void;
+};
+
+function Shown({ view, trace, onRedriven }: ShownProps) {
   const destinations = useList('GET /destinations');
   const known = new Map(destinations.data?.map((destination) => [destination.id, destination]));
+  if (view === 'json') return <CodeBlock text={JSON.stringify(trace)} language="json" label="the trace" />;
+  if (view === 'list') return <Moments trace={trace} nameOf={(id) => known.get(id)?.name ?? id} />;
+  return <Timeline trace={trace} known={known} onRedriven={onRedriven} />;
+}
+
+type TimelineProps = Omit<ShownProps, 'view'> & {
+  readonly known: ReadonlyMap<string, { readonly name: string; readonly filter?: string | undefined }>;
+};
+
+function Timeline({ trace, known, onRedriven }: TimelineProps) {
+  const now = useNow(1000);
+  const [{ destination }, change] = useView();
   const clock = { receivedMs: receivedMsOf(trace), nowMs: now.getTime() };
   const open = trace.destinations.find(({ id }) => id === destination) ?? trace.destinations[0];
   const nameOfDestination = (id: string): string => known.get(id)?.name ?? id;
@@ -162,7 +179,15 @@ function Timeline({ trace }: { readonly trace: Trace }) {
         {open === undefined ? (
           <p className="t2">No destination of today has it. It is in the archive, from which it can be replayed.</p>
         ) : (
-          <Attempts destination={open} name={nameOfDestination(open.id)} clock={clock} event={trace.event} />
+          <Attempts destination={open} name={nameOfDestination(open.id)} clock={clock} event={trace.event}>
+            {isUndelivered(open) && (
+              <Redrive
+                {...{ destination: open, name: nameOfDestination(open.id) }}
+                {...{ sourceId: trace.sourceId, messageId: trace.messageId }}
+                onDone={() => onRedriven(open.id)}
+              />
+            )}
+          </Attempts>
         )}
         <section>
           <h2>The event, as it was accepted</h2>

@@ -34,7 +34,13 @@ function Overview({ sourceId }: { readonly sourceId: string }) {
     <div className="source-overview">
       <div className="between">
         <h2>What came in</h2>
-        <Segments label="Range" value={range.name} options={RANGES} onChange={(chosen) => change({ range: chosen })} />
+        <Segments
+          label="Range of time"
+          value={range.name}
+          options={RANGES}
+          onChange={(chosen) => change({ range: chosen })}
+          shortcut="t"
+        />
       </div>
       <Reading read={read} bones={<Bones rows={6} />}>
         {({ series }) => (

@@ -3,14 +3,13 @@ import { Link, useView } from '../app/links.tsx';
 import { useWhole } from '../data/read.ts';
 import { EmptyState } from '../parts/empty-state.tsx';
 import { buttonClass } from '../parts/button.tsx';
-import { Num } from '../parts/number.tsx';
+import { countedText, Num } from '../parts/number.tsx';
 import { Bones, Reading } from '../parts/reading.tsx';
 import { StateGlyph, Tag } from '../parts/state.tsx';
 import { Table, type Column } from '../parts/table.tsx';
 import { Time } from '../parts/time.tsx';
 import { propertyRows, type PropertyRow } from './sources/schema-tree.ts';
 import { SourceFrame } from './sources/source-frame.tsx';
-import { countedText } from './sources/texts.ts';
 import './sources/schema.css';
 import './sources/sources.css';
 

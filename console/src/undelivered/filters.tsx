@@ -24,6 +24,7 @@ export function GroupFilters({ state, range, change, asOf }: GroupFiltersProps) 
       />
       <Select
         aria-label="Given up"
+        aria-keyshortcuts="t"
         value={range}
         options={RANGES.map(([name, label]) => [name, label] as const)}
         onChange={(chosen) => change({ range: chosen === '90d' ? undefined : chosen, open: undefined })}

@@ -33,6 +33,7 @@ export function Overview({ destination }: { readonly destination: Destination })
             label="Range of time"
             value={range.name}
             options={RANGES}
+            shortcut="t"
             onChange={(name) => change({ range: name === '1h' ? undefined : name })}
           />
         </div>

@@ -1,33 +1,25 @@
+import type { ReactNode } from 'react';
 import { Link } from '../../app/links.tsx';
 import { keepForTester } from '../../data/tester-event.ts';
 import { Num } from '../../parts/number.tsx';
 import { spanText } from '../../parts/span-text.ts';
-import { State, type StateName } from '../../parts/state.tsx';
+import { State } from '../../parts/state.tsx';
 import { ExactTime } from '../../parts/time.tsx';
-import { endingOf, reasonSentence, shortReason, type Clock, type DestinationTrace } from './trace-view.ts';
+import { endingOf, reasonSentence, RESULTS, shortReason, type Clock, type DestinationTrace } from './trace-view.ts';
 
 type Attempt = DestinationTrace['attempts'][number];
-
-const RESULTS: Readonly<Record<string, readonly [state: StateName, says: string]>> = {
-  delivered: ['ok', 'delivered'],
-  retry: ['failed', 'failed'],
-  probe: ['failed', 'failed'],
-  hold: ['held', 'held'],
-  postpone: ['waiting', 'waits for its turn'],
-  discard: ['failed', 'discarded'],
-  'dead-letter': ['failed', 'given up'],
-  filter: ['off', 'dropped by its function'],
-};
 
 type AttemptsProps = {
   readonly destination: DestinationTrace;
   readonly name: string;
   readonly clock: Clock;
   readonly event: unknown;
+  /** What can be done about how it ended. */
+  readonly children?: ReactNode;
 };
 
 /** Everything that was decided about the event for one destination. */
-export function Attempts({ destination, name, clock, event }: AttemptsProps) {
+export function Attempts({ destination, name, clock, event, children }: AttemptsProps) {
   const { id, attempts } = destination;
   const { says, detail, state } = endingOf(destination, clock);
   return (
@@ -78,6 +70,7 @@ export function Attempts({ destination, name, clock, event }: AttemptsProps) {
           </tbody>
         </table>
       )}
+      {children}
     </section>
   );
 }

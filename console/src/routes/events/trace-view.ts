@@ -15,6 +15,18 @@ export type Clock = { readonly receivedMs: number; readonly nowMs: number };
 
 export type Ending = { readonly state: StateName; readonly says: string; readonly detail?: string };
 
+/** What was decided at an attempt, in words. */
+export const RESULTS: Readonly<Record<string, readonly [state: StateName, says: string]>> = {
+  delivered: ['ok', 'delivered'],
+  retry: ['failed', 'failed'],
+  probe: ['failed', 'failed'],
+  hold: ['held', 'held'],
+  postpone: ['waiting', 'waits for its turn'],
+  discard: ['failed', 'discarded'],
+  'dead-letter': ['failed', 'given up'],
+  filter: ['off', 'dropped by its function'],
+};
+
 /** Nothing comes after these. */
 const LAST: ReadonlySet<End['state']> = new Set([
   'filtered',

@@ -1,12 +1,10 @@
-import { useEffect } from 'react';
 import { EVENT_TYPES } from '../../../../domain/events/event.ts';
 import { Button } from '../../parts/button.tsx';
 import { Select, TextInput } from '../../parts/field.tsx';
-import { countText } from '../../parts/number.tsx';
+import { countedText, countText } from '../../parts/number.tsx';
 import { useNow } from '../../parts/time.tsx';
 import type { View } from '../../app/links.tsx';
 import { VERDICTS, type DebugFilter } from './debugger-filter.ts';
-import { countedText } from './texts.ts';
 
 type DebuggerToolsProps = {
   readonly filter: DebugFilter;
@@ -25,7 +23,6 @@ const orNone = (text: string): string | undefined => (text === '' ? undefined : 
 
 export function DebuggerTools(props: DebuggerToolsProps) {
   const { filter, onFilter, isHeld, fresh, shown, watchedUntil, onHold } = props;
-  useKeyP(() => onHold(!isHeld));
   return (
     <div className="tools">
       <Button size="small" icon={isHeld ? 'play' : 'pause'} aria-keyshortcuts="p" onClick={() => onHold(!isHeld)}>
@@ -68,15 +65,4 @@ function Watched({ until }: { readonly until: string }) {
   const now = useNow(1000);
   const left = Math.round((Date.parse(until) - now.getTime()) / 1000);
   return left > 0 ? `Off ${left} s after the last look.` : 'It is switched off until somebody looks again.';
-}
-
-function useKeyP(toggle: () => void): void {
-  useEffect(() => {
-    const onKey = ({ key, target, ctrlKey, metaKey }: KeyboardEvent): void => {
-      const isTyping = target instanceof HTMLElement && target.closest('input, textarea, select') !== null;
-      if (key === 'p' && !isTyping && !ctrlKey && !metaKey) toggle();
-    };
-    addEventListener('keydown', onKey);
-    return () => removeEventListener('keydown', onKey);
-  }, [toggle]);
 }

@@ -6,6 +6,7 @@ import { Copyable } from '../../parts/copyable.tsx';
 import { Drawer } from '../../parts/drawer.tsx';
 import { State, StateGlyph, Tag } from '../../parts/state.tsx';
 import { PreciseTime } from '../../parts/time.tsx';
+import { UseInTester } from './use-in-tester.tsx';
 import { VERDICT_STATES, VERDICTS } from './debugger-filter.ts';
 
 type EventDrawerProps = {
@@ -39,6 +40,7 @@ export function EventDrawer({ sourceId, event, onFilter, onClose }: EventDrawerP
               Trace it
             </Link>
           )}
+          <UseInTester sourceId={sourceId} event={event} />
           <Button icon="list-filter" onClick={() => onFilter({ verdict, type })}>
             Filter like this
           </Button>

@@ -6,7 +6,7 @@ import { Link, useParam } from '../../app/links.tsx';
 import { Page } from '../../app/page.tsx';
 import { useRead, type Read } from '../../data/read.ts';
 import { Copyable } from '../../parts/copyable.tsx';
-import { countedText } from './texts.ts';
+import { countedText } from '../../parts/number.tsx';
 import { Bones, Reading } from '../../parts/reading.tsx';
 import { State } from '../../parts/state.tsx';
 import { intakeOf, type Arrivals, type Source } from './intake.ts';
