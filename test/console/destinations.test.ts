@@ -7,13 +7,14 @@ import { nextInk, readFilter } from '../../console/src/routes/destination/fql-te
 import { outlineOf } from '../../console/src/routes/destination/funnel-outline.ts';
 import { funnelOf, type DestinationPoint, type SourcePoint } from '../../console/src/routes/destination/funnel.ts';
 import { judge, passingShare } from '../../console/src/routes/destination/judge.ts';
+import { losingIn, losingOf } from '../../console/src/routes/shared/losing.ts';
 import { queryOf, rangeOf } from '../../console/src/routes/shared/ranges.ts';
 import { momentsOf, scheduleWords } from '../../console/src/routes/destination/retry-words.ts';
 import { draftOf, patchOf, textOfField } from '../../console/src/routes/destination/settings-edit.ts';
 import { WEBHOOK_SCHEMA } from '../../console/src/routes/destination/settings-form.ts';
 import { stateOf, type Destination } from '../../console/src/routes/destination/state.ts';
 
-const TIMES = ['2026-11-30T10:00:00.000Z', '2026-11-30T10:01:00.000Z', '2026-11-30T10:02:00.000Z'];
+const TIMES = ['2026-11-30T10:00:00.000Z', '2026-11-30T10:01:00.000Z', '2026-11-30T10:02:00.000Z'] as const;
 
 const NO_DELIVERIES = {
   ...{ matched: 0, filtered: {}, delivered: 0, attempts: 0, held: 0, discarded: {}, deadLettered: {}, redriven: 0 },
@@ -101,6 +102,41 @@ test('a state is of now: off comes before down, down before throttled', () => {
   expect(stateOf({ enabled: true }).word).toBe('On');
 });
 
+describe('a destination that delivers nothing', () => {
+  const endings = (delivered: number[], lost: number[]) => ({
+    startMs: Date.parse(TIMES[0]),
+    delivered,
+    lost,
+    reason: 'http_400',
+  });
+
+  test('is failing since the first that was lost after the last that was taken', () => {
+    expect(losingOf(endings([4, 0, 0], [0, 2, 3]))).toEqual({ lost: 5, since: TIMES[1], reason: 'http_400' });
+    expect(losingOf(endings([0, 0, 0], [0, 0, 1]))).toEqual({ lost: 1, since: TIMES[2], reason: 'http_400' });
+  });
+
+  test('is not one that takes some, that has lost a few between others, or to which nothing was sent', () => {
+    expect(losingOf(endings([4, 3, 2], [9, 9, 9]))).toBeUndefined();
+    expect(losingOf(endings([4, 0, 0], [0, 1, 1]))).toBeUndefined();
+    expect(losingOf(endings([0, 0, 0], [0, 0, 0]))).toBeUndefined();
+  });
+
+  test('is not "On", with the reason for which most were lost', () => {
+    const lost = [
+      { discarded: { http_400: 2 } },
+      { discarded: { http_401: 1 }, deadLettered: { http_400: 1, timeout: 2 } },
+    ];
+
+    const losing = losingIn(destinationPoints({ delivered: 7 }, ...lost));
+
+    expect(losing).toEqual({ lost: 6, since: TIMES[1], reason: 'http_400' });
+    expect(stateOf({ enabled: true, throttled: { perSecond: 2 } }, losing)).toEqual({
+      ...{ state: 'failed', word: 'Delivers nothing' },
+    });
+    expect(stateOf({ enabled: false }, losing).word).toBe('Off');
+  });
+});
+
 test('reasons are words', () => {
   expect(reasonTitle('http_422')).toBe('HTTP 422');
   expect(reasonTitle('http_4xx_other')).toBe('other HTTP 4xx');
@@ -156,7 +192,7 @@ describe('a filter that is typed', () => {
 });
 
 test('the fields of a source are those of its schema and of its last events, as FQL writes them', () => {
-  const seen = { firstSeen: TIMES[0] ?? '', lastSeen: TIMES[1] ?? '' };
+  const seen = { firstSeen: TIMES[0], lastSeen: TIMES[1] };
   const events = [
     { type: 'track', name: 'Order', count: 3, ...seen, properties: [{ path: 'total', types: ['number', 'string'] }] },
     { type: 'identify', count: 1, ...seen, properties: [{ path: 'first name', types: ['string'] }] },

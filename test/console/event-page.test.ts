@@ -63,7 +63,7 @@ describe('the trace of an event', () => {
     const rows = page.getByRole('row');
     await expect.poll(() => rows.count()).toBe(6);
 
-    expect((await rows.allInnerTexts()).map((text) => text.split('\t')[2])).toEqual([
+    expect((await rows.allInnerTexts()).map((text) => text.split('\t')[2]?.trim())).toEqual([
       'What',
       'Received with a browser key',
       'Claimed: the first with this id',

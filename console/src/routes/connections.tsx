@@ -10,7 +10,7 @@ import { useWhyNot } from '../parts/permission-note.tsx';
 import { Bones, Reading } from '../parts/reading.tsx';
 import { Diagram } from './connections/diagram.tsx';
 import { FirstRun } from './connections/first-run.tsx';
-import { useHourSeries } from './connections/hour-series.ts';
+import { useHourSeries } from './shared/hour-series.ts';
 import { nodesOf, type Overview } from './connections/model.ts';
 import { OverviewTable } from './connections/overview-table.tsx';
 import { useRates } from './connections/use-rates.ts';

@@ -1,1 +1,6 @@
-export { NoSuchPage as Page } from '../app/no-such-page.tsx';
+import { DestinationFrame } from './destination/frame.tsx';
+import { Mappings } from './destination/mappings.tsx';
+
+export function Page() {
+  return <DestinationFrame part="Mappings">{({ id }) => <Mappings destinationId={id} />}</DestinationFrame>;
+}

@@ -9,7 +9,7 @@ import { Lanes } from './events/lanes.tsx';
 import { Moments } from './events/moments-table.tsx';
 import { isUndelivered, Redrive } from './events/redrive.tsx';
 import { Stages } from './events/stages.tsx';
-import { isSettled, receivedMsOf, type Trace } from './events/trace-view.ts';
+import { isSettled, keyOfLane, receivedMsOf, type Trace } from './events/trace-view.ts';
 import { AsCommand } from '../parts/as-command.tsx';
 import { Segments } from '../parts/button.tsx';
 import { CodeBlock } from '../parts/code.tsx';
@@ -46,7 +46,8 @@ export function Page() {
   const read = useRead('GET /sources/{sourceId}/trace', { params: { sourceId }, query }, options);
   const trace = read.data?.trace;
   if (trace !== undefined && settled !== asked && isSettled(trace)) setSettled(asked);
-  if (trace?.destinations.some(({ id, end }) => id === redriven && end.state === 'redriven')) setRedriven(undefined);
+  if (trace?.destinations.some((one) => keyOfLane(one) === redriven && one.end.state === 'redriven'))
+    setRedriven(undefined);
   const view = VIEWS.find(([name]) => name === show)?.[0] ?? 'timeline';
   return (
     <Frame
@@ -140,8 +141,8 @@ function OtherClass({ sourceId, messageId, trace }: FactsProps & { readonly trac
 type ShownProps = {
   readonly view: (typeof VIEWS)[number][0];
   readonly trace: Trace;
-  /** It was sent round again to this destination. */
-  readonly onRedriven: (destinationId: string) => void;
+  /** It was sent round again to this destination, or for this subscription of it. */
+  readonly onRedriven: (lane: string) => void;
 };
 
 function Shown({ view, trace, onRedriven }: ShownProps) {
@@ -160,8 +161,9 @@ function Timeline({ trace, known, onRedriven }: TimelineProps) {
   const now = useNow(1000);
   const [{ destination }, change] = useView();
   const clock = { receivedMs: receivedMsOf(trace), nowMs: now.getTime() };
-  const open = trace.destinations.find(({ id }) => id === destination) ?? trace.destinations[0];
-  const nameOfDestination = (id: string): string => known.get(id)?.name ?? id;
+  const open = trace.destinations.find((one) => keyOfLane(one) === destination) ?? trace.destinations[0];
+  const nameOfDestination = ({ id, subscriptionId }: Trace['destinations'][number]): string =>
+    [known.get(id)?.name ?? id, ...(subscriptionId === undefined ? [] : [subscriptionId])].join(', ');
   return (
     <>
       <Stages trace={trace} />
@@ -171,20 +173,20 @@ function Timeline({ trace, known, onRedriven }: TimelineProps) {
           clock={clock}
           nameOf={nameOfDestination}
           filterOf={(id) => known.get(id)?.filter}
-          openId={open?.id}
-          onOpen={(id) => change({ destination: id })}
+          openId={open === undefined ? undefined : keyOfLane(open)}
+          onOpen={(lane) => change({ destination: lane })}
         />
       )}
       <div className="trace-two">
         {open === undefined ? (
           <p className="t2">No destination of today has it. It is in the archive, from which it can be replayed.</p>
         ) : (
-          <Attempts destination={open} name={nameOfDestination(open.id)} clock={clock} event={trace.event}>
+          <Attempts destination={open} name={nameOfDestination(open)} clock={clock} event={trace.event}>
             {isUndelivered(open) && (
               <Redrive
-                {...{ destination: open, name: nameOfDestination(open.id) }}
+                {...{ destination: open, name: nameOfDestination(open) }}
                 {...{ sourceId: trace.sourceId, messageId: trace.messageId }}
-                onDone={() => onRedriven(open.id)}
+                onDone={() => onRedriven(keyOfLane(open))}
               />
             )}
           </Attempts>

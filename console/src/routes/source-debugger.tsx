@@ -19,7 +19,11 @@ const EVERY_MS = 2000;
 
 /** What comes in right now? */
 export function Page() {
-  return <SourceFrame isSplit>{(source) => <Debugger key={source.id} sourceId={source.id} />}</SourceFrame>;
+  return (
+    <SourceFrame part="debugger" isSplit>
+      {(source) => <Debugger key={source.id} sourceId={source.id} />}
+    </SourceFrame>
+  );
 }
 
 function Debugger({ sourceId }: { readonly sourceId: string }) {

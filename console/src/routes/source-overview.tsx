@@ -9,6 +9,7 @@ import { Bones, Reading } from '../parts/reading.tsx';
 import { State, type StateName } from '../parts/state.tsx';
 import { Table, type Column } from '../parts/table.tsx';
 import { stateOf } from './destination/state.ts';
+import { losingAt, useHourSeries } from './shared/hour-series.ts';
 import { queryOf, rangeOf, RANGES } from './shared/ranges.ts';
 import { sumArrivals, type Arrivals, type ReasonCount } from './sources/intake.ts';
 import { SourceFrame } from './sources/source-frame.tsx';
@@ -19,7 +20,7 @@ const EVERY_MS = 5000;
 
 /** Is it sending, and is it right? */
 export function Page() {
-  return <SourceFrame>{({ id }) => <Overview key={id} sourceId={id} />}</SourceFrame>;
+  return <SourceFrame part="overview">{({ id }) => <Overview key={id} sourceId={id} />}</SourceFrame>;
 }
 
 function Overview({ sourceId }: { readonly sourceId: string }) {
@@ -158,6 +159,7 @@ const COLUMNS: readonly Column<Row>[] = [
 
 function Destinations({ sourceId }: { readonly sourceId: string }) {
   const destinations = useList('GET /destinations');
+  const hour = useHourSeries();
   const { data: overview } = useWhole('GET /delivery-overview', {}, { every: EVERY_MS });
   const counted = new Map(overview?.destinations.map((counts) => [counts.id, counts]));
   return (
@@ -170,7 +172,7 @@ function Destinations({ sourceId }: { readonly sourceId: string }) {
             .map((destination): Row => {
               const { id, name } = destination;
               const { delivered, waiting, held } = counted.get(id) ?? {};
-              return { id, name, ...stateOf(destination), delivered, waiting, held };
+              return { id, name, ...stateOf(destination, losingAt(hour, id)), delivered, waiting, held };
             });
           return rows.length === 0 ? (
             <EmptyState says="No destination so far. What comes in is archived, and can be replayed to one later.">

@@ -17,7 +17,11 @@ type SchemaEvent = ItemOf<'GET /sources/{sourceId}/schema'>;
 
 /** What does it send? */
 export function Page() {
-  return <SourceFrame isSplit>{(source) => <Schema sourceId={source.id} />}</SourceFrame>;
+  return (
+    <SourceFrame part="schema" isSplit>
+      {(source) => <Schema sourceId={source.id} />}
+    </SourceFrame>
+  );
 }
 
 const keyOf = ({ type, name = '' }: Pick<SchemaEvent, 'type' | 'name'>): string => `${type}#${name}`;

@@ -12,7 +12,7 @@ import './sources/sources.css';
 /** With which keys does it send, and what may it do? */
 export function Page() {
   return (
-    <SourceFrame>
+    <SourceFrame part="settings">
       {(source, revision) => (
         <div className="source-settings">
           <PermissionNote permission="sources:write" what="see keys or change a source" />

@@ -13,7 +13,11 @@ import './sources/sources.css';
 
 /** How do I send? */
 export function Page() {
-  return <SourceFrame isSplit>{(source) => <Setup key={source.id} source={source} />}</SourceFrame>;
+  return (
+    <SourceFrame part="setup" isSplit>
+      {(source) => <Setup key={source.id} source={source} />}
+    </SourceFrame>
+  );
 }
 
 function Setup({ source }: { readonly source: Source }) {

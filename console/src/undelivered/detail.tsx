@@ -7,7 +7,7 @@ import { Drawer } from '../parts/drawer.tsx';
 import { durationText } from '../parts/number.tsx';
 import { reasonText, reasonTitle } from '../parts/reason.ts';
 import { Bones, Reading } from '../parts/reading.tsx';
-import { State, StateGlyph } from '../parts/state.tsx';
+import { State, StateGlyph, Tag } from '../parts/state.tsx';
 import { ExactTime, Time } from '../parts/time.tsx';
 import { OneActions } from './one-actions.tsx';
 import { parsedAnswer, waitsOf } from './attempts.ts';
@@ -64,6 +64,7 @@ function Facts({ id, detail }: { readonly id: string; readonly detail: Detail | 
           )}
         </>
       )}
+      {detail?.subscriptionId !== undefined && <Tag>subscription {detail.subscriptionId}</Tag>}
       <span className="und-id t3">
         <Copyable text={id} label="Copy the id" />
       </span>

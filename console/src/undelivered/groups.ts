@@ -50,12 +50,16 @@ export type UndeliveredState = (typeof STATES)[number][0];
 
 export const stateIn = ({ state }: View): UndeliveredState => STATES.find(([name]) => name === state)?.[0] ?? 'open';
 
+const SIX_HOURS = 6;
 const DAY_HOURS = 24;
 const WEEK_HOURS = 168;
+const MONTH_HOURS = 744;
 export const RANGES = [
   ['90d', 'In the last 90 days', undefined],
+  ['31d', 'In the last 31 days', MONTH_HOURS],
   ['7d', 'In the last 7 days', WEEK_HOURS],
   ['24h', 'In the last 24 hours', DAY_HOURS],
+  ['6h', 'In the last 6 hours', SIX_HOURS],
   ['1h', 'In the last hour', 1],
 ] as const;
 export type RangeName = (typeof RANGES)[number][0];

@@ -3,7 +3,8 @@
 import type { DataOf, ItemOf } from '../../../../client/api-client.ts';
 import { reasonTitle } from '../../parts/reason.ts';
 import type { StateName } from '../../parts/state.tsx';
-import type { HourSeries } from './hour-series.ts';
+import { losingAt, type HourSeries } from '../shared/hour-series.ts';
+import { losingText, type Losing } from '../shared/losing.ts';
 import type { Rates } from './rates.ts';
 
 export type Overview = DataOf<'GET /delivery-overview'>;
@@ -89,7 +90,7 @@ function destinationsOf({ overview, destinations, rates, series }: Known): Desti
     return {
       ...{ id, sourceId, waiting, held },
       name: named.get(id) ?? id,
-      ...stateOf(counted),
+      ...stateOf(counted, losingAt(series, id)),
       perSecond: rates.delivered.get(id) ?? lastMinute(lastHour?.delivered),
       p95: lastHour?.p95,
       undelivered: total(discarded) + total(deadLettered),
@@ -98,13 +99,17 @@ function destinationsOf({ overview, destinations, rates, series }: Known): Desti
 }
 
 /** The worst that is true of it now. */
-export function stateOf(counted: DestinationOverview): Pick<DestinationNode, 'state' | 'says' | 'since'> {
+export function stateOf(
+  counted: DestinationOverview,
+  losing?: Losing,
+): Pick<DestinationNode, 'state' | 'says' | 'since'> {
   const { enabled, held, down, throttled, notice, matched } = counted;
   if (!enabled) {
     if (held > 0) return { state: 'held', says: notice ?? 'Off; what waited is held' };
     return { state: 'off', says: notice ?? 'Off' };
   }
   if (down !== undefined) return { state: 'failed', says: `Down: ${reasonTitle(down.reason)}`, since: down.since };
+  if (losing !== undefined) return { state: 'failed', says: losingText(losing), since: losing.since };
   if (throttled !== undefined) return { state: 'waiting', says: `Throttled to ${throttled.perSecond}/s` };
   if (notice !== undefined) return { state: 'failed', says: notice };
   return matched === 0 ? { state: 'off', says: 'Nothing has arrived yet' } : { state: 'ok', says: 'Delivering' };

@@ -9,11 +9,13 @@ import { StateGlyph, type StateName } from '../../parts/state.tsx';
 import { Time } from '../../parts/time.tsx';
 import { useRead } from '../../data/read.ts';
 import type { Destination } from './state.ts';
+import { useLosing } from './use-losing.ts';
 
 const EVERY_MS = 5_000;
 
 export function Banners({ destination }: { readonly destination: Destination }) {
   const { id, enabled, down, throttled, notice, availableVersion, breaker, rateLimit } = destination;
+  const losing = useLosing(id);
   return (
     <div className="stack">
       {notice !== undefined && (
@@ -33,6 +35,16 @@ export function Banners({ destination }: { readonly destination: Destination }) 
           </b>{' '}
           New events are held, and nothing is lost. One event asks every {breaker.probeAfter} or so whether it is back;
           then what is held follows, oldest first. <Stopped id={id} />
+        </Banner>
+      )}
+      {enabled && down === undefined && losing !== undefined && (
+        <Banner kind="" state="failed" link={toUndelivered(id)}>
+          <b>
+            Nothing is delivered since <Time at={losing.since} />: <Num value={losing.lost} />{' '}
+            {losing.lost === 1 ? 'event was' : 'events were'} discarded or given up
+            {losing.reason !== undefined && `, most for ${reasonTitle(losing.reason)}: ${reasonText(losing.reason)}`}.
+          </b>{' '}
+          They are kept: once it is put right, redrive them.
         </Banner>
       )}
       {enabled && throttled !== undefined && (
@@ -75,6 +87,14 @@ function toSettings(destinationId: string, text: string): ReactNode {
   return (
     <Link to="/w/$workspace/destinations/$destinationId/settings" params={{ destinationId }}>
       {text}
+    </Link>
+  );
+}
+
+function toUndelivered(destinationId: string): ReactNode {
+  return (
+    <Link to="/w/$workspace/destinations/$destinationId/undelivered" params={{ destinationId }}>
+      See them
     </Link>
   );
 }

@@ -5,6 +5,8 @@ import { reasonText, reasonTitle } from '../../parts/reason.ts';
 import { State, type StateName } from '../../parts/state.tsx';
 import type { Funnel } from './funnel.ts';
 import type { Range } from '../shared/ranges.ts';
+import { linksOf } from './funnel-links.tsx';
+import type { Destination } from './state.ts';
 
 type End = {
   readonly key: string;
@@ -12,12 +14,17 @@ type End = {
   readonly name: string;
   readonly text: string;
   readonly count: number;
+  /** Those that are kept as undelivered. */
+  readonly of?: { readonly outcome: 'discarded' | 'dead-lettered'; readonly reason: string };
 };
 
-export function Ends({ funnel, range }: { readonly funnel: Funnel; readonly range: Range }) {
+type EndsProps = { readonly destination: Destination; readonly funnel: Funnel; readonly range: Range };
+
+export function Ends({ destination, funnel, range }: EndsProps) {
   const ends = endsOf(funnel);
+  const to = linksOf(destination, range);
   return (
-    <section>
+    <section id="ends">
       <h2>How deliveries ended</h2>
       {ends.length === 0 ? (
         <p className="t2">None ended in the {range.words}.</p>
@@ -34,13 +41,19 @@ export function Ends({ funnel, range }: { readonly funnel: Funnel; readonly rang
             </tr>
           </thead>
           <tbody>
-            {ends.map(({ key, state, name, text, count }) => (
+            {ends.map(({ key, state, name, text, count, of }) => (
               <tr key={key}>
                 <td>
                   <State state={state}>{name}</State>
                 </td>
                 <td className="t2">{text}</td>
-                <td className="num">{countText(count)}</td>
+                <td className="num">
+                  {of === undefined ? (
+                    countText(count)
+                  ) : (
+                    <span className="dst-linked">{to.undelivered(of.outcome)(of.reason)(countText(count))}</span>
+                  )}
+                </td>
               </tr>
             ))}
           </tbody>
@@ -51,13 +64,18 @@ export function Ends({ funnel, range }: { readonly funnel: Funnel; readonly rang
 }
 
 export function endsOf({ delivered, filteredByFunction, discarded, deadLettered }: Funnel): End[] {
-  const failed = (kind: string, counts: Readonly<Record<string, number>>, state: StateName): End[] =>
+  const failed = (
+    kind: 'function' | 'discarded' | 'dead-lettered',
+    counts: Readonly<Record<string, number>>,
+    state: StateName,
+  ): End[] =>
     Object.entries(counts).map(([reason, count]) => ({
       key: `${kind} ${reason}`,
       state,
       name: reasonTitle(reason),
       text: kind === 'dead-lettered' ? `${reasonText(reason)}, after all retries` : reasonText(reason),
       count,
+      ...(kind === 'function' ? {} : { of: { outcome: kind, reason } }),
     }));
   const taken = { key: 'delivered', state: 'ok' as const, name: 'Delivered', text: 'it took them', count: delivered };
   const others = [

@@ -13,6 +13,7 @@ import { SaveBar } from '../../parts/save-bar.tsx';
 import { FaultMessage } from './fault-message.tsx';
 import { fieldsOf, type Sample } from './fields.ts';
 import { FieldsTable } from './fields-table.tsx';
+import { FilterBuilder } from './filter-builder.tsx';
 import { readFilter, type Typed } from './fql-text.ts';
 import { Judgement } from './judgement.tsx';
 import type { Judged } from './judge.ts';
@@ -74,7 +75,7 @@ type EditingProps = {
 };
 
 function Editing({ destination: { sourceId }, draft, typed, sent, onChange }: EditingProps) {
-  const { may } = useMay('destinations:write');
+  const { may, roles } = useMay('destinations:write');
   return (
     <>
       <div>
@@ -85,6 +86,12 @@ function Editing({ destination: { sourceId }, draft, typed, sent, onChange }: Ed
         </p>
       </div>
       <PermissionNote permission="destinations:write" what="change the filter" />
+      <FilterBuilder
+        text={draft}
+        fields={sent.fields}
+        why={may ? undefined : `For ${roles.join(', ')}`}
+        onChange={onChange}
+      />
       <Suspense fallback={<div className="editor dst-editor" aria-busy="true" />}>
         <FqlEditor
           label="Filter in FQL"

@@ -6,12 +6,15 @@ import { Link } from '../../app/links.tsx';
 import { Page } from '../../app/page.tsx';
 import { TabLinks } from '../../app/tabs.tsx';
 import type { Read } from '../../data/read.ts';
+import { AsCommand } from '../../parts/as-command.tsx';
 import { ErrorState } from '../../parts/error-state.tsx';
 import { Bones, Reading } from '../../parts/reading.tsx';
 import { State, Tag } from '../../parts/state.tsx';
 import { Actions } from './actions.tsx';
+import { destinationCommands } from './commands.ts';
 import { stateOf, type Destination } from './state.ts';
 import { useDestination } from './use-destination.ts';
+import { useLosing } from './use-losing.ts';
 
 type FrameProps = {
   /** What of it the page shows; the overview shows all. */
@@ -36,7 +39,14 @@ export function DestinationFrame({ part, isSplit = false, children }: FrameProps
       ]}
       beside={destination && <Now {...destination} />}
       sub={destination && <Facts {...destination} />}
-      actions={destination && <Actions destination={destination} revision={read.revision} />}
+      actions={
+        destination && (
+          <>
+            <AsCommand commands={destinationCommands(part, destinationId)} />
+            <Actions destination={destination} revision={read.revision} />
+          </>
+        )
+      }
       tabs={<Tabs destinationId={destinationId} />}
       isSplit={isSplit}
     >
@@ -57,8 +67,8 @@ function Content({ read, children }: { readonly read: Read<Got> } & Pick<FramePr
   );
 }
 
-function Now(condition: Parameters<typeof stateOf>[0]) {
-  const { state, word } = stateOf(condition);
+function Now(destination: Destination) {
+  const { state, word } = stateOf(destination, useLosing(destination.id));
   return (
     <span className="now">
       <State state={state}>{word}</State>
@@ -88,6 +98,7 @@ const TABS = [
   ['Overview', '/w/$workspace/destinations/$destinationId'],
   ['Settings', '/w/$workspace/destinations/$destinationId/settings'],
   ['Filter', '/w/$workspace/destinations/$destinationId/filter'],
+  ['Mappings', '/w/$workspace/destinations/$destinationId/mappings'],
   ['Event Tester', '/w/$workspace/destinations/$destinationId/tester'],
   ['Undelivered', '/w/$workspace/destinations/$destinationId/undelivered'],
   ['Replays', '/w/$workspace/destinations/$destinationId/replays'],

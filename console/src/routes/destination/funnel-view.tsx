@@ -2,7 +2,6 @@
 // counts.
 
 import type { ReactNode } from 'react';
-import { Link } from '../../app/links.tsx';
 import type { Counts } from '../../../../domain/ledger/ledger.ts';
 import { countText, Num, shareText } from '../../parts/number.tsx';
 import { reasonText, reasonTitle } from '../../parts/reason.ts';
@@ -10,27 +9,40 @@ import { StateGlyph, type StateName } from '../../parts/state.tsx';
 import { FunnelShape } from './funnel-shape.tsx';
 import { totalOf, type Funnel } from './funnel.ts';
 import type { Range } from '../shared/ranges.ts';
+import { linksOf, type AsLink, type FunnelLinks } from './funnel-links.tsx';
 import type { Destination } from './state.ts';
 
 type FunnelProps = { readonly destination: Destination; readonly funnel: Funnel; readonly range: Range };
 
 export function FunnelView({ destination, funnel, range }: FunnelProps) {
   const { accepted, unique, matched, delivered, duplicates } = funnel;
+  const to = linksOf(destination, range);
   return (
     <section className="dst-funnel" aria-label={`Funnel, ${range.words}`}>
-      <Step name={`Accepted by ${destination.sourceId}`} count={accepted} note={perHour(accepted, range)} />
-      <Step name="Unique" count={unique} note={ofAll(unique, accepted, 'accepted')} />
-      <Step name="Matched" count={matched} note={ofAll(matched, unique, 'unique')} />
-      <Step name="Delivered" count={delivered} note={ofAll(delivered, matched, 'matched')} />
+      <Step
+        name={`Accepted by ${destination.sourceId}`}
+        count={accepted}
+        note={perHour(accepted, range)}
+        link={to.source}
+      />
+      <Step name="Unique" count={unique} note={ofAll(unique, accepted, 'accepted')} link={to.source} />
+      <Step name="Matched" count={matched} note={ofAll(matched, unique, 'unique')} link={to.filter} />
+      <Step name="Delivered" count={delivered} note={ofAll(delivered, matched, 'matched')} link={to.ends} />
       <FunnelShape counts={[accepted, unique, matched, delivered]} />
       <Leaving title="Left here">
-        <Leaver state="off" name="duplicates" count={duplicates} title="The same messageId came more than once." />
+        <Leaver
+          state="off"
+          name="duplicates"
+          count={duplicates}
+          title="The same messageId came more than once."
+          link={to.source}
+        />
       </Leaving>
       <Leaving title="Left here">
-        <Filtered destination={destination} {...funnel} />
+        <Filtered to={to} {...funnel} />
       </Leaving>
       <Leaving title="Left here">
-        <NotDelivered {...funnel} />
+        <NotDelivered to={to} {...funnel} />
       </Leaving>
       <Leaving title="Counted beside">
         <Leaver name="attempts" count={funnel.attempts} title="Requests, or events in requests of several." />
@@ -45,15 +57,21 @@ export function FunnelView({ destination, funnel, range }: FunnelProps) {
   );
 }
 
-function Step({ name, count, note }: { readonly name: string; readonly count: number; readonly note: string }) {
+type StepProps = {
+  readonly name: string;
+  readonly count: number;
+  readonly note: string;
+  /** Where what it counts is seen. */
+  readonly link: AsLink;
+};
+
+function Step({ name, count, note, link }: StepProps) {
   return (
     <div className="dst-step">
       <span className="label cut" title={name}>
         {name}
       </span>
-      <span className="figure">
-        <Num value={count} />
-      </span>
+      <span className="figure">{link(<Num value={count} />)}</span>
       <span className="label t3">{note}</span>
     </div>
   );
@@ -86,7 +104,7 @@ type LeaverProps = {
   /** What it means. */
   readonly title?: string;
   /** Where more is said about it. */
-  readonly link?: (content: ReactNode) => ReactNode;
+  readonly link?: AsLink;
   /** Grew or shrank by so much, and may be less than 0. */
   readonly isChange?: boolean;
 };
@@ -119,19 +137,14 @@ const FILTERED: Readonly<Record<string, readonly [string, string]>> = {
   invalid_filter: ['filter cannot be applied', 'It cannot be read, or costs more with such an event than it may.'],
 };
 
-function Filtered({ destination: { id }, filtered, undecided, check }: Funnel & { readonly destination: Destination }) {
+function Filtered({ to, filtered, undecided, check }: Funnel & { readonly to: FunnelLinks }) {
   const others = Object.keys(filtered).filter((reason) => !USUAL.includes(reason));
-  const toFilter = (content: ReactNode): ReactNode => (
-    <Link to="/w/$workspace/destinations/$destinationId/filter" params={{ destinationId: id }}>
-      {content}
-    </Link>
-  );
   return (
     <>
       {[...USUAL, ...others].map((reason) => {
         const [name, title] = FILTERED[reason] ?? [reason, ''];
-        const link = reason.endsWith('filter') ? { link: toFilter } : {};
-        return <Leaver key={reason} state="off" name={name} title={title} count={filtered[reason] ?? 0} {...link} />;
+        const link = reason.endsWith('filter') ? to.filter : reason === 'disabled' ? to.missed : to.tester;
+        return <Leaver key={reason} state="off" name={name} title={title} count={filtered[reason] ?? 0} link={link} />;
       })}
       {undecided > 0 && check === 'began later' && (
         <Leaver
@@ -146,7 +159,9 @@ function Filtered({ destination: { id }, filtered, undecided, check }: Funnel & 
   );
 }
 
-function NotDelivered({ held, waiting, filteredByFunction, discarded, deadLettered }: Funnel) {
+type NotDeliveredProps = Funnel & { readonly to: FunnelLinks };
+
+function NotDelivered({ to, held, waiting, filteredByFunction, discarded, deadLettered }: NotDeliveredProps) {
   return (
     <>
       <Leaver
@@ -163,9 +178,15 @@ function NotDelivered({ held, waiting, filteredByFunction, discarded, deadLetter
         count={waiting}
         isChange
       />
-      <Reasons state="off" verb="dropped by a function" counts={filteredByFunction} />
-      <Reasons state="failed" verb="discarded" counts={discarded} isAlways />
-      <Reasons state="failed" verb="dead-lettered" counts={deadLettered} isAlways />
+      <Reasons state="off" verb="dropped by a function" counts={filteredByFunction} linkOf={() => to.tester} />
+      <Reasons state="failed" verb="discarded" counts={discarded} linkOf={to.undelivered('discarded')} isAlways />
+      <Reasons
+        state="failed"
+        verb="dead-lettered"
+        counts={deadLettered}
+        linkOf={to.undelivered('dead-lettered')}
+        isAlways
+      />
     </>
   );
 }
@@ -174,13 +195,15 @@ type ReasonsProps = {
   readonly state: StateName;
   readonly verb: string;
   readonly counts: Counts;
+  /** To the events of a reason; without one, to all. */
+  readonly linkOf: (reason?: string) => AsLink;
   readonly isAlways?: boolean;
 };
 
 const SHOWN_REASONS = 3;
 
 /** The most frequent by themselves, the rest as one. */
-function Reasons({ state, verb, counts, isAlways = false }: ReasonsProps) {
+function Reasons({ state, verb, counts, linkOf, isAlways = false }: ReasonsProps) {
   const sorted = Object.entries(counts).sort(([, one], [, other]) => other - one);
   const rest = totalOf(Object.fromEntries(sorted.slice(SHOWN_REASONS)));
   if (sorted.length === 0) return isAlways ? <Leaver state={state} name={verb} count={0} /> : null;
@@ -193,9 +216,10 @@ function Reasons({ state, verb, counts, isAlways = false }: ReasonsProps) {
           name={`${verb}: ${reasonTitle(reason)}`}
           title={reasonText(reason)}
           count={count}
+          link={linkOf(reason)}
         />
       ))}
-      {rest !== 0 && <Leaver state={state} name={`${verb} for other reasons`} count={rest} />}
+      {rest !== 0 && <Leaver state={state} name={`${verb} for other reasons`} count={rest} link={linkOf()} />}
     </>
   );
 }

@@ -12,21 +12,28 @@ import { Num } from '../../parts/number.tsx';
 import { Bones, Reading } from '../../parts/reading.tsx';
 import { State } from '../../parts/state.tsx';
 import { Table, type Column } from '../../parts/table.tsx';
+import { losingAt, useHourSeries } from '../shared/hour-series.ts';
+import type { Losing } from '../shared/losing.ts';
 import { stateOf, type Destination } from './state.ts';
 
 const EVERY_MS = 5_000;
 const SLOWLY_MS = 15_000;
 
 type Numbers = DataOf<'GET /delivery-overview'>['destinations'][number];
-type Row = Destination & { readonly numbers: Numbers | undefined };
+type Row = Destination & { readonly numbers: Numbers | undefined; readonly losing?: Losing | undefined };
 
 export function DestinationList() {
   const list = useList('GET /destinations', {}, { every: SLOWLY_MS });
   const overview = useWhole('GET /delivery-overview', {}, { every: EVERY_MS });
   const [view, change] = useView();
+  const hour = useHourSeries();
   const rows = useMemo(
-    () => rowsOf(list.data ?? [], overview.data?.destinations ?? []),
-    [list.data, overview.data?.destinations],
+    () =>
+      rowsOf(list.data ?? [], overview.data?.destinations ?? []).map((row) => ({
+        ...row,
+        losing: losingAt(hour, row.id),
+      })),
+    [list.data, overview.data?.destinations, hour],
   );
   const wanted = view['q'] ?? '';
   return (
@@ -88,9 +95,9 @@ export function rowsOf(all: readonly Destination[], numbers: readonly Numbers[])
 }
 
 /** Every word is in the name, the id, the source, what it is or how it is. */
-export function isWanted(row: Destination, wanted: string): boolean {
+export function isWanted(row: Destination & Pick<Row, 'losing'>, wanted: string): boolean {
   const { id, name, sourceId, kind, metadataId = '' } = row;
-  const text = [id, name, sourceId, kind, metadataId, stateOf(row).word].join(' ').toLowerCase();
+  const text = [id, name, sourceId, kind, metadataId, stateOf(row, row.losing).word].join(' ').toLowerCase();
   return wanted
     .toLowerCase()
     .split(/\s+/)
@@ -136,7 +143,7 @@ const COLUMNS: readonly Column<Row>[] = [
     head: 'Now',
     width: 140,
     cell: (row) => {
-      const { state, word } = stateOf(row);
+      const { state, word } = stateOf(row, row.losing);
       return <State state={state}>{word}</State>;
     },
   },

@@ -14,6 +14,7 @@ import { HowItDelivers } from './how-it-delivers.tsx';
 import { Latency } from './latency.tsx';
 import { queryOf, rangeOf, RANGES, type Range } from '../shared/ranges.ts';
 import type { Destination } from './state.ts';
+import { Subscriptions } from './subscriptions.tsx';
 import { useStale } from './use-stale.ts';
 
 const NOW_EVERY_MS = 15_000;
@@ -45,13 +46,14 @@ export function Overview({ destination }: { readonly destination: Destination })
             <div className="dst-two">
               <Latency points={points} range={range} down={destination.down} />
               <div className="stack">
-                <Ends funnel={funnel} range={range} />
+                <Ends destination={destination} funnel={funnel} range={range} />
                 <HowItDelivers destination={destination} />
               </div>
             </div>
           </>
         )}
       </Reading>
+      <Subscriptions {...destination} />
     </div>
   );
 }

@@ -3,7 +3,15 @@
 import { spanText } from '../../parts/span-text.ts';
 import { StateGlyph } from '../../parts/state.tsx';
 import { axisOf, momentsOf, type Axis } from './timeline.ts';
-import { endingOf, filterSentence, shortReason, type Clock, type DestinationTrace, type Trace } from './trace-view.ts';
+import {
+  endingOf,
+  filterSentence,
+  keyOfLane,
+  shortReason,
+  type Clock,
+  type DestinationTrace,
+  type Trace,
+} from './trace-view.ts';
 
 const WIDTH = 772;
 const HEIGHT = 52;
@@ -14,7 +22,7 @@ const MARK = 8;
 type LanesProps = {
   readonly trace: Trace;
   readonly clock: Clock;
-  readonly nameOf: (id: string) => string;
+  readonly nameOf: (destination: DestinationTrace) => string;
   readonly filterOf: (id: string) => string | undefined;
   readonly openId: string | undefined;
   readonly onOpen: (id: string) => void;
@@ -32,15 +40,15 @@ export function Lanes({ trace, clock, nameOf, filterOf, openId, onOpen }: LanesP
         {trace.destinations.map((destination) => {
           const { state, says, detail } = endingOf(destination, clock);
           return (
-            <li key={destination.id} className={destination.id === openId ? 'sel' : undefined}>
+            <li key={keyOfLane(destination)} className={keyOfLane(destination) === openId ? 'sel' : undefined}>
               <button
                 type="button"
                 className="lane-name"
-                aria-pressed={destination.id === openId}
-                onClick={() => onOpen(destination.id)}
+                aria-pressed={keyOfLane(destination) === openId}
+                onClick={() => onOpen(keyOfLane(destination))}
               >
-                <b className="cut" title={nameOf(destination.id)}>
-                  {nameOf(destination.id)}
+                <b className="cut" title={nameOf(destination)}>
+                  {nameOf(destination)}
                 </b>
                 <span className="state t2" title={detail}>
                   <StateGlyph state={state} />

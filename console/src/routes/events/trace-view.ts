@@ -70,6 +70,10 @@ export function receivedMsOf({ event, claim }: Trace): number {
   return Date.parse(typeof told === 'string' ? told : (claim?.claimedAt ?? ''));
 }
 
+/** A destination by one of its subscriptions, where it names them: what a row or a lane is of. */
+export const keyOfLane = ({ id, subscriptionId }: Pick<DestinationTrace, 'id' | 'subscriptionId'>): string =>
+  subscriptionId === undefined ? id : `${id}.${subscriptionId}`;
+
 /** Whether there is nothing more to wait for. */
 export function isSettled({ destinations, batch }: Trace): boolean {
   return batch.countedAt !== null && destinations.every(({ end }) => LAST.has(end.state));

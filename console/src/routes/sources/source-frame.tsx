@@ -5,23 +5,25 @@ import { EXACT_TAB, TabLinks } from '../../app/tabs.tsx';
 import { Link, useParam } from '../../app/links.tsx';
 import { Page } from '../../app/page.tsx';
 import { useRead, type Read } from '../../data/read.ts';
+import { AsCommand } from '../../parts/as-command.tsx';
 import { Copyable } from '../../parts/copyable.tsx';
 import { countedText } from '../../parts/number.tsx';
 import { Bones, Reading } from '../../parts/reading.tsx';
 import { State } from '../../parts/state.tsx';
+import { sourceCommands, type SourcePart } from './commands.ts';
 import { intakeOf, type Arrivals, type Source } from './intake.ts';
 
 /** How often what came in is counted anew, where it is not what the page is about. */
 const EVERY_MS = 3000;
 
 type SourceFrameProps = {
-  readonly actions?: ReactNode;
+  readonly part: SourcePart;
   readonly isSplit?: boolean;
   readonly bones?: ReactNode;
   readonly children: (source: Source, revision: string | undefined) => ReactNode;
 };
 
-export function SourceFrame({ actions, isSplit = false, bones, children }: SourceFrameProps) {
+export function SourceFrame({ part, isSplit = false, bones, children }: SourceFrameProps) {
   const sourceId = useParam('sourceId');
   const read = useRead('GET /sources/{sourceId}', { params: { sourceId } });
   const source = read.data?.source;
@@ -35,7 +37,7 @@ export function SourceFrame({ actions, isSplit = false, bones, children }: Sourc
       ]}
       beside={source !== undefined && <Intake source={source} />}
       sub={<Facts sourceId={sourceId} source={source} />}
-      actions={actions}
+      actions={<AsCommand commands={sourceCommands(part, sourceId)} />}
       tabs={<SourceTabs sourceId={sourceId} />}
       isSplit={isSplit}
     >

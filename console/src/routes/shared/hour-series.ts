@@ -6,11 +6,18 @@ import type { ApiClient, DataOf } from '../../../../client/api-client.ts';
 import { useApi, useWorkspaceId } from '../../data/api.tsx';
 import { useLive } from '../../data/live.tsx';
 import { MINUTE_MS } from '../../../../domain/base/time-units.ts';
+import { losingOf, mostFrequent, type Losing } from './losing.ts';
 
 type Answer = Omit<DataOf<'GET /delivery-overview/series'>, 'pagination'>;
 
 export type SourceHour = { readonly accepted: readonly number[]; readonly rejected: readonly number[] };
-export type DestinationHour = { readonly delivered: readonly number[]; readonly p95: number | null };
+export type DestinationHour = {
+  readonly delivered: readonly number[];
+  /** Discarded and dead-lettered. */
+  readonly lost: readonly number[];
+  readonly reason: string | undefined;
+  readonly p95: number | null;
+};
 
 export type HourSeries = {
   /** When the first minute begins. */
@@ -57,7 +64,15 @@ export function toSeries({ startTime, sources, destinations }: Answer): HourSeri
     startMs: Date.parse(startTime ?? ''),
     points: sources[0]?.accepted.length ?? destinations[0]?.delivered.length ?? 0,
     sources: new Map(sources.map(({ id, accepted, rejected }) => [id, { accepted, rejected }])),
-    destinations: new Map(destinations.map(({ id, delivered, sums }) => [id, { delivered, p95: sums.latencyMs.p95 }])),
+    destinations: new Map(
+      destinations.map(({ id, delivered, discarded, deadLettered, sums }) => [
+        id,
+        {
+          ...{ delivered, p95: sums.latencyMs.p95, reason: mostFrequent([sums.discarded, sums.deadLettered]) },
+          lost: delivered.map((_, index) => (discarded[index] ?? 0) + (deadLettered[index] ?? 0)),
+        },
+      ]),
+    ),
   };
 }
 
@@ -78,10 +93,23 @@ export function joined(before: HourSeries, last: HourSeries): HourSeries {
       }),
     ),
     destinations: new Map(
-      [...last.destinations].map(([id, { delivered, p95 }]) => {
+      [...last.destinations].map(([id, { delivered, lost, reason, p95 }]) => {
         const old = before.destinations.get(id);
-        return [id, { delivered: join(old?.delivered, delivered), p95: old?.p95 ?? p95 }];
+        return [
+          id,
+          {
+            ...{ delivered: join(old?.delivered, delivered), lost: join(old?.lost, lost) },
+            // Of the last minutes, where something was lost in them.
+            ...{ reason: reason ?? old?.reason, p95: old?.p95 ?? p95 },
+          },
+        ];
       }),
     ),
   };
+}
+
+/** Whether a destination has taken nothing lately of what it was sent. */
+export function losingAt(series: HourSeries | undefined, destinationId: string): Losing | undefined {
+  const hour = series?.destinations.get(destinationId);
+  return series === undefined || hour === undefined ? undefined : losingOf({ startMs: series.startMs, ...hour });
 }
