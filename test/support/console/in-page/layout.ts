@@ -46,7 +46,7 @@ function isShown(element: Element): boolean {
   if (!element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true })) return false;
   if (element.closest('[aria-hidden="true"], script, style, noscript, option') !== null) return false;
   return !ancestorsOf(element).some(
-    (at) => at.matches('.skip:not(:focus)') || getComputedStyle(at).clipPath === 'inset(50%)',
+    (at) => at.matches('.skip-link:not(:focus), .skip:not(:focus)') || getComputedStyle(at).clipPath === 'inset(50%)',
   );
 }
 
