@@ -7,6 +7,12 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
 import { openPage, type ConsolePage } from '../support/console/console-page.ts';
+import {
+  expectForcedColours,
+  expectKeyboardReaches,
+  expectUnharmed,
+  HARD_NAMES,
+} from '../support/console/worst-layout.ts';
 import { startPenstock, type PenstockProcess } from '../support/penstock-process.ts';
 import { aDefinition } from '../support/a-component.ts';
 import { signIn } from './sign-in.ts';
@@ -29,7 +35,7 @@ beforeAll(async () => {
   const [, issuer = '', clientId = ''] = /People sign in at (\S+) \(client (\S+)\)/.exec(penstock.output()) ?? [];
   ada = await signIn({ issuer, clientId }, { person: 'ada', redirectUri: `${penstock.url}/signed-in` });
   partner = await startPartner();
-  await call('POST /apps', { id: 'crm', name: 'CRM <b>of all</b>' });
+  await call('POST /apps', { id: 'crm', name: HARD_NAMES.at(-1), description: HARD_NAMES[0] });
   await call('POST /components', {
     ...{ ...aDefinition, id: 'crm-hook', appId: 'crm', kind: 'webhook' },
     config: { url: `${partner.url}/in` },
@@ -144,7 +150,8 @@ test('programs are told what a request asks for, and browsers are shown the page
 });
 
 test('who allows it is sent back, the partner works with its own destinations, and it ends when it is revoked', async () => {
-  const { page, expectSound, close } = await sentHere('Ada');
+  const opened = await sentHere('Ada');
+  const { page, expectSound, close } = opened;
   await page.getByRole('button', { name: 'Allow' }).waitFor();
   const sizes = await Promise.all(
     [page.getByRole('link', { name: 'Deny' }), page.getByRole('button', { name: 'Allow' })].map((answer) =>
@@ -152,6 +159,9 @@ test('who allows it is sent back, the partner works with its own destinations, a
     ),
   );
   await expectSound('consent');
+  await expectUnharmed(opened);
+  await expectForcedColours(opened);
+  await expectKeyboardReaches(opened);
   await allow(page);
   await page.getByRole('heading', { name: 'Connected', exact: true }).waitFor();
   const body = { sourceId: 'website', metadataId: 'crm-hook', settings: { apiKey: 'given-by-the-partner' } };
