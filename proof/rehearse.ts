@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startReceiver, type Receiver } from '../local/receiver.ts';
 import { defineCommand, startCommand } from './command-line.ts';
+import { checkConsole } from './rehearsal/check-console.ts';
 import { checkDoors } from './rehearsal/check-doors.ts';
 import { checkEvents } from './rehearsal/check-events.ts';
 import { checkDestroy, checkResources, checkStorage, outputOf, type Deployed } from './rehearsal/check-storage.ts';
@@ -88,6 +89,7 @@ async function checkDeployed({ report, directory }: Stage, emulator: Emulator, d
   const { deployment, outputs } = deployed;
   if (!(await applyWorkspace(report, { deployment, directory, receiver }))) return;
   const apiUrl = emulatedUrl(emulator, outputOf(outputs, PIPELINE_STACK, 'EndpointUrl'));
+  await checkConsole(report, apiUrl);
   await checkDoors(report, apiUrl);
   if (await checkEvents(report, { apiUrl, receiver })) await checkStorage(report, deployed);
   await checkSweep(report, deployed, { emulator, receiver });
