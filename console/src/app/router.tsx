@@ -10,10 +10,19 @@ import {
 } from '@tanstack/react-router';
 import { NoSuchPage } from './no-such-page.tsx';
 import { PageFailed } from './page-failed.tsx';
+import { PageGoneError } from './page-gone-error.ts';
 import { Workspace } from './workspace.tsx';
 
 type PageModule = { readonly Page: RouteComponent };
-const page = (load: () => Promise<PageModule>) => lazyRouteComponent(load, 'Page');
+/** The router would reload at once, also while Penstock cannot be reached, and then nothing would be left to read. */
+const page = (load: () => Promise<PageModule>) =>
+  lazyRouteComponent(
+    () =>
+      load().catch((cause: unknown) => {
+        throw new PageGoneError('The file of the page could not be loaded.', { cause });
+      }),
+    'Page',
+  );
 
 const rootRoute = createRootRoute({ component: Outlet, notFoundComponent: NoSuchPage, errorComponent: PageFailed });
 const homeRoute = createRoute({

@@ -1,5 +1,5 @@
 import { useState, type Ref } from 'react';
-import { useLive } from '../data/live.tsx';
+import { useIsAway, useLive } from '../data/live.tsx';
 import { IconButton, Segments } from '../parts/button.tsx';
 import { StateGlyph } from '../parts/state.tsx';
 import { useZone } from '../parts/zone.tsx';
@@ -47,6 +47,7 @@ const LIVE = { live: 'Live', paused: 'Paused', idle: 'Paused after 10 idle minut
 
 function LiveSwitch() {
   const { state, pause, resume } = useLive();
+  const isAway = useIsAway();
   const isLive = state === 'live';
   return (
     <button
@@ -56,8 +57,8 @@ function LiveSwitch() {
       aria-keyshortcuts="p"
       onClick={isLive ? pause : resume}
     >
-      <StateGlyph state={isLive ? 'ok' : 'held'} />
-      {LIVE[state]}
+      <StateGlyph state={isLive ? (isAway ? 'failed' : 'ok') : 'held'} />
+      {isLive && isAway ? 'Cannot be reached' : LIVE[state]}
     </button>
   );
 }

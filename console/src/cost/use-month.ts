@@ -21,7 +21,6 @@ export function useMonth(): Read<Month> {
     queryKey: [useWorkspaceId(), 'month'],
     queryFn: () => read(api, new Date()),
     staleTime: FRESH_MS,
-    refetchOnWindowFocus: false,
   });
   return { data: query.data, revision: undefined, ...stateOf(query) };
 }

@@ -1,9 +1,9 @@
-import { lazy } from 'react';
 import { buttonClass } from './button.tsx';
 import { Icon } from './icon.tsx';
 import { WhenTouched } from './when-touched.tsx';
+import { lazyPart } from './part-gone.tsx';
 
-const Loaded = lazy(() => import('./command-popover.tsx'));
+const Loaded = lazyPart(() => import('./command-popover.tsx'));
 
 /** What this page shows or does, as it is typed in a shell. */
 export function AsCommand({ commands }: { readonly commands: readonly string[] }) {

@@ -1,8 +1,9 @@
 // A chart over time, with a table behind it. It is loaded when somebody needs one.
 
-import { lazy, Suspense, type ComponentProps } from 'react';
+import { Suspense, type ComponentProps } from 'react';
+import { lazyPart } from './part-gone.tsx';
 
-const Loaded = lazy(() => import('./time-chart.tsx'));
+const Loaded = lazyPart(() => import('./time-chart.tsx'));
 const HEIGHT = 220;
 
 export function Chart(props: ComponentProps<typeof Loaded>) {

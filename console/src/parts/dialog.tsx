@@ -1,8 +1,9 @@
 // A dialog names the thing in its title and says what follows. Opened from a dialog, nothing else is: no dialog on a dialog.
 
-import { lazy, Suspense, useId, useState, type ReactNode } from 'react';
+import { Suspense, useId, useState, type ReactNode } from 'react';
 import { Button } from './button.tsx';
 import { Field, TextInput } from './field.tsx';
+import { lazyPart } from './part-gone.tsx';
 
 export type DialogProps = {
   /** Names the thing: "Discard 1,240 events of Helpline tickets". */
@@ -15,7 +16,7 @@ export type DialogProps = {
   readonly children?: ReactNode;
 };
 
-const Loaded = lazy(() => import('./base-dialog.tsx'));
+const Loaded = lazyPart(() => import('./base-dialog.tsx'));
 
 export function Dialog(props: DialogProps) {
   // Loaded when the first one opens.

@@ -1,8 +1,9 @@
 // An editor for JSON, FQL and code. It is loaded when somebody needs one.
 
-import { lazy, Suspense, type ComponentProps } from 'react';
+import { Suspense, type ComponentProps } from 'react';
+import { lazyPart } from './part-gone.tsx';
 
-const Loaded = lazy(() => import('./code-editor.tsx'));
+const Loaded = lazyPart(() => import('./code-editor.tsx'));
 
 export function Editor(props: ComponentProps<typeof Loaded>) {
   return (

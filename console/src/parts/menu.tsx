@@ -1,5 +1,6 @@
-import { lazy, type ReactElement } from 'react';
+import { type ReactElement } from 'react';
 import { WhenTouched } from './when-touched.tsx';
+import { lazyPart } from './part-gone.tsx';
 
 export type MenuItem = {
   readonly label: string;
@@ -17,7 +18,7 @@ export type MenuProps = {
   readonly onOpen?: (isOpen: boolean) => void;
 };
 
-const Loaded = lazy(() => import('./base-menu.tsx'));
+const Loaded = lazyPart(() => import('./base-menu.tsx'));
 
 export function Menu(props: MenuProps) {
   return (

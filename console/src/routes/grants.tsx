@@ -12,6 +12,7 @@ import { useWhyNot } from '../parts/permission-note.tsx';
 import { Bones, Reading } from '../parts/reading.tsx';
 import { Table, type Column } from '../parts/table.tsx';
 import { Time } from '../parts/time.tsx';
+import '../workspace/workspace.css';
 import { useToast } from '../parts/toast.tsx';
 
 type Grant = ItemOf<'GET /oauth/grants'>;
@@ -68,15 +69,17 @@ export function Page() {
       title="Apps with access"
       sub="Apps of partners that somebody let in by Enable with Penstock. Each manages the destinations that it has made itself, of one source."
     >
-      <Reading read={grants} bones={<Bones rows={3} />}>
-        {(rows) =>
-          rows.length === 0 ? (
-            <EmptyState says="No app of a partner has access. A partner sends people here to agree to it." />
-          ) : (
-            <Table caption="Apps with access" columns={[...COLUMNS, revoke]} rows={rows} keyOf={({ id }) => id} />
-          )
-        }
-      </Reading>
+      <div className="ws-body">
+        <Reading read={grants} bones={<Bones rows={3} />}>
+          {(rows) =>
+            rows.length === 0 ? (
+              <EmptyState says="No app of a partner has access. A partner sends people here to agree to it." />
+            ) : (
+              <Table caption="Apps with access" columns={[...COLUMNS, revoke]} rows={rows} keyOf={({ id }) => id} />
+            )
+          }
+        </Reading>
+      </div>
       {revoking !== undefined && <Revoke grant={revoking} onClose={() => setRevoking(undefined)} />}
     </Frame>
   );
@@ -85,7 +88,12 @@ export function Page() {
 function Revoke({ grant, onClose }: { readonly grant: Grant; readonly onClose: () => void }) {
   const revoke = useWrite('DELETE /oauth/grants/{grantId}');
   const say = useToast();
+  const isGone = revoke.error?.code === 'not_found';
   const run = async (): Promise<void> => {
+    if (isGone) {
+      onClose();
+      return;
+    }
     if ((await revoke.run({ params: { grantId: grant.id } })) === undefined) return;
     say(`${grant.name} has no access any more`);
     onClose();
@@ -96,12 +104,16 @@ function Revoke({ grant, onClose }: { readonly grant: Grant; readonly onClose: (
       isDanger
       title={`Revoke the access of ${grant.name} to ${grant.sourceId}`}
       says="Every token of it stops working at once. Destinations that the app has made stay as they are and go on."
-      verb="Revoke access"
+      verb={isGone ? 'Close' : 'Revoke access'}
       isBusy={revoke.isBusy}
       onConfirm={() => void run()}
       onClose={onClose}
     >
-      {revoke.error !== undefined && <ErrorState error={revoke.error} />}
+      {isGone ? (
+        <p role="alert">Somebody else has revoked it already: it has no access any more.</p>
+      ) : (
+        revoke.error !== undefined && <ErrorState error={revoke.error} />
+      )}
     </Confirm>
   );
 }

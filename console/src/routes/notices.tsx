@@ -8,14 +8,16 @@ import { EmptyState } from '../parts/empty-state.tsx';
 import { Bones, Reading } from '../parts/reading.tsx';
 import { State, type StateName } from '../parts/state.tsx';
 import { Table, type Column } from '../parts/table.tsx';
+import { reasonText, reasonTitle } from '../parts/reason.ts';
 import { Time } from '../parts/time.tsx';
+import { Told } from '../parts/told.tsx';
 
 type Notice = ItemOf<'GET /notices'>;
 
 const EVERY_MS = 30_000;
 
 const KINDS: Readonly<Record<Notice['kind'], readonly [state: StateName, words: string]>> = {
-  down: ['held', 'Down'],
+  down: ['failed', 'Down'],
   throttled: ['waiting', 'Throttled'],
   'switched-off': ['off', 'Switched off'],
   warning: ['warn', 'Warning'],
@@ -32,10 +34,14 @@ const COLUMNS: readonly Column<Notice>[] = [
     cell: ({ kind }) => <State state={KINDS[kind][0]}>{KINDS[kind][1]}</State>,
   },
   { key: 'where', head: 'Where', width: '18%', cell: (notice) => <Where {...notice} /> },
-  { key: 'message', head: 'Says', cell: ({ message }) => <span title={message}>{message}</span> },
+  { key: 'message', head: 'Says', cell: (notice) => <Told text={wordsOf(notice)} /> },
   { key: 'do', head: 'What to do', width: '30%', cell: (notice) => <WhatToDo {...notice} /> },
   { key: 'at', head: 'Since', isNumber: true, width: 216, cell: ({ at }) => <Time at={at} /> },
 ];
+
+/** Why it is down is a code of the ledger. */
+const wordsOf = ({ kind, message }: Notice): string =>
+  kind === 'down' ? `${reasonTitle(message)}: ${reasonText(message)}` : message;
 
 type Step = { readonly says?: string; readonly link: (id: string) => ReactNode };
 
@@ -114,20 +120,22 @@ export function Page() {
   const notices = useList('GET /notices', {}, { every: EVERY_MS });
   return (
     <Frame title="Notices" sub="What holds now, failed replays of 7 days, answers of reviews of 14 days. Newest first.">
-      <Reading read={notices} bones={<Bones rows={4} />}>
-        {(rows) =>
-          rows.length === 0 ? (
-            <EmptyState says="Nothing needs anybody: no destination is down, throttled or switched off with a reason, and no replay has failed." />
-          ) : (
-            <Table
-              caption="Notices"
-              columns={COLUMNS}
-              rows={rows}
-              keyOf={({ kind, resourceId, at }) => `${kind} ${resourceId} ${at}`}
-            />
-          )
-        }
-      </Reading>
+      <div className="ws-body">
+        <Reading read={notices} bones={<Bones rows={4} />}>
+          {(rows) =>
+            rows.length === 0 ? (
+              <EmptyState says="Nothing needs anybody: no destination is down, throttled or switched off with a reason, and no replay has failed." />
+            ) : (
+              <Table
+                caption="Notices"
+                columns={COLUMNS}
+                rows={rows}
+                keyOf={({ kind, resourceId, at }) => `${kind} ${resourceId} ${at}`}
+              />
+            )
+          }
+        </Reading>
+      </div>
     </Frame>
   );
 }

@@ -8,9 +8,12 @@ import { NewToken } from '../workspace/new-token.tsx';
 import { TokensTable } from '../workspace/tokens-table.tsx';
 import '../workspace/workspace.css';
 
+/** Whether a token is still in use is asked before it is revoked. */
+const EVERY_MS = 30_000;
+
 /** What may programs do here, and which are still in use? */
 export function Page() {
-  const tokens = useList('GET /tokens');
+  const tokens = useList('GET /tokens', {}, { every: EVERY_MS });
   const whyNot = useWhyNot('tokens:write');
   const [isMaking, setMaking] = useState(false);
   return (

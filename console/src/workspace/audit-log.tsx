@@ -9,6 +9,7 @@ import { EmptyState } from '../parts/empty-state.tsx';
 import { Bones, Reading } from '../parts/reading.tsx';
 import { Table, type Column } from '../parts/table.tsx';
 import { Time } from '../parts/time.tsx';
+import { deedText } from './deed-text.ts';
 import { AuditFilters, auditQueryOf } from './audit-filters.tsx';
 import { DifferencesTable } from '../parts/differences/differences-table.tsx';
 
@@ -17,7 +18,7 @@ type AuditEvent = ItemOf<'GET /audit-events'>;
 const COLUMNS: readonly Column<AuditEvent>[] = [
   { key: 'at', head: 'When', width: 232, cell: ({ timestamp }) => <Time at={timestamp} /> },
   { key: 'who', head: 'Who', width: '20%', cell: ({ actor }) => actor.name },
-  { key: 'what', head: 'What', width: '22%', cell: ({ type }) => type },
+  { key: 'what', head: 'What', width: '22%', cell: ({ type }) => <span title={type}>{deedText(type)}</span> },
   { key: 'kind', head: 'Of', width: 152, cell: ({ resourceType }) => resourceType },
   { key: 'id', head: 'Which', cell: ({ resourceId }) => <code>{resourceId}</code> },
 ];
@@ -67,7 +68,7 @@ function Change({ event, onClose }: { readonly event: AuditEvent; readonly onClo
   const [, change] = useView();
   return (
     <Drawer
-      title={`${event.type}: ${event.resourceId}`}
+      title={`${deedText(event.type)}: ${event.resourceId}`}
       facts={
         <>
           <span>{event.actor.name}</span>

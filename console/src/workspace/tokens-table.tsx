@@ -85,7 +85,12 @@ export function TokensTable({ tokens }: { readonly tokens: readonly Token[] }) {
 function Revoke({ token, onClose }: { readonly token: Token; readonly onClose: () => void }) {
   const revoke = useWrite('DELETE /tokens/{tokenId}');
   const say = useToast();
+  const isGone = revoke.error?.code === 'not_found';
   const run = async (): Promise<void> => {
+    if (isGone) {
+      onClose();
+      return;
+    }
     if ((await revoke.run({ params: { tokenId: token.id } })) === undefined) return;
     say(`${token.name} is revoked`);
     onClose();
@@ -96,12 +101,25 @@ function Revoke({ token, onClose }: { readonly token: Token; readonly onClose: (
       isDanger
       title={`Revoke the token ${token.name}`}
       says="It stops working at once, and so do tokens and grants that it has made."
-      verb="Revoke it"
+      verb={isGone ? 'Close' : 'Revoke it'}
       isBusy={revoke.isBusy}
       onConfirm={() => void run()}
       onClose={onClose}
     >
-      {revoke.error !== undefined && <ErrorState error={revoke.error} />}
+      <p>
+        {token.lastUsedAt === undefined ? (
+          'It was never used.'
+        ) : (
+          <>
+            Last used <Time at={token.lastUsedAt} />.
+          </>
+        )}
+      </p>
+      {isGone ? (
+        <p role="alert">Somebody else has revoked it already: it does not work any more.</p>
+      ) : (
+        revoke.error !== undefined && <ErrorState error={revoke.error} />
+      )}
     </Confirm>
   );
 }

@@ -7,6 +7,7 @@ import { Num } from '../../parts/number.tsx';
 import { reasonText, reasonTitle } from '../../parts/reason.ts';
 import { StateGlyph, type StateName } from '../../parts/state.tsx';
 import { Time } from '../../parts/time.tsx';
+import { Told } from '../../parts/told.tsx';
 import { useRead } from '../../data/read.ts';
 import type { Destination } from './state.ts';
 import { useLosing } from './use-losing.ts';
@@ -20,7 +21,9 @@ export function Banners({ destination }: { readonly destination: Destination }) 
     <div className="stack">
       {notice !== undefined && (
         <Banner kind="waiting" state="warn" link={toSettings(id, 'To its settings')}>
-          <b>{notice}</b>
+          <b>
+            <Told text={notice} />
+          </b>
         </Banner>
       )}
       {!enabled && (

@@ -1,6 +1,6 @@
 // Which events get through: the filter as it is typed, and beside it what it does with what the source has really sent.
 
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { UnsavedChanges } from '../../app/unsaved-changes.tsx';
 import { useMay } from '../../data/api.tsx';
 import { useEdited } from '../../data/edited.ts';
@@ -20,8 +20,9 @@ import type { Judged } from './judge.ts';
 import { nameOf } from './judge.ts';
 import type { Destination } from './state.ts';
 import { useSave } from './use-save.ts';
+import { lazyPart } from '../../parts/part-gone.tsx';
 
-const FqlEditor = lazy(() => import('./fql-editor.tsx'));
+const FqlEditor = lazyPart(() => import('./fql-editor.tsx'));
 
 const LOOK_EVERY_MS = 10_000;
 const SAMPLES = 50;
