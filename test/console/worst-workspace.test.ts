@@ -45,8 +45,8 @@ const audit = (names: readonly string[]): Answers => ({
   'GET /users': { users: [], pagination: {} },
   'GET /audit-events': {
     auditEvents: names.map((name, index) => ({
-      ...{ id: `a-${index}`, timestamp: AT, type: 'updateDestination', actor: { ...BY, name } },
-      ...{ resourceType: 'destination', resourceId: 'crm', before: { name: 'CRM' }, after: { name } },
+      ...{ id: `a-${index}`, timestamp: AT, type: 'updateDestination', actor: BY },
+      ...{ resourceType: 'destination', resourceId: name, before: { name: 'CRM' }, after: { name } },
     })),
     pagination: {},
   },
@@ -149,7 +149,7 @@ describe('a page that is not there', () => {
     await page.unroute('**/*.js');
     await page.getByRole('button', { name: 'Reload' }).click();
 
-    await page.getByText('Terraform').waitFor();
+    await page.getByRole('row').filter({ hasText: 'Terraform' }).waitFor();
     await opened.close();
   });
 

@@ -59,6 +59,8 @@ const inWorkspace = <const Path extends string>(path: Path, load: () => Promise<
     getParentRoute: () => workspaceRoute,
     path,
     component: page(load),
+    // Here, and not of all pages together: the shell stays around it.
+    errorComponent: PageFailed,
     validateSearch: (search: Readonly<Record<string, unknown>>): Search => texts(search),
   });
 
