@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ItemOf } from '../../client/api-client.ts';
 import { refuse, startConsoleSite, type ConsoleSite } from '../support/console/console-site.ts';
+import { expectFits, expectForcedColours, expectKeyboardReaches } from '../support/console/worst-layout.ts';
+import { testWorstStates } from '../support/console/worst-states.ts';
 
 let site: ConsoleSite;
 beforeAll(async () => {
@@ -72,7 +74,26 @@ describe('requesting access', () => {
   });
 });
 
+test('the form holds at 200 % zoom, on a phone, with forced colours and with the keyboard alone', async () => {
+  const opened = await site.open('/request-access', {});
+  await opened.page.getByLabel('Company').waitFor();
+
+  await expectFits(opened);
+  await expectForcedColours(opened);
+  await expectKeyboardReaches(opened);
+
+  expect(opened.faults).toEqual([]);
+  await opened.close();
+});
+
 describe('the queue of requests', () => {
+  testWorstStates(() => site, {
+    ...{ name: 'access-requests', path: '/w/acme/access-requests', shows: 'ann1@acme.example.com' },
+    answers: listed(aRequest(1), aRequest(2)),
+    options: { reviews: true },
+    named: (names) => listed(...names.map((company, index) => aRequest(index, { company, name: company }))),
+  });
+
   test('shows who asks, whatever they have written, and approves one', async () => {
     const bodies: unknown[] = [];
     const hostile = aRequest(2, { company: HOSTILE, name: HOSTILE, useCase: HOSTILE, memberOf: ['shop'] });
