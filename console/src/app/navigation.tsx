@@ -116,6 +116,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
         isForReviewers: true,
         isForOperators: true,
         isBuilt: true,
+        goKey: 'q',
       },
     ],
   },
