@@ -14,8 +14,7 @@ import {
   componentOf,
   draftToEdit,
   listComponents,
-  moved,
-  partnerRole,
+  movedByPartner,
   replaceComponent,
   viewerRole,
 } from '../use-cases/components.ts';
@@ -169,8 +168,7 @@ const updateComponent = route({
   example: { replay: true, rateLimit: { perSecond: 50 }, config: { url: 'https://in.acme.example/v2' } },
   response,
   async answer(context, { params: { componentId }, body }) {
-    const stored = await componentOf(context, componentId);
-    const next = moved(stored.document, 'edit', partnerRole(context));
+    const { stored, next } = await movedByPartner(context, componentId, 'edit');
     const before = await draftToEdit(context, stored.document);
     const opened = await openDefinition(context, next.id, before.definition);
     const written = patchDefinition(next.kind, opened, body);
@@ -201,8 +199,7 @@ const deleteComponent = route({
   params,
   response: z.object({ status: z.literal('SUCCESS') }),
   async answer(context, { params: { componentId } }) {
-    const stored = await componentOf(context, componentId);
-    moved(stored.document, 'delete', partnerRole(context));
+    const { stored } = await movedByPartner(context, componentId, 'delete');
     await context.change({
       resource: { type: 'component', id: componentId },
       ...{ replaces: stored, before: maskComponent(stored.document) },
@@ -230,8 +227,7 @@ const setInvitations = route({
   example: { workspaces: ['first-customer'] },
   response,
   async answer(context, { params: { componentId }, body }) {
-    const stored = await componentOf(context, componentId);
-    const next = moved(stored.document, 'invite', partnerRole(context));
+    const { stored, next } = await movedByPartner(context, componentId, 'invite');
     const component = { ...next, invited: [...new Set(body.workspaces)].sort() };
     await replaceComponent(context, { stored, component });
     return answerOfComponent(context, component);
@@ -248,8 +244,7 @@ const retireComponent = route({
   params,
   response,
   async answer(context, { params: { componentId } }) {
-    const stored = await componentOf(context, componentId);
-    const component = moved(stored.document, 'retire', partnerRole(context));
+    const { stored, next: component } = await movedByPartner(context, componentId, 'retire');
     await replaceComponent(context, { stored, component });
     return answerOfComponent(context, component);
   },

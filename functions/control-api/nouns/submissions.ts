@@ -12,8 +12,7 @@ import {
   checklistOf,
   componentOf,
   draftOf,
-  moved,
-  partnerRole,
+  movedByPartner,
   publishedVersion,
   replaceComponent,
 } from '../use-cases/components.ts';
@@ -63,8 +62,7 @@ const submitComponent = route({
   response,
   status: 202,
   async answer(context, { params: { componentId } }) {
-    const stored = await componentOf(context, componentId);
-    const next = moved(stored.document, 'submit', partnerRole(context));
+    const { stored, next } = await movedByPartner(context, componentId, 'submit');
     const app = await appOf(context, next.appId);
     const open = (await checklistOf(context, app.document, next)).filter(({ status }) => status === 'fail');
     if (open.length > 0) {
@@ -97,8 +95,7 @@ const withdrawComponent = route({
   params,
   response,
   async answer(context, { params: { componentId } }) {
-    const stored = await componentOf(context, componentId);
-    const component = moved(stored.document, 'withdraw', partnerRole(context));
+    const { stored, next: component } = await movedByPartner(context, componentId, 'withdraw');
     const app = await appOf(context, component.appId);
     await replaceComponent(context, {
       ...{ stored, component },

@@ -73,6 +73,16 @@ export function moved(component: Component, action: ComponentAction, role: Actin
   return { ...rest, stage, draft: { ...draft, state } };
 }
 
+/** A component of the caller's workspace, and where an action of its partner brings it. Throws as `moved` does. */
+export async function movedByPartner(
+  context: ApiContext,
+  id: string,
+  action: ComponentAction,
+): Promise<{ readonly stored: Stored<Component>; readonly next: Component }> {
+  const stored = await componentOf(context, id);
+  return { stored, next: moved(stored.document, action, partnerRole(context)) };
+}
+
 /** The draft of a component that has one by its state. */
 export function draftOf({ draft, id }: Component): Draft {
   if (draft === undefined) throw apiError('wrong_state.no_draft', { id });
