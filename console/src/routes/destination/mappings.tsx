@@ -4,7 +4,7 @@ import { Link } from '../../app/links.tsx';
 export function Mappings({ destinationId }: { readonly destinationId: string }) {
   const params = { destinationId };
   return (
-    <div className="stack prose">
+    <div className="stack prose dst-body">
       <h2>Mappings are not there yet</h2>
       <p>
         A mapping will say which field of an event goes into which field of the destination. Until then each event goes
