@@ -81,7 +81,7 @@ function Written({ schema, faults, raw, mayNot, onChange }: WrittenProps) {
   const [view, setView] = useState<'rows' | 'json'>('rows');
   return (
     <section className="stack" aria-label="Settings">
-      <div className="between">
+      <div className="between wraps">
         <h2>What customers are asked for</h2>
         <Segments label="View" value={view} options={VIEWS} onChange={setView} />
       </div>

@@ -17,7 +17,7 @@ function Test({ component, definition }: Shown) {
   return (
     <div className={css['columns']}>
       <section className="stack" aria-label="Test">
-        <div className="between">
+        <div className="between wraps">
           <h2>{isSandbox ? 'Connect it to a source of yours' : 'Test suite'}</h2>
           <Segments
             label="How it is tested"

@@ -68,20 +68,22 @@ function OneApp({ app, components }: { readonly app: App; readonly components: r
       </div>
       {components?.length === 0 && <p className="t2">It has no components yet: open the app to begin one.</p>}
       {components !== undefined && components.length > 0 && (
-        <table>
-          <thead>
-            <tr>
-              <th>Component</th>
-              <th>State</th>
-              <th>In the way of the next version</th>
-            </tr>
-          </thead>
-          <tbody>
-            {components.map((component) => (
-              <Row key={component.id} {...component} />
-            ))}
-          </tbody>
-        </table>
+        <div className="table-scroll">
+          <table>
+            <thead>
+              <tr>
+                <th>Component</th>
+                <th>State</th>
+                <th>In the way of the next version</th>
+              </tr>
+            </thead>
+            <tbody>
+              {components.map((component) => (
+                <Row key={component.id} {...component} />
+              ))}
+            </tbody>
+          </table>
+        </div>
       )}
     </section>
   );

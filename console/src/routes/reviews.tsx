@@ -44,7 +44,7 @@ export function Page() {
       )}
       {reviews && (
         <div className={`stack ${css['below']}`}>
-          <div>
+          <div className={css['scrolls']}>
             <Segments
               label="Which"
               value={state}
@@ -66,37 +66,39 @@ function List({ found, isWaiting }: { readonly found: readonly Listed[]; readonl
     return <EmptyState says={isWaiting ? 'Nothing waits for a reviewer.' : 'No published component stands here.'} />;
   }
   return (
-    <table className="hover">
-      <thead>
-        <tr>
-          <th>Component</th>
-          <th>App</th>
-          <th>Workspace</th>
-          <th className="num">Version</th>
-          <th>{isWaiting ? 'Waits' : 'Published'}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {found.map((one) => (
-          <tr key={one.id}>
-            <td>
-              <Link className="link" to="/w/$workspace/reviews/$reviewId" params={{ reviewId: one.id }}>
-                {one.componentId}
-              </Link>
-            </td>
-            <td>{one.appId}</td>
-            <td>
-              <code>{one.workspaceId}</code>
-            </td>
-            <td className="num">{one.version}</td>
-            <td>
-              {one.submittedAt !== undefined && <Waits since={one.submittedAt} />}
-              {one.publishedAt !== undefined && <Time at={one.publishedAt} />}
-            </td>
+    <div className="table-scroll">
+      <table className="hover">
+        <thead>
+          <tr>
+            <th>Component</th>
+            <th>App</th>
+            <th>Workspace</th>
+            <th className="num">Version</th>
+            <th>{isWaiting ? 'Waits' : 'Published'}</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {found.map((one) => (
+            <tr key={one.id}>
+              <td>
+                <Link className="link" to="/w/$workspace/reviews/$reviewId" params={{ reviewId: one.id }}>
+                  {one.componentId}
+                </Link>
+              </td>
+              <td>{one.appId}</td>
+              <td>
+                <code>{one.workspaceId}</code>
+              </td>
+              <td className="num">{one.version}</td>
+              <td>
+                {one.submittedAt !== undefined && <Waits since={one.submittedAt} />}
+                {one.publishedAt !== undefined && <Time at={one.publishedAt} />}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 

@@ -28,7 +28,7 @@ export function TestRun({ test }: { readonly test: Run }) {
   const [state, word] = verdictOf(test);
   return (
     <section aria-label="The run">
-      <div className={`between ${css['counts']}`}>
+      <div className={`between wraps ${css['counts']}`}>
         <span className={css['counts']} role="status">
           <State state={state}>
             <b>{word}</b>

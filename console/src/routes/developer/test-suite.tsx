@@ -42,7 +42,7 @@ export function TestSuite({ component, definition }: Pick<Shown, 'component' | '
     <div className="stack">
       <form className="stack" noValidate onSubmit={(event) => void start(event)}>
         <SchemaForm schema={schema} values={values} onChange={setValues} faults={faults} />
-        <div className="row">
+        <div className="row wraps">
           <Button type="submit" kind="primary" icon="play" isBusy={isBusy} why={why}>
             {isBusy ? 'It runs' : 'Run the suite'}
           </Button>

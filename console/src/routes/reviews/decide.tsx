@@ -54,7 +54,7 @@ export function Decide({ review, revision = '' }: DecideProps) {
           </Field>
           {error !== undefined && <ErrorState error={error} />}
           {why !== undefined && <p className="why">{why}.</p>}
-          <div className="row">
+          <div className="row wraps">
             <Button kind="primary" isBusy={approve.isBusy} why={why} onClick={() => void accept()}>
               Approve version {submission.version}
             </Button>
@@ -105,7 +105,7 @@ function Published({ review, revision = '', why, mayNot, next }: PublishedProps)
           <Programme read={programme} />
         </section>
       )}
-      <div className="row">
+      <div className="row wraps">
         {next !== undefined && (
           <Button why={why} onClick={() => setAsks('promote')}>
             Promote to {next}

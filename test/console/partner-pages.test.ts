@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { aCatalog, aDeveloperCenter, aReviewingWorkspace } from '../support/console/a-partner.ts';
+import { startConsoleSite, type Answers, type ConsoleSite } from '../support/console/console-site.ts';
+import {
+  expectForcedColours,
+  expectKeyboardReaches,
+  expectUnharmed,
+  HARD_NAMES,
+} from '../support/console/worst-layout.ts';
+
+// What partners, their reviewers and their customers see, when everything is called what strangers call things: in any window,
+// with forced colours, with the keyboard alone.
+
+let site: ConsoleSite;
+beforeAll(async () => {
+  site = await startConsoleSite();
+});
+afterAll(() => site.close());
+
+type Page = readonly [name: string, path: string, shows: string];
+
+const PAGES: readonly (readonly [(names: readonly string[]) => Answers, Page])[] = [
+  [aDeveloperCenter, ['developer', '/w/acme/developer', 'part-1-15801b0b']],
+  [aReviewingWorkspace, ['reviews', '/w/acme/reviews', 'app-1']],
+  [aCatalog, ['catalog', '/w/acme/catalog', 'Public beta']],
+];
+
+describe('pages of partners', () => {
+  test.for(PAGES)('$1.0 bears the worst', async ([answers, [name, path, shows]]) => {
+    const opened = await site.open(path, answers(HARD_NAMES), { reviews: true });
+    await opened.page.getByText(shows).first().waitFor();
+
+    await expectUnharmed(opened);
+    await expectForcedColours(opened);
+    await expectKeyboardReaches(opened);
+    await opened.expectSound(`${name}-worst`);
+
+    expect(opened.faults).toEqual([]);
+    await opened.close();
+  });
+});
