@@ -17,16 +17,16 @@ beforeAll(async () => {
 });
 afterAll(() => site.close());
 
-type Page = readonly [name: string, path: string, shows: string];
+type Page = readonly [name: string, path: string, shows: string, answers: (names: readonly string[]) => Answers];
 
-const PAGES: readonly (readonly [(names: readonly string[]) => Answers, Page])[] = [
-  [aDeveloperCenter, ['developer', '/w/acme/developer', 'part-1-15801b0b']],
-  [aReviewingWorkspace, ['reviews', '/w/acme/reviews', 'app-1']],
-  [aCatalog, ['catalog', '/w/acme/catalog', 'Public beta']],
+const PAGES: readonly Page[] = [
+  ['developer', '/w/acme/developer', 'part-1-15801b0b', aDeveloperCenter],
+  ['reviews', '/w/acme/reviews', 'app-1', aReviewingWorkspace],
+  ['catalog', '/w/acme/catalog', 'Public beta', aCatalog],
 ];
 
 describe('pages of partners', () => {
-  test.for(PAGES)('$1.0 bears the worst', async ([answers, [name, path, shows]]) => {
+  test.for(PAGES)('%s bears the worst', async ([name, path, shows, answers]) => {
     const opened = await site.open(path, answers(HARD_NAMES), { reviews: true });
     await opened.page.getByText(shows).first().waitFor();
 
