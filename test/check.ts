@@ -30,8 +30,8 @@ const SYSTEM_TESTS: readonly Step[] = [{ name: 'system tests', command: vitest('
 
 const BESIDE: readonly Step[] = [
   { name: 'format', command: tool('prettier/bin/prettier.cjs', '--check', '.') },
-  { name: 'types', command: tool('typescript/bin/tsc', '-p', '.') },
-  { name: 'types of the console', command: tool('typescript/bin/tsc', '-p', 'console') },
+  { name: 'types', command: tool('typescript-7/bin/tsc', '-p', '.') },
+  { name: 'types of the console', command: tool('typescript-7/bin/tsc', '-p', 'console') },
   // Two programs, each of which fills most of the memory that Node lets one process have.
   { name: 'lint', command: tool('eslint/bin/eslint.js', '--max-warnings', '0', '--ignore-pattern', 'console/**', '.') },
   { name: 'lint of the console', command: tool('eslint/bin/eslint.js', '--max-warnings', '0', 'console') },
