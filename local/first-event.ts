@@ -20,7 +20,7 @@ or with the SDK you already have, in a folder where "npm install @segment/analyt
     analytics.closeAndFlush();
   "
 
-What became of every event: ${url}/api/ledger
+The same in a browser, with the SDK of your choice, and what became of every event: ${url}
 Your own sources and destinations: npm start -- --workspace workspace.yaml (see README.md)
 `;
 }

@@ -77,7 +77,9 @@ export function PreciseTime({ at }: At) {
 
 /** A moment and how long ago it was: `10:42:14 · 3 min. ago`. */
 export function Time({ at }: At) {
-  const now = useNow();
+  // Told anew now and then; what has just been read is newer than the last tick, and never lies ahead.
+  useNow();
+  const now = new Date();
   const date = toDate(at);
   if (Number.isNaN(date.getTime())) return <span className="zero">–</span>;
   return (

@@ -143,7 +143,12 @@ function Nothing({ destinationId }: { readonly destinationId: string | undefined
       command={`penstock replay create --destination ${destinationId ?? 'ID'} --from 2026-11-01 --dry-run`}
     >
       {destinationId === undefined ? (
-        <p className="t2">It begins at a destination, on its tab Replays.</p>
+        <p className="t2">
+          It begins at a destination, on its tab Replays.{' '}
+          <Link className="link" to="/w/$workspace/destinations">
+            Choose a destination
+          </Link>
+        </p>
       ) : (
         <NewReplayLink destinationId={destinationId} />
       )}

@@ -10,8 +10,9 @@ import { useWhyNot } from '../parts/permission-note.tsx';
 import { Bones, Reading } from '../parts/reading.tsx';
 import { Diagram } from './connections/diagram.tsx';
 import { FirstRun } from './connections/first-run.tsx';
+import { FirstSend } from './connections/first-send.tsx';
 import { useHourSeries } from './shared/hour-series.ts';
-import { nodesOf, type Overview } from './connections/model.ts';
+import { nodesOf, total, type Overview } from './connections/model.ts';
 import { OverviewTable } from './connections/overview-table.tsx';
 import { useRates } from './connections/use-rates.ts';
 import { SumStrip } from './connections/sums.tsx';
@@ -69,7 +70,17 @@ function Flow({ overview }: { readonly overview: Overview }) {
   // Names and the layout come together, so that nothing moves when the second answer is there.
   if (sources.data === undefined || destinations.data === undefined) return <Bones rows={6} />;
   const nodes = nodesOf({ overview, sources: sources.data, destinations: destinations.data, rates, series });
-  return isTable ? <OverviewTable sources={nodes} /> : <Diagram sources={nodes} />;
+  return (
+    <>
+      {isTable ? <OverviewTable sources={nodes} /> : <Diagram sources={nodes} />}
+      {hasNothing(overview) && <FirstSend sources={sources.data} />}
+    </>
+  );
+}
+
+/** Neither accepted nor refused, since ever. */
+function hasNothing({ sources }: Overview): boolean {
+  return sources.every(({ accepted, rejected }) => accepted + total(rejected) === 0);
 }
 
 function useIsTable({ sources, destinations }: Overview): boolean {

@@ -30,12 +30,12 @@ const COLUMNS: readonly Column<Notice>[] = [
   {
     key: 'kind',
     head: 'What',
-    width: 160,
+    width: 120,
     cell: ({ kind }) => <State state={KINDS[kind][0]}>{KINDS[kind][1]}</State>,
   },
-  { key: 'where', head: 'Where', width: '18%', cell: (notice) => <Where {...notice} /> },
+  { key: 'where', head: 'Where', width: '16%', cell: (notice) => <Where {...notice} /> },
   { key: 'message', head: 'Says', cell: (notice) => <Told text={wordsOf(notice)} /> },
-  { key: 'do', head: 'What to do', width: '30%', cell: (notice) => <WhatToDo {...notice} /> },
+  { key: 'do', head: 'What to do', width: '24%', cell: (notice) => <WhatToDo {...notice} /> },
   { key: 'at', head: 'Since', isNumber: true, width: 216, cell: ({ at }) => <Time at={at} /> },
 ];
 

@@ -119,7 +119,7 @@ export function StateWords({
   const [what = '', ...why] = says.split(': ');
   const text = why.length === 0 ? `${says}${at}` : `${what}${at}: ${why.join(': ')}`;
   return (
-    <span className={state === 'ok' ? 'cut t3' : 'cut t2'} title={text}>
+    <span className={`${styles['says'] ?? ''} ${state === 'ok' ? 't3' : 't2'}`} title={text}>
       {text}
     </span>
   );

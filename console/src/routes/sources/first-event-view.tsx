@@ -12,6 +12,7 @@ import { CodeBlock } from '../../parts/code.tsx';
 import { StateGlyph, Tag, type StateName } from '../../parts/state.tsx';
 import { PreciseTime, useNow } from '../../parts/time.tsx';
 import type { SeenEvent } from './first-event.ts';
+import { Checklist } from './checklist.tsx';
 import type { Source } from './intake.ts';
 import type { Waiting } from './use-first-event.ts';
 
@@ -52,43 +53,6 @@ function WaitingFor({ source, waiting: { since, refused, error, isFirst } }: Fir
         <Stage state="off" name="Delivered" says="–" />
       </ol>
       {seconds >= CHECKLIST_AFTER_S && <Checklist source={source} />}
-    </>
-  );
-}
-
-function Checklist({ source }: { readonly source: Source }) {
-  return (
-    <>
-      <h3>Nothing after a minute?</h3>
-      <table className="dense help">
-        <tbody>
-          <tr>
-            <td>The source</td>
-            <td className="t2">
-              {source.enabled
-                ? 'It is switched on.'
-                : 'It is switched off, so that everything is refused: see Keys and settings.'}
-            </td>
-          </tr>
-          <tr>
-            <td>The key</td>
-            <td className="t2">
-              A wrong key is answered with 200 too, as Segment does; <code>x-penstock-warning</code> in the answer says
-              so.
-            </td>
-          </tr>
-          <tr>
-            <td>The host</td>
-            <td className="t2">
-              As the snippet has it: some SDKs add <code>/v1</code> themselves, some do not.
-            </td>
-          </tr>
-          <tr>
-            <td>The process</td>
-            <td className="t2">A script that ends at once must flush first.</td>
-          </tr>
-        </tbody>
-      </table>
     </>
   );
 }
