@@ -11,7 +11,7 @@ import { losingIn, losingOf } from '../../console/src/routes/shared/losing.ts';
 import { queryOf, rangeOf } from '../../console/src/routes/shared/ranges.ts';
 import { momentsOf, scheduleWords } from '../../console/src/routes/destination/retry-words.ts';
 import { draftOf, patchOf, textOfField } from '../../console/src/routes/destination/settings-edit.ts';
-import { WEBHOOK_SCHEMA } from '../../console/src/routes/destination/settings-form.ts';
+import { WEBHOOK_SCHEMA } from '../../console/src/routes/shared/own-webhook.ts';
 import { stateOf, type Destination } from '../../console/src/routes/destination/state.ts';
 
 const TIMES = ['2026-11-30T10:00:00.000Z', '2026-11-30T10:01:00.000Z', '2026-11-30T10:02:00.000Z'] as const;

@@ -42,6 +42,7 @@ function aTrace(end: End): Trace {
 
 const ANSWERS: Answers = {
   'GET /sources/{sourceId}/trace': { trace: aTrace(REFUSED) },
+  'GET /sources': { sources: [aSource('web', 'Storefront web')], pagination: {} },
   'GET /destinations': {
     destinations: [aDestination('crm', 'Acme CRM', 'web'), aDestination('ads', 'Adwise', 'web')],
     pagination: {},

@@ -2,8 +2,14 @@ import { afterAll, beforeAll, describe, test } from 'vitest';
 import type { DataOf } from '../../client/api-client.ts';
 import { aDestination, anOverview, aSource } from '../support/console/an-overview.ts';
 import { startConsoleSite, type Answers, type ConsoleSite } from '../support/console/console-site.ts';
-import { expectFits, expectForcedColours, expectKeyboardReaches } from '../support/console/worst-layout.ts';
-import { testWorstStates } from '../support/console/worst-states.ts';
+import {
+  expectFits,
+  expectForcedColours,
+  expectKeyboardReaches,
+  expectUnharmed,
+  HARD_NAMES,
+} from '../support/console/worst-layout.ts';
+import { expectFewNodes, expectKept, refusable, testWorstStates } from '../support/console/worst-states.ts';
 
 // Sources, destinations, events, undelivered and replays in the states in which a page must hold.
 
@@ -43,7 +49,53 @@ const ANSWERS: Answers = {
   'GET /undelivered-events/summary': { reasons: [aGroup('http_400', 1240)], pagination: {} },
   'GET /undelivered-events': { undeliveredEvents: [anUndelivered('Order Completed')], pagination: {} },
   'GET /events': { events: [] },
+  'GET /sources/{sourceId}/events': tail('Order Completed'),
+  'GET /sources/{sourceId}/trace': { trace: aTrace('Order Completed') },
+  'GET /replays': { replays: [], pagination: {} },
+  'GET /audit-events': {
+    auditEvents: [
+      {
+        ...{ id: 'a-1', timestamp: AT, type: 'updateDestination', resourceType: 'destination', resourceId: 'crm' },
+        actor: { type: 'member', id: 'usr_1', name: 'ada@example.com' },
+        before: { settings: { url: 'https://old.example' } },
+        after: { settings: { url: 'https://new.example' } },
+      },
+    ],
+    pagination: {},
+  },
 };
+
+function tail(name: string): DataOf<'GET /sources/{sourceId}/events'> {
+  return {
+    events: [
+      {
+        ...{ receivedAt: AT, verdict: 'accepted', isCut: false, type: 'track', name, messageId: 'm-1' },
+        text: JSON.stringify({ type: 'track', event: name, messageId: 'm-1' }),
+      },
+    ],
+    ...{ cursor: '1', watchedUntil: '2026-11-02T10:43:14.000Z' },
+  };
+}
+
+function aTrace(event: string): DataOf<'GET /sources/{sourceId}/trace'>['trace'] {
+  return {
+    ...{ sourceId: 'web', messageId: 'm-1', keyClass: 'browser', keyClasses: ['browser'] },
+    claim: { owner: 'o', batchId: 'b-1', claimedAt: AT, expiresAt: '2026-11-03T10:40:00.000Z' },
+    batch: { id: 'b-1', state: 'complete', countedAt: AT, archiveKey: 'batches/b-1' },
+    event: { type: 'track', event, userId: event, receivedAt: AT },
+    destinations: [
+      {
+        ...{ id: 'crm', routing: 'matched', end: { state: 'discarded', reason: 'http_400', at: AT } },
+        attempts: [
+          {
+            ...{ packId: 'p-1', retry: 0, decidedAt: AT, result: 'discard', reason: 'http_400' },
+            example: { at: AT, messageId: 'm-1', reason: 'http_400', latencyMs: 87, answer: event },
+          },
+        ],
+      },
+    ],
+  };
+}
 
 function anEventSchema(name: string): DataOf<'GET /sources/{sourceId}/schema'>['events'][number] {
   return {
@@ -107,22 +159,83 @@ describe('destinations', () => {
   });
 });
 
-test.each([
-  ['source-overview', 'sources/web', 'no_type'],
-  ['source-schema', 'sources/web/schema', 'Order Completed'],
-  ['destination-mappings', 'destinations/crm/mappings', 'What helps until then'],
-  ['undelivered', 'undelivered?destination=crm&outcome=discarded&reason=http_400', 'Order Completed'],
-])(
-  '%s holds when it is enlarged, at 1,024 px and on a phone, with forced colours, with the keyboard alone',
-  async (name, path, shows) => {
-    const opened = await site.open(`/w/acme/${path}`, ANSWERS);
-    await opened.page.getByText(shows).first().waitFor();
+/** In which everything that the pages show is called that. */
+const called = (names: readonly string[]): Answers => {
+  const last = names.at(-1) ?? '';
+  return {
+    ...ANSWERS,
+    'GET /sources': { sources: [aSource('web', last)], pagination: {} },
+    'GET /sources/{sourceId}': { source: aSource('web', last) },
+    'GET /sources/{sourceId}/schema': { events: names.map(anEventSchema), others: 0, pagination: {} },
+    'GET /sources/{sourceId}/events': tail(last),
+    'GET /destinations': { destinations: names.map((name, i) => aDestination(`d${i}`, name, 'web')), pagination: {} },
+    'GET /destinations/{destinationId}': { destination: aDestination('crm', last, 'web') },
+    'GET /undelivered-events': { undeliveredEvents: names.map(anUndelivered), pagination: {} },
+    'GET /sources/{sourceId}/trace': { trace: aTrace(last) },
+  };
+};
 
-    await expectFits(opened);
-    await expectForcedColours(opened);
-    await expectKeyboardReaches(opened);
+const OF_GROUP = 'undelivered?destination=crm&outcome=discarded&reason=http_400';
 
-    await opened.expectSound(`${name}-held`);
+describe('a page', () => {
+  test.each([
+    ['source-overview', 'sources/web', 'no_type'],
+    ['source-schema', 'sources/web/schema', 'Order Completed'],
+    ['source-setup', 'sources/web/setup', 'Or let the console send one'],
+    ['source-debugger', 'sources/web/debugger', 'Order Completed'],
+    ['source-settings', 'sources/web/settings', 'To change a key without a gap'],
+    ['destination-overview', 'destinations/crm', 'dead-lettered: HTTP 503'],
+    ['destination-settings', 'destinations/crm/settings', 'When it counts as down'],
+    ['destination-filter', 'destinations/crm/filter', 'Fields that this source sends'],
+    ['destination-mappings', 'destinations/crm/mappings', 'What helps until then'],
+    ['destination-tester', 'destinations/crm/tester', 'What would become of it'],
+    ['destination-undelivered', `destinations/crm/${OF_GROUP}`, 'Order Completed'],
+    ['destination-replays', 'destinations/crm/replays', 'penstock replay create'],
+    ['destination-history', 'destinations/crm/history', 'https://old.example'],
+    ['undelivered', OF_GROUP, 'Order Completed'],
+    ['event', 'events/web?messageId=m-1', 'The event, as it was accepted'],
+    ['replays', 'replays', 'penstock replay create'],
+  ])(
+    'holds in any window, with forced colours, by keyboard, and while the API is away: %s',
+    async (name, path, shows) => {
+      const { answers, refuseWith } = refusable(ANSWERS);
+      const opened = await site.open(`/w/acme/${path}`, answers);
+      await opened.page.getByText(shows).first().waitFor();
+
+      await expectFits(opened);
+      await expectForcedColours(opened);
+      await expectKeyboardReaches(opened);
+      await expectKept(opened, { name, shows, refuseWith });
+
+      await opened.close();
+    },
+  );
+
+  test.each([
+    ['source-schema', 'sources/web/schema'],
+    ['source-debugger', 'sources/web/debugger'],
+    ['destination-overview', 'destinations/crm'],
+    ['undelivered', OF_GROUP],
+    ['event', 'events/web?messageId=m-1'],
+  ])('bears names of 200 characters, in other scripts and with HTML: %s', async (name, path) => {
+    const opened = await site.open(`/w/acme/${path}`, called(HARD_NAMES));
+    await opened.page.getByText('{{7*7}}').first().waitFor();
+
+    await expectUnharmed(opened);
+
+    await opened.expectSound(`${name}-names`);
     await opened.close();
-  },
-);
+  });
+
+  test('of 10,000 undelivered events has fewer than 1,000 nodes', async () => {
+    const opened = await site.open(`/w/acme/${OF_GROUP}`, {
+      ...ANSWERS,
+      'GET /undelivered-events/summary': { reasons: [aGroup('http_400', 10_000)], pagination: {} },
+      'GET /undelivered-events': { undeliveredEvents: many(10_000, (i) => anUndelivered(`E${i}`)), pagination: {} },
+    });
+
+    await expectFewNodes(opened);
+
+    await opened.close();
+  });
+});

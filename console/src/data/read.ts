@@ -1,7 +1,7 @@
 // Reading from the API: `useRead` for one answer, `useWhole` for one that has pages, `useList` for a list as a whole,
 // `usePages` for one that comes page by page. With `every` they look again and again, and what they have stays shown while a later look fails.
 
-import { hashKey, keepPreviousData, useInfiniteQuery, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { hashKey, useInfiniteQuery, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
 import type { ApiClient, DataOf, InputTo, ItemOf, Operation } from '../../../client/api-client.ts';
 import type { ApiCallError } from '../../../client/call-error.ts';
@@ -16,8 +16,6 @@ export type ReadOptions = {
   readonly every?: number;
   /** false: it does not look yet. */
   readonly when?: boolean;
-  /** What was asked before stays shown until the answer is there: for a range of time that moves on. */
-  readonly keepsOld?: boolean;
 };
 
 export type Read<Data> = {
@@ -123,7 +121,6 @@ function usePolled(queryKey: readonly unknown[], look: () => Promise<Answer>, op
   const polling = usePolling(queryKey, options);
   return useQuery<Answer, ApiCallError>({
     ...polling.options,
-    ...(options.keepsOld === true ? { placeholderData: keepPreviousData } : {}),
     queryFn: () => countingFailures(polling.hash, look()),
   });
 }
@@ -162,4 +159,14 @@ export function stateOf({
     asOf: dataUpdatedAt === 0 ? undefined : new Date(dataUpdatedAt),
     retry: () => void refetch(),
   };
+}
+
+/** Reads anew whatever is shown and could not be read the last time. */
+export function useAskAgain(): () => void {
+  const client = useQueryClient();
+  const failed = {
+    type: 'active',
+    predicate: ({ state }: { state: { status: string } }) => state.status === 'error',
+  } as const;
+  return () => void client.refetchQueries(failed, { cancelRefetch: false });
 }

@@ -1,4 +1,5 @@
 import { ApiCallError } from '../../../client/call-error.ts';
+import { useAskAgain } from '../data/read.ts';
 import { Button } from './button.tsx';
 import { StateGlyph } from './state.tsx';
 import { ExactTime } from './time.tsx';
@@ -37,9 +38,16 @@ export function OldData({ error, retry, asOf }: ErrorProps & { readonly asOf: Da
 }
 
 function Retry({ retry }: Pick<ErrorProps, 'retry'>) {
+  const askAgain = useAskAgain();
   if (retry === undefined) return null;
   return (
-    <Button size="small" onClick={retry}>
+    <Button
+      size="small"
+      onClick={() => {
+        retry();
+        askAgain();
+      }}
+    >
       Try again
     </Button>
   );

@@ -1,6 +1,6 @@
 // What a page shows while it reads, when reading fails, and when it failed after it had gone well before.
 
-import { useEffect, useState, type ReactNode } from 'react';
+import { createContext, use, useEffect, useState, type ReactNode } from 'react';
 import type { Read } from '../data/read.ts';
 import { Button } from './button.tsx';
 import { ErrorState, OldData } from './error-state.tsx';
@@ -19,14 +19,29 @@ type ReadingProps<Data> = {
 /** `<Reading read={useRead('GET /sources')} bones={<Bones rows={5} />}>{(data) => …}</Reading>` */
 export function Reading<Data>({ read, bones, children }: ReadingProps<Data>) {
   const { data, error, retry, asOf } = read;
+  const above = use(ToldAbove);
   if (data === undefined && error !== undefined) return <ErrorState error={error} retry={retry} />;
   if (data === undefined) return <Waiting retry={retry}>{bones}</Waiting>;
+  const isOld = error !== undefined;
   return (
     <>
-      {error !== undefined && <OldData error={error} retry={retry} asOf={asOf} />}
-      {children(data)}
+      {isOld && !isSame(above, read) && <OldData error={error} retry={retry} asOf={asOf} />}
+      <ToldAbove value={isOld ? read : above}>{children(data)}</ToldAbove>
     </>
   );
+}
+
+type Told = Pick<Read<unknown>, 'error' | 'asOf'>;
+
+/** What is said around it about what cannot be read. */
+const ToldAbove = createContext<Told | undefined>(undefined);
+
+const SAME_MOMENT_MS = 60_000;
+
+/** Once is enough: it is old for the same reason and since about the same time. */
+function isSame(above: Told | undefined, { error, asOf }: Told): boolean {
+  if (above?.asOf === undefined || asOf === undefined) return false;
+  return above.error?.code === error?.code && Math.abs(above.asOf.getTime() - asOf.getTime()) < SAME_MOMENT_MS;
 }
 
 function Waiting({ retry, children }: { readonly retry: () => void; readonly children: ReactNode }) {

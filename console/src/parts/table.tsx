@@ -61,7 +61,7 @@ export function Table<Row>(props: TableProps<Row>) {
       style={isVirtual ? { height: props.height ?? DEFAULT_HEIGHT } : undefined}
       tabIndex={isVirtual && props.onOpen === undefined ? 0 : undefined}
     >
-      <table className={classes} aria-rowcount={(total ?? rows.length) + 1}>
+      <table className={classes} aria-rowcount={Math.max(total ?? 0, rows.length) + 1}>
         <caption className="sr">{caption}</caption>
         <Head columns={columns} />
         <tbody onKeyDown={onRowKey}>

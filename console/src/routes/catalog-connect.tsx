@@ -5,7 +5,8 @@ import { useRead } from '../data/read.ts';
 import { EmptyState } from '../parts/empty-state.tsx';
 import { Bones, Reading } from '../parts/reading.tsx';
 import { ConnectSteps } from './catalog/connect-steps.tsx';
-import { OWN_WEBHOOK, ownWebhook } from './catalog/connectable.ts';
+import { ownWebhook } from './catalog/connectable.ts';
+import { OWN_WEBHOOK } from './shared/own-webhook.ts';
 
 /** From an entry of the catalog to a destination that is on: source, settings, test, on. */
 export function Page() {

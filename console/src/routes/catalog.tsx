@@ -10,7 +10,7 @@ import { TextInput } from '../parts/field.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Bones, Reading } from '../parts/reading.tsx';
 import { Head, Tile, type Connection, type Entry } from './catalog/catalog-tile.tsx';
-import { OWN_WEBHOOK } from './catalog/connectable.ts';
+import { OWN_WEBHOOK } from './shared/own-webhook.ts';
 import css from './catalog/catalog.module.css';
 
 /** What can I connect? */

@@ -3,7 +3,7 @@ import { SettingsForm } from './destination/settings-page.tsx';
 import type { Destination } from './destination/state.ts';
 import { useSchema } from './destination/use-schema.ts';
 import { Bones } from '../parts/reading.tsx';
-import { WEBHOOK_SCHEMA } from './destination/settings-form.ts';
+import { WEBHOOK_SCHEMA } from './shared/own-webhook.ts';
 
 /** What it is told: where to, with what, how often. */
 export function Page() {

@@ -1,19 +1,11 @@
 import '../styles/destination.css';
-import { Link, useView } from '../app/links.tsx';
 import { Page as Frame } from '../app/page.tsx';
 import { DestinationList, NewLinks } from './destination/list.tsx';
-import { NewWebhook } from './destination/new-webhook.tsx';
-import { useMay } from '../data/api.tsx';
 import { useWhyNot } from '../parts/permission-note.tsx';
 import { Button } from '../parts/button.tsx';
 
-/** Which destinations are there, and how is each? With `?create=webhook`, a new one. */
+/** Which destinations are there, and how is each? */
 export function Page() {
-  const [view] = useView();
-  return view['create'] === 'webhook' ? <New /> : <List />;
-}
-
-function List() {
   const why = useWhyNot('destinations:write');
   return (
     <Frame
@@ -24,23 +16,6 @@ function List() {
       <div className="dst-body">
         <DestinationList />
       </div>
-    </Frame>
-  );
-}
-
-function New() {
-  const { may } = useMay('destinations:write');
-  return (
-    <Frame
-      title="Connect a webhook"
-      crumbs={[
-        <Link key="list" to="/w/$workspace/destinations" search={{}}>
-          Destinations
-        </Link>,
-      ]}
-      sub="Events are sent to an address of your own, as they are."
-    >
-      <div className="dst-body">{may ? <NewWebhook /> : <p className="t2">You may not connect destinations.</p>}</div>
     </Frame>
   );
 }

@@ -18,6 +18,7 @@ import { PermissionNote } from '../parts/permission-note.tsx';
 import { Bones, Reading } from '../parts/reading.tsx';
 import { Tag } from '../parts/state.tsx';
 import { useNow } from '../parts/time.tsx';
+import { FromSource } from './shared/source-name.tsx';
 import './events/events.css';
 
 const EVERY_MS = 2000;
@@ -105,12 +106,7 @@ function Facts({ messageId, sourceId, trace }: FactsProps) {
   return (
     <>
       <Copyable text={messageId} label="Copy the messageId" />
-      <span>
-        from{' '}
-        <Link to="/w/$workspace/sources/$sourceId" params={{ sourceId }} className="link">
-          {sourceId}
-        </Link>
-      </span>
+      <FromSource sourceId={sourceId} />
       {user !== undefined && (
         <span className="cut">
           user <code>{user}</code>

@@ -11,6 +11,7 @@ import { Table, type Column } from '../parts/table.tsx';
 import { stateOf } from './destination/state.ts';
 import { losingAt, useHourSeries } from './shared/hour-series.ts';
 import { queryOf, rangeOf, RANGES } from './shared/ranges.ts';
+import { useStale } from './shared/use-stale.ts';
 import { sumArrivals, type Arrivals, type ReasonCount } from './sources/intake.ts';
 import { SourceFrame } from './sources/source-frame.tsx';
 import './sources/overview.css';
@@ -26,11 +27,12 @@ export function Page() {
 function Overview({ sourceId }: { readonly sourceId: string }) {
   const [{ range: asked }, change] = useView();
   const range = rangeOf(asked);
-  const read = useRead(
+  const latest = useRead(
     'GET /delivery-overview/sources/{sourceId}',
     { params: { sourceId }, query: queryOf(range, new Date()) },
-    { every: range.everyMs, keepsOld: true },
+    { every: range.everyMs },
   );
+  const read = useStale(latest, `${sourceId} ${range.name}`);
   return (
     <div className="source-overview">
       <div className="between">

@@ -9,6 +9,7 @@ import type { Read } from '../../data/read.ts';
 import { AsCommand } from '../../parts/as-command.tsx';
 import { ErrorState } from '../../parts/error-state.tsx';
 import { Bones, Reading } from '../../parts/reading.tsx';
+import { FromSource } from '../shared/source-name.tsx';
 import { State, Tag } from '../../parts/state.tsx';
 import { Actions } from './actions.tsx';
 import { destinationCommands } from './commands.ts';
@@ -79,12 +80,7 @@ function Now(destination: Destination) {
 function Facts({ id, sourceId, kind, metadataId, componentVersion, installedBy }: Destination) {
   return (
     <>
-      <span className="row">
-        from{' '}
-        <Link className="link cut" to="/w/$workspace/sources/$sourceId" params={{ sourceId }}>
-          {sourceId}
-        </Link>
-      </span>
+      <FromSource sourceId={sourceId} />
       <span className="row">
         {metadataId === undefined ? `Your own ${kind}` : `Catalog: ${metadataId}, version ${componentVersion ?? '–'}`}
         {installedBy !== undefined && <Tag>made by {installedBy}</Tag>}

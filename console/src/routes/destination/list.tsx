@@ -14,6 +14,7 @@ import { State } from '../../parts/state.tsx';
 import { Table, type Column } from '../../parts/table.tsx';
 import { losingAt, useHourSeries } from '../shared/hour-series.ts';
 import type { Losing } from '../shared/losing.ts';
+import { OWN_WEBHOOK } from '../shared/own-webhook.ts';
 import { stateOf, type Destination } from './state.ts';
 
 const EVERY_MS = 5_000;
@@ -80,8 +81,8 @@ export function NewLinks() {
       </Link>
       <Link
         className={buttonClass({ kind: 'primary' })}
-        to="/w/$workspace/destinations"
-        search={(before) => ({ ...before, create: 'webhook' })}
+        to="/w/$workspace/catalog/$catalogId/connect"
+        params={{ catalogId: OWN_WEBHOOK }}
       >
         Connect a webhook
       </Link>

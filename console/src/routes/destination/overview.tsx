@@ -15,7 +15,7 @@ import { Latency } from './latency.tsx';
 import { queryOf, rangeOf, RANGES, type Range } from '../shared/ranges.ts';
 import type { Destination } from './state.ts';
 import { Subscriptions } from './subscriptions.tsx';
-import { useStale } from './use-stale.ts';
+import { useStale } from '../shared/use-stale.ts';
 
 const NOW_EVERY_MS = 15_000;
 

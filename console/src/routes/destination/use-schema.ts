@@ -1,6 +1,6 @@
 import { useRead } from '../../data/read.ts';
 import type { SettingsSchema } from '../../../../domain/catalog/settings-schema.ts';
-import { WEBHOOK_SCHEMA } from './settings-form.ts';
+import { WEBHOOK_SCHEMA } from '../shared/own-webhook.ts';
 import type { Destination } from './state.ts';
 
 export type KnownSchema = {
