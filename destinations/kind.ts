@@ -34,6 +34,13 @@ export type Kind<Name extends string = string, Schema extends z.ZodMiniType<Sett
   /** How many events an attempt may have, and how many bytes they may be; absent when it has one. */
   readonly batches?: { readonly maxEvents: number; readonly maxBytes: number };
   /**
+   * How many events are handed over together although each is attempted by itself, and how many bytes; absent where each
+   * goes alone.
+   */
+  readonly together?: { readonly maxEvents: number; readonly maxBytes: number };
+  /** Whether its destinations name a function, which is run for their events. */
+  readonly runsFunction?: true;
+  /**
    * What a subscription has beside its trigger, where a destination names what it does with events. Absent where it does
    * one thing, which has no name.
    */

@@ -2,6 +2,7 @@ import type { Credential } from '../domain/catalog/component-tests.ts';
 import type { BatchPolicy } from '../domain/delivery/batch-policy.ts';
 import type { DeliveryOutcome } from '../domain/delivery/delivery-outcome.ts';
 import type { EventRoute } from '../domain/events/event-route.ts';
+import type { FunctionAnswer, FunctionCall } from '../domain/functions/function-call.ts';
 import type { Subscription } from '../domain/workspace/subscription.ts';
 import type { Decided } from '../domain/workspace/secret-settings.ts';
 import type { OutboundHttp, OutboundRequest } from '../functions/shared/outbound/outbound-http.ts';
@@ -23,6 +24,8 @@ export type EventResult = {
   readonly answer?: string;
   /** The beginning of what was sent, where a step before the attempt has changed the event. */
   readonly sent?: string;
+  /** There was none: it comes again as it is. */
+  readonly isNoAttempt?: true;
   /** It ended in a step before the attempt, and says nothing about the other side. */
   readonly isBeforeAttempt?: true;
 };
@@ -30,13 +33,29 @@ export type EventResult = {
 /** Whom it is for: settings with their secrets, and which of them are secret. */
 export type Target<OfKind extends Settings = Settings> = Decided & {
   readonly settings: OfKind;
+  /** Of a kind that runs functions: which one, and whose. */
+  readonly function?: string | undefined;
+  readonly workspace?: string | undefined;
   /** There when events go together, be it one. */
   readonly batch?: BatchPolicy | undefined;
   /** Which of the destination's subscriptions; absent where it has one that nobody names. */
   readonly subscription?: Subscription | undefined;
 };
 
+/** What became of a call of a function. `unavailable`: nobody could run it at the moment. `crashed`: what runs it has broken. */
+export type RunAnswer = FunctionAnswer | { readonly kind: 'unavailable' | 'crashed' | 'missing' };
+
+/** Runs functions of customers, where they can do no harm. */
+export type Functions = {
+  run(
+    name: { readonly workspace: string; readonly id: string },
+    call: Omit<FunctionCall, 'hash' | 'code'>,
+  ): Promise<RunAnswer>;
+};
+
 export type AttemptContext = {
+  /** For kinds that run functions; absent where nobody can. */
+  readonly functions?: Functions | undefined;
   /** The one way out. Requests through it are counted, for the limits of the destination. */
   readonly http: Pick<OutboundHttp, 'send'>;
   readonly now: () => Date;

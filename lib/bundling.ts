@@ -32,6 +32,8 @@ export const BUNDLING = {
   sourcesContent: false,
   external: [],
   mainFields: ['module', 'main'],
+  // The engine of functions is WebAssembly, which lies in its bundle.
+  loader: { '.wasm': 'binary', '.so': 'binary' },
   alias: { 'node:http': './lib/node-http.cjs' },
   banner: {
     js: "import { createRequire as createRequireHere } from 'node:module';const require = createRequireHere(import.meta.url);",

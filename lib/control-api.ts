@@ -7,19 +7,21 @@ import type { ControlApiEnv } from '../functions/control-api/env.ts';
 import type { DataStack } from './data-stack.ts';
 import type { Monitoring } from './monitoring.ts';
 import { PipelineFunction } from './pipeline-function.ts';
+import type { Runner } from './runner.ts';
 import type { StageConfig } from './stage-config.ts';
 import { addStageRow, watchFunction } from './watch.ts';
 
 export type ControlApiProps = {
   readonly config: StageConfig;
   readonly data: DataStack;
+  readonly runner: Runner;
   readonly monitoring: Monitoring;
 };
 
 export class ControlApi extends Construct {
   readonly fn: PipelineFunction;
 
-  constructor(scope: Construct, id: string, { config, data, monitoring }: ControlApiProps) {
+  constructor(scope: Construct, id: string, { config, data, runner, monitoring }: ControlApiProps) {
     super(scope, id);
     this.fn = new PipelineFunction(this, 'Function', {
       stage: 'control-api',
@@ -41,6 +43,8 @@ export class ControlApi extends Construct {
       REPLAY_QUEUE_URL: data.replayQueue.grantSend(this.fn),
       ARCHIVE_RETENTION_DAYS: String(config.archiveRetentionDays ?? 'for ever'),
       LANE_RETRY_QUEUE_URLS: Stack.of(this).toJsonString(Object.fromEntries(retryQueueUrls)),
+      FUNCTION_CODE_BUCKET: data.functionCode.grantWrite(this.fn),
+      RUNNER_FUNCTION: runner.grantInvoke(this.fn),
       ALLOWED_NETWORKS: config.allowedNetworks.join(','),
       CATALOG: config.catalog,
       REQUEST_ACCESS: config.requestAccess ? 'on' : 'off',

@@ -1,5 +1,5 @@
 // The control table: configuration, counters, notices, and what expires: the index of undelivered events, and replays
-// with their sums. Every stage but web reads it; which actions each may take is said here, and under which keys in domain.
+// with their sums. Every stage but web and runner reads it; which actions each may take is said here, and under which keys in domain.
 
 import type { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
@@ -11,11 +11,14 @@ import type { PipelineFunction, PipelineStage } from './pipeline-function.ts';
 /** The function that serves files, and has no business in the table. */
 type FileServer = 'web';
 
+/** Runs what customers write, and may reach nothing. */
+type Outsider = 'runner';
+
 type Action = 'GetItem' | 'BatchGetItem' | 'Query' | 'ConditionCheckItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
 
 /** What a transaction does is allowed item by item, and needs no permission of its own. */
 const ACTIONS: Readonly<
-  Record<Exclude<PipelineStage, FileServer>, Readonly<Record<'reads' | 'writes', readonly Action[]>>>
+  Record<Exclude<PipelineStage, FileServer | Outsider>, Readonly<Record<'reads' | 'writes', readonly Action[]>>>
 > = {
   ingest: { reads: ['GetItem', 'Query'], writes: ['PutItem'] },
   'fan-out': { reads: ['GetItem', 'BatchGetItem', 'Query'], writes: ['PutItem', 'UpdateItem'] },
@@ -52,8 +55,8 @@ export class ControlTable extends Construct {
   /** Lets `fn` read and write what its stage needs, under the keys of its stage. Returns the table's name. */
   grant(fn: PipelineFunction): string {
     const { stage } = fn;
-    if (stage === 'web')
-      throw new Error(`The function ${stage} serves files, and has no business in the control table.`);
+    if (stage === 'web' || stage === 'runner')
+      throw new Error(`The function ${stage} has no business in the control table.`);
     const { reads, writes } = ACTIONS[stage];
     const keys = CONTROL_TABLE_ACCESS[stage];
     this.#allow(fn, reads, keys.reads);

@@ -13,6 +13,7 @@ import { Archive } from './archive.ts';
 import { ControlTable } from './control-table.ts';
 import { DedupeTable } from './dedupe-table.ts';
 import { outputName } from './output-name.ts';
+import { FunctionCode } from './function-code.ts';
 import { SecretsKey } from './secrets-key.ts';
 import { SignIn } from './sign-in.ts';
 import type { LaneConfig, StageConfig } from './stage-config.ts';
@@ -36,6 +37,7 @@ export class DataStack extends Stack {
   readonly controlTable: ControlTable;
   readonly dedupeTable: DedupeTable;
   readonly archive: Archive;
+  readonly functionCode: FunctionCode;
   readonly secretsKey: SecretsKey;
   readonly signIn: SignIn;
   readonly ingestQueue: WorkQueue;
@@ -54,6 +56,7 @@ export class DataStack extends Stack {
     this.controlTable = new ControlTable(this, 'Control', { removalPolicy, deletionProtection: keepData });
     this.dedupeTable = new DedupeTable(this, 'Dedupe', { removalPolicy, capacity: config.dedupeCapacity });
     this.archive = new Archive(this, 'Archive', { keepData, retentionDays: config.archiveRetentionDays });
+    this.functionCode = new FunctionCode(this, 'FunctionCode', { keepData });
     this.secretsKey = new SecretsKey(this, 'Secrets', {
       description: `Penstock ${config.name}: secrets of destinations`,
       removalPolicy,
@@ -101,6 +104,7 @@ export class DataStack extends Stack {
   #describe(): void {
     new CfnOutput(this, 'ControlTableName', { value: this.controlTable.table.tableName });
     new CfnOutput(this, 'ArchiveBucketName', { value: this.archive.bucket.bucketName });
+    new CfnOutput(this, 'FunctionCodeBucketName', { value: this.functionCode.bucket.bucketName });
     new CfnOutput(this, 'UserPoolId', { value: this.signIn.userPool.userPoolId });
     this.#describeQueue('IngestQueueUrl', this.ingestQueue);
     this.#describeQueue('IngestDeadLetterQueueUrl', this.ingestDeadLetters);

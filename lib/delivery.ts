@@ -9,6 +9,7 @@ import type { DeliveryEnv } from '../functions/delivery/env.ts';
 import type { DataStack, LaneQueues } from './data-stack.ts';
 import type { Monitoring } from './monitoring.ts';
 import { PipelineFunction } from './pipeline-function.ts';
+import type { Runner } from './runner.ts';
 import type { StageConfig } from './stage-config.ts';
 import { addStageRow, watchDeadLetters, watchFunction, watchQueue } from './watch.ts';
 
@@ -16,13 +17,14 @@ export type LaneDeliveryProps = {
   readonly config: StageConfig;
   readonly lane: LaneQueues;
   readonly data: DataStack;
+  readonly runner: Runner;
   readonly monitoring: Monitoring;
 };
 
 export class LaneDelivery extends Construct {
   readonly fn: PipelineFunction;
 
-  constructor(scope: Construct, id: string, { config, lane, data, monitoring }: LaneDeliveryProps) {
+  constructor(scope: Construct, id: string, { config, lane, data, runner, monitoring }: LaneDeliveryProps) {
     super(scope, id);
     const { name, memoryMb, maxConcurrency, maxRetryConcurrency, maxReplayConcurrency } = lane.config;
     this.fn = new PipelineFunction(this, 'Function', {
@@ -40,6 +42,8 @@ export class LaneDelivery extends Construct {
       REPLAY_QUEUE_URL: lane.replay.grantSend(this.fn),
       DEAD_LETTER_QUEUE_URL: lane.deadLetters.grantSend(this.fn),
       SECRETS_KEY: data.secretsKey.grantDecrypt(this.fn),
+      FUNCTION_CODE_BUCKET: data.functionCode.grantRead(this.fn),
+      RUNNER_FUNCTION: runner.grantInvoke(this.fn),
       ALLOWED_NETWORKS: config.allowedNetworks.join(','),
     } satisfies Record<keyof DeliveryEnv, string>);
     lane.live.workOffWith(this.fn, { batchSize: DELIVERY_BATCH_SIZE, maxConcurrency });

@@ -23,7 +23,8 @@ import {
 const PROJECT_ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** A stage of the pipeline that is a function: the name of its folder in functions/. */
-export type PipelineStage = 'ingest' | 'fan-out' | 'delivery' | 'replay' | 'control-api' | 'sweep' | 'web' | 'console';
+export type PipelineStage =
+  'ingest' | 'fan-out' | 'delivery' | 'runner' | 'replay' | 'control-api' | 'sweep' | 'web' | 'console';
 
 export type PipelineFunctionProps = {
   /** Which folder of functions/ holds the code. */
@@ -35,6 +36,8 @@ export type PipelineFunctionProps = {
   readonly memoryMb: number;
   /** From the stage configuration. @default none: it takes what is free in the account */
   readonly reservedConcurrency?: number | undefined;
+  /** Whether each tenant has environments of its own, that no other is run in. @default no */
+  readonly isPerTenant?: boolean;
   /** Folders that lie beside its code. @default none */
   readonly folders?: Readonly<Record<string, WebFolder>>;
   /** Whether the console is built beside its code. @default no */
@@ -45,6 +48,7 @@ export type PipelineFunctionProps = {
 export class PipelineFunction extends Construct {
   readonly stage: PipelineStage;
   readonly lambda: NodejsFunction;
+  readonly role: Role;
 
   constructor(scope: Construct, id: string, props: PipelineFunctionProps) {
     super(scope, id);
@@ -55,8 +59,8 @@ export class PipelineFunction extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     // The role CDK would make may write to every log group of the account.
-    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-    logGroup.grantWrite(role);
+    this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    logGroup.grantWrite(this.role);
     this.lambda = new NodejsFunction(this, 'Function', {
       description: props.description,
       entry: join(PROJECT_ROOT, entry),
@@ -68,7 +72,8 @@ export class PipelineFunction extends Construct {
       timeout: Duration.seconds(props.timeoutSeconds),
       memorySize: props.memoryMb,
       ...(props.reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: props.reservedConcurrency }),
-      role,
+      ...(props.isPerTenant === true ? { tenancyConfig: lambda.TenancyConfig.PER_TENANT } : {}),
+      role: this.role,
       logGroup,
       loggingFormat: lambda.LoggingFormat.JSON,
       // Lambda's own START, END and REPORT lines would cost more than everything the functions have to say.
@@ -86,6 +91,7 @@ export class PipelineFunction extends Construct {
         sourcesContent: BUNDLING.sourcesContent,
         externalModules: [...BUNDLING.external],
         mainFields: [...BUNDLING.mainFields],
+        loader: { ...BUNDLING.loader },
         banner: BUNDLING.banner.js,
         commandHooks: {
           beforeBundling: () => [],

@@ -11,6 +11,7 @@ import { Endpoint } from './endpoint.ts';
 import { FanOut } from './fan-out.ts';
 import { Ingest } from './ingest.ts';
 import { Monitoring } from './monitoring.ts';
+import { Runner } from './runner.ts';
 import { Replay } from './replay.ts';
 import type { StageConfig } from './stage-config.ts';
 import { Sweep } from './sweep.ts';
@@ -29,11 +30,12 @@ export class PipelineStack extends Stack {
 
     const ingest = new Ingest(this, 'Ingest', { config, controlTable, ingestQueue, monitoring });
     new FanOut(this, 'FanOut', { config, data, monitoring });
+    const runner = new Runner(this, 'Runner', { config, monitoring });
     for (const lane of data.lanes) {
-      new LaneDelivery(this, `Lane-${lane.config.name}`, { config, lane, data, monitoring });
+      new LaneDelivery(this, `Lane-${lane.config.name}`, { config, lane, data, runner, monitoring });
     }
     new Replay(this, 'Replay', { config, data, monitoring });
-    const controlApi = new ControlApi(this, 'ControlApi', { config, data, monitoring });
+    const controlApi = new ControlApi(this, 'ControlApi', { config, data, runner, monitoring });
     const web = new Web(this, 'Web', { config, monitoring });
     const console = new Console(this, 'Console', { config, data, monitoring });
     const endpoint = new Endpoint(this, 'Endpoint', {
@@ -50,6 +52,7 @@ export class PipelineStack extends Stack {
 
     new Sweep(this, 'Sweep', { config, data, monitoring });
 
+    new CfnOutput(this, 'RunnerFunctionName', { value: runner.fn.lambda.functionName });
     new CfnOutput(this, 'EndpointUrl', { value: endpoint.url });
     new CfnOutput(this, 'NextSteps', {
       value: [

@@ -133,6 +133,8 @@ const stageConfig = z.strictObject({
   web: z.strictObject({ ...routesConfig({ requestsPerSecond: 500, burst: 1000 }), reservedConcurrency }).prefault({}),
   /** The same for each route of the console: a page is one request and some ten files, which browsers keep. */
   console: z.strictObject({ ...routesConfig({ requestsPerSecond: 50, burst: 200 }), reservedConcurrency }).prefault({}),
+  /** The runner of functions, so that what customers write never takes the account's concurrency from events. */
+  runner: z.strictObject({ reservedConcurrency }).prefault({}),
   /** Whether the access log names the address of each caller. Addresses are personal data: off unless you want them. */
   logAddresses: z.boolean().default(false),
   /** Most fan-out functions at work, so that working off a backlog leaves the account's concurrency to ingest. */

@@ -3,6 +3,7 @@ import type { Code } from './code.ts';
 import { shareOfRequest } from './instance-share.ts';
 import type { LambdaSpec } from './lambda-instance.ts';
 import { LambdaPool } from './lambda-pool.ts';
+import { TenantPools } from './tenant-pools.ts';
 import type { Credentials } from './sigv4.ts';
 import { REGION } from './template-values.ts';
 import type { Topology } from './topology.ts';
@@ -13,6 +14,7 @@ type Endpoints = {
   readonly s3Endpoint: string;
   readonly dynamoEndpoint: string;
   readonly kmsEndpoint: string;
+  readonly lambdaEndpoint: string;
   readonly credentials: Credentials;
   readonly signIn: { readonly issuer: string; readonly clientId: string } | undefined;
 };
@@ -56,33 +58,66 @@ export function createPools(
     if (!line.includes(METRICS_LINE)) log(line);
   };
   return new Map(
-    functions.map((fn) => {
-      const sources = eventSources.filter(({ functionName }) => functionName === fn.name);
-      const usedInstances = concurrency * Math.max(1, sources.length);
-      // One request that takes long must not keep all others waiting, also where there is one core.
-      const waitingInstances = isForPartners(fn) ? maxConcurrency * sources.length : 0;
-      const maxInstances = Math.max(2, usedInstances, waitingInstances);
-      const { name, entry, handler, timeoutMs, memoryMb } = fn;
-      const spec = {
-        name,
-        handler,
-        timeoutMs,
-        memoryMb,
-        codeUrl: code.bundleUrl(entry),
-        runtimeUrl: code.runtimeUrl,
-        env: environment(fn, resources, { workspace, publicCatalog }),
-        emulators,
-      };
-      const sharing = entry === INGEST ? { shareOf: shareOfRequest } : {};
-      const options = {
-        maxInstances,
-        keptInstances: isOnTheWay(fn) ? 1 : 0,
-        maxWaiting: MAX_WAITING,
-        log: logLine,
-        ...sharing,
-      };
-      return [name, new LambdaPool(spec, options)];
-    }),
+    functions
+      .filter(({ isPerTenant }) => !isPerTenant)
+      .map((fn) => {
+        const sources = eventSources.filter(({ functionName }) => functionName === fn.name);
+        const usedInstances = concurrency * Math.max(1, sources.length);
+        // One request that takes long must not keep all others waiting, also where there is one core.
+        const waitingInstances = isForPartners(fn) ? maxConcurrency * sources.length : 0;
+        const maxInstances = Math.max(2, usedInstances, waitingInstances);
+        const { name, entry, handler, timeoutMs, memoryMb } = fn;
+        const spec = {
+          name,
+          handler,
+          timeoutMs,
+          memoryMb,
+          codeUrl: code.bundleUrl(entry),
+          runtimeUrl: code.runtimeUrl,
+          env: environment(fn, resources, { workspace, publicCatalog }),
+          emulators,
+        };
+        const sharing = entry === INGEST ? { shareOf: shareOfRequest } : {};
+        const options = {
+          maxInstances,
+          keptInstances: isOnTheWay(fn) ? 1 : 0,
+          maxWaiting: MAX_WAITING,
+          log: logLine,
+          ...sharing,
+        };
+        return [name, new LambdaPool(spec, options)];
+      }),
+  );
+}
+
+/** A call of the runner has events enough to be worth an instance, and several fit beside one another. */
+const CALLS_AT_ONCE = 4;
+const TENANT_IDLE_MS = 120_000;
+
+/**
+ * One set of pools for each function that has instances for every tenant. These have nothing of the environment that others
+ * have, neither credentials nor addresses: what runs in them is written by customers.
+ */
+export function createTenantPools(
+  { functions }: Topology,
+  { code, log, ownPorts }: Pick<PoolsOptions, 'code' | 'log'> & { readonly ownPorts: readonly number[] },
+): Map<string, TenantPools> {
+  return new Map(
+    functions
+      .filter(({ isPerTenant }) => isPerTenant)
+      .map(({ name, entry, handler, timeoutMs, memoryMb, env }) => {
+        const spec = {
+          ...{ name, handler, timeoutMs, memoryMb },
+          codeUrl: code.bundleUrl(entry),
+          runtimeUrl: code.runtimeUrl,
+          env: { ...env, OWN_PORTS: ownPorts.join(',') },
+        };
+        const options = {
+          ...{ maxInstances: 1, keptInstances: 0, idleMs: TENANT_IDLE_MS, maxWaiting: MAX_WAITING, log },
+          shareOf: () => 1 / CALLS_AT_ONCE,
+        };
+        return [name, new TenantPools(spec, options)];
+      }),
   );
 }
 
@@ -126,6 +161,7 @@ function environment(
     AWS_ENDPOINT_URL_S3: resources.s3Endpoint,
     AWS_ENDPOINT_URL_DYNAMODB: resources.dynamoEndpoint,
     AWS_ENDPOINT_URL_KMS: resources.kmsEndpoint,
+    AWS_ENDPOINT_URL_LAMBDA: resources.lambdaEndpoint,
     AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
     AWS_LAMBDA_FUNCTION_NAME: name,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMb),

@@ -1,10 +1,16 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { S3Client } from '@aws-sdk/client-s3';
 import type { Destination } from '../domain/workspace/destination.ts';
 import { describeChange, toChangeLine } from '../domain/workspace/describe-change.ts';
 import { mergeWorkspace } from '../domain/workspace/merge-workspace.ts';
 import type { Source, Workspace } from '../domain/workspace/workspace.ts';
 import { readResourcesOf } from '../functions/shared/stores/config-documents.ts';
+import { FunctionLoadError } from '../functions/shared/stores/apply-functions.ts';
+import { createFunctionCodeStore } from '../functions/shared/functions/function-code.ts';
+import { createFunctionDesk } from '../functions/shared/functions/function-desk.ts';
+import { createInvokeRunner } from '../functions/shared/functions/invoke-runner.ts';
 import { createDataKeys } from '../functions/shared/secrets/data-keys.ts';
 import { realOutside } from '../functions/shared/lambda/outside.ts';
 import { openAll } from '../functions/shared/secrets/keep-secrets.ts';
@@ -12,6 +18,7 @@ import { createSecretBox } from '../functions/shared/secrets/secret-box.ts';
 import {
   applyWorkspace,
   ForeignIdError,
+  MissingFunctionError,
   planWorkspace,
   type WorkspaceStore,
 } from '../functions/shared/stores/workspace-store.ts';
@@ -44,7 +51,11 @@ export async function loadWorkspace(
       await keepLoadedFile(store, file);
       return { changed: changes.length, kept: (await planWorkspace(store, file)).length };
     } catch (error) {
-      if (error instanceof ForeignIdError) throw new StartupError(error.message);
+      if (error instanceof ForeignIdError || error instanceof MissingFunctionError)
+        throw new StartupError(error.message);
+      if (error instanceof FunctionLoadError) {
+        throw new StartupError(`The function "${error.id}" of the workspace file does not load: ${error.message}`);
+      }
       throw error;
     }
   });
@@ -65,12 +76,18 @@ export async function withWorkspaceStore<T>(
   const settings = { region: REGION, credentials: resources.credentials };
   const dynamodb = new DynamoDBClient({ endpoint: resources.dynamoEndpoint, ...settings });
   const kms = new KMSClient({ endpoint: resources.kmsEndpoint, ...settings });
+  const lambda = new LambdaClient({ endpoint: resources.lambdaEndpoint, ...settings });
+  const s3 = new S3Client({ endpoint: resources.s3Endpoint, forcePathStyle: true, ...settings });
   try {
     const secrets = createSecretBox(createDataKeys({ kms, keyId: outputOf(resources, 'SecretsKeyArn') }));
-    return await use(realOutside({ dynamodb, table: outputOf(resources, 'ControlTableName'), secrets }));
+    const functions = createFunctionDesk({
+      code: createFunctionCodeStore({ s3, bucket: outputOf(resources, 'FunctionCodeBucketName') }),
+      invoke: createInvokeRunner({ lambda, functionName: outputOf(resources, 'RunnerFunctionName') }),
+    });
+    return await use(realOutside({ dynamodb, table: outputOf(resources, 'ControlTableName'), secrets, functions }));
   } finally {
     dynamodb.destroy();
-    kms.destroy();
+    for (const client of [kms, lambda, s3]) client.destroy();
   }
 }
 

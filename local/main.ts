@@ -7,7 +7,7 @@ import { temporaryDataDirectory } from './data-directory.ts';
 import { EXAMPLE_WORKSPACE, firstEventInstructions } from './first-event.ts';
 import { startPipeline, type Pipeline, type PipelineResources } from './start-pipeline.ts';
 import { StartupError } from './startup-error.ts';
-import { readWorkspaceFile, WorkspaceFileError } from './workspace-file.ts';
+import { openWithCode, WorkspaceFileError } from './workspace-file.ts';
 
 const NODE_MAJOR = 24;
 const USAGE_STATUS = 2;
@@ -65,7 +65,7 @@ async function start({
   publicCatalog,
   hosts,
 }: RunSettings): Promise<Started> {
-  const workspace = workspaceFile === undefined ? undefined : readWorkspaceFile(workspaceFile);
+  const workspace = workspaceFile === undefined ? undefined : (await openWithCode(workspaceFile)).parse();
   let isExample = false;
   const pipeline = await startPipeline({
     dataDir: dataDir ?? ephemeralDirectory(),

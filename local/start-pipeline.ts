@@ -6,12 +6,15 @@ import { createPools, isForPartners, isOnTheWay } from './create-pools.ts';
 import { memoryOnly, openDataDirectory } from './data-directory.ts';
 import { createCredentials } from './emulators/credentials.ts';
 import { startDynamoDb } from './emulators/dynamodb.ts';
+import { startLambda } from './emulators/lambda.ts';
 import { startKms } from './emulators/kms.ts';
 import { startSqsS3, type SqsS3 } from './emulators/sqs-s3.ts';
 import { startEventSource, type EventSource } from './event-source.ts';
 import { expireItemsHourly } from './expire-items.ts';
 import { openHttpGateway } from './http-gateway.ts';
 import type { LambdaPool } from './lambda-pool.ts';
+import type { TenantPools } from './tenant-pools.ts';
+import { serveTenants } from './serve-tenants.ts';
 import { startSchedule } from './schedule.ts';
 import { createResources } from './resources.ts';
 import type { Credentials } from './sigv4.ts';
@@ -56,6 +59,7 @@ export type PipelineResources = {
   readonly s3Endpoint: string;
   readonly dynamoEndpoint: string;
   readonly kmsEndpoint: string;
+  readonly lambdaEndpoint: string;
   /** Made at each start. The emulators answer only what is signed with them. */
   readonly credentials: Credentials;
   readonly queues: readonly string[];
@@ -111,17 +115,12 @@ async function start(options: PipelineOptions, closers: (() => unknown)[]): Prom
     return part;
   };
   const credentials = createCredentials();
-  const [code, sqsS3, dynamoDb, kms, signIn] = await all([
-    prepareCode(),
-    startSqsS3({ dataDir: directory.queuesDir, credentials, onFailure }).then(closing),
-    startDynamoDb({ databaseFile: directory.databaseFile, env: process.env, credentials, onFailure }).then(closing),
-    startKms({ keysFile: directory.keysFile, credentials }).then(closing),
-    startSignInIf(options.signIn, { ...directory, credentials }).then((provider) => provider && closing(provider)),
-  ]);
+  const around = { directory, credentials, closing, onFailure };
+  const { code, sqsS3, dynamoDb, kms, lambda, signIn } = await startParts(options, around);
   const url = `http://localhost:${gateway.port}`;
   const topology = readTopology(code.templates, { sqsEndpoint: sqsS3.endpoint, apiUrl: url });
   await createResources(topology, { sqsS3, kms, dynamoDb });
-  const resources = describe(topology, { sqsS3, dynamoDb, kms, signIn, credentials });
+  const resources = describe(topology, { sqsS3, dynamoDb, kms, lambda, signIn, credentials });
 
   closers.push(expireItemsHourly(topology.tables, dynamoDb));
   if (options.dataDir !== 'memory') closers.push(writeAccessFile(options.dataDir, resources));
@@ -132,11 +131,10 @@ async function start(options: PipelineOptions, closers: (() => unknown)[]): Prom
   const limits = { concurrency, maxConcurrency: MAX_WAITING_CONCURRENCY };
   const pools = createPools(topology, { code, resources, emulators, workspace, publicCatalog, log, ...limits });
   closers.push(() => Promise.all([...pools.values()].map((pool) => pool.close())));
-  const poolsOf = (users: readonly { readonly functionName: string }[]): LambdaPool[] => {
-    const names = new Set(users.map(({ functionName }) => functionName));
-    return [...pools.values()].filter((pool) => names.has(pool.name));
-  };
-  const atRoutes = poolsOf(topology.routes);
+  const others = [gateway.port, dynamoDb.place?.port];
+  const tenantPools = serveTenants(topology, { code, log, resources, lambda, others });
+  closers.push(() => Promise.all([...tenantPools.values()].map((each) => each.close())));
+  const atRoutes = poolsOf(pools, topology.routes);
   const onTheWay = topology.functions.filter(isOnTheWay).map(({ name }) => poolOf(pools, name));
   const first = onTheWay.filter((pool) => atRoutes.includes(pool));
   await Promise.all([options.beforeTraffic?.(resources), ...first.map((pool) => pool.warm())]);
@@ -151,7 +149,7 @@ async function start(options: PipelineOptions, closers: (() => unknown)[]): Prom
   });
   const schedules = startSchedules(topology, pools, options.scheduleEveryMs);
   closers.push(() => Promise.all([gateway.close(), ...[...eventSources, ...schedules].map((source) => source.stop())]));
-  if (options.watch === true) closers.push(await watchCode({ functions: topology.functions, pools, log }));
+  if (options.watch === true) closers.push(await watchAll(topology, { pools, tenantPools, log }));
   gateway.serve(topology.routes, (name, event) => poolOf(pools, name).invoke(event));
   closers.push(collectWhenIdle());
   // What the first request does not need would only take the cores away from what it does.
@@ -161,8 +159,32 @@ async function start(options: PipelineOptions, closers: (() => unknown)[]): Prom
     url,
     // What runs at its time whatever happens says nothing about whether work is left.
     drain: () =>
-      untilIdle({ sqsS3, pools: [...atRoutes, ...poolsOf(topology.eventSources)], ignored: terminalQueues(topology) }),
+      untilIdle({
+        sqsS3,
+        pools: [...atRoutes, ...poolsOf(pools, topology.eventSources)],
+        ignored: terminalQueues(topology),
+      }),
   };
+}
+
+type PartsOptions = {
+  readonly directory: ReturnType<typeof memoryOnly>;
+  readonly credentials: Credentials;
+  readonly closing: <Part extends { close(): unknown }>(part: Part) => Part;
+  readonly onFailure: (error: Error) => void;
+};
+
+/** The code, and what stands for the services of AWS. */
+async function startParts(options: PipelineOptions, { directory, credentials, closing, onFailure }: PartsOptions) {
+  const [code, sqsS3, dynamoDb, kms, lambda, signIn] = await all([
+    prepareCode(),
+    startSqsS3({ dataDir: directory.queuesDir, credentials, onFailure }).then(closing),
+    startDynamoDb({ databaseFile: directory.databaseFile, env: process.env, credentials, onFailure }).then(closing),
+    startKms({ keysFile: directory.keysFile, credentials }).then(closing),
+    startLambda({ credentials }).then(closing),
+    startSignInIf(options.signIn, { ...directory, credentials }).then((provider) => provider && closing(provider)),
+  ]);
+  return { code, sqsS3, dynamoDb, kms, lambda, signIn };
 }
 
 async function startSignInIf(isWanted = false, options: { peopleFile: string | undefined; credentials: Credentials }) {
@@ -211,21 +233,33 @@ function startEventSources(topology: Topology, parts: EventSourceParts): EventSo
   });
 }
 
+function poolsOf(
+  pools: ReadonlyMap<string, LambdaPool>,
+  users: readonly { readonly functionName: string }[],
+): LambdaPool[] {
+  const names = new Set(users.map(({ functionName }) => functionName));
+  return [...pools.values()].filter((pool) => names.has(pool.name));
+}
+
 function poolOf(pools: ReadonlyMap<string, LambdaPool>, functionName: string): LambdaPool {
   const pool = pools.get(functionName);
   if (pool === undefined) throw new Error(`The topology has no function ${functionName}.`);
   return pool;
 }
 
-type Running = Readonly<Record<'sqsS3' | 'dynamoDb' | 'kms', { readonly endpoint: string }>> &
+type Running = Readonly<Record<'sqsS3' | 'dynamoDb' | 'kms' | 'lambda', { readonly endpoint: string }>> &
   Pick<PipelineResources, 'signIn' | 'credentials'>;
 
-function describe(topology: Topology, { sqsS3, dynamoDb, kms, signIn, credentials }: Running): PipelineResources {
+function describe(
+  topology: Topology,
+  { sqsS3, dynamoDb, kms, lambda, signIn, credentials }: Running,
+): PipelineResources {
   return {
     sqsEndpoint: sqsS3.endpoint,
     s3Endpoint: sqsS3.endpoint,
     dynamoEndpoint: dynamoDb.endpoint,
     kmsEndpoint: kms.endpoint,
+    lambdaEndpoint: lambda.endpoint,
     credentials,
     signIn,
     queues: topology.queues.map(({ name }) => name),
@@ -241,6 +275,18 @@ async function all<Parts extends readonly unknown[]>(
 ): Promise<{ [Key in keyof Parts]: Awaited<Parts[Key]> }> {
   await Promise.allSettled(parts);
   return Promise.all(parts);
+}
+
+function watchAll(
+  { functions }: Topology,
+  parts: {
+    readonly pools: ReadonlyMap<string, LambdaPool>;
+    readonly tenantPools: ReadonlyMap<string, TenantPools>;
+    readonly log: (line: string) => void;
+  },
+): Promise<() => Promise<void>> {
+  const pools = new Map<string, LambdaPool | TenantPools>([...parts.pools, ...parts.tenantPools]);
+  return watchCode({ functions, pools, log: parts.log });
 }
 
 function throwLater(error: Error): void {

@@ -26,6 +26,8 @@ export type FunctionResource = {
   readonly timeoutMs: number;
   readonly memoryMb: number;
   readonly env: Readonly<Record<string, string>>;
+  /** Whether each tenant has instances of its own. */
+  readonly isPerTenant: boolean;
 };
 
 export type EventSourceResource = {
@@ -114,6 +116,7 @@ export function readFunction({ logicalId, name, metadata, read }: Found): Functi
     timeoutMs: Number(read('Timeout') ?? DEFAULT_TIMEOUT_SECONDS) * 1000,
     memoryMb: Number(read('MemorySize') ?? DEFAULT_MEMORY_MB),
     env: Object.fromEntries(variables) as Record<string, string>,
+    isPerTenant: read('TenancyConfig', 'TenantIsolationMode') === 'PER_TENANT',
   };
 }
 

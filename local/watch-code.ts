@@ -6,7 +6,6 @@ import { pathToFileURL } from 'node:url';
 import { CONSOLE_FOLDER } from '../lib/bundling.ts';
 import { bundleOnce, bundleOptions, linkWebFolders } from './code.ts';
 import { buildConsoleInto, prepareConsole } from './console-files.ts';
-import type { LambdaPool } from './lambda-pool.ts';
 import { CODE_FOLDERS, CONSOLE_FOLDERS, PROJECT_ROOT } from './source-tree.ts';
 import type { FunctionResource } from './topology-resources.ts';
 
@@ -15,7 +14,7 @@ const SETTLE_MS = 50;
 
 type WatchParts = {
   readonly functions: readonly FunctionResource[];
-  readonly pools: ReadonlyMap<string, LambdaPool>;
+  readonly pools: ReadonlyMap<string, { replaceCode(codeUrl: string): void }>;
   readonly log: (line: string) => void;
 };
 

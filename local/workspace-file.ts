@@ -5,6 +5,7 @@ import * as z from 'zod/mini';
 import { fileErrorReason } from '../domain/base/file-errors.ts';
 import { SCHEMA_MESSAGES } from '../domain/base/schema-messages.ts';
 import { workspaceSchema, type Workspace } from '../domain/workspace/workspace.ts';
+import { withCode } from './function-files.ts';
 import { yamlMessage } from './yaml-messages.ts';
 
 // The schemas come without texts, which functions do not need; here people read them.
@@ -25,6 +26,8 @@ export type OpenWorkspaceFile = {
   readonly workspace: string | undefined;
   /** Throws one `WorkspaceFileError` with every problem in it. */
   parse(): Workspace;
+  /** The same file that says something else: its code in the place of paths, say. */
+  saying(plain: unknown): OpenWorkspaceFile;
   /** What somebody else found in it, with the lines. Paths are such as `destinations[0].settings.url`. */
   problems(found: readonly Problem[]): WorkspaceFileError;
 };
@@ -32,6 +35,14 @@ export type OpenWorkspaceFile = {
 /** Reads a workspace file. Throws `WorkspaceFileError` when it is not there, or neither YAML nor JSON. */
 export function openWorkspaceFile(path: string): OpenWorkspaceFile {
   return openWorkspaceText(readText(path), basename(path));
+}
+
+/** Reads a workspace file with the code of its functions. Throws `WorkspaceFileError` with all that is wrong with it. */
+export async function openWithCode(path: string): Promise<OpenWorkspaceFile> {
+  const file = openWorkspaceFile(path);
+  const { plain, problems: found } = await withCode(file.plain, path);
+  if (found.length > 0) throw file.problems(found);
+  return plain === file.plain ? file : file.saying(plain);
 }
 
 /** Reads a workspace file, YAML or JSON. Throws one `WorkspaceFileError` with every problem in it. */
@@ -53,7 +64,13 @@ function openWorkspaceText(text: string, name: string): OpenWorkspaceFile {
       document.errors.map((error) => ({ line: lines.linePos(error.pos[0]).line, message: yamlMessage(error) })),
     );
   }
-  const plain = toPlain(document, name);
+  return openDocument({ document, lines, name }, toPlain(document, name));
+}
+
+type Opened = { readonly document: Document; readonly lines: LineCounter; readonly name: string };
+
+function openDocument(opened: Opened, plain: unknown): OpenWorkspaceFile {
+  const { document, lines, name } = opened;
   const withLine = (path: readonly (string | number)[], message: string) => {
     const at = path.length === 0 ? '' : `${pathText(path)}: `;
     return { line: lineOf(document, path, lines), message: `${at}${message}` };
@@ -61,6 +78,7 @@ function openWorkspaceText(text: string, name: string): OpenWorkspaceFile {
   return {
     plain,
     workspace: workspaceOf(plain),
+    saying: (other) => openDocument(opened, other),
     parse() {
       const result = workspaceSchema.safeParse(plain);
       if (result.success) return result.data;

@@ -11,6 +11,7 @@ import { componentCommands } from './components.ts';
 import { costCommands } from './cost.ts';
 import { deadLetterCommands } from './dead-letters.ts';
 import { destinationCommands } from './destinations.ts';
+import { functionCommands } from './functions.ts';
 import { grantCommands } from './grants.ts';
 import { laneCommands } from './lanes.ts';
 import { ledgerCommands } from './ledger.ts';
@@ -36,6 +37,7 @@ export const COMMANDS: readonly Command[] = [
   ...catalogCommands,
   ...grantCommands,
   ...testerCommands,
+  ...functionCommands,
   ...tailCommands,
   ...ledgerCommands,
   ...costCommands,

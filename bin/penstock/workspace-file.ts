@@ -16,7 +16,7 @@ import {
   planWorkspace,
   type WorkspaceStore,
 } from '../../functions/shared/stores/workspace-store.ts';
-import { openWorkspaceFile, type OpenWorkspaceFile } from '../../local/workspace-file.ts';
+import { openWithCode, type OpenWorkspaceFile } from '../../local/workspace-file.ts';
 import { noteWarnings, printChanges } from './changes.ts';
 import { printDrift, readDrift } from './drift.ts';
 import { command, UsageError, type Call, type Command, type Options } from './command.ts';
@@ -34,17 +34,22 @@ type Run = (way: Way) => Promise<Changes>;
 /** Over the API with a token (or on one machine), else with AWS credentials. */
 async function withFile<T>(path: string, connection: Connection, work: (run: Run) => Promise<T>): Promise<T> {
   if (!existsSync(path)) throw new UsageError(`There is no file ${path}. "penstock export --output FILE" makes one.`);
-  const file = openWorkspaceFile(path);
+  const file = await openWithCode(path);
   const { stage, token } = connection.target();
   const over = (client: ApiClient): Promise<T> => work((way) => overApi(way, file, client));
   if (stage === undefined || token !== undefined) return over(await connection.client(file.workspace));
-  if (asksForStored(file.plain)) return over(await connection.client(workspaceSaid(file)));
+  if (hasFunctions(file.plain) || asksForStored(file.plain)) return over(await connection.client(workspaceSaid(file)));
   return work((way) => inTable(way, file.parse(), stage));
 }
 
 function workspaceSaid({ workspace }: OpenWorkspaceFile): string {
   if (workspace !== undefined) return workspace;
   throw new UsageError('The file does not say of which workspace it is: workspace: ID.');
+}
+
+/** Only the API can have them tried. */
+function hasFunctions(plain: unknown): boolean {
+  return typeof plain === 'object' && plain !== null && 'functions' in plain;
 }
 
 /** Marks and components stand for what is stored, which only the API knows. */

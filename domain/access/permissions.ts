@@ -31,6 +31,11 @@ const TABLE = {
   'destinations:write': BUILDERS,
   /** Sends requests to destinations, with their secrets. */
   'destinations:test': BUILDERS,
+  /** Their code too. */
+  'functions:read': EVERYBODY,
+  'functions:write': BUILDERS,
+  /** Runs code with events, which may call whom it likes. */
+  'functions:test': BUILDERS,
   'component-tests:read': EVERYBODY,
   'component-tests:write': BUILDERS,
   'catalog:read': EVERYBODY,

@@ -117,12 +117,14 @@ export const API_ERRORS = {
     app_in_use: 'Delete its {what} first: {ids}.',
     conflict: 'The {what} "{id}" was changed at the same moment. Read it again, and repeat the change.',
     destination_deleted: 'The destination {id} does not exist any more. Its events can only be discarded.',
+    function_in_use: 'Delete its destinations first, or let them do without it: {ids}.',
     in_progress: 'The first request with this Idempotency-Key is still being answered. Ask again in a few seconds.',
     in_review: 'The app stays as the reviewer sees it. Withdraw {components} first, or wait.',
     last_owner: 'This is the last owner. Make somebody else an owner first.',
     last_write_key: 'This is the last write key. Create another one first, or switch the source off.',
     no_sign_in:
       'Nobody signs in to this installation, so nobody can be invited. On one machine, start it with --sign-in.',
+    no_earlier_version: 'The function "{id}" has no version before the one that runs.',
     not_ready: 'The checklist has open items{say:problems}',
     quota_exceeded:
       'A workspace may have {most} {what}, and this would be {now}. Delete some first, or ask whoever operates this installation for more (quotas.{name}).',
@@ -133,6 +135,7 @@ export const API_ERRORS = {
     too_many_ancestors: 'Tokens that tokens have made: {most} in a row at most. Use one that comes earlier in the row.',
     too_many_clients: 'An app has {most} clients at most. Delete one first.',
     too_many_components: 'An app has {most} components at most.',
+    too_many_functions: 'A workspace has {most} functions at most. Delete one first.',
     too_many_replays: 'There are {count} unfinished replays. Wait for one to end, or cancel one: {ids}.',
     too_many_write_keys: 'A source has {most} write keys at most. Revoke one first.',
     wrong_state:
@@ -174,6 +177,7 @@ export const API_ERRORS = {
     invitation_not_sent: 'The sign-in provider has sent no invitation: {why}. Ask for it again later.',
     newer_format:
       'What this needs is {what} that a newer version of Penstock has written, in the format {number}; this version reads up to {newest}. Nothing is lost. Whoever operates this installation has to update it to that version, or one after it.',
+    runner_unavailable: 'What runs functions cannot be reached at the moment. Try again in a few seconds.',
     sign_in_unavailable: 'The sign-in provider cannot be reached. Try again in a moment.',
   },
 } as const;

@@ -29,9 +29,14 @@ export function batchField(batch: BatchPolicy | undefined): {
 
 /** How many of its events are attempted together, and how many bytes they may be. */
 export function batchSize({ kind, batch }: Batched): { readonly maxEvents: number; readonly maxBytes: number } {
-  const { batches } = KINDS[kind];
-  if (batch === undefined || batches === undefined) return { maxEvents: 1, maxBytes: Infinity };
+  const { batches, together } = KINDS[kind];
+  if (batch === undefined || batches === undefined) return together ?? { maxEvents: 1, maxBytes: Infinity };
   return { maxEvents: Math.min(batch.maxEvents, batches.maxEvents), maxBytes: batches.maxBytes };
+}
+
+/** Whether events are attempted each by itself, be they handed over together. */
+export function isEachAlone({ kind, batch }: Batched): boolean {
+  return batch === undefined && KINDS[kind].together !== undefined;
 }
 
 export function eventsAtOnce(destination: Batched): number {

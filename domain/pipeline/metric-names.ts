@@ -23,6 +23,8 @@ export const ALARM_KINDS = [
   'delivery-dead-letters',
   'delivery-errors',
   'delivery-throttles',
+  'runner-errors',
+  'runner-throttles',
   'replay-late',
   'replay-in-flight',
   'replay-dead-letters',

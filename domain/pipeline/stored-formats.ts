@@ -50,8 +50,12 @@ export const STORED_FORMATS = {
   source: format(...document('a source', CONFIG_PARTITION, keys.sourceItemKey(''))),
   destination: format(
     ...document('a destination', CONFIG_PARTITION, keys.destinationItemKey('')),
-    saysMore(({ subscriptions }) => subscriptions !== undefined),
+    saysMore(({ subscriptions, insert, function: name }) =>
+      [subscriptions, insert, name].some((field) => field !== undefined),
+    ),
   ),
+  function: format(...document('a function', keys.FUNCTIONS_PREFIX)),
+  'function-version': format(...document('a version of a function', keys.FUNCTION_VERSIONS_PREFIX)),
   workspace: format(...document('a workspace', API_KEYS.workspaces)),
   member: format('a member', [keys.memberKey('', '')]),
   owners: format('the owners of a workspace', [keys.ownersKey('')]),

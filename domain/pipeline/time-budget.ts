@@ -19,6 +19,7 @@ export const SHORT_WAIT_MS = 1_000;
 export const INGEST_TIMEOUT_SECONDS = 10;
 export const FAN_OUT_TIMEOUT_SECONDS = 30;
 export const DELIVERY_TIMEOUT_SECONDS = 60;
+export const RUNNER_TIMEOUT_SECONDS = 30;
 export const REPLAY_TIMEOUT_SECONDS = 30;
 export const SWEEP_TIMEOUT_SECONDS = 30;
 export const WEB_TIMEOUT_SECONDS = 10;

@@ -27,6 +27,19 @@ export const destinationsOfPartition = (source: string): string => DESTINATIONS_
 /** Sources and destinations of a workspace; followed by its id. What is of none was stored before there were workspaces. */
 export const RESOURCES_PREFIX = 'resources#';
 export const resourcesPartition = (workspace = ''): string => RESOURCES_PREFIX + workspace;
+/** Functions of a workspace; followed by its id. */
+export const FUNCTIONS_PREFIX = 'functions#';
+export const functionKey = (workspace: string, id: string): DocumentKey => ({
+  pk: FUNCTIONS_PREFIX + workspace,
+  sk: id,
+});
+/** Their versions; followed by workspace and id. */
+export const FUNCTION_VERSIONS_PREFIX = 'function-versions#';
+/** Padded, so that versions lie in their order; without a number, what they all begin with. */
+export const functionVersionKey = (workspace: string, id: string, version?: number): DocumentKey => ({
+  pk: `${FUNCTION_VERSIONS_PREFIX}${workspace}#${id}`,
+  sk: version === undefined ? '' : String(version).padStart(6, '0'),
+});
 /** What the workspace file of one machine said when it was loaded. */
 export const loadedFilePartition = (workspace: string): string => `loaded-file#${workspace}`;
 

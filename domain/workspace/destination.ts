@@ -105,6 +105,8 @@ export const filterText = z.string().check((context) => {
   }
 });
 
+const MAX_INSERTS = 5;
+
 /** What destinations of all kinds have. */
 const common = z.strictObject({
   id: resourceId,
@@ -122,6 +124,10 @@ const common = z.strictObject({
   rateLimit: z.optional(rateLimit),
   /** How many events go together; without this, each alone. Not every kind has it, see `batchProblem`. */
   batch: z.optional(batchPolicy),
+  /** Of a kind that runs functions: which one of the workspace. See `functionProblem`. */
+  function: z.optional(resourceId),
+  /** Insert functions of the workspace, which change events before they are attempted, in this order. */
+  insert: z.optional(z.array(resourceId).check(z.maxLength(MAX_INSERTS, `must be at most ${MAX_INSERTS}`))),
   /** After this many failures in a row that only a person can put right (a wrong key, say) it is switched off. */
   switchOffAfter: z.optional(switchOffAfter),
   /** The catalog entry that it was made of, and which version: settings follow the schema of that one. */
@@ -194,6 +200,13 @@ const schemas = KIND_NAMES.map(schemaOf);
 export const destinationSchema = z.discriminatedUnion('kind', schemas as [OneKind, ...OneKind[]], {
   error: `must be ${KINDS_IN_WORDS}`,
 });
+
+/** Why a destination cannot be of its kind with, or without, a function, as the end of a sentence; undefined when it can. */
+export function functionProblem(destination: { kind: KindName; function?: unknown }): string | undefined {
+  const isWanted = KINDS[destination.kind].runsFunction === true;
+  if (isWanted && destination.function === undefined) return 'must name a function of the workspace';
+  return isWanted || destination.function === undefined ? undefined : `is not for a ${KINDS[destination.kind].noun}`;
+}
 
 /** The run of setup failures that switches a destination off; undefined for one that stays on. */
 export function switchOffLimit({ switchOffAfter: limit }: Destination): SwitchOffLimit | undefined {

@@ -3,7 +3,8 @@
 
 import * as z from 'zod/mini';
 import { batchProblem } from '../delivery/batch-policy.ts';
-import { destinationSchema, resourceId, resourceName, type Destination } from './destination.ts';
+import { functionSchema, type FunctionInput } from './function.ts';
+import { destinationSchema, functionProblem, resourceId, resourceName, type Destination } from './destination.ts';
 import { keysOf, writeKeySchema } from '../events/write-keys.ts';
 
 export const sourceSchema = z.strictObject({
@@ -25,6 +26,7 @@ export const workspaceSchema = z
     workspace: resourceId,
     sources: z._default(z.array(sourceSchema), []),
     destinations: z._default(z.array(destinationSchema), []),
+    functions: z.optional(z.array(functionSchema)),
   })
   .check((context) => {
     for (const issue of inconsistencies(context.value)) {
@@ -42,13 +44,15 @@ function inconsistencies({
   workspace,
   sources,
   destinations,
+  functions = [],
 }: {
   workspace: string;
   sources: readonly Source[];
   destinations: readonly Pick<
     Destination,
-    'id' | 'kind' | 'source' | 'workspace' | 'replay' | 'batch' | 'componentId'
+    'id' | 'kind' | 'source' | 'workspace' | 'replay' | 'batch' | 'componentId' | 'function' | 'insert'
   >[];
+  functions?: readonly FunctionInput[] | undefined;
 }): Issue[] {
   const sourceIds = new Set(sources.map(({ id }) => id));
   return [
@@ -56,6 +60,11 @@ function inconsistencies({
     ...foreign('destinations', destinations, workspace),
     ...repeats('sources', sources),
     ...repeats('destinations', destinations),
+    ...repeats('functions', functions),
+    ...destinations.flatMap((destination, index): Issue[] => {
+      const message = functionProblem(destination);
+      return message === undefined ? [] : [{ path: ['destinations', index, 'function'], message }];
+    }),
     ...repeatedWriteKeys(sources),
     ...destinations.flatMap(({ replay, componentId }, index): Issue[] =>
       replay === undefined || componentId !== undefined

@@ -3,6 +3,9 @@ import { API_ROOT, OPERATOR_ROOT } from '../../domain/base/api-roots.ts';
 import { quotasWith } from '../../domain/workspace/quotas.ts';
 import { createDataKeys } from '../shared/secrets/data-keys.ts';
 import { MAX_RESPONSE_BYTES } from '../shared/destinations/attempt.ts';
+import { createFunctionCodeStore } from '../shared/functions/function-code.ts';
+import { createFunctionDesk } from '../shared/functions/function-desk.ts';
+import { createInvokeRunner } from '../shared/functions/invoke-runner.ts';
 import { createSecretBox } from '../shared/secrets/secret-box.ts';
 import type { ControlApiEnv } from './env.ts';
 import type { ControlApiOutside } from './handler.ts';
@@ -75,10 +78,19 @@ function createDeps(env: ControlApiEnv, given: ControlApiOutside) {
     routes: API_ROUTES,
     secrets: createSecretBox(createDataKeys({ kms, keyId: env.SECRETS_KEY })),
     installation: createInstallation(env, given),
-    outside: { now, unique, waitMs, http, newestEvents, accounts },
+    outside: { now, unique, waitMs, http, newestEvents, accounts, functions: deskOf(env, given) },
     deployedLanes: new Set(Object.keys(env.LANE_RETRY_QUEUE_URLS)),
     quotas: quotasWith(env.QUOTAS ?? {}),
   };
+}
+
+/** What tries and runs functions of customers, where there is something that can. */
+function deskOf(env: ControlApiEnv, { lambda, s3 }: ControlApiOutside) {
+  if (lambda === undefined) return undefined;
+  return createFunctionDesk({
+    code: createFunctionCodeStore({ s3, bucket: env.FUNCTION_CODE_BUCKET }),
+    invoke: createInvokeRunner({ lambda, functionName: env.RUNNER_FUNCTION }),
+  });
 }
 
 function authenticateBy(env: ControlApiEnv, deps: Pick<AuthenticateDeps, 'tables' | 'counters'>) {

@@ -16,6 +16,10 @@ export const controlApiEnv = z.object({
   ARCHIVE_BUCKET: required,
   /** The KMS key under which secrets of destinations are encrypted. */
   SECRETS_KEY: required,
+  /** Where the code of functions lies. */
+  FUNCTION_CODE_BUCKET: required,
+  /** The Lambda function that runs functions of customers. */
+  RUNNER_FUNCTION: required,
   /** A claim says when it expires; this tells when it was made. */
   DEDUPE_WINDOW_HOURS: positiveInteger,
   /** Lane name -> URL of its retry queue, as JSON: undelivered events are sent round again from there. */

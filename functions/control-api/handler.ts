@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { Clients } from '../shared/lambda/clients.ts';
 import type { CreateOutboundHttp } from '../shared/outbound/outbound-http.ts';
 import { wrapHandler } from '../shared/lambda/wrap-handler.ts';
@@ -12,6 +13,8 @@ export type ControlApiOutside = StoredOutside &
   Pick<Clients, 'kms'> & {
     readonly createHttp: CreateOutboundHttp;
     readonly openUserPool: (id: string) => Promise<UserPool>;
+    /** Runs functions of customers; without it, there are none. */
+    readonly lambda?: LambdaClient;
   };
 
 export function createHandler(

@@ -1,4 +1,4 @@
-import { createDynamoDb, createKms, createS3, createSqs } from '../shared/lambda/clients.ts';
+import { createDynamoDb, createKms, createLambda, createS3, createSqs } from '../shared/lambda/clients.ts';
 import { createOutboundHttp } from '../shared/outbound/outbound-http.ts';
 import { realOutside } from '../shared/lambda/outside.ts';
 import { parseEnv } from '../shared/lambda/parse-env.ts';
@@ -8,6 +8,7 @@ import { createHandler } from './handler.ts';
 const outside = realOutside({
   dynamodb: createDynamoDb(),
   kms: createKms(),
+  lambda: createLambda(),
   s3: createS3(),
   sqs: createSqs(),
   createHttp: createOutboundHttp,

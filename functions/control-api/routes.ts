@@ -18,6 +18,8 @@ import { laneRoutes } from './nouns/lanes.ts';
 import { reviewTestRoutes } from './nouns/review-tests.ts';
 import { quotaRoutes } from './nouns/quotas.ts';
 import { replayRoutes } from './nouns/replays.ts';
+import { functionTestRoutes } from './nouns/function-tests.ts';
+import { functionRoutes } from './nouns/functions.ts';
 import { grantRoutes } from './nouns/grants.ts';
 import { noticeRoutes } from './nouns/notices.ts';
 import { oauthClientRoutes } from './nouns/oauth-clients.ts';
@@ -46,6 +48,8 @@ const ROUTES = [
   ...sourceSchemaRoutes,
   ...destinationRoutes,
   ...destinationTestRoutes,
+  ...functionRoutes,
+  ...functionTestRoutes,
   ...componentTestRoutes,
   ...catalogRoutes,
   ...appRoutes,

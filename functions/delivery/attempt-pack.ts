@@ -1,5 +1,5 @@
 import type { LimitFunction } from 'p-limit';
-import { batchSize } from '../../domain/delivery/batch-policy.ts';
+import { batchSize, isEachAlone } from '../../domain/delivery/batch-policy.ts';
 import type { Destination } from '../../domain/workspace/destination.ts';
 import type { DeliveryPackHeader, Pack } from '../../domain/pipeline/messages.ts';
 import { isThrottling } from '../../domain/delivery/pace.ts';
@@ -70,13 +70,20 @@ export async function attemptPack(
     const { attempts, requests, results } = await deps.attempt(destination, events, ATTEMPT_TIMEOUT_MS);
     const endedAt = deps.now();
     // What ended in a step before says nothing about the destination.
-    const asked = results.filter(({ isBeforeAttempt }) => isBeforeAttempt !== true);
+    const asked = results.filter(
+      ({ isBeforeAttempt, isNoAttempt }) => isBeforeAttempt !== true && isNoAttempt !== true,
+    );
     const isAny = (judge: typeof isTimeout): boolean => asked.some(({ outcome }) => judge(outcome));
+    // Events that are attempted each by itself count so, and those of one request as that.
+    const howMany = (judge: typeof isTimeout): number => {
+      if (isEachAlone(destination)) return asked.filter(({ outcome }) => judge(outcome)).length;
+      return isAny(judge) ? attempts : 0;
+    };
     const [isSilent, isRefusing] = [isAny(isTimeout), isAny(isThrottled)] as const;
-    tried.total += attempts;
-    if (isAny(isFailed)) tried.failed += attempts;
-    if (isSilent) tried.timeouts += attempts;
-    else tally[isRefusing ? 'throttled' : 'others'] += attempts;
+    tried.total += isEachAlone(destination) ? asked.length : attempts;
+    tried.failed += howMany(isFailed);
+    tried.timeouts += howMany(isTimeout);
+    if (!isSilent) tally[isRefusing ? 'throttled' : 'others'] += attempts;
     if (asked.length > 0) silence.ended(isSilent, endedAt.getTime());
     else silence.withdrew();
     made.requests += requests;
@@ -98,6 +105,9 @@ export async function attemptPack(
   };
   return { outcomes: all, seen, tried };
 }
+
+/** Who could not attempt anything at the moment can do so after a while. */
+const NOBODY_WAIT_MS = 5_000;
 
 /** A probe asks with one event. */
 const ONE = { maxEvents: 1, maxBytes: Infinity };
@@ -133,6 +143,9 @@ function outcomeOf(
 ): EventOutcome {
   if (result === undefined) throw new Error(`the attempt says nothing about ${route.id}`);
   const { outcome, reason, latencyMs: requestMs, answer, sent } = result;
+  if (result.isNoAttempt === true) {
+    return { outcome: { kind: 'postpone', notBefore: endedAt.getTime() + NOBODY_WAIT_MS }, isAttempted: false };
+  }
   const isAttempted = result.isBeforeAttempt !== true;
   const latencyMs = endedAt.getTime() - Date.parse(route.receivedAt);
   if (outcome.kind === 'delivered') return { outcome, isAttempted, latencyMs };
@@ -154,8 +167,11 @@ async function waitUntil({ now, waitMs }: AttemptPackDeps, atMs: number): Promis
   if (remainingMs > 0) await waitMs(remainingMs);
 }
 
+/** The other side said nothing, or code that is run for it did not come to its end. */
+const TIMEOUTS: ReadonlySet<string> = new Set(['timeout', 'function_timeout', 'function_cpu']);
+
 function isTimeout(outcome: EventOutcome['outcome']): boolean {
-  return outcome.kind === 'retry' && outcome.reason === 'timeout';
+  return outcome.kind === 'retry' && TIMEOUTS.has(outcome.reason);
 }
 
 function isThrottled(outcome: EventOutcome['outcome']): boolean {

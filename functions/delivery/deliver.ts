@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import { batchSize, isEachAlone } from '../../domain/delivery/batch-policy.ts';
 import {
   createAttemptWindow,
   DEFAULT_BREAKER_POLICY,
@@ -80,7 +81,7 @@ export function createDeliver(deps: DeliverDeps): (pack: DeliveryPack, endsAt: n
       if (admission.afterMs > 0) await deps.waitMs(admission.afterMs);
       const { id } = destination;
       const [limit, silence, tally] = [limitOf(id), silenceOf(id), tallyOf(id)];
-      limit.concurrency = Math.min(admission.atOnce ?? Infinity, CONCURRENT_ATTEMPTS);
+      limit.concurrency = attemptsAtOnce(destination, admission.atOnce);
       const manner = { destination, limit, silence, tally, nextAtMs: admission.nextAtMs, endsAt: go.endsAt };
       const { outcomes, seen, tried } = await attemptPack(together, pack, manner);
       await deps.pace.observe(destination, seen);
@@ -121,6 +122,12 @@ export function createDeliver(deps: DeliverDeps): (pack: DeliveryPack, endsAt: n
         });
     }
   };
+}
+
+/** Bounded in events, where several are handed over together and each is attempted by itself. */
+function attemptsAtOnce(destination: Destination, atOnce = Infinity): number {
+  const events = isEachAlone(destination) ? batchSize(destination).maxEvents : 1;
+  return Math.max(1, Math.floor(Math.min(atOnce, CONCURRENT_ATTEMPTS) / events));
 }
 
 type Go = {

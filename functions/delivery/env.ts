@@ -12,6 +12,10 @@ export const deliveryEnv = z.object({
   DEAD_LETTER_QUEUE_URL: required,
   /** The KMS key that decrypts the secrets of destinations. */
   SECRETS_KEY: required,
+  /** Where the code of functions lies. */
+  FUNCTION_CODE_BUCKET: required,
+  /** The Lambda function that runs functions of customers. */
+  RUNNER_FUNCTION: required,
   /** Networks (CIDR) that may be called although they are private. Empty on AWS, loopback on one machine. */
   ALLOWED_NETWORKS: commaSeparated,
 });

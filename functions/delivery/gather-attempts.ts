@@ -1,5 +1,5 @@
 import type { DeliveredEvent } from '../../destinations/runtime.ts';
-import { batchSize } from '../../domain/delivery/batch-policy.ts';
+import { batchSize, isEachAlone } from '../../domain/delivery/batch-policy.ts';
 import type { Destination } from '../../domain/workspace/destination.ts';
 import type { Attempt, Attempted } from '../shared/destinations/attempt.ts';
 
@@ -58,6 +58,7 @@ export function gatherAttempts({ attempt, waitMs }: Deps): Attempt<Destination> 
     if (batch.events.length >= maxEvents) batch.go();
     const { requests, results } = await batch.attempted;
     const own = results.slice(first, first + events.length);
-    return first === 0 ? { attempts: 1, requests, results: own } : { attempts: 0, requests: 0, results: own };
+    const attempts = isEachAlone(destination) ? events.length : first === 0 ? 1 : 0;
+    return { attempts, requests: first === 0 ? requests : 0, results: own };
   };
 }

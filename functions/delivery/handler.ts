@@ -1,6 +1,10 @@
 import type { Context, SQSRecord } from 'aws-lambda';
 import type { Destination } from '../../domain/workspace/destination.ts';
 import { ATTEMPT_TIMEOUT_MS, DELIVERY_RESERVE_MS } from '../../domain/pipeline/time-budget.ts';
+import { createFunctions } from '../shared/functions/functions.ts';
+import { createFunctionCodeStore } from '../shared/functions/function-code.ts';
+import { createInvokeRunner } from '../shared/functions/invoke-runner.ts';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { Clients } from '../shared/lambda/clients.ts';
 import { createConfigReader } from '../shared/stores/config-reader.ts';
 import { createDataKeys } from '../shared/secrets/data-keys.ts';
@@ -29,6 +33,8 @@ const CONNECTIONS_PER_ORIGIN = 64;
 export type DeliveryOutside = Outside &
   Clients & {
     readonly createHttp: CreateOutboundHttp;
+    /** For functions of customers; without it, those destinations wait. */
+    readonly lambda?: LambdaClient;
     /** What may change events before their attempts; nothing so far. */
     readonly stepsOf?: DeliverDeps['stepsOf'];
   };
@@ -81,7 +87,7 @@ function createUseCases(env: DeliveryEnv, outside: DeliveryOutside): UseCases {
   });
   const deliver = createDeliver({
     destination,
-    attempt: createAttempt(http, now),
+    attempt: createAttempt(http, now, functionsOf(env, outside)),
     stepsOf: outside.stepsOf,
     decisions: createDecisions({ dynamodb, ...tables, store }),
     health,
@@ -98,6 +104,17 @@ function createUseCases(env: DeliveryEnv, outside: DeliveryOutside): UseCases {
   });
 
   return { deliver, release, resolve: createResolve({ ...stores, ...tables, dynamodb, store }) };
+}
+
+/** What runs functions of customers, where there is something that can. */
+function functionsOf(env: DeliveryEnv, { lambda, dynamodb, s3, now }: DeliveryOutside) {
+  if (lambda === undefined) return undefined;
+  return createFunctions({
+    tables: { dynamodb, table: env.CONTROL_TABLE },
+    code: createFunctionCodeStore({ s3, bucket: env.FUNCTION_CODE_BUCKET }),
+    invoke: createInvokeRunner({ lambda, functionName: env.RUNNER_FUNCTION }),
+    now,
+  });
 }
 
 /** A message that is neither throws, comes again, and ends in the dead-letter queue, where people see it. */

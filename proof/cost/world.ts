@@ -80,6 +80,8 @@ export async function startWorld(): Promise<World> {
     s3Endpoint: sqsS3.endpoint,
     dynamoEndpoint: dynamodb.endpoint,
     kmsEndpoint: kms.endpoint,
+    // No function of a customer is in what is metered.
+    lambdaEndpoint: '',
     credentials,
     signIn: undefined,
     queues: topology.queues.map(({ name }) => name),

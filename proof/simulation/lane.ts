@@ -37,7 +37,11 @@ export type Lane = {
 
 const TABLES = { CONTROL_TABLE: 'control', DEDUPE_TABLE: 'dedupe', LEDGER_SHARDS: undefined };
 const QUEUES = { RETRY_QUEUE_URL: 'retry', REPLAY_QUEUE_URL: 'replay', DEAD_LETTER_QUEUE_URL: 'dead-letters' };
-const ENV: DeliveryEnv = { ...TABLES, ...QUEUES, ARCHIVE_BUCKET: 'archive', SECRETS_KEY: 'none', ALLOWED_NETWORKS: [] };
+const FUNCTIONS = { FUNCTION_CODE_BUCKET: 'none', RUNNER_FUNCTION: 'none' };
+const ENV: DeliveryEnv = {
+  ...{ ...TABLES, ...QUEUES, ...FUNCTIONS },
+  ...{ ARCHIVE_BUCKET: 'archive', SECRETS_KEY: 'none', ALLOWED_NETWORKS: [] },
+};
 const EXPIRY_MS = 60 * 60 * 1000;
 
 type LaneOptions = {

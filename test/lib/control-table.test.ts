@@ -36,6 +36,7 @@ describe('of the control table', () => {
       under(
         ...['config', 'write-key#*', 'destinations-of#*', 'resources#*'],
         ...['notice', 'health', 'debug', 'replay', 'replay#*', 'audit#*'],
+        ...['functions#*', 'function-versions#*'],
         ...['id', 'quota#*', 'workspace', 'workspace#*', 'token#*', 'member#*'],
         ...['oauth-client#*', 'oauth-grant#*', 'oauth-code#*'],
         ...[
@@ -58,7 +59,7 @@ describe('of the control table', () => {
   test.each([
     ['IngestFunction', under('config', 'write-key#*', 'debug')],
     ['FanOutFunction', under('config', 'destinations-of#*', 'debug', 'schema#*', 'ledger#*')],
-    ['LanewebhooksFunction', under('config', 'health', 'ledger#*', 'undelivered#*')],
+    ['LanewebhooksFunction', under('config', 'health', 'ledger#*', 'undelivered#*', 'functions#*')],
     ['ReplayFunction', under('config', 'health', 'ledger#*', 'undelivered#*', 'replay', 'replay#*')],
     [
       'SweepFunction',

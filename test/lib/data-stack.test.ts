@@ -27,7 +27,7 @@ describe('what survives', () => {
   test('a stage that keeps data retains every table, key, bucket and queue', () => {
     const stateful = Object.values(kept.data).filter(({ Type }) => STATEFUL.includes(Type));
 
-    expect(stateful).toHaveLength(2 + 1 + 1 + 2 + 2 + 2 * 4);
+    expect(stateful).toHaveLength(2 + 1 + 2 + 2 + 2 + 2 * 4);
     for (const resource of stateful) {
       expect(resource).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
     }
@@ -36,16 +36,16 @@ describe('what survives', () => {
   test('a stage that does not keep data deletes all of it, and empties the bucket first', () => {
     const stateful = Object.values(dropped.data).filter(({ Type }) => STATEFUL.includes(Type));
 
-    expect(stateful).toHaveLength(2 + 1 + 1 + 2 + 2 + 4);
+    expect(stateful).toHaveLength(2 + 1 + 2 + 2 + 2 + 4);
     for (const resource of stateful) expect(resource).toMatchObject({ DeletionPolicy: 'Delete' });
-    expect(ofType(dropped.data, 'Custom::S3AutoDeleteObjects')).toHaveLength(1);
+    expect(ofType(dropped.data, 'Custom::S3AutoDeleteObjects')).toHaveLength(2);
     expect(ofType(kept.data, 'Custom::S3AutoDeleteObjects')).toHaveLength(0);
   });
 
   test('logs never outlive the stack', () => {
     const groups = [dropped.data, dropped.pipeline].flatMap((stack) => ofType(stack, 'AWS::Logs::LogGroup'));
 
-    expect(groups).toHaveLength(1 + 8 + 1);
+    expect(groups).toHaveLength(1 + 9 + 1);
     for (const [, group] of groups) {
       expect(group.DeletionPolicy).toBe('Delete');
       expect(group.Properties['RetentionInDays']).toBeLessThanOrEqual(30);

@@ -65,6 +65,7 @@ describe('functions', () => {
       'functions/fan-out/lambda.ts',
       'functions/ingest/lambda.ts',
       'functions/replay/lambda.ts',
+      'functions/runner/lambda.ts',
       'functions/sweep/lambda.ts',
       'functions/web/lambda.ts',
     ]);
@@ -255,6 +256,8 @@ describe('permissions', () => {
         ...['DeleteObject', 'GetObject', 'PutObject'].map((action) => `s3:${action} ArchiveBucket/held/*`),
         ...['GetObject', 'PutObject'].map((action) => `s3:${action} ArchiveBucket/undelivered/*`),
         'kms:Decrypt SecretsKey',
+        'lambda:InvokeFunction RunnerFunction',
+        's3:GetObject FunctionCodeBucket/*',
         'sqs:SendMessage LaneacmecrmRetryQueue',
         'sqs:SendMessage LaneacmecrmReplayQueue',
         'sqs:SendMessage LaneacmecrmDeadLettersQueue',
@@ -302,6 +305,8 @@ describe('permissions', () => {
         'cognito-idp:AdminGetUser SignInUsers',
         'kms:Decrypt SecretsKey',
         'kms:GenerateDataKey SecretsKey',
+        'lambda:InvokeFunction RunnerFunction',
+        ...['GetObject', 'PutObject'].map((action) => `s3:${action} FunctionCodeBucket/*`),
         'sqs:SendMessage LanewebhooksRetryQueue',
         'sqs:SendMessage LaneacmecrmRetryQueue',
         'sqs:SendMessage ReplaysQueue',
@@ -344,7 +349,7 @@ describe('permissions', () => {
   test('no role has a policy but its own', () => {
     const roles = ofType(stage.pipeline, 'AWS::IAM::Role');
 
-    expect(roles).toHaveLength(10);
+    expect(roles).toHaveLength(11);
     for (const [, { Properties }] of roles) expect(Properties).not.toHaveProperty('ManagedPolicyArns');
   });
 

@@ -30,6 +30,7 @@ describe('parseStageConfig', () => {
       oauth2: { requestsPerSecond: 20, burst: 40 },
       web: { requestsPerSecond: 500, burst: 1000 },
       console: { requestsPerSecond: 50, burst: 200 },
+      runner: {},
       logAddresses: false,
       fanOutMaxConcurrency: 100,
       fanOutBatchingWindowSeconds: 1,

@@ -184,6 +184,7 @@ describe('the topology of an app', () => {
           NAME: 'penstock-work',
           API: 'http://localhost:8080/',
         },
+        isPerTenant: false,
       },
     ]);
   });

@@ -99,7 +99,9 @@ export function createFanOutInstance(around: Surroundings): Instance {
 export function createDeliveryInstance(around: Surroundings): Instance {
   const { begin, outside } = outsideOf(around);
   const queues = { RETRY_QUEUE_URL: RETRY_QUEUE, REPLAY_QUEUE_URL: RETRY_QUEUE, DEAD_LETTER_QUEUE_URL: DEAD_LETTERS };
-  return handling(createDelivery({ ...TABLES, ...queues, SECRETS_KEY: 'none', ALLOWED_NETWORKS: [] }, outside), begin);
+  const functions = { FUNCTION_CODE_BUCKET: 'none', RUNNER_FUNCTION: 'none' };
+  const env = { ...TABLES, ...queues, ...functions, SECRETS_KEY: 'none', ALLOWED_NETWORKS: [] };
+  return handling(createDelivery(env, outside), begin);
 }
 
 export function createSweepInstance(around: Surroundings): Instance {

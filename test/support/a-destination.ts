@@ -12,5 +12,6 @@ export function aDestination(overrides: Partial<Destination> = {}): Destination 
     breaker: { failingShare: 0.5, minimumAttempts: 50, windowMs: 60_000, probeMs: 30_000 },
     lane: 'webhooks',
     ...overrides,
-  };
+    // Whoever says another kind says its settings too.
+  } as Destination;
 }

@@ -16,7 +16,8 @@ export function aDestinationInput(overrides: Partial<DestinationInput> = {}): De
     kind: 'webhook',
     settings: { url: 'https://partner.example.com/hook' },
     ...overrides,
-  };
+    // Whoever says another kind says its settings too.
+  } as DestinationInput;
 }
 
 /** One source and one destination of it. */

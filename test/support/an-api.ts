@@ -20,6 +20,7 @@ import { newToken } from '../../functions/control-api/auth/new-token.ts';
 import { transact, writeItem } from '../../functions/shared/dynamo/document-store.ts';
 import type { Permission } from '../../domain/access/permissions.ts';
 import { workspaceKey } from '../../domain/tables/table-keys.ts';
+import { aFunctionDesk } from './a-function-desk.ts';
 import { aFakeSqs } from './fake-sqs.ts';
 import { CONTROL_TABLE, DEDUPE_TABLE } from './real-tables.ts';
 import { createTestSecrets } from './test-secrets.ts';
@@ -73,7 +74,8 @@ export function anApiEvent(
 /** A partner that takes everything, an empty archive, and nobody who waits. */
 export function anOutside(overrides: Partial<ApiOutside> = {}): ApiOutside {
   const taken = { kind: 'response', status: 200, headers: {}, body: '', bodyTruncated: false, durationMs: 1 } as const;
-  return withoutWaits({ http: { send: async () => taken }, newestEvents: async () => [], ...overrides });
+  const calls = { http: { send: async () => taken }, functions: aFunctionDesk() };
+  return withoutWaits({ ...calls, newestEvents: async () => [], ...overrides });
 }
 
 /** A bucket with nothing in it. */

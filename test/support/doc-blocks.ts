@@ -20,6 +20,7 @@ export const REASONS: readonly string[] = [
   'needs the AWS CLI',
   'takes minutes',
   'changes the machine',
+  'needs files of yours',
   'other language',
   'see docs/tour.md',
 ];

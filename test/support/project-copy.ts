@@ -32,7 +32,9 @@ export function copyProject(): ProjectCopy {
     const text = readFileSync(path, 'utf8');
     if (!text.includes(entries)) throw new Error(`${file} lists kinds in another way than ${entries}`);
     const name = entry.split(' ').at(-1) ?? entry;
-    const longer = text.replace(entries, entries.replace(' }', `, ${entry} }`));
+    const isLong = entries.includes('\n');
+    const more = isLong ? entries.replace('}', `  ${entry},\n}`) : entries.replace(' }', `, ${entry} }`);
+    const longer = text.replace(entries, more);
     writeFileSync(path, `import { ${name} } from '${from}';\n${longer}`);
   }
 
@@ -53,8 +55,8 @@ export function copyProject(): ProjectCopy {
     addKind(name) {
       cpSync(join(ROOT, 'test', name), join(directory, 'destinations', name), { recursive: true });
       const runtime = `${name}Runtime`;
-      list('kinds.ts', 'KINDS = { webhook }', { entry: name, from: `./${name}/kind.ts` });
-      list('runtimes.ts', '{ webhook: webhookRuntime }', {
+      list('kinds.ts', 'KINDS = { webhook, function: functionKind }', { entry: name, from: `./${name}/kind.ts` });
+      list('runtimes.ts', '  function: functionRuntime,\n}', {
         entry: `${name}: ${runtime}`,
         from: `./${name}/runtime.ts`,
       });

@@ -30,7 +30,8 @@ export function aWebhook(
   url: string,
   overrides: Partial<NonNullable<WorkspaceInput['destinations']>[number]> = {},
 ): NonNullable<WorkspaceInput['destinations']>[number] {
-  return { id: 'crm', source: 'web', kind: 'webhook', settings: { url: `${url}/hook` }, ...overrides };
+  const webhook = { id: 'crm', source: 'web', kind: 'webhook', settings: { url: `${url}/hook` }, ...overrides };
+  return webhook as NonNullable<WorkspaceInput['destinations']>[number];
 }
 
 /** The whole pipeline on embedded emulators, with its state in a directory that `close` removes. */

@@ -16,6 +16,7 @@ import {
 import type { SecretBox } from '../../shared/secrets/secret-box.ts';
 import { auditItem } from '../../shared/stores/workspace-items.ts';
 import type { Outside } from '../../shared/lambda/outside.ts';
+import type { FunctionDesk } from '../../shared/functions/function-desk.ts';
 import type { OutboundHttp } from '../../shared/outbound/outbound-http.ts';
 import type { Quotas } from '../../../domain/workspace/quotas.ts';
 import { apiError, type ApiError } from './api-error.ts';
@@ -34,6 +35,8 @@ export type Accounts = {
 export type ApiOutside = Pick<Outside, 'now' | 'unique' | 'waitMs'> & {
   /** For calls of destinations and partners; no answer calls a URL in another way. */
   readonly http: Pick<OutboundHttp, 'send'>;
+  /** Where functions are tried and run; absent where nothing can. */
+  readonly functions?: FunctionDesk | undefined;
   /** The events of a source that were archived last, each as JSON, newest first. */
   readonly newestEvents: (
     sourceId: string,

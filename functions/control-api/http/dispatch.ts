@@ -61,7 +61,7 @@ export function createDispatch(deps: DispatchDeps): (event: Event) => Promise<Re
     let caller: Caller | undefined;
     try {
       const { route, params } = match(event);
-      const body = readBytes(event);
+      const body = readBytes(event, route.mostBodyBytes ?? MAX_BODY_BYTES);
       const now = deps.now();
       caller = await deps.authenticate(event, now, {
         isAny: route.namesNoWorkspace === true,
@@ -207,10 +207,10 @@ function pathOf({ rawPath }: Event, root: string): string {
   return rawPath.slice(root.length).replace(/\/+$/, '');
 }
 
-function readBytes({ body = '', isBase64Encoded }: Event): Buffer {
+function readBytes({ body = '', isBase64Encoded }: Event, most: number): Buffer {
   const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
-  if (bytes.length <= MAX_BODY_BYTES) return bytes;
-  throw apiError('body_too_large', { most: MAX_BODY_BYTES / 1024 });
+  if (bytes.length <= most) return bytes;
+  throw apiError('body_too_large', { most: most / 1024 });
 }
 
 function readJson({ headers }: Event, body: Buffer, route: ApiRoute): unknown {

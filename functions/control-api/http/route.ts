@@ -38,6 +38,8 @@ type RouteSpec<Params extends Schema, Query extends Schema, Body extends Schema,
   readonly query?: Query;
   /** Strict, so that a misspelt field is an error. */
   readonly body?: Body;
+  /** Where a body may be larger than bodies are. In bytes. */
+  readonly mostBodyBytes?: number;
   /** A body that the documentation shows and tests send. Routes with a body have one. */
   readonly example?: z.input<Body>;
   /** What `data` holds. What it does not name never leaves the API. */

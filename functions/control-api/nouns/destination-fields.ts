@@ -53,6 +53,10 @@ const input = z.strictObject({
   rateLimit: z.optional(rateLimit),
   switchOffAfter: z.optional(switchOffAfter),
   batch: z.optional(batchPolicy),
+  /** Of the kind `function`: which one of the workspace. */
+  function: z.optional(resourceId),
+  /** Insert functions of the workspace, in their order. */
+  insert: z.optional(z.array(resourceId)),
   /** Where its kind names what it does with events. */
   subscriptions: z.optional(z.array(anySettings)),
   ...FIELDS,
@@ -110,6 +114,9 @@ export const destinationPatch = z.strictObject({
   rateLimit: z.optional(z.nullable(rateLimit)),
   switchOffAfter: z.optional(z.nullable(switchOffAfter)),
   batch: z.optional(z.nullable(batchPolicy)),
+  /** Another function, for the kind `function`. */
+  function: z.optional(resourceId),
+  insert: z.optional(z.nullable(z.array(resourceId))),
   /** All of them: those that are left out are no more. */
   subscriptions: z.optional(z.array(anySettings)),
   ...FIELDS,
@@ -153,6 +160,10 @@ export const destinationView = z.object({
   ),
   /** How many events go together. */
   batch: z.optional(z.object({ maxEvents: z.number(), maxWait: z.string() })),
+  /** Of the kind `function`: which one. */
+  function: z.optional(z.string()),
+  /** Insert functions, in their order. */
+  insert: z.optional(z.array(z.string())),
   /** Where it names what it does with events; of one destination with what became of the events for each. */
   subscriptions: z.optional(z.array(subscriptionView)),
   lane: z.string(),
@@ -204,6 +215,8 @@ export function viewOfDestination(
     },
     ...(limit === undefined ? {} : { rateLimit: limit }),
     ...batchField(batch),
+    ...(destination.function === undefined ? {} : { function: destination.function }),
+    ...(destination.insert === undefined ? {} : { insert: [...destination.insert] }),
     ...(subscriptions === undefined ? {} : { subscriptions: subscriptions.map(viewOfSubscription) }),
     ...(limitOfFailures === undefined ? {} : { switchOffAfter: limitOfFailures }),
   };

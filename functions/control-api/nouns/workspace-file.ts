@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { rateLimit, resourceId, type Destination } from '../../../domain/workspace/destination.ts';
+import type { Destination } from '../../../domain/workspace/destination.ts';
 import { toChangeLine } from '../../../domain/workspace/describe-change.ts';
 import { failure } from '../../../domain/base/error-texts.ts';
 import { mistakesInWorkspace } from '../../../domain/workspace/likely-mistakes.ts';
@@ -10,14 +10,17 @@ import { revisionOf } from '../../shared/dynamo/document-store.ts';
 import {
   applyWorkspace,
   ForeignIdError,
+  MissingFunctionError,
   planWorkspace,
   type Change,
   type WorkspaceStore,
 } from '../../shared/stores/workspace-store.ts';
+import { FunctionLoadError } from '../../shared/stores/apply-functions.ts';
 import { ApiError, apiError } from '../http/api-error.ts';
 import { listConfig } from '../use-cases/config-resources.ts';
-import { connectAnew } from '../use-cases/connect.ts';
 import type { ApiContext } from '../http/context.ts';
+import { exportFunctions } from '../use-cases/functions.ts';
+import { connectOne } from './connect-in-file.ts';
 import { createLaneCheck } from '../use-cases/lanes.ts';
 import { requireRoomForFile } from '../http/quotas.ts';
 import { fieldProblems, type FieldProblem } from '../http/field-problems.ts';
@@ -35,9 +38,20 @@ const fileBody = z.strictObject({
   workspace: z.optional(z.string()),
   sources: z._default(z.array(fields), []),
   destinations: z._default(z.array(fields), []),
+  /** Without the list, functions stay as they are. */
+  functions: z.optional(z.array(fields)),
 });
 
-const fileView = z.object({ workspace: z.string(), sources: z.array(fields), destinations: z.array(fields) });
+/** With functions in it, as far as Lambda takes a request. */
+const MOST_FILE_BYTES = 5 * 1024 * 1024;
+
+const fileView = z.object({
+  workspace: z.string(),
+  sources: z.array(fields),
+  destinations: z.array(fields),
+  /** Absent where there are none. */
+  functions: z.optional(z.array(fields)),
+});
 const exported = z.object({ workspaceFile: fileView });
 
 const changes = z.object({
@@ -90,14 +104,16 @@ async function revisionOfAll(context: ApiContext): Promise<string> {
 
 /** What can be planned and applied, and where. */
 function storeOf({ tables, secrets, outside }: ApiContext): WorkspaceStore {
-  return { ...tables, secrets, now: outside.now };
+  return { ...tables, secrets, now: outside.now, functions: outside.functions };
 }
 
 async function fileOf(context: ApiContext, { secrets }: { secrets: boolean }): Promise<z.input<typeof fileView>> {
   const { workspace, caller } = context;
   const shown = { writeKeys: caller.permissions.has('sources:write'), secrets };
   const { sources, destinations } = exportWorkspace(workspace, await resourcesOf(context), shown);
-  return { workspace, sources: [...sources], destinations: [...destinations] };
+  const functions = await exportFunctions(context);
+  const named = functions.length === 0 ? {} : { functions };
+  return { workspace, sources: [...sources], destinations: [...destinations], ...named };
 }
 
 const getWorkspaceFile = route({
@@ -139,6 +155,7 @@ const planWorkspaceFile = route({
   permission: 'workspace-file:write',
   errors: ['already_exists.elsewhere'],
   body: fileBody,
+  mostBodyBytes: MOST_FILE_BYTES,
   example,
   response: changes,
   async answer(context, { body }) {
@@ -157,6 +174,7 @@ const applyWorkspaceFile = route({
   permission: 'workspace-file:write',
   errors: ['already_exists.elsewhere', 'quota_exceeded'],
   body: fileBody,
+  mostBodyBytes: MOST_FILE_BYTES,
   example,
   response: changes,
   async answer(context, { body }) {
@@ -175,9 +193,13 @@ async function readFile(context: ApiContext, body: z.output<typeof fileBody>): P
     throw invalid([{ path: 'workspace', message: `must be "${workspace}", which you work in` }]);
   }
   const stored = await resourcesOf(context);
-  const { filled, problems } = fillMarks({ ...body, workspace }, stored);
+  const { functions, ...resources } = body;
+  const { filled, problems } = fillMarks({ ...resources, workspace }, stored);
   if (problems.length > 0) throw invalid(problems);
-  const result = workspaceSchema.safeParse(await connectAll(context, filled, stored));
+  const result = workspaceSchema.safeParse({
+    ...(await connectAll(context, filled, stored)),
+    ...(functions === undefined ? {} : { functions }),
+  });
   if (!result.success) throw invalid(fieldProblems(result.error.issues));
   const moved = result.data.destinations.flatMap((destination, index) => {
     const before = stored.destinations.find(({ id }) => id === destination.id);
@@ -205,14 +227,6 @@ async function laneProblems(
   return problems;
 }
 
-/** What a component decides of a destination is not for a file to say: address, headers, signature, lane, replay. */
-const connectedFields = z.looseObject({
-  componentId: resourceId,
-  componentVersion: z.optional(z.int().check(z.gte(1, 'must be 1 or more'))),
-  settings: z._default(fields, {}),
-  rateLimit: z.optional(rateLimit),
-});
-
 /** The file with the destinations of components as the components make them, for whoever may connect them. */
 async function connectAll(context: ApiContext, file: WorkspaceFile, stored: Resources): Promise<WorkspaceFile> {
   const problems: FieldProblem[] = [];
@@ -228,34 +242,6 @@ async function connectAll(context: ApiContext, file: WorkspaceFile, stored: Reso
   return { ...file, destinations };
 }
 
-type FileDestination = WorkspaceFile['destinations'][number];
-
-/** One destination, or what is in its way. */
-async function connectOne(
-  context: ApiContext,
-  destination: FileDestination,
-  before: Destination | undefined,
-): Promise<FileDestination | FieldProblem[]> {
-  const { componentVersion, secretSettings, openSettings, replay, ...rest } = destination;
-  if (rest['componentId'] === undefined) {
-    const own = Object.keys({ componentVersion, secretSettings, openSettings, replay }).filter(
-      (name) => destination[name] !== undefined,
-    );
-    return own.length === 0 ? rest : own.map((path) => ({ path, message: 'is there with componentId only' }));
-  }
-  const result = connectedFields.safeParse(destination);
-  if (!result.success) return fieldProblems(result.error.issues);
-  const { componentId, settings, rateLimit: limit } = result.data;
-  const version = result.data.componentVersion;
-  try {
-    const wanted = { componentId, version, settings, ...(limit === undefined ? {} : { rateLimit: limit }) };
-    return { ...rest, ...(await connectAnew(context, wanted, before)) };
-  } catch (error) {
-    if (!(error instanceof ApiError) || error.problems === undefined) throw error;
-    return error.problems.map(({ path, message }) => ({ path: path.replace('metadataId', 'componentId'), message }));
-  }
-}
-
 function invalid(problems: readonly FieldProblem[]): ApiError {
   return new ApiError(failure('invalid_body.file'), { problems });
 }
@@ -265,6 +251,10 @@ async function refusing(work: Promise<Change[]>): Promise<Change[]> {
     return await work;
   } catch (error) {
     if (error instanceof ForeignIdError) throw apiError('already_exists.elsewhere', { why: error.message });
+    if (error instanceof MissingFunctionError) throw invalid([{ path: 'destinations', message: error.message }]);
+    if (error instanceof FunctionLoadError) {
+      throw invalid([{ path: 'functions', message: `"${error.id}" does not load: ${error.message}` }]);
+    }
     throw error;
   }
 }

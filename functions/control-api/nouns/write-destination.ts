@@ -3,6 +3,9 @@ import { DEFAULT_BREAKER_POLICY } from '../../../domain/delivery/circuit-breaker
 import { DEFAULT_RETRY_POLICY } from '../../../domain/delivery/retry-schedule.ts';
 import type { Destination } from '../../../domain/workspace/destination.ts';
 import type { Source } from '../../../domain/workspace/workspace.ts';
+import { decidedBy, problemsOfSettings } from '../../../domain/workspace/function.ts';
+import { functionProblem } from '../../../domain/workspace/destination.ts';
+import { listFunctions } from '../use-cases/functions.ts';
 import { KINDS, withKind } from '../../../destinations/kinds.ts';
 import type { ApiContext } from '../http/context.ts';
 import { invalidBody } from '../http/problem.ts';
@@ -51,7 +54,34 @@ export async function newDestination(
   };
   requireBatches(document);
   await requireLane(context, document);
-  return document;
+  return withFunctions(context, document);
+}
+
+/** What its functions say of it. Throws 400 when there is no such function, or its settings are not what it asks for. */
+async function withFunctions(context: ApiContext, destination: Destination): Promise<Destination> {
+  const message = functionProblem(destination);
+  if (message !== undefined) throw invalidBody([{ path: 'function', message }]);
+  const { function: id, insert = [] } = destination;
+  if (id === undefined && insert.length === 0) return destination;
+  const all = new Map((await listFunctions(context)).map((found) => [found.id, found]));
+  const named = [
+    ...(id === undefined ? [] : [['function', id] as const]),
+    ...insert.map((each) => ['insert', each] as const),
+  ];
+  const problems = named.flatMap(([path, name]) => {
+    const type = all.get(name)?.type;
+    const wanted = path === 'insert' ? 'insert' : 'destination';
+    if (type === undefined) return [{ path, message: `there is no function "${name}" in this workspace` }];
+    return type === wanted ? [] : [{ path, message: `"${name}" is a function of the type ${type}` }];
+  });
+  if (problems.length > 0) throw invalidBody(problems);
+  const asked = id === undefined ? undefined : all.get(id)?.deployed?.settings;
+  if (asked === undefined) return destination;
+  const wrong = problemsOfSettings(asked, destination.settings);
+  if (wrong.length > 0)
+    throw invalidBody(wrong.map(({ name, message: why }) => ({ path: `settings.${name}`, message: why })));
+  const { secretSettings: _, openSettings: __, ...rest } = destination;
+  return { ...rest, ...decidedBy(asked) };
 }
 
 async function requireSource(context: ApiContext, sourceId: string): Promise<void> {
@@ -81,7 +111,7 @@ export async function changedDestination(context: ApiContext, before: Destinatio
   requireSecretsAnew(before, document, patch.settings);
   requireBatches(document);
   await requireLane(context, document, before);
-  return document;
+  return withFunctions(context, document);
 }
 
 async function changed(context: ApiContext, before: Destination, patch: Patch): Promise<Destination> {

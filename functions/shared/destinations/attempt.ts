@@ -1,6 +1,7 @@
-import type { DeliveredEvent, EventResult, Target } from '../../../destinations/runtime.ts';
+import type { DeliveredEvent, EventResult, Functions, Target } from '../../../destinations/runtime.ts';
 import type { KindName } from '../../../destinations/kinds.ts';
 import { runtimeOf } from '../../../destinations/runtimes.ts';
+import { isEachAlone } from '../../../domain/delivery/batch-policy.ts';
 import { strikeSecrets } from './strike-secrets.ts';
 import type { OutboundHttp } from '../outbound/outbound-http.ts';
 
@@ -12,8 +13,8 @@ export type AttemptTarget = Target & { readonly kind: KindName };
 
 /** What became of each event, in their order. Answers have no secrets in them. */
 export type Attempted = {
-  /** 1, or 0 for events that went along with an attempt which others are told of. */
-  readonly attempts: 0 | 1;
+  /** 1, or 0 for events that went along with an attempt which others are told of; one for each where each is attempted by itself. */
+  readonly attempts: number;
   readonly requests: number;
   readonly results: readonly EventResult[];
 };
@@ -25,8 +26,8 @@ export type Attempt<Whom extends AttemptTarget = AttemptTarget> = (
   timeoutMs: number,
 ) => Promise<Attempted>;
 
-/** Makes attempts for destinations of every kind. */
-export function createAttempt(http: Pick<OutboundHttp, 'send'>, now: () => Date): Attempt {
+/** Makes attempts for destinations of every kind. Without `functions`, those that run one wait. */
+export function createAttempt(http: Pick<OutboundHttp, 'send'>, now: () => Date, functions?: Functions): Attempt {
   return async (target, events, timeoutMs) => {
     let requests = 0;
     const counted: Pick<OutboundHttp, 'send'> = {
@@ -35,8 +36,22 @@ export function createAttempt(http: Pick<OutboundHttp, 'send'>, now: () => Date)
         return http.send(request);
       },
     };
-    const results = await runtimeOf(target.kind).attempt(target, events, { http: counted, now, timeoutMs });
-    return { attempts: 1, requests, results: results.map((result) => withoutSecrets(result, target)) };
+    const counting = functions && countRequests(functions, (made) => (requests += made));
+    const context = { http: counted, functions: counting, now, timeoutMs };
+    const results = await runtimeOf(target.kind).attempt(target, events, context);
+    const attempts = isEachAlone(target) ? events.length : 1;
+    return { attempts, requests, results: results.map((result) => withoutSecrets(result, target)) };
+  };
+}
+
+/** What a function asks for counts as requests of its destination. */
+function countRequests(functions: Functions, count: (requests: number) => void): Functions {
+  return {
+    async run(name, call) {
+      const answer = await functions.run(name, call);
+      if (answer.kind === 'ran') count(answer.results.reduce((sum, { requests }) => sum + requests.length, 0));
+      return answer;
+    },
   };
 }
 

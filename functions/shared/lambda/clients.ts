@@ -1,5 +1,6 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 
@@ -25,6 +26,11 @@ export function createDynamoDb(): DynamoDBClient {
 
 export function createKms(): KMSClient {
   return new KMSClient({});
+}
+
+/** For who runs functions of customers. */
+export function createLambda(): LambdaClient {
+  return new LambdaClient({});
 }
 
 export function createS3(): S3Client {

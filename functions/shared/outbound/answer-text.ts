@@ -30,22 +30,33 @@ function inflate(bytes: Buffer, options: Limit & { finishFlush: number }): Buffe
 
 /** What cannot be undone, or is far larger than it looks, is named instead: `compressed (gzip)`. */
 export function answerTextOf(bytes: Buffer, headers: ResponseHeaders, maxBytes: number): string {
-  const codings = [headers['content-encoding'] ?? []]
+  const plain = plainBytesOf(bytes, headers, maxBytes);
+  if (plain !== undefined) return toText(plain, headers['content-type']);
+  return `compressed (${codingsOf(headers).join(', ').slice(0, 100)})`;
+}
+
+/** A body without its compression; undefined where that cannot be undone, or it is far larger than it looks. */
+export function plainBytesOf(bytes: Buffer, headers: ResponseHeaders, maxBytes: number): Buffer | undefined {
+  const codings = codingsOf(headers);
+  const [coding] = codings;
+  if (coding === undefined || bytes.length === 0) return bytes;
+  const decode = codings.length === 1 ? DECODERS[coding] : undefined;
+  try {
+    return decode?.(bytes, { maxOutputLength: maxBytes });
+  } catch {
+    // It is not what its header says, or larger than may be read.
+    return undefined;
+  }
+}
+
+function codingsOf(headers: ResponseHeaders): string[] {
+  return [headers['content-encoding'] ?? []]
     .flat()
     .join(',')
     .toLowerCase()
     .split(',')
     .map((coding) => coding.trim())
     .filter((coding) => coding !== '' && coding !== 'identity');
-  const [coding] = codings;
-  if (coding === undefined || bytes.length === 0) return toText(bytes, headers['content-type']);
-  const decode = codings.length === 1 ? DECODERS[coding] : undefined;
-  try {
-    if (decode !== undefined) return toText(decode(bytes, { maxOutputLength: maxBytes }), headers['content-type']);
-  } catch {
-    // It is not what its header says, or larger than may be read.
-  }
-  return `compressed (${codings.join(', ').slice(0, 100)})`;
 }
 
 function toText(bytes: Buffer, contentType: string | string[] | undefined): string {

@@ -20,12 +20,31 @@ const CONNECT_TIMEOUT_MS = 5_000;
 
 export function createVettingConnector(options: {
   rules: AddressRules;
+  /** Ports for which other rules hold. */
+  closed?: { ports: ReadonlySet<number>; rules: AddressRules };
   lookup?: OutboundLookup;
   trustedCertificates?: readonly string[];
 }): buildConnector.connector {
-  const { rules, trustedCertificates } = options;
+  const lookup = oneLookupPerName(options.lookup ?? lookupWithSystem);
+  const open = connectorOf(options, { rules: options.rules, lookup });
+  const { closed } = options;
+  if (closed === undefined) return open;
+  const shut = connectorOf(options, { rules: closed.rules, lookup });
+  return (target, callback) => (closed.ports.has(portOf(target)) ? shut : open)(target, callback);
+}
+
+const [HTTP_PORT, HTTPS_PORT] = [80, 443];
+
+function portOf({ port, protocol }: { readonly port: string; readonly protocol: string }): number {
+  return port === '' ? (protocol === 'https:' ? HTTPS_PORT : HTTP_PORT) : Number(port);
+}
+
+function connectorOf(
+  { trustedCertificates }: { trustedCertificates?: readonly string[] },
+  { rules, lookup }: { rules: AddressRules; lookup: OutboundLookup },
+): buildConnector.connector {
   const connect = buildConnector({
-    lookup: vettingLookup(rules, oneLookupPerName(options.lookup ?? lookupWithSystem)),
+    lookup: vettingLookup(rules, lookup),
     timeout: CONNECT_TIMEOUT_MS,
     // HTTP/1.1 alone: per POST it costs less CPU here than HTTP/2, and a hostile peer has less to play with.
     allowH2: false,

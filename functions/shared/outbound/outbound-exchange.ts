@@ -1,6 +1,6 @@
 // One request and its answer on one connection, with one deadline and a limit on what is read.
 import type { Dispatcher, Pool } from 'undici';
-import { answerTextOf } from './answer-text.ts';
+import { answerTextOf, plainBytesOf } from './answer-text.ts';
 import type { WireRequest } from './outbound-request.ts';
 
 /** How far it came. `waiting`: no connection yet; `sent`: nothing of an answer yet; `answering`: a status line arrived. */
@@ -9,7 +9,14 @@ export type ExchangePhase = 'waiting' | 'sent' | 'answering';
 export type ResponseHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
 export type Exchange =
-  | { kind: 'answer'; status: number; headers: ResponseHeaders; body: string; bodyTruncated: boolean }
+  | {
+      kind: 'answer';
+      status: number;
+      headers: ResponseHeaders;
+      body: string;
+      bytes?: Uint8Array;
+      bodyTruncated: boolean;
+    }
   | { kind: 'timeout'; phase: ExchangePhase }
   | { kind: 'error'; phase: ExchangePhase; error: Error };
 
@@ -26,7 +33,7 @@ class AbandonedError extends Error {
 export function exchange(
   pool: Pool,
   request: WireRequest,
-  limits: { remainingMs: number; maxResponseBytes: number },
+  limits: { remainingMs: number; maxResponseBytes: number; keepsBytes: boolean },
 ): Promise<Exchange> {
   const { url, method, headers, body } = request;
   return new Promise((resolve) => {
@@ -34,14 +41,17 @@ export function exchange(
       clearTimeout(deadline);
       resolve(result);
     };
-    const receiver = createReceiver(limits.maxResponseBytes, settle);
+    const receiver = createReceiver(limits, settle);
     const deadline = setTimeout(receiver.giveUp, limits.remainingMs);
     const path = url.pathname + url.search;
     pool.dispatch({ origin: url.origin, path, method, headers, body }, receiver.handler);
   });
 }
 
-function createReceiver(maxBytes: number, settleOnce: (result: Exchange) => void) {
+function createReceiver(
+  { maxResponseBytes: maxBytes, keepsBytes }: { maxResponseBytes: number; keepsBytes: boolean },
+  settleOnce: (result: Exchange) => void,
+) {
   let settled = false;
   let phase: ExchangePhase = 'waiting';
   let controller: Dispatcher.DispatchController | undefined;
@@ -57,13 +67,10 @@ function createReceiver(maxBytes: number, settleOnce: (result: Exchange) => void
   }
 
   function answer(bodyTruncated: boolean): Exchange {
-    return {
-      kind: 'answer',
-      status,
-      headers,
-      body: answerTextOf(Buffer.concat(chunks), headers, maxBytes),
-      bodyTruncated,
-    };
+    const received = Buffer.concat(chunks);
+    const bytes = keepsBytes ? plainBytesOf(received, headers, maxBytes) : undefined;
+    const body = answerTextOf(received, headers, maxBytes);
+    return { kind: 'answer', status, headers, body, ...(bytes === undefined ? {} : { bytes }), bodyTruncated };
   }
 
   const handler: Dispatcher.DispatchHandler = {

@@ -15,6 +15,8 @@ export type OutboundRequest = {
   method: string;
   headers: Readonly<Record<string, string>>;
   body?: string | Uint8Array;
+  /** `return`: a redirect is an answer like any other. @default it is followed within its origin, and refused otherwise */
+  redirects?: 'return';
   /** For everything together: waiting for a connection of the origin, DNS, connect, TLS, headers, the whole body. */
   timeoutMs: number;
 };
@@ -25,6 +27,8 @@ export type OutboundResult =
       status: number;
       headers: Readonly<Record<string, string | string[] | undefined>>;
       body: string;
+      /** The body without compression, where the client keeps it; absent when that cannot be undone. */
+      bytes?: Uint8Array;
       bodyTruncated: boolean;
       durationMs: number;
     }
@@ -43,6 +47,10 @@ export type OutboundHttpOptions = {
   /** CIDRs that may be called although they are private, for example 127.0.0.0/8. Metadata addresses stay refused. */
   allowedNetworks: readonly string[];
   maxResponseBytes: number;
+  /** Whether answers have their bytes beside their text. @default no */
+  keepsBytes?: boolean;
+  /** Ports that lead to Penstock itself where an allowed network is this machine: nobody calls these there. @default none */
+  ownPorts?: ReadonlySet<number>;
   /** More requests than this to one origin wait for one another, and waiting counts against `timeoutMs`. */
   connectionsPerOrigin: number;
   /** @default the system's resolver */
@@ -56,28 +64,34 @@ export type OutboundHttpOptions = {
 /** Two hops are enough for "/hook" to "/hook/" and back to a canonical path; more is a loop. */
 const MAX_REDIRECTS = 2;
 
-type Context = { pools: OriginPools; maxResponseBytes: number };
+type Context = { pools: OriginPools; maxResponseBytes: number; keepsBytes: boolean };
 type Outcome = Extract<Exchange, { kind: 'answer' }> | { kind: 'failed'; failure: OutboundFailure; message: string };
 
 export function createOutboundHttp(options: OutboundHttpOptions): OutboundHttp {
   const pools = createOriginPools({
     connect: createVettingConnector({
       rules: createAddressRules(options.allowedNetworks),
+      ...(options.ownPorts === undefined ? {} : { closed: { ports: options.ownPorts, rules: createAddressRules([]) } }),
       ...(options.lookup === undefined ? {} : { lookup: options.lookup }),
       ...(options.trustedCertificates === undefined ? {} : { trustedCertificates: options.trustedCertificates }),
     }),
     connectionsPerOrigin: options.connectionsPerOrigin,
     nowMs: options.nowMs ?? Date.now,
   });
-  const context: Context = { pools, maxResponseBytes: options.maxResponseBytes };
+  const context: Context = {
+    pools,
+    maxResponseBytes: options.maxResponseBytes,
+    keepsBytes: options.keepsBytes === true,
+  };
   return {
     async send(request) {
       const startedAtMs = performance.now();
       const outcome = await perform(request, startedAtMs, context);
       const durationMs = Math.round(performance.now() - startedAtMs);
       if (outcome.kind === 'failed') return { ...outcome, durationMs };
-      const { status, headers, body, bodyTruncated } = outcome;
-      return { kind: 'response', status, headers, body, bodyTruncated, durationMs };
+      const { status, headers, body, bytes, bodyTruncated } = outcome;
+      const kept = bytes === undefined ? {} : { bytes };
+      return { kind: 'response', status, headers, body, ...kept, bodyTruncated, durationMs };
     },
     close: () => pools.close(),
   };
@@ -90,7 +104,7 @@ async function perform(request: OutboundRequest, startedAtMs: number, context: C
   let wire: WireRequest = checked.request;
   for (let redirects = 0; ; redirects += 1) {
     const outcome = await sendOnce(wire, request.timeoutMs - (performance.now() - startedAtMs), context);
-    if (outcome.kind === 'failed') return outcome;
+    if (outcome.kind === 'failed' || request.redirects === 'return') return outcome;
     const redirect = redirectTarget(outcome, wire.url);
     if (redirect.kind === 'none') return outcome;
     if (redirect.kind === 'refused') return { kind: 'failed', failure: 'redirect_refused', message: redirect.message };
@@ -103,9 +117,7 @@ async function perform(request: OutboundRequest, startedAtMs: number, context: C
 }
 
 async function sendOnce(wire: WireRequest, remainingMs: number, context: Context): Promise<Outcome> {
-  const result = await context.pools.use(wire.url.origin, (pool) =>
-    exchange(pool, wire, { remainingMs, maxResponseBytes: context.maxResponseBytes }),
-  );
+  const result = await context.pools.use(wire.url.origin, (pool) => exchange(pool, wire, { remainingMs, ...context }));
   if (result.kind === 'answer') return result;
   return { kind: 'failed', ...describeFailure(result, { host: wire.url.host, timeoutMs: wire.timeoutMs }) };
 }

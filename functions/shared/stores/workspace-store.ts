@@ -21,6 +21,14 @@ import { raiseVersion } from './config-version.ts';
 import { isWriteKeyForeign } from './write-key-owners.ts';
 import { readPartition } from '../dynamo/control-table.ts';
 import { itemKey, transact, writeItem, type Table, type TableOnly } from '../dynamo/document-store.ts';
+import { decidedBy } from '../../../domain/workspace/function.ts';
+import {
+  deleteOtherFunctions,
+  planFunctions,
+  saveFunctions,
+  settingsOfFunctions,
+  type CodeDesk,
+} from './apply-functions.ts';
 import type { Outside } from '../lambda/outside.ts';
 import { setupRunKey } from './health-store.ts';
 import { keepAllSecrets } from '../secrets/keep-secrets.ts';
@@ -46,13 +54,42 @@ const FILE: Actor = { type: 'system', id: 'workspace-file', name: 'Workspace fil
 type StoredResource = { readonly document: Source | Destination };
 
 /** Where files go. */
-export type WorkspaceStore = Table & Pick<Outside, 'now'> & { readonly secrets: SecretBox };
+export type WorkspaceStore = Table &
+  Pick<Outside, 'now'> & {
+    readonly secrets: SecretBox;
+    /** Tries functions before they are stored; without it, a file with other functions than there are is refused. */
+    readonly functions?: CodeDesk | undefined;
+  };
 
 /** What would have to change for the control table to say of this workspace what the file says. */
-export async function planWorkspace(store: WorkspaceStore, workspace: Workspace): Promise<Change[]> {
+export async function planWorkspace(store: WorkspaceStore, file: Workspace): Promise<Change[]> {
+  const workspace = await withDecided(store, file);
+  const ofFunctions = await planFunctions(store, workspace.workspace, workspace.functions);
   const { changes } = await planAgainst(store, await readStored(store, workspace), workspace);
   await requireOwnWriteKeys(store, workspace);
-  return changes;
+  return [...ofFunctions, ...changes];
+}
+
+/** A destination names a function that there is not. */
+export class MissingFunctionError extends Error {
+  override readonly name = 'MissingFunctionError';
+}
+
+/** The file with what functions say of the settings of their destinations: which are secret. */
+async function withDecided(store: WorkspaceStore, file: Workspace): Promise<Workspace> {
+  const isAny = file.destinations.some(({ function: id, insert }) => id !== undefined || insert !== undefined);
+  if (!isAny) return file;
+  const settings = await settingsOfFunctions(store, file.workspace, file.functions);
+  const destinations = file.destinations.map((destination) => {
+    const { id, function: name, insert = [] } = destination;
+    const missing = [...(name === undefined ? [] : [name]), ...insert].find((each) => !settings.has(each));
+    if (missing !== undefined) {
+      throw new MissingFunctionError(`The destination "${id}" names the function "${missing}", which there is not.`);
+    }
+    const decided = name === undefined ? {} : decidedBy(settings.get(name) ?? {});
+    return { ...destination, ...decided };
+  });
+  return { ...file, destinations };
 }
 
 /** Every workspace that there is. */
@@ -106,11 +143,16 @@ function differencesOf(before: Source | Destination, after: Source | Destination
 }
 
 /** Makes the control table say of this workspace what the file says, and returns what had to change. `by` applies it. */
-export async function applyWorkspace(store: WorkspaceStore, workspace: Workspace, by: Actor = FILE): Promise<Change[]> {
+export async function applyWorkspace(store: WorkspaceStore, file: Workspace, by: Actor = FILE): Promise<Change[]> {
+  const workspace = await withDecided(store, file);
+  const functions = { workspace: workspace.workspace, wanted: workspace.functions, by };
+  const ofFunctions = await planFunctions(store, workspace.workspace, workspace.functions);
   const stored = await readStored(store, workspace);
   await requireOwnWriteKeys(store, workspace);
   const { changes, wanted } = await planAgainst(store, stored, workspace);
   await ensureWorkspace(store, workspace.workspace);
+  // Before the destinations that use them, and what nothing uses any more after those.
+  await saveFunctions(store, functions);
   const context = { ...store, workspace: workspace.workspace, by, wanted, stored };
   const writes = await Promise.all(changes.map((change) => itemsFor(context, change)));
   // Every transaction also raises the version, so that functions see each part as soon as it is there.
@@ -120,7 +162,8 @@ export async function applyWorkspace(store: WorkspaceStore, workspace: Workspace
     const refused = await transact(store, [...items, raise]);
     if (refused !== undefined) throw refusedBy(part, items[refused]);
   }
-  return changes;
+  await deleteOtherFunctions(store, functions);
+  return [...ofFunctions, ...changes];
 }
 
 type ChangeWrites = { readonly resource: string; readonly items: readonly TransactWriteItem[] };

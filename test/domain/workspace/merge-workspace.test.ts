@@ -9,6 +9,9 @@ const crm = aDestinationInput({ id: 'crm', source: 'web' });
 
 const aWorkspace = (input: Partial<WorkspaceInput> = {}): Workspace =>
   workspaceSchema.parse({ workspace: 'acme', sources: [web], destinations: [crm], ...input });
+/** The destination with other fields. */
+const changed = (fields: Parameters<typeof aDestinationInput>[0]) =>
+  aDestinationInput({ ...crm, ...fields } as typeof crm);
 const idsOf = (workspace: Workspace) => [...workspace.sources, ...workspace.destinations].map(({ id }) => id);
 
 describe('a workspace file that is loaded again', () => {
@@ -30,8 +33,8 @@ describe('a workspace file that is loaded again', () => {
   });
 
   test('changes the fields that it says otherwise now, and no others', () => {
-    const file = aWorkspace({ destinations: [{ ...crm, name: 'New', settings: { ...crm.settings, region: 'eu' } }] });
-    const stored = aWorkspace({ destinations: [{ ...crm, settings: { ...crm.settings, apiKey: 'rotated' } }] });
+    const file = aWorkspace({ destinations: [changed({ name: 'New', settings: { ...crm.settings, region: 'eu' } })] });
+    const stored = aWorkspace({ destinations: [changed({ settings: { ...crm.settings, apiKey: 'rotated' } })] });
 
     const [merged] = mergeWorkspace(file, before, stored).destinations;
 

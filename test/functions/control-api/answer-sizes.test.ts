@@ -42,6 +42,10 @@ const OF_API: Readonly<Record<string, Asked>> = {
   '/events': { at: '/events?messageId=none' },
   '/destinations': { at: '/destinations?limit=200', lists: { destinations: LARGE.destinations } },
   '/destinations/{destinationId}': { at: '/destinations/destination-0000', isOneThing: true },
+  '/functions': { at: '/functions?limit=200' },
+  '/functions/{functionId}': { at: '/functions/none', isOneThing: true },
+  '/functions/{functionId}/versions': { at: '/functions/none/versions', isOneThing: true },
+  '/functions/{functionId}/versions/{version}': { at: '/functions/none/versions/1', isOneThing: true },
   '/component-tests': { at: '/component-tests?limit=200', lists: { componentTests: LARGE.componentTests } },
   '/component-tests/{componentTestId}': { at: '/component-tests/none', isOneThing: true },
   '/catalog/destinations': {

@@ -57,6 +57,12 @@ beforeAll(async () => {
   ids['submissionId'] = await aComponent(api, partner, { appId: 'next', id: 'a-new', until: 'in-review', definition });
   ids['appId'] = 'acme-crm';
   ids['version'] = '1';
+  ids['functionId'] = 'acme-function';
+  for (const code of ['function onTrack() {}', 'function onTrack(event) {}']) {
+    const fn = { id: 'acme-function', type: 'destination', code };
+    const made = await api.call('POST /functions', { token: victim, body: fn });
+    if (made.status === 409) await api.call('PATCH /functions/acme-function', { token: victim, body: { code } });
+  }
   Object.assign(ids, await theirEvents());
   Object.assign(ids, await theirPartners());
   ids['accessRequestId'] = await theirRequest();

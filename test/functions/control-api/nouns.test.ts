@@ -135,6 +135,7 @@ describe('a destination', () => {
     await aDestination(token, 'forged');
     const stored = await readDocument<Destination>(api.tables, { pk: 'config', sk: 'destination#forged' });
     const { apiKey, headers } = stored?.document.settings ?? {};
+    const tenant = (headers as Readonly<Record<string, unknown>> | undefined)?.['x-tenant'];
 
     const swapped = await api.call('PATCH /destinations/forged', {
       token,
@@ -142,14 +143,14 @@ describe('a destination', () => {
     });
     const copied = await api.call('PATCH /destinations/forged', {
       token,
-      body: { settings: { partnerToken: headers?.['x-tenant'] } },
+      body: { settings: { partnerToken: tenant } },
     });
     const after = await readDocument<Destination>(api.tables, { pk: 'config', sk: 'destination#forged' });
     const opened = after && (await api.secrets.open(after.document));
 
     expect(codeOf(swapped)).toBe('400 invalid_body');
     expect(copied.status).toBe(200);
-    expect(opened?.settings['partnerToken']).toEqual(headers?.['x-tenant']);
+    expect(opened?.settings['partnerToken']).toEqual(tenant);
   });
 
   test('has defaults, and every setting of delivery can be changed and taken back', async () => {

@@ -1,0 +1,28 @@
+import * as z from 'zod/mini';
+import { settingsSizeProblem } from '../../domain/workspace/settings-size.ts';
+import { defineKind } from '../kind.ts';
+
+/** What the function asks for; which names there are is for its own version to say. */
+const settings = z.record(z.string(), z.unknown()).check((context) => {
+  const message = settingsSizeProblem(context.value);
+  if (message !== undefined) context.issues.push({ code: 'custom', message, path: [], input: context.value });
+});
+
+/** Events are given to code of the customer, which does with them what it likes. */
+export const functionKind = defineKind({
+  name: 'function',
+  catalogName: 'Functions',
+  noun: 'function',
+  lane: 'webhooks',
+  settings,
+  example: { apiKey: 'key-of-the-customer', region: 'eu' },
+  known: ['apiKey'],
+  fateOfOthers: 'is handed to the function',
+  assignments: { 'settings.apiKey=@FILE': 'a setting that the function asks for' },
+  // What it calls is for its code to say.
+  addressOf: () => undefined,
+  obstacle: () => undefined,
+  batches: { maxEvents: 400, maxBytes: 2 * 1024 * 1024 },
+  together: { maxEvents: 32, maxBytes: 2 * 1024 * 1024 },
+  runsFunction: true,
+});

@@ -1,0 +1,112 @@
+import type { FunctionAnswer, Ran } from '../../domain/functions/function-call.ts';
+import {
+  outcomeOfDestination,
+  outcomesOfBatch,
+  type FunctionOutcome,
+} from '../../domain/functions/function-outcome.ts';
+import type { AttemptContext, DeliveredEvent, EventResult, RunAnswer, Runtime } from '../runtime.ts';
+
+/** Each event is given to the function by itself, those of a batch to its `onBatch` if it has one. */
+export const functionRuntime: Runtime = {
+  async attempt(target, events, context) {
+    const { batch, function: id, workspace } = target;
+    if (id === undefined || context.functions === undefined) return events.map(() => NONE);
+    const ask = (work: 'events' | 'batch'): Promise<RunAnswer> =>
+      run(context, { id, workspace: workspace ?? '' }, { work, events, settings: target.settings });
+    const answer = await ask(batch === undefined ? 'events' : 'batch');
+    // Whoever has no onBatch gets the events one by one.
+    if (batch !== undefined && answer.kind === 'ran' && answer.results[0]?.end.kind === 'no-handler') {
+      return judge(await ask('events'), events, { context, isBatch: false });
+    }
+    return judge(answer, events, { context, isBatch: batch !== undefined });
+  },
+  sentSecrets: () => [],
+  showHeaders: () => ({}),
+  credentials: {},
+};
+
+const NONE: EventResult = {
+  ...{ outcome: { kind: 'retry', class: 'transient', reason: 'function_unavailable' }, reason: 'function_unavailable' },
+  ...{ latencyMs: 0, isNoAttempt: true },
+};
+
+type Asked = {
+  readonly work: 'events' | 'batch';
+  readonly events: readonly DeliveredEvent[];
+  readonly settings: Readonly<Record<string, unknown>>;
+};
+
+async function run(
+  { functions, timeoutMs }: AttemptContext,
+  name: { readonly id: string; readonly workspace: string },
+  { work, events, settings }: Asked,
+): Promise<RunAnswer> {
+  const lines = events.map(({ line }) => line);
+  const answer = await functions?.run(name, { work, type: 'destination', settings, events: lines, timeoutMs });
+  return answer ?? { kind: 'unavailable' };
+}
+
+function judge(
+  answer: RunAnswer,
+  events: readonly DeliveredEvent[],
+  { context, isBatch }: { readonly context: AttemptContext; readonly isBatch: boolean },
+): EventResult[] {
+  if (answer.kind !== 'ran') return events.map(() => resultOfNone(answer));
+  const now = context.now();
+  const [first] = answer.results;
+  if (isBatch && first !== undefined) {
+    return outcomesOfBatch(first, events.length, now).map((outcome) => toResult(outcome, first));
+  }
+  const outcomes = events.map((_, index) => {
+    const ran = answer.results[index];
+    return ran === undefined ? NONE : toResult(outcomeOfDestination(ran, now), ran);
+  });
+  return asSetup(outcomes);
+}
+
+/** Of those that failed for their code, so large a share says that it is the code and not the event. */
+const SETUP_SHARE = 0.2;
+
+function asSetup(results: readonly EventResult[]): EventResult[] {
+  const isOfCode = ({ outcome }: EventResult): boolean =>
+    outcome.kind === 'discard' && CODE_REASONS.has(outcome.reason);
+  const isSetup = results.filter(isOfCode).length >= SETUP_SHARE * results.length;
+  return results.map((result) =>
+    isSetup && isOfCode(result) && result.outcome.kind === 'discard'
+      ? { ...result, outcome: { ...result.outcome, class: 'setup' } }
+      : result,
+  );
+}
+
+const CODE_REASONS: ReadonlySet<string> = new Set(['function_error', 'function_memory', 'function_result']);
+
+function toResult({ outcome, reason, answer }: FunctionOutcome, ran: Ran): EventResult {
+  if (outcome.kind === 'none') return { ...NONE, reason };
+  const logs = ran.logs.map(({ level, text }) => `[${level}] ${text}`);
+  const said = [...(answer === undefined ? [] : [answer]), ...logs].join('\n');
+  // Nobody is shown what was logged beside success, and that is logged most.
+  const shown = outcome.kind === 'delivered' || said === '' ? {} : { answer: said };
+  return { outcome, reason, latencyMs: Math.round(ran.ms), ...shown };
+}
+
+/** What becomes of events for which the function did not run at all. */
+function resultOfNone(answer: Exclude<RunAnswer, Extract<FunctionAnswer, { kind: 'ran' }>>): EventResult {
+  switch (answer.kind) {
+    case 'broken':
+      return setupFailure('function_broken', answer.message);
+    case 'missing':
+      return setupFailure('function_missing', 'The function is not deployed, or there is none (any more).');
+    case 'crashed': {
+      const outcome = { kind: 'retry', class: 'transient', reason: 'function_crashed' } as const;
+      return { outcome, reason: outcome.reason, latencyMs: 0 };
+    }
+    case 'unavailable':
+    case 'code-needed':
+    case 'loaded':
+      return NONE;
+  }
+}
+
+function setupFailure(reason: string, answer: string): EventResult {
+  return { outcome: { kind: 'retry', class: 'setup', reason }, reason, latencyMs: 0, answer };
+}

@@ -1,0 +1,154 @@
+import { FUNCTION_LIMITS } from '../../domain/functions/function-limits.ts';
+import type { Ran } from '../../domain/functions/function-call.ts';
+import type { Engine } from './engine.ts';
+import type { SendFetch } from './fetches.ts';
+import type { StartTimer } from './guest-timers.ts';
+import { createMachine, type Machine, type MachineOutside, type Work } from './machine.ts';
+import { loadProgram, type Loaded, type Program } from './programs.ts';
+import { PROGRAMS_KEPT, type FromThread, type ThreadCall } from './thread-messages.ts';
+
+export type GuestsDeps = {
+  readonly engine: Engine;
+  readonly cpuMs: () => number;
+  readonly nowMs: () => number;
+  readonly random: () => number;
+  readonly startTimer: StartTimer;
+  readonly fetchFor: (callId: number) => SendFetch;
+  readonly onStage: (event: number) => void;
+  readonly post: (message: FromThread) => void;
+};
+
+/** Less is no chance to do anything. */
+const SHORTEST_MS = 50;
+
+type Slot = { readonly machine: Machine; readonly key: string };
+
+/** All guests of a thread: the code of some functions, and machines that have one event each. */
+export function createGuests(deps: GuestsDeps): { call(call: ThreadCall): Promise<void> } {
+  const { post, nowMs } = deps;
+  const machines = createMachines();
+
+  const programOf = createPrograms(deps, (hash) => machines.forget(hash));
+
+  const runOne = async (call: ThreadCall, program: Program, { text, index, leftMs }: One): Promise<void> => {
+    const key = `${call.hash} ${call.settings}`;
+    const outside: MachineOutside = {
+      ...deps,
+      sendFetch: (request) => machines.fetchOf(machine)(request),
+      afterSlice: () => machines.bound(),
+    };
+    const machine = machines.idle(key) ?? (await createMachine((hooks) => program.make(call.settings, hooks), outside));
+    machines.took({ machine, key }, deps.fetchFor(call.id));
+    const mode: Work['mode'] = call.work === 'batch' ? 'batch' : call.type === 'insert' ? 'insert' : 'event';
+    const most = call.work === 'batch' ? FUNCTION_LIMITS.batchMs : FUNCTION_LIMITS.eventMs;
+    const work = { event: call.firstNumber + index, mode, text, isTest: call.isTest };
+    const ran = await machine.run({
+      ...work,
+      timeoutMs: Math.min(leftMs, call.isTest ? FUNCTION_LIMITS.testMs : most),
+    });
+    machines.gaveBack({ machine, key }, atOnce(program));
+    post({ kind: 'ended', id: call.id, index, ran });
+  };
+
+  return {
+    async call(call) {
+      const endsAtMs = nowMs() + call.timeoutMs;
+      const loaded = await programOf(call);
+      if (!loaded.ok) {
+        post({ kind: 'broken', id: call.id, message: loaded.message });
+        return;
+      }
+      const { program } = loaded;
+      if (call.work === 'load') {
+        post({ kind: 'loaded', id: call.id, handlers: program.handlers });
+        return;
+      }
+      const texts = call.work === 'batch' ? [`[${call.events.join(',')}]`] : call.events;
+      let next = 0;
+      const work = async (): Promise<void> => {
+        while (next < texts.length) {
+          const index = next;
+          next += 1;
+          const leftMs = endsAtMs - nowMs();
+          if (leftMs < SHORTEST_MS) post({ kind: 'ended', id: call.id, index, ran: NOT_RUN });
+          else await runOne(call, program, { text: texts[index] ?? '', index, leftMs });
+        }
+      };
+      await Promise.all(Array.from({ length: Math.min(texts.length, atOnce(program)) }, work));
+      post({ kind: 'done', id: call.id, memoryBytes: machines.bytes() });
+    },
+  };
+}
+
+/** The code of some functions; others are forgotten, and so are machines with their code. */
+function createPrograms(deps: GuestsDeps, onForget: (hash: string) => void): (call: ThreadCall) => Promise<Loaded> {
+  const programs = new Map<string, Promise<Loaded>>();
+  return (call) => {
+    const known = programs.get(call.hash);
+    if (known !== undefined) return known;
+    if (call.code === undefined) throw new Error(`the thread was never given the code ${call.hash}`);
+    deps.onStage(-call.firstNumber);
+    const loading = loadProgram(call.code, deps).finally(() => deps.onStage(0));
+    programs.set(call.hash, loading);
+    for (const old of [...programs.keys()].slice(0, -PROGRAMS_KEPT)) {
+      programs.delete(old);
+      onForget(old);
+    }
+    return loading;
+  };
+}
+
+type One = { readonly text: string; readonly index: number; readonly leftMs: number };
+
+export const NOT_RUN: Ran = { end: { kind: 'not-run' }, logs: [], requests: [], cpuMs: 0, ms: 0 };
+
+/** So many machines are no more than may be at work, also where each begins large. */
+function atOnce({ bytes }: Program): number {
+  const fitting = Math.floor((FUNCTION_LIMITS.heapsBytes * 0.75) / bytes);
+  return Math.max(FEWEST_AT_ONCE, Math.min(FUNCTION_LIMITS.eventsAtOnce, fitting));
+}
+
+const FEWEST_AT_ONCE = 4;
+
+function createMachines() {
+  const idle = new Map<string, Machine[]>();
+  const busy = new Map<Machine, SendFetch>();
+  const all = (): Machine[] => [...busy.keys(), ...[...idle.values()].flat()];
+  const bytes = (): number => all().reduce((sum, machine) => sum + machine.allocated(), 0);
+  const dispose = (key: string): void => {
+    for (const machine of idle.get(key) ?? []) machine.dispose();
+    idle.delete(key);
+  };
+
+  return {
+    bytes,
+    /** One that nobody has at work, of the same code and the same settings. */
+    idle: (key: string): Machine | undefined => idle.get(key)?.pop(),
+    took: ({ machine }: Slot, fetch: SendFetch): void => void busy.set(machine, fetch),
+    fetchOf(machine: Machine): SendFetch {
+      const found = busy.get(machine);
+      if (found === undefined) throw new Error('a machine without an event asks for something');
+      return found;
+    },
+    gaveBack({ machine, key }: Slot, most: number): void {
+      busy.delete(machine);
+      const others = idle.get(key) ?? [];
+      if (!machine.isUsable() || others.length >= most) return machine.dispose();
+      // Those of one key are used; the idle ones of others would only take memory.
+      idle.delete(key);
+      idle.set(key, [...others, machine]);
+      for (const old of [...idle.keys()].slice(0, -PROGRAMS_KEPT)) dispose(old);
+    },
+    forget(hash: string): void {
+      for (const key of [...idle.keys()]) if (key.startsWith(hash)) dispose(key);
+    },
+    /** Keeps all together within what there is: the largest of those at work ends. */
+    bound(): void {
+      if (busy.size < 2 || bytes() <= FUNCTION_LIMITS.heapsBytes) return;
+      for (const key of [...idle.keys()]) dispose(key);
+      if (bytes() <= FUNCTION_LIMITS.heapsBytes) return;
+      const [largest] = [...busy.keys()].toSorted((one, other) => other.allocated() - one.allocated());
+      largest?.stop('memory');
+    },
+  };
+}

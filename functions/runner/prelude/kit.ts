@@ -1,0 +1,39 @@
+// What the parts of the prelude share. Each part is a function that is handed to a guest as its own text, so it takes
+// nothing from its module but types: what it needs is in the kit, or is made in it. Parts run before anything of the
+// customer, and keep what they use of the globals, because a guest may put others in their place.
+
+export type Handler = (...args: readonly unknown[]) => unknown;
+
+export type Described = {
+  readonly name: string;
+  readonly message: string;
+  readonly failure?: string;
+  readonly retryAfterMs?: number;
+};
+
+export type WithBody = {
+  readonly headers: Headers;
+  /** Text or bytes, as they are. */
+  taken(): string | Uint8Array | undefined;
+};
+export type BodyClass = new (body: unknown, headers: unknown) => WithBody;
+
+export type Kit = {
+  /** The one way out. */
+  readonly host: (op: string, text: string) => string | undefined;
+  /** What the host says, by what it is about. */
+  readonly on: Record<string, (text: string) => void>;
+  /** The name of the handler of a type of event. */
+  readonly handlerNames: Readonly<Record<string, string>>;
+  readonly parse: typeof JSON.parse;
+  readonly stringify: typeof JSON.stringify;
+  /** Of the function, once it is loaded. */
+  handlers: Readonly<Record<string, Handler | undefined>>;
+  /** What requests and answers have in common. */
+  WithBody: BodyClass;
+  /** An error in words, whatever it is. */
+  describe: (error: unknown) => Described;
+};
+
+/** Puts something in the place of a global, or makes one; guests may overwrite it. */
+export type Globals = Record<string, unknown>;

@@ -1,0 +1,50 @@
+import type { Functions, RunAnswer } from '../../../destinations/runtime.ts';
+import type { TriedResult } from '../../../domain/workspace/function-versions.ts';
+import { FUNCTION_LIMITS } from '../../../domain/functions/function-limits.ts';
+import type { FunctionType } from '../../../domain/functions/function-call.ts';
+import { hashOfCode, type FunctionCodeStore } from './function-code.ts';
+import { tenantOf } from './functions.ts';
+import type { InvokeRunner } from './invoke-runner.ts';
+
+type Name = { readonly workspace: string; readonly id: string };
+
+/** For who writes functions: tries code, keeps it, and runs it with events, all in a tenant of its own for tests. */
+export type FunctionDesk = {
+  readonly code: FunctionCodeStore;
+  /** Loads code in the runner, and nowhere else. */
+  tryCode(name: Name, type: FunctionType, code: string): Promise<TriedResult>;
+  run(name: Name, code: string, call: Parameters<Functions['run']>[1]): Promise<RunAnswer>;
+};
+
+export function createFunctionDesk({
+  code: store,
+  invoke,
+}: {
+  readonly code: FunctionCodeStore;
+  readonly invoke: InvokeRunner;
+}): FunctionDesk {
+  const run: FunctionDesk['run'] = (name, code, call) =>
+    invoke(`test.${tenantOf(name)}`, { ...call, hash: hashOfCode(code), code });
+  return {
+    code: store,
+    run,
+    async tryCode(name, type, code) {
+      const answer = await run(name, code, {
+        ...{ work: 'load', type, settings: {}, events: [] },
+        timeoutMs: FUNCTION_LIMITS.testMs,
+      });
+      switch (answer.kind) {
+        case 'loaded': {
+          const bytes = Buffer.byteLength(code);
+          return { kind: 'loads', code: { hash: hashOfCode(code), bytes, handlers: answer.handlers } };
+        }
+        case 'broken':
+          return { kind: 'broken', message: answer.message };
+        case 'crashed':
+          return { kind: 'broken', message: 'The code ends what runs it, while it is loaded.' };
+        default:
+          return { kind: 'unavailable' };
+      }
+    },
+  };
+}
