@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DataOf } from '../../client/api-client.ts';
 import { aDestination, anOverview, aSource } from '../support/console/an-overview.ts';
 import { startConsoleSite, type Answers, type ConsoleSite } from '../support/console/console-site.ts';
@@ -238,4 +238,45 @@ describe('a page', () => {
 
     await opened.close();
   });
+});
+
+test('rows of a filter and its text change each other, and what rows cannot show stays in the text', async () => {
+  const opened = await site.open('/w/acme/destinations/crm/filter', ANSWERS);
+  const { page } = opened;
+  const text = page.getByRole('textbox', { name: 'Filter in FQL' });
+  await page.getByRole('button', { name: 'Add a condition' }).click();
+  const second = page.getByRole('group', { name: 'Condition 2' });
+  await second.getByLabel('Field').fill('properties.total');
+  await second.getByLabel('Comparison').selectOption('is at least');
+  await second.getByLabel('Value', { exact: true }).fill('10');
+  await page.getByRole('button', { name: 'One holds' }).click();
+
+  await expect.poll(() => text.innerText()).toMatch(/type = "track"\s+or properties\.total >= 10/);
+  await expectFits(opened);
+  await opened.expectSound('filter-rows');
+
+  await text.fill('event = "Refund"');
+  await expect
+    .poll(() => page.getByRole('group', { name: 'Condition 1' }).getByLabel('Field').inputValue())
+    .toBe('event');
+  expect(await second.count()).toBe(0);
+  await text.fill('not (event = "Refund" and type = "track")');
+  await page.getByText('This filter says more than rows can show.').waitFor();
+
+  expect(opened.faults).toEqual([]);
+  await opened.close();
+});
+
+test('the settings of a destination say which subscriptions it has, and where they are changed', async () => {
+  const subscriptions = [{ id: 'orders', name: 'Orders', enabled: true, trigger: 'event = "Order Completed"' }];
+  const opened = await site.open('/w/acme/destinations/crm/settings', {
+    ...ANSWERS,
+    'GET /destinations/{destinationId}': { destination: { ...aDestination('crm', 'Acme CRM', 'web'), subscriptions } },
+  });
+  await opened.page.getByText('not here; the overview has their numbers').waitFor();
+
+  await expectFits(opened);
+
+  await opened.expectSound('destination-subscriptions');
+  await opened.close();
 });

@@ -38,7 +38,7 @@ function MayRead({ destination, typed, samples, onFilterLike }: JudgementProps) 
   return (
     <>
       <div className="between">
-        <h2>{shown === undefined ? 'The last events' : `The last ${shown.length} events`}</h2>
+        <h2>{titleOf(shown?.length)}</h2>
         {newer > 0 && (
           <Button size="small" onClick={show}>
             Show {newer} new
@@ -135,4 +135,9 @@ function savedShare(text: string | undefined, samples: readonly Sample[]): numbe
   const saved = readFilter(text ?? '');
   if (saved.kind === 'fault') return undefined;
   return passingShare(saved.kind === 'filter' ? saved : undefined, samples);
+}
+
+function titleOf(count: number | undefined): string {
+  if (count === undefined) return 'The last events';
+  return count === 1 ? 'The last event' : `The last ${count} events`;
 }

@@ -13,6 +13,7 @@ import { PartnerSettings } from './partner-settings.tsx';
 import { draftOf, faultsOf, labelOf, patchOf, textOfField, type SettingsDraft } from './settings-edit.ts';
 import { withOthers } from './settings-form.ts';
 import type { Destination } from './state.ts';
+import { SubscriptionSettings } from './subscriptions.tsx';
 import { TrySettings } from './try-settings.tsx';
 import { useSave } from './use-save.ts';
 
@@ -51,6 +52,7 @@ export function SettingsForm({ destination, revision, schema: entry, version }: 
           />
           <DeliveryFields destination={destination} draft={form} problems={problems} onChange={change} />
         </fieldset>
+        <SubscriptionSettings {...destination} />
       </div>
       <SaveBar
         edited={{ ...edited, discard: save.forgetting(edited.discard), keepMine: save.forgetting(edited.keepMine) }}

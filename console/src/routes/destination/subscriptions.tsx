@@ -2,6 +2,7 @@ import { Num } from '../../parts/number.tsx';
 import { State } from '../../parts/state.tsx';
 import { Table, type Column } from '../../parts/table.tsx';
 import { totalOf } from './funnel.ts';
+import { CodeLine } from '../../parts/copyable.tsx';
 import type { Destination } from './state.ts';
 
 type Subscription = NonNullable<Destination['subscriptions']>[number];
@@ -18,7 +19,7 @@ const number = (
   cell: (subscription) => <Num value={of(subscription)} />,
 });
 
-const COLUMNS: readonly Column<Subscription>[] = [
+const WHAT: readonly Column<Subscription>[] = [
   {
     key: 'name',
     head: 'Subscription',
@@ -41,6 +42,10 @@ const COLUMNS: readonly Column<Subscription>[] = [
     cell: ({ trigger }) =>
       trigger === undefined ? <span className="t2">all</span> : <code title={trigger}>{trigger}</code>,
   },
+];
+
+const COLUMNS: readonly Column<Subscription>[] = [
+  ...WHAT,
   number('matched', 'Matched', ({ matched }) => matched),
   number('delivered', 'Delivered', ({ delivered }) => delivered),
   // What code dropped is absent where it dropped nothing.
@@ -68,6 +73,26 @@ export function Subscriptions({ subscriptions = [] }: Pick<Destination, 'subscri
         rows={subscriptions}
         keyOf={({ id }) => id}
       />
+    </section>
+  );
+}
+
+/** Which there are, and where they are changed: their fields are of the destination's kind, and no form has them yet. */
+export function SubscriptionSettings({ id, subscriptions = [] }: Pick<Destination, 'id' | 'subscriptions'>) {
+  if (subscriptions.length === 0) return null;
+  return (
+    <section className="dst-group">
+      <div>
+        <h2>Subscriptions</h2>
+        <p className="t2">
+          What it does with which events. They are changed in the file of the workspace or over the API, not here; the
+          overview has their numbers.
+        </p>
+      </div>
+      <div className="stack">
+        <Table caption="Its subscriptions" columns={WHAT} rows={subscriptions} keyOf={({ id: of }) => of} />
+        <CodeLine text={`penstock destinations show ${id}`} label="Copy the command" />
+      </div>
     </section>
   );
 }
