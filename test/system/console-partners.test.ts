@@ -110,7 +110,7 @@ test('a partner fills in every tab, repairs what the suite has found, and submit
   await page.getByRole('dialog').getByLabel('Name').waitFor();
   await expectSound('component-begin');
   await page.getByRole('button', { name: 'Begin it' }).click();
-  await page.getByLabel('URL').fill(`${partner.url}/in`);
+  await page.getByLabel('Address').fill(`${partner.url}/in`);
   await page.getByRole('checkbox', { name: 'delete' }).check();
   await save(page);
   await expectSound('component-info');
