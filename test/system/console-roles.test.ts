@@ -1,11 +1,12 @@
 // Who may only look, and who only reviews, go over every page and press whatever can be pressed: nothing fails, and what they
 // may not do says who may. Against the running pipeline, so that no page thinks differently of a role than the API.
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { permissionsOf, rolesWith, type Role } from '../../domain/access/permissions.ts';
 import { startReceiver, type Receiver } from '../../local/receiver.ts';
 import { aCompleteApp, aDefinition } from '../support/a-component.ts';
 import { launchBrowser } from '../support/browser.ts';
+import { settle } from '../support/console/in-page.ts';
 import { basic, startTestPipeline, type TestPipeline } from '../support/test-pipeline.ts';
 import { createActors, type Actors } from './console-actors.ts';
 
@@ -62,6 +63,7 @@ const BELOW = [
 test.for(['read-only', 'reviewer'] as const)('%s: nothing fails on any page', async (role) => {
   const opened = await actors.open(`acme/${role}`, '/w/acme/connections');
   const { page } = opened;
+  const idle = idleOf(page);
   const failed: string[] = [];
   page.on('response', (response) => {
     const at = new URL(page.url()).pathname;
@@ -74,8 +76,8 @@ test.for(['read-only', 'reviewer'] as const)('%s: nothing fails on any page', as
   for (const path of [...paths.filter((one) => one?.startsWith('/w/')), ...BELOW.map((one) => `/w/acme/${one}`)]) {
     await page.goto(`${pipeline.url}${path ?? ''}`);
     await page.getByRole('heading', { level: 1 }).waitFor();
-    await page.waitForLoadState('networkidle');
-    await pressEverything(page);
+    await idle();
+    await pressEverything(page, idle);
   }
 
   expect(failed).toEqual([]);
@@ -85,17 +87,28 @@ test.for(['read-only', 'reviewer'] as const)('%s: nothing fails on any page', as
 });
 
 /** What can be pressed, each once, in its place; what has led elsewhere is come back from. */
-async function pressEverything(page: Page): Promise<void> {
+async function pressEverything(page: Page, idle: () => Promise<void>): Promise<void> {
   const url = page.url();
   const buttons = page.getByRole('main').getByRole('button', { disabled: false });
   for (let index = 0; index < (await buttons.count()); index += 1) {
     const button = buttons.nth(index);
     if ((await button.getAttribute('aria-disabled')) === 'true' || !(await button.isVisible())) continue;
     await button.click();
-    await page.waitForLoadState('networkidle');
+    await idle();
     await page.keyboard.press('Escape');
     if (new URL(page.url()).pathname !== new URL(url).pathname) await page.goto(url);
   }
+}
+
+/** Waits until nothing is asked: the load state of Playwright is one only when nothing was asked for half a second. */
+function idleOf(page: Page): () => Promise<void> {
+  const asked = new Set<Request>();
+  page.on('request', (request) => asked.add(request));
+  for (const end of ['requestfinished', 'requestfailed'] as const) page.on(end, (request) => asked.delete(request));
+  return async () => {
+    await settle(page);
+    await expect.poll(() => asked.size, { interval: 20, timeout: 60_000 }).toBe(0);
+  };
 }
 
 /** Entries of the navigation, with the roles that they are for. */
@@ -103,6 +116,7 @@ function greyedFor(role: Role): string[] {
   const entries = [
     ['Events', 'events:read'],
     ['Reviews', 'reviews:read'],
+    ['Access requests', 'access-requests:read'],
     ['Tokens', 'tokens:read'],
     ['Apps with access', 'grants:read'],
     ['Audit log', 'audit:read'],
