@@ -48,6 +48,7 @@ const PURE_PACKAGES: ReadonlySet<string> = new Set([
   ...['zod/mini', 'ipaddr.js', '@cfworker/json-schema'],
   // Markdown.
   ...['mdast', 'mdast-util-from-markdown', 'mdast-util-gfm-table', 'micromark-extension-gfm-table'],
+  ...['micromark-core-commonmark', 'micromark-util-types'],
 ]);
 
 /** The pure half of the kinds: all that their list leads to. */

@@ -6,6 +6,7 @@ import type { Definition, Nodes, Table } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmTableFromMarkdown } from 'mdast-util-gfm-table';
 import { gfmTable } from 'micromark-extension-gfm-table';
+import { boundAttention, boundLines, MAX_NESTED } from './markdown-bounds.ts';
 
 /** A text is a text, whatever is in it: who shows it as HTML escapes it. Attributes have their names of HTML. */
 export type MarkdownNode =
@@ -17,7 +18,7 @@ export type MarkdownNode =
     };
 
 /** What is nested deeper is left out: nobody reads it, and each level takes a call. */
-const MAX_DEPTH = 20;
+const MAX_DEPTH = MAX_NESTED;
 
 /** Below the title of the page. */
 const FIRST_HEADING = 2;
@@ -26,7 +27,10 @@ const LAST_HEADING = 6;
 type Context = { readonly definitions: ReadonlyMap<string, Definition>; readonly depth: number };
 
 export function readMarkdown(markdown: string): readonly MarkdownNode[] {
-  const root = fromMarkdown(markdown, { extensions: [gfmTable()], mdastExtensions: [gfmTableFromMarkdown()] });
+  const root = fromMarkdown(boundLines(markdown), {
+    extensions: [gfmTable(), boundAttention()],
+    mdastExtensions: [gfmTableFromMarkdown()],
+  });
   const definitions = new Map(
     root.children.flatMap((node) => (node.type === 'definition' ? [[node.identifier, node] as const] : [])),
   );
