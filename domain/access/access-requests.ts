@@ -29,7 +29,7 @@ const line = (most: number) =>
     z.trim(),
     z.minLength(1, 'must not be empty'),
     z.maxLength(most),
-    z.refine((text) => !/\p{C}/u.test(text), 'must be one line, without control characters'),
+    z.refine((text) => !/[\p{C}\u2028\u2029]/u.test(text), 'must be one line, without control characters'),
   );
 
 /** Several lines: control characters but for line breaks and tabs have no place in it. */
@@ -41,9 +41,7 @@ const lines = (least: number, most: number) =>
     z.refine((text) => !/[^\P{C}\n\r\t]/u.test(text), 'must not have control characters'),
   );
 
-const website = z.string().check(
-  z.trim(),
-  z.maxLength(LIMITS.websiteCharacters),
+const website = line(LIMITS.websiteCharacters).check(
   z.refine((text) => {
     const url = URL.parse(text);
     return url !== null && /^https?:$/.test(url.protocol) && url.hostname.includes('.') && !hasCredentials(url);

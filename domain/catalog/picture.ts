@@ -83,7 +83,8 @@ function readWebp(view: DataView): Picture | undefined {
   if (view.getUint32(4, true) + 8 !== view.byteLength) return undefined;
   const sizes: Pick<Picture, 'width' | 'height'>[] = [];
   let isAnimated = false;
-  for (let at = WEBP_CHUNKS; at < view.byteLength; at += 8 + evenly(view.getUint32(at + 4, true))) {
+  let at = WEBP_CHUNKS;
+  for (; at < view.byteLength; at += 8 + evenly(view.getUint32(at + 4, true))) {
     const type = textAt(view, at, 4);
     if (type === 'VP8X') isAnimated = (view.getUint8(at + 8) & ANIMATION_FLAG) !== 0;
     if (type === 'ANIM' || type === 'ANMF') isAnimated = true;
@@ -92,7 +93,7 @@ function readWebp(view: DataView): Picture | undefined {
   }
   const [canvas, ...others] = sizes;
   const isOne = others.every(({ width, height }) => width === canvas?.width && height === canvas.height);
-  return canvas !== undefined && isOne ? { type: 'webp', ...canvas, isAnimated } : undefined;
+  return canvas !== undefined && isOne && at === view.byteLength ? { type: 'webp', ...canvas, isAnimated } : undefined;
 }
 
 const evenly = (size: number): number => size + (size % 2);

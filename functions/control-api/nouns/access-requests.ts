@@ -50,7 +50,7 @@ const askRoute = wideRoute({
   operationId: 'askForAccess',
   summary: 'Asks for access to the Developer Center, without a token',
   description:
-    'Where the stage takes requests. The answer is the same whoever asks: an email has one request, and the first counts until it is decided.',
+    'Where the stage takes requests. The answer is the same whoever asks: an email has one request, and the first counts until it is declined.',
   permission: 'access-requests:ask',
   isOpen: true,
   namesNoWorkspace: true,

@@ -33,8 +33,8 @@ const idOf = (email: string): string => memberIdOf(email).replace('usr_', 'req_'
 export async function askForAccess({ tables, now }: WideContext, asked: Asked): Promise<void> {
   const id = idOf(asked.email);
   const before = await readDocument<AccessRequest>(tables, accessRequestKey(id));
-  // The first one counts until it is decided: nobody changes what another has asked for.
-  if (before?.document.state === 'waiting' && isKept(before.document, now)) return;
+  // The first one counts until it is declined: nobody changes what another has asked for, or was given.
+  if (before !== undefined && before.document.state !== 'declined' && isKept(before.document, now)) return;
   const request: AccessRequest = { id, ...asked, state: 'waiting', requestedAt: now.toISOString() };
   // Somebody who asked with the same email at the same moment was first.
   await transact(tables, [writeItem(tables.table, writeOf(request, before ?? 'nothing'))]);

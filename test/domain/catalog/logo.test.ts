@@ -5,6 +5,13 @@ import { aJpeg, aPng, aWebp } from '../../support/pictures.ts';
 
 const SIZE = { width: 300, height: 200 };
 
+/** The file says how long it is, and its picture says that it is longer. */
+function endsTooSoon(webp: Uint8Array): Uint8Array {
+  const bytes = Buffer.from(webp);
+  bytes.writeUInt32LE(bytes.readUInt32LE(16) + 100, 16);
+  return bytes;
+}
+
 describe('a picture', () => {
   test.each([
     ['png', aPng(SIZE)],
@@ -41,6 +48,7 @@ describe('a picture', () => {
     ['a JPEG with two frames', aJpeg([SIZE, { width: 60_000, height: 60_000 }])],
     ['a JPEG without a frame', aJpeg([])],
     ['a WebP with something behind it', Buffer.concat([aWebp(), Buffer.from('more')])],
+    ['a WebP whose picture ends too soon', endsTooSoon(aWebp())],
     ['a WebP that is larger than its canvas', aWebp({ width: 16_000, height: 16_000 }, { canvas: SIZE })],
   ])('is damaged: %s', (_, bytes) => {
     expect(readPicture(bytes)).toBe('damaged');

@@ -99,6 +99,9 @@ describe('asking for access', () => {
     ['website', 'javascript:alert(1)'],
     ['website', 'https://user:secret@example.com'],
     ['website', 'localhost'],
+    ['website', 'https://acme.example.com/\u202emoc'],
+    ['website', 'https://acme.example.com/\n\u001b[2J'],
+    ['name', 'two\u2028lines'],
     ['email', 'nobody'],
     ['useCase', 'too short'],
     ['useCase', 'x'.repeat(2001)],
@@ -206,7 +209,43 @@ describe('a request for access', () => {
     expect(invited).toEqual(['away@example.com']);
   });
 
-  test('that is declined has a reason, is decided once, and can be asked again', async () => {
+  test('that is approved is not undone by who asks with the same email again', async () => {
+    const installation = anInstallation();
+    const { api } = installation;
+    await ask(installation, { email: 'kept@example.com', company: 'First' });
+    const { id } = await waitingFor(installation, 'kept@example.com');
+    await api.asOperator(`POST /access-requests/${id}/approve`, { body: { workspaceId: 'kept' } });
+
+    const again = await ask(installation, { email: 'Kept@example.com', company: 'Somebody else' });
+
+    const shown = requestIn(await api.asOperator(`GET /access-requests/${id}`));
+    expect(again.status).toBe(202);
+    expect(shown).toMatchObject({ state: 'approved', company: 'First', workspaceId: 'kept' });
+  });
+
+  test('is decided once, also when two decide at the same moment', async () => {
+    const installation = anInstallation();
+    const { api, invited } = installation;
+    await ask(installation, { email: 'race@example.com' });
+    const { id } = await waitingFor(installation, 'race@example.com');
+    const approve = (workspaceId: string) =>
+      api.asOperator(`POST /access-requests/${id}/approve`, { body: { workspaceId } });
+
+    const answers = await Promise.all([
+      ...[approve('race-one'), approve('race-two')],
+      api.asOperator(`POST /access-requests/${id}/decline`, { body: { reason: 'No.' } }),
+    ]);
+
+    const { state, workspaceId } = requestIn(await api.asOperator(`GET /access-requests/${id}`)) as Request & {
+      workspaceId?: string;
+    };
+    const made = JSON.stringify((await api.asOperator('GET /workspaces')).body).match(/race-(one|two)/g) ?? [];
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect([...new Set(made)]).toEqual(state === 'approved' ? [workspaceId] : []);
+    expect(invited).toHaveLength(state === 'approved' ? 1 : 0);
+  });
+
+  test('that is declined has a reason, and can be asked again', async () => {
     const installation = anInstallation();
     const { api } = installation;
     await ask(installation, { email: 'no@example.com' });
