@@ -99,7 +99,7 @@ function RequestForm({ onSent }: { readonly onSent: (email: string) => void }) {
           </Button>
         </p>
       </form>
-      <Foot>An email has one request. The first counts until it is decided, at most {LIMITS.keptDays} days.</Foot>
+      <Foot>An email has one request. The first counts until it is declined, at most {LIMITS.keptDays} days.</Foot>
     </>
   );
 }
