@@ -20,7 +20,7 @@ export async function buildConsole(outDir: string): Promise<void> {
     envDir: false,
     logLevel: 'error',
     define: { 'process.env.NODE_ENV': JSON.stringify('production') },
-    plugins: [themeFirst(), sdkExamples()],
+    plugins: [themeFirst(), sdkExamples(), decodesByTable()],
     build: {
       outDir,
       emptyOutDir: true,
@@ -79,6 +79,19 @@ function sdkExamples(): Plugin {
     load(id) {
       if (id !== `\0${name}`) return undefined;
       return `export default ${JSON.stringify(readSdkExamples(readFileSync(path, 'utf8')))};`;
+    },
+  };
+}
+
+/** What reads Markdown has browsers decode `&amp;` as HTML, which Trusted Types forbids; for other places it has a table. */
+function decodesByTable(): Plugin {
+  return {
+    name: 'decodes-by-table',
+    enforce: 'pre',
+    async resolveId(id, importer) {
+      if (id !== 'decode-named-character-reference') return undefined;
+      const found = await this.resolve(id, importer, { skipSelf: true });
+      return found === null ? undefined : { ...found, id: found.id.replace(/index\.dom\.js$/, 'index.js') };
     },
   };
 }

@@ -55,6 +55,7 @@ const building: readonly Command[] = [
         empty: 'There are no components. "penstock components create" begins one.',
         columns: {
           ID: ({ id }) => id,
+          NAME: ({ name }) => name,
           APP: ({ appId }) => appId,
           KIND: ({ kind }) => kind,
           STATE: ({ state }) => state,

@@ -21,8 +21,19 @@ type Page = readonly [name: string, path: string, shows: string, answers: (names
 
 const PAGES: readonly Page[] = [
   ['developer', '/w/acme/developer', 'part-1-15801b0b', aDeveloperCenter],
+  ['app', '/w/acme/developer/apps/app-0', 'Launch', aDeveloperCenter],
+  ...(['', '/settings', '/test', '/docs', '/publish'] as const).map((tab): Page => [
+    `component${tab.replace('/', '-')}`,
+    `/w/acme/developer/components/part-0-15801b0b${tab}`,
+    'part-0-15801b0b',
+    aDeveloperCenter,
+  ]),
   ['reviews', '/w/acme/reviews', 'app-1', aReviewingWorkspace],
+  ['review', '/w/acme/reviews/part-0-15801b0b', 'In review', aReviewingWorkspace],
   ['catalog', '/w/acme/catalog', 'Public beta', aCatalog],
+  ['catalog-entry', '/w/acme/catalog/part-0-15801b0b', 'Takes replays', aCatalog],
+  ['connect', '/w/acme/catalog/part-0-15801b0b/connect', 'Settings', aCatalog],
+  ['connect-made', '/w/acme/catalog/part-0-15801b0b/connect?destination=d0', 'Send the test event', aCatalog],
 ];
 
 describe('pages of partners', () => {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Account } from '../../domain/access/accounts.ts';
 import { accountTexts } from '../../console/src/workspace/account-texts.ts';
-import { refuse, startConsoleSite, type ConsoleSite } from '../support/console/console-site.ts';
+import { refuse, Revised, startConsoleSite, type ConsoleSite } from '../support/console/console-site.ts';
+import { testWorstStates } from '../support/console/worst-states.ts';
 
 let site: ConsoleSite;
 beforeAll(async () => {
@@ -87,6 +88,36 @@ describe('people', () => {
     await close();
   });
 
+  test('shows both roles when somebody else has changed it meanwhile, and goes on with the chosen one', async () => {
+    const sent: (string | undefined)[] = [];
+    const { page, expectSound, close } = await site.open('/w/acme/people', {
+      ...users(OWNER, INVITED),
+      'GET /users/{userId}': () =>
+        sent.length === 0
+          ? { user: INVITED }
+          : new Revised({ user: { ...INVITED, role: 'operator' as const } }, '"revision-2"'),
+      'PATCH /users/{userId}': ({ headers }) => {
+        sent.push(headers['if-match']?.toString());
+        return sent.length === 1
+          ? refuse(412, 'precondition_failed', 'It is not what If-Match says any more.')
+          : { user: { ...INVITED, role: 'reviewer' as const } };
+      },
+    });
+    await page.getByRole('button', { name: 'Change role' }).last().click();
+    await page.getByLabel('Role', { exact: true }).selectOption('reviewer');
+    await page.getByRole('button', { name: 'Make them reviewer' }).click();
+    await page.getByText('they are operator now, and you chose reviewer').waitFor();
+    expect(await page.getByRole('button', { name: 'Leave operator' }).count()).toBe(1);
+    await expectSound('people-conflict');
+
+    await page.getByRole('button', { name: 'Go on with reviewer' }).click();
+    await page.getByRole('button', { name: 'Make them reviewer' }).click();
+    await page.getByText('2@example.com is reviewer now').waitFor();
+
+    expect(sent).toEqual(['"revision-1"', '"revision-2"']);
+    await close();
+  });
+
   test('says who may invite to who may not', async () => {
     const { page, close } = await site.open('/w/acme/people', users(OWNER, INVITED), { role: 'developer' });
 
@@ -95,6 +126,11 @@ describe('people', () => {
     expect(await page.getByRole('button', { name: /^Send again/ }).count()).toBe(0);
     await close();
   });
+});
+
+testWorstStates(() => site, {
+  ...{ name: 'people', path: '/w/acme/people', shows: '2@example.com', answers: users(OWNER, INVITED) },
+  named: (names) => users(...names.map((name, index) => ({ ...aUser(String(index), 'owner', INVITED.account), name }))),
 });
 
 test('an invitation without an end is one all the same', () => {

@@ -66,8 +66,14 @@ describe('a partner who asks for access', () => {
     await partner.page.getByRole('button', { name: 'Create an app' }).first().click();
     await partner.page.getByLabel('Name').fill('Lumen');
     await partner.page.getByRole('button', { name: 'Create the app' }).click();
+    await partner.page.getByRole('heading', { name: 'Lumen' }).waitFor();
+    await partner.page.getByRole('link', { name: 'Developer Center' }).first().click();
+    await partner.page.getByText('The terms for partners are not accepted yet').waitFor();
+    await partner.expectSound('developer-terms');
     await partner.page.getByRole('button', { name: 'Accept the terms' }).click();
     await partner.page.getByRole('dialog').getByRole('button', { name: 'Accept the terms' }).click();
+    await partner.page.getByText('The terms for partners are not accepted yet').waitFor({ state: 'detached' });
+    await partner.page.getByRole('link', { name: 'Lumen' }).first().click();
 
     await partner.page.getByLabel('Terms').getByText('lea@lumen.example.com').waitFor();
     expect(partner.faults).toEqual([]);

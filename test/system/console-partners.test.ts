@@ -142,7 +142,7 @@ test('a partner fills in every tab, repairs what the suite has found, and submit
   await expectSound('component-publish');
   const componentId = idIn(page);
   await page.getByRole('link', { name: 'Developer Center' }).first().click();
-  await page.getByRole('link', { name: componentId }).waitFor();
+  await page.getByRole('cell', { name: componentId }).waitFor();
   await expectSound('developer');
   expect(componentId).toMatch(/^acme-crm-[0-9a-f]{8}$/);
   expect(await page.evaluate('globalThis.pwned')).toBeUndefined();
@@ -161,7 +161,7 @@ test('a reviewer gives it back with a comment, which the partner answers, and it
 
   const { page, expectSound, close } = await actors.open('partner', '/w/partner/developer');
   await page.getByText('Rejected, version 1').waitFor();
-  await page.getByRole('link', { name: /^acme-crm-/ }).click();
+  await page.getByRole('table').getByRole('link', { name: 'Acme CRM', exact: true }).click();
   await tab(page, 'Publish');
   await page.getByText('Say in the description whom you keep.').waitFor();
   await expectSound('component-rejected');
@@ -183,11 +183,24 @@ test('a reviewer gives it back with a comment, which the partner answers, and it
   await reviewer.page.getByRole('button', { name: 'Private beta' }).click();
   await reviewer.page.getByRole('row').filter({ hasText: 'acme-crm' }).getByRole('link').click();
   await reviewer.page.getByRole('button', { name: 'Promote to public beta' }).click();
+  await reviewer.page
+    .getByRole('dialog')
+    .getByText(/(is|are) open\.$/)
+    .waitFor();
+  await reviewer.expectSound('review-promote');
   await confirm(reviewer.page, 'Promote to public beta');
   await reviewer.page.getByRole('button', { name: 'Promote to public', exact: true }).waitFor();
   await reviewer.expectSound('review-published');
   expect(await reviewer.page.evaluate('globalThis.pwned')).toBeUndefined();
   await reviewer.close();
+
+  const after = await actors.open('partner', '/w/partner/developer');
+  await after.page.getByRole('table').getByRole('link', { name: 'Acme CRM for everybody', exact: true }).click();
+  await tab(after.page, 'Publish');
+  await after.page.getByRole('heading', { name: 'Before it is public' }).waitFor();
+  await after.page.getByText(/^\d of 3$/).waitFor();
+  await after.expectSound('component-programme');
+  await after.close();
 });
 
 type Source = { readonly source: { readonly id: string; readonly writeKeys: readonly string[] } };

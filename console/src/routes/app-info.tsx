@@ -64,8 +64,9 @@ function Info({ app, revision }: { readonly app: App; readonly revision: string 
           <Launch {...fields} />
         </fieldset>
         <aside className={css['side']} aria-label="More of the app">
+          {app.terms === undefined && <AppTerms app={app} />}
           <AppComponents app={app} />
-          <AppTerms app={app} />
+          {app.terms !== undefined && <AppTerms app={app} />}
           <OAuthClients appId={app.id} />
           <DeleteApp app={app} />
         </aside>

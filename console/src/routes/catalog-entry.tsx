@@ -152,12 +152,12 @@ function One({ id, name, sourceId, enabled }: Connection) {
       <State state={enabled ? 'ok' : 'off'}>
         <Link to="/w/$workspace/destinations/$destinationId" params={{ destinationId: id }} title={name}>
           {name}
-        </Link>{' '}
-        <span className="t3">
-          of {sourceId}
-          {enabled ? '' : ', off'}
-        </span>
+        </Link>
       </State>
+      <div className="label t3 wrap">
+        of {sourceId}
+        {enabled ? '' : ', off'}
+      </div>
     </li>
   );
 }

@@ -12,6 +12,7 @@ import { Field, TextInput } from '../parts/field.tsx';
 import { useWhyNot } from '../parts/permission-note.tsx';
 import { Bones, Reading } from '../parts/reading.tsx';
 import { State, StateGlyph } from '../parts/state.tsx';
+import { TermsFirst } from './developer/app-terms.tsx';
 import { nextText, standingText } from './developer/component-texts.ts';
 import css from './developer/developer.module.css';
 
@@ -38,7 +39,7 @@ export function Page() {
         {(found) =>
           found.length === 0 ? (
             <EmptyState
-              says="This workspace builds nothing for the catalog yet. An app is the tile of your product."
+              says="This workspace builds nothing for the catalog yet. Create an app, the tile of your product. Then an owner accepts the terms for partners, and you begin a component."
               command="penstock apps create --name 'Acme CRM'"
             />
           ) : (
@@ -66,6 +67,7 @@ function OneApp({ app, components }: { readonly app: App; readonly components: r
         </h2>
         <span className="label t2">{app.locked ? 'Locked while it is in review' : <code>{app.id}</code>}</span>
       </div>
+      <TermsFirst app={app} />
       {components?.length === 0 && <p className="t2">It has no components yet: open the app to begin one.</p>}
       {components !== undefined && components.length > 0 && (
         <div className="table-scroll">
@@ -90,15 +92,18 @@ function OneApp({ app, components }: { readonly app: App; readonly components: r
 }
 
 function Row(component: Component) {
-  const { id, draft } = component;
+  const { id, name, draft } = component;
   const [state, text] = standingText(component);
   const next = nextText(component);
   return (
     <tr>
       <td>
-        <Link className="link" to="/w/$workspace/developer/components/$componentId" params={{ componentId: id }}>
-          {id}
-        </Link>
+        <div className="row wraps">
+          <Link className="link" to="/w/$workspace/developer/components/$componentId" params={{ componentId: id }}>
+            {name}
+          </Link>
+          <code className="t3">{id}</code>
+        </div>
       </td>
       <td>
         <State state={state}>{text}</State> {next !== undefined && <span className="t2">, {next}</span>}

@@ -65,8 +65,10 @@ export const componentView = z.object({
   draft: z.optional(draftView),
 });
 
-/** As lists show it: of the draft only where it stands. */
+/** As lists show it: what it is called, and of the draft only where it stands. */
 export const componentSummary = z.extend(componentView, {
+  /** As the draft has it; without a draft, as it was published. */
+  name: z.string(),
   draft: z.optional(z.object({ version: z.number(), state: z.string() })),
 });
 

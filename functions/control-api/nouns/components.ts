@@ -15,6 +15,7 @@ import {
   draftToEdit,
   listComponents,
   movedByPartner,
+  nameOfComponent,
   replaceComponent,
   viewerRole,
 } from '../use-cases/components.ts';
@@ -85,7 +86,13 @@ const list = route({
     const all = await listComponents(context);
     const wanted = appId === undefined ? all : all.filter((component) => component.appId === appId);
     const { items, pagination: next } = pageOf(wanted, query, ({ id }) => id);
-    return { data: { components: items.map((item) => viewOfComponent(item, viewerRole(context))), pagination: next } };
+    const components = await Promise.all(
+      items.map(async (item) => ({
+        ...viewOfComponent(item, viewerRole(context)),
+        name: await nameOfComponent(context, item),
+      })),
+    );
+    return { data: { components, pagination: next } };
   },
 });
 

@@ -53,6 +53,14 @@ export async function publishedVersion(
   return (await readDocument<PublishedVersion>(tables, versionKey(componentId, version)))?.document;
 }
 
+/** What it is called: as the draft has it; without a draft, as it was published. */
+export async function nameOfComponent(context: ApiContext, component: Component): Promise<string> {
+  const { id, draft, currentVersion } = component;
+  if (draft !== undefined) return draft.definition.name;
+  const published = currentVersion === undefined ? undefined : await publishedVersion(context, id, currentVersion);
+  return published?.definition.name ?? id;
+}
+
 /** For whom a component is shown; undefined for who can only look. */
 export function viewerRole(context: ApiContext): ActingRole | undefined {
   return context.caller.permissions.has('apps:write') ? partnerRole(context) : undefined;

@@ -122,7 +122,9 @@ describe('a published component', () => {
     await partner('POST /destinations', { id: 'v-old', sourceId: 'v-web', metadataId: 'v', settings: { apiKey: 'k' } });
 
     const config = { url: 'https://{region}.acme.example/v2' };
-    const edited = await partner('PATCH /components/v', { config });
+    const asPublished = await partner('GET /components');
+    const edited = await partner('PATCH /components/v', { config, name: 'Acme CRM two' });
+    const asDrafted = await partner('GET /components?appId=v-app');
     const draftInCatalog = await partner('GET /catalog/destinations/v');
     await putTestResult(api.tables, ['v', 2]);
     await partner('POST /components/v/submission');
@@ -133,6 +135,8 @@ describe('a published component', () => {
     const taken = await partner('PATCH /destinations/v-old', { componentVersion: 2 });
     const versions = await partner('GET /components/v/versions');
 
+    expect(asPublished.body).toMatchObject({ data: { components: [{ id: 'v', name: 'Acme CRM' }] } });
+    expect(asDrafted.body).toMatchObject({ data: { components: [{ id: 'v', name: 'Acme CRM two' }] } });
     expect(dataOf(edited)['component']).toMatchObject({ state: 'private-beta', draft: { version: 2, state: 'draft' } });
     expect(dataOf(draftInCatalog)['destinationMetadata']).toMatchObject({ version: 1 });
     expect(dataOf(review)['review']).toMatchObject({
@@ -144,6 +148,7 @@ describe('a published component', () => {
             before: 'https://{region}.acme.example/in',
             after: 'https://{region}.acme.example/v2',
           },
+          { path: 'definition.name', before: 'Acme CRM', after: 'Acme CRM two' },
         ],
       },
     });

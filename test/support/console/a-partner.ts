@@ -31,9 +31,9 @@ function anApp(name: string, index: number): ItemOf<'GET /apps'> {
   };
 }
 
-function aPart(index: number): ItemOf<'GET /components'> {
+function aPart(name: string, index: number): ItemOf<'GET /components'> {
   return {
-    ...{ id: idOf(index), slug: idOf(index), appId: `app-${index}`, workspaceId: 'acme', kind: 'webhook' },
+    ...{ id: idOf(index), slug: idOf(index), name, appId: `app-${index}`, workspaceId: 'acme', kind: 'webhook' },
     ...{
       state: 'rejected',
       actions: ['edit', 'submit', 'delete'],
@@ -61,14 +61,16 @@ function aTest(index: number, detail: string): ItemOf<'GET /component-tests'> {
 export function aDeveloperCenter(names: readonly string[] = NAMES): Answers {
   const name = names.at(-1) ?? '';
   const [app = anApp(name, 0)] = names.map(anApp);
+  // Which only lists have.
+  const { name: _, ...component } = aPart(name, 0);
   const review = { at: AT, comments: name };
   const draft = { ...DEFINITION, name, version: 1, state: 'rejected', changedAt: AT, review };
   return {
     'GET /apps': { apps: names.map(anApp), pagination: {} },
     'GET /apps/{appId}': { app: { ...app, name, description: name } },
     'GET /apps/{appId}/oauth-clients': { oauthClients: [], pagination: {} },
-    'GET /components': { components: names.map((_, index) => aPart(index)), pagination: {} },
-    'GET /components/{componentId}': { component: { ...aPart(0), draft } },
+    'GET /components': { components: names.map(aPart), pagination: {} },
+    'GET /components/{componentId}': { component: { ...component, draft } },
     'GET /components/{componentId}/checklist': { ready: false, checklist: CHECKLIST },
     'GET /component-tests': { componentTests: [aTest(0, name), aTest(1, name)], pagination: {} },
   };

@@ -20,7 +20,7 @@ import { openPage, type ConsolePage, type PageOptions } from './console-page.ts'
 /** What the API says: its `data`, a refusal, or either as it follows from the request. */
 export type Answers = { readonly [Line in Operation]?: Answer<Line> };
 export type Answer<Line extends Operation> = Given<Line> | ((asked: Asked) => Given<Line> | Promise<Given<Line>>);
-export type Given<Line extends Operation> = DataOf<Line> | Refusal;
+export type Given<Line extends Operation> = DataOf<Line> | Refusal | Revised<DataOf<Line>>;
 
 /** `refuse(503, 'unavailable', 'The API is away.')` */
 export class Refusal {
@@ -37,6 +37,16 @@ export function refuse(status: number, code: string, said: string | Said): Refus
   return new Refusal(status, { status, code, detail, title: code, problems });
 }
 type Said = { readonly detail: string; readonly problems?: readonly FieldProblem[] };
+
+/** An answer with another revision than the first: somebody else has written meanwhile. */
+export class Revised<Data> {
+  readonly data: Data;
+  readonly etag: string;
+  constructor(data: Data, etag: string) {
+    this.data = data;
+    this.etag = etag;
+  }
+}
 
 export type Asked = {
   readonly params: Readonly<Record<string, string>>;

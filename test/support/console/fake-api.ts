@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { isDeepStrictEqual } from 'node:util';
 import { API_ROUTES } from '../../../functions/control-api/routes.ts';
-import { Refusal, type Answers, type Asked } from './console-site.ts';
+import { Refusal, Revised, type Answers, type Asked } from './console-site.ts';
 
 export type Answered = {
   readonly status: number;
@@ -32,12 +32,13 @@ export async function answerOf(answers: Answers, request: IncomingMessage, url: 
   const params = decoded(expression.exec(path)?.groups ?? {});
   const query = Object.fromEntries(url.searchParams);
   const asked: Asked = { params, query, body: await readJson(request), headers: request.headers };
-  const given = typeof answer === 'function' ? await (answer as (asked: Asked) => unknown)(asked) : answer;
+  const said = typeof answer === 'function' ? await (answer as (asked: Asked) => unknown)(asked) : answer;
+  const { data: given, etag } = said instanceof Revised ? (said as Revised<unknown>) : { data: said, etag: ETAG };
   if (given instanceof Refusal) return { status: given.status, body: given.body };
   const parsed = route.response.safeParse(given);
   if (!parsed.success) return problem(`${line} could not answer this: ${parsed.error.message}`);
   if (!isDeepStrictEqual(plain(parsed.data), plain(given))) return problem(`${line} has no such fields as it is given`);
-  return { status: route.status ?? 200, body: { data: given }, etag: ETAG };
+  return { status: route.status ?? 200, body: { data: given }, etag };
 }
 
 function problem(text: string): Answered {

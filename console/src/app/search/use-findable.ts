@@ -15,7 +15,7 @@ export function useKnown(): Known {
     source: useNamed('GET /sources', useMay('sources:read').may),
     destination: useNamed('GET /destinations', useMay('destinations:read').may),
     app: useNamed('GET /apps', apps),
-    component: useComponents(apps),
+    component: useNamed('GET /components', apps),
   };
   const mayReplays = useMay('replays:read').may;
   const replays = useRead('GET /replays', {}, { when: mayReplays });
@@ -38,16 +38,11 @@ type Named = {
   readonly isReading: boolean;
 };
 
-function useNamed(line: 'GET /sources' | 'GET /destinations' | 'GET /apps', may: boolean): Named {
-  const read = useList(line, {}, { when: may });
-  return { items: read.data, isReading: may && isOnItsWay(read) };
-}
+type NamedList = 'GET /sources' | 'GET /destinations' | 'GET /apps' | 'GET /components';
 
-/** Its versions have its names; the list has what stands in its address. */
-function useComponents(may: boolean): Named {
-  const read = useList('GET /components', {}, { when: may });
-  const items = read.data?.map(({ id, slug }) => ({ id, name: slug }));
-  return { items, isReading: may && isOnItsWay(read) };
+function useNamed(line: NamedList, may: boolean): Named {
+  const read: Read<Named['items']> = useList(line, {}, { when: may });
+  return { items: read.data, isReading: may && isOnItsWay(read) };
 }
 
 const isOnItsWay = ({ data, error }: Read<unknown>): boolean => data === undefined && error === undefined;

@@ -76,7 +76,7 @@ function OnceItIsMade({ connectable, destinationId }: MadeProps) {
           <TryAndSwitchOn
             destination={destination}
             revision={read.revision}
-            isCurrent={!isRepair}
+            isOpen={!isRepair}
             onRepair={() => change({ step: 'settings' }, { isStep: true })}
           />
         </ol>

@@ -7,13 +7,16 @@ type StepProps = {
   readonly number: number;
   readonly title: string;
   readonly isCurrent?: boolean;
+  /** Whether it can be done now, which also one after the current one can. @default isCurrent */
+  readonly isOpen?: boolean;
   /** What came of it. */
   readonly done?: string | undefined;
   readonly onAgain?: () => void;
   readonly children?: ReactNode;
 };
 
-export function Step({ number, title, isCurrent = false, done, onAgain, children }: StepProps) {
+export function Step(props: StepProps) {
+  const { number, title, isCurrent = false, isOpen = isCurrent, done, onAgain, children } = props;
   return (
     <li className={css['step']} aria-current={isCurrent ? 'step' : undefined}>
       <span className={css['number']} aria-hidden="true">
@@ -34,7 +37,7 @@ export function Step({ number, title, isCurrent = false, done, onAgain, children
             </Button>
           )}
         </div>
-        {isCurrent && children}
+        {isOpen && children}
       </div>
     </li>
   );

@@ -15,20 +15,71 @@ type Destination = DataOf<'GET /destinations/{destinationId}'>['destination'];
 type TryProps = {
   readonly destination: Destination;
   readonly revision: string | undefined;
-  readonly isCurrent: boolean;
+  readonly isOpen: boolean;
   readonly onRepair: () => void;
 };
 
 /** One harmless event, what came back, and the switch. */
-export function TryAndSwitchOn({ destination, revision, isCurrent, onRepair }: TryProps) {
-  const { id, name, enabled } = destination;
+export function TryAndSwitchOn({ destination, revision, isOpen, onRepair }: TryProps) {
+  const { id, enabled } = destination;
   const test = useTest(id);
+  const isConnected = test.result?.connection === 'connected';
+  // What is on needs no test to go on.
+  const isTried = isConnected || enabled;
+  return (
+    <>
+      <Step
+        {...{ number: 3, title: 'Test', isOpen }}
+        isCurrent={isOpen && !isTried}
+        done={isConnected ? 'it took the event' : undefined}
+      >
+        <Try test={test} isConnected={isConnected} onRepair={onRepair} />
+      </Step>
+      <Step
+        {...{ number: 4, title: 'On', isOpen }}
+        isCurrent={isOpen && isTried}
+        done={enabled ? 'it gets events' : undefined}
+      >
+        <SwitchOn destination={destination} revision={revision} isConnected={isConnected} />
+      </Step>
+    </>
+  );
+}
+
+type OneTryProps = {
+  readonly test: ReturnType<typeof useTest>;
+  readonly isConnected: boolean;
+  readonly onRepair: () => void;
+};
+
+function Try({ test, isConnected, onRepair }: OneTryProps) {
+  const { may, roles } = useMay('destinations:test');
+  return (
+    <div className="stack">
+      <p className="t2">Sends one harmless event, signed and with these settings, and shows the answer.</p>
+      {test.error !== undefined && <ErrorState error={test.error} />}
+      {test.result !== undefined && <Outcome {...test.result} onRepair={onRepair} />}
+      <div className="row">
+        <Button
+          kind={isConnected ? 'plain' : 'primary'}
+          icon="send"
+          isBusy={test.isBusy}
+          why={may ? undefined : `For ${roles.join(', ')}`}
+          onClick={test.run}
+        >
+          {test.result === undefined ? 'Send the test event' : 'Test again'}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+type SwitchProps = Pick<TryProps, 'destination' | 'revision'> & { readonly isConnected: boolean };
+
+function SwitchOn({ destination: { id, name, enabled }, revision, isConnected }: SwitchProps) {
   const switchOn = useWrite('PATCH /destinations/{destinationId}');
   const go = useGo();
   const say = useToast();
-  const mayTest = useMay('destinations:test');
-  const isConnected = test.result?.connection === 'connected';
-
   const finish = async (): Promise<void> => {
     const ifMatch = revision === undefined ? {} : { ifMatch: revision };
     const done = await switchOn.run({ params: { destinationId: id }, body: { enabled: true }, ...ifMatch });
@@ -37,47 +88,25 @@ export function TryAndSwitchOn({ destination, revision, isCurrent, onRepair }: T
     void go({ to: '/w/$workspace/destinations/$destinationId', params: { destinationId: id } });
   };
   return (
-    <>
-      <Step number={3} title="Test" isCurrent={isCurrent} done={isConnected ? 'it took the event' : undefined}>
-        <div className="stack">
-          <p className="t2">Sends one harmless event, signed and with these settings, and shows the answer.</p>
-          {test.error !== undefined && <ErrorState error={test.error} />}
-          {test.result !== undefined && <Outcome {...test.result} onRepair={onRepair} />}
-          <div className="row">
-            <Button
-              kind={isConnected ? 'plain' : 'primary'}
-              icon="send"
-              isBusy={test.isBusy}
-              why={mayTest.may ? undefined : `For ${mayTest.roles.join(', ')}`}
-              onClick={test.run}
-            >
-              {test.result === undefined ? 'Send the test event' : 'Test again'}
-            </Button>
-          </div>
-        </div>
-      </Step>
-      <Step number={4} title="On" isCurrent={isCurrent} done={enabled ? 'it gets events' : undefined}>
-        <div className="stack">
-          <p className="t2">
-            {enabled
-              ? 'It is on.'
-              : 'It is switched off. Once it is on it gets the events of the source, from then on: nothing of before.'}
-          </p>
-          {switchOn.error !== undefined && <ErrorState error={switchOn.error} />}
-          <div className="row">
-            {enabled ? (
-              <Link className="link" to="/w/$workspace/destinations/$destinationId" params={{ destinationId: id }}>
-                Go to {name}
-              </Link>
-            ) : (
-              <Button kind={isConnected ? 'primary' : 'plain'} isBusy={switchOn.isBusy} onClick={() => void finish()}>
-                {isConnected ? 'Switch it on' : 'Switch it on without a good test'}
-              </Button>
-            )}
-          </div>
-        </div>
-      </Step>
-    </>
+    <div className="stack">
+      <p className="t2">
+        {enabled
+          ? 'It is on.'
+          : 'It is switched off. Once it is on it gets the events of the source, from then on: nothing of before.'}
+      </p>
+      {switchOn.error !== undefined && <ErrorState error={switchOn.error} />}
+      <div className="row">
+        {enabled ? (
+          <Link className="link" to="/w/$workspace/destinations/$destinationId" params={{ destinationId: id }}>
+            Go to {name}
+          </Link>
+        ) : (
+          <Button kind={isConnected ? 'primary' : 'plain'} isBusy={switchOn.isBusy} onClick={() => void finish()}>
+            {isConnected ? 'Switch it on' : 'Switch it on without a good test'}
+          </Button>
+        )}
+      </div>
+    </div>
   );
 }
 

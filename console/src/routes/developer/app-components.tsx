@@ -27,7 +27,7 @@ export function AppComponents({ app }: { readonly app: App }) {
               params={{ componentId: component.id }}
               title={component.id}
             >
-              {component.id}
+              {component.name}
             </Link>
             <Standing {...component} />
           </li>
