@@ -104,7 +104,8 @@ async function pressEverything(page: Page, idle: () => Promise<void>): Promise<v
 function idleOf(page: Page): () => Promise<void> {
   const asked = new Set<Request>();
   page.on('request', (request) => asked.add(request));
-  for (const end of ['requestfinished', 'requestfailed'] as const) page.on(end, (request) => asked.delete(request));
+  page.on('requestfinished', (request) => asked.delete(request));
+  page.on('requestfailed', (request) => asked.delete(request));
   return async () => {
     await settle(page);
     await expect.poll(() => asked.size, { interval: 20, timeout: 60_000 }).toBe(0);
