@@ -26,7 +26,7 @@ type Picture = {
 };
 
 const PICTURES: readonly Picture[] = [
-  { name: 'connections', path: 'connections', height: 660, isInBoth: true, shows: /^Down since/ },
+  { name: 'connections', path: 'connections', height: 690, isInBoth: true, shows: /^Down since/ },
   {
     name: 'event',
     path: `events/${ORDER.source}?messageId=${ORDER.messageId}`,
@@ -41,14 +41,17 @@ const PICTURES: readonly Picture[] = [
     path: 'sources/storefront-web/debugger',
     height: 680,
     shows: 'Product Viewed',
-    then: async (page) => page.locator('tr[data-row]').nth(2).click(),
+    then: async (page) => {
+      await page.locator('tr[data-row]').nth(2).click();
+      await page.getByText('Reading the destinations').waitFor({ state: 'hidden' });
+    },
   },
   { name: 'destination', path: 'destinations/helpline', height: 860, shows: 'closes' },
   { name: 'filter', path: 'destinations/courier/filter', height: 760, shows: /pass/ },
   {
     name: 'undelivered',
     path: 'undelivered',
-    height: 660,
+    height: 690,
     shows: 'Helpline tickets',
     then: async (page) => page.locator('tr[data-row]').first().click(),
   },

@@ -153,6 +153,20 @@ describe('a page that is not there', () => {
     await opened.close();
   });
 
+  test('whose file cannot be had because Penstock is away is followed by what says that it is back', async () => {
+    const { page, close } = await site.open('/w/acme/notices', { ...notices(['HTTP 503']), ...tokens(['Terraform']) });
+    await page.getByText('HTTP 503').waitFor();
+    await page.route('**/*', (route) => route.abort());
+
+    await page.getByRole('link', { name: 'Tokens' }).click();
+    await page.getByText('This page could not be loaded.').waitFor();
+    await page.getByRole('button', { name: 'Cannot be reached' }).waitFor();
+    await page.unroute('**/*');
+
+    await page.getByRole('button', { name: 'Live', exact: true }).waitFor();
+    await close();
+  });
+
   test('of which a part is gone stays, with what was typed on it', async () => {
     const { page, axe, close } = await site.open('/w/acme/file', DRIFT);
     const editor = page.getByRole('textbox', { name: 'The workspace file, as YAML or JSON' });

@@ -1,8 +1,11 @@
 // A file of the console that could not be loaded: it was built anew since this page was opened, or cannot be reached.
 
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
+import { useRead } from '../data/read.ts';
 import { Button } from './button.tsx';
 import { StateGlyph } from './state.tsx';
+
+const LOOK_EVERY_MS = 5000;
 
 type Module<Props> = { readonly default: ComponentType<Props> };
 
@@ -21,6 +24,8 @@ function PartGone() {
 
 /** Says so, and offers what helps. What is typed on the page is asked about by it. */
 export function Gone({ what }: { readonly what: string }) {
+  // Nothing else asks while a page is missing: so the head says when Penstock can be reached again.
+  useRead('GET /caller', {}, { every: LOOK_EVERY_MS });
   return (
     <div className="banner waiting" role="alert">
       <StateGlyph state="warn" />

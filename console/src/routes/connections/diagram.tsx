@@ -95,7 +95,7 @@ function DestinationRow({ destination }: { readonly destination: DestinationNode
       <Link className="cut" title={name} to="/w/$workspace/destinations/$destinationId" params={{ destinationId: id }}>
         {name}
       </Link>
-      <StateWords destination={destination} />
+      <StateWords destination={destination} className={styles['says']} />
       <Cell label="Delivered a second" value={hasMatched ? perSecond : undefined} as="rate" />
       <Cell label="p95 of the last hour" value={p95} as="duration" className={styles['p95']} />
       <Cell label="Waiting" value={waiting} />
@@ -108,18 +108,20 @@ function DestinationRow({ destination }: { readonly destination: DestinationNode
   );
 }
 
-export function StateWords({
-  destination,
-}: {
+type StateWordsProps = {
   readonly destination: Pick<DestinationNode, 'state' | 'says' | 'since'>;
-}) {
+  /** How it is cut where there is no room. */
+  readonly className?: string | undefined;
+};
+
+export function StateWords({ destination, className = 'cut' }: StateWordsProps) {
   const { state, says, since } = destination;
   const { zone } = useZone();
   const at = since === undefined ? '' : ` since ${shortText(new Date(since), { zone, now: new Date() })}`;
   const [what = '', ...why] = says.split(': ');
   const text = why.length === 0 ? `${says}${at}` : `${what}${at}: ${why.join(': ')}`;
   return (
-    <span className={`${styles['says'] ?? ''} ${state === 'ok' ? 't3' : 't2'}`} title={text}>
+    <span className={`${className} ${state === 'ok' ? 't3' : 't2'}`} title={text}>
       {text}
     </span>
   );

@@ -6,7 +6,7 @@ type Keyed = {
 
   readonly writeKeys: readonly string[];
 };
-export type JudgedKey = { readonly isRight: boolean; readonly says: string };
+type JudgedKey = { readonly isRight: boolean; readonly says: string };
 
 /** What people copy along: quotes, blanks, the colon of a user without a password. */
 const AROUND = /^[\s'"`]+|[\s'"`:,;]+$/g;
