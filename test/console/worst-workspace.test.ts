@@ -164,6 +164,7 @@ describe('a page that is not there', () => {
     await page.unroute('**/*');
 
     await page.getByRole('button', { name: 'Live', exact: true }).waitFor();
+    expect(await page.getByRole('button', { name: 'Reload' }).count()).toBe(1);
     await close();
   });
 
