@@ -51,15 +51,15 @@ function judge(
   events: readonly DeliveredEvent[],
   { context, isBatch }: { readonly context: AttemptContext; readonly isBatch: boolean },
 ): EventResult[] {
-  if (answer.kind !== 'ran') return events.map(() => resultOfNone(answer));
+  if (answer.kind !== 'ran') return events.map(() => notRun(answer));
   const now = context.now();
   const [first] = answer.results;
   if (isBatch && first !== undefined) {
-    return outcomesOfBatch(first, events.length, now).map((outcome) => toResult(outcome, first));
+    return outcomesOfBatch(first, events.length, now).map((outcome) => resultOf(outcome, first));
   }
   const outcomes = events.map((_, index) => {
     const ran = answer.results[index];
-    return ran === undefined ? NONE : toResult(outcomeOfDestination(ran, now), ran);
+    return ran === undefined ? NONE : resultOf(outcomeOfDestination(ran, now), ran);
   });
   return asSetup(outcomes);
 }
@@ -80,7 +80,7 @@ function asSetup(results: readonly EventResult[]): EventResult[] {
 
 const CODE_REASONS: ReadonlySet<string> = new Set(['function_error', 'function_memory', 'function_result']);
 
-function toResult({ outcome, reason, answer }: FunctionOutcome, ran: Ran): EventResult {
+export function resultOf({ outcome, reason, answer }: FunctionOutcome, ran: Ran): EventResult {
   if (outcome.kind === 'none') return { ...NONE, reason };
   const logs = ran.logs.map(({ level, text }) => `[${level}] ${text}`);
   const said = [...(answer === undefined ? [] : [answer]), ...logs].join('\n');
@@ -89,8 +89,8 @@ function toResult({ outcome, reason, answer }: FunctionOutcome, ran: Ran): Event
   return { outcome, reason, latencyMs: Math.round(ran.ms), ...shown };
 }
 
-/** What becomes of events for which the function did not run at all. */
-function resultOfNone(answer: Exclude<RunAnswer, Extract<FunctionAnswer, { kind: 'ran' }>>): EventResult {
+/** What becomes of an event for which the function did not run at all. */
+export function notRun(answer: Exclude<RunAnswer, Extract<FunctionAnswer, { kind: 'ran' }>>): EventResult {
   switch (answer.kind) {
     case 'broken':
       return setupFailure('function_broken', answer.message);

@@ -5,6 +5,7 @@ import { createDataKeys } from '../shared/secrets/data-keys.ts';
 import { MAX_RESPONSE_BYTES } from '../shared/destinations/attempt.ts';
 import { createFunctionCodeStore } from '../shared/functions/function-code.ts';
 import { createFunctionDesk } from '../shared/functions/function-desk.ts';
+import { createFunctions } from '../shared/functions/functions.ts';
 import { createInvokeRunner } from '../shared/functions/invoke-runner.ts';
 import { createSecretBox } from '../shared/secrets/secret-box.ts';
 import type { ControlApiEnv } from './env.ts';
@@ -78,19 +79,22 @@ function createDeps(env: ControlApiEnv, given: ControlApiOutside) {
     routes: API_ROUTES,
     secrets: createSecretBox(createDataKeys({ kms, keyId: env.SECRETS_KEY })),
     installation: createInstallation(env, given),
-    outside: { now, unique, waitMs, http, newestEvents, accounts, functions: deskOf(env, given) },
+    outside: { now, unique, waitMs, http, newestEvents, accounts, ...functionsOf(env, given) },
     deployedLanes: new Set(Object.keys(env.LANE_RETRY_QUEUE_URLS)),
     quotas: quotasWith(env.QUOTAS ?? {}),
   };
 }
 
 /** What tries and runs functions of customers, where there is something that can. */
-function deskOf(env: ControlApiEnv, { lambda, s3 }: ControlApiOutside) {
-  if (lambda === undefined) return undefined;
-  return createFunctionDesk({
-    code: createFunctionCodeStore({ s3, bucket: env.FUNCTION_CODE_BUCKET }),
-    invoke: createInvokeRunner({ lambda, functionName: env.RUNNER_FUNCTION }),
-  });
+function functionsOf(env: ControlApiEnv, { lambda, s3, dynamodb, now }: ControlApiOutside) {
+  if (lambda === undefined) return {};
+  const code = createFunctionCodeStore({ s3, bucket: env.FUNCTION_CODE_BUCKET });
+  const invoke = createInvokeRunner({ lambda, functionName: env.RUNNER_FUNCTION });
+  const tables = { dynamodb, table: env.CONTROL_TABLE };
+  return {
+    functions: createFunctionDesk({ code, invoke }),
+    deployed: createFunctions({ tables, code, invoke, now }),
+  };
 }
 
 function authenticateBy(env: ControlApiEnv, deps: Pick<AuthenticateDeps, 'tables' | 'counters'>) {

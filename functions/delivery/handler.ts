@@ -3,6 +3,7 @@ import type { Destination } from '../../domain/workspace/destination.ts';
 import { ATTEMPT_TIMEOUT_MS, DELIVERY_RESERVE_MS } from '../../domain/pipeline/time-budget.ts';
 import { createFunctions } from '../shared/functions/functions.ts';
 import { createFunctionCodeStore } from '../shared/functions/function-code.ts';
+import { createInsertFunctions } from '../shared/functions/insert-functions.ts';
 import { createInvokeRunner } from '../shared/functions/invoke-runner.ts';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { Clients } from '../shared/lambda/clients.ts';
@@ -35,7 +36,7 @@ export type DeliveryOutside = Outside &
     readonly createHttp: CreateOutboundHttp;
     /** For functions of customers; without it, those destinations wait. */
     readonly lambda?: LambdaClient;
-    /** What may change events before their attempts; nothing so far. */
+    /** What may change events before their attempts; without it, the insert functions of their destinations. */
     readonly stepsOf?: DeliverDeps['stepsOf'];
   };
 
@@ -79,6 +80,7 @@ function createUseCases(env: DeliveryEnv, outside: DeliveryOutside): UseCases {
     archiveBucket: env.ARCHIVE_BUCKET,
     now,
   };
+  const functions = functionsOf(env, outside);
   const { room, ...guards } = createGuards({ dynamodb, ...tables, destination, health, now, random, unique });
   const release = createRelease({
     ...stores,
@@ -87,8 +89,8 @@ function createUseCases(env: DeliveryEnv, outside: DeliveryOutside): UseCases {
   });
   const deliver = createDeliver({
     destination,
-    attempt: createAttempt(http, now, functionsOf(env, outside)),
-    stepsOf: outside.stepsOf,
+    attempt: createAttempt(http, now, functions),
+    stepsOf: outside.stepsOf ?? createInsertFunctions({ functions, now }),
     decisions: createDecisions({ dynamodb, ...tables, store }),
     health,
     ...guards,

@@ -108,7 +108,7 @@ function idleOf(page: Page): () => Promise<void> {
   page.on('requestfailed', (request) => asked.delete(request));
   return async () => {
     await settle(page);
-    await expect.poll(() => asked.size, { interval: 20, timeout: 60_000 }).toBe(0);
+    await expect.poll(() => asked.size, { interval: 20 }).toBe(0);
   };
 }
 

@@ -11,6 +11,64 @@ const CODE = `async function onTrack(event, settings) {
   if (answer.status >= 500) throw new RetryError('the partner is not there');
 }`;
 
+const WITHOUT_MAIL = `async function onTrack(event) {
+  if (event.event === 'Secret') return null;
+  delete event.properties.mail;
+  event.properties.messages = 'of somebody else';
+  return event;
+}`;
+
+const MARKED = `async function onTrack(event) {
+  return { ...event, messageId: 'forged', properties: { ...event.properties, marked: true } };
+}`;
+
+describe('insert functions of a destination', () => {
+  let receiver: Receiver;
+  let pipeline: TestPipeline;
+
+  beforeAll(async () => {
+    receiver = await startReceiver();
+    const hook = { source: 'web', kind: 'webhook' } as const;
+    pipeline = await startTestPipeline({
+      workspace: 'acme',
+      sources: [{ id: 'web', writeKeys: ['wk_web'] }],
+      functions: [
+        { id: 'without-mail', type: 'insert', code: WITHOUT_MAIL },
+        { id: 'marked', type: 'insert', code: MARKED },
+      ],
+      destinations: [
+        { ...hook, id: 'changed', insert: ['without-mail', 'marked'], settings: { url: `${receiver.url}/changed` } },
+        { ...hook, id: 'as-it-was', settings: { url: `${receiver.url}/as-it-was` } },
+      ],
+    });
+  });
+  afterAll(async () => {
+    await pipeline.close();
+    await receiver.close();
+  });
+
+  test('change what it gets, one after the other, and keep events from it; others get them as they were', async () => {
+    const properties = { mail: 'ada@example.com', total: 3 };
+    await pipeline.send('/v1/track', { userId: 'u1', event: 'Paid', messageId: 'm-1', properties });
+    await pipeline.send('/v1/track', { userId: 'u1', event: 'Secret', messageId: 'm-2', properties });
+    await pipeline.drain();
+
+    const got = (path: string): unknown[] =>
+      receiver.requests
+        .filter((request) => request.path === path)
+        .map(({ body }) => JSON.parse(body) as { messageId: string; properties: object })
+        .map(({ messageId, properties: seen }) => [messageId, seen]);
+    expect(got('/changed')).toEqual([['m-1', { total: 3, messages: 'of somebody else', marked: true }]]);
+    expect(got('/as-it-was')).toHaveLength(2);
+    expect(got('/as-it-was')).toContainEqual(['m-1', properties]);
+    const { destinations } = await pipeline.ledger();
+    expect(destinations.find(({ id }) => id === 'changed')).toMatchObject({
+      delivered: 1,
+      filteredByFunction: { function_returned_nothing: 1 },
+    });
+  });
+});
+
 describe('a function of a workspace file', () => {
   let receiver: Receiver;
   let pipeline: TestPipeline;

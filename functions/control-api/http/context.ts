@@ -1,5 +1,6 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { Functions } from '../../../destinations/runtime.ts';
 import type { Account } from '../../../domain/access/accounts.ts';
 import type { GrantLimits } from '../../../domain/access/oauth.ts';
 import type { Actor, Origin } from '../../../domain/access/people.ts';
@@ -37,6 +38,8 @@ export type ApiOutside = Pick<Outside, 'now' | 'unique' | 'waitMs'> & {
   readonly http: Pick<OutboundHttp, 'send'>;
   /** Where functions are tried and run; absent where nothing can. */
   readonly functions?: FunctionDesk | undefined;
+  /** Runs what is deployed, as delivery does; absent like the above. */
+  readonly deployed?: Functions | undefined;
   /** The events of a source that were archived last, each as JSON, newest first. */
   readonly newestEvents: (
     sourceId: string,

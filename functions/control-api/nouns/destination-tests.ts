@@ -79,7 +79,8 @@ async function runTest(context: ApiContext, find: () => Promise<Destination>, wi
   await countSending(counters, wish.dryRun ? DRY_RUNS : EVENT_TESTS, { workspace, now });
   const destination = await find();
   const { document: source } = await configOf<Source>(context, 'source', destination.source);
-  const deps = { http: outside.http, now: outside.now, createId: () => `test-${outside.unique()}` };
+  const { http, now: clock, deployed: functions } = outside;
+  const deps = { http, functions, now: clock, createId: () => `test-${outside.unique()}` };
   const { test, ...rest } = await testEvent(deps, { ...wish, source, destination });
   return { test: viewOf(test), ...rest };
 }

@@ -1,4 +1,5 @@
 import { KINDS } from '../../../../destinations/kinds.ts';
+import type { EventResult, Functions } from '../../../../destinations/runtime.ts';
 import type { DeliveryOutcome } from '../../../../domain/delivery/delivery-outcome.ts';
 import type { Destination } from '../../../../domain/workspace/destination.ts';
 import { subscriberOf, subscribersOf, type Subscriber } from '../../../../domain/workspace/subscription.ts';
@@ -10,6 +11,7 @@ import type { Source } from '../../../../domain/workspace/workspace.ts';
 import { hasServerKey } from '../../../../domain/events/write-keys.ts';
 import { createAttempt } from '../../../shared/destinations/attempt.ts';
 import { insertBefore, type StepsOf } from '../../../shared/destinations/insert-steps.ts';
+import { createInsertFunctions } from '../../../shared/functions/insert-functions.ts';
 import { isEventTooLarge } from '../../../shared/packs/event-size.ts';
 import type { OutboundHttp } from '../../../shared/outbound/outbound-http.ts';
 import { captureExchanges, NOWHERE } from './capture-exchanges.ts';
@@ -52,8 +54,10 @@ export type TestDeps = {
   readonly http: Pick<OutboundHttp, 'send'>;
   readonly now: () => Date;
   readonly createId: () => string;
-  /** What may change events before their attempts, as delivery has it. */
+  /** What may change events before their attempts; without it, the insert functions of the destination. */
   readonly stepsOf?: StepsOf<Subscriber> | undefined;
+  /** Runs functions of customers; absent where nobody can. */
+  readonly functions?: Functions | undefined;
 };
 
 const INGESTED: Step = {
@@ -92,14 +96,15 @@ export async function testEvent(
   const isSent = !isStopped && !dryRun;
   const { exchanges, captured } = captureExchanges(isSent ? deps.http : NOWHERE);
   const delivered = { route: routeOf(event), line: JSON.stringify(event) };
-  const attempt = insertBefore<Subscriber>({ ...deps, attempt: createAttempt(captured, deps.now) });
+  const functions = isSent || deps.functions === undefined ? deps.functions : withoutNetwork(deps.functions);
+  const stepsOf = deps.stepsOf ?? createInsertFunctions({ functions, now: deps.now });
+  const attempt = insertBefore<Subscriber>({
+    ...{ stepsOf, now: deps.now },
+    attempt: createAttempt(captured, deps.now, functions),
+  });
   const { results } = await attempt(destination, [delivered], ATTEMPT_TIMEOUT_MS);
   const [exchange] = exchanges;
-  const steps: Step[] = [
-    INGESTED,
-    routingStep(dropped, ignoreRouting),
-    { name: 'request', result: isStopped ? 'skipped' : 'passed', detail: requestDetail(isStopped, dryRun) },
-  ];
+  const steps: Step[] = [INGESTED, routingStep(dropped, ignoreRouting), requestStep(results[0], { isStopped, dryRun })];
   const shown = {
     ...subscriptionIn(destination),
     event,
@@ -116,6 +121,30 @@ export async function testEvent(
     detail: next.explanation,
   };
   return { test: { steps: [...steps, answered], ...shown, ...response, next }, outcome };
+}
+
+/** Code that is run in a dry run calls nobody. */
+const withoutNetwork = (functions: Functions): Functions => ({
+  run: (name, call) => functions.run(name, { ...call, fixtures: [] }),
+});
+
+function requestStep(
+  result: EventResult | undefined,
+  how: { readonly isStopped: boolean; readonly dryRun: boolean },
+): Step {
+  if (!how.isStopped && result?.isBeforeAttempt === true) {
+    const why = [result.reason, ...(result.answer === undefined ? [] : [result.answer])].join(': ');
+    return {
+      name: 'request',
+      result: 'stopped',
+      detail: `None is made: an insert function has kept the event (${why}).`,
+    };
+  }
+  return {
+    name: 'request',
+    result: how.isStopped ? 'skipped' : 'passed',
+    detail: requestDetail(how.isStopped, how.dryRun),
+  };
 }
 
 /** By which of its subscriptions a destination is tested; undefined when there is none (of that id). */

@@ -1,0 +1,63 @@
+import { notRun, resultOf } from '../../../destinations/function/runtime.ts';
+import type { Functions, RunAnswer } from '../../../destinations/runtime.ts';
+import { outcomeOfInsert } from '../../../domain/functions/function-outcome.ts';
+import type { Destination } from '../../../domain/workspace/destination.ts';
+import type { Inserted, InsertStep, StepsOf } from '../destinations/insert-steps.ts';
+
+type InsertDeps = { readonly functions: Functions | undefined; readonly now: () => Date };
+
+/** There is nothing here that runs functions. */
+const NOBODY: Functions = { run: () => Promise.resolve({ kind: 'unavailable' }) };
+
+/**
+ * The insert functions of a destination, in their order. Whatever keeps one from running, the event is not sent as it was:
+ * it may be there to take something out.
+ */
+export function createInsertFunctions({ functions = NOBODY, now }: InsertDeps): StepsOf<Destination> {
+  const gathering = new Map<string, Gathering>();
+
+  const run = (workspace: string, id: string, call: Asked): Promise<RunAnswer> => {
+    const key = `${workspace}.${id}`;
+    const open = gathering.get(key);
+    if (open !== undefined) return add(open, call);
+    const opened: Gathering = { events: [], timeoutMs: call.timeoutMs, answer: new Promise(setImmediate).then(ask) };
+    function ask(): Promise<RunAnswer> {
+      gathering.delete(key);
+      const { events, timeoutMs } = opened;
+      return functions.run({ workspace, id }, { work: 'events', type: 'insert', settings: {}, events, timeoutMs });
+    }
+    gathering.set(key, opened);
+    return add(opened, call);
+  };
+
+  const stepOf =
+    (workspace: string, id: string): InsertStep =>
+    async ({ line }, { timeoutMs }): Promise<Inserted> => {
+      const call: Asked = { line, timeoutMs, place: 0 };
+      const answer = await run(workspace, id, call);
+      if (answer.kind !== 'ran') return { kind: 'ended', result: notRun(answer) };
+      const ran = answer.results[call.place];
+      if (ran === undefined) return { kind: 'ended', result: notRun({ kind: 'unavailable' }) };
+      const made = outcomeOfInsert(ran, JSON.parse(line) as Readonly<Record<string, unknown>>, now());
+      if (made.kind === 'ended') return { kind: 'ended', result: resultOf(made.result, ran) };
+      return { kind: 'passed', line: JSON.stringify(made.event) };
+    };
+
+  return ({ workspace = '', insert = [] }) => insert.map((id) => stepOf(workspace, id));
+}
+
+/** Events that come to a function in the same moment are one call of the runner. */
+type Gathering = { readonly events: string[]; timeoutMs: number; readonly answer: Promise<RunAnswer> };
+
+type Asked = {
+  readonly line: string;
+  readonly timeoutMs: number;
+  /** Which of the results is that of this event. */
+  place: number;
+};
+
+function add(gathering: Gathering, asked: Asked): Promise<RunAnswer> {
+  asked.place = gathering.events.push(asked.line) - 1;
+  gathering.timeoutMs = Math.min(gathering.timeoutMs, asked.timeoutMs);
+  return gathering.answer;
+}
