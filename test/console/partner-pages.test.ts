@@ -7,6 +7,7 @@ import {
   expectUnharmed,
   HARD_NAMES,
 } from '../support/console/worst-layout.ts';
+import { expectKept, refusable } from '../support/console/worst-states.ts';
 
 // What partners, their reviewers and their customers see, when everything is called what strangers call things: in any window,
 // with forced colours, with the keyboard alone.
@@ -49,4 +50,16 @@ describe('pages of partners', () => {
     expect(opened.faults).toEqual([]);
     await opened.close();
   });
+
+  test.for(PAGES)(
+    '%s keeps what it shows when the API answers 429 or is away',
+    async ([name, path, shows, answersOf]) => {
+      const { answers, refuseWith } = refusable(answersOf(['Acme CRM', 'Lumen Analytics']));
+      const opened = await site.open(path, answers, { reviews: true });
+      await opened.page.getByText(shows).first().waitFor();
+
+      await expectKept(opened, { name, shows, refuseWith });
+      await opened.close();
+    },
+  );
 });
