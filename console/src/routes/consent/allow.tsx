@@ -36,17 +36,7 @@ export function Allow({ authorization, mayGrant, children }: AllowProps) {
     if (to !== undefined) location.assign(to);
   };
   const error = create.error ?? grant.error ?? sources.error;
-  if (!mayGrant) {
-    const roles = rolesWith('grants:write').join(' or ');
-    return (
-      <>
-        <p className="banner note">
-          In this workspace an {roles} lets apps in. Ask one of them, or choose another workspace.
-        </p>
-        {children(<Button why="">Allow</Button>)}
-      </>
-    );
-  }
+  if (!mayGrant) return <OthersMay>{children}</OthersMay>;
   return (
     <>
       <Field label="Source" help="The one whose events it may get.">
@@ -77,6 +67,18 @@ export function Allow({ authorization, mayGrant, children }: AllowProps) {
           Allow
         </Button>,
       )}
+    </>
+  );
+}
+
+function OthersMay({ children }: Pick<AllowProps, 'children'>) {
+  const roles = rolesWith('grants:write').join(' or ');
+  return (
+    <>
+      <p className="banner note">
+        In this workspace an {roles} lets apps in. Ask one of them, or choose another workspace.
+      </p>
+      {children(<Button why="">Allow</Button>)}
     </>
   );
 }
