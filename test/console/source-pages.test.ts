@@ -201,6 +201,7 @@ describe('an event', () => {
     const asked: string[] = [];
     const { page, expectSound, close } = await site.open('/w/acme/events/web?messageId=m-1', {
       ...NOTHING_DELIVERED,
+      'GET /sources': { sources: [aSource()], pagination: {} },
       'GET /sources/{sourceId}/trace': ({ query }) => {
         asked.push(query['receivedAt'] ?? '');
         return refuse(404, 'unknown_event', 'No event "m-1" of the source "web" is known.');
