@@ -64,6 +64,9 @@ export function environmentOf({ awsUrl }: Pick<Services, 'awsUrl'>): Record<stri
     RETRY_QUEUE_URL: queue('retry'),
     REPLAY_QUEUE_URL: queue('replay'),
     DEAD_LETTER_QUEUE_URL: queue('dead'),
+    // Nothing that is measured here runs functions of customers.
+    FUNCTION_CODE_BUCKET: 'function-code',
+    RUNNER_FUNCTION: 'runner',
     ALLOWED_NETWORKS: '127.0.0.0/8',
   };
 }

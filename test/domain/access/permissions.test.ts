@@ -24,6 +24,9 @@ const TABLE = `
   destinations:read   yes    yes       yes        yes       yes      yes
   destinations:write  yes    yes       yes        -         -        yes
   destinations:test   yes    yes       yes        -         -        yes
+  functions:read      yes    yes       yes        yes       yes      yes
+  functions:write     yes    yes       yes        -         -        yes
+  functions:test      yes    yes       yes        -         -        yes
   component-tests:read   yes  yes      yes        yes       yes      yes
   component-tests:write  yes  yes      yes        -         -        yes
   catalog:read        yes    yes       yes        yes       yes      yes
