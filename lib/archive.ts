@@ -5,11 +5,12 @@
 import { CfnResource, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CfnLogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { BlockPublicAccess, Bucket, BucketEncryption, StorageClass, type LifecycleRule } from 'aws-cdk-lib/aws-s3';
+import { Bucket, StorageClass, type LifecycleRule } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { ARCHIVE_PREFIX, HELD_PREFIX, UNDELIVERED_PREFIX } from '../domain/pipeline/archive-key.ts';
 import { DAYS_UNTIL_INFREQUENT_ACCESS, DAYS_UNTIL_INSTANT_RETRIEVAL } from '../domain/pipeline/archive-tiers.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
+import { privateBucket } from './private-bucket.ts';
 
 export type ArchiveProps = {
   /** Whether the bucket, and what is in it, outlives the stack. */
@@ -18,21 +19,14 @@ export type ArchiveProps = {
   readonly retentionDays: number | null;
 };
 
-/** Objects are written once under a key that says what is in them, so there is nothing for versions to protect. */
 export class Archive extends Construct {
   readonly bucket: Bucket;
 
   constructor(scope: Construct, id: string, { keepData, retentionDays }: ArchiveProps) {
     super(scope, id);
     this.bucket = new Bucket(this, 'Bucket', {
-      encryption: BucketEncryption.S3_MANAGED,
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      enforceSSL: true,
-      minimumTLSVersion: 1.2,
-      versioned: false,
+      ...privateBucket(keepData),
       lifecycleRules: [lifecycle(retentionDays)],
-      removalPolicy: keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-      autoDeleteObjects: !keepData,
     });
     if (!keepData) this.#keepNoLogsOfEmptying();
     Validations.of(this).acknowledge({

@@ -1,11 +1,12 @@
 // The bucket of the code of functions: an object for each hash, written once. The API writes, delivery reads; the runner, which
 // runs the code, is sent it.
 
-import { RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { PipelineFunction } from './pipeline-function.ts';
+import { privateBucket } from './private-bucket.ts';
 
 export type FunctionCodeProps = {
   /** Whether the bucket, and what is in it, outlives the stack. */
@@ -24,16 +25,7 @@ export class FunctionCode extends Construct {
 
   constructor(scope: Construct, id: string, { keepData }: FunctionCodeProps) {
     super(scope, id);
-    this.bucket = new Bucket(this, 'Bucket', {
-      encryption: BucketEncryption.S3_MANAGED,
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      enforceSSL: true,
-      minimumTLSVersion: 1.2,
-      // A key is the hash of what lies under it.
-      versioned: false,
-      removalPolicy: keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-      autoDeleteObjects: !keepData,
-    });
+    this.bucket = new Bucket(this, 'Bucket', privateBucket(keepData));
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-S1',
       reason: 'Only the pipeline reads and writes here, and every change of a function is in the audit log.',

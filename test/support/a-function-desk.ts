@@ -1,21 +1,20 @@
-import { createHash } from 'node:crypto';
+import { hashOfCode } from '../../functions/shared/functions/function-code.ts';
 import type { FunctionDesk } from '../../functions/shared/functions/function-desk.ts';
 
 /** Takes any code for one that has `onTrack`, and every event for one that it returns from. */
 export function aFunctionDesk(): FunctionDesk {
   const codes = new Map<string, string>();
-  const hashOf = (code: string): string => createHash('sha256').update(code).digest('hex');
   return {
     code: {
       read: async (hash) => codes.get(hash),
       async put(code) {
-        codes.set(hashOf(code), code);
-        return hashOf(code);
+        codes.set(hashOfCode(code), code);
+        return hashOfCode(code);
       },
     },
     tryCode: async (_name, _type, code) => ({
       kind: 'loads',
-      code: { hash: hashOf(code), bytes: Buffer.byteLength(code), handlers: ['onTrack'] },
+      code: { hash: hashOfCode(code), bytes: Buffer.byteLength(code), handlers: ['onTrack'] },
     }),
     run: async (_name, _code, { events }) => ({
       kind: 'ran',

@@ -2,6 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
 import { openPage, type ConsolePage } from '../support/console/console-page.ts';
+import { signInAs } from '../support/console/sign-in-as.ts';
 import { startPenstock, type PenstockProcess } from '../support/penstock-process.ts';
 
 // A partner comes in: from the public form to an app in the Developer Center, in a real browser.
@@ -21,11 +22,6 @@ afterAll(async () => {
 
 const open = (path: string): Promise<ConsolePage> =>
   openPage({ browser, url: `${penstock.url}${path}`, test: { unanswered: [] } }, { now: null });
-
-async function signInAs(person: string, { page }: ConsolePage): Promise<void> {
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('button', { name: person }).click();
-}
 
 /** On one machine who reaches it is the operator. */
 async function operator(line: string, body?: object): Promise<unknown> {

@@ -2,6 +2,7 @@ import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
 import { openPage, type ConsolePage } from '../support/console/console-page.ts';
+import { signInAs } from '../support/console/sign-in-as.ts';
 import { startPenstock, type PenstockProcess } from '../support/penstock-process.ts';
 
 // People sign in to the console at the provider of one machine, in a real browser.
@@ -23,11 +24,6 @@ afterAll(async () => {
 
 const open = (path: string): Promise<ConsolePage> =>
   openPage({ browser, url: `${penstock.url}${path}`, test: { unanswered: [] } }, { now: null });
-
-async function signInAs(person: string, { page }: ConsolePage): Promise<void> {
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('button', { name: person }).click();
-}
 
 describe('the console with a sign-in', () => {
   test('asks who one is, and comes back to the page that was wanted', async () => {

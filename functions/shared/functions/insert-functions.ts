@@ -3,6 +3,7 @@ import type { Functions, RunAnswer } from '../../../destinations/runtime.ts';
 import { outcomeOfInsert } from '../../../domain/functions/function-outcome.ts';
 import type { Destination } from '../../../domain/workspace/destination.ts';
 import type { Inserted, InsertStep, StepsOf } from '../destinations/insert-steps.ts';
+import { tenantOf } from './functions.ts';
 
 type InsertDeps = { readonly functions: Functions | undefined; readonly now: () => Date };
 
@@ -17,7 +18,7 @@ export function createInsertFunctions({ functions = NOBODY, now }: InsertDeps): 
   const gathering = new Map<string, Gathering>();
 
   const run = (workspace: string, id: string, call: Asked): Promise<RunAnswer> => {
-    const key = `${workspace}.${id}`;
+    const key = tenantOf({ workspace, id });
     const open = gathering.get(key);
     if (open !== undefined) return add(open, call);
     const opened: Gathering = { events: [], timeoutMs: call.timeoutMs, answer: new Promise(setImmediate).then(ask) };
