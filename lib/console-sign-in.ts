@@ -27,10 +27,12 @@ export class ConsoleSignIn extends Construct {
   /** What the page has to be allowed to call: the provider's description, and where codes become tokens. */
   readonly origins: readonly string[];
   readonly #client: UserPoolClient;
+  readonly #loginOrigin: string;
 
   constructor(scope: Construct, id: string, { signIn, consoleUrl }: ConsoleSignInProps) {
     super(scope, id);
     this.issuer = signIn.issuer;
+    this.#loginOrigin = signIn.loginOrigin;
     this.origins = [signIn.issuerOrigin, signIn.loginOrigin];
     // Made here and not by the pool, which would put it, and with it the address, into the stack of the data.
     this.#client = new UserPoolClient(this, 'Client', {
@@ -61,5 +63,10 @@ export class ConsoleSignIn extends Construct {
 
   get clientId(): string {
     return this.#client.userPoolClientId;
+  }
+
+  /** Ends the session of the login page, https://docs.aws.amazon.com/cognito/latest/developerguide/logout-endpoint.html */
+  get signOut(): string {
+    return `${this.#loginOrigin}/logout?client_id=${this.clientId}&logout_uri=`;
   }
 }

@@ -43,12 +43,13 @@ export class Console extends Construct {
   }
 
   /** Says where people sign in, which is known once the console has an address to come back to. */
-  signInAt({ issuer, clientId, origins }: ConsoleSignIn): void {
+  signInAt({ issuer, clientId, origins, signOut }: ConsoleSignIn): void {
     this.fn.setEnvironment({
       ...this.#settings,
       OIDC_ISSUER: issuer,
       OIDC_CLIENT: clientId,
       OIDC_ORIGINS: origins.join(','),
+      OIDC_SIGN_OUT: signOut,
     } satisfies Record<Exclude<keyof ConsoleEnv, 'LOCAL_OWNER'>, string>);
   }
 }

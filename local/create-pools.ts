@@ -4,6 +4,7 @@ import { shareOfRequest } from './instance-share.ts';
 import type { LambdaSpec } from './lambda-instance.ts';
 import { LambdaPool } from './lambda-pool.ts';
 import { TenantPools } from './tenant-pools.ts';
+import type { SignIn } from './sign-in/oidc.ts';
 import type { Credentials } from './sigv4.ts';
 import { REGION } from './template-values.ts';
 import type { Topology } from './topology.ts';
@@ -16,7 +17,7 @@ type Endpoints = {
   readonly kmsEndpoint: string;
   readonly lambdaEndpoint: string;
   readonly credentials: Credentials;
-  readonly signIn: { readonly issuer: string; readonly clientId: string } | undefined;
+  readonly signIn: Pick<SignIn, 'issuer' | 'clientId' | 'signOut'> | undefined;
 };
 
 type PoolsOptions = {
@@ -147,6 +148,7 @@ function environment(
     OIDC_AUDIENCE: resources.signIn?.clientId ?? '',
     OIDC_CLIENT: resources.signIn?.clientId ?? '',
     OIDC_ORIGINS: resources.signIn?.issuer ?? '',
+    OIDC_SIGN_OUT: resources.signIn?.signOut ?? '',
     // Whoever is let in by a tunnel may ask, as on a stage that wants it.
     REQUEST_ACCESS: 'on',
     // The provider of this machine answers for the user pool.

@@ -17,6 +17,7 @@ import type { TenantPools } from './tenant-pools.ts';
 import { serveTenants } from './serve-tenants.ts';
 import { startSchedule } from './schedule.ts';
 import { createResources } from './resources.ts';
+import type { SignIn } from './sign-in/oidc.ts';
 import type { Credentials } from './sigv4.ts';
 import { readTopology, terminalQueues, type Topology } from './topology.ts';
 import { untilIdle } from './until-idle.ts';
@@ -66,7 +67,7 @@ export type PipelineResources = {
   readonly tables: readonly string[];
   readonly buckets: readonly string[];
   /** Where people sign in, if they can. */
-  readonly signIn: { readonly issuer: string; readonly clientId: string } | undefined;
+  readonly signIn: Pick<SignIn, 'issuer' | 'clientId' | 'signOut'> | undefined;
   /** Outputs of the stacks, such as `ControlTableName`. */
   readonly outputs: Readonly<Record<string, string>>;
 };

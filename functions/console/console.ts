@@ -6,7 +6,12 @@ import { FOR_ALL, FOR_EVER, NOT_KEPT, notFound, TEXT, type Asked, type Content, 
 import { createPublicSite, type PublicSiteDeps } from './public-site.ts';
 import { welcomeText } from './welcome.ts';
 
-export type SignIn = { readonly issuer: string; readonly clientId: string };
+export type SignIn = {
+  readonly issuer: string;
+  readonly clientId: string;
+  /** The provider's page that ends its own session; the address to come back to is put at its end. */
+  readonly signOut: string;
+};
 
 export type ConsoleDeps = PublicSiteDeps & {
   readonly signIn: SignIn | undefined;

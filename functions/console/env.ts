@@ -13,6 +13,8 @@ export const consoleEnv = z.object({
   OIDC_CLIENT: z.string(),
   /** Origins, beside our own, that the page may call: those of the sign-in. */
   OIDC_ORIGINS: commaSeparated,
+  /** The provider's page that ends its own session, with the address to come back to left out at its end. */
+  OIDC_SIGN_OUT: z.string(),
   /** Whether partners may ask for access. @default off */
   REQUEST_ACCESS: z.optional(z.enum(['on', 'off'])),
   /** Set on one machine, where nobody needs to sign in. */

@@ -22,7 +22,7 @@ export type ConsoleOutside = Pick<Outside, 'now'> & Pick<Clients, 'dynamodb'> & 
 /** `directory` has the built console; it lies beside the bundle. */
 export function createHandler(env: ConsoleEnv, { directory, dynamodb, now }: ConsoleOutside): Handler {
   const answer = createConsole({
-    signIn: env.OIDC_ISSUER === '' ? undefined : { issuer: env.OIDC_ISSUER, clientId: env.OIDC_CLIENT },
+    signIn: signInOf(env),
     signInOrigins: env.OIDC_ORIGINS,
     isLocal: env.LOCAL_OWNER !== undefined,
     stage: env.STAGE,
@@ -40,6 +40,10 @@ export function createHandler(env: ConsoleEnv, { directory, dynamodb, now }: Con
     const content = await answer({ path, query, accept: headers['accept'] ?? '', origin });
     return toResult(content, headers);
   });
+}
+
+function signInOf({ OIDC_ISSUER: issuer, OIDC_CLIENT: clientId, OIDC_SIGN_OUT: signOut }: ConsoleEnv) {
+  return issuer === '' ? undefined : { issuer, clientId, signOut };
 }
 
 function listFiles(directory: string): File[] {

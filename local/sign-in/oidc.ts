@@ -8,10 +8,17 @@ import { StartupError } from '../startup-error.ts';
 import { choosePerson, INTERACTIONS } from './choose-person.ts';
 import type { Credentials } from '../sigv4.ts';
 import { createMemoryAdapter } from './memory-adapter.ts';
+import { leave, showSignedOut, SIGN_OUT_PATH } from './leave.ts';
 import { openPeople, type People } from './people.ts';
 import { answerUserPool, isForUserPool } from './user-pool.ts';
 
-export type SignIn = { readonly issuer: string; readonly clientId: string; close(): Promise<void> };
+export type SignIn = {
+  readonly issuer: string;
+  readonly clientId: string;
+  /** The page that ends the session here; the address to come back to is put at its end. */
+  readonly signOut: string;
+  close(): Promise<void>;
+};
 
 const CLIENT_ID = 'penstock-console';
 const SCOPES = 'openid email profile';
@@ -56,6 +63,7 @@ export async function startSignIn({
   });
   return {
     ...{ issuer, clientId: CLIENT_ID },
+    signOut: `${issuer}${SIGN_OUT_PATH}?client_id=${CLIENT_ID}&post_logout_redirect_uri=`,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -92,13 +100,18 @@ async function configuration(people: People): Promise<Readonly<Record<string, un
         grant_types: ['authorization_code', 'refresh_token'],
         response_types: ['code'],
         redirect_uris: ['http://localhost/signed-in', 'http://127.0.0.1/signed-in'],
+        post_logout_redirect_uris: ['http://localhost/', 'http://127.0.0.1/'],
         id_token_signed_response_alg: 'ES256',
       },
     ],
     claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
     // Cognito's ID tokens say who it is, so these do.
     conformIdTokenClaims: false,
-    features: { devInteractions: { enabled: false }, revocation: { enabled: true } },
+    features: {
+      ...{ devInteractions: { enabled: false }, revocation: { enabled: true } },
+      rpInitiatedLogout: { enabled: true, logoutSource: leave, postLogoutSuccessSource: showSignedOut },
+    },
+    routes: { end_session: SIGN_OUT_PATH },
     interactions: { url: (_: unknown, { uid }: { uid: string }) => `${INTERACTIONS}${uid}` },
     clientBasedCORS: (_: unknown, origin: string) => LOOPBACK_ORIGIN.test(origin),
     pkce: { required: () => true },

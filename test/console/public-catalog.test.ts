@@ -51,7 +51,7 @@ beforeAll(async () => {
     });
   }
   const env: ConsoleEnv = {
-    ...{ STAGE: 'dev', OIDC_ISSUER: '', OIDC_CLIENT: '', OIDC_ORIGINS: [], CONTROL_TABLE },
+    ...{ STAGE: 'dev', OIDC_ISSUER: '', OIDC_CLIENT: '', OIDC_ORIGINS: [], OIDC_SIGN_OUT: '', CONTROL_TABLE },
     CATALOG: 'public',
   };
   const outside = { directory: await prepareConsole(), dynamodb: tables.dynamodb, now: () => new Date() };

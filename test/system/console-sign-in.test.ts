@@ -64,14 +64,21 @@ describe('the console with a sign-in', () => {
     await visit.close();
   });
 
-  test('forgets who one was', async () => {
+  test('forgets who one was, and so does the provider: who signs in next is asked who it is', async () => {
     const visit = await open('/w/example/connections');
+    const { page } = visit;
     await signInAs('Ada', visit);
 
-    await visit.page.getByRole('button', { name: 'Sign out' }).click();
-    await visit.page.getByRole('heading', { name: 'Sign in to Penstock' }).waitFor();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.waitForURL(`${penstock.url}/`);
+    await page.getByRole('heading', { name: 'Sign in to Penstock' }).waitFor();
+    const stored = await storedIn(visit);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { name: 'Who are you?' }).waitFor();
+    await page.getByRole('button', { name: 'Bob' }).click();
 
-    expect(await storedIn(visit)).toEqual({});
+    await page.getByRole('alert').getByText('no_workspace').waitFor();
+    expect(stored).toEqual({});
     await visit.close();
   });
 

@@ -14,6 +14,7 @@ export type Session = {
   readonly signIn: () => Promise<void>;
   /** The same in a window of its own, while this page stays as it is. */
   readonly signInAgain: () => Promise<void>;
+  /** Ends the session of the provider too, on a page of the provider's that leads back to the first page. */
   readonly signOut: () => Promise<void>;
   readonly fetch: typeof fetch;
 };
@@ -71,8 +72,8 @@ class OidcSession implements Session {
   };
 
   readonly signOut = async (): Promise<void> => {
-    await this.#signIn.forget();
     this.#become('signed out', undefined);
+    await this.#signIn.end();
   };
 
   readonly fetch: typeof fetch = async (input, init) => {

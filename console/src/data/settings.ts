@@ -1,6 +1,11 @@
 // What the console has to know before anybody has signed in: the answer of GET /api/console.
 
-export type SignInSettings = { readonly issuer: string; readonly clientId: string };
+export type SignInSettings = {
+  readonly issuer: string;
+  readonly clientId: string;
+  /** The provider's page that ends its own session; the address to come back to is put at its end. */
+  readonly signOut: string;
+};
 
 export type ConsoleSettings = {
   readonly stage: string;

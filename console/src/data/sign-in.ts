@@ -3,6 +3,7 @@
 
 import * as oauth from 'oauth4webapi';
 import type { SignInSettings } from './settings.ts';
+import { signOutAddress } from './sign-out-address.ts';
 import { CHANNEL, SIGNED_IN_PATH, WINDOW_STATE } from './sign-in-window.ts';
 
 export type Tokens = { readonly idToken: string; readonly endsAt: number };
@@ -22,11 +23,13 @@ type Pending = { readonly state: string; readonly verifier: string; readonly ret
 export class SignIn {
   readonly #issuer: string;
   readonly #client: oauth.Client;
+  readonly #signOut: string;
   readonly #options: InsecureOptions;
   #provider: Promise<oauth.AuthorizationServer> | undefined;
 
-  constructor({ issuer, clientId }: SignInSettings) {
+  constructor({ issuer, clientId, signOut }: SignInSettings) {
     this.#issuer = issuer;
+    this.#signOut = signOut;
     this.#client = { client_id: clientId };
     this.#options = { [INSECURE]: LOOPBACK.test(`${issuer}/`) };
   }
@@ -75,14 +78,19 @@ export class SignIn {
     return this.#redeem(await answer, pending);
   }
 
-  async forget(): Promise<void> {
+  /** Leaves for the provider, which forgets too who it was: else who comes next would be let in as that person. */
+  async end(): Promise<void> {
     const refreshToken = sessionStorage.getItem(REFRESH);
     sessionStorage.removeItem(REFRESH);
-    const server = await this.#discover();
-    if (refreshToken === null || server.revocation_endpoint === undefined) return;
-    const asked = [server, this.#client, oauth.None(), refreshToken, this.#options] as const;
     // It ends by itself if the provider does not hear of it.
-    await oauth.revocationRequest(...asked).catch(() => undefined);
+    if (refreshToken !== null) await this.#revoke(refreshToken).catch(() => undefined);
+    location.assign(signOutAddress(this.#signOut, location.origin));
+  }
+
+  async #revoke(refreshToken: string): Promise<void> {
+    const server = await this.#discover();
+    if (server.revocation_endpoint === undefined) return;
+    await oauth.revocationRequest(server, this.#client, oauth.None(), refreshToken, this.#options);
   }
 
   async #redeem(href: string, { state, verifier }: Pending): Promise<Tokens> {

@@ -23,6 +23,7 @@ afterAll(() => rmSync(`${directory}.txt`));
 
 const ISSUER = 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_abc';
 const LOGIN = 'https://penstock-dev.auth.eu-west-1.amazoncognito.com';
+const SIGN_OUT = `${LOGIN}/logout?client_id=client-1&logout_uri=`;
 /** Nothing of what is asked here lies in the table. */
 const outside = { directory, now: () => new Date(), dynamodb: new DynamoDBClient({ region: 'us-east-1' }) };
 const STAGE_ENV: ConsoleEnv = {
@@ -32,6 +33,7 @@ const STAGE_ENV: ConsoleEnv = {
   OIDC_ISSUER: ISSUER,
   OIDC_CLIENT: 'client-1',
   OIDC_ORIGINS: ['https://cognito-idp.eu-west-1.amazonaws.com', LOGIN],
+  OIDC_SIGN_OUT: SIGN_OUT,
 };
 const LOCAL_ENV: ConsoleEnv = {
   ...STAGE_ENV,
@@ -39,6 +41,7 @@ const LOCAL_ENV: ConsoleEnv = {
   OIDC_ISSUER: '',
   OIDC_CLIENT: '',
   OIDC_ORIGINS: [],
+  OIDC_SIGN_OUT: '',
   LOCAL_OWNER: 'local',
 };
 
@@ -172,7 +175,7 @@ describe('what the page has to know first', () => {
           stage: 'dev',
           mode: 'stage',
           requestAccess: false,
-          signIn: { issuer: ISSUER, clientId: 'client-1' },
+          signIn: { issuer: ISSUER, clientId: 'client-1', signOut: SIGN_OUT },
           ingestUrl: 'https://abc.execute-api.eu-west-1.amazonaws.com',
           version: '1.2.3',
           build: 'abc',

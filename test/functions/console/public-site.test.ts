@@ -39,6 +39,7 @@ function createSite(
     OIDC_ISSUER: '',
     OIDC_CLIENT: '',
     OIDC_ORIGINS: [],
+    OIDC_SIGN_OUT: '',
     CONTROL_TABLE,
     CATALOG: catalog,
   };

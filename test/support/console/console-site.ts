@@ -63,7 +63,7 @@ export type ConsoleSite = {
 };
 
 const ENV: ConsoleEnv = {
-  ...{ STAGE: 'local', OIDC_ISSUER: '', OIDC_CLIENT: '', OIDC_ORIGINS: [], LOCAL_OWNER: 'local' },
+  ...{ STAGE: 'local', OIDC_ISSUER: '', OIDC_CLIENT: '', OIDC_ORIGINS: [], OIDC_SIGN_OUT: '', LOCAL_OWNER: 'local' },
   ...{ CONTROL_TABLE: 'control', CATALOG: 'members' },
 };
 
