@@ -1,16 +1,12 @@
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/support/longest-first.ts';
+import { PATIENCE_MS, WAIT_MS } from './test/support/patience.ts';
 
 // Three projects, because they need different things: unit tests start at once and run in parallel, construct tests
 // share one expensive CDK import, and system tests start whole pipelines.
 
 /** A system test waits most of the time, so two cores have work for four; the pipeline of each has up to a gigabyte. */
 const SYSTEM_TESTS_AT_ONCE = 4;
-
-/** No system test is to fail because the machine is busy. What hangs is found out later, and that is all it costs. */
-const PATIENCE_MS = 600_000;
-/** `expect.poll` says what it saw last, so it gives up before its test does. */
-const POLL_MS = 240_000;
 
 export default defineConfig({
   test: {
@@ -41,7 +37,7 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
           testTimeout: PATIENCE_MS,
           hookTimeout: PATIENCE_MS,
-          expect: { poll: { timeout: POLL_MS } },
+          expect: { poll: { timeout: WAIT_MS } },
         },
       },
     ],

@@ -5,10 +5,20 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 
 type Step = { readonly name: string; readonly command: readonly string[]; readonly isShown?: boolean };
 type TestCounts = { numPassedTests: number; numFailedTests: number };
+type TestFile = {
+  name: string;
+  status: string;
+  message: string;
+  assertionResults: { status: string; fullName: string; failureMessages: string[] }[];
+};
+type TestResults = TestCounts & { testResults: TestFile[] };
+
+/** Of what a failed test says, as much is shown again at the end. */
+const MOST_LINES_OF_A_FAILURE = 12;
 
 const PROJECT = resolve(import.meta.dirname, '..');
 /** The temporary directory of all steps: what they leave there ends with them. */
@@ -77,22 +87,32 @@ function runCommand([program = '', ...args]: readonly string[]): Promise<{ isOk:
   });
 }
 
-/** Tests that ran, from the files that vitest wrote. A run that wrote none counts as failed. */
-function countTests(): TestCounts {
-  const counts = ['quick', 'system'].map((name): TestCounts => {
-    try {
-      return JSON.parse(readFileSync(resultsOf(name), 'utf8')) as TestCounts;
-    } catch {
-      return { numPassedTests: 0, numFailedTests: 1 };
-    }
-  });
-  const sum = (field: keyof TestCounts): number => counts.reduce((total, count) => total + count[field], 0);
-  return { numPassedTests: sum('numPassedTests'), numFailedTests: sum('numFailedTests') };
+/** What vitest wrote of a run. A run that wrote nothing counts as failed. */
+function readResults(run: string): TestResults {
+  try {
+    return JSON.parse(readFileSync(resultsOf(run), 'utf8')) as TestResults;
+  } catch {
+    return { numPassedTests: 0, numFailedTests: 1, testResults: [] };
+  }
 }
 
+/** Each test that failed, and each file that could not be run, with the beginning of why. */
+function failuresOf({ name, status, message, assertionResults }: TestFile): string[] {
+  const file = relative(PROJECT, name);
+  const failed = assertionResults.filter((test) => test.status === 'failed');
+  if (failed.length === 0 && status === 'failed') return [failureText(file, message)];
+  return failed.map((test) => failureText(`${file}: ${test.fullName}`, test.failureMessages.join('\n')));
+}
+
+const failureText = (title: string, why: string): string =>
+  [`FAILED ${title}`, ...why.split('\n').slice(0, MOST_LINES_OF_A_FAILURE)].join('\n    ');
+
 const failed = (await Promise.all([SYSTEM_TESTS, BESIDE].map(runAll))).flat();
-const { numPassedTests, numFailedTests } = countTests();
+const results = ['quick', 'system'].map(readResults);
+const sum = (field: keyof TestCounts): number => results.reduce((total, run) => total + run[field], 0);
+// Again, and last: who sees the end of the output alone knows what to look at.
+for (const failure of results.flatMap((run) => run.testResults.flatMap(failuresOf))) console.log(`\n${failure}`);
 if (failed.length === 0) rmSync(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 else console.log(`Failed: ${failed.join(', ')}. What the steps have left is in ${directory}`);
-console.log(`\n${numPassedTests} passed, ${numFailedTests} failed`);
+console.log(`\n${sum('numPassedTests')} passed, ${sum('numFailedTests')} failed`);
 process.exitCode = failed.length > 0 ? 1 : 0;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DataOf } from '../../client/api-client.ts';
 import { aDestination, anOverview, aSource } from '../support/console/an-overview.ts';
-import { startConsoleSite, type Answers, type ConsoleSite } from '../support/console/console-site.ts';
+import { startConsoleSite, type Answer, type Answers, type ConsoleSite } from '../support/console/console-site.ts';
 import {
   expectFits,
   expectForcedColours,
@@ -65,17 +65,18 @@ const ANSWERS: Answers = {
   },
 };
 
-function tail(name: string): DataOf<'GET /sources/{sourceId}/events'> {
-  return {
-    events: [
-      {
-        ...{ receivedAt: AT, verdict: 'accepted', isCut: false, type: 'track', name, messageId: 'm-1' },
-        text: JSON.stringify({ type: 'track', event: name, messageId: 'm-1' }),
-      },
-    ],
+/** One event, for whoever looks for the first time. */
+function tail(name: string): Answer<'GET /sources/{sourceId}/events'> {
+  return ({ query }) => ({
+    events: query['since'] === undefined ? [anAccepted(name)] : [],
     ...{ cursor: '1', watchedUntil: '2026-11-02T10:43:14.000Z' },
-  };
+  });
 }
+
+const anAccepted = (name: string): DataOf<'GET /sources/{sourceId}/events'>['events'][number] => ({
+  ...{ receivedAt: AT, verdict: 'accepted', isCut: false, type: 'track', name, messageId: 'm-1' },
+  text: JSON.stringify({ type: 'track', event: name, messageId: 'm-1' }),
+});
 
 function aTrace(event: string): DataOf<'GET /sources/{sourceId}/trace'>['trace'] {
   return {

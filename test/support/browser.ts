@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from '../../proof/world/browser.ts';
+import { WAIT_MS } from './patience.ts';
 
 export { launchBrowser };
 
@@ -52,7 +53,7 @@ export async function startSite(): Promise<Site> {
 
 async function visit(browser: Browser, url: string): Promise<Visit> {
   const context = await browser.newContext();
-  context.setDefaultTimeout(0);
+  context.setDefaultTimeout(WAIT_MS);
   const requested: URL[] = [];
   const errors: string[] = [];
   context.on('request', (request) => requested.push(new URL(request.url())));

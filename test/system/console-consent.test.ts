@@ -127,8 +127,13 @@ function authorizeUrl(changed: Readonly<Record<string, string>> = {}): string {
 }
 
 /** A browser that the partner has sent here, and in which somebody signs in. */
-async function sentHere(person: string, changed: Readonly<Record<string, string>> = {}): Promise<ConsolePage> {
+async function sentHere(
+  person: string,
+  changed: Readonly<Record<string, string>> = {},
+  prepare?: (page: Page) => Promise<unknown>,
+): Promise<ConsolePage> {
   const opened = await openPage({ browser, url: authorizeUrl(changed), test: { unanswered: [] } }, { now: null });
+  await prepare?.(opened.page);
   await opened.page.getByRole('button', { name: 'Sign in' }).click();
   await opened.page.getByRole('button', { name: person }).click();
   await opened.page.waitForURL('**/connect?**');
@@ -178,6 +183,24 @@ test('who allows it is sent back, the partner works with its own destinations, a
   expect(partner.heard.at(-1)?.searchParams.get('state')).toBe('state-1');
   expect([made.status, foreign.status]).toEqual([201, 403]);
   expect((await request(partner.token, 'GET /destinations')).status).toBe(401);
+  await close();
+});
+
+test('nobody says yes before it is known which sources there are', async () => {
+  const held = Promise.withResolvers<undefined>();
+  const { page, close } = await sentHere('Ada', {}, (waiting) =>
+    waiting.route(/\/api\/v1\/sources(\?|$)/, (route) => held.promise.then(() => route.continue())),
+  );
+  const button = page.getByRole('button', { name: 'Allow' });
+  await button.waitFor();
+
+  await button.click({ force: true });
+
+  expect(await button.getAttribute('aria-disabled')).toBe('true');
+  expect(await page.getByLabel('Source', { exact: true }).count()).toBe(0);
+  held.resolve(undefined);
+  await expect.poll(() => page.getByLabel('Source', { exact: true }).inputValue()).toBe('website');
+  expect(await button.getAttribute('aria-disabled')).toBe(null);
   await close();
 });
 

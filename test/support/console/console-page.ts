@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { Role } from '../../../domain/access/permissions.ts';
+import { WAIT_MS } from '../patience.ts';
 
 export type Theme = 'light' | 'dark';
 
@@ -53,7 +54,7 @@ export async function openPage(
     locale: 'en-GB',
     ...(headers === undefined ? {} : { extraHTTPHeaders: { ...headers } }),
   });
-  context.setDefaultTimeout(0);
+  context.setDefaultTimeout(WAIT_MS);
   const page = await context.newPage();
   if (now !== null) await page.clock.setFixedTime(now);
   const errors = watchErrors(page);

@@ -1,11 +1,15 @@
 import { useState, type ReactNode } from 'react';
+import type { ItemOf } from '../../../../client/api-client.ts';
 import { rolesWith } from '../../../../domain/access/permissions.ts';
 import { useList } from '../../data/read.ts';
 import { useWrite } from '../../data/write.ts';
 import { Button } from '../../parts/button.tsx';
 import { ErrorState } from '../../parts/error-state.tsx';
 import { Field, Select, TextInput } from '../../parts/field.tsx';
+import { Bones, Reading } from '../../parts/reading.tsx';
 import { webAddress, type Authorization } from './authorization.ts';
+
+type Source = ItemOf<'GET /sources'>;
 
 type AllowProps = {
   readonly authorization: Authorization;
@@ -16,14 +20,32 @@ type AllowProps = {
 
 const NEW = '';
 
-/** Which source, and the yes. */
+/** Which source, and the yes: which one it is must be known before anybody says it. */
 export function Allow({ authorization, mayGrant, children }: AllowProps) {
   const sources = useList('GET /sources', {}, { when: mayGrant });
+  if (!mayGrant) return <OthersMay>{children}</OthersMay>;
+  if (sources.data !== undefined) return <Choice {...{ authorization, children }} found={sources.data} />;
+  return (
+    <>
+      <Reading read={sources} bones={<Bones rows={1} height={40} />}>
+        {() => null}
+      </Reading>
+      {children(
+        <Button isBusy={sources.error === undefined} why={sources.error && ''}>
+          Allow
+        </Button>,
+      )}
+    </>
+  );
+}
+
+type ChoiceProps = Pick<AllowProps, 'authorization' | 'children'> & { readonly found: readonly Source[] };
+
+function Choice({ authorization, found, children }: ChoiceProps) {
   const [chosen, setChosen] = useState<string>();
   const [name, setName] = useState('');
   const create = useWrite('POST /sources');
   const grant = useWrite('POST /oauth/grants');
-  const found = sources.data ?? [];
   const sourceId = chosen ?? found[0]?.id ?? NEW;
 
   const allow = async (): Promise<void> => {
@@ -35,8 +57,7 @@ export function Allow({ authorization, mayGrant, children }: AllowProps) {
     const to = granted === undefined ? undefined : webAddress(granted.redirectTo);
     if (to !== undefined) location.assign(to);
   };
-  const error = create.error ?? grant.error ?? sources.error;
-  if (!mayGrant) return <OthersMay>{children}</OthersMay>;
+  const error = create.error ?? grant.error;
   return (
     <>
       <Field label="Source" help="The one whose events it may get.">
