@@ -5,7 +5,9 @@ import { destinationCommands } from '../../console/src/routes/destination/comman
 import { sourceCommands } from '../../console/src/routes/sources/commands.ts';
 
 const said = [
-  ...(['overview', 'debugger', 'schema', 'setup', 'settings'] as const).flatMap((part) => sourceCommands(part, 'web')),
+  ...(['overview', 'debugger', 'schema', 'setup', 'settings', 'history'] as const).flatMap((part) =>
+    sourceCommands(part, 'web'),
+  ),
   ...[undefined, 'Settings', 'Filter', 'Mappings', 'Event Tester', 'Undelivered', 'Replays', 'History'].flatMap(
     (part) => destinationCommands(part, 'crm'),
   ),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { DataOf } from '../../client/api-client.ts';
 import { refuse, startConsoleSite, type Answers, type ConsoleSite } from '../support/console/console-site.ts';
 
 let site: ConsoleSite;
@@ -213,6 +214,72 @@ describe('an event', () => {
     await page.getByRole('button', { name: 'Look in the archive' }).click();
 
     await expect.poll(() => asked.at(-1)).toBe('2026-11-01T10:05:00.000Z');
+    await close();
+  });
+});
+
+describe('the history of a source', () => {
+  const change = {
+    resourceType: 'source',
+    resourceId: 'web',
+    actor: { type: 'member', id: 'u', name: 'ada@example.com' },
+  };
+  const CHANGES = [
+    { ...change, id: 'a-2', timestamp: '2026-11-02T10:30:00.000Z', type: 'updateSource' },
+    { ...change, id: 'a-1', timestamp: '2026-11-01T09:00:00.000Z', type: 'createSource' },
+  ];
+
+  test('has who created it and what was changed since, of this source alone', async () => {
+    const asked: Record<string, string>[] = [];
+    const { page, expectSound, close } = await site.open('/w/acme/sources/web/settings', {
+      ...NOTHING_DELIVERED,
+      'GET /sources/{sourceId}': { source: aSource() },
+      'GET /audit-events': ({ query }) => {
+        asked.push(query);
+        const [updated, created] = CHANGES;
+        return {
+          auditEvents: [
+            { ...updated, before: { name: 'Shop', enabled: true }, after: { name: 'Website', enabled: true } },
+            { ...created, after: { name: 'Shop', enabled: true } },
+          ],
+          pagination: {},
+        } as DataOf<'GET /audit-events'>;
+      },
+    });
+
+    await page.getByRole('link', { name: 'History', exact: true }).click();
+    await page.getByText('created this source').waitFor();
+
+    const changed = page.getByRole('table', { name: 'What has changed' });
+    expect(await changed.getByRole('row').last().innerText()).toMatch(/name\s+Shop\s+Website/);
+    expect(asked).toEqual([expect.objectContaining({ resourceType: 'source', resourceId: 'web' })]);
+    await expectSound('source-history');
+    await close();
+  });
+
+  test('says of a source that only the workspace file has made why nothing is there', async () => {
+    const { page, expectSound, close } = await site.open('/w/acme/sources/web/history', {
+      ...NOTHING_DELIVERED,
+      'GET /sources/{sourceId}': { source: aSource() },
+      'GET /audit-events': { auditEvents: [], pagination: {} },
+    });
+
+    await page.getByText('Nobody has changed Website by the API or here.').waitFor();
+
+    await expectSound('source-history-empty');
+    await close();
+  });
+
+  test('is kept from who may not read the audit log', async () => {
+    const { page, close } = await site.open(
+      '/w/acme/sources/web/history',
+      { ...NOTHING_DELIVERED, 'GET /sources/{sourceId}': { source: aSource({ writeKeys: [], serverWriteKeys: [] }) } },
+      { role: 'read-only' },
+    );
+
+    await page.getByText('You may not see who has changed what').waitFor();
+
+    expect(await page.getByText('Who can: owner, operator.').count()).toBe(1);
     await close();
   });
 });

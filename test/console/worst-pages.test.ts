@@ -185,6 +185,7 @@ describe('a page', () => {
     ['source-setup', 'sources/web/setup', 'Or let the console send one'],
     ['source-debugger', 'sources/web/debugger', 'Order Completed'],
     ['source-settings', 'sources/web/settings', 'To change a key without a gap'],
+    ['source-history', 'sources/web/history', 'https://old.example'],
     ['destination-overview', 'destinations/crm', 'dead-lettered: HTTP 503'],
     ['destination-settings', 'destinations/crm/settings', 'When it counts as down'],
     ['destination-filter', 'destinations/crm/filter', 'Fields that this source sends'],

@@ -53,6 +53,7 @@ async function fillWorkspace(): Promise<void> {
 /** Pages below those of the navigation. */
 const BELOW = [
   ...['sources/shop', 'sources/shop/debugger', 'sources/shop/schema', 'sources/shop/setup', 'sources/shop/settings'],
+  'sources/shop/history',
   ...['', '/settings', '/filter', '/tester', '/undelivered', '/replays', '/history'].map(
     (tab) => `destinations/hook${tab}`,
   ),

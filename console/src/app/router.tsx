@@ -83,6 +83,7 @@ const pipelinePages = [
   inWorkspace('sources/$sourceId/schema', () => import('../routes/source-schema.tsx')),
   inWorkspace('sources/$sourceId/setup', () => import('../routes/source-setup.tsx')),
   inWorkspace('sources/$sourceId/settings', () => import('../routes/source-settings.tsx')),
+  inWorkspace('sources/$sourceId/history', () => import('../routes/source-history.tsx')),
   inWorkspace('destinations', () => import('../routes/destinations.tsx')),
   inWorkspace('destinations/$destinationId', () => import('../routes/destination-overview.tsx')),
   inWorkspace('destinations/$destinationId/settings', () => import('../routes/destination-settings.tsx')),

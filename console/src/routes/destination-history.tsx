@@ -1,5 +1,5 @@
 import { DestinationFrame } from './destination/frame.tsx';
-import { History } from './destination/history.tsx';
+import { History } from './shared/history.tsx';
 
 /** Who has changed what? */
 export function Page() {

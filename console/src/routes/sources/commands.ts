@@ -1,6 +1,6 @@
 // What the pages of a source show and do, as it is typed in a shell.
 
-export type SourcePart = 'overview' | 'debugger' | 'schema' | 'setup' | 'settings';
+export type SourcePart = 'overview' | 'debugger' | 'schema' | 'setup' | 'settings' | 'history';
 
 export function sourceCommands(part: SourcePart, sourceId: string): readonly string[] {
   return {
@@ -13,5 +13,6 @@ export function sourceCommands(part: SourcePart, sourceId: string): readonly str
       `penstock sources rotate-key ${sourceId}`,
       `penstock sources disable ${sourceId}`,
     ],
+    history: ['penstock audit'],
   }[part];
 }

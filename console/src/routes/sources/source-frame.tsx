@@ -67,6 +67,9 @@ function SourceTabs({ sourceId }: { readonly sourceId: string }) {
       <Link to="/w/$workspace/sources/$sourceId/settings" params={params}>
         Keys and settings
       </Link>
+      <Link to="/w/$workspace/sources/$sourceId/history" params={params}>
+        History
+      </Link>
     </TabLinks>
   );
 }

@@ -1,5 +1,6 @@
-// Who has changed what of a destination, newest first, field by field.
+// Who has changed what of a source or a destination, newest first, field by field.
 
+import './history.css';
 import { Link } from '../../app/links.tsx';
 import { useMay } from '../../data/api.tsx';
 import { usePages } from '../../data/read.ts';
@@ -11,10 +12,15 @@ import { PermissionNote } from '../../parts/permission-note.tsx';
 import { Bones, Reading } from '../../parts/reading.tsx';
 import { Tag } from '../../parts/state.tsx';
 import { Time } from '../../parts/time.tsx';
+import { deedText } from '../../workspace/deed-text.ts';
 import type { DataOf } from '../../../../client/api-client.ts';
 
 type AuditEvent = DataOf<'GET /audit-events'>['auditEvents'][number];
-type HistoryProps = { readonly resourceType: string; readonly resourceId: string; readonly name: string };
+type HistoryProps = {
+  readonly resourceType: 'source' | 'destination';
+  readonly resourceId: string;
+  readonly name: string;
+};
 
 export function History(props: HistoryProps) {
   const { may } = useMay('audit:read');
@@ -24,7 +30,7 @@ export function History(props: HistoryProps) {
 function Changes({ resourceType, resourceId, name }: HistoryProps) {
   const pages = usePages('GET /audit-events', { query: { resourceType, resourceId } });
   return (
-    <section className="stack dst-body">
+    <section className="stack history">
       <div className="between">
         <h2>Changes of the last 400 days, newest first</h2>
         <Link className="link" to="/w/$workspace/audit" search={{ type: resourceType, id: resourceId }}>
@@ -39,7 +45,7 @@ function Changes({ resourceType, resourceId, name }: HistoryProps) {
               command="penstock file plan"
             />
           ) : (
-            <ol className="dst-history">
+            <ol>
               {events.map((event) => (
                 <Change key={event.id} event={event} />
               ))}
@@ -55,7 +61,7 @@ function Changes({ resourceType, resourceId, name }: HistoryProps) {
 function verbOf({ type, resourceType, before, after }: AuditEvent, changes: number): string {
   if (before === undefined && after !== undefined) return `created this ${resourceType}`;
   if (before !== undefined && after === undefined) return `deleted this ${resourceType}`;
-  if (before === undefined) return type;
+  if (before === undefined) return deedText(type).toLowerCase();
   return changes === 0 ? 'saved it without a change' : `changed ${changes === 1 ? 'a field' : `${changes} fields`}`;
 }
 
