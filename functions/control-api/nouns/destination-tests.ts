@@ -1,13 +1,16 @@
 import * as z from 'zod/mini';
+import { FUNCTION_TYPES } from '../../../domain/functions/function-call.ts';
 import { resourceId, type Destination } from '../../../domain/workspace/destination.ts';
 import { connectionTestEvent, connectionVerdict } from '../../../domain/routing/event-test.ts';
 import type { Source } from '../../../domain/workspace/workspace.ts';
+import type { TestedRun } from '../use-cases/tester/capture-runs.ts';
 import { testEvent, type EventTest } from '../use-cases/tester/test-event.ts';
 import { configOf } from '../use-cases/config-resources.ts';
 import type { ApiContext } from '../http/context.ts';
 import { countSending, type SendingLimit } from '../http/limits.ts';
 import { definedFields, route } from '../http/route.ts';
 import { destinationInput, destinationPatch } from './destination-fields.ts';
+import { runView, viewOfRun } from './function-fields.ts';
 import { changedDestination, newDestination } from './write-destination.ts';
 
 // The Event Tester: one event through one destination, by the code of the pipeline.
@@ -23,7 +26,7 @@ const texts = z.record(z.string(), z.string());
 const testView = z.object({
   steps: z.array(
     z.object({
-      name: z.enum(['ingest', 'routing', 'request', 'response']),
+      name: z.enum(['ingest', 'routing', 'functions', 'request', 'response']),
       result: z.enum(['passed', 'stopped', 'ignored', 'skipped']),
       detail: z.string(),
     }),
@@ -39,6 +42,8 @@ const testView = z.object({
       parts: z.optional(z.array(z.object({ part: z.string(), values: z.record(z.string(), z.unknown()) }))),
     }),
   ),
+  /** What each insert function, and the function of the destination, did with it, in their order. */
+  functions: z.optional(z.array(z.extend(runView, { functionId: z.string(), type: z.enum(FUNCTION_TYPES) }))),
   request: z.optional(z.object({ method: z.string(), url: z.string(), headers: texts, body: z.string() })),
   response: z.optional(
     z.discriminatedUnion('kind', [
@@ -114,11 +119,14 @@ function connectionOf({ test, outcome }: Tested): z.input<typeof connectionRespo
   return { connection, explanation: test.next?.explanation ?? test.rejected?.explanation ?? stopped ?? '', test };
 }
 
-function viewOf({ steps, dropped, ...test }: EventTest): z.input<typeof testView> {
+const viewOfTestedRun = ({ functionId, type, ...run }: TestedRun) => ({ functionId, type, ...viewOfRun(run) });
+
+function viewOf({ steps, dropped, functions, ...test }: EventTest): z.input<typeof testView> {
   const { parts, ...drop } = dropped ?? {};
   return {
     ...test,
     steps: [...steps],
+    ...(functions === undefined ? {} : { functions: functions.map(viewOfTestedRun) }),
     ...(dropped === undefined
       ? {}
       : {

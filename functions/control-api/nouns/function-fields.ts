@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
-import { FUNCTION_TYPES } from '../../../domain/functions/function-call.ts';
+import { FUNCTION_TYPES, logLine, madeRequest } from '../../../domain/functions/function-call.ts';
 import { FUNCTION_LIMITS } from '../../../domain/functions/function-limits.ts';
 import { functionSetting, type FunctionDocument, type FunctionVersion } from '../../../domain/workspace/function.ts';
 import { resourceId } from '../../../domain/workspace/destination.ts';
+import type { EventRun } from '../use-cases/tester/show-run.ts';
 
 // A function and its versions as the API shows them.
 
@@ -61,4 +62,27 @@ export function viewOfVersion(
     ...{ version: number, hash, bytes, handlers: [...handlers], settings: asked, createdAt, createdBy },
     ...{ isDeployed: deployed?.number === number, isLatest: latest === number },
   };
+}
+
+/** A run of a function with an event: what came in, what went out, and all that was seen of it. */
+export const runView = z.object({
+  event: z.record(z.string(), z.unknown()),
+  result: z.enum(['delivered', 'retried', 'discarded', 'filtered', 'passed', 'not-run']),
+  reason: z.string(),
+  class: z.optional(z.string()),
+  explanation: z.optional(z.string()),
+  /** Of an insert function: the event as it went on, and the fields that are others by that. */
+  returned: z.optional(z.unknown()),
+  changes: z.optional(
+    z.array(z.object({ path: z.string(), before: z.optional(z.unknown()), after: z.optional(z.unknown()) })),
+  ),
+  logs: z.array(logLine),
+  requests: z.array(madeRequest),
+  cpuMs: z.number(),
+  ms: z.number(),
+});
+
+export function viewOfRun({ logs, requests, changes, ...run }: EventRun): z.input<typeof runView> {
+  const changed = changes === undefined ? {} : { changes: [...changes] };
+  return { ...run, ...changed, logs: [...logs], requests: [...requests] };
 }

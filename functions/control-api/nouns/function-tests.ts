@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { fixture, FUNCTION_TYPES, logLine, madeRequest } from '../../../domain/functions/function-call.ts';
+import { fixture, FUNCTION_TYPES } from '../../../domain/functions/function-call.ts';
 import { functionCode } from '../../../domain/workspace/function.ts';
 import type { ApiContext } from '../http/context.ts';
 import { countSending, type SendingLimit } from '../http/limits.ts';
@@ -7,7 +7,7 @@ import { invalidBody } from '../http/problem.ts';
 import { route } from '../http/route.ts';
 import { codeOf, functionOf, versionOf } from '../use-cases/functions.ts';
 import { testFunction, type FunctionTest } from '../use-cases/test-function.ts';
-import { functionParams, MOST_CODE_BODY_BYTES } from './function-fields.ts';
+import { functionParams, MOST_CODE_BODY_BYTES, runView, viewOfRun } from './function-fields.ts';
 
 const MAX_TEST_EVENTS = 20;
 /** Each may call whom it likes. */
@@ -25,19 +25,6 @@ const testBody = z.strictObject({
   events: z.optional(z.array(event).check(z.minLength(1), z.maxLength(MAX_TEST_EVENTS))),
   /** Answers in the place of those of servers. Without them, requests are made. */
   fixtures: z.optional(z.array(fixture).check(z.maxLength(50))),
-});
-
-const runView = z.object({
-  event,
-  result: z.enum(['delivered', 'retried', 'discarded', 'filtered', 'passed', 'not-run']),
-  reason: z.string(),
-  class: z.optional(z.string()),
-  explanation: z.optional(z.string()),
-  returned: z.optional(z.unknown()),
-  logs: z.array(logLine),
-  requests: z.array(madeRequest),
-  cpuMs: z.number(),
-  ms: z.number(),
 });
 
 const testView = z.object({
@@ -85,8 +72,7 @@ async function testedOf(context: ApiContext, id: string, { code, type }: z.outpu
 
 function viewOfTest(tested: FunctionTest): z.input<typeof testView> {
   if (tested.kind === 'broken') return { problem: tested.message, runs: [], memoryBytes: 0 };
-  const runs = tested.runs.map(({ logs, requests, ...run }) => ({ ...run, logs: [...logs], requests: [...requests] }));
-  return { runs, memoryBytes: tested.memoryBytes };
+  return { runs: tested.runs.map(viewOfRun), memoryBytes: tested.memoryBytes };
 }
 
 export const functionTestRoutes = [test] as const;

@@ -12,6 +12,7 @@ type Step = EventTest['steps'][number];
 const NAMES: Readonly<Record<Step['name'], string>> = {
   ingest: 'Taken in',
   routing: 'Meant for this destination',
+  functions: 'Functions',
   request: 'Request',
   response: 'Answer',
 };
@@ -23,12 +24,16 @@ const RESULTS: Readonly<Record<Step['result'], readonly [StateName, string]>> = 
   skipped: ['skip', 'Not reached'],
 };
 
-const ORDER = ['ingest', 'routing', 'request', 'response'] as const;
+const ORDER = ['ingest', 'routing', 'functions', 'request', 'response'] as const;
+
+/** Only what has some has a step for its insert functions. */
+const stepsOf = (test: EventTest | undefined): readonly Step['name'][] =>
+  ORDER.filter((name) => name !== 'functions' || test?.steps.some((step) => step.name === name) === true);
 
 export function TestSteps({ test, isDry }: { readonly test: EventTest | undefined; readonly isDry: boolean }) {
   return (
     <ol className="dst-steps">
-      {ORDER.map((name, index) => {
+      {stepsOf(test).map((name, index) => {
         const step = test?.steps.find((one) => one.name === name);
         return (
           <li key={name}>

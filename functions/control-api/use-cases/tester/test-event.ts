@@ -15,11 +15,12 @@ import { createInsertFunctions } from '../../../shared/functions/insert-function
 import { isEventTooLarge } from '../../../shared/packs/event-size.ts';
 import type { OutboundHttp } from '../../../shared/outbound/outbound-http.ts';
 import { captureExchanges, NOWHERE } from './capture-exchanges.ts';
+import { captureRuns, showRuns, type TestedRun } from './capture-runs.ts';
 import { showRequest, showResponse, type ShownRequest, type ShownResponse } from './show-exchange.ts';
 
 /** What one stage of the pipeline made of the event. */
 export type Step = {
-  readonly name: 'ingest' | 'routing' | 'request' | 'response';
+  readonly name: 'ingest' | 'routing' | 'functions' | 'request' | 'response';
   readonly result: 'passed' | 'stopped' | 'ignored' | 'skipped';
   readonly detail: string;
 };
@@ -33,6 +34,8 @@ export type EventTest = {
   readonly event?: Event;
   readonly rejected?: { readonly reason: RejectionReason; readonly explanation: string };
   readonly dropped?: Drop;
+  /** What each function did with it, in their order; absent where none ran. */
+  readonly functions?: readonly TestedRun[];
   readonly request?: ShownRequest;
   readonly response?: ShownResponse;
   readonly next?: NextStep;
@@ -96,22 +99,29 @@ export async function testEvent(
   const isSent = !isStopped && !dryRun;
   const { exchanges, captured } = captureExchanges(isSent ? deps.http : NOWHERE);
   const delivered = { route: routeOf(event), line: JSON.stringify(event) };
-  const functions = isSent || deps.functions === undefined ? deps.functions : withoutNetwork(deps.functions);
+  const { runs, captured: functions } = captureRuns(deps.functions ?? NOBODY, { isSent });
   const stepsOf = deps.stepsOf ?? createInsertFunctions({ functions, now: deps.now });
   const attempt = insertBefore<Subscriber>({
     ...{ stepsOf, now: deps.now },
     attempt: createAttempt(captured, deps.now, functions),
   });
   const { results } = await attempt(destination, [delivered], ATTEMPT_TIMEOUT_MS);
-  const [exchange] = exchanges;
-  const steps: Step[] = [INGESTED, routingStep(dropped, ignoreRouting), requestStep(results[0], { isStopped, dryRun })];
+  const [[exchange], [result]] = [exchanges, results];
+  const how = { isStopped, dryRun, isFunction: KINDS[destination.kind].runsFunction === true };
+  const before = [INGESTED, routingStep(dropped, ignoreRouting), ...functionSteps(destination, result)];
   const shown = {
     ...subscriptionIn(destination),
     event,
     ...(dropped === undefined ? {} : { dropped }),
+    ...(runs.length === 0 ? {} : { functions: showRuns(runs, destination, deps.now()) }),
     ...(exchange === undefined ? {} : { request: showRequest(exchange.request, destination) }),
   };
-  const outcome = results[0]?.outcome;
+  if (result?.isBeforeAttempt === true) {
+    const next = isSent ? { next: nextStep(result.outcome, destination) } : {};
+    return { test: { steps: [...before, ...skipped('request', 'response')], ...shown, ...next }, ...outcomeIf(isSent, result) };
+  }
+  const steps: Step[] = [...before, requestStep(how)];
+  const outcome = result?.outcome;
   if (!isSent || outcome === undefined) return { test: { steps: [...steps, ...skipped('response')], ...shown } };
   const response = exchange === undefined ? {} : { response: showResponse(exchange.result, destination) };
   const next = nextStep(outcome, destination);
@@ -123,28 +133,26 @@ export async function testEvent(
   return { test: { steps: [...steps, answered], ...shown, ...response, next }, outcome };
 }
 
-/** Code that is run in a dry run calls nobody. */
-const withoutNetwork = (functions: Functions): Functions => ({
-  run: (name, call) => functions.run(name, { ...call, fixtures: [] }),
-});
+/** There is nothing here that runs functions. */
+const NOBODY: Functions = { run: async () => ({ kind: 'unavailable' }) };
 
-function requestStep(
-  result: EventResult | undefined,
-  how: { readonly isStopped: boolean; readonly dryRun: boolean },
-): Step {
-  if (!how.isStopped && result?.isBeforeAttempt === true) {
+const outcomeIf = (isSent: boolean, { outcome }: EventResult): { outcome?: DeliveryOutcome } =>
+  isSent ? { outcome } : {};
+
+/** What comes before the request; nothing where nothing does. */
+function functionSteps({ insert = [] }: Destination, result: EventResult | undefined): Step[] {
+  if (result?.isBeforeAttempt === true) {
     const why = [result.reason, ...(result.answer === undefined ? [] : [result.answer])].join(': ');
-    return {
-      name: 'request',
-      result: 'stopped',
-      detail: `None is made: an insert function has kept the event (${why}).`,
-    };
+    return [{ name: 'functions', result: 'stopped', detail: `An insert function has kept the event (${why}).` }];
   }
-  return {
-    name: 'request',
-    result: how.isStopped ? 'skipped' : 'passed',
-    detail: requestDetail(how.isStopped, how.dryRun),
-  };
+  if (insert.length === 0) return [];
+  return [{ name: 'functions', result: 'passed', detail: `It went through ${insert.join(', ')}.` }];
+}
+
+type How = { readonly isStopped: boolean; readonly dryRun: boolean; readonly isFunction: boolean };
+
+function requestStep(how: How): Step {
+  return { name: 'request', result: how.isStopped ? 'skipped' : 'passed', detail: requestDetail(how) };
 }
 
 /** By which of its subscriptions a destination is tested; undefined when there is none (of that id). */
@@ -183,8 +191,10 @@ function routingStep(dropped: Drop | undefined, ignoreRouting: boolean): Step {
   return { name: 'routing', result, detail: dropped.explanation };
 }
 
-function requestDetail(isStopped: boolean, dryRun: boolean): string {
+function requestDetail({ isStopped, dryRun, isFunction }: How): string {
   if (isStopped) return 'It is not sent. "request" is what it would be; ignoreRouting sends it all the same.';
+  if (isFunction && dryRun) return 'The function was given it, and whatever it asked for was answered with 200 by nobody.';
+  if (isFunction) return 'The function was given it; "functions" has its requests.';
   return dryRun ? 'It is not sent, because this is a dry run.' : 'It was sent; secrets are not shown.';
 }
 
