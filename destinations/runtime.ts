@@ -3,6 +3,7 @@ import type { BatchPolicy } from '../domain/delivery/batch-policy.ts';
 import type { DeliveryOutcome } from '../domain/delivery/delivery-outcome.ts';
 import type { EventRoute } from '../domain/events/event-route.ts';
 import type { FunctionAnswer, FunctionCall } from '../domain/functions/function-call.ts';
+import type { FunctionNote } from '../domain/delivery/function-note.ts';
 import type { Subscription } from '../domain/workspace/subscription.ts';
 import type { Decided } from '../domain/workspace/secret-settings.ts';
 import type { OutboundHttp, OutboundRequest } from '../functions/shared/outbound/outbound-http.ts';
@@ -28,6 +29,8 @@ export type EventResult = {
   readonly isNoAttempt?: true;
   /** It ended in a step before the attempt, and says nothing about the other side. */
   readonly isBeforeAttempt?: true;
+  /** The functions that it went through, in their order. */
+  readonly functions?: readonly FunctionNote[];
 };
 
 /** Whom it is for: settings with their secrets, and which of them are secret. */
@@ -43,7 +46,10 @@ export type Target<OfKind extends Settings = Settings> = Decided & {
 };
 
 /** What became of a call of a function. `unavailable`: nobody could run it at the moment. `crashed`: what runs it has broken. */
-export type RunAnswer = FunctionAnswer | { readonly kind: 'unavailable' | 'crashed' | 'missing' };
+export type RunAnswer = (FunctionAnswer | { readonly kind: 'unavailable' | 'crashed' | 'missing' }) & {
+  /** Which one ran. */
+  readonly version?: number;
+};
 
 /** Runs functions of customers, where they can do no harm. */
 export type Functions = {

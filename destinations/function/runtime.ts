@@ -14,16 +14,28 @@ export const functionRuntime: Runtime = {
     const ask = (work: 'events' | 'batch'): Promise<RunAnswer> =>
       run(context, { id, workspace: workspace ?? '' }, { work, events, settings: target.settings });
     const answer = await ask(batch === undefined ? 'events' : 'batch');
+    const noted = (results: EventResult[], { version }: RunAnswer): EventResult[] =>
+      results.map((result) => withNote(result, { id, version }));
     // Whoever has no onBatch gets the events one by one.
     if (batch !== undefined && answer.kind === 'ran' && answer.results[0]?.end.kind === 'no-handler') {
-      return judge(await ask('events'), events, { context, isBatch: false });
+      const each = await ask('events');
+      return noted(judge(each, events, { context, isBatch: false }), each);
     }
-    return judge(answer, events, { context, isBatch: batch !== undefined });
+    return noted(judge(answer, events, { context, isBatch: batch !== undefined }), answer);
   },
   sentSecrets: () => [],
   showHeaders: () => ({}),
   credentials: {},
 };
+
+/** With which function it was, and how that ended. */
+export function withNote(
+  result: EventResult,
+  { id, version }: { readonly id: string; readonly version?: number | undefined },
+): EventResult {
+  if (result.isNoAttempt === true) return result;
+  return { ...result, functions: [{ id, ...(version === undefined ? {} : { version }), result: result.reason }] };
+}
 
 const NONE: EventResult = {
   ...{ outcome: { kind: 'retry', class: 'transient', reason: 'function_unavailable' }, reason: 'function_unavailable' },

@@ -1,6 +1,7 @@
 // What is recorded about one attempt of a pack: which of its events come again, wait, or have ended. Delivery decides,
 // records it and carries it out; the control API reads the records to tell what became of an event.
 
+import type { FunctionRuns } from './function-note.ts';
 import type { Fields } from '../pipeline/format-numbers.ts';
 import type { AttemptNote, DeliveryPackHeader } from '../pipeline/messages.ts';
 import type { Slot } from '../pipeline/messages.ts';
@@ -35,6 +36,8 @@ export type Decision = {
   readonly groups: readonly DecisionGroup[];
   /** Why the destination is to be switched off. */
   readonly switchOff?: string;
+  /** The functions that its events went through; absent where none ran. */
+  readonly functions?: readonly FunctionRuns[];
   /** The breaker opens or closes together with this decision. */
   readonly breaker?: BreakerChange;
 };

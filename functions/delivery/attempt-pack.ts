@@ -143,18 +143,19 @@ function outcomeOf(
 ): EventOutcome {
   if (result === undefined) throw new Error(`the attempt says nothing about ${route.id}`);
   const { outcome, reason, latencyMs: requestMs, answer, sent } = result;
+  const ran = result.functions === undefined ? {} : { functions: result.functions };
   if (result.isNoAttempt === true) {
     return { outcome: { kind: 'postpone', notBefore: endedAt.getTime() + NOBODY_WAIT_MS }, isAttempted: false };
   }
   const isAttempted = result.isBeforeAttempt !== true;
   const latencyMs = endedAt.getTime() - Date.parse(route.receivedAt);
-  if (outcome.kind === 'delivered') return { outcome, isAttempted, latencyMs };
+  if (outcome.kind === 'delivered') return { outcome, isAttempted, latencyMs, ...ran };
   const note = {
     ...{ at: startedAt.toISOString(), messageId: route.id, reason, latencyMs: requestMs },
     ...(answer === undefined ? {} : { answer }),
     ...(sent === undefined ? {} : { sent }),
   };
-  return { outcome, isAttempted, latencyMs, note };
+  return { outcome, isAttempted, latencyMs, note, ...ran };
 }
 
 /** How long the destination wants to be left alone. What 503 says about it concerns the one event. */

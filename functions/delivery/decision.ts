@@ -1,6 +1,7 @@
 import { probeDelayMs, type BreakerPolicy } from '../../domain/delivery/circuit-breaker.ts';
 import type { DeliveryOutcome } from '../../domain/delivery/delivery-outcome.ts';
 import type { BreakerChange, Decision, DecisionGroup } from '../../domain/delivery/delivery-decision.ts';
+import { recordRuns, type FunctionNote } from '../../domain/delivery/function-note.ts';
 import { OTHER_REASON } from '../../domain/ledger/ledger.ts';
 import type { AttemptNote, DeliveryPackHeader } from '../../domain/pipeline/messages.ts';
 import type { Slot } from '../../domain/pipeline/messages.ts';
@@ -21,6 +22,8 @@ export type EventOutcome = {
   readonly latencyMs?: number;
   /** What the attempt met, for the history of the event. */
   readonly note?: AttemptNote;
+  /** The functions that it went through, for its trace. */
+  readonly functions?: readonly FunctionNote[];
 };
 
 /** What deciding needs to know beside the outcomes. */
@@ -68,10 +71,12 @@ export function decide(outcomes: readonly EventOutcome[], circumstances: Circums
   const gone = outcomes.find(({ outcome }) => outcome.kind === 'discard' && outcome.switchOff)?.outcome;
   const switchOff = gone !== undefined && 'reason' in gone ? gone.reason : circumstances.switchOff;
   const breaker = breakerChange(outcomes, circumstances);
+  const functions = recordRuns(outcomes.map((outcome) => outcome.functions ?? []));
   return {
     decidedAt: circumstances.now.toISOString(),
     groups: [...grouped.values()].map(({ group, positions }) => ({ ...group, positions })),
     ...(switchOff === undefined ? {} : { switchOff }),
+    ...(functions === undefined ? {} : { functions }),
     ...(breaker === undefined ? {} : { breaker }),
   };
 }

@@ -67,6 +67,33 @@ describe('insert functions of a destination', () => {
       filteredByFunction: { function_returned_nothing: 1 },
     });
   });
+
+  test('are in the trace of an event: which version ran, how it ended, and which fields it changed', async () => {
+    await pipeline.send('/v1/track', { userId: 'u1', event: 'Paid', messageId: 't-1', properties: { mail: 'a@b.c' } });
+    await pipeline.send('/v1/track', { userId: 'u1', event: 'Secret', messageId: 't-2' });
+    await pipeline.drain();
+
+    const functionsOf = async (messageId: string): Promise<unknown> => {
+      const answer = await fetch(`${pipeline.url}/api/v1/sources/web/events/${messageId}/trace`);
+      type Traced = { data: { trace: { destinations: { id: string; attempts: { functions?: unknown }[] }[] } } };
+      const { destinations } = ((await answer.json()) as Traced).data.trace;
+      return destinations.map(({ id, attempts }) => [id, attempts[0]?.functions]);
+    };
+    expect(await functionsOf('t-1')).toEqual([
+      ['as-it-was', undefined],
+      [
+        'changed',
+        [
+          { id: 'without-mail', version: 1, result: 'passed', changed: ['properties.mail', 'properties.messages'] },
+          { id: 'marked', version: 1, result: 'passed', changed: ['properties.marked'] },
+        ],
+      ],
+    ]);
+    expect(await functionsOf('t-2')).toEqual([
+      ['as-it-was', undefined],
+      ['changed', [{ id: 'without-mail', version: 1, result: 'function_returned_nothing' }]],
+    ]);
+  });
 });
 
 describe('a function of a workspace file', () => {

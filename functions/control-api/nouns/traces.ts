@@ -18,6 +18,19 @@ const attempt = z.object({
   nextAttemptAt: z.optional(z.string()),
   /** What the destination said to one of the events that met the same. */
   example: z.optional(attemptView),
+  /** The functions that the event went through, in their order: what each ended with, and which fields it changed. */
+  functions: z.optional(
+    z.readonly(
+      z.array(
+        z.object({
+          id: z.string(),
+          version: z.optional(z.number()),
+          result: z.string(),
+          changed: z.optional(z.readonly(z.array(z.string()))),
+        }),
+      ),
+    ),
+  ),
 });
 
 /** How it ended, or where the event is by now; which of the fields are there depends on `state`. */

@@ -1,4 +1,5 @@
 import type { Decision, DecisionGroup } from '../../../domain/delivery/delivery-decision.ts';
+import { runsAt, type FunctionNote } from '../../../domain/delivery/function-note.ts';
 import type { AttemptNote, DeliveryPackHeader, Pack } from '../../../domain/pipeline/messages.ts';
 import type { Resolution } from '../../../domain/delivery/undelivered.ts';
 import { encodeGroup } from '../../shared/packs/child-packs.ts';
@@ -15,6 +16,8 @@ export type AttemptTrace = {
   readonly nextAttemptAt?: string;
   /** What the destination said to one of the events that met the same. */
   readonly example?: AttemptNote;
+  /** The functions that the event went through, in their order; absent where none ran. */
+  readonly functions?: readonly FunctionNote[];
 };
 
 /** How it ended, or where the event is by now. */
@@ -63,7 +66,9 @@ export async function followPack(
     const position = events.findIndex(({ id }) => id === messageId);
     const index = decision.groups.findIndex(({ positions }) => positions.includes(position));
     const group = decision.groups[index];
-    attempts.push({ packId, retry, decidedAt: decision.decidedAt, ...describe(group) });
+    const functions = runsAt(decision.functions, position);
+    const ran = functions.length === 0 ? {} : { functions };
+    attempts.push({ packId, retry, decidedAt: decision.decidedAt, ...describe(group), ...ran });
     const line = lineOf(decision, index, position);
     const resolution = line === undefined ? undefined : await records.resolution(pack.header, decision.decidedAt, line);
     end = resolution === undefined ? endOf(group, decision.decidedAt) : endOfResolved(group, resolution);

@@ -1,4 +1,5 @@
 import type { DeliveredEvent, EventResult } from '../../../destinations/runtime.ts';
+import type { FunctionNote } from '../../../domain/delivery/function-note.ts';
 import { readShown, type Attempt, type AttemptTarget } from './attempt.ts';
 
 // Steps that may change an event before its attempt, or keep it from it. Nothing that Penstock has so far is one: whoever
@@ -6,7 +7,8 @@ import { readShown, type Attempt, type AttemptTarget } from './attempt.ts';
 
 /** What a step makes of an event: another text, or how it ended, as a kind says it of an attempt. */
 export type Inserted =
-  { readonly kind: 'passed'; readonly line: string } | { readonly kind: 'ended'; readonly result: EventResult };
+  | { readonly kind: 'passed'; readonly line: string; readonly note?: FunctionNote }
+  | { readonly kind: 'ended'; readonly result: EventResult };
 
 /** `timeoutMs`: what is left for this step, those after it and the attempt. */
 export type InsertStep = (event: DeliveredEvent, context: { readonly timeoutMs: number }) => Promise<Inserted>;
@@ -46,27 +48,34 @@ export function insertBefore<Whom extends AttemptTarget>({ attempt, stepsOf, now
         : await attempt(target, passed, leftMs());
     let next = 0;
     const results = inserted.map((each, index): EventResult => {
-      if (each.kind === 'ended') return { ...each.result, isBeforeAttempt: true };
+      if (each.kind === 'ended') return { ...withNotes(each.result, each.notes), isBeforeAttempt: true };
       const result = attempted.results[next];
       next += 1;
       if (result === undefined) throw new Error(`the attempt says nothing about ${each.event.route.id}`);
-      return each.event.line === events[index]?.line ? result : { ...result, sent: readShown(each.event.line, target) };
+      const noted = withNotes(result, each.notes);
+      return each.event.line === events[index]?.line ? noted : { ...noted, sent: readShown(each.event.line, target) };
     });
     return { ...attempted, results };
   };
 }
 
-type Ran =
-  | { readonly kind: 'passed'; readonly event: DeliveredEvent }
-  | { readonly kind: 'ended'; readonly result: EventResult };
+type Ran = { readonly notes: readonly FunctionNote[] } & (
+  { readonly kind: 'passed'; readonly event: DeliveredEvent } | { readonly kind: 'ended'; readonly result: EventResult }
+);
+
+function withNotes(result: EventResult, notes: readonly FunctionNote[]): EventResult {
+  return notes.length === 0 ? result : { ...result, functions: [...notes, ...(result.functions ?? [])] };
+}
 
 async function runSteps(steps: readonly InsertStep[], event: DeliveredEvent, leftMs: () => number): Promise<Ran> {
   let current = event;
+  const notes: FunctionNote[] = [];
   for (const step of steps) {
     if (leftMs() <= 0) break;
     const made = await step(current, { timeoutMs: leftMs() });
-    if (made.kind === 'ended') return made;
+    if (made.kind === 'ended') return { ...made, notes };
+    if (made.note !== undefined) notes.push(made.note);
     current = { ...current, line: made.line };
   }
-  return leftMs() <= 0 ? { kind: 'ended', result: OUT_OF_TIME } : { kind: 'passed', event: current };
+  return leftMs() <= 0 ? { kind: 'ended', result: OUT_OF_TIME, notes } : { kind: 'passed', event: current, notes };
 }

@@ -50,7 +50,8 @@ export function createFunctions({ tables, code, invoke, now }: FunctionsDeps): F
     async run(name, call) {
       const deployed = (await find(name.workspace, name.id))?.deployed;
       if (deployed === undefined) return { kind: 'missing' };
-      return runCode({ code, invoke }, { tenant: tenantOf(name), hash: deployed.hash }, call);
+      const answer = await runCode({ code, invoke }, { tenant: tenantOf(name), hash: deployed.hash }, call);
+      return { ...answer, version: deployed.number };
     },
   };
 }

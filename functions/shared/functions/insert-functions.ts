@@ -1,5 +1,6 @@
-import { notRun, resultOf } from '../../../destinations/function/runtime.ts';
-import type { Functions, RunAnswer } from '../../../destinations/runtime.ts';
+import { notRun, resultOf, withNote } from '../../../destinations/function/runtime.ts';
+import type { EventResult, Functions, RunAnswer } from '../../../destinations/runtime.ts';
+import { changedFields } from '../../../domain/delivery/function-note.ts';
 import { outcomeOfInsert } from '../../../domain/functions/function-outcome.ts';
 import type { Destination } from '../../../domain/workspace/destination.ts';
 import type { Inserted, InsertStep, StepsOf } from '../destinations/insert-steps.ts';
@@ -36,12 +37,20 @@ export function createInsertFunctions({ functions = NOBODY, now }: InsertDeps): 
     async ({ line }, { timeoutMs }): Promise<Inserted> => {
       const call: Asked = { line, timeoutMs, place: 0 };
       const answer = await run(workspace, id, call);
-      if (answer.kind !== 'ran') return { kind: 'ended', result: notRun(answer) };
+      const { version } = answer;
+      const ended = (result: EventResult): Inserted => ({ kind: 'ended', result: withNote(result, { id, version }) });
+      if (answer.kind !== 'ran') return ended(notRun(answer));
       const ran = answer.results[call.place];
-      if (ran === undefined) return { kind: 'ended', result: notRun({ kind: 'unavailable' }) };
-      const made = outcomeOfInsert(ran, JSON.parse(line) as Readonly<Record<string, unknown>>, now());
-      if (made.kind === 'ended') return { kind: 'ended', result: resultOf(made.result, ran) };
-      return { kind: 'passed', line: JSON.stringify(made.event) };
+      if (ran === undefined) return ended(notRun({ kind: 'unavailable' }));
+      const before = JSON.parse(line) as Readonly<Record<string, unknown>>;
+      const made = outcomeOfInsert(ran, before, now());
+      if (made.kind === 'ended') return ended(resultOf(made.result, ran));
+      const note = { id, ...(version === undefined ? {} : { version }), result: 'passed' };
+      return {
+        kind: 'passed',
+        line: JSON.stringify(made.event),
+        note: { ...note, ...changedFields(before, made.event) },
+      };
     };
 
   return ({ workspace = '', insert = [] }) => insert.map((id) => stepOf(workspace, id));

@@ -72,6 +72,8 @@ function Detail({ step, test }: { readonly step: Step; readonly test: EventTest 
         </More>
       )}
       {step.name === 'routing' && test.dropped !== undefined && <Dropped dropped={test.dropped} />}
+      {step.name === 'functions' && <Runs runs={test.functions ?? []} type="insert" />}
+      {step.name === 'request' && <Runs runs={test.functions ?? []} type="destination" />}
       {step.name === 'request' && test.request !== undefined && <Request {...test.request} />}
       {step.name === 'response' && test.response !== undefined && <Response response={test.response} />}
     </div>
@@ -114,6 +116,44 @@ function Dropped({
       </ul>
     </>
   );
+}
+
+type Run = NonNullable<EventTest['functions']>[number];
+
+/** What each function made of the event, and what it asked for and logged. */
+function Runs({ runs, type }: { readonly runs: readonly Run[]; readonly type: Run['type'] }) {
+  return runs
+    .filter((run) => run.type === type)
+    .map((run, index) => (
+      <div key={`${index} ${run.functionId}`} className="stack tight">
+        <p>
+          <code>{run.functionId}</code> <span className="t2">{run.result}</span>
+          {run.explanation !== undefined && `: ${run.explanation}`}
+        </p>
+        {run.changes !== undefined && run.changes.length > 0 && (
+          <CodeBlock text={run.changes.map(changeText).join('\n')} label={`what ${run.functionId} changed`} />
+        )}
+        {run.requests.length > 0 && (
+          <CodeBlock text={run.requests.map(requestText).join('\n')} label={`the requests of ${run.functionId}`} />
+        )}
+        {run.logs.length > 0 && (
+          <CodeBlock
+            text={run.logs.map(({ level, text }) => `${level}: ${text}`).join('\n')}
+            label={`the logs of ${run.functionId}`}
+          />
+        )}
+      </div>
+    ));
+}
+
+function changeText({ path, before, after }: NonNullable<Run['changes']>[number]): string {
+  if (before === undefined) return `${path} is ${JSON.stringify(after)}`;
+  if (after === undefined) return `${path} is gone, which was ${JSON.stringify(before)}`;
+  return `${path} is ${JSON.stringify(after)}, which was ${JSON.stringify(before)}`;
+}
+
+function requestText({ method, url, status, failure, body = '' }: Run['requests'][number]): string {
+  return `${method} ${url} → ${status ?? failure ?? 'no answer'}${body === '' ? '' : `\n${body}`}`;
 }
 
 function Request({ method, url, headers, body }: NonNullable<EventTest['request']>) {

@@ -80,7 +80,5 @@ function strikeValue(value: unknown, strike: (text: string) => string): unknown 
   if (typeof value === 'string') return strike(value);
   if (Array.isArray(value)) return value.map((each) => strikeValue(each, strike));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, each]) => [strike(name), strikeValue(each, strike)]),
-  );
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [strike(name), strikeValue(each, strike)]));
 }

@@ -89,11 +89,10 @@ export async function testEvent(
   if (destination === undefined) return { test: withoutSubscriptions(event) };
   const dropped = dropOf(event, destination);
   const isStopped = dropped !== undefined && !ignoreRouting;
-  const obstacle = KINDS[destination.kind].obstacle(destination.settings);
-  if (obstacle !== undefined) {
-    const held: Step = { name: 'request', result: 'stopped', detail: `None is made, because ${obstacle.message}.` };
+  const unusable = KINDS[destination.kind].obstacle(destination.settings);
+  if (unusable !== undefined) {
     const passed = [INGESTED, routingStep(dropped, ignoreRouting)];
-    const steps = [...passed, held, ...skipped('response')];
+    const steps = [...passed, ...withoutRequest(unusable.message)];
     return { test: { steps, ...subscriptionIn(destination), event, ...(dropped && { dropped }) } };
   }
   const isSent = !isStopped && !dryRun;
@@ -118,7 +117,10 @@ export async function testEvent(
   };
   if (result?.isBeforeAttempt === true) {
     const next = isSent ? { next: nextStep(result.outcome, destination) } : {};
-    return { test: { steps: [...before, ...skipped('request', 'response')], ...shown, ...next }, ...outcomeIf(isSent, result) };
+    return {
+      test: { steps: [...before, ...skipped('request', 'response')], ...shown, ...next },
+      ...outcomeIf(isSent, result),
+    };
   }
   const steps: Step[] = [...before, requestStep(how)];
   const outcome = result?.outcome;
@@ -131,6 +133,10 @@ export async function testEvent(
     detail: next.explanation,
   };
   return { test: { steps: [...steps, answered], ...shown, ...response, next }, outcome };
+}
+
+function withoutRequest(why: string): Step[] {
+  return [{ name: 'request', result: 'stopped', detail: `None is made, because ${why}.` }, ...skipped('response')];
 }
 
 /** There is nothing here that runs functions. */
@@ -193,7 +199,8 @@ function routingStep(dropped: Drop | undefined, ignoreRouting: boolean): Step {
 
 function requestDetail({ isStopped, dryRun, isFunction }: How): string {
   if (isStopped) return 'It is not sent. "request" is what it would be; ignoreRouting sends it all the same.';
-  if (isFunction && dryRun) return 'The function was given it, and whatever it asked for was answered with 200 by nobody.';
+  if (isFunction && dryRun)
+    return 'The function was given it, and whatever it asked for was answered with 200 by nobody.';
   if (isFunction) return 'The function was given it; "functions" has its requests.';
   return dryRun ? 'It is not sent, because this is a dry run.' : 'It was sent; secrets are not shown.';
 }
