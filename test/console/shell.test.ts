@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { refuse, startConsoleSite, type ConsoleSite } from '../support/console/console-site.ts';
+import { aDeveloperCenter } from '../support/console/a-partner.ts';
+import { refuse, startConsoleSite, type Answers, type ConsoleSite } from '../support/console/console-site.ts';
 
 let site: ConsoleSite;
 beforeAll(async () => {
@@ -32,6 +33,19 @@ describe('the shell', () => {
 
     await expectSound('no-such-page');
     await close();
+  });
+
+  test('leads who has come to build to the Developer Center, from the address of a workspace and from the first page', async () => {
+    const answers: Answers = { 'GET /sources': { sources: [], pagination: {} }, ...aDeveloperCenter() };
+    for (const path of ['/', '/w/acme']) {
+      const { page, faults, close } = await site.open(path, answers);
+
+      await page.waitForURL('**/w/acme/developer');
+      await page.getByRole('heading', { name: 'Developer Center' }).waitFor();
+
+      expect(faults).toEqual([]);
+      await close();
+    }
   });
 
   test('says why a workspace cannot be shown', async () => {

@@ -57,8 +57,7 @@ describe('a partner who asks for access', () => {
 
     await partner.page.goto(`${penstock.url}/`);
     await signInAs('lea@lumen.example.com', partner);
-    await partner.page.waitForURL('**/w/lumen-analytics/connections');
-    await partner.page.goto(`${penstock.url}/w/lumen-analytics/developer`);
+    await partner.page.waitForURL('**/w/lumen-analytics/developer');
     await partner.page.getByRole('button', { name: 'Create an app' }).first().click();
     await partner.page.getByLabel('Name').fill('Lumen');
     await partner.page.getByRole('button', { name: 'Create the app' }).click();

@@ -76,6 +76,7 @@ function texts(search: Readonly<Record<string, unknown>>): Search {
 }
 
 const pipelinePages = [
+  inWorkspace('/', () => import('../routes/landing.tsx')),
   inWorkspace('connections', () => import('../routes/connections.tsx')),
   inWorkspace('sources', () => import('../routes/sources.tsx')),
   inWorkspace('sources/$sourceId', () => import('../routes/source-overview.tsx')),

@@ -19,7 +19,7 @@ export function Switcher() {
     queryFn: async () => (await apiOf(session).call('GET /workspaces')).workspaces,
     enabled: isOpen,
   });
-  const go = (workspace: string): void => void navigate({ to: '/w/$workspace/connections', params: { workspace } });
+  const go = (workspace: string): void => void navigate({ to: '/w/$workspace', params: { workspace } });
   return (
     <Menu
       onOpen={setOpen}

@@ -34,7 +34,7 @@ function Choose() {
       const params = { workspace: only.id, catalogId: entry };
       return <Navigate to="/w/$workspace/catalog/$catalogId/connect" params={params} replace />;
     }
-    return <Navigate to="/w/$workspace/connections" params={{ workspace: only.id }} replace />;
+    return <Navigate to="/w/$workspace" params={{ workspace: only.id }} replace />;
   }
   return (
     <main className="alone">
@@ -43,9 +43,7 @@ function Choose() {
       <ul className="choices">
         {data.map(({ id, name, role }) => (
           <li key={id}>
-            <a
-              href={`/w/${encodeURIComponent(id)}/${entry === undefined ? 'connections' : `catalog/${entry}/connect`}`}
-            >
+            <a href={`/w/${encodeURIComponent(id)}${entry === undefined ? '' : `/catalog/${entry}/connect`}`}>
               <b>{name}</b> <code>{id}</code> <span className="t3">{role}</span>
             </a>
           </li>

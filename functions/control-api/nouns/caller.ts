@@ -4,6 +4,7 @@ import { PERMISSIONS, ROLES } from '../../../domain/access/permissions.ts';
 import { workspaceKey } from '../../../domain/tables/table-keys.ts';
 import { readDocument } from '../../shared/dynamo/document-store.ts';
 import { route } from '../http/route.ts';
+import { isMadeFor } from '../use-cases/access-requests.ts';
 
 const getCaller = route({
   method: 'GET',
@@ -22,18 +23,24 @@ const getCaller = route({
       workspaceName: z.string(),
       /** Whether the workspace decides about the components of all others. */
       reviews: z.boolean(),
+      /** Whether the workspace was made for the caller, who had asked for access; known for 60 days. */
+      isFromAccessRequest: z.boolean(),
       permissions: z.array(z.enum(PERMISSIONS)),
       /** When the token ends, if it does. */
       expiresAt: z.optional(z.string()),
     }),
   }),
-  async answer({ tables, workspace, caller: { actor, role, permissions, token } }) {
-    const stored = await readDocument<WorkspaceInfo>(tables, workspaceKey(workspace));
+  async answer({ tables, workspace, now, caller: { actor, role, permissions, token } }) {
+    const [stored, isFromAccessRequest] = await Promise.all([
+      readDocument<WorkspaceInfo>(tables, workspaceKey(workspace)),
+      actor.type === 'member' && isMadeFor({ tables, now }, { email: actor.name, workspace }),
+    ]);
     const expiresAt = token?.expiresAt === undefined ? {} : { expiresAt: token.expiresAt };
     const of = {
       workspaceId: workspace,
       workspaceName: stored?.document.name ?? workspace,
       reviews: stored?.document.reviews === true,
+      isFromAccessRequest,
     };
     return {
       data: {

@@ -119,6 +119,15 @@ export async function requestOf({ tables, now }: WideContext, id: string): Promi
   return stored;
 }
 
+/** Whether a workspace was made for a person who had asked for access. Requests are forgotten, so it is true for a while. */
+export async function isMadeFor(
+  { tables, now }: Pick<WideContext, 'tables' | 'now'>,
+  { email, workspace }: { readonly email: string; readonly workspace: string },
+): Promise<boolean> {
+  const stored = await readDocument<AccessRequest>(tables, accessRequestKey(idOf(email)));
+  return stored !== undefined && isKept(stored.document, now) && stored.document.workspaceId === workspace;
+}
+
 async function waiting(context: WideContext, id: string): Promise<Stored<AccessRequest>> {
   const stored = await requestOf(context, id);
   const { state } = stored.document;

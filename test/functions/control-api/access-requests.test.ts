@@ -179,6 +179,24 @@ describe('a request for access', () => {
     expect(invited).toEqual(['owner@example.com']);
   });
 
+  test('is known of the workspace to the person who has asked, and to nobody else there', async () => {
+    const installation = anInstallation({
+      verifyJwt: async (token: string) => `${token.split('.')[0] ?? ''}@example.com`,
+    });
+    const { api } = installation;
+    await ask(installation, { email: 'builder@example.com' });
+    const { id } = await waitingFor(installation, 'builder@example.com');
+    await api.asOperator(`POST /access-requests/${id}/approve`, { body: { workspaceId: 'builds' } });
+    await api.call('POST /users', { token: 'builder.b.c', body: { email: 'colleague@example.com', role: 'owner' } });
+
+    const [asker, colleague] = await Promise.all(
+      ['builder', 'colleague'].map((person) => api.call('GET /caller', { token: `${person}.b.c` })),
+    );
+
+    expect(asker?.body).toMatchObject({ data: { caller: { workspaceId: 'builds', isFromAccessRequest: true } } });
+    expect(colleague?.body).toMatchObject({ data: { caller: { workspaceId: 'builds', isFromAccessRequest: false } } });
+  });
+
   test('stays waiting when the id of the workspace is taken, and nobody is written to', async () => {
     const installation = anInstallation();
     const { api, invited } = installation;

@@ -135,7 +135,7 @@ function callerAnswers({ role = 'owner', reviews = false }: PageOptions = {}): A
   return {
     'GET /caller': {
       caller: {
-        ...{ type: 'member', id: 'usr_1', name: 'ada@example.com', role, reviews },
+        ...{ type: 'member', id: 'usr_1', name: 'ada@example.com', role, reviews, isFromAccessRequest: false },
         ...{ workspaceId: 'acme', workspaceName: 'Northgate Supply', permissions: [...permissionsOf(role)] },
       },
     },
