@@ -55,6 +55,8 @@ type Partner = {
   /** What its server has got for the last code. */
   token: string;
   readonly heard: URL[];
+  /** Whether it is slow to show its page again: the page before stays until then. */
+  answersAfter: Promise<undefined>;
 };
 
 const VERIFIER = randomBytes(32).toString('base64url');
@@ -63,21 +65,25 @@ const VERIFIER = randomBytes(32).toString('base64url');
 async function startPartner(): Promise<Partner> {
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', started.url);
+    response.writeHead(200, { 'content-type': 'text/html' });
+    const framed = url.searchParams.get('frame');
+    if (framed !== null) return void response.end(`<title>A trap</title><iframe src="${escaped(framed)}"></iframe>`);
     // A browser also asks for an icon.
     if (url.pathname === '/callback') started.heard.push(url);
     const code = url.searchParams.get('code');
     const exchanged = code === null ? Promise.resolve('') : exchange(code);
-    void exchanged.then((token) => {
+    void Promise.all([exchanged, started.answersAfter]).then(([token]) => {
       if (code !== null) started.token = token;
-      response.writeHead(200, { 'content-type': 'text/html' });
       response.end(`<title>CRM</title><h1>${token === '' ? 'Not connected' : 'Connected'}</h1>`);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const started: Partner = { url, server, token: '', heard: [] };
+  const started: Partner = { url, server, token: '', heard: [], answersAfter: Promise.resolve(undefined) };
   return started;
 }
+
+const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
 
 async function exchange(code: string): Promise<string> {
   const response = await fetch(`${penstock.url}/oauth2/token`, {
@@ -280,4 +286,59 @@ test('a request that has become void meanwhile says so, and lets nobody in', asy
   expect(page.url()).toContain('/connect?');
   client = await register();
   await close();
+});
+
+/** Each grant that was ever made, also those that nobody has used. */
+async function countGrants(): Promise<number> {
+  type Noted = { readonly auditEvents: readonly { readonly type: string }[] };
+  const { auditEvents } = await call<Noted>('GET /audit-events?resourceType=grant&limit=200');
+  return auditEvents.filter(({ type }) => type === 'createGrant').length;
+}
+
+test('who clicks Allow twice, at once or while the partner is slow to answer, lets it in once', async () => {
+  const before = await countGrants();
+  const { page, faults, close } = await sentHere('Ada');
+  const answers: number[] = [];
+  page.on('response', (response) => {
+    if (response.url().endsWith('/oauth/grants')) answers.push(response.status());
+  });
+  const heard = partner.heard.length;
+  const slow = Promise.withResolvers<undefined>();
+  partner.answersAfter = slow.promise;
+  const button = page.getByRole('button', { name: 'Allow', disabled: false });
+  const { x, y, width, height } = (await button.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+
+  await button.dblclick({ noWaitAfter: true });
+  await expect.poll(() => partner.heard.length).toBe(heard + 1);
+  // While a page is on its way, Playwright finds no buttons on the one before.
+  await page.mouse.click(x + width / 2, y + height / 2);
+  slow.resolve(undefined);
+  await page.getByRole('heading', { name: 'Connected', exact: true }).waitFor();
+
+  expect([answers, partner.heard.length - heard]).toEqual([[201], 1]);
+  expect(await countGrants()).toBe(before + 1);
+  expect(faults).toEqual([]);
+  await close();
+});
+
+test('no page of Penstock is shown inside of another one, where a click could be meant for something else', async () => {
+  const trapped = async (url: string): Promise<string> => {
+    const page = await browser.newPage();
+    await page.goto(`${partner.url}/?frame=${encodeURIComponent(url)}`);
+    const text = await page.frameLocator('iframe').locator('body').innerText();
+    await page.close();
+    return text;
+  };
+  const { url } = penstock;
+  const pages = [
+    url,
+    `${url}/w/example/connections`,
+    authorizeUrl(),
+    authorizeUrl().replace('/oauth2/authorize', '/connect'),
+  ];
+
+  const framed = await Promise.all(pages.map(trapped));
+
+  expect(await trapped(`${partner.url}/callback`)).toBe('Not connected');
+  for (const text of framed) expect(text).toContain('refused to connect');
 });

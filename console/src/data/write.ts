@@ -11,7 +11,10 @@ import { useApi, useWorkspaceId } from './api.tsx';
 export type WriteOperation = Exclude<Operation, `GET ${string}`>;
 
 export type Write<Line extends WriteOperation> = {
-  /** Resolves with the answer; undefined when it was refused, which `error` then says. */
+  /**
+   * Resolves with the answer; undefined when it was refused, which `error` then says. While the same is under way it is not
+   * sent again: who asks for it gets that answer.
+   */
   readonly run: (input: InputTo<Line>) => Promise<DataOf<Line> | undefined>;
   readonly isBusy: boolean;
   readonly error: ApiCallError | undefined;
@@ -30,6 +33,7 @@ export function useWrite<Line extends WriteOperation>(line: Line): Write<Line> {
   const client = useQueryClient();
   const workspace = useWorkspaceId();
   const unanswered = useRef<Sent>(undefined);
+  const underWay = useRef(new Map<string, Promise<DataOf<Line> | undefined>>());
   const { mutateAsync, isPending, error, reset } = useMutation<unknown, ApiCallError, InputTo<Line>>({
     async mutationFn(input) {
       const text = JSON.stringify(input);
@@ -50,12 +54,21 @@ export function useWrite<Line extends WriteOperation>(line: Line): Write<Line> {
       status === PRECONDITION_FAILED ? client.invalidateQueries({ queryKey: [workspace] }) : undefined,
   });
   const run = useCallback(
-    // The refusal is in `error`.
-    (input: InputTo<Line>) =>
-      mutateAsync(input).then(
-        (answer) => answer as DataOf<Line>,
-        () => undefined,
-      ),
+    (input: InputTo<Line>) => {
+      const text = JSON.stringify(input);
+      // A second click comes before the button is seen to be busy.
+      const joined = underWay.current.get(text);
+      if (joined !== undefined) return joined;
+      // The refusal is in `error`.
+      const sent = mutateAsync(input)
+        .then(
+          (answer) => answer as DataOf<Line>,
+          () => undefined,
+        )
+        .finally(() => underWay.current.delete(text));
+      underWay.current.set(text, sent);
+      return sent;
+    },
     [mutateAsync],
   );
   return { run, isBusy: isPending, error: error ?? undefined, reset };

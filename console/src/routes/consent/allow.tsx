@@ -44,18 +44,25 @@ type ChoiceProps = Pick<AllowProps, 'authorization' | 'children'> & { readonly f
 function Choice({ authorization, found, children }: ChoiceProps) {
   const [chosen, setChosen] = useState<string>();
   const [name, setName] = useState('');
+  // Also while the partner is slow to take over: a second yes would be a second grant.
+  const [isLeaving, setLeaving] = useState(false);
   const create = useWrite('POST /sources');
   const grant = useWrite('POST /oauth/grants');
   const sourceId = chosen ?? found[0]?.id ?? NEW;
 
-  const allow = async (): Promise<void> => {
+  const redirectTo = async (): Promise<string | undefined> => {
     const made = sourceId === NEW ? await create.run({ body: { name } }) : undefined;
     const id = sourceId === NEW ? made?.source.id : sourceId;
-    if (id === undefined) return;
+    if (id === undefined) return undefined;
     setChosen(id);
     const granted = await grant.run({ body: { ...authorization.request, sourceId: id } });
-    const to = granted === undefined ? undefined : webAddress(granted.redirectTo);
-    if (to !== undefined) location.assign(to);
+    return granted === undefined ? undefined : webAddress(granted.redirectTo);
+  };
+  const allow = async (): Promise<void> => {
+    setLeaving(true);
+    const to = await redirectTo();
+    if (to === undefined) setLeaving(false);
+    else location.assign(to);
   };
   const error = create.error ?? grant.error;
   return (
@@ -84,7 +91,7 @@ function Choice({ authorization, found, children }: ChoiceProps) {
         </p>
       )}
       {children(
-        <Button isBusy={create.isBusy || grant.isBusy} onClick={() => void allow()}>
+        <Button isBusy={isLeaving} onClick={() => void allow()}>
           Allow
         </Button>,
       )}
