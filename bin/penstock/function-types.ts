@@ -22,6 +22,26 @@ declare class DropEvent extends Error {}
 declare class RetryError extends Error {
   constructor(message?: string, options?: { retryAfter?: number });
 }
+/** What a source function gets: onRequest(request, settings). */
+type PenstockRequest = {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Headers;
+  json(): any;
+  text(): string;
+  bytes(): Uint8Array;
+};
+type PenstockMade = { userId?: string; anonymousId?: string; messageId?: string; [field: string]: any };
+/** Of source functions: the events that they make of a request. */
+declare const Segment: {
+  track(event: PenstockMade & { event: string }): void;
+  identify(event: PenstockMade): void;
+  page(event: PenstockMade): void;
+  screen(event: PenstockMade): void;
+  group(event: PenstockMade & { groupId: string }): void;
+  alias(event: PenstockMade & { previousId: string }): void;
+  set(object: { collection: string; id: string; properties?: Record<string, any> }): void;
+};
 declare class FetchError extends Error {
   readonly failure: string;
 }

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import type { DataOf } from '../../client/api-client.ts';
+import { FUNCTION_TYPES, type FunctionType } from '../../domain/functions/function-call.ts';
 import { bundleFunction } from '../../local/function-files.ts';
 import { readText } from './assignments.ts';
 import { collect } from './collect.ts';
@@ -39,6 +40,14 @@ function printRun(out: Output, { result, reason, explanation, returned, logs, re
   }
   for (const { level, text } of logs) out.line(`  ${level}: ${text}`);
   if (returned !== undefined) out.line(`  returned ${JSON.stringify(returned)}`);
+}
+
+const TYPES_IN_WORDS = `${FUNCTION_TYPES.slice(0, -1).join(', ')} or ${FUNCTION_TYPES.at(-1) ?? ''}`;
+
+function typeOf(said: string | undefined): FunctionType | undefined {
+  const type = FUNCTION_TYPES.find((known) => known === said);
+  if (said !== undefined && type === undefined) throw new UsageError(`--type is ${TYPES_IN_WORDS}.`);
+  return type;
 }
 
 /** A number of a version as people type it. */
@@ -106,7 +115,7 @@ const written: readonly Command[] = [
     args: ['FUNCTION', 'FILE'],
     summary: 'saves a file as the next version of a function, or as a new function, and lets it run',
     options: {
-      type: { type: 'string', value: 'TYPE', help: 'destination or insert, for a new function' },
+      type: { type: 'string', value: 'TYPE', help: `${TYPES_IN_WORDS}, for a new function` },
       'no-deploy': { type: 'boolean', default: false, help: 'keeps the version that runs' },
     },
     async run({ args: [functionId = '', file = ''], values, connection, out }) {
@@ -115,16 +124,14 @@ const written: readonly Command[] = [
       const deploy = !values['no-deploy'];
       const known = await collect(client.list('GET /functions'));
       const isNew = !known.some(({ id }) => id === functionId);
-      if (isNew && values.type !== 'destination' && values.type !== 'insert') {
-        throw new UsageError(
-          `There is no function ${functionId}. Say what it is to be: --type destination, or insert.`,
-        );
+      const type = typeOf(values.type);
+      if (isNew && type === undefined) {
+        throw new UsageError(`There is no function ${functionId}. Say what it is to be: --type ${TYPES_IN_WORDS}.`);
       }
-      const saved = isNew
-        ? await client.call('POST /functions', {
-            body: { id: functionId, type: values.type === 'insert' ? 'insert' : 'destination', code, deploy },
-          })
-        : await client.call('PATCH /functions/{functionId}', { params: { functionId }, body: { code, deploy } });
+      const saved =
+        type !== undefined && isNew
+          ? await client.call('POST /functions', { body: { id: functionId, type, code, deploy } })
+          : await client.call('PATCH /functions/{functionId}', { params: { functionId }, body: { code, deploy } });
       if (values.json) {
         out.json(saved.function);
         return;
@@ -184,11 +191,16 @@ const tried: readonly Command[] = [
   command({
     words: 'functions test',
     args: ['FUNCTION'],
-    summary: 'runs a function with an event, where production runs it; 1 when it would not be delivered',
+    summary: 'runs a function with an event or a request, where production runs it; 1 when it would not be delivered',
     options: {
       event: { type: 'string', value: 'JSON', help: 'the event, or @FILE' },
+      request: {
+        type: 'string',
+        value: 'JSON',
+        help: 'the request to a source function, {"headers", "body", "method", "url"}, or @FILE',
+      },
       file: { type: 'string', value: 'FILE', help: 'this code instead of the latest version' },
-      type: { type: 'string', value: 'TYPE', help: 'destination or insert, of code that is not saved yet' },
+      type: { type: 'string', value: 'TYPE', help: `${TYPES_IN_WORDS}, of code that is not saved yet` },
       settings: { type: 'string', value: 'JSON', help: 'settings of a destination, or @FILE' },
       fixtures: {
         type: 'string',
@@ -197,16 +209,16 @@ const tried: readonly Command[] = [
       },
     },
     async run({ args: [functionId = ''], values, connection, out }) {
-      const { event: given = '{"type":"track","userId":"u1","event":"Order Completed"}', type } = values;
-      if (type !== undefined && type !== 'destination' && type !== 'insert') {
-        throw new UsageError('--type is destination or insert.');
-      }
+      const { event: given = '{"type":"track","userId":"u1","event":"Order Completed"}', request } = values;
+      const type = typeOf(values.type);
       const fixtures = values.fixtures === undefined ? undefined : objectOf(values.fixtures, 'Fixtures')['fixtures'];
       const client = await connection.client();
       const tested = await client.call('POST /functions/{functionId}/test', {
         params: { functionId },
         body: {
           event: objectOf(given, 'An event'),
+          // What only a source function is given.
+          request: request === undefined ? {} : objectOf(request, 'A request'),
           ...(values.file === undefined ? {} : { code: await codeOf(values.file) }),
           ...(type === undefined ? {} : { type }),
           ...(values.settings === undefined ? {} : { settings: objectOf(values.settings, 'Settings') }),

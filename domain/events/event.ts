@@ -14,8 +14,27 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 export const EVENT_TYPES = ['identify', 'track', 'page', 'screen', 'group', 'alias', 'delete'] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
+/** Why a source function has made no event of a request. */
+export const FUNCTION_REASONS = [
+  'function_error',
+  'function_invalid_event',
+  'function_event_not_supported',
+  'function_dropped',
+  'function_retry',
+  'function_timeout',
+  'function_cpu',
+  'function_memory',
+  'function_result',
+  'function_fetch_failed',
+  'function_crashed',
+  'function_missing',
+  'function_broken',
+] as const;
+export type FunctionReason = (typeof FUNCTION_REASONS)[number];
+
 /** Why an event is refused: Segment's code where it has one. */
 export type RejectionReason =
+  | FunctionReason
   | 'no_user_anon_id'
   | 'event_not_defined'
   | 'event_not_string'

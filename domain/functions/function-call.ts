@@ -8,7 +8,7 @@ import { FUNCTION_LIMITS } from './function-limits.ts';
 export const codeHash = z.string().check(z.regex(/^[0-9a-f]{64}$/));
 
 /** What functions are for. */
-export const FUNCTION_TYPES = ['destination', 'insert'] as const;
+export const FUNCTION_TYPES = ['destination', 'insert', 'source'] as const;
 export type FunctionType = (typeof FUNCTION_TYPES)[number];
 
 /** A handler for each type of event, as Segment names them. */
@@ -22,8 +22,11 @@ export const HANDLERS = {
   delete: 'onDelete',
 } as const;
 
+/** What a source function is called by: with a request instead of an event. */
+export const REQUEST_HANDLER = 'onRequest';
+
 /** All that a function may have. */
-export const HANDLER_NAMES: readonly string[] = [...Object.values(HANDLERS), 'onBatch'];
+export const HANDLER_NAMES: readonly string[] = [...Object.values(HANDLERS), 'onBatch', REQUEST_HANDLER];
 
 /** An answer that stands for the one of a server, so that a test needs none. */
 export const fixture = z.strictObject({
@@ -44,7 +47,7 @@ export const functionCall = z.strictObject({
   work: z.enum(['load', 'events', 'batch']),
   type: z.enum(FUNCTION_TYPES),
   settings: z.record(z.string(), z.unknown()),
-  /** As JSON. */
+  /** As JSON; of a source function, the requests. */
   events: z.array(z.string()),
   timeoutMs: z.number(),
   /** Instead of the network. */

@@ -36,6 +36,10 @@ export const FUNCTION_LIMITS = {
   /** Of an event that an insert function returns, as ingest takes it. */
   resultBytes: 32 * KB,
   batchResultBytes: 2 * MB,
+  /** Of a request to a source function: what one message of SQS holds, as base64 too. Segment takes the same. */
+  requestBodyBytes: 512 * KB,
+  /** Which one request may make. */
+  sourceEvents: 100,
   logBytesOfEvent: 4 * KB,
   logBytesOfCall: 64 * KB,
   messageBytes: KB,

@@ -39,7 +39,7 @@ export function createGuests(deps: GuestsDeps): { call(call: ThreadCall): Promis
     };
     const machine = machines.idle(key) ?? (await createMachine((hooks) => program.make(call.settings, hooks), outside));
     machines.took({ machine, key }, deps.fetchFor(call.id));
-    const mode: Work['mode'] = call.work === 'batch' ? 'batch' : call.type === 'insert' ? 'insert' : 'event';
+    const mode: Work['mode'] = call.work === 'batch' ? 'batch' : MODES[call.type];
     const most = call.work === 'batch' ? FUNCTION_LIMITS.batchMs : FUNCTION_LIMITS.eventMs;
     const work = { event: call.firstNumber + index, mode, text, isTest: call.isTest };
     const ran = await machine.run({
@@ -97,6 +97,11 @@ function createPrograms(deps: GuestsDeps, onForget: (hash: string) => void): (ca
     return loading;
   };
 }
+
+/** How the prelude is called for one. */
+const MODES = { destination: 'event', insert: 'insert', source: 'request' } as const satisfies Readonly<
+  Record<ThreadCall['type'], Work['mode']>
+>;
 
 type One = { readonly text: string; readonly index: number; readonly leftMs: number };
 

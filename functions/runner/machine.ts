@@ -23,7 +23,7 @@ export type MachineOutside = {
 export type Work = {
   /** By which the thread is told who was on stage. Never 0. */
   readonly event: number;
-  readonly mode: 'event' | 'insert' | 'batch';
+  readonly mode: 'event' | 'insert' | 'batch' | 'request';
   readonly text: string;
   readonly timeoutMs: number;
   readonly isTest: boolean;
@@ -167,7 +167,8 @@ const MAX_LOG_LINES = 100;
 
 /** What a message says of the end of an event; undefined for other messages. */
 function endingOf(op: string, text: string, { mode }: Work): Ending | undefined {
-  const most = mode === 'batch' ? FUNCTION_LIMITS.batchResultBytes : FUNCTION_LIMITS.resultBytes;
+  const isOfMany = mode === 'batch' || mode === 'request';
+  const most = isOfMany ? FUNCTION_LIMITS.batchResultBytes : FUNCTION_LIMITS.resultBytes;
   switch (op) {
     case 'returned':
       if (text === '') return { kind: 'returned' };

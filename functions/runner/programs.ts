@@ -65,7 +65,7 @@ export async function loadProgram(code: string, { engine, cpuMs, random }: LoadD
   };
 }
 
-const NO_HANDLER = `The code has none of the functions that are called for events: ${HANDLER_NAMES.join(', ')}.`;
+const NO_HANDLER = `The code has none of the functions that are called: ${HANDLER_NAMES.join(', ')}.`;
 
 /** Import and export at the beginning of a line: what has neither is a script, as Segment has it. */
 function isModule(code: string): boolean {

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { fixture, FUNCTION_TYPES } from '../../../domain/functions/function-call.ts';
+import { fixture, FUNCTION_TYPES, type FunctionType } from '../../../domain/functions/function-call.ts';
+import { sourceRequest } from '../../../domain/functions/source-run.ts';
 import { functionCode } from '../../../domain/workspace/function.ts';
 import type { ApiContext } from '../http/context.ts';
 import { countSending, type SendingLimit } from '../http/limits.ts';
@@ -15,6 +16,19 @@ const TESTS: SendingLimit = { name: 'function-tests', most: 60, windowSeconds: 6
 
 const event = z.record(z.string(), z.unknown());
 
+/** A body that is no text is sent as its JSON. */
+const testRequest = z.strictObject({
+  method: z.optional(z.string()),
+  url: z.optional(
+    z.string().check(
+      z.maxLength(8_192),
+      z.refine((url) => URL.canParse(url), 'must be an address'),
+    ),
+  ),
+  headers: z.optional(z.record(z.string(), z.string())),
+  body: z.optional(z.unknown()),
+});
+
 const testBody = z.strictObject({
   /** Instead of the latest version; with `type`, of a function that is not there yet. */
   code: z.optional(functionCode),
@@ -23,6 +37,9 @@ const testBody = z.strictObject({
   settings: z._default(event, {}),
   event: z.optional(event),
   events: z.optional(z.array(event).check(z.minLength(1), z.maxLength(MAX_TEST_EVENTS))),
+  /** Of a source function, instead of events. */
+  request: z.optional(testRequest),
+  requests: z.optional(z.array(testRequest).check(z.minLength(1), z.maxLength(MAX_TEST_EVENTS))),
   /** Answers in the place of those of servers. Without them, requests are made. */
   fixtures: z.optional(z.array(fixture).check(z.maxLength(50))),
 });
@@ -54,13 +71,30 @@ const test = route({
   async answer(context, { params: { functionId }, body }) {
     const { workspace, counters, now } = context;
     await countSending(counters, TESTS, { workspace, now });
-    const events = body.events ?? (body.event === undefined ? undefined : [body.event]);
-    if (events === undefined)
-      throw invalidBody([{ path: 'events', message: 'is required, or there must be an event' }]);
     const tested = await testedOf(context, functionId, body);
-    return { data: viewOfTest(await testFunction(context, { ...tested, ...body, ...tested, events })) };
+    const events = givenTo(tested.type, body);
+    const { settings, fixtures } = body;
+    return { data: viewOfTest(await testFunction(context, { ...tested, settings, fixtures, events })) };
   },
 });
+
+/** The events, or the requests of a source function. */
+function givenTo(type: FunctionType, body: z.output<typeof testBody>): readonly object[] {
+  const { event: one, events, request, requests } = body;
+  if (type !== 'source') {
+    const given = events ?? (one === undefined ? undefined : [one]);
+    if (given !== undefined) return given;
+    throw invalidBody([{ path: 'events', message: 'is required, or there must be an event' }]);
+  }
+  const given = requests ?? (request === undefined ? undefined : [request]);
+  if (given === undefined)
+    throw invalidBody([{ path: 'requests', message: 'is required of a source function, or there must be a request' }]);
+  return given.map(({ body: sent, headers = {}, ...about }) => {
+    const text = typeof sent === 'string' ? sent : sent === undefined ? '' : JSON.stringify(sent);
+    const lower = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const);
+    return sourceRequest.parse({ ...about, headers: Object.fromEntries(lower), text });
+  });
+}
 
 /** Code of the body, or of the latest version. */
 async function testedOf(context: ApiContext, id: string, { code, type }: z.output<typeof testBody>) {

@@ -2,7 +2,7 @@ import type { RunAnswer } from '../../../destinations/runtime.ts';
 import type { Fixture, FunctionType } from '../../../domain/functions/function-call.ts';
 import { FUNCTION_LIMITS } from '../../../domain/functions/function-limits.ts';
 import { decidedBy, type FunctionSettings } from '../../../domain/workspace/function.ts';
-import { normaliseEvent } from '../../../domain/events/event.ts';
+import { isObject, normaliseEvent } from '../../../domain/events/event.ts';
 import { strikeSecrets } from '../../shared/destinations/strike-secrets.ts';
 import { apiError } from '../http/api-error.ts';
 import type { ApiContext } from '../http/context.ts';
@@ -18,6 +18,7 @@ export type TestedFunction = {
   readonly code: string;
   readonly declared: FunctionSettings;
   readonly settings: Readonly<Record<string, unknown>>;
+  /** Of a source function, requests. */
   readonly events: readonly unknown[];
   /** Instead of the network; absent where the function may call whom it likes. */
   readonly fixtures?: readonly Fixture[] | undefined;
@@ -30,7 +31,9 @@ export type FunctionTest =
 export async function testFunction(context: ApiContext, tested: TestedFunction): Promise<FunctionTest> {
   const { workspace, now, outside } = context;
   const { id, type, code, settings, declared, fixtures } = tested;
-  const events = tested.events.map((event, index) => takeIn(event, { index, now, createId: outside.unique }));
+  const events = tested.events.map((event, index) =>
+    type === 'source' && isObject(event) ? event : takeIn(event, { index, now, createId: outside.unique }),
+  );
   const answer = await deskOf(context).run({ workspace, id }, code, {
     ...{ work: 'events', type, settings, isTest: true, timeoutMs: FUNCTION_LIMITS.testMs },
     events: events.map((event) => JSON.stringify(event)),

@@ -2,7 +2,7 @@ import type { Globals, Handler, Kit } from './kit.ts';
 
 /** Takes the handlers of the function, and calls them for events. */
 export function installEvents(kit: Kit): void {
-  const { host, parse, stringify, handlerNames } = kit;
+  const { host, parse, stringify, handlerNames, allHandlers } = kit;
   const PromiseOfPrelude = Promise;
   const { apply } = Reflect;
   // Called by `apply` alone.
@@ -15,7 +15,7 @@ export function installEvents(kit: Kit): void {
     configurable: true,
     value: (handlers: Record<string, Handler | undefined>) => {
       const own: Record<string, Handler | undefined> = {};
-      for (const name of [...Object.values(handlerNames), 'onBatch']) {
+      for (const name of allHandlers) {
         if (typeof handlers[name] === 'function') own[name] = handlers[name];
       }
       kit.handlers = own;
@@ -29,20 +29,18 @@ export function installEvents(kit: Kit): void {
     settings = parse(text);
   };
 
-  const call = (name: string, given: unknown, isValueWanted: boolean): void => {
+  const same = (value: unknown): unknown => value;
+
+  kit.call = (name, make, valueOf) => {
     const handler = Object.hasOwn(kit.handlers, name) ? kit.handlers[name] : undefined;
     if (handler === undefined) {
       host('no-handler', name);
       return;
     }
     const returned = (value: unknown): void => {
-      if (!isValueWanted || value === undefined) {
-        host('returned', '');
-        return;
-      }
       let text: unknown;
       try {
-        text = stringify(value);
+        text = valueOf === undefined ? undefined : stringify(valueOf(value));
       } catch (error) {
         host('unwritable', stringify(kit.describe(error)));
         return;
@@ -53,7 +51,7 @@ export function installEvents(kit: Kit): void {
       host('threw', stringify(kit.describe(error)));
     };
     const called = new PromiseOfPrelude((resolve) => {
-      resolve(handler(given, settings));
+      resolve(handler(make(), settings));
     });
     apply(then, called, [returned, threw]);
   };
@@ -61,7 +59,8 @@ export function installEvents(kit: Kit): void {
   const event = (text: string, isValueWanted: boolean): void => {
     const given = parse(text) as { type?: unknown };
     const type = typeof given.type === 'string' ? given.type : '';
-    call(Object.hasOwn(handlerNames, type) ? (handlerNames[type] ?? type) : type, given, isValueWanted);
+    const name = Object.hasOwn(handlerNames, type) ? (handlerNames[type] ?? type) : type;
+    kit.call(name, () => given, isValueWanted ? same : undefined);
   };
   kit.on['event'] = (text) => {
     event(text, false);
@@ -70,6 +69,6 @@ export function installEvents(kit: Kit): void {
     event(text, true);
   };
   kit.on['batch'] = (text) => {
-    call('onBatch', parse(text), true);
+    kit.call('onBatch', () => parse(text), same);
   };
 }

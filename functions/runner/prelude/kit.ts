@@ -25,12 +25,19 @@ export type Kit = {
   readonly on: Record<string, (text: string) => void>;
   /** The name of the handler of a type of event. */
   readonly handlerNames: Readonly<Record<string, string>>;
+  /** Those of events, of batches and of requests. */
+  readonly allHandlers: readonly string[];
+  readonly requestHandler: string;
+  /** That one request may make. */
+  readonly mostEvents: number;
   readonly parse: typeof JSON.parse;
   readonly stringify: typeof JSON.stringify;
   /** Of the function, once it is loaded. */
   handlers: Readonly<Record<string, Handler | undefined>>;
   /** What requests and answers have in common. */
   WithBody: BodyClass;
+  /** Calls a handler. `valueOf`: what the host is told of what it returned; nothing without it. */
+  call: (name: string, make: () => unknown, valueOf?: (returned: unknown) => unknown) => void;
   /** An error in words, whatever it is. */
   describe: (error: unknown) => Described;
 };

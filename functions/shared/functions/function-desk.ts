@@ -1,7 +1,7 @@
 import type { Functions, RunAnswer } from '../../../destinations/runtime.ts';
 import type { TriedResult } from '../../../domain/workspace/function-versions.ts';
 import { FUNCTION_LIMITS } from '../../../domain/functions/function-limits.ts';
-import type { FunctionType } from '../../../domain/functions/function-call.ts';
+import { REQUEST_HANDLER, type FunctionType } from '../../../domain/functions/function-call.ts';
 import { hashOfCode, type FunctionCodeStore } from './function-code.ts';
 import { tenantOf } from './functions.ts';
 import type { InvokeRunner } from './invoke-runner.ts';
@@ -36,6 +36,8 @@ export function createFunctionDesk({
       switch (answer.kind) {
         case 'loaded': {
           const bytes = Buffer.byteLength(code);
+          const problem = problemOfHandlers(type, answer.handlers);
+          if (problem !== undefined) return { kind: 'broken', message: problem };
           return { kind: 'loads', code: { hash: hashOfCode(code), bytes, handlers: answer.handlers } };
         }
         case 'broken':
@@ -47,4 +49,13 @@ export function createFunctionDesk({
       }
     },
   };
+}
+
+/** A function of one type has what it is called by. */
+function problemOfHandlers(type: FunctionType, handlers: readonly string[]): string | undefined {
+  if (type === 'source') {
+    return handlers.includes(REQUEST_HANDLER) ? undefined : `A source function is called by ${REQUEST_HANDLER}.`;
+  }
+  const isForRequestsOnly = handlers.every((name) => name === REQUEST_HANDLER);
+  return isForRequestsOnly ? `Only a source function is called by ${REQUEST_HANDLER}.` : undefined;
 }

@@ -18,6 +18,7 @@ export type TestedRun = EventRun & { readonly functionId: string; readonly type:
 const FIXTURES: Readonly<Record<FunctionType, Fixture[]>> = {
   insert: [],
   destination: [{ url: 'http', status: 200, body: '{}' }],
+  source: [],
 };
 
 /** Functions whose runs are remembered, with the requests that they made. */

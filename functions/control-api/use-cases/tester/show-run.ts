@@ -4,20 +4,22 @@ import {
   outcomeOfInsert,
   type FunctionOutcome,
 } from '../../../../domain/functions/function-outcome.ts';
+import { normaliseEvent } from '../../../../domain/events/event.ts';
+import { outcomeOfSource, sourceMessageId } from '../../../../domain/functions/source-run.ts';
 import { differences, type Difference } from '../../../../domain/base/differences.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /** One run of a function with one event, as people see it. */
 export type EventRun = {
-  /** The event as the function was given it. */
+  /** The event, or the request, as the function was given it. */
   readonly event: Fields;
   readonly result: 'delivered' | 'retried' | 'discarded' | 'filtered' | 'passed' | 'not-run';
   readonly reason: string;
   /** Who can do something about it. */
   readonly class?: string;
   readonly explanation?: string;
-  /** What an insert function made of the event, and which of its fields are others by that. */
+  /** What a source function made of the request; what an insert function made of the event, and which of its fields are others by that. */
   readonly returned?: unknown;
   readonly changes?: readonly Difference[];
   readonly logs: readonly LogLine[];
@@ -39,10 +41,24 @@ export function showRun(event: Fields, ran: Ran | undefined, { type, now, strike
     ...{ cpuMs: Math.round(ran.cpuMs * 1_000) / 1_000, ms: Math.round(ran.ms) },
   };
   if (type === 'destination') return { ...about, ...shown(outcomeOfDestination(ran, now), strike) };
+  if (type === 'source') return { ...about, ...madeBySource(ran, { now, strike }) };
   const inserted = outcomeOfInsert(ran, event, now);
   if (inserted.kind === 'ended') return { ...about, ...shown(inserted.result, strike) };
   const returned = strikeValue(inserted.event, strike);
   return { ...about, result: 'passed', reason: 'passed', returned, changes: differences(event, returned) };
+}
+
+/** The events as ingest would take them, or why it would not, and what the sender is answered. */
+function madeBySource(ran: Ran, { now, strike }: Pick<Judging, 'now' | 'strike'>) {
+  const run = outcomeOfSource(ran, now);
+  if (run.kind === 'ended') return shown(run.result, strike);
+  const events = run.events.map((event, index) => {
+    const reception = { sourceId: 'test', receivedAt: now, envelope: {}, allowDelete: false };
+    const taken = normaliseEvent(event, reception, () => sourceMessageId('test', index));
+    return taken.ok ? { isTaken: true, event: taken.event } : { isTaken: false, reason: taken.reason, event };
+  });
+  const returned = strikeValue({ events, reply: run.reply }, strike);
+  return { result: 'passed', reason: 'passed', returned } as const;
 }
 
 /** Nothing ran, so there is nothing to see. */

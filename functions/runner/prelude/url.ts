@@ -1,0 +1,34 @@
+/** `searchParams` of a URL, which the engine's own has not. Changes of either are seen in the other. */
+export function installUrl(): void {
+  const known = new WeakMap<URL, { readonly params: URLSearchParams; search: string }>();
+  const changing = ['append', 'delete', 'set', 'sort'] as const;
+  const { get, set } = WeakMap.prototype;
+  const { apply } = Reflect;
+  const Params = URLSearchParams;
+  if ('searchParams' in URL.prototype) return;
+
+  const paramsOf = (url: URL): URLSearchParams => {
+    const params = new Params(url.search);
+    const kept = { params, search: url.search };
+    for (const name of changing) {
+      const change = params[name] as (...args: unknown[]) => unknown;
+      Object.defineProperty(params, name, {
+        value: (...args: unknown[]): unknown => {
+          const result = apply(change, params, args);
+          url.search = params.toString();
+          kept.search = url.search;
+          return result;
+        },
+      });
+    }
+    apply(set, known, [url, kept]);
+    return params;
+  };
+  Object.defineProperty(URL.prototype, 'searchParams', {
+    configurable: true,
+    get(this: URL) {
+      const kept = apply(get, known, [this]) as { readonly params: URLSearchParams; search: string } | undefined;
+      return kept?.search === this.search ? kept.params : paramsOf(this);
+    },
+  });
+}
