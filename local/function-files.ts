@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { createRequire, isBuiltin } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { FUNCTION_LIMITS } from '../domain/functions/function-limits.ts';
 
@@ -50,8 +51,12 @@ export type Bundled =
   | { readonly ok: true; readonly code: string; readonly inputs: readonly string[] }
   | { readonly ok: false; readonly message: string };
 
-/** Node's modules that functions have something in the place of. */
-const SHIMS: ReadonlySet<string> = new Set(['buffer', 'crypto', 'url', 'util', 'events', 'querystring']);
+/** Node's modules that functions have something in the place of, each in a file of its name; events in a package. */
+const SHIMMED = ['buffer', 'crypto', 'querystring', 'string_decoder', 'timers', 'url', 'util', 'zlib'];
+const SHIMS: ReadonlyMap<string, string> = new Map([
+  ...SHIMMED.map((name) => [name, join(import.meta.dirname, 'function-shims', `${name}.ts`)] as const),
+  ['events', createRequire(import.meta.url).resolve('events/')],
+]);
 
 /** One piece of code, made of a file and what it imports. */
 export async function bundleFunction(path: string): Promise<Bundled> {
@@ -71,7 +76,9 @@ export async function bundleFunction(path: string): Promise<Bundled> {
       treeShaking: false,
       legalComments: 'none',
       logLevel: 'silent',
-      plugins: [nodeModules()],
+      // There is no environment, and what asks for it at its top is to load all the same.
+      define: { 'process.env.NODE_ENV': '"production"', 'process.env': '{}' },
+      plugins: [nodeShims()],
     });
     const inputs = Object.keys(metafile.inputs).map((input) => resolve(dirname(path), input));
     const code = outputFiles[0]?.text ?? '';
@@ -97,52 +104,35 @@ function messageOf(error: unknown, folder: string): string {
   return errors
     .slice(0, 5)
     .map(({ text, location }) => {
-      const at = location === null ? '' : `${relative(process.cwd(), join(folder, location.file))}:${location.line} `;
-      return `${at}${text}`;
+      const at =
+        location === null ? '' : `${relative(process.cwd(), resolve(folder, location.file))}:${location.line} `;
+      return `${at}${wordsOf(text)}`;
     })
     .join('; ');
 }
 
-/** A function has no Node around it: what wants one of its modules is told so, with the name of the file that wants it. */
-function nodeModules() {
+/** Said of a module that is not found, or that has not what is taken of it. */
+function wordsOf(text: string): string {
+  const [, name = ''] = /^Could not resolve "(?:node:)?([^"]+)"/.exec(text) ?? [];
+  if (isBuiltin(name)) return `imports "${name}" of Node.js, which is not there for functions`;
+  const [, module, taken] = /^No matching export in ".*function-shims\/(\w+)\.ts" for import "(.*)"$/.exec(text) ?? [];
+  return module === undefined ? text : `imports "${taken}" of "${module}" of Node.js, which is not there for functions`;
+}
+
+type Build = {
+  onResolve(options: { filter: RegExp }, call: (found: { path: string }) => { path: string } | undefined): void;
+};
+
+/** Of Node there are some modules. The others are not found, unless the customer has packages of their names. */
+function nodeShims(): { name: string; setup(build: Build): void } {
   return {
-    name: 'node-modules',
-    setup(build: {
-      onResolve(
-        options: { filter: RegExp },
-        call: (found: {
-          path: string;
-          importer: string;
-        }) => { errors: { text: string }[] } | { path: string; namespace: string } | undefined,
-      ): void;
-      onLoad(
-        options: { filter: RegExp; namespace: string },
-        call: (found: { path: string }) => { contents: string },
-      ): void;
-    }): void {
-      build.onResolve({ filter: NODE_MODULE }, ({ path, importer }) => {
-        const name = path.replace(/^node:/, '');
-        if (SHIMS.has(name)) return { path: name, namespace: 'penstock-shim' };
-        const by = relative(process.cwd(), importer);
-        return { errors: [{ text: `"${path}" of Node.js is not there for functions; ${by} imports it` }] };
+    name: 'node-shims',
+    setup(build) {
+      build.onResolve({ filter: /^(node:)?[a-z_]+\/?$/ }, ({ path }) => {
+        const name = path.replace(/^node:|\/$/g, '');
+        const shim = SHIMS.get(name);
+        return shim === undefined ? undefined : { path: shim };
       });
-      build.onLoad({ filter: /.*/, namespace: 'penstock-shim' }, ({ path }) => ({ contents: SHIM_TEXTS[path] ?? '' }));
     },
   };
 }
-
-const NODE_MODULE =
-  /^(node:.*|(assert|async_hooks|buffer|child_process|cluster|crypto|dgram|dns|events|fs|http|http2|https|module|net|os|path|perf_hooks|process|querystring|readline|stream|string_decoder|timers|tls|tty|url|util|v8|vm|worker_threads|zlib)(\/.*)?)$/;
-
-/** What the runner puts in the place of each is a global of every function. */
-const SHIM_TEXTS: Readonly<Record<string, string>> = {
-  buffer: 'export const Buffer = globalThis.Buffer; export default { Buffer };',
-  crypto:
-    'const c = globalThis.crypto; export const { createHash, createHmac, randomBytes, randomUUID, timingSafeEqual } = c; export const webcrypto = c; export default c;',
-  url: 'export const URL = globalThis.URL; export const URLSearchParams = globalThis.URLSearchParams; export default { URL, URLSearchParams };',
-  util: 'export const TextEncoder = globalThis.TextEncoder; export const TextDecoder = globalThis.TextDecoder; export const inspect = (value) => JSON.stringify(value); export const promisify = (call) => (...args) => new Promise((resolve, reject) => call(...args, (error, value) => (error ? reject(error) : resolve(value)))); export const inherits = (child, parent) => Object.setPrototypeOf(child.prototype, parent.prototype); export default { TextEncoder, TextDecoder, inspect, promisify, inherits };',
-  events:
-    'export class EventEmitter { #calls = new Map(); on(name, call) { this.#calls.set(name, [...(this.#calls.get(name) ?? []), call]); return this; } addListener(name, call) { return this.on(name, call); } once(name, call) { const own = (...args) => { this.off(name, own); call(...args); }; return this.on(name, own); } off(name, call) { this.#calls.set(name, (this.#calls.get(name) ?? []).filter((each) => each !== call)); return this; } removeListener(name, call) { return this.off(name, call); } removeAllListeners() { this.#calls.clear(); return this; } emit(name, ...args) { const calls = this.#calls.get(name) ?? []; for (const call of calls) call.apply(this, args); return calls.length > 0; } listenerCount(name) { return (this.#calls.get(name) ?? []).length; } } export default EventEmitter;',
-  querystring:
-    'export const parse = (text) => Object.fromEntries(new URLSearchParams(text)); export const stringify = (fields) => new URLSearchParams(fields).toString(); export default { parse, stringify };',
-};

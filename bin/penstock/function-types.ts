@@ -45,4 +45,15 @@ declare const Segment: {
 declare class FetchError extends Error {
   readonly failure: string;
 }
+/** Of one function with one set of settings. Nothing promises that a value is still there. */
+declare const cache: {
+  load<Value>(key: string, ttlMs: number, make: () => Promise<Value> | Value): Promise<Value>;
+  delete(key: string): Promise<void>;
+};
+/** For their types install lodash and moment-timezone, and declare them as \`typeof import('lodash')\`. */
+declare const _: any;
+declare const moment: any;
+declare const uuidv5: { uuidv5(namespace: string, name: string): string };
+declare function xml(input: unknown, options?: unknown): string;
+declare const fetchretrylib: { fetchretry(fetch: unknown, defaults?: unknown): (input: string, init?: any) => Promise<Response> };
 `;

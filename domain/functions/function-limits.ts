@@ -44,7 +44,11 @@ export const FUNCTION_LIMITS = {
   logBytesOfCall: 64 * KB,
   messageBytes: KB,
   timers: 100,
+  /** What the host hashes, packs or writes for a guest at once. Its work counts as the guest's own. */
+  hostBytes: 2 * MB,
+  /** Of one function with one set of settings, in one instance of the runner. */
   cacheKeys: 64,
+  cacheKeyBytes: KB,
   cacheBytes: MB,
 } as const;
 

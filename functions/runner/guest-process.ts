@@ -3,6 +3,7 @@ import { STUCK_CPU_MS, STUCK_LOADING_CPU_MS, STUCK_MS } from '../../domain/funct
 import type { Ran, Stop } from '../../domain/functions/function-call.ts';
 import type { Outside } from '../shared/lambda/outside.ts';
 import type { GuestAnswer, GuestRequest } from './fetches.ts';
+import type { LibraryFiles } from './libraries.ts';
 import type { QuickJsModules } from './quickjs.ts';
 import {
   CHANGES,
@@ -27,6 +28,7 @@ export type ProcessOptions = {
   /** The file with which the thread begins: it serves guests where `workerData` says so. */
   readonly threadUrl: URL;
   readonly modules: QuickJsModules;
+  readonly libraries: LibraryFiles;
   readonly fetch: (call: Call, request: GuestRequest) => Promise<GuestAnswer>;
   readonly later: Outside['later'];
 };
@@ -72,9 +74,10 @@ type Thread = {
   end(): Promise<unknown>;
 };
 
-function startThread({ threadUrl, modules, fetch, later }: ProcessOptions, onEnd: (thread: Thread) => void): Thread {
+function startThread(options: ProcessOptions, onEnd: (thread: Thread) => void): Thread {
+  const { threadUrl, modules, libraries, fetch, later } = options;
   const stage = new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT);
-  const worker = startWorker(threadUrl, { half: 'guests', modules, stage });
+  const worker = startWorker(threadUrl, { half: 'guests', modules, libraries, stage });
   const pending = new Map<number, Pending>();
   const known = new Set<string>();
   let isEnded = false;
@@ -122,13 +125,8 @@ function startThread({ threadUrl, modules, fetch, later }: ProcessOptions, onEnd
         const results = new Array<Ran | undefined>(call.work === 'batch' ? 1 : call.events.length).fill(undefined);
         pending.set(id, { call, firstNumber, results, resolve });
         watchdog.start();
-        worker.postMessage({
-          kind: 'call',
-          id,
-          firstNumber,
-          ...asked,
-          ...(isKnown ? {} : { code }),
-        } satisfies ToThread);
+        const sent = isKnown ? asked : { ...asked, code };
+        worker.postMessage({ kind: 'call', id, firstNumber, ...sent } satisfies ToThread);
       });
     },
     end() {

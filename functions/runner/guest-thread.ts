@@ -6,13 +6,14 @@ import { FUNCTION_LIMITS } from '../../domain/functions/function-limits.ts';
 import type { Outside } from '../shared/lambda/outside.ts';
 import type { GuestAnswer, SendFetch } from './fetches.ts';
 import { createGuests } from './guests.ts';
+import { librariesOf } from './libraries.ts';
 import { createQuickJs } from './quickjs.ts';
 import { CHANGES, ON_STAGE, type FromThread, type GuestThreadData, type ToThread } from './thread-messages.ts';
 
 /** Takes calls until it is ended. */
 export function serveGuests(
   port: MessagePort,
-  { modules, stage }: GuestThreadData,
+  { modules, libraries, stage }: GuestThreadData,
   { now, random, later }: Pick<Outside, 'now' | 'random' | 'later'>,
 ): void {
   const numbers = new Int32Array(stage);
@@ -31,6 +32,7 @@ export function serveGuests(
 
   const guests = createGuests({
     engine: createQuickJs(modules, { ...FUNCTION_LIMITS, now }),
+    libraries: librariesOf(libraries),
     cpuMs() {
       const { user, system } = process.threadCpuUsage();
       return (user + system) / 1_000;

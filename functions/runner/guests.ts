@@ -2,13 +2,17 @@ import { FUNCTION_LIMITS } from '../../domain/functions/function-limits.ts';
 import type { Ran } from '../../domain/functions/function-call.ts';
 import type { Engine } from './engine.ts';
 import type { SendFetch } from './fetches.ts';
+import { createGuestCaches } from './guest-caches.ts';
 import type { StartTimer } from './guest-timers.ts';
+import { createHostCalls, type HostCall } from './host-calls.ts';
+import type { Libraries } from './libraries.ts';
 import { createMachine, type Machine, type MachineOutside, type Work } from './machine.ts';
 import { loadProgram, type Loaded, type Program } from './programs.ts';
 import { PROGRAMS_KEPT, type FromThread, type ThreadCall } from './thread-messages.ts';
 
 export type GuestsDeps = {
   readonly engine: Engine;
+  readonly libraries: Libraries;
   readonly cpuMs: () => number;
   readonly nowMs: () => number;
   readonly random: () => number;
@@ -27,14 +31,17 @@ type Slot = { readonly machine: Machine; readonly key: string };
 export function createGuests(deps: GuestsDeps): { call(call: ThreadCall): Promise<void> } {
   const { post, nowMs } = deps;
   const machines = createMachines();
+  const caches = createGuestCaches(nowMs);
+  const hostCallWith = createHostCalls(deps.libraries);
 
-  const programOf = createPrograms(deps, (hash) => machines.forget(hash));
+  const programOf = createPrograms({ ...deps, hostCall: hostCallWith() }, (hash) => machines.forget(hash));
 
   const runOne = async (call: ThreadCall, program: Program, { text, index, leftMs }: One): Promise<void> => {
     const key = `${call.hash} ${call.settings}`;
     const outside: MachineOutside = {
       ...deps,
       sendFetch: (request) => machines.fetchOf(machine)(request),
+      hostCall: (op, asked) => hostCallWith(caches.of(key))(op, asked),
       afterSlice: () => machines.bound(),
     };
     const machine = machines.idle(key) ?? (await createMachine((hooks) => program.make(call.settings, hooks), outside));
@@ -81,7 +88,10 @@ export function createGuests(deps: GuestsDeps): { call(call: ThreadCall): Promis
 }
 
 /** The code of some functions; others are forgotten, and so are machines with their code. */
-function createPrograms(deps: GuestsDeps, onForget: (hash: string) => void): (call: ThreadCall) => Promise<Loaded> {
+function createPrograms(
+  deps: GuestsDeps & { readonly hostCall: HostCall },
+  onForget: (hash: string) => void,
+): (call: ThreadCall) => Promise<Loaded> {
   const programs = new Map<string, Promise<Loaded>>();
   return (call) => {
     const known = programs.get(call.hash);

@@ -10,6 +10,7 @@ import { createEgress } from './egress.ts';
 import type { RunnerEnv } from './env.ts';
 import { createGuestProcess, type Call } from './guest-process.ts';
 import { serveGuests } from './guest-thread.ts';
+import type { LibraryFiles } from './libraries.ts';
 import { compileModules } from './quickjs.ts';
 import { isGuestThread } from './thread-messages.ts';
 import { createRunCall } from './run-call.ts';
@@ -19,6 +20,7 @@ export type RunnerOutside = Outside & {
   readonly threadUrl: URL;
   /** The engine, as it is published. */
   readonly wasm: { readonly engine: Uint8Array; readonly extensions: Readonly<Record<string, Uint8Array>> };
+  readonly libraries: LibraryFiles;
   /** The thread in which this runs, if it is one. */
   readonly thread?: { readonly port: MessagePort | null; readonly data: unknown };
 };
@@ -38,7 +40,7 @@ export function createHandler(env: RunnerEnv, outside: RunnerOutside): Handler {
   return createRunner(env, outside);
 }
 
-function createRunner(env: RunnerEnv, { createHttp, threadUrl, wasm, later }: RunnerOutside): Handler {
+function createRunner(env: RunnerEnv, { createHttp, threadUrl, wasm, libraries, later }: RunnerOutside): Handler {
   const http = createHttp({
     allowedNetworks: env.ALLOWED_NETWORKS,
     maxResponseBytes: FUNCTION_LIMITS.answerBytes,
@@ -49,7 +51,7 @@ function createRunner(env: RunnerEnv, { createHttp, threadUrl, wasm, later }: Ru
   const egress = createEgress(http);
   const fixturesOf = new WeakMap<Call, NonNullable<FunctionCall['fixtures']>>();
   const guests = createGuestProcess({
-    ...{ threadUrl, later, modules: compileModules(wasm) },
+    ...{ threadUrl, later, libraries, modules: compileModules(wasm) },
     fetch: (call, request) => egress(request, fixturesOf.get(call)),
   });
   const runCall = createRunCall({

@@ -9,10 +9,12 @@ import { parseEnv } from '../shared/lambda/parse-env.ts';
 import { createOutboundHttp } from '../shared/outbound/outbound-http.ts';
 import { runnerEnv } from './env.ts';
 import { createHandler } from './handler.ts';
+import { LIBRARY_FILES } from './library-files.ts';
 
 const outside = realOutside({
   createHttp: createOutboundHttp,
   wasm: { engine, extensions: { url, encoding, headers, 'structured-clone': structuredClone } },
+  libraries: LIBRARY_FILES,
   // The bundle is also what its own thread of guests begins with.
   threadUrl: new URL(import.meta.url),
   thread: { port: parentPort, data: workerData as unknown },

@@ -4,7 +4,7 @@ import { isLonger, readMessage } from './hostile-text.ts';
 import { GuestError, type Guest, type Hooks } from './engine.ts';
 import { createFetches, type SendFetch } from './fetches.ts';
 import { createGuestTimers, type StartTimer } from './guest-timers.ts';
-import { answerOf } from './host-calls.ts';
+import type { HostCall } from './host-calls.ts';
 
 /** What a machine is given of the thread in which it lives. */
 export type MachineOutside = {
@@ -13,6 +13,8 @@ export type MachineOutside = {
   readonly nowMs: () => number;
   readonly startTimer: StartTimer;
   readonly sendFetch: SendFetch;
+  /** What the host does for the guest at once. */
+  readonly hostCall: HostCall;
   /** Called before a guest is on stage, with the number of its event, and with 0 when it has left it. */
   readonly onStage: (event: number) => void;
   /** Called when a guest has left the stage: its memory may have grown. */
@@ -58,12 +60,13 @@ export async function createMachine(make: (hooks: Hooks) => Promise<Guest>, outs
   let sliceBeganMs = 0;
   let isBroken = false;
   let events = 0;
-  const { cpuMs, nowMs, startTimer, sendFetch, onStage, afterSlice } = outside;
+  const { cpuMs, nowMs, startTimer, sendFetch, hostCall, onStage, afterSlice } = outside;
   const sliceMs = (): number => cpuMs() - sliceBeganMs;
 
   const hooks: Hooks = {
     isOver: () => running !== undefined && running.cpuMs + sliceMs() > FUNCTION_LIMITS.eventCpuMs,
-    onMessage: (op, text) => (running === undefined ? undefined : hear(running, { op, text }, { fetches, timers })),
+    onMessage: (op, text) =>
+      running === undefined ? undefined : hear(running, { op, text }, { fetches, timers, hostCall }),
   };
 
   const finish = (end: Ending): void => {
@@ -134,20 +137,21 @@ function begin(work: Work, beganMs: number, resolve: (ran: Ran) => void): Runnin
 type Parts = {
   readonly fetches: ReturnType<typeof createFetches>;
   readonly timers: ReturnType<typeof createGuestTimers>;
+  readonly hostCall: HostCall;
 };
 
 /** What a guest at work says, and what it is answered at once. */
 function hear(
   running: Running,
   { op, text }: { readonly op: string; readonly text: string },
-  { fetches, timers }: Parts,
+  { fetches, timers, hostCall }: Parts,
 ): string | undefined {
   if (op === 'fetch') return fetches.begin(text, running.requests);
   if (op === 'timer') return timers.begin(text);
   if (op === 'untimer') timers.end(text);
   else if (op.startsWith('console.')) keepLog(running, op, text);
   const end = endingOf(op, text, running.work);
-  if (end === undefined) return answerOf(op, text);
+  if (end === undefined) return hostCall(op, text);
   running.end ??= end;
   return undefined;
 }

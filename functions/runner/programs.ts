@@ -1,6 +1,8 @@
 import { FUNCTION_LIMITS } from '../../domain/functions/function-limits.ts';
 import { HANDLER_NAMES } from '../../domain/functions/function-call.ts';
+import { absentLibraryIn, librariesIn } from '../../domain/functions/function-libraries.ts';
 import { GuestError, type Engine, type Guest, type Hooks, type Snapshot } from './engine.ts';
+import type { HostCall } from './host-calls.ts';
 import { EPILOGUE, PRELUDE } from './prelude/program.ts';
 
 /** The code of one function, loaded once. */
@@ -20,23 +22,28 @@ type LoadDeps = {
   /** CPU of the thread. */
   readonly cpuMs: () => number;
   readonly random: () => number;
+  readonly hostCall: HostCall;
 };
 
 /** Runs the code once, as far as its handlers, and keeps the machine as it is then. */
-export async function loadProgram(code: string, { engine, cpuMs, random }: LoadDeps): Promise<Loaded> {
+export async function loadProgram(code: string, { engine, cpuMs, random, hostCall }: LoadDeps): Promise<Loaded> {
+  const absence = absentLibraryIn(code);
+  if (absence !== undefined) return { ok: false, message: absence };
   const began = cpuMs();
   let handlers: readonly string[] | undefined;
   const hooks: Hooks = {
     isOver: () => cpuMs() - began > FUNCTION_LIMITS.loadCpuMs,
     onMessage(op, text) {
       // The prelude alone says so, and only after it has taken away what registers handlers.
-      if (op === 'handlers') handlers ??= HANDLER_NAMES.filter((name) => text.includes(`"${name}"`));
+      if (op !== 'handlers') return hostCall(op, text);
+      handlers ??= HANDLER_NAMES.filter((name) => text.includes(`"${name}"`));
       return undefined;
     },
   };
   const run = (guest: Guest): void => {
     guest.run(code + EPILOGUE, isModule(code) ? 'module' : 'script');
     guest.send('loaded', '');
+    for (const name of librariesIn(code)) guest.send('library', name);
   };
   const loaded = await tryTo(async () => {
     const guest = await engine.start(PRELUDE, hooks);
@@ -69,7 +76,7 @@ const NO_HANDLER = `The code has none of the functions that are called: ${HANDLE
 
 /** Import and export at the beginning of a line: what has neither is a script, as Segment has it. */
 function isModule(code: string): boolean {
-  return /^\s*(export|import)\b[\s{*'"]/m.test(code);
+  return /^[ \t]*(export|import)\b[\s{*'"]/m.test(code);
 }
 
 type Beginning = {

@@ -1,5 +1,6 @@
 import type { FunctionCall, Ran } from '../../domain/functions/function-call.ts';
 import type { GuestAnswer, GuestRequest } from './fetches.ts';
+import type { LibraryFiles } from './libraries.ts';
 import type { QuickJsModules } from './quickjs.ts';
 
 // What the two halves of the runner say to each other: this side has the sockets, the thread has the guests.
@@ -8,6 +9,7 @@ import type { QuickJsModules } from './quickjs.ts';
 export type GuestThreadData = {
   readonly half: 'guests';
   readonly modules: QuickJsModules;
+  readonly libraries: LibraryFiles;
   /** Two numbers: whose turn it is on the stage, and how often that has changed. */
   readonly stage: SharedArrayBuffer;
 };

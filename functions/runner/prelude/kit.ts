@@ -30,6 +30,10 @@ export type Kit = {
   readonly requestHandler: string;
   /** That one request may make. */
   readonly mostEvents: number;
+  /** Libraries that are loaded when they are named, and why others are not there. */
+  readonly libraryNames: readonly string[];
+  readonly absences: Readonly<Record<string, string>>;
+  readonly hashes: readonly string[];
   readonly parse: typeof JSON.parse;
   readonly stringify: typeof JSON.stringify;
   /** Of the function, once it is loaded. */
@@ -38,6 +42,10 @@ export type Kit = {
   WithBody: BodyClass;
   /** Calls a handler. `valueOf`: what the host is told of what it returned; nothing without it. */
   call: (name: string, make: () => unknown, valueOf?: (returned: unknown) => unknown) => void;
+  /** With a key it is an HMAC. */
+  hashOf: (asked: { readonly algorithm: string; readonly key?: Uint8Array; readonly data: Uint8Array }) => Uint8Array;
+  /** The bytes of a buffer or of what lies upon one. */
+  viewOf: (given: unknown) => Uint8Array | undefined;
   /** An error in words, whatever it is. */
   describe: (error: unknown) => Described;
 };

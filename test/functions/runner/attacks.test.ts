@@ -1,31 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Ran } from '../../../domain/functions/function-call.ts';
-import { createRunner, TRACK } from './call-runner.ts';
+import { ATTACK_EVENTS, createAttack, functionOf } from './attack.ts';
+import { createRunner } from './call-runner.ts';
 
 // Whoever writes a function may want out of it, at others, or to stop what runs it. Each attempt runs between two honest
 // events of the same function, which must come to their ends whatever it does.
 
-const honest = (messageId: string) => ({ ...TRACK, messageId });
-const EVENTS = [honest('before'), { ...TRACK, messageId: 'attack' }, honest('after')];
-
-/** A function that does `attack` for one event, and returns what came of it; all others it returns as they are. */
-const functionOf = (attack: string): string => `
-  async function onTrack(event, settings) {
-    if (event.messageId !== 'attack') return { ok: event.messageId };
-    ${attack}
-  }`;
-
 const runner = createRunner();
-
-async function attack(code: string): Promise<Ran> {
-  const [before, attacked, after] = await runner.run(functionOf(code), { type: 'insert', events: EVENTS });
-  expect(before?.end).toEqual({ kind: 'returned', value: '{"ok":"before"}' });
-  expect(after?.end).toEqual({ kind: 'returned', value: '{"ok":"after"}' });
-  if (attacked === undefined) throw new Error('nothing was said of it');
-  return attacked;
-}
+const attack = createAttack(runner);
 
 describe('reaching for the host finds nothing', () => {
   test.each([
@@ -171,7 +154,7 @@ describe('what it says is taken as said by anybody', () => {
 
   test('what is left running after the return does nothing any more', async () => {
     const code = functionOf('setTimeout(() => { globalThis["leaked"] = 1 }, 5); return { leaked: globalThis.leaked };');
-    const events = Array.from({ length: 5 }, () => EVENTS[1]);
+    const events = Array.from({ length: 5 }, () => ATTACK_EVENTS[1]);
 
     const results = await runner.run(code, { type: 'insert', events });
 

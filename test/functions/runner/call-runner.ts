@@ -4,7 +4,7 @@ import type { FunctionAnswer, FunctionCall, Ran } from '../../../domain/function
 import { createHandler } from '../../../functions/runner/handler.ts';
 import { createOutboundHttp, type CreateOutboundHttp } from '../../../functions/shared/outbound/outbound-http.ts';
 import { realOutside } from '../../../functions/shared/lambda/outside.ts';
-import { wasm } from './quickjs-modules.ts';
+import { libraries, wasm } from './quickjs-modules.ts';
 
 // The whole runner, thread and all, as a function of code and events.
 
@@ -15,7 +15,7 @@ export const TRACK = { type: 'track', messageId: 'm1', event: 'Order Completed',
 export function createRunner(createHttp: CreateOutboundHttp = createOutboundHttp, ownPorts: readonly string[] = []) {
   const handler = createHandler(
     { ALLOWED_NETWORKS: ['127.0.0.0/8'], OWN_PORTS: [...ownPorts] },
-    realOutside({ createHttp, wasm, threadUrl: new URL('guest-thread-entry.ts', import.meta.url) }),
+    realOutside({ createHttp, wasm, libraries, threadUrl: new URL('guest-thread-entry.ts', import.meta.url) }),
   );
   const context = { awsRequestId: 'test' } as Context;
 

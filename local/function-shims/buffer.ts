@@ -1,0 +1,4 @@
+// What `node:buffer` is for functions.
+const { Buffer } = globalThis;
+export { Buffer };
+export default { Buffer };
