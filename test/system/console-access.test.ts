@@ -94,3 +94,22 @@ describe('a partner who asks for access', () => {
     await owner.close();
   });
 });
+
+describe('a Penstock that was not started with --public-catalog', () => {
+  test('has no pages of the catalog for strangers, and keeps search engines away', async () => {
+    const look = async (path: string): Promise<string> => {
+      const response = await fetch(`${penstock.url}${path}`, { headers: { accept: 'text/html' } });
+      return `${path} ${response.status} ${response.headers.get('x-robots-tag') ?? ''}`.trim();
+    };
+
+    const seen = await Promise.all(['/', '/catalog', '/catalog/_webhook', '/catalog?q=hook', '/sitemap.xml'].map(look));
+    const robots = await fetch(`${penstock.url}/robots.txt`);
+
+    expect(seen).toEqual([
+      ...['/ 200', '/catalog 404 noindex', '/catalog/_webhook 404 noindex', '/catalog?q=hook 404 noindex'],
+      '/sitemap.xml 404',
+    ]);
+    // 404 would mean that they may have all.
+    expect([robots.status, await robots.text()]).toEqual([200, 'User-agent: *\nDisallow: /\n']);
+  });
+});
