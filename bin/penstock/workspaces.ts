@@ -21,9 +21,10 @@ export const workspaceCommands: readonly Command[] = [
     options: {
       name: { type: 'string', value: 'NAME', help: 'what people call it' },
       owner: { type: 'string', value: 'EMAIL', help: 'its first owner, who signs in with this email' },
+      invite: { type: 'boolean', default: false, help: 'has the sign-in provider write to the owner' },
       reviews: { type: 'boolean', default: false, help: 'its reviewers decide about components of all workspaces' },
     },
-    async run({ args: [id = ''], values: { name, owner, reviews, json }, connection, out }) {
+    async run({ args: [id = ''], values: { name, owner, invite, reviews, json }, connection, out }) {
       if (!resourceId.safeParse(id).success) {
         throw new UsageError(
           `"${id}" cannot be an id: lower-case letters, digits, - and _, at most 63, such as shop-eu.`,
@@ -33,6 +34,7 @@ export const workspaceCommands: readonly Command[] = [
         id,
         ...(name === undefined ? {} : { name }),
         ...(owner === undefined ? {} : { owner }),
+        ...(invite ? { invite } : {}),
         ...(reviews ? { reviews } : {}),
       };
       const created = await (await connection.operator()).call('POST /workspaces', { body: wanted });

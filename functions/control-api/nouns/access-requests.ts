@@ -5,11 +5,11 @@ import {
   declineReason,
   type AccessRequest,
 } from '../../../domain/access/access-requests.ts';
-import { ACCOUNT_STATES } from '../../../domain/access/accounts.ts';
 import { resourceId, resourceName } from '../../../domain/workspace/destination.ts';
 import { apiError } from '../http/api-error.ts';
 import type { WideContext } from '../http/context.ts';
 import { countAccessRequest } from '../http/limits.ts';
+import { accountView } from './account-view.ts';
 import { pageOf, pageQuery, pagination } from '../http/pages.ts';
 import { wideRoute } from '../http/route.ts';
 import {
@@ -36,7 +36,7 @@ const requestView = z.object({
   /** Of which workspaces the person is a member already; while it waits. */
   memberOf: z.optional(z.array(z.string())),
   suggestedWorkspaceId: z.optional(z.string()),
-  account: z.optional(z.object({ state: z.enum(ACCOUNT_STATES), invitationEndsAt: z.optional(z.string()) })),
+  account: accountView,
 });
 const response = z.object({ accessRequest: requestView });
 

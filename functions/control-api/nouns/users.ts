@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
 import { resourceName } from '../../../domain/workspace/destination.ts';
-import { ACCOUNT_STATES } from '../../../domain/access/accounts.ts';
 import type { Member } from '../../../domain/access/people.ts';
 import { ROLES } from '../../../domain/access/permissions.ts';
 import { memberKey, ownersKey } from '../../../domain/tables/table-keys.ts';
@@ -8,6 +7,7 @@ import { readDocument, readDocuments, revisionOf, type Stored } from '../../shar
 import { memberWrites, newMember, type Owners } from '../../shared/stores/workspace-items.ts';
 import { apiError } from '../http/api-error.ts';
 import type { ApiContext } from '../http/context.ts';
+import { accountView, INVITATION_ERRORS } from './account-view.ts';
 import { pageOf, pageQuery, pagination } from '../http/pages.ts';
 import { notFound } from '../http/problem.ts';
 import { admitInvitation, requireInvitation, withAccount } from '../use-cases/invitations.ts';
@@ -28,12 +28,8 @@ const userView = z.object({
   role: z.enum(ROLES),
   addedAt: z.string(),
   addedBy: z.string(),
-  /** What the sign-in provider says of this email; absent where nobody signs in. */
-  account: z.optional(z.object({ state: z.enum(ACCOUNT_STATES), invitationEndsAt: z.optional(z.string()) })),
+  account: accountView,
 });
-const INVITATION_ERRORS = [
-  ...(['no_sign_in', 'quota_exceeded.rate', 'too_many_invitations', 'invitation_not_sent'] as const),
-];
 const params = z.object({ userId: memberId });
 const response = z.object({ user: userView });
 

@@ -24,6 +24,10 @@ import { ownedWorkspace, workspacesOf } from './workspaces.ts';
 
 // Requests of partners for access: strangers ask, and the operator, or the reviewing workspace, decides.
 
+/** Workspaces that review: there is one, unless an operator has made more. A transaction has room for a hundred writes. */
+const MOST_NOTED = 20;
+
+type Noted = ReturnType<WideContext['note']>;
 type Asked = Pick<AccessRequest, 'company' | 'website' | 'name' | 'email' | 'useCase'>;
 
 /** Of the id of a person, so that an email has one. */
@@ -75,6 +79,7 @@ export async function approveRequest(
   const request = decided(context, before.document, { state: 'approved', workspaceId });
   const refused = await transact(tables, [
     ...[...writes, writeOf(request, before)].map((write) => writeItem(tables.table, write)),
+    ...(await decisionNotes(context, request)),
     note({ type: 'workspace', id: workspaceId }, { after: { ...workspace, accessRequest: id } }, workspaceId),
   ]);
   if (refused === 0) throw apiError('already_exists.workspace', { id: workspaceId });
@@ -87,9 +92,30 @@ export async function declineRequest(context: WideContext, { id, reason }: { id:
   const { tables } = context;
   const before = await waiting(context, id);
   const request = decided(context, before.document, { state: 'declined', reason });
-  const refused = await transact(tables, [writeItem(tables.table, writeOf(request, before))]);
+  const notes = await decisionNotes(context, request);
+  const refused = await transact(tables, [writeItem(tables.table, writeOf(request, before)), ...notes]);
   if (refused !== undefined) throw apiError('conflict', { what: 'request for access', id });
   return request;
+}
+
+/**
+ * A decision stands in the log of the workspace that reviews, also when the operator of the installation has decided. What the
+ * stranger has written does not: the log outlives the request.
+ */
+async function decisionNotes(
+  { caller, tables, note }: WideContext,
+  { id, state, reason, workspaceId }: AccessRequest,
+): Promise<Noted[]> {
+  const after = { state, reason, workspaceId };
+  const { actor, workspace } = caller;
+  if (actor.type !== 'operator' && workspace !== undefined) return [noteIn(workspace)];
+  const all = await readDocuments<WorkspaceInfo>(tables, workspaceKey(''));
+  const reviewing = all.filter(({ document }) => document.reviews === true).slice(0, MOST_NOTED);
+  return reviewing.map(({ document }) => noteIn(document.id));
+
+  function noteIn(ofWorkspace: string): Noted {
+    return note({ type: 'access-request', id }, { before: { state: 'waiting' }, after }, ofWorkspace);
+  }
 }
 
 /** Once more, to who was approved: the mail may have been lost, or the provider was away. */

@@ -25,7 +25,12 @@ export const newWorkspace = z.strictObject({
   name: z.optional(resourceName),
   /** Whether its reviewers decide about the components of all workspaces. */
   reviews: z._default(z.boolean(), false),
-  owner: z.optional(z.string().check(z.trim(), z.maxLength(254), z.email())),
+  owner: z.optional(
+    z.pipe(
+      z.string().check(z.trim(), z.maxLength(254), z.email()),
+      z.transform((text: string) => text.toLowerCase()),
+    ),
+  ),
 });
 
 /** A token, which is shown this once. */
@@ -56,15 +61,15 @@ async function readOwn(tables: Table, id: string, role: Role | undefined): Promi
   return stored === undefined ? [] : [{ ...stored.document, ...(role === undefined ? {} : { role }) }];
 }
 
-/** A workspace, its first owner, and a token of an owner's rights. */
+/** A workspace, its first owner, who may be about to be invited, and a token of an owner's rights. */
 export async function createWorkspace(
   { tables, caller, now, note }: Context,
   { id, name = id, reviews, owner }: z.output<typeof newWorkspace>,
+  isInvited = false,
 ): Promise<{ readonly workspace: WorkspaceInfo } & ShownToken> {
   const { actor: createdBy } = caller;
   const workspace: WorkspaceInfo = { id, name, createdAt: now.toISOString(), ...(reviews ? { reviews } : {}) };
-  const members =
-    owner === undefined ? [] : firstOwner(id, { email: owner.toLowerCase() }, { addedBy: createdBy, now });
+  const members = owner === undefined ? [] : firstOwner(id, { email: owner }, { addedBy: createdBy, now });
   const { token, text, writes } = newToken({ workspace: id, name: 'First token', role: 'owner', createdBy, now });
   const all: DocumentWrite[] = [
     { key: workspaceKey(id), document: workspace, replaces: 'nothing' },
@@ -73,7 +78,7 @@ export async function createWorkspace(
   ];
   const refused = await transact(tables, [
     ...all.map((write) => writeItem(tables.table, write)),
-    note({ type: 'workspace', id }, { after: workspace }, id),
+    note({ type: 'workspace', id }, { after: { ...workspace, ...(isInvited ? { isInvited } : {}) } }, id),
   ]);
   if (refused !== undefined) throw apiError('already_exists.workspace', { id });
   return { workspace, token: { id: token.id, token: text } };

@@ -1,9 +1,11 @@
 import { type S3Client } from '@aws-sdk/client-s3';
 import { PutItemCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { type Counts } from '../../../domain/ledger/ledger.ts';
+import { ACCESS_REQUEST_LIMITS } from '../../../domain/access/access-requests.ts';
 import { QUOTAS } from '../../../domain/workspace/quotas.ts';
 import { REPLAY, type ReplayJob, type ReplaySpec } from '../../../domain/replay/replay.ts';
 import {
+  accessRequestKey,
   debugPartition,
   type DocumentKey,
   appKey,
@@ -51,6 +53,8 @@ export const LARGE = {
   ...{ components: QUOTAS.components.most, destinationsCatalog: 300, versions: 40, oauthClients: 200 },
   ...{ reviews: 300, auditEvents: 20, replays: 8, undeliveredEvents: 60, workspaces: 2_000, lanes: 2_000 },
   componentTests: 30,
+  /** Nobody has decided about any of them. */
+  accessRequests: ACCESS_REQUEST_LIMITS.perDay * ACCESS_REQUEST_LIMITS.keptDays,
   ...{ schemaEvents: 60, debugEvents: 120, minutes: 200 },
 } as const;
 
@@ -105,6 +109,7 @@ export async function putLargeWorkspace(tables: Table, workspace: string, now: D
   await putConfig(tables, workspace);
   await putPeople(documents, workspace);
   await putPartners(documents, workspace);
+  await putAccessRequests(documents, now);
   await documents(
     (index) => workspaceKey(idOf('other', index)),
     LARGE.workspaces - 1,
@@ -223,6 +228,25 @@ async function putPartners(put: PutDocuments, workspace: string): Promise<void> 
     (index) => laneKey(idOf('lane', index)),
     LARGE.lanes,
     (index) => ({ name: idOf('lane', index), componentId: LONG.repeat(200), wantedAt: AT }),
+  );
+}
+
+async function putAccessRequests(put: PutDocuments, now: Date): Promise<void> {
+  const requestId = (index: number): string => `req_${String(index).padStart(20, '0')}`;
+  const { companyCharacters, websiteCharacters, nameCharacters, useCaseCharacters, leastUseCaseCharacters } =
+    ACCESS_REQUEST_LIMITS;
+  const asked = {
+    ...{ company: LONG.repeat(companyCharacters), website: `https://acme.example/`.padEnd(websiteCharacters, 'x') },
+    ...{ name: LONG.repeat(nameCharacters), state: 'waiting', requestedAt: now.toISOString() },
+  };
+  await put(
+    (index) => accessRequestKey(requestId(index)),
+    LARGE.accessRequests,
+    // More than a page of the longest; all of them would be 20 MB, for each page that is read.
+    (index) => ({
+      ...{ id: requestId(index), email: `${index}@`.padEnd(250, 'x'), ...asked },
+      useCase: LONG.repeat(index < 300 ? useCaseCharacters : leastUseCaseCharacters),
+    }),
   );
 }
 

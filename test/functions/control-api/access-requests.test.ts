@@ -294,4 +294,44 @@ describe('a request for access', () => {
 
     expect([codeOf(elsewhere), codeOf(reviewer), owner.status]).toEqual(['404 not_found', '403 forbidden', 200]);
   });
+
+  test('stands in the log of the reviewing workspace, without what the stranger has written', async () => {
+    const installation = anInstallation();
+    const { api } = installation;
+    await api.reviewingWorkspace('programme');
+    const token = await api.token('programme');
+    const ids: string[] = [];
+    for (const email of ['logged-no@example.com', 'logged-yes@example.com', 'logged-by-owner@example.com']) {
+      await ask(installation, { email, company: 'A secret company' });
+      ids.push((await waitingFor(installation, email)).id);
+    }
+    const [no = '', yes = '', byOwner = ''] = ids;
+
+    await api.asOperator(`POST /access-requests/${no}/decline`, { body: { reason: 'No.' } });
+    await api.asOperator(`POST /access-requests/${yes}/approve`, { body: { workspaceId: 'logged-yes' } });
+    await api.call(`POST /access-requests/${byOwner}/decline`, { token, body: { reason: 'Not now.' } });
+
+    const { body } = await api.call('GET /audit-events?resourceType=access-request&limit=200', { token });
+    type Event = { resourceId: string; type: string; actor: { type: string }; before: object; after: object };
+    const { auditEvents } = body['data'] as { auditEvents: Event[] };
+    const noted = ids.map((id) =>
+      auditEvents
+        .filter(({ resourceId }) => resourceId === id)
+        .map(({ type, actor, before, after }) => ({ type, by: actor.type, before, after })),
+    );
+    const before = { state: 'waiting' };
+    expect(noted).toEqual([
+      [{ type: 'declineAccessRequest', by: 'operator', before, after: { state: 'declined', reason: 'No.' } }],
+      [
+        {
+          type: 'approveAccessRequest',
+          by: 'operator',
+          before,
+          after: { state: 'approved', workspaceId: 'logged-yes' },
+        },
+      ],
+      [{ type: 'declineAccessRequest', by: 'token', before, after: { state: 'declined', reason: 'Not now.' } }],
+    ]);
+    expect(JSON.stringify(noted)).not.toMatch(/A secret company|logged-no@/);
+  });
 });

@@ -70,8 +70,8 @@ const OF_API: Readonly<Record<string, Asked>> = {
   '/reviews/{submissionId}/programme': { at: '/reviews/component-0000/programme', isOneThing: true },
   '/reviews': { at: '/reviews?limit=200', lists: { reviews: LARGE.reviews } },
   '/reviews/{submissionId}': { at: '/reviews/component-0000', isOneThing: true },
-  '/access-requests': { at: '/access-requests?limit=200' },
-  '/access-requests/{accessRequestId}': { at: '/access-requests/none', isOneThing: true },
+  '/access-requests': { at: '/access-requests?limit=200', lists: { accessRequests: LARGE.accessRequests } },
+  '/access-requests/{accessRequestId}': { at: '/access-requests/req_00000000000000000000', isOneThing: true },
   '/delivery-overview': {
     at: '/delivery-overview',
     lists: { sources: LARGE.sources, destinations: LARGE.destinations },

@@ -175,3 +175,73 @@ describe('inviting a member', () => {
     expect(invited).toHaveLength(30);
   });
 });
+
+describe('making a workspace', () => {
+  const ownerIn = ({ body }: ApiAnswer) => (body['data'] as { owner?: object }).owner;
+  const make = ({ api }: Pick<ReturnType<typeof anInstallation>, 'api'>, body: object) =>
+    api.asOperator('POST /workspaces', { body });
+
+  test('invites its owner when it is wanted, and says so in the log', async () => {
+    const installation = anInstallation();
+
+    const made = await make(installation, { id: 'made-invited', owner: 'Owner@example.com', invite: true });
+
+    expect([made.status, ownerIn(made)]).toEqual([201, { email: 'owner@example.com', account: INVITED }]);
+    expect(installation.invited).toEqual(['owner@example.com']);
+    const token = await installation.api.token('made-invited');
+    const { body } = await installation.api.call('GET /audit-events?resourceType=workspace', { token });
+    expect(JSON.stringify(body)).toContain('"isInvited":true');
+  });
+
+  test('writes to nobody unless it is wanted, and says whether the owner can sign in', async () => {
+    const installation = anInstallation({ 'known@example.com': { state: 'active' } });
+
+    const unknown = await make(installation, { id: 'made-unknown', owner: 'unknown@example.com' });
+    const known = await make(installation, { id: 'made-known', owner: 'known@example.com' });
+    const nobodys = await make(installation, { id: 'made-alone' });
+
+    expect([unknown, known, nobodys].map(ownerIn)).toEqual([
+      { email: 'unknown@example.com', account: { state: 'none' } },
+      { email: 'known@example.com', account: { state: 'active' } },
+      undefined,
+    ]);
+    expect(installation.invited).toEqual([]);
+  });
+
+  test('is refused, and nothing is made, where there is nobody to invite or nobody signs in', async () => {
+    const installation = anInstallation();
+    const signsIn = await make(installation, { id: 'made-not', invite: true });
+    const nowhere = await make(
+      { api: anApi(tables.dynamodb) },
+      { id: 'made-not', owner: 'a@example.com', invite: true },
+    );
+
+    const made = await make(installation, { id: 'made-not' });
+
+    expect(signsIn.body).toMatchObject({
+      code: 'invalid_body',
+      problems: [{ path: 'invite', message: 'needs an owner' }],
+    });
+    expect([codeOf(nowhere), made.status]).toEqual(['409 no_sign_in', 201]);
+  });
+
+  test('leaves one whose owner can be invited later when the provider sends nothing', async () => {
+    const installation = anInstallation();
+    const { api, goAway, invited } = installation;
+    await make(installation, { id: 'made-away', owner: 'away-owner@example.com' });
+    const at = { headers: { 'x-penstock-workspace': 'made-away-2' } };
+    goAway();
+
+    const failed = await make(installation, { id: 'made-away-2', owner: 'away-owner@example.com', invite: true });
+    goAway(false);
+    const { body } = await api.asOperator('GET /users', at);
+    const [owner] = (body['data'] as { users: { id: string }[] }).users;
+    const again = await api.asOperator(`POST /users/${owner?.id ?? ''}/invitations`, at);
+
+    expect([codeOf(failed), again.status, invited]).toEqual([
+      '503 invitation_not_sent',
+      201,
+      ['away-owner@example.com'],
+    ]);
+  });
+});
