@@ -85,6 +85,14 @@ export const NAVIGATION: readonly NavigationGroup[] = [
         isBuilt: true,
         goKey: 'k',
       },
+      {
+        label: 'Functions',
+        icon: 'square-function',
+        path: 'functions',
+        permission: 'functions:read',
+        isBuilt: true,
+        goKey: 'x',
+      },
     ],
   },
   {

@@ -104,6 +104,13 @@ const pipelinePages = [
   inWorkspace('catalog', () => import('../routes/catalog.tsx')),
   inWorkspace('catalog/$catalogId', () => import('../routes/catalog-entry.tsx')),
   inWorkspace('catalog/$catalogId/connect', () => import('../routes/catalog-connect.tsx')),
+  inWorkspace('functions', () => import('../routes/functions.tsx')),
+  // No function can have this id.
+  inWorkspace('functions/_new', () => import('../routes/function-new.tsx')),
+  inWorkspace('functions/$functionId', () => import('../routes/function-overview.tsx')),
+  inWorkspace('functions/$functionId/code', () => import('../routes/function-code.tsx')),
+  inWorkspace('functions/$functionId/connect', () => import('../routes/function-connect.tsx')),
+  inWorkspace('functions/$functionId/versions', () => import('../routes/function-versions.tsx')),
 ] as const;
 
 const buildPages = [

@@ -1,6 +1,7 @@
 // How an event ended, in words for people: the reasons that the ledger counts by.
 
 import { answerText } from '../../../domain/delivery/answer-texts.ts';
+import { functionReasonText } from '../../../domain/functions/function-reasons.ts';
 
 /** Of ours, which no answer of a destination has. */
 const OURS: Readonly<Record<string, readonly [title: string, text: string]>> = {
@@ -23,5 +24,5 @@ export function reasonTitle(reason: string): string {
 
 /** What it says, in half a sentence. */
 export function reasonText(reason: string): string {
-  return OURS[reason]?.[1] ?? answerText(reason);
+  return OURS[reason]?.[1] ?? functionReasonText(reason) ?? answerText(reason);
 }

@@ -1,7 +1,7 @@
 // The bar below a form: what was changed, and to save or to forget it. When somebody else has saved meanwhile it shows both
 // versions.
 
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import type { ApiCallError } from '../../../client/call-error.ts';
 import type { Difference, Edited } from '../data/edited.ts';
 import { Button } from './button.tsx';
@@ -15,10 +15,14 @@ type SaveBarProps = {
   readonly error: ApiCallError | undefined;
   /** Why it cannot be saved now. */
   readonly why?: string | undefined;
+  /** @default "Save" */
+  readonly verb?: string;
   /** How a field is called. @default by its name */
   readonly nameOf?: (field: string) => string;
   /** A value in one line. @default as JSON */
   readonly textOf?: (field: string, value: unknown) => string;
+  /** What two versions of a field look like, where a line for each says too little. */
+  readonly showing?: (difference: Difference) => ReactNode;
   /** Other things to do, such as a test before it is saved. */
   readonly children?: ReactNode;
 };
@@ -32,6 +36,8 @@ export function SaveBar(props: SaveBarProps) {
     isBusy,
     error,
     why,
+    verb = 'Save',
+    showing = () => undefined,
     nameOf = (field: string): string => field,
     textOf = asJson,
     children,
@@ -41,7 +47,7 @@ export function SaveBar(props: SaveBarProps) {
   return (
     <div className="savebar" role="region" aria-label="Changes that are not saved">
       {conflict !== undefined && (
-        <Conflict differences={conflict} nameOf={nameOf} textOf={textOf} onTheirs={discard} onMine={keepMine} />
+        <Conflict differences={conflict} {...{ nameOf, textOf, showing }} onTheirs={discard} onMine={keepMine} />
       )}
       {error !== undefined && (conflict === undefined || error.status !== PRECONDITION_FAILED) && (
         <ErrorState error={error} />
@@ -61,7 +67,7 @@ export function SaveBar(props: SaveBarProps) {
             why={conflict === undefined ? why : 'Choose a version first'}
             onClick={onSave}
           >
-            Save
+            {verb}
           </Button>
         </span>
       </div>
@@ -73,11 +79,14 @@ type ConflictProps = {
   readonly differences: readonly Difference[];
   readonly nameOf: (field: string) => string;
   readonly textOf: (field: string, value: unknown) => string;
+  readonly showing: (difference: Difference) => ReactNode;
   readonly onTheirs: () => void;
   readonly onMine: () => void;
 };
 
-function Conflict({ differences, nameOf, textOf, onTheirs, onMine }: ConflictProps) {
+function Conflict({ differences, nameOf, textOf, showing, onTheirs, onMine }: ConflictProps) {
+  const shownSo = differences.map((each) => ({ ...each, shown: showing(each) }));
+  const inLines = shownSo.filter((each) => each.shown === undefined);
   return (
     <div className="banner waiting conflict" role="alert">
       <StateGlyph state="warn" />
@@ -86,29 +95,34 @@ function Conflict({ differences, nameOf, textOf, onTheirs, onMine }: ConflictPro
         {differences.length === 0 ? (
           <span>Your changes are in other fields: both can stand.</span>
         ) : (
-          <table>
-            <thead>
-              <tr>
-                <th>Field</th>
-                <th>Stored now</th>
-                <th>Yours</th>
-              </tr>
-            </thead>
-            <tbody>
-              {differences.map(({ name, theirs, mine }) => (
-                <tr key={name}>
-                  <td>{nameOf(name)}</td>
-                  <td>
-                    <code>{shown(textOf(name, theirs))}</code>
-                  </td>
-                  <td>
-                    <code>{shown(textOf(name, mine))}</code>
-                  </td>
+          inLines.length > 0 && (
+            <table>
+              <thead>
+                <tr>
+                  <th>Field</th>
+                  <th>Stored now</th>
+                  <th>Yours</th>
                 </tr>
-              ))}
-            </tbody>
-          </table>
+              </thead>
+              <tbody>
+                {inLines.map(({ name, theirs, mine }) => (
+                  <tr key={name}>
+                    <td>{nameOf(name)}</td>
+                    <td>
+                      <code>{cut(textOf(name, theirs))}</code>
+                    </td>
+                    <td>
+                      <code>{cut(textOf(name, mine))}</code>
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          )
         )}
+        {shownSo.map(({ name, shown }) => (
+          <Fragment key={name}>{shown}</Fragment>
+        ))}
         <span className="row">
           <Button size="small" onClick={onTheirs}>
             Take what is stored
@@ -129,6 +143,6 @@ function asJson(_: string, value: unknown): string {
   return value === undefined ? 'nothing' : JSON.stringify(value, undefined, 1);
 }
 
-function shown(text: string): string {
+function cut(text: string): string {
   return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
 }

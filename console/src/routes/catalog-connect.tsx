@@ -26,7 +26,7 @@ export function Page() {
       {may && !isOwn && (
         <Reading read={entry} bones={<Bones rows={4} height={72} />}>
           {({ destinationMetadata: { id, settingsSchema } }) => (
-            <ConnectSteps id={id} name={name} schema={settingsSchema} />
+            <ConnectSteps name={name} schema={settingsSchema} as={{ metadataId: id }} />
           )}
         </Reading>
       )}

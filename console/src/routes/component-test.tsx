@@ -30,7 +30,7 @@ function Test({ component, definition }: Shown) {
           />
         </div>
         {isSandbox ? (
-          <ConnectSteps id={component.id} name={definition.name} schema={definition.settingsSchema} />
+          <ConnectSteps name={definition.name} schema={definition.settingsSchema} as={{ metadataId: component.id }} />
         ) : (
           <TestSuite component={component} definition={definition} />
         )}

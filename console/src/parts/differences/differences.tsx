@@ -3,7 +3,7 @@ import type { Difference } from '../../../../domain/base/differences.ts';
 import { shownLogo } from '../../../../domain/catalog/logo.ts';
 import { Button } from '../button.tsx';
 import { consequenceOf, DOCUMENTATION, inOrder, settingText, shortPath, unfolded } from './consequences.ts';
-import { textHunks, type Line } from './text-diff.ts';
+import { TextDifference } from './text-difference.tsx';
 
 type DifferencesProps = {
   readonly found: readonly Difference[];
@@ -39,7 +39,11 @@ export function Differences({ found: asked, names }: DifferencesProps) {
         </div>
       )}
       {documentation !== undefined && (
-        <TextDifference before={textOf(documentation.before)} after={textOf(documentation.after)} />
+        <TextDifference
+          title="Documentation"
+          before={textOf(documentation.before)}
+          after={textOf(documentation.after)}
+        />
       )}
     </div>
   );
@@ -107,42 +111,3 @@ function shown(value: unknown): string {
 }
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
-
-const SIGNS = { same: ' ', gone: '-', new: '+' } as const;
-const WORDS = { same: '', gone: 'gone: ', new: 'new: ' } as const;
-
-/** Only what has changed, with two lines around it; or all of it. */
-function TextDifference({ before, after }: { readonly before: string; readonly after: string }) {
-  const hunks = textHunks(before, after);
-  const changed = hunks.flat().filter(({ kind }) => kind !== 'same').length;
-  return (
-    <section aria-label="Documentation">
-      <div className="between">
-        <h3>Documentation</h3>
-        <span className="label t2">
-          {changed} {changed === 1 ? 'line is' : 'lines are'} different
-        </span>
-      </div>
-      {hunks.map((hunk) => (
-        <div key={hunk[0]?.number} className="hunk" tabIndex={0} role="group" aria-label="Lines">
-          {hunk.map((line) => (
-            <OneLine key={`${line.kind}${line.number}`} {...line} />
-          ))}
-        </div>
-      ))}
-    </section>
-  );
-}
-
-function OneLine({ kind, number, text }: Line) {
-  return (
-    <div className={`text-line ${kind}`}>
-      <span className="number">{number}</span>
-      <span aria-hidden="true">{SIGNS[kind]}</span>
-      <span>
-        <span className="sr">{WORDS[kind]}</span>
-        {text}
-      </span>
-    </div>
-  );
-}

@@ -1,17 +1,17 @@
-// What can be connected: an entry of the catalog, or an address of one's own, which stands beside the catalog and is none of
-// its entries.
+// What can be connected: an entry of the catalog, or an address or a function of one's own, which stand beside the catalog
+// and are none of its entries.
 
 import type { SettingsSchema } from '../../../../domain/catalog/settings-schema.ts';
-import { OWN_WEBHOOK, WEBHOOK_SCHEMA } from '../shared/own-webhook.ts';
+import { WEBHOOK_SCHEMA } from '../shared/own-webhook.ts';
 
 export type Connectable = {
-  readonly id: string;
   readonly name: string;
   readonly schema: SettingsSchema;
+  /** The part of POST /destinations that says what is connected. */
+  readonly as:
+    | { readonly metadataId: string }
+    | { readonly kind: 'webhook' }
+    | { readonly kind: 'function'; readonly function: string };
 };
 
-export const ownWebhook: Connectable = { id: OWN_WEBHOOK, name: 'Webhook', schema: WEBHOOK_SCHEMA };
-
-/** The part of POST /destinations that says what is connected. */
-export const connectsAs = (id: string) =>
-  id === OWN_WEBHOOK ? ({ kind: 'webhook' } as const) : ({ metadataId: id } as const);
+export const ownWebhook: Connectable = { name: 'Webhook', schema: WEBHOOK_SCHEMA, as: { kind: 'webhook' } };

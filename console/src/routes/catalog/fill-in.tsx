@@ -14,7 +14,7 @@ import {
   type FormValues,
 } from '../../parts/schema-form/form-values.ts';
 import { SchemaForm } from '../../parts/schema-form/schema-form.tsx';
-import { connectsAs, type Connectable } from './connectable.ts';
+import type { Connectable } from './connectable.ts';
 
 type Destination = DataOf<'GET /destinations/{destinationId}'>['destination'];
 type Made = Pick<Destination, 'id' | 'name' | 'settings'> & { readonly revision: string | undefined };
@@ -29,7 +29,7 @@ type FillInProps = {
 
 /** The settings, and the destination made of them, switched off. */
 export function FillIn({ connectable, sourceId, made, onMade }: FillInProps) {
-  const { schema, id } = connectable;
+  const { schema } = connectable;
   const [name, setName] = useState(made?.name ?? connectable.name);
   const [values, setValues] = useState<FormValues>(() => valuesOf(schema, made?.settings));
   const [isTried, setTried] = useState(false);
@@ -43,7 +43,7 @@ export function FillIn({ connectable, sourceId, made, onMade }: FillInProps) {
 
   const save = async (): Promise<string | undefined> => {
     if (made === undefined) {
-      const body = { ...connectsAs(id), sourceId, name, enabled: false, settings: settingsOf(schema, values) };
+      const body = { ...connectable.as, sourceId, name, enabled: false, settings: settingsOf(schema, values) };
       return (await create.run({ body }))?.destination.id;
     }
     const body = { name, settings: changesOf(schema, values, made.settings) };

@@ -1,0 +1,106 @@
+import type { DataOf, ItemOf } from '../../../../client/api-client.ts';
+import { Link } from '../../app/links.tsx';
+import { useList, useWhole } from '../../data/read.ts';
+import { Num } from '../../parts/number.tsx';
+import { State } from '../../parts/state.tsx';
+import { Table, type Column } from '../../parts/table.tsx';
+import { byClass, CLASS_NAMES, FAILURE_CLASSES, failuresOf, type FailureClass } from './failures.ts';
+import { runsText, TYPE_NAMES, usersOf, type FunctionView } from './function.ts';
+
+type Destination = ItemOf<'GET /destinations'>;
+type Ended = DataOf<'GET /delivery-overview/series'>['destinations'][number];
+
+type Row = {
+  readonly of: FunctionView;
+  readonly users: readonly Destination[] | undefined;
+  /** Of all its destinations in the last day. */
+  readonly failures: Readonly<Record<FailureClass, number>> | undefined;
+};
+
+const EVERY_MS = 60_000;
+
+export function FunctionTable({ functions }: { readonly functions: readonly FunctionView[] }) {
+  const destinations = useList('GET /destinations');
+  const lastDay = useWhole('GET /delivery-overview/series', { query: { granularity: 'HOUR' } }, { every: EVERY_MS });
+  const ended = new Map((lastDay.data?.destinations ?? []).map((each) => [each.id, each.sums]));
+  const rows = functions.map((of): Row => {
+    const users = destinations.data && usersOf(of.id, destinations.data);
+    return { of, users, failures: lastDay.data === undefined ? undefined : sumsOf(users, ended) };
+  });
+  return (
+    <>
+      <Table caption="Functions" columns={COLUMNS} rows={rows} keyOf={({ of }) => of.id} />
+      <p className="label t3 fn-note">
+        Errors are of the last 24 hours, counted by destination: one with several functions counts them together.
+      </p>
+    </>
+  );
+}
+
+function sumsOf(users: readonly Destination[] | undefined, ended: ReadonlyMap<string, Ended['sums']>) {
+  return (
+    users &&
+    byClass(
+      users.flatMap((user) => {
+        const sums = ended.get(user.id);
+        return sums === undefined ? [] : failuresOf(user, sums);
+      }),
+    )
+  );
+}
+
+const COLUMNS: readonly Column<Row>[] = [
+  {
+    key: 'name',
+    head: 'Function',
+    cell: ({ of: { id: functionId, name } }) => (
+      <span className="fn-name">
+        <Link to="/w/$workspace/functions/$functionId" params={{ functionId }} className="med" title={name}>
+          {name}
+        </Link>
+        {name !== functionId && <code title={functionId}>{functionId}</code>}
+      </span>
+    ),
+  },
+  { key: 'type', head: 'Type', width: 160, cell: ({ of: { type } }) => <span className="t2">{TYPE_NAMES[type]}</span> },
+  {
+    key: 'runs',
+    head: 'Runs',
+    width: 144,
+    cell: ({ of }) => {
+      const { state, word } = runsText(of);
+      return <State state={state}>{word}</State>;
+    },
+  },
+  { key: 'users', head: 'Destinations', width: '24%', cell: ({ users }) => <Users users={users} /> },
+  ...FAILURE_CLASSES.map((of): Column<Row> => ({
+    key: of,
+    head: CLASS_NAMES[of],
+    isNumber: true,
+    width: 132,
+    cell: ({ failures }) => <Num value={failures?.[of]} />,
+  })),
+];
+
+const MOST_NAMED = 2;
+
+function Users({ users }: Pick<Row, 'users'>) {
+  if (users === undefined) return <Num value={undefined} />;
+  if (users.length === 0) return <span className="zero">none yet</span>;
+  return (
+    <span className="fn-users">
+      {users.slice(0, MOST_NAMED).map(({ id: destinationId, name }) => (
+        <Link
+          key={destinationId}
+          to="/w/$workspace/destinations/$destinationId"
+          params={{ destinationId }}
+          className="cut"
+          title={name}
+        >
+          {name}
+        </Link>
+      ))}
+      {users.length > MOST_NAMED && <span className="t3">+{users.length - MOST_NAMED}</span>}
+    </span>
+  );
+}
