@@ -77,7 +77,7 @@ export async function bundleFunction(path: string): Promise<Bundled> {
       legalComments: 'none',
       logLevel: 'silent',
       // There is no environment, and what asks for it at its top is to load all the same.
-      define: { 'process.env.NODE_ENV': '"production"', 'process.env': '{}' },
+      define: { 'process.env.NODE_ENV': '"production"', 'process.env': '{}', global: 'globalThis' },
       plugins: [nodeShims()],
     });
     const inputs = Object.keys(metafile.inputs).map((input) => resolve(dirname(path), input));

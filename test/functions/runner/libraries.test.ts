@@ -79,6 +79,10 @@ describe('functions have', () => {
     ["new Date(0).toLocaleTimeString('de-DE', { hour: '2-digit', minute: '2-digit' })", '00:00'],
     ["new Intl.NumberFormat('en-US', { style: 'currency', currency: 'EUR' }).format(12)", '€12.00'],
     ["new Intl.DateTimeFormat('en', { timeZone: 'Asia/Tokyo' }).resolvedOptions().timeZone", 'Asia/Tokyo'],
+    ["String(new URLSearchParams({ a: 'ä b', c: 1 }))", 'a=%C3%A4+b&c=1'],
+    ["String(new URLSearchParams([['a', '1'], ['a', '2']]))", 'a=1&a=2'],
+    ["String(new URLSearchParams(new Map([['a', '1']])))", 'a=1'],
+    ["String(new URLSearchParams(new URL('https://x.test/?a=1').searchParams))", 'a=1'],
     ["new Intl.PluralRules('en', { type: 'ordinal' }).select(2)", 'two'],
   ])('%s', async (expression, value) => {
     expect(await valueOf(expression)).toEqual(value);
