@@ -4,6 +4,7 @@ import {
   endingOf,
   filterSentence,
   isSettled,
+  laneName,
   reasonSentence,
   receivedMsOf,
   shortReason,
@@ -128,4 +129,13 @@ test('properties stand as a tree, with those of several types marked', () => {
     ['b', 0, false],
     ['c', 1, false],
   ]);
+});
+
+test('a lane is called after its destination and its subscription, and by the ids of what is gone', () => {
+  const known = { name: 'Acme CRM', subscriptions: [{ id: 'orders', name: 'Orders of today' }] };
+
+  expect(laneName({ id: 'crm' }, known)).toBe('Acme CRM');
+  expect(laneName({ id: 'crm', subscriptionId: 'orders' }, known)).toBe('Acme CRM, Orders of today');
+  expect(laneName({ id: 'crm', subscriptionId: 'refunds' }, known)).toBe('Acme CRM, refunds');
+  expect(laneName({ id: 'crm', subscriptionId: 'refunds' }, undefined)).toBe('crm, refunds');
 });

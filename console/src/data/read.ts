@@ -14,6 +14,8 @@ export type ReadOperation = Extract<Operation, `GET ${string}`>;
 export type ReadOptions = {
   /** Milliseconds between two looks. @default it looks once */
   readonly every?: number;
+  /** Milliseconds for which what was read is good enough for who comes to see it. @default 1000 */
+  readonly freshMs?: number;
   /** false: it does not look yet. */
   readonly when?: boolean;
 };
@@ -125,12 +127,15 @@ function usePolled(queryKey: readonly unknown[], look: () => Promise<Answer>, op
   });
 }
 
-function usePolling(queryKey: readonly unknown[], { every, when = true }: ReadOptions) {
+function usePolling(queryKey: readonly unknown[], { every, freshMs, when = true }: ReadOptions) {
   const { state } = useLive();
   const hash = hashKey(queryKey);
   const refetchInterval = (): number | false =>
     every === undefined || state !== 'live' ? false : nextPollMs(hash, every);
-  return { hash, options: { queryKey, enabled: when, refetchInterval } };
+  return {
+    hash,
+    options: { queryKey, enabled: when, refetchInterval, ...(freshMs === undefined ? {} : { staleTime: freshMs }) },
+  };
 }
 
 function readOf<Data>(query: UseQueryResult<Answer, ApiCallError>, dataIn: (answer: Answer) => Data): Read<Data> {

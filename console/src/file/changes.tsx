@@ -1,3 +1,4 @@
+import { Named } from '../names/named.tsx';
 import { State, Tag } from '../parts/state.tsx';
 import { DifferencesTable } from '../parts/differences/differences-table.tsx';
 import type { FileChange } from './file.ts';
@@ -23,7 +24,8 @@ export function Changes({ changes, added }: ChangesProps) {
         return (
           <li key={`${resourceType} ${resourceId}`}>
             <p className="row">
-              <State state={ACTIONS[action][0]}>{ACTIONS[action][1]}</State> {resourceType} <code>{resourceId}</code>
+              <State state={ACTIONS[action][0]}>{ACTIONS[action][1]}</State> {resourceType}{' '}
+              <Named kind={resourceType} id={resourceId} hasId />
               {added.includes(change) && <Tag>not in the plan before</Tag>}
             </p>
             {differences.length > 0 && <DifferencesTable rows={differences} />}

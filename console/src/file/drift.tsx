@@ -1,4 +1,5 @@
 import { useRead } from '../data/read.ts';
+import { Named } from '../names/named.tsx';
 import { Bones, Reading } from '../parts/reading.tsx';
 import { State } from '../parts/state.tsx';
 import { Time } from '../parts/time.tsx';
@@ -29,7 +30,8 @@ export function Drift() {
               {changes.map(({ id, action, resourceType, resourceId, actor, timestamp, differences }) => (
                 <li key={id}>
                   <p>
-                    {actor.name} has {VERBS[action]} {resourceType} <code>{resourceId}</code> <Time at={timestamp} />
+                    {actor.name} has {VERBS[action]} {resourceType} <Named kind={resourceType} id={resourceId} hasId />{' '}
+                    <Time at={timestamp} />
                   </p>
                   {differences.length > 0 && <DifferencesTable rows={differences} />}
                 </li>

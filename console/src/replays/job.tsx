@@ -4,6 +4,8 @@ import { Link } from '../app/links.tsx';
 import { Page } from '../app/page.tsx';
 import { useRead } from '../data/read.ts';
 import { useWrite } from '../data/write.ts';
+import { NamedLink } from '../names/named.tsx';
+import { useNames } from '../names/names.ts';
 import { AsCommand } from '../parts/as-command.tsx';
 import { Button } from '../parts/button.tsx';
 import { Copyable } from '../parts/copyable.tsx';
@@ -61,10 +63,7 @@ function Facts({ id, destinationId, from, to }: Replay) {
   return (
     <>
       <span className="row">
-        to{' '}
-        <Link className="link" to="/w/$workspace/destinations/$destinationId" params={{ destinationId }}>
-          {destinationId}
-        </Link>
+        to <NamedLink kind="destination" id={destinationId} />
       </span>
       <span>
         received from <ExactTime at={from} /> to <ExactTime at={to} />
@@ -76,6 +75,7 @@ function Facts({ id, destinationId, from, to }: Replay) {
 
 function Body({ replay }: { readonly replay: Replay }) {
   const { progress, deliveries, ratePerSecond, estimate, waitingFor, reason, sourceIds } = replay;
+  const sourceName = useNames('source');
   return (
     <div className="stack replay-body">
       {reason !== undefined && (
@@ -104,7 +104,7 @@ function Body({ replay }: { readonly replay: Replay }) {
           {progress.redriven > 0 && <Figure value={progress.redriven} label="redriven" />}
         </div>
         <p className="t2">
-          {kindsText(replay)} of {sourceIds.join(', ')}, {countText(ratePerSecond)} a second at most.{' '}
+          {kindsText(replay)} of {sourceIds.map(sourceName).join(', ')}, {countText(ratePerSecond)} a second at most.{' '}
           <Ends replay={replay} />
         </p>
       </section>
@@ -147,6 +147,7 @@ function Ends({ replay: { endedAt, progress, createdAt } }: { readonly replay: R
 /** What goes on and what stays, said before it is done. */
 function Steering({ replay: { id, state, progress, destinationId } }: { readonly replay: Replay }) {
   const why = useWhyNot('replays:write');
+  const nameOf = useNames('destination');
   const pause = useWrite('POST /replays/{replayId}/pause');
   const resume = useWrite('POST /replays/{replayId}/resume');
   const cancel = useWrite('POST /replays/{replayId}/cancel');
@@ -176,7 +177,7 @@ function Steering({ replay: { id, state, progress, destinationId } }: { readonly
       <Confirm
         isOpen={asks}
         isDanger
-        title={`Cancel replay ${id} to ${destinationId}`}
+        title={`Cancel replay ${id} to ${nameOf(destinationId)}`}
         says={`It ends for good after ${countText(progress.sent)} events. What it has sent goes on and is delivered; the rest of its time is not sent. A new replay would begin anew; one that sends only what the destination never had would leave these out.`}
         verb="Cancel the replay"
         isBusy={cancel.isBusy}

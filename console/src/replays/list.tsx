@@ -2,6 +2,7 @@ import './replays.css';
 import { useView, useGo, Link, type View } from '../app/links.tsx';
 import { useList, usePages } from '../data/read.ts';
 import { JOB_STATES, type JobState } from '../../../domain/replay/archive-job.ts';
+import { Named } from '../names/named.tsx';
 import { LoadMore } from '../parts/load-more.tsx';
 import { EmptyState } from '../parts/empty-state.tsx';
 import { Select } from '../parts/field.tsx';
@@ -66,7 +67,6 @@ export function Replays({ destinationId }: { readonly destinationId?: string }) 
   const [view, change] = useView();
   const go = useGo();
   const { data: destinations } = useList('GET /destinations');
-  const nameOf = (id: string): string => destinations?.find((found) => found.id === id)?.name ?? id;
   const state = JOB_STATES.find((name) => name === view['state']);
   const ofOne = destinationId ?? view['destination'];
   const query = { ...(ofOne === undefined ? {} : { destinationId: ofOne }), ...(state === undefined ? {} : { state }) };
@@ -75,7 +75,7 @@ export function Replays({ destinationId }: { readonly destinationId?: string }) 
     key: 'destination',
     head: 'Destination',
     width: '16%',
-    cell: (replay) => nameOf(replay.destinationId),
+    cell: (replay) => <Named kind="destination" id={replay.destinationId} />,
   };
   const [first, ...rest] = COLUMNS;
   const columns = first === undefined || destinationId !== undefined ? COLUMNS : [first, destination, ...rest];

@@ -5,6 +5,7 @@ import { Link, useParam } from '../app/links.tsx';
 import { Page as Frame } from '../app/page.tsx';
 import { useMay } from '../data/api.tsx';
 import { useList, useRead } from '../data/read.ts';
+import { Named } from '../names/named.tsx';
 import { Button, buttonClass } from '../parts/button.tsx';
 import { Logo } from '../parts/logo.tsx';
 import { Markdown } from '../parts/markdown/markdown.tsx';
@@ -155,7 +156,7 @@ function One({ id, name, sourceId, enabled }: Connection) {
         </Link>
       </State>
       <div className="label t3 wrap">
-        of {sourceId}
+        of <Named kind="source" id={sourceId} />
         {enabled ? '' : ', off'}
       </div>
     </li>

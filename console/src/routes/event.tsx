@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { ItemOf } from '../../../client/api-client.ts';
 import { Link, useParam, useView } from '../app/links.tsx';
 import { Page as Frame } from '../app/page.tsx';
 import { useMay } from '../data/api.tsx';
@@ -9,7 +10,7 @@ import { Lanes } from './events/lanes.tsx';
 import { Moments } from './events/moments-table.tsx';
 import { isUndelivered, Redrive } from './events/redrive.tsx';
 import { Stages } from './events/stages.tsx';
-import { isSettled, keyOfLane, receivedMsOf, type Trace } from './events/trace-view.ts';
+import { isSettled, keyOfLane, laneName, receivedMsOf, type Trace } from './events/trace-view.ts';
 import { AsCommand } from '../parts/as-command.tsx';
 import { Segments } from '../parts/button.tsx';
 import { CodeBlock } from '../parts/code.tsx';
@@ -18,7 +19,7 @@ import { PermissionNote } from '../parts/permission-note.tsx';
 import { Bones, Reading } from '../parts/reading.tsx';
 import { Tag } from '../parts/state.tsx';
 import { useNow } from '../parts/time.tsx';
-import { FromSource } from './shared/source-name.tsx';
+import { FromSource } from '../names/from-source.tsx';
 import './events/events.css';
 
 const EVERY_MS = 2000;
@@ -150,7 +151,7 @@ function Shown({ view, trace, onRedriven }: ShownProps) {
 }
 
 type TimelineProps = Omit<ShownProps, 'view'> & {
-  readonly known: ReadonlyMap<string, { readonly name: string; readonly filter?: string | undefined }>;
+  readonly known: ReadonlyMap<string, ItemOf<'GET /destinations'>>;
 };
 
 function Timeline({ trace, known, onRedriven }: TimelineProps) {
@@ -158,8 +159,7 @@ function Timeline({ trace, known, onRedriven }: TimelineProps) {
   const [{ destination }, change] = useView();
   const clock = { receivedMs: receivedMsOf(trace), nowMs: now.getTime() };
   const open = trace.destinations.find((one) => keyOfLane(one) === destination) ?? trace.destinations[0];
-  const nameOfDestination = ({ id, subscriptionId }: Trace['destinations'][number]): string =>
-    [known.get(id)?.name ?? id, ...(subscriptionId === undefined ? [] : [subscriptionId])].join(', ');
+  const nameOfDestination = (lane: Trace['destinations'][number]): string => laneName(lane, known.get(lane.id));
   return (
     <>
       <Stages trace={trace} />

@@ -4,6 +4,7 @@ import { Link, useView } from '../app/links.tsx';
 import { Page as Frame } from '../app/page.tsx';
 import { useRead } from '../data/read.ts';
 import { useMay } from '../data/api.tsx';
+import { Named } from '../names/named.tsx';
 import { AsCommand } from '../parts/as-command.tsx';
 import { Button } from '../parts/button.tsx';
 import { EmptyState } from '../parts/empty-state.tsx';
@@ -66,7 +67,7 @@ const COLUMNS: readonly Column<Found>[] = [
     head: 'Source',
     cell: ({ sourceId, messageId, keyClass }) => (
       <Link to="/w/$workspace/events/$sourceId" params={{ sourceId }} search={{ messageId, keyClass }} className="link">
-        {sourceId}
+        <Named kind="source" id={sourceId} />
       </Link>
     ),
   },

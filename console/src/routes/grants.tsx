@@ -1,9 +1,10 @@
 import { useState } from 'react';
 import type { ItemOf } from '../../../client/api-client.ts';
-import { Link } from '../app/links.tsx';
 import { Page as Frame } from '../app/page.tsx';
 import { useList } from '../data/read.ts';
 import { useWrite } from '../data/write.ts';
+import { NamedLink } from '../names/named.tsx';
+import { useNames } from '../names/names.ts';
 import { Button } from '../parts/button.tsx';
 import { Confirm } from '../parts/dialog.tsx';
 import { EmptyState } from '../parts/empty-state.tsx';
@@ -31,11 +32,7 @@ const COLUMNS: readonly Column<Grant>[] = [
     key: 'source',
     head: 'Source',
     width: '18%',
-    cell: ({ sourceId }) => (
-      <Link className="link" to="/w/$workspace/sources/$sourceId" params={{ sourceId }}>
-        {sourceId}
-      </Link>
-    ),
+    cell: ({ sourceId }) => <NamedLink kind="source" id={sourceId} />,
   },
   { key: 'by', head: 'Let in by', width: '22%', cell: ({ createdBy }) => createdBy.name },
   {
@@ -88,6 +85,7 @@ export function Page() {
 function Revoke({ grant, onClose }: { readonly grant: Grant; readonly onClose: () => void }) {
   const revoke = useWrite('DELETE /oauth/grants/{grantId}');
   const say = useToast();
+  const nameOf = useNames('source');
   const isGone = revoke.error?.code === 'not_found';
   const run = async (): Promise<void> => {
     if (isGone) {
@@ -102,7 +100,7 @@ function Revoke({ grant, onClose }: { readonly grant: Grant; readonly onClose: (
     <Confirm
       isOpen
       isDanger
-      title={`Revoke the access of ${grant.name} to ${grant.sourceId}`}
+      title={`Revoke the access of ${grant.name} to ${nameOf(grant.sourceId)}`}
       says="Every token of it stops working at once. Destinations that the app has made stay as they are and go on."
       verb={isGone ? 'Close' : 'Revoke access'}
       isBusy={revoke.isBusy}

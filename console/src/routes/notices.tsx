@@ -3,6 +3,7 @@ import type { ItemOf } from '../../../client/api-client.ts';
 import { Link } from '../app/links.tsx';
 import { Page as Frame } from '../app/page.tsx';
 import { useList } from '../data/read.ts';
+import { NamedLink } from '../names/named.tsx';
 import '../workspace/workspace.css';
 import { EmptyState } from '../parts/empty-state.tsx';
 import { Bones, Reading } from '../parts/reading.tsx';
@@ -94,22 +95,9 @@ function WhatToDo({ kind, resourceId }: Notice) {
 }
 
 function Where({ resourceType, resourceId }: Notice) {
-  if (resourceType === 'destination') {
-    return (
-      <Link className="link" to="/w/$workspace/destinations/$destinationId" params={{ destinationId: resourceId }}>
-        {resourceId}
-      </Link>
-    );
-  }
-  if (resourceType === 'replay') {
-    return (
-      <Link className="link" to="/w/$workspace/replays/$replayId" params={{ replayId: resourceId }}>
-        {resourceId}
-      </Link>
-    );
-  }
+  if (resourceType !== 'replay') return <NamedLink kind={resourceType} id={resourceId} />;
   return (
-    <Link className="link" to="/w/$workspace/developer/components/$componentId" params={{ componentId: resourceId }}>
+    <Link className="link" to="/w/$workspace/replays/$replayId" params={{ replayId: resourceId }}>
       {resourceId}
     </Link>
   );

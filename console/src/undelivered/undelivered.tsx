@@ -5,6 +5,7 @@ import { useEffect, useMemo, useState } from 'react';
 import './undelivered.css';
 import { useView } from '../app/links.tsx';
 import { usePages } from '../data/read.ts';
+import { useNames } from '../names/names.ts';
 import { EmptyState } from '../parts/empty-state.tsx';
 import { PermissionNote, useWhyNot } from '../parts/permission-note.tsx';
 import { reasonTitle } from '../parts/reason.ts';
@@ -24,7 +25,7 @@ import {
   type Group,
   type GroupName,
 } from './groups.ts';
-import { useDestinationName, useGroups } from './use-groups.ts';
+import { useGroups } from './use-groups.ts';
 
 const SETTLE_MS = 2000;
 
@@ -33,7 +34,7 @@ export function Undelivered({ destinationId }: { readonly destinationId?: string
   const [state, range] = [stateIn(view), rangeIn(view)];
   const from = useMemo(() => beginOf(range, new Date()), [range]);
   const read = useGroups({ destinationId, state, from });
-  const nameOf = useDestinationName();
+  const nameOf = useNames('destination');
   const chosen = chosenGroup(view, destinationId);
   const [first] = read.data ?? [];
   const choose = ({ destinationId: destination, outcome, reason }: GroupName): void =>

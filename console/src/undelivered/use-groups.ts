@@ -29,12 +29,3 @@ export function useGroups({ destinationId, state, from }: GroupQuery): Read<read
   if (placed.name !== name || !isSame(order, placed.order)) setPlaced({ name, order });
   return { ...read, data: groups };
 }
-
-/** What a destination is called; its id when it is gone. */
-export function useDestinationName(): (id: string) => string {
-  const { data } = useList('GET /destinations');
-  return useMemo(() => {
-    const names = new Map(data?.map(({ id, name }) => [id, name]));
-    return (id) => names.get(id) ?? id;
-  }, [data]);
-}

@@ -2,6 +2,8 @@ import type { ItemOf } from '../../../client/api-client.ts';
 import { differences } from '../../../domain/base/differences.ts';
 import { useView } from '../app/links.tsx';
 import { usePages } from '../data/read.ts';
+import { Named } from '../names/named.tsx';
+import { useNames } from '../names/names.ts';
 import { LoadMore } from '../parts/load-more.tsx';
 import { Button } from '../parts/button.tsx';
 import { Drawer } from '../parts/drawer.tsx';
@@ -20,7 +22,11 @@ const COLUMNS: readonly Column<AuditEvent>[] = [
   { key: 'who', head: 'Who', width: '20%', cell: ({ actor }) => actor.name },
   { key: 'what', head: 'What', width: '22%', cell: ({ type }) => <span title={type}>{deedText(type)}</span> },
   { key: 'kind', head: 'Of', width: 152, cell: ({ resourceType }) => resourceType },
-  { key: 'id', head: 'Which', cell: ({ resourceId }) => <code>{resourceId}</code> },
+  {
+    key: 'id',
+    head: 'Which',
+    cell: ({ resourceType, resourceId }) => <Named kind={resourceType} id={resourceId} hasId />,
+  },
 ];
 
 /** What anybody has changed, filtered by the API, and one change in full. */
@@ -65,13 +71,15 @@ const ALL = { type: undefined, id: undefined, actor: undefined, from: undefined,
 
 function Change({ event, onClose }: { readonly event: AuditEvent; readonly onClose: () => void }) {
   const rows = differences(event.before, event.after);
+  const nameOf = useNames(event.resourceType);
   const [, change] = useView();
   return (
     <Drawer
-      title={`${deedText(event.type)}: ${event.resourceId}`}
+      title={`${deedText(event.type)}: ${nameOf(event.resourceId)}`}
       facts={
         <>
           <span>{event.actor.name}</span>
+          <code>{event.resourceId}</code>
           <Time at={event.timestamp} />
         </>
       }

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { ItemOf } from '../../../client/api-client.ts';
 import { useWrite } from '../data/write.ts';
+import { Named } from '../names/named.tsx';
 import { Button } from '../parts/button.tsx';
 import { Confirm } from '../parts/dialog.tsx';
 import { EmptyState } from '../parts/empty-state.tsx';
@@ -27,11 +28,15 @@ const COLUMNS: readonly Column<Token>[] = [
     head: 'May',
     width: '20%',
     cell: ({ role, scopes, grant }) =>
-      grant !== undefined
-        ? `destinations of ${grant.app} at ${grant.source}`
-        : scopes === undefined
-          ? `all of ${role}`
-          : `${scopes.length} scopes of ${role}`,
+      grant !== undefined ? (
+        <>
+          destinations of <Named kind="app with access" id={grant.app} /> at <Named kind="source" id={grant.source} />
+        </>
+      ) : scopes === undefined ? (
+        `all of ${role}`
+      ) : (
+        `${scopes.length} scopes of ${role}`
+      ),
   },
   { key: 'by', head: 'Made by', width: '14%', cell: ({ createdBy }) => createdBy.name },
   { key: 'used', head: 'Last used', width: 200, cell: ({ lastUsedAt }) => <TimeOr at={lastUsedAt} or="never" /> },

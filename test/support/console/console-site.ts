@@ -111,7 +111,7 @@ export async function startConsoleSite(env: Partial<ConsoleEnv> = {}): Promise<C
     url,
     async open(path, answers, options) {
       const id = String(tests.size);
-      const test = { answers: { ...callerAnswers(options), ...answers }, unanswered: [] };
+      const test = { answers: { ...NO_NAMES, ...callerAnswers(options), ...answers }, unanswered: [] };
       tests.set(id, test);
       return openPage({ browser, url: `${url}${path}`, test, headers: { 'x-test-page': id } }, options);
     },
@@ -129,6 +129,17 @@ async function closeAll(browser: Browser, server: Server): Promise<void> {
   server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
 }
+
+/** Any page may ask what the ids on it are called. Whether it shows a list that is empty, the test of that page says. */
+const NO_NAMES: Answers = {
+  'GET /sources': { sources: [], pagination: {} },
+  'GET /destinations': { destinations: [], pagination: {} },
+  'GET /apps': { apps: [], pagination: {} },
+  'GET /components': { components: [], pagination: {} },
+  'GET /catalog/destinations': { destinationsCatalog: [], pagination: {} },
+  'GET /oauth/grants': { grants: [], pagination: {} },
+  'GET /users': { users: [], pagination: {} },
+};
 
 /** Who looks: an owner, unless the test says another role. */
 function callerAnswers({ role = 'owner', reviews = false }: PageOptions = {}): Answers {

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from 'react';
 import { useCaller, useMay } from '../../data/api.tsx';
 import { useList, useRead, type Read } from '../../data/read.ts';
+import { useNames } from '../../names/names.ts';
 import { countedText } from '../../parts/number.tsx';
 import { NAVIGATION } from '../navigation.tsx';
 import { isAsked, isReplayId, type Findable, type Kind } from './find.ts';
@@ -79,9 +80,10 @@ export function useAsked(typed: string): Asked {
   const asksReplays = mayReplays && isReplayId(settled);
   const events = useRead('GET /events', { query: { messageId: settled } }, { when: asksEvents });
   const replays = useRead('GET /replays/{replayId}', { params: { replayId: settled } }, { when: asksReplays });
+  const nameOf = useNames('source');
   const isHere = settled === text;
   return {
-    found: isHere ? [...eventsIn(events.data), ...(replays.data === undefined ? [] : [replay(settled)])] : [],
+    found: isHere ? [...eventsIn(events.data, nameOf), ...(replays.data === undefined ? [] : [replay(settled)])] : [],
     isAsking:
       (!isHere && (mayEvents || mayReplays) && isAsked(text)) ||
       (asksEvents && isOnItsWay(events)) ||
@@ -94,9 +96,9 @@ type FoundEvents = {
   readonly events: readonly { sourceId: string; messageId: string; keyClass: string; claimedAt: string }[];
 };
 
-function eventsIn(data: FoundEvents | undefined): Findable[] {
+function eventsIn(data: FoundEvents | undefined, nameOf: (sourceId: string) => string): Findable[] {
   return (data?.events ?? []).map(({ sourceId, messageId, keyClass }) => ({
-    ...{ kind: 'Event', title: messageId, note: `from ${sourceId}`, path: `events/${sourceId}` },
+    ...{ kind: 'Event', title: messageId, note: `from ${nameOf(sourceId)}`, path: `events/${sourceId}` },
     search: { messageId, keyClass },
   }));
 }

@@ -1,5 +1,6 @@
 import { useView } from '../../app/links.tsx';
 import { useRead } from '../../data/read.ts';
+import { useNames } from '../../names/names.ts';
 import { Bones, Reading } from '../../parts/reading.tsx';
 import type { Connectable } from './connectable.ts';
 import { ChooseSource } from './choose-source.tsx';
@@ -20,13 +21,14 @@ export function ConnectSteps(connectable: Connectable) {
 
 function BeforeItIsMade(connectable: Connectable) {
   const [{ source }, change] = useView();
+  const nameOf = useNames('source');
   return (
     <ol className={css['steps']}>
       <Step
         number={1}
         title="Source"
         isCurrent={source === undefined}
-        done={source}
+        done={source === undefined ? undefined : nameOf(source)}
         onAgain={() => change({ source: undefined })}
       >
         <ChooseSource onChoose={(id) => change({ source: id }, { isStep: true })} />
@@ -51,12 +53,13 @@ type MadeProps = { readonly connectable: Connectable; readonly destinationId: st
 function OnceItIsMade({ connectable, destinationId }: MadeProps) {
   const read = useRead('GET /destinations/{destinationId}', { params: { destinationId } });
   const [{ step }, change] = useView();
+  const nameOf = useNames('source');
   const isRepair = step === 'settings';
   return (
     <Reading read={read} bones={<Bones rows={4} height={72} />}>
       {({ destination }) => (
         <ol className={css['steps']}>
-          <Step number={1} title="Source" done={destination.sourceId} />
+          <Step number={1} title="Source" done={nameOf(destination.sourceId)} />
           <Step
             number={2}
             title="Settings"

@@ -1,6 +1,7 @@
 // The fields that the source sends, beside the filter that asks for them.
 
 import { useState } from 'react';
+import { Named } from '../../names/named.tsx';
 import { Button } from '../../parts/button.tsx';
 import { State } from '../../parts/state.tsx';
 import { typeWord, type SentField } from './fields.ts';
@@ -15,7 +16,13 @@ export function FieldsTable({
   readonly sourceId: string;
 }) {
   const [isWhole, setWhole] = useState(false);
-  if (fields.length === 0) return <p className="t2">What {sourceId} sends is not known yet.</p>;
+  if (fields.length === 0) {
+    return (
+      <p className="t2">
+        What <Named kind="source" id={sourceId} /> sends is not known yet.
+      </p>
+    );
+  }
   return (
     <div className="dst-fieldlist">
       <h3>Fields that this source sends</h3>

@@ -9,7 +9,8 @@ import type { Read } from '../../data/read.ts';
 import { AsCommand } from '../../parts/as-command.tsx';
 import { ErrorState } from '../../parts/error-state.tsx';
 import { Bones, Reading } from '../../parts/reading.tsx';
-import { FromSource } from '../shared/source-name.tsx';
+import { FromSource } from '../../names/from-source.tsx';
+import { Named, NamedLink } from '../../names/named.tsx';
 import { State, Tag } from '../../parts/state.tsx';
 import { Actions } from './actions.tsx';
 import { destinationCommands } from './commands.ts';
@@ -82,8 +83,18 @@ function Facts({ id, sourceId, kind, metadataId, componentVersion, installedBy }
     <>
       <FromSource sourceId={sourceId} />
       <span className="row">
-        {metadataId === undefined ? `Your own ${kind}` : `Catalog: ${metadataId}, version ${componentVersion ?? '–'}`}
-        {installedBy !== undefined && <Tag>made by {installedBy}</Tag>}
+        {metadataId === undefined ? (
+          `Your own ${kind}`
+        ) : (
+          <>
+            <NamedLink kind="catalog entry" id={metadataId} /> of the catalog, version {componentVersion ?? '–'}
+          </>
+        )}
+        {installedBy !== undefined && (
+          <Tag>
+            made by <Named kind="app with access" id={installedBy} />
+          </Tag>
+        )}
       </span>
       <code className="cut">{id}</code>
     </>

@@ -10,7 +10,7 @@ import { FunnelShape } from './funnel-shape.tsx';
 import { totalOf, type Funnel } from './funnel.ts';
 import type { Range } from '../shared/ranges.ts';
 import { linksOf, type AsLink, type FunnelLinks } from './funnel-links.tsx';
-import { useSourceName } from '../shared/source-name.tsx';
+import { useNames } from '../../names/names.ts';
 import type { Destination } from './state.ts';
 
 type FunnelProps = { readonly destination: Destination; readonly funnel: Funnel; readonly range: Range };
@@ -18,7 +18,7 @@ type FunnelProps = { readonly destination: Destination; readonly funnel: Funnel;
 export function FunnelView({ destination, funnel, range }: FunnelProps) {
   const { accepted, unique, matched, delivered, duplicates } = funnel;
   const to = linksOf(destination, range);
-  const source = useSourceName(destination.sourceId);
+  const source = useNames('source')(destination.sourceId);
   return (
     <section className="dst-funnel" aria-label={`Funnel, ${range.words}`}>
       <Step name={`Accepted by ${source}`} count={accepted} note={perHour(accepted, range)} link={to.source} />

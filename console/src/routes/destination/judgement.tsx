@@ -4,6 +4,7 @@ import { useMemo, useState } from 'react';
 import { useView } from '../../app/links.tsx';
 import { useMay } from '../../data/api.tsx';
 import type { Read } from '../../data/read.ts';
+import { useNames } from '../../names/names.ts';
 import { Button } from '../../parts/button.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { PermissionNote } from '../../parts/permission-note.tsx';
@@ -65,9 +66,10 @@ function MayRead({ destination, typed, samples, onFilterLike }: JudgementProps) 
 }
 
 function Nothing({ destination: { sourceId } }: Pick<JudgementProps, 'destination'>) {
+  const nameOf = useNames('source');
   return (
     <EmptyState
-      says={`${sourceId} has sent nothing in this hour and the one before. A filter can be written without; the Event Tester tries it with an event of your own.`}
+      says={`${nameOf(sourceId)} has sent nothing in this hour and the one before. A filter can be written without; the Event Tester tries it with an event of your own.`}
     />
   );
 }

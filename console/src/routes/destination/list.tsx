@@ -2,9 +2,10 @@
 
 import { useMemo } from 'react';
 import { Link, useGo, useView } from '../../app/links.tsx';
-import type { DataOf } from '../../../../client/api-client.ts';
 import { useMay } from '../../data/api.tsx';
 import { useList, useWhole } from '../../data/read.ts';
+import { Named } from '../../names/named.tsx';
+import { useNames } from '../../names/names.ts';
 import { buttonClass } from '../../parts/button.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { TextInput } from '../../parts/field.tsx';
@@ -13,28 +14,28 @@ import { Bones, Reading } from '../../parts/reading.tsx';
 import { State } from '../../parts/state.tsx';
 import { Table, type Column } from '../../parts/table.tsx';
 import { losingAt, useHourSeries } from '../shared/hour-series.ts';
-import type { Losing } from '../shared/losing.ts';
 import { OWN_WEBHOOK } from '../shared/own-webhook.ts';
-import { stateOf, type Destination } from './state.ts';
+import { isWanted, rowsOf, type Numbers, type Row } from './list-rows.ts';
+import { stateOf } from './state.ts';
 
 const EVERY_MS = 5_000;
 const SLOWLY_MS = 15_000;
-
-type Numbers = DataOf<'GET /delivery-overview'>['destinations'][number];
-type Row = Destination & { readonly numbers: Numbers | undefined; readonly losing?: Losing | undefined };
 
 export function DestinationList() {
   const list = useList('GET /destinations', {}, { every: SLOWLY_MS });
   const overview = useWhole('GET /delivery-overview', {}, { every: EVERY_MS });
   const [view, change] = useView();
   const hour = useHourSeries();
+  const [sourceName, entryName] = [useNames('source'), useNames('catalog entry')];
   const rows = useMemo(
     () =>
       rowsOf(list.data ?? [], overview.data?.destinations ?? []).map((row) => ({
         ...row,
         losing: losingAt(hour, row.id),
+        sourceName: sourceName(row.sourceId),
+        entryName: row.metadataId === undefined ? undefined : entryName(row.metadataId),
       })),
-    [list.data, overview.data?.destinations, hour],
+    [list.data, overview.data?.destinations, hour, sourceName, entryName],
   );
   const wanted = view['q'] ?? '';
   return (
@@ -90,21 +91,6 @@ export function NewLinks() {
   );
 }
 
-export function rowsOf(all: readonly Destination[], numbers: readonly Numbers[]): Row[] {
-  const byId = new Map(numbers.map((each) => [each.id, each]));
-  return all.map((destination) => ({ ...destination, numbers: byId.get(destination.id) }));
-}
-
-/** Every word is in the name, the id, the source, what it is or how it is. */
-export function isWanted(row: Destination & Pick<Row, 'losing'>, wanted: string): boolean {
-  const { id, name, sourceId, kind, metadataId = '' } = row;
-  const text = [id, name, sourceId, kind, metadataId, stateOf(row, row.losing).word].join(' ').toLowerCase();
-  return wanted
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => text.includes(word));
-}
-
 function Rows({ rows, wanted }: { readonly rows: readonly Row[]; readonly wanted: string }) {
   const go = useGo();
   if (rows.length === 0) return <p className="t2">No destination has “{wanted}” in its name, id, source or state.</p>;
@@ -148,12 +134,13 @@ const COLUMNS: readonly Column<Row>[] = [
       return <State state={state}>{word}</State>;
     },
   },
-  { key: 'source', head: 'From', width: '16%', cell: ({ sourceId }) => <span className="dst-name">{sourceId}</span> },
+  { key: 'source', head: 'From', width: '16%', cell: ({ sourceId }) => <Named kind="source" id={sourceId} /> },
   {
     key: 'what',
     head: 'What it is',
     width: '14%',
-    cell: ({ kind, metadataId = kind }) => <span className="t2">{metadataId}</span>,
+    cell: ({ kind, metadataId }) =>
+      metadataId === undefined ? <span className="t2">{kind}</span> : <Named kind="catalog entry" id={metadataId} />,
   },
   number('waiting', 'Waiting', ({ waiting, replayed }) => waiting + replayed.waiting),
   number('held', 'Held', ({ held, replayed }) => held + replayed.held),

@@ -74,6 +74,22 @@ export function receivedMsOf({ event, claim }: Trace): number {
 export const keyOfLane = ({ id, subscriptionId }: Pick<DestinationTrace, 'id' | 'subscriptionId'>): string =>
   subscriptionId === undefined ? id : `${id}.${subscriptionId}`;
 
+type Called = {
+  readonly name: string;
+  readonly subscriptions?:
+    readonly { readonly id?: string | undefined; readonly name?: string | undefined }[] | undefined;
+};
+
+/** A destination, and which subscription of it: by their names, where they are still there. */
+export function laneName(
+  { id, subscriptionId }: Pick<DestinationTrace, 'id' | 'subscriptionId'>,
+  known: Called | undefined,
+): string {
+  const name = known?.name ?? id;
+  if (subscriptionId === undefined) return name;
+  return `${name}, ${known?.subscriptions?.find((one) => one.id === subscriptionId)?.name ?? subscriptionId}`;
+}
+
 /** Whether there is nothing more to wait for. */
 export function isSettled({ destinations, batch }: Trace): boolean {
   return batch.countedAt !== null && destinations.every(({ end }) => LAST.has(end.state));
