@@ -5,6 +5,7 @@
 import { FUNCTIONS } from './functions.ts';
 import { compileGlob } from './glob.ts';
 import type { ComparisonExpression, Expression, FqlType } from './syntax.ts';
+import { EVENT_FIELDS } from './event-fields.ts';
 import { fail, quoteSource } from './syntax.ts';
 import { typeOf } from './values.ts';
 
@@ -12,11 +13,7 @@ import { typeOf } from './values.ts';
  * The top-level fields of an event. A single word that is none of them is read as a field everywhere but where a text
  * would be usual: in `type = track` the quotes were forgotten, and `type != track` would match everything.
  */
-const EVENT_FIELDS: ReadonlySet<string> = new Set([
-  ...['type', 'event', 'name', 'category', 'userId', 'anonymousId', 'groupId', 'previousId', 'messageId', 'writeKey'],
-  ...['timestamp', 'originalTimestamp', 'sentAt', 'receivedAt', 'channel', 'version', 'projectId'],
-  ...['properties', 'traits', 'context', 'integrations'],
-]);
+const FIELD_WORDS: ReadonlySet<string> = new Set([...EVENT_FIELDS, 'writeKey']);
 
 /** Checks a whole filter; throws FqlSyntaxError. */
 export function checkFilter(filter: Expression): void {
@@ -62,7 +59,7 @@ function checkParts(expression: Expression): void {
 
 /** At a place where a text is usual, a single unknown word is one without its quotes. */
 function checkTextValue(expression: Expression): void {
-  if (expression.kind === 'path' && expression.bareWord !== undefined && !EVENT_FIELDS.has(expression.bareWord)) {
+  if (expression.kind === 'path' && expression.bareWord !== undefined && !FIELD_WORDS.has(expression.bareWord)) {
     const word = expression.bareWord;
     fail({
       position: expression.position,

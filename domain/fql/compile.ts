@@ -12,10 +12,13 @@ import { utf8Length } from './values.ts';
 /** Longest filter in bytes, as documented by Segment (5 KB). */
 export const MAX_FQL_BYTES = 5 * 1024;
 
+/** A field that a filter reads: as FQL writes it, its names, and where it first stands (0-based, UTF-16 units). */
+export type FqlField = { readonly path: string; readonly segments: readonly string[]; readonly position: number };
+
 /**
  * Result of compiling a filter. `matches` never throws and is made once for many events; it is undefined for an event
- * with which the filter costs more than `budget` has, by itself `STEPS_PER_EVENT`. `paths` are the fields the
- * filter reads, as FQL writes them, each once and in the order of their first use. For a refused filter `position` is
+ * with which the filter costs more than `budget` has, by itself `STEPS_PER_EVENT`. `fields` are the fields the
+ * filter reads, each once and in the order of their first use. For a refused filter `position` is
  * the 0-based offset into the text (UTF-16 units), and `message` says what was found, what was expected, and where it
  * helps how to write it right.
  */
@@ -23,7 +26,7 @@ export type CompiledFql =
   | {
       readonly ok: true;
       readonly matches: (event: Readonly<Record<string, unknown>>, budget?: StepBudget) => boolean | undefined;
-      readonly paths: readonly string[];
+      readonly fields: readonly FqlField[];
     }
   | { readonly ok: false; readonly message: string; readonly position: number };
 
@@ -44,7 +47,7 @@ export function compileFql(text: string): CompiledFql {
     return {
       ok: true,
       matches: (event, budget = { left: STEPS_PER_EVENT }) => withinBudget(() => condition(event, budget)),
-      paths: [...new Set(pathsOf(filter))],
+      fields: uniqueFields(fieldsOf(filter)),
     };
   } catch (error) {
     if (error instanceof FqlSyntaxError) return { ok: false, message: error.message, position: error.position };
@@ -52,22 +55,32 @@ export function compileFql(text: string): CompiledFql {
   }
 }
 
-function pathsOf(expression: Expression): string[] {
+function uniqueFields(fields: readonly FqlField[]): FqlField[] {
+  const byPath = new Map<string, FqlField>();
+  for (const field of fields) if (!byPath.has(field.path)) byPath.set(field.path, field);
+  return [...byPath.values()];
+}
+
+function fieldsOf(expression: Expression): FqlField[] {
   switch (expression.kind) {
     case 'literal':
       return [];
     case 'path':
-      return [printPath(expression.segments)];
+      return [fieldOf(expression)];
     case 'list':
-      return expression.items.flatMap(pathsOf);
+      return expression.items.flatMap(fieldsOf);
     case 'call':
-      return expression.args.flatMap(pathsOf);
+      return expression.args.flatMap(fieldsOf);
     case 'and':
     case 'or':
-      return expression.operands.flatMap(pathsOf);
+      return expression.operands.flatMap(fieldsOf);
     case 'not':
-      return pathsOf(expression.operand);
+      return fieldsOf(expression.operand);
     case 'comparison':
-      return [...pathsOf(expression.left), ...pathsOf(expression.right)];
+      return [...fieldsOf(expression.left), ...fieldsOf(expression.right)];
   }
+}
+
+function fieldOf({ segments, position }: Expression & { kind: 'path' }): FqlField {
+  return { path: printPath(segments), segments, position };
 }

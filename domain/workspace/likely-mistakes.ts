@@ -4,31 +4,23 @@
 import { KINDS } from '../../destinations/kinds.ts';
 import type { Destination } from './destination.ts';
 import { compileFql } from '../fql/compile.ts';
+import { oddFields } from '../fql/odd-fields.ts';
 import { didYouMean } from '../base/nearest.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Where it is, and what is odd about it, as a sentence that begins with the place. */
 export type Warning = { readonly path: string; readonly message: string };
 
-/** Fields that the Spec, SDKs or ingest give an event. */
-const EVENT_FIELDS = [
-  ...['type', 'event', 'name', 'category', 'userId', 'anonymousId', 'groupId', 'previousId', 'messageId'],
-  ...['properties', 'traits', 'context', 'integrations', 'channel', 'projectId', 'version', '_metadata'],
-  ...['timestamp', 'originalTimestamp', 'sentAt', 'receivedAt'],
-] as const;
-
-/** Common fields of the Spec. A context may have others, so that only a near miss is worth a word. */
-const CONTEXT_FIELDS = [
-  ...['active', 'app', 'campaign', 'channel', 'consent', 'device', 'groupId', 'ip', 'library', 'locale', 'network'],
-  ...['os', 'page', 'referrer', 'screen', 'timezone', 'traits', 'userAgent', 'userAgentData'],
-] as const;
-
 /** What is odd about a destination; `settings` of a component fit its schema and are not looked at. */
 export function likelyMistakes(
-  destination: Pick<Destination, 'kind' | 'settings' | 'filter' | 'componentId'>,
+  destination: Pick<Destination, 'kind' | 'settings' | 'filter' | 'subscriptions' | 'componentId'>,
 ): Warning[] {
-  const { filter, componentId } = destination;
-  return [...(componentId === undefined ? oddSettings(destination) : []), ...oddFields(filter)];
+  const { filter, subscriptions = [], componentId } = destination;
+  return [
+    ...(componentId === undefined ? oddSettings(destination) : []),
+    ...oddFilter('filter', filter),
+    ...subscriptions.flatMap(({ trigger }, index) => oddFilter(`subscriptions[${index}].trigger`, trigger)),
+  ];
 }
 
 /** The same for all destinations of a workspace, with the paths of its file. */
@@ -47,22 +39,13 @@ function oddSettings({ kind, settings }: Pick<Destination, 'kind' | 'settings'>)
   });
 }
 
-function oddFields(filter: string | undefined): Warning[] {
+function oddFilter(path: string, filter: string | undefined): Warning[] {
   const compiled = filter === undefined ? undefined : compileFql(filter);
   if (compiled?.ok !== true) return [];
-  return compiled.paths.flatMap((path) => {
-    const message = oddField(path.split('.'), path);
-    return message === undefined ? [] : [{ path: 'filter', message }];
+  return oddFields(compiled.fields).map(({ path: field, why, meant }) => {
+    const hint = meant === undefined ? '' : ` Did you mean "${meant}"?`;
+    return { path, message: `reads "${field}", ${why}.${hint}` };
   });
-}
-
-function oddField([first = '', second]: readonly string[], path: string): string | undefined {
-  if (!isKnown(EVENT_FIELDS, first)) {
-    return `reads "${path}", which is no field of the Spec.${didYouMean(first, EVENT_FIELDS)}`;
-  }
-  if (first !== 'context' || second === undefined || isKnown(CONTEXT_FIELDS, second)) return undefined;
-  const hint = didYouMean(second, CONTEXT_FIELDS);
-  return hint === '' ? undefined : `reads "${path}", which SDKs do not send.${hint}`;
 }
 
 function isKnown(known: readonly string[], name: string): boolean {

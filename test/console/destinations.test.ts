@@ -3,7 +3,7 @@ import { reasonText, reasonTitle } from '../../console/src/parts/reason.ts';
 import { deliveryDraftOf, deliveryPatch, scheduleOf } from '../../console/src/routes/destination/delivery-form.ts';
 import { readEvent } from '../../console/src/routes/destination/event-text.ts';
 import { fieldsOf } from '../../console/src/routes/destination/fields.ts';
-import { nextInk, readFilter } from '../../console/src/routes/destination/fql-text.ts';
+import { hintsOf, nextInk, readFilter } from '../../console/src/routes/destination/fql-text.ts';
 import { outlineOf } from '../../console/src/routes/destination/funnel-outline.ts';
 import { funnelOf, type DestinationPoint, type SourcePoint } from '../../console/src/routes/destination/funnel.ts';
 import { judge, passingShare } from '../../console/src/routes/destination/judge.ts';
@@ -13,6 +13,7 @@ import { momentsOf, scheduleWords } from '../../console/src/routes/destination/r
 import { draftOf, patchOf, textOfField } from '../../console/src/routes/destination/settings-edit.ts';
 import { WEBHOOK_SCHEMA } from '../../console/src/routes/shared/own-webhook.ts';
 import { stateOf, type Destination } from '../../console/src/routes/destination/state.ts';
+import { sentFields } from '../../domain/fql/odd-fields.ts';
 
 const TIMES = ['2026-11-30T10:00:00.000Z', '2026-11-30T10:01:00.000Z', '2026-11-30T10:02:00.000Z'] as const;
 
@@ -156,6 +157,24 @@ describe('a filter that is typed', () => {
 
   test('that ends too early has it at its last character', () => {
     expect(readFilter('type =  ')).toMatchObject({ kind: 'fault', fault: { from: 5, to: 6 } });
+  });
+
+  test('has a hint under a field that is most likely misspelt, and the field that was meant', () => {
+    const sent = sentFields(['properties.total']);
+
+    const hints = hintsOf(readFilter('type = "track"\n  and evnt = "x" and properties.totl > 3'), sent);
+
+    expect(hints).toMatchObject([
+      { from: 21, to: 25, line: 2, character: 7, remedy: 'event' },
+      { from: 36, to: 51, line: 2, character: 22, remedy: 'properties.total' },
+    ]);
+    expect(hints[0]?.message).toBe('It reads `evnt`, which is no field of the Spec. Did you mean `event`?');
+  });
+
+  test('has no hint for the word that is still typed, nor while there is a fault', () => {
+    expect(hintsOf(readFilter('type = "track" and prop '), new Map())).toEqual([]);
+    expect(hintsOf(readFilter('evnt = "x" and'), new Map())).toEqual([]);
+    expect(hintsOf(readFilter(''), new Map())).toEqual([]);
   });
 
   test('is none when it is empty', () => {

@@ -269,6 +269,34 @@ test('rows of a filter and its text change each other, and what rows cannot show
   await opened.close();
 });
 
+test('a field that is most likely misspelt is named while it is typed, put right by a click, and saved all the same', async () => {
+  const saved: unknown[] = [];
+  const opened = await site.open('/w/acme/destinations/crm/filter', {
+    ...ANSWERS,
+    'PATCH /destinations/{destinationId}': ({ body }) => {
+      saved.push(body);
+      return { destination: aDestination('crm', 'Acme CRM', 'web'), warnings: [] };
+    },
+  });
+  const { page } = opened;
+  const text = page.getByRole('textbox', { name: 'Filter in FQL' });
+
+  await text.fill('evnt = "Order" and properties.totl > 3');
+  const hint = page.getByRole('status').filter({ hasText: 'Did you mean event?' });
+  await hint.waitFor();
+  await page.getByText('Did you mean properties.total?').waitFor();
+  await expectFits(opened);
+  await opened.expectSound('filter-hints');
+
+  await hint.getByRole('button', { name: 'Put it right' }).click();
+  await expect.poll(() => text.innerText()).toBe('event = "Order" and properties.totl > 3');
+  expect(await hint.count()).toBe(0);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect.poll(() => saved).toEqual([{ filter: 'event = "Order" and properties.totl > 3' }]);
+  expect(opened.faults).toEqual([]);
+  await opened.close();
+});
+
 test('the settings of a destination say which subscriptions it has, and where they are changed', async () => {
   const subscriptions = [{ id: 'orders', name: 'Orders', enabled: true, trigger: 'event = "Order Completed"' }];
   const opened = await site.open('/w/acme/destinations/crm/settings', {

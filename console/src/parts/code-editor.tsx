@@ -11,7 +11,13 @@ import { tags } from '@lezer/highlight';
 import { useEffect, useRef, useState } from 'react';
 
 /** What is wrong, and between which characters. */
-export type EditorFault = { readonly from: number; readonly to: number; readonly message: string };
+export type EditorFault = {
+  readonly from: number;
+  readonly to: number;
+  readonly message: string;
+  /** Most likely not meant, and no fault. */
+  readonly isHint?: boolean;
+};
 
 export type CodeEditorProps = {
   /** What is written in it. */
@@ -56,6 +62,11 @@ function theme({ minHeight = 120, maxHeight = '60vh' }: CodeEditorProps): Extens
       textDecoration: 'underline wavy var(--failed)',
       textUnderlineOffset: '3px',
     },
+    '.cm-lintRange-warning': {
+      backgroundImage: 'none',
+      textDecoration: 'underline wavy var(--waiting)',
+      textUnderlineOffset: '3px',
+    },
     '.cm-tooltip': {
       backgroundColor: 'var(--surface)',
       color: 'var(--text-1)',
@@ -66,6 +77,7 @@ function theme({ minHeight = 120, maxHeight = '60vh' }: CodeEditorProps): Extens
     },
     '.cm-tooltip-autocomplete ul li[aria-selected]': { backgroundColor: 'var(--selected)', color: 'var(--text-1)' },
     '.cm-diagnostic-error': { borderLeftColor: 'var(--failed)' },
+    '.cm-diagnostic-warning': { borderLeftColor: 'var(--waiting)' },
   });
 }
 
@@ -106,15 +118,21 @@ export default function CodeEditor(props: CodeEditorProps) {
   useEffect(() => {
     if (view === undefined) return;
     const length = view.state.doc.length;
-    const shown = (faults ?? []).map(({ from, to, message }) => ({
+    const shown = (faults ?? []).map(({ from, to, message, isHint = false }) => ({
       from: Math.min(from, length),
       to: Math.min(Math.max(to, from + 1), length),
-      severity: 'error' as const,
+      severity: isHint ? ('warning' as const) : ('error' as const),
       message,
     }));
     view.dispatch(setDiagnostics(view.state, shown));
   }, [view, faults, value]);
-  return <div ref={place} className="editor" data-invalid={(faults?.length ?? 0) > 0 || undefined} />;
+  return (
+    <div
+      ref={place}
+      className="editor"
+      data-invalid={faults?.some(({ isHint = false }) => !isHint) === true || undefined}
+    />
+  );
 }
 
 type Mounting = {

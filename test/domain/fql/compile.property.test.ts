@@ -141,10 +141,10 @@ describe('any filter', () => {
   test('can be read again from the paths it reports', () => {
     const property = fc.property(field, (keys) => {
       const compiled = compileFql(`${printField(keys)} = null`);
-      const paths = compiled.ok ? compiled.paths : [];
-      const again = compileFql(`${paths.join()} = null`);
-      expect(paths).toHaveLength(1);
-      expect(again.ok && again.paths).toEqual(paths);
+      const fields = compiled.ok ? compiled.fields : [];
+      const again = compileFql(`${fields.map(({ path }) => path).join()} = null`);
+      expect(fields).toEqual([{ path: expect.any(String) as string, segments: keys, position: 0 }]);
+      expect(again.ok && again.fields).toEqual(fields);
     });
 
     fc.assert(property, { numRuns: 200 });

@@ -263,7 +263,7 @@ describe('what a filter tells about itself', () => {
 
     const compiled = compileFql(text);
 
-    expect(compiled.ok && compiled.paths).toEqual([
+    expect(compiled.ok && compiled.fields.map(({ path }) => path)).toEqual([
       String.raw`properties.product\ price`,
       'userId',
       String.raw`\in`,
@@ -274,7 +274,7 @@ describe('what a filter tells about itself', () => {
   test('reads no field when it matches everything', () => {
     const compiled = compileFql('all');
 
-    expect(compiled.ok && compiled.paths).toEqual([]);
+    expect(compiled.ok && compiled.fields).toEqual([]);
   });
 });
 

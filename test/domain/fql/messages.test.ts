@@ -112,7 +112,7 @@ describe('a word that is no field of an event', () => {
     (fql) => {
       const compiled = compileFql(fql);
 
-      expect(compiled.ok && compiled.paths).toContain('track');
+      expect(compiled.ok && compiled.fields.map(({ path }) => path)).toContain('track');
     },
   );
 });

@@ -35,10 +35,10 @@ describe('a setting', () => {
 describe('a filter', () => {
   test.each([
     ['tpye = "track"', 'reads "tpye", which is no field of the Spec. Did you mean "type"?'],
-    ['propertys.total > 3', 'reads "propertys.total", which is no field of the Spec. Did you mean "properties"?'],
+    ['propertys.total > 3', 'reads "propertys.total", which is no field of the Spec. Did you mean "properties.total"?'],
     ['user_id = "u"', 'reads "user_id", which is no field of the Spec. Did you mean "userId"?'],
     ['customField = 1', 'reads "customField", which is no field of the Spec.'],
-    ['context.useragent = "x"', 'reads "context.useragent", which SDKs do not send. Did you mean "userAgent"?'],
+    ['context.useragent = "x"', 'reads "context.useragent", which SDKs do not send. Did you mean "context.userAgent"?'],
   ])('%s: %s', (filter, message) => {
     const warnings = likelyMistakes(aDestination({ filter }));
 
@@ -52,4 +52,18 @@ describe('a filter', () => {
   ])('%s is left alone', (filter) => {
     expect(likelyMistakes(aDestination({ filter }))).toEqual([]);
   });
+});
+
+test('the trigger of a subscription is a filter too, and its place is said', () => {
+  const subscriptions = [
+    { id: 'orders', enabled: true, trigger: 'event = "Order"' },
+    { id: 'refunds', enabled: true, trigger: 'evnt = "Refund"' },
+  ];
+
+  expect(likelyMistakes({ ...aDestination(), subscriptions })).toEqual([
+    {
+      path: 'subscriptions[1].trigger',
+      message: 'reads "evnt", which is no field of the Spec. Did you mean "event"?',
+    },
+  ]);
 });

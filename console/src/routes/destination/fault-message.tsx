@@ -5,6 +5,8 @@ import type { Fault } from './fql-text.ts';
 
 type FaultProps = {
   readonly fault: Fault;
+  /** The filter can be used all the same. */
+  readonly isHint?: boolean;
   readonly text: string;
   readonly onRemedy: ((text: string) => void) | undefined;
 };
@@ -15,14 +17,14 @@ function withCode(message: string): ReactNode[] {
   return message.split('`').map((part, index) => (index % 2 === 1 ? <code key={index}>{part}</code> : part));
 }
 
-/** What is wrong with a filter and where, and the one click that puts it right, where that is sure. */
-export function FaultMessage({ fault, text, onRemedy }: FaultProps) {
+/** What is wrong with a filter, or most likely not meant, and where; and the one click that puts it right. */
+export function FaultMessage({ fault, isHint = false, text, onRemedy }: FaultProps) {
   const { from, to, message, line, character, remedy } = fault;
   return (
-    <div className="banner dst-fault" role="alert">
-      <StateGlyph state="failed" />
+    <div className={`banner dst-fault${isHint ? ' waiting' : ''}`} role={isHint ? 'status' : 'alert'}>
+      <StateGlyph state={isHint ? 'warn' : 'failed'} />
       <p>
-        <b>{withCode(message)}</b>{' '}
+        {isHint ? withCode(message) : <b>{withCode(message)}</b>}{' '}
         <span className="t3 nowrap">
           Line {line}, character {character}
         </span>

@@ -1,20 +1,21 @@
 // Which events get through: the filter as it is typed, and beside it what it does with what the source has really sent.
 
-import { Suspense } from 'react';
+import { Suspense, useMemo } from 'react';
 import { UnsavedChanges } from '../../app/unsaved-changes.tsx';
 import { useMay } from '../../data/api.tsx';
 import { useEdited } from '../../data/edited.ts';
 import { useList, useRead } from '../../data/read.ts';
 import { MAX_FQL_BYTES } from '../../../../domain/fql/compile.ts';
+import { sentFields } from '../../../../domain/fql/odd-fields.ts';
 import { utf8Length } from '../../../../domain/fql/values.ts';
 import { countText } from '../../parts/number.tsx';
 import { PermissionNote } from '../../parts/permission-note.tsx';
 import { SaveBar } from '../../parts/save-bar.tsx';
 import { FaultMessage } from './fault-message.tsx';
-import { fieldsOf, type Sample } from './fields.ts';
+import { fieldsOf, type Sample, type SchemaEvent } from './fields.ts';
 import { FieldsTable } from './fields-table.tsx';
 import { FilterBuilder } from './filter-builder.tsx';
-import { readFilter, type Typed } from './fql-text.ts';
+import { hintsOf, readFilter, type Typed } from './fql-text.ts';
 import { Judgement } from './judgement.tsx';
 import type { Judged } from './judge.ts';
 import { nameOf } from './judge.ts';
@@ -26,13 +27,14 @@ const FqlEditor = lazyPart(() => import('./fql-editor.tsx'));
 
 const LOOK_EVERY_MS = 10_000;
 const SAMPLES = 50;
+const NO_EVENTS: readonly SchemaEvent[] = [];
 
 type FilterProps = { readonly destination: Destination; readonly revision: string | undefined };
 
 export function FilterPage({ destination, revision }: FilterProps) {
   const edited = useEdited({ filter: destination.filter ?? '' }, revision);
   const { filter: draft } = edited.form;
-  const typed = readFilter(draft);
+  const typed = useMemo(() => readFilter(draft), [draft]);
   const sent = useSent(destination.sourceId);
   const save = useSave(destination, edited.discard);
   const set = (filter: string): void => {
@@ -77,6 +79,8 @@ type EditingProps = {
 
 function Editing({ destination: { sourceId }, draft, typed, sent, onChange }: EditingProps) {
   const { may, roles } = useMay('destinations:write');
+  const known = useMemo(() => sentFields(sent.fields.map(({ path }) => path)), [sent.fields]);
+  const hints = useMemo(() => hintsOf(typed, known), [typed, known]);
   return (
     <>
       <div>
@@ -99,6 +103,7 @@ function Editing({ destination: { sourceId }, draft, typed, sent, onChange }: Ed
           text={draft}
           onChange={onChange}
           fault={typed.kind === 'fault' ? typed.fault : undefined}
+          hints={hints}
           fields={sent.fields}
           events={sent.events}
           isReadOnly={!may}
@@ -107,6 +112,9 @@ function Editing({ destination: { sourceId }, draft, typed, sent, onChange }: Ed
       {typed.kind === 'fault' && (
         <FaultMessage fault={typed.fault} text={draft} onRemedy={may ? onChange : undefined} />
       )}
+      {hints.map((hint) => (
+        <FaultMessage key={hint.from} fault={hint} isHint text={draft} onRemedy={may ? onChange : undefined} />
+      ))}
       <div className="between label t3">
         <span>
           {countText(utf8Length(draft))} of {countText(MAX_FQL_BYTES)} bytes
@@ -137,10 +145,11 @@ function useSent(sourceId: string) {
   );
   const schema = useList('GET /sources/{sourceId}/schema', { params });
   const found = samples.data?.samples as readonly Sample[] | undefined;
-  const events = schema.data ?? [];
+  const { data: events = NO_EVENTS } = schema;
+  const fields = useMemo(() => fieldsOf(events, found ?? []), [events, found]);
   return {
     samples: { ...samples, data: found },
-    fields: fieldsOf(events, found ?? []),
+    fields,
     events: events.flatMap(({ type, name }) => (type === 'track' && name !== undefined ? [name] : [])),
   };
 }

@@ -29,18 +29,22 @@ type EditorProps = {
   readonly text: string;
   readonly onChange: (text: string) => void;
   readonly fault: Fault | undefined;
+  readonly hints: readonly Fault[];
   readonly fields: readonly SentField[];
   /** Names of track calls. */
   readonly events: readonly string[];
   readonly isReadOnly: boolean;
 };
 
-export default function FqlEditor({ label, text, onChange, fault, fields, events, isReadOnly }: EditorProps) {
+export default function FqlEditor({ label, text, onChange, fault, hints, fields, events, isReadOnly }: EditorProps) {
   const known = useRef({ fields, events });
   useEffect(() => {
     known.current = { fields, events };
   });
-  const faults = useMemo(() => (fault === undefined ? [] : [fault]), [fault]);
+  const faults = useMemo(
+    () => [...(fault === undefined ? [] : [fault]), ...hints.map((hint) => ({ ...hint, isHint: true }))],
+    [fault, hints],
+  );
   const complete = useMemo(() => (context: CompletionContext) => completionsAt(context, known.current), []);
   return (
     <CodeEditor

@@ -3,6 +3,7 @@
 
 import { compileFql, type CompiledFql } from '../../../../domain/fql/compile.ts';
 import { FUNCTIONS } from '../../../../domain/fql/functions.ts';
+import { oddFields, type SentFields } from '../../../../domain/fql/odd-fields.ts';
 
 export type Ink = 'keyword' | 'string' | 'number' | 'function' | 'name' | 'operator' | 'space';
 
@@ -49,17 +50,33 @@ export function readFilter(text: string): Typed {
   return { kind: 'fault', fault: faultAt(text, compiled) };
 }
 
+/** What of a filter that can be used is most likely a mistake. The last word is still being typed, and not judged. */
+export function hintsOf(typed: Typed, sent: SentFields): Fault[] {
+  if (typed.kind !== 'filter') return [];
+  const { text, compiled } = typed;
+  const end = text.trimEnd().length;
+  return oddFields(compiled.fields, sent)
+    .map(({ path, position, why, meant }) => ({
+      ...{ from: position, to: position + lengthAt(text, position), ...placeOf(text, position), remedy: meant },
+      message: `It reads \`${path}\`, ${why}.${meant === undefined ? '' : ` Did you mean \`${meant}\`?`}`,
+    }))
+    .filter(({ to }) => to < end);
+}
+
+function placeOf(text: string, position: number): Pick<Fault, 'line' | 'character'> {
+  const before = text.slice(0, position).split('\n');
+  return { line: before.length, character: (before.at(-1) ?? '').length + 1 };
+}
+
 function faultAt(text: string, { message, position }: { readonly message: string; readonly position: number }): Fault {
   const from = Math.min(position, text.length);
   const length = from < text.length ? lengthAt(text, from) : 0;
-  const before = text.slice(0, from).split('\n');
   return {
     // At the end there is no character to mark, so the last one is.
     from: length === 0 ? Math.max(0, text.trimEnd().length - 1) : from,
     to: length === 0 ? text.trimEnd().length : from + length,
     message,
-    line: before.length,
-    character: (before.at(-1) ?? '').length + 1,
+    ...placeOf(text, from),
     remedy: REMEDIES.get(text.slice(from, from + length)),
   };
 }
