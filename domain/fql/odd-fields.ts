@@ -29,7 +29,7 @@ export function sentFields(paths: readonly string[]): SentFields {
     const [token] = tokenise(path);
     let level = tree;
     for (const name of token?.kind === 'path' ? token.segments : []) {
-      const below: Tree = level.get(name) ?? new Map();
+      const below = level.get(name) ?? new Map<string, Tree>();
       level.set(name, below);
       level = below;
     }

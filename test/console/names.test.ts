@@ -43,7 +43,7 @@ const ANSWERS: Answers = {
     grants: [
       {
         ...{ id: 'gra_1', sourceId: 'src-1', appId: 'acme-app', name: 'Acme Connect', scope: 'destination/acme' },
-        ...{ createdBy: BY, createdAt: AT, connectedAt: AT },
+        ...{ createdBy: { id: 'usr_1', name: 'ada@example.com' }, createdAt: AT, connectedAt: AT },
       },
     ],
     pagination: {},
@@ -51,13 +51,15 @@ const ANSWERS: Answers = {
   'GET /components': {
     components: [
       {
-        ...{ id: 'cmp-3', appId: 'app-1', workspaceId: 'acme', kind: 'destination', name: 'Acme Push', createdAt: AT },
-        ...{ state: 'draft', invitedWorkspaceIds: [] },
-      } as unknown as DataOf<'GET /components'>['components'][number],
+        ...{ id: 'cmp-3', slug: 'cmp-3', name: 'Acme Push', appId: 'app-1', workspaceId: 'acme', kind: 'webhook' },
+        ...{ state: 'building', actions: [], invitedWorkspaces: [], createdAt: AT },
+      },
     ],
     pagination: {},
   },
   'GET /delivery-overview': { generatedAt: AT, sources: [], destinations: [] },
+  'GET /delivery-overview/destinations/{destinationId}': { series: [] },
+  'GET /delivery-overview/sources/{sourceId}': { series: [] },
   'GET /delivery-overview/series': { startTime: AT, granularity: 'MINUTE', sources: [], destinations: [] },
   'GET /notices': {
     notices: [

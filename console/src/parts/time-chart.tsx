@@ -4,7 +4,8 @@
 import UPlot, { type AlignedData, type Options } from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { useEffect, useRef, useState } from 'react';
-import { decadesOf, drawLimit, drawMark, tickText, type ChartLimit, type ChartMark } from './chart-marks.ts';
+import { drawLimit, drawMark, type ChartLimit, type ChartMark } from './chart-marks.ts';
+import { decadesOf, tickText } from './chart-ticks.ts';
 import type { Zone } from './zone-name.ts';
 import { useZone } from './zone.tsx';
 

@@ -32,7 +32,7 @@ describe('a field of a filter', () => {
     ['total > 3', 'total', 0, 'properties.total'],
     ['email = "a"', 'email', 0, 'traits.email'],
     ['shape = "round"', 'shape', 0, undefined],
-  ])('%s: is odd', (filter, path, position, meant) => {
+  ])('%s: is odd', (...[filter, path, position, meant]) => {
     expect(oddIn(filter)).toEqual([{ path, position, meant }]);
   });
 

@@ -2,8 +2,8 @@
 
 import type { DataOf, ItemOf } from '../../../../client/api-client.ts';
 import { reasonTitle } from '../../parts/reason.ts';
-import type { StateName } from '../../parts/state.tsx';
-import { losingAt, type HourSeries } from '../shared/hour-series.ts';
+import type { StateName } from '../../parts/state-name.ts';
+import { losingAt, type HourSeries } from '../shared/hour.ts';
 import { losingText, type Losing } from '../shared/losing.ts';
 import type { Rates } from './rates.ts';
 

@@ -1,6 +1,6 @@
 // Words for how far a component is, and why it cannot be changed.
 
-import type { StateName } from '../../parts/state.tsx';
+import type { StateName } from '../../parts/state-name.ts';
 
 type Standing = {
   readonly state: string;
