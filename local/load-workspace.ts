@@ -20,6 +20,7 @@ import {
   ForeignIdError,
   MissingFunctionError,
   planWorkspace,
+  withDecided,
   type WorkspaceStore,
 } from '../functions/shared/stores/workspace-store.ts';
 import { keepLoadedFile, readLoadedFile } from './loaded-file.ts';
@@ -35,12 +36,14 @@ export type Loaded = { readonly changed: number; readonly kept: number };
  * `confirm` sees what of that changes or deletes something that is there, and may refuse; then nothing changes.
  */
 export async function loadWorkspace(
-  file: Workspace,
+  written: Workspace,
   resources: PipelineResources,
   confirm: (lines: readonly string[]) => Promise<boolean> = async () => true,
 ): Promise<Loaded> {
   return withWorkspaceStore(resources, async (store) => {
     try {
+      // What is kept of the file has secrets too, which its functions name.
+      const file = await withDecided(store, written);
       const merged = mergeWorkspace(file, await readLoadedFile(store, file.workspace), await storedOf(store, file));
       const changes = await planWorkspace(store, merged);
       const isHarmless = changes.every(({ action }) => action === 'create');

@@ -105,9 +105,9 @@ export function resultOf({ outcome, reason, answer }: FunctionOutcome, ran: Ran)
 export function notRun(answer: Exclude<RunAnswer, Extract<FunctionAnswer, { kind: 'ran' }>>): EventResult {
   switch (answer.kind) {
     case 'broken':
-      return setupFailure('function_broken', answer.message);
+      return held('function_broken', answer.message);
     case 'missing':
-      return setupFailure('function_missing', 'The function is not deployed, or there is none (any more).');
+      return held('function_missing', 'The function is not deployed, or there is none (any more).');
     case 'crashed': {
       const outcome = { kind: 'retry', class: 'transient', reason: 'function_crashed' } as const;
       return { outcome, reason: outcome.reason, latencyMs: 0 };
@@ -119,6 +119,6 @@ export function notRun(answer: Exclude<RunAnswer, Extract<FunctionAnswer, { kind
   }
 }
 
-function setupFailure(reason: string, answer: string): EventResult {
-  return { outcome: { kind: 'retry', class: 'setup', reason }, reason, latencyMs: 0, answer };
+function held(reason: string, answer: string): EventResult {
+  return { outcome: { kind: 'hold', class: 'setup', reason }, reason, latencyMs: 0, answer };
 }

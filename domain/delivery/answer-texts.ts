@@ -30,6 +30,8 @@ const TEXTS: Readonly<Record<string, string>> = {
   invalid_url: 'its URL cannot be called',
   invalid_request: 'the request cannot be made: a header of the settings is not valid',
   invalid_response: 'what it answered is not HTTP',
+  function_broken: 'a function of it does not load: deploy another version of the function',
+  function_missing: 'a function that it names is not deployed: deploy a version of it',
   redirect_refused:
     'it redirects. Only 307 and 308 that name a place at the same origin are followed, so that keys and signatures stay there: enter the URL that it redirects to',
 };

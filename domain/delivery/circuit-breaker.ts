@@ -27,6 +27,9 @@ export const TIMEOUT_WEIGHT = 10;
 
 const LONGEST_PROBE_FACTOR = 10;
 
+/** How often it is asked whether a function can run by now that no version of could. */
+export const FUNCTION_PROBE_MS = 10_000;
+
 /** The wait before probe number `probe`, of which 1 is the first. */
 export function probeDelayMs({ probeMs }: BreakerPolicy, probe: number): number {
   return probeMs * Math.min(2 ** (probe - 1), LONGEST_PROBE_FACTOR);

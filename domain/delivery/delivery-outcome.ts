@@ -25,6 +25,8 @@ export type DeliveryOutcome =
     }
   /** `switchOff`: the destination says that it is gone for good, so nothing more is sent to it. */
   | { readonly kind: 'discard'; readonly class: FailureClass; readonly reason: string; readonly switchOff?: true }
+  /** Nothing can be attempted until somebody has changed something: it waits, and uses up no retry. */
+  | { readonly kind: 'hold'; readonly class: 'setup'; readonly reason: string }
   /** Code of the customer or partner did not want it to go there. Nothing has failed. */
   | { readonly kind: 'filtered'; readonly reason: string };
 

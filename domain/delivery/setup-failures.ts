@@ -51,6 +51,12 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
   redirect_refused: answerText('redirect_refused'),
 };
 
+/** Reasons for which events are held, and no attempt has failed. */
+const HELD_FOR: Readonly<Record<string, string>> = {
+  function_broken: answerText('function_broken'),
+  function_missing: answerText('function_missing'),
+};
+
 const GONE = 'http_410';
 
 function explain(reason: string): string {
@@ -59,6 +65,8 @@ function explain(reason: string): string {
 
 /** The notice of a run that goes on. */
 export function warningText({ count, since, reason }: SetupRun, limit: SwitchOffLimit | undefined): string {
+  const held = HELD_FOR[reason];
+  if (held !== undefined) return `Its events are held since ${since}: ${held}. Then they are sent by themselves.`;
   const events = count === 1 ? '1 event has' : `${count} events in a row have`;
   return `${events} failed since ${since}: ${explain(reason)}.${limit === undefined ? '' : outlook({ count, since }, limit)}`;
 }

@@ -22,9 +22,17 @@ const ofWorkspace = (sk: string): Place => ({ pk: API_KEYS.ofWorkspace, sk });
 
 /** A second form that says more than the first, in records of which `isMore` holds; all others stay in the first. */
 function saysMore(isMore: (document: Fields) => boolean): More {
-  const same = (fields: Fields): Fields => fields;
-  return { steps: [{ upgrade: same, downgrade: same }], needs: (document) => (isMore(document) ? 2 : 1) };
+  return { steps: [SAME], needs: (document) => (isMore(document) ? 2 : 1) };
 }
+
+const SAME: Format['steps'][number] = { upgrade: (fields) => fields, downgrade: (fields) => fields };
+
+const hasMoreThanSettings = ({ subscriptions, insert, function: name }: Fields): boolean =>
+  [subscriptions, insert, name].some((field) => field !== undefined);
+
+/** An older release knows names alone, and would run none of them. */
+const hasInsertSettings = ({ insert }: Fields): boolean =>
+  Array.isArray(insert) && insert.some((each) => typeof each === 'object');
 
 /** An older release would deliver it by another one, or count it elsewhere. */
 const hasSubscription = ({ subscriptionId }: Fields): boolean => subscriptionId !== undefined;
@@ -48,12 +56,11 @@ const hasKind = (groups: unknown, kind: string): boolean =>
 export const STORED_FORMATS = {
   // Documents of the control table. Their number is in the document.
   source: format(...document('a source', CONFIG_PARTITION, keys.sourceItemKey(''))),
-  destination: format(
-    ...document('a destination', CONFIG_PARTITION, keys.destinationItemKey('')),
-    saysMore(({ subscriptions, insert, function: name }) =>
-      [subscriptions, insert, name].some((field) => field !== undefined),
-    ),
-  ),
+  destination: format(...document('a destination', CONFIG_PARTITION, keys.destinationItemKey('')), {
+    steps: [SAME, SAME],
+    // Form 2 says more than the first; form 3 has settings of insert functions.
+    needs: (destination) => (hasInsertSettings(destination) ? 3 : hasMoreThanSettings(destination) ? 2 : 1),
+  }),
   function: format(...document('a function', keys.FUNCTIONS_PREFIX)),
   'function-version': format(...document('a version of a function', keys.FUNCTION_VERSIONS_PREFIX)),
   workspace: format(...document('a workspace', API_KEYS.workspaces)),
@@ -114,11 +121,11 @@ export const STORED_FORMATS = {
   // Items of the dedupe table. A decision has its number in its JSON, the others have an attribute.
   claim: format('a claim'),
   mark: format('a mark of work that was done'),
-  decision: format(
-    'a decision of delivery',
-    [],
-    saysMore(({ groups }) => hasKind(groups, 'filter')),
-  ),
+  decision: format('a decision of delivery', [], {
+    steps: [SAME, SAME],
+    // Form 2 drops events; form 3 says which functions they went through.
+    needs: ({ groups, functions }) => (functions !== undefined ? 3 : hasKind(groups, 'filter') ? 2 : 1),
+  }),
 
   // Messages, whose number is in their first word, and lines of objects in S3. What is held is a pack.
   pack: format('a pack', [], saysMore(hasSubscription)),

@@ -62,7 +62,7 @@ function explanationOf(by: Drop['by'], { integrations }: Event): string {
 
 /** What would follow an attempt. */
 export type NextStep = {
-  readonly result: 'delivered' | 'filtered' | 'retried' | 'undelivered' | 'discarded';
+  readonly result: 'delivered' | 'filtered' | 'retried' | 'undelivered' | 'discarded' | 'held';
   readonly reason?: string;
   readonly class?: FailureClass;
   /** Without jitter. */
@@ -91,6 +91,10 @@ export function nextStep(outcome: DeliveryOutcome, { retry }: Pick<Destination, 
       ...{ result: 'discarded', reason, class: failureClass },
       explanation: `${why} It would be discarded and not tried again.${off}`,
     };
+  }
+  if (outcome.kind === 'hold') {
+    const explanation = `${why} Its events would be held, without a retry, until another version is deployed.`;
+    return { result: 'held', reason, class: failureClass, explanation };
   }
   const { retryAfterMs = 0 } = outcome;
   const retryInMs = nextRetryDelayMs(retry, { retry: 1, random: NO_JITTER, retryAfterMs });

@@ -30,6 +30,7 @@ import { durationKept, durationText, formatDuration, parseDurationMs } from '../
 import { compileFql } from '../fql/compile.ts';
 import { DEFAULT_SWITCH_OFF_LIMIT, type SwitchOffLimit } from '../delivery/setup-failures.ts';
 import { MAX_SUBSCRIPTIONS, type Subscription } from './subscription.ts';
+import { insertFunction } from './insert.ts';
 import { RESOURCE_ID, RESOURCE_ID_RULE } from './resource-id.ts';
 import { DEFAULT_RETRY_POLICY, MAX_RETRY_SPAN_MS, type RetryPolicy } from '../delivery/retry-schedule.ts';
 
@@ -107,6 +108,11 @@ export const filterText = z.string().check((context) => {
 
 const MAX_INSERTS = 5;
 
+/** Insert functions, in their order. */
+export const insertFunctions = z
+  .array(insertFunction)
+  .check(z.maxLength(MAX_INSERTS, `must be at most ${MAX_INSERTS}`));
+
 /** What destinations of all kinds have. */
 const common = z.strictObject({
   id: resourceId,
@@ -127,7 +133,7 @@ const common = z.strictObject({
   /** Of a kind that runs functions: which one of the workspace. See `functionProblem`. */
   function: z.optional(resourceId),
   /** Insert functions of the workspace, which change events before they are attempted, in this order. */
-  insert: z.optional(z.array(resourceId).check(z.maxLength(MAX_INSERTS, `must be at most ${MAX_INSERTS}`))),
+  insert: z.optional(insertFunctions),
   /** After this many failures in a row that only a person can put right (a wrong key, say) it is switched off. */
   switchOffAfter: z.optional(switchOffAfter),
   /** The catalog entry that it was made of, and which version: settings follow the schema of that one. */

@@ -2,6 +2,7 @@
 // asked for. Files, the API and what is stored follow from the schemas here.
 
 import * as z from 'zod/mini';
+import { insertsOf, type InsertFunction } from './insert.ts';
 import { isSecretName } from './secret-names.ts';
 import type { Actor } from '../access/people.ts';
 import { RESOURCE_ID, RESOURCE_ID_RULE } from './resource-id.ts';
@@ -94,6 +95,31 @@ export function decidedBy(settings: FunctionSettings): { secretSettings?: string
     ...(secret.length === 0 ? {} : { secretSettings: secret }),
     ...(open.length === 0 ? {} : { openSettings: open }),
   };
+}
+
+/** The insert functions of a destination with what each says of its settings, and without what others have said before. */
+export function decideInserts(
+  insert: readonly InsertFunction[],
+  settingsOf: (id: string) => FunctionSettings,
+): InsertFunction[] {
+  return insert.map((each) => {
+    if (typeof each === 'string') return each;
+    const { function: id, settings } = each;
+    return { function: id, settings, ...decidedBy(settingsOf(id)) };
+  });
+}
+
+/** What of the settings of insert functions does not fit what these ask for; names are those of places in a destination. */
+export function problemsOfInserts(
+  destination: { readonly insert?: readonly InsertFunction[] | undefined },
+  settingsOf: (id: string) => FunctionSettings,
+): readonly SettingProblem[] {
+  return insertsOf(destination).flatMap(({ function: id, settings }, index) =>
+    problemsOfSettings(settingsOf(id), settings).map(({ name, message }) => ({
+      name: `insert[${index}].settings.${name}`,
+      message,
+    })),
+  );
 }
 
 export type SettingProblem = { readonly name: string; readonly message: string };

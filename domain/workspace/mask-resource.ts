@@ -1,6 +1,7 @@
 // Sources and destinations as the audit log may keep them: without what could be used.
 
 import type { Destination } from './destination.ts';
+import { earlierInserts, insertsOf, withInsertSettings } from './insert.ts';
 import { maskSettings } from './secret-settings.ts';
 import type { Source } from './workspace.ts';
 import { textOfKey, type WriteKey } from '../events/write-keys.ts';
@@ -12,8 +13,16 @@ export function maskResource(resource: Source | Destination, before?: Source | D
   if ('writeKeys' in resource) {
     return { ...resource, writeKeys: resource.writeKeys.map(maskKey) };
   }
-  const earlier = before !== undefined && 'settings' in before ? before.settings : undefined;
-  return { ...resource, settings: maskSettings(resource.settings, earlier, resource) };
+  return maskDestination(resource, before !== undefined && 'settings' in before ? before : undefined);
+}
+
+/** With marks in the place of secrets, also of those of its insert functions. */
+export function maskDestination(destination: Destination, before?: Destination): Destination {
+  const settings = maskSettings(destination.settings, before?.settings, destination);
+  const earlier = earlierInserts(insertsOf(destination), before);
+  return withInsertSettings({ ...destination, settings } as Destination, (insert, index) =>
+    maskSettings(insert.settings, before === undefined ? undefined : (earlier[index]?.settings ?? {}), insert),
+  );
 }
 
 function maskKey(writeKey: WriteKey): WriteKey {

@@ -9,6 +9,7 @@ import type { Destination } from './destination.ts';
 import { isSame } from '../base/differences.ts';
 import { formatDuration } from '../base/duration.ts';
 import { DEFAULT_RETRY_POLICY } from '../delivery/retry-schedule.ts';
+import { fillInserts } from './insert.ts';
 import { fillSecrets, isMark, maskSettings, type SecretMark } from './secret-settings.ts';
 import type { Source } from './workspace.ts';
 
@@ -71,7 +72,7 @@ function exportDestination(
     lane,
     ...others
   } = destination;
-  const { subscriptions, ...rest } = others;
+  const { subscriptions, insert: _inserts, ...rest } = others;
   // What a component has put there, its secrets too, is the partner's, and follows from the component again.
   const isConnected = destination.componentId !== undefined;
   const settings = isConnected ? customersSettings(destination) : destination.settings;
@@ -85,6 +86,7 @@ function exportDestination(
     ...(enabled ? {} : { enabled }),
     ...(filter === undefined ? {} : { filter }),
     settings: secrets ? settings : maskSettings(settings, undefined, { secretSettings, openSettings }),
+    ...exportInserts(destination, secrets),
     ...(isSame(retry, DEFAULT_RETRY_POLICY)
       ? {}
       : { retry: { retries: retry.retries, over: formatDuration(retry.overMs) } }),
@@ -96,6 +98,16 @@ function exportDestination(
     ...rest,
     ...(lane === KINDS[kind].lane || isConnected ? {} : { lane }),
   };
+}
+
+function exportInserts({ insert }: Pick<Destination, 'insert'>, secrets: boolean): Fields {
+  if (insert === undefined) return {};
+  const shown = insert.map((each) => {
+    if (typeof each === 'string') return each;
+    const { function: name, settings } = each;
+    return { function: name, settings: secrets ? settings : maskSettings(settings, undefined, each) };
+  });
+  return { insert: shown };
 }
 
 export type FileProblem = { readonly path: string; readonly message: string };
@@ -119,8 +131,10 @@ export function fillMarks(file: WorkspaceFile, stored: Resources): { filled: Wor
     // A file cannot keep what a component has put there, and so cannot have it sent anywhere else.
     const kept = before?.componentId === undefined ? (before?.settings ?? {}) : customersSettings(before);
     const { filled, missing: paths } = fillSecrets(settings as Fields, kept, before);
-    for (const path of paths) missing(`destinations[${index}].settings.${path}`);
-    return { ...destination, settings: filled };
+    const ofInserts = fillInserts(destination['insert'], before);
+    const all = [...paths.map((path) => `settings.${path}`), ...ofInserts.missing];
+    for (const path of all) missing(`destinations[${index}].${path}`);
+    return { ...destination, settings: filled, ...ofInserts.filled };
   });
   return { filled: { ...file, sources, destinations }, problems };
 }

@@ -70,9 +70,7 @@ export async function attemptPack(
     const { attempts, requests, results } = await deps.attempt(destination, events, ATTEMPT_TIMEOUT_MS);
     const endedAt = deps.now();
     // What ended in a step before says nothing about the destination.
-    const asked = results.filter(
-      ({ isBeforeAttempt, isNoAttempt }) => isBeforeAttempt !== true && isNoAttempt !== true,
-    );
+    const asked = results.filter((result) => isAttempt(result) && result.isNoAttempt !== true);
     const isAny = (judge: typeof isTimeout): boolean => asked.some(({ outcome }) => judge(outcome));
     // Events that are attempted each by itself count so, and those of one request as that.
     const howMany = (judge: typeof isTimeout): number => {
@@ -147,7 +145,7 @@ function outcomeOf(
   if (result.isNoAttempt === true) {
     return { outcome: { kind: 'postpone', notBefore: endedAt.getTime() + NOBODY_WAIT_MS }, isAttempted: false };
   }
-  const isAttempted = result.isBeforeAttempt !== true;
+  const isAttempted = isAttempt(result);
   const latencyMs = endedAt.getTime() - Date.parse(route.receivedAt);
   if (outcome.kind === 'delivered') return { outcome, isAttempted, latencyMs, ...ran };
   const note = {
@@ -156,6 +154,11 @@ function outcomeOf(
     ...(sent === undefined ? {} : { sent }),
   };
   return { outcome, isAttempted, latencyMs, note, ...ran };
+}
+
+/** What is held was given to nobody. */
+function isAttempt({ isBeforeAttempt, outcome }: EventResult): boolean {
+  return isBeforeAttempt !== true && outcome.kind !== 'hold';
 }
 
 /** How long the destination wants to be left alone. What 503 says about it concerns the one event. */

@@ -1,4 +1,4 @@
-import { probeDelayMs, type BreakerPolicy } from '../../domain/delivery/circuit-breaker.ts';
+import { FUNCTION_PROBE_MS, probeDelayMs, type BreakerPolicy } from '../../domain/delivery/circuit-breaker.ts';
 import type { DeliveryOutcome } from '../../domain/delivery/delivery-outcome.ts';
 import type { BreakerChange, Decision, DecisionGroup } from '../../domain/delivery/delivery-decision.ts';
 import { recordRuns, type FunctionNote } from '../../domain/delivery/function-note.ts';
@@ -141,11 +141,16 @@ function wantsProbe({ breaker, header }: Circumstances): boolean {
   return breaker === 'opening' || (breaker === 'open' && header.probe !== undefined);
 }
 
-function probeGroup(outcome: { reason: string; retryAfterMs?: number }, circumstances: Circumstances): DecisionGroup {
+type Failing = { readonly kind: 'retry' | 'hold'; readonly reason: string; readonly retryAfterMs?: number };
+
+function probeGroup(outcome: Failing, circumstances: Circumstances): DecisionGroup {
   const { header, breaker, breakerPolicy, now } = circumstances;
   const asked = breaker === 'opening' ? undefined : header.probe;
   const number = (asked?.number ?? 0) + 1;
-  const delayMs = Math.max(probeDelayMs(breakerPolicy, number), outcome.retryAfterMs ?? 0);
+  // To ask whether a function is deployed by now costs nobody anything.
+  const isOfFunction = outcome.kind === 'hold' && 'class' in outcome;
+  const waitMs = isOfFunction ? FUNCTION_PROBE_MS : probeDelayMs(breakerPolicy, number);
+  const delayMs = Math.max(waitMs, outcome.retryAfterMs ?? 0);
   return {
     kind: 'probe',
     positions: [],

@@ -210,7 +210,8 @@ type Conclusion = {
 async function conclude(deps: DeliverDeps, pack: DeliveryPack, conclusion: Conclusion): Promise<void> {
   const { breaker, destination } = conclusion;
   const obstacle = destination === undefined ? undefined : obstacleTo(destination, pack.header);
-  const isOpening = breaker === 'closed' && (obstacle !== undefined || recordAttempts(deps, pack, conclusion));
+  const isHeld = obstacle !== undefined || conclusion.outcomes.some(waitsForSomebody);
+  const isOpening = breaker === 'closed' && (isHeld || recordAttempts(deps, pack, conclusion));
   if (isOpening && obstacle?.notice !== undefined) {
     await deps.warn(pack.header.destinationId, { message: obstacle.notice, at: deps.now().toISOString() });
   }
@@ -222,6 +223,9 @@ async function conclude(deps: DeliverDeps, pack: DeliveryPack, conclusion: Concl
   if (isOpening) conclusion.window.reset();
   await deps.carryOut(pack, standing);
 }
+
+/** Its function cannot run before somebody has deployed another version, say; the others would meet the same. */
+const waitsForSomebody = ({ outcome }: EventOutcome): boolean => outcome.kind === 'hold' && 'class' in outcome;
 
 function withoutProbe(pack: DeliveryPack): DeliveryPack {
   const { probe: _overtaken, ...header } = pack.header;

@@ -37,7 +37,8 @@ export function createJudgeSetup(
     const ageMs = now.getTime() - Date.parse(run.since);
     const judgement = judgeRun({ before: run.count - failures.length, after: run.count, ageMs }, limit);
     if (judgement === 'warn') await deps.warn(destination.id, { message: warningText(run, limit), at });
-    return judgement === 'switch-off' ? run.reason : undefined;
+    // What is held is not lost, and flows back by itself: nobody has to switch anything off.
+    return judgement === 'switch-off' && first.kind !== 'hold' ? run.reason : undefined;
   };
 }
 

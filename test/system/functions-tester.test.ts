@@ -65,6 +65,13 @@ describe('the Event Tester', () => {
         },
       ],
     });
+    // What runs functions takes a while to start, which an event of production would wait for.
+    await expect
+      .poll(async () => (await tested('hook', { event: paid, dryRun: true })).functions[0]?.result)
+      .toBe('passed');
+    await expect
+      .poll(async () => (await tested('crm', { event: paid, dryRun: true })).functions[0]?.result)
+      .toBe('delivered');
   });
   afterAll(async () => {
     await pipeline.close();

@@ -1,3 +1,4 @@
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startReceiver, type Receiver } from '../../local/receiver.ts';
 import { startTestPipeline, type TestPipeline } from '../support/test-pipeline.ts';
@@ -135,3 +136,102 @@ describe('a function of a workspace file', () => {
     ]);
   });
 });
+
+const SALTED = `const seen = new Set();
+async function onTrack(event, settings) {
+  seen.add(settings.salt);
+  event.properties = { seen: [...seen], region: settings.region };
+  return event;
+}`;
+
+describe('settings of an insert function', () => {
+  let receiver: Receiver;
+  let pipeline: TestPipeline;
+  const insert = (salt: string) => [{ function: 'salted', settings: { salt, region: 'eu' } }];
+
+  beforeAll(async () => {
+    receiver = await startReceiver();
+    const hook = (id: string, salt: string) => ({
+      ...({ id, source: 'web', kind: 'webhook' } as const),
+      ...{ settings: { url: `${receiver.url}/${id}` }, insert: insert(salt) },
+    });
+    pipeline = await startTestPipeline({
+      workspace: 'acme',
+      sources: [{ id: 'web', writeKeys: ['wk_web'] }],
+      functions: [
+        {
+          ...{ id: 'salted', type: 'insert', code: SALTED },
+          settings: { salt: { secret: true, required: true }, region: {} },
+        },
+      ],
+      destinations: [hook('one', 'Qx7-of-one'), hook('other', 'Qx7-of-other')],
+    });
+  });
+  afterAll(async () => {
+    await pipeline.close();
+    await receiver.close();
+  });
+
+  type Shown = { readonly destination: { readonly insert: unknown } };
+  async function api(method: string, body?: object): Promise<{ status: number; data: Shown; text: string }> {
+    const answer = await fetch(`${pipeline.url}/api/v1/destinations/one`, {
+      ...{ method, headers: { 'content-type': 'application/json' } },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    return { status: answer.status, data: (JSON.parse(text) as { data: Shown }).data, text };
+  }
+  const arrived = (path: string): unknown[] =>
+    receiver.requests
+      .filter((request) => request.path === path)
+      .map(({ body }) => (JSON.parse(body) as { properties: unknown }).properties);
+
+  test('are those of the destination, which shares no machine with one that has others', async () => {
+    for (const messageId of ['s-1', 's-2', 's-3']) {
+      await pipeline.send('/v1/track', { userId: 'u1', event: 'Paid', messageId });
+    }
+    await pipeline.drain();
+
+    const own = (salt: string) => ({ seen: [salt], region: 'eu' });
+    expect(arrived('/one')).toEqual([own('Qx7-of-one'), own('Qx7-of-one'), own('Qx7-of-one')]);
+    expect(arrived('/other')).toEqual([own('Qx7-of-other'), own('Qx7-of-other'), own('Qx7-of-other')]);
+  });
+
+  test('are never shown where they are secret, stay where a mark is sent back, and lie nowhere in the clear', async () => {
+    const marked = [{ function: 'salted', settings: { salt: { set: true }, region: 'us' } }];
+    const changed = await api('PATCH', { insert: marked });
+    const shown = await api('GET');
+    const audited = await (await fetch(`${pipeline.url}/api/v1/audit-events`)).text();
+
+    await expect
+      .poll(async () => {
+        await pipeline.send('/v1/track', { userId: 'u1', event: 'Paid' });
+        await pipeline.drain();
+        return arrived('/one').at(-1);
+      })
+      .toEqual({ seen: ['Qx7-of-one'], region: 'us' });
+    expect(changed.status).toBe(200);
+    expect(shown.data.destination.insert).toEqual(marked);
+    expect(audited).toContain('"region":"us"');
+    expect(changed.text + shown.text + audited + (await tablesOf(pipeline))).not.toContain('Qx7');
+  });
+
+  test.for([
+    ['insert[0].settings.salt', [{ function: 'salted', settings: { region: 'eu' } }]],
+    ['insert[0].settings.salt', ['salted']],
+    ['insert[0].settings.colour', [{ function: 'salted', settings: { salt: 'new', colour: 'red' } }]],
+    ['insert[1].settings.salt', [...insert('Qx7-first'), { function: 'salted', settings: { salt: { set: true } } }]],
+  ] as const)('are refused at %s when they are not what it asks for', async ([path, given]) => {
+    const { status, text } = await api('PATCH', { insert: given });
+
+    expect([status, text]).toEqual([400, expect.stringContaining(path)]);
+  });
+});
+
+/** All that lies in the tables, as text. */
+async function tablesOf({ dynamoEndpoint, credentials, tables }: TestPipeline): Promise<string> {
+  const dynamodb = new DynamoDBClient({ endpoint: dynamoEndpoint, region: 'us-east-1', credentials });
+  const pages = await Promise.all(tables.map((table) => dynamodb.send(new ScanCommand({ TableName: table }))));
+  dynamodb.destroy();
+  return JSON.stringify(pages.map(({ Items: items }) => items));
+}

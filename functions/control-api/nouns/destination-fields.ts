@@ -5,6 +5,7 @@ import type { Subscription } from '../../../domain/workspace/subscription.ts';
 import {
   breakerPolicy,
   filterText,
+  insertFunctions,
   rateLimit,
   resourceId,
   resourceName,
@@ -13,6 +14,7 @@ import {
   switchOffAfter,
   type Destination,
 } from '../../../domain/workspace/destination.ts';
+import type { InsertFunction } from '../../../domain/workspace/insert.ts';
 import { customersSettings } from '../../../domain/workspace/customers-settings.ts';
 import type { Connected } from '../../../domain/catalog/connect-component.ts';
 import { formatDuration } from '../../../domain/base/duration.ts';
@@ -56,7 +58,7 @@ const input = z.strictObject({
   /** Of the kind `function`: which one of the workspace. */
   function: z.optional(resourceId),
   /** Insert functions of the workspace, in their order. */
-  insert: z.optional(z.array(resourceId)),
+  insert: z.optional(insertFunctions),
   /** Where its kind names what it does with events. */
   subscriptions: z.optional(z.array(anySettings)),
   ...FIELDS,
@@ -116,7 +118,7 @@ export const destinationPatch = z.strictObject({
   batch: z.optional(z.nullable(batchPolicy)),
   /** Another function, for the kind `function`. */
   function: z.optional(resourceId),
-  insert: z.optional(z.nullable(z.array(resourceId))),
+  insert: z.optional(z.nullable(insertFunctions)),
   /** All of them: those that are left out are no more. */
   subscriptions: z.optional(z.array(anySettings)),
   ...FIELDS,
@@ -162,8 +164,8 @@ export const destinationView = z.object({
   batch: z.optional(z.object({ maxEvents: z.number(), maxWait: z.string() })),
   /** Of the kind `function`: which one. */
   function: z.optional(z.string()),
-  /** Insert functions, in their order. */
-  insert: z.optional(z.array(z.string())),
+  /** Insert functions, in their order; with their settings where they have some. */
+  insert: z.optional(z.array(z.union([z.string(), z.object({ function: z.string(), settings: anySettings })]))),
   /** Where it names what it does with events; of one destination with what became of the events for each. */
   subscriptions: z.optional(z.array(subscriptionView)),
   lane: z.string(),
@@ -216,10 +218,15 @@ export function viewOfDestination(
     ...(limit === undefined ? {} : { rateLimit: limit }),
     ...batchField(batch),
     ...(destination.function === undefined ? {} : { function: destination.function }),
-    ...(destination.insert === undefined ? {} : { insert: [...destination.insert] }),
+    ...(destination.insert === undefined ? {} : { insert: destination.insert.map(viewOfInsert) }),
     ...(subscriptions === undefined ? {} : { subscriptions: subscriptions.map(viewOfSubscription) }),
     ...(limitOfFailures === undefined ? {} : { switchOffAfter: limitOfFailures }),
   };
+}
+
+function viewOfInsert(insert: InsertFunction) {
+  if (typeof insert === 'string') return insert;
+  return { function: insert.function, settings: maskSettings(insert.settings, undefined, insert) };
 }
 
 function viewOfSubscription({ batch, ...subscription }: Subscription) {

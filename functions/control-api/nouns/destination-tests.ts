@@ -61,7 +61,7 @@ const testView = z.object({
   ),
   next: z.optional(
     z.object({
-      result: z.enum(['delivered', 'filtered', 'retried', 'undelivered', 'discarded']),
+      result: z.enum(['delivered', 'filtered', 'retried', 'undelivered', 'discarded', 'held']),
       reason: z.optional(z.string()),
       class: z.optional(z.string()),
       retryInMs: z.optional(z.number()),

@@ -3,7 +3,14 @@ import { DEFAULT_BREAKER_POLICY } from '../../../domain/delivery/circuit-breaker
 import { DEFAULT_RETRY_POLICY } from '../../../domain/delivery/retry-schedule.ts';
 import type { Destination } from '../../../domain/workspace/destination.ts';
 import type { Source } from '../../../domain/workspace/workspace.ts';
-import { decidedBy, problemsOfSettings } from '../../../domain/workspace/function.ts';
+import {
+  decidedBy,
+  decideInserts,
+  problemsOfInserts,
+  problemsOfSettings,
+  type FunctionSettings,
+} from '../../../domain/workspace/function.ts';
+import { fillInserts, insertsOf } from '../../../domain/workspace/insert.ts';
 import { functionProblem } from '../../../domain/workspace/destination.ts';
 import { listFunctions } from '../use-cases/functions.ts';
 import { KINDS, withKind } from '../../../destinations/kinds.ts';
@@ -66,7 +73,7 @@ async function withFunctions(context: ApiContext, destination: Destination): Pro
   const all = new Map((await listFunctions(context)).map((found) => [found.id, found]));
   const named = [
     ...(id === undefined ? [] : [['function', id] as const]),
-    ...insert.map((each) => ['insert', each] as const),
+    ...insertsOf(destination).map((each) => ['insert', each.function] as const),
   ];
   const problems = named.flatMap(([path, name]) => {
     const type = all.get(name)?.type;
@@ -75,12 +82,17 @@ async function withFunctions(context: ApiContext, destination: Destination): Pro
     return type === wanted ? [] : [{ path, message: `"${name}" is a function of the type ${type}` }];
   });
   if (problems.length > 0) throw invalidBody(problems);
+  const settingsOf = (name: string): FunctionSettings => all.get(name)?.deployed?.settings ?? {};
   const asked = id === undefined ? undefined : all.get(id)?.deployed?.settings;
-  if (asked === undefined) return destination;
-  const wrong = problemsOfSettings(asked, destination.settings);
-  if (wrong.length > 0)
-    throw invalidBody(wrong.map(({ name, message: why }) => ({ path: `settings.${name}`, message: why })));
-  const { secretSettings: _, openSettings: __, ...rest } = destination;
+  const own = asked === undefined ? [] : problemsOfSettings(asked, destination.settings);
+  const wrong = [
+    ...own.map(({ name, message: why }) => ({ path: `settings.${name}`, message: why })),
+    ...problemsOfInserts(destination, settingsOf).map(({ name: path, message: why }) => ({ path, message: why })),
+  ];
+  if (wrong.length > 0) throw invalidBody(wrong);
+  const decided = insert.length === 0 ? destination : { ...destination, insert: decideInserts(insert, settingsOf) };
+  if (asked === undefined) return decided;
+  const { secretSettings: _, openSettings: __, ...rest } = decided;
   return { ...rest, ...decidedBy(asked) };
 }
 
@@ -106,7 +118,11 @@ type Patch = z.output<typeof destinationPatch>;
 export async function changedDestination(context: ApiContext, before: Destination, given: Patch): Promise<Destination> {
   const { subscriptions } = given;
   const named = subscriptions === undefined ? {} : parseSubscriptions(before.kind, subscriptions);
-  const patch = { ...given, ...named } as Patch;
+  const inserts = fillInserts(given.insert ?? undefined, before);
+  if (inserts.missing.length > 0) {
+    throw invalidBody(inserts.missing.map((path) => ({ path, message: 'there is nothing stored that could be kept' })));
+  }
+  const patch = { ...given, ...named, ...inserts.filled } as Patch;
   const document = await changed(context, before, patch);
   requireSecretsAnew(before, document, patch.settings);
   requireBatches(document);

@@ -1,6 +1,7 @@
 import type { FunctionDocument, FunctionInput, FunctionVersion } from '../../../domain/workspace/function.ts';
 import { FUNCTION_LIMITS } from '../../../domain/functions/function-limits.ts';
 import { deployVersion, saveVersion } from '../../../domain/workspace/function-versions.ts';
+import { namedFunctions } from '../../../domain/workspace/insert.ts';
 import type { Destination } from '../../../domain/workspace/destination.ts';
 import { functionKey, functionVersionKey } from '../../../domain/tables/table-keys.ts';
 import { readDocument, readDocuments, revisionOf, type Stored } from '../../shared/dynamo/document-store.ts';
@@ -125,8 +126,8 @@ export async function deployFunction(
 /** Throws 409 while destinations use it. Its code stays where it is, which nothing names any more. */
 export async function deleteFunction(context: ApiContext, stored: StoredFunction): Promise<void> {
   const { id } = stored.document;
-  const users = (await listConfig<Destination>(context, 'destination')).filter(
-    (destination) => destination.function === id || destination.insert?.includes(id) === true,
+  const users = (await listConfig<Destination>(context, 'destination')).filter((destination) =>
+    namedFunctions(destination).includes(id),
   );
   if (users.length > 0) throw apiError('function_in_use', { ids: users.map((user) => user.id).join(', ') });
   const versions = await readDocuments<FunctionVersion>(context.tables, functionVersionKey(context.workspace, id));

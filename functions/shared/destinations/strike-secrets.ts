@@ -1,13 +1,14 @@
 import type { KindName } from '../../../destinations/kinds.ts';
 import { runtimeOf } from '../../../destinations/runtimes.ts';
-import { secretValues, STRUCK, type Decided } from '../../../domain/workspace/secret-settings.ts';
+import { insertsOf, type Secretive } from '../../../domain/workspace/insert.ts';
+import { secretValues, STRUCK } from '../../../domain/workspace/secret-settings.ts';
 
 /** Shorter ones would strike out half of any text, and protect nothing. */
 const SHORTEST_SECRET = 4;
 /** As much of a longer one is struck out wherever it stands, whatever of the secret is around it. */
 const PART_CHARACTERS = 8;
 
-export type WithSecrets = Decided & { readonly kind: KindName; readonly settings: Readonly<Record<string, unknown>> };
+export type WithSecrets = Secretive & { readonly kind: KindName };
 type Strike = (text: string) => string;
 
 /** Strikes live as long as what they were made for: delivery makes one for each destination that fails. */
@@ -26,7 +27,8 @@ export function strikeSecrets(destination: WithSecrets, text: string): string {
 }
 
 function createStrike(destination: WithSecrets): Strike {
-  const values = secretValues(destination.settings, destination);
+  const inserts = insertsOf(destination).flatMap((insert) => secretValues(insert.settings, insert));
+  const values = [...secretValues(destination.settings, destination), ...inserts];
   if (values.length === 0) return (text) => text;
   const secrets = [...values, ...runtimeOf(destination.kind).sentSecrets(destination.settings)];
   const forms = new Set(secrets.filter(isLongEnough).flatMap(formsOf).map(lowerCase).filter(isLongEnough));

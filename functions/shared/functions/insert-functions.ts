@@ -2,6 +2,7 @@ import { notRun, resultOf, withNote } from '../../../destinations/function/runti
 import type { EventResult, Functions, RunAnswer } from '../../../destinations/runtime.ts';
 import { changedFields } from '../../../domain/delivery/function-note.ts';
 import { outcomeOfInsert } from '../../../domain/functions/function-outcome.ts';
+import { insertsOf, type Insert } from '../../../domain/workspace/insert.ts';
 import type { Destination } from '../../../domain/workspace/destination.ts';
 import type { Inserted, InsertStep, StepsOf } from '../destinations/insert-steps.ts';
 import { tenantOf } from './functions.ts';
@@ -18,25 +19,27 @@ const NOBODY: Functions = { run: () => Promise.resolve({ kind: 'unavailable' }) 
 export function createInsertFunctions({ functions = NOBODY, now }: InsertDeps): StepsOf<Destination> {
   const gathering = new Map<string, Gathering>();
 
-  const run = (workspace: string, id: string, call: Asked): Promise<RunAnswer> => {
-    const key = tenantOf({ workspace, id });
+  const run = (workspace: string, { function: id, settings }: Insert, call: Asked): Promise<RunAnswer> => {
+    // Events of destinations with other settings go to other machines, whatever else they have in common.
+    const key = JSON.stringify([tenantOf({ workspace, id }), settings]);
     const open = gathering.get(key);
     if (open !== undefined) return add(open, call);
     const opened: Gathering = { events: [], timeoutMs: call.timeoutMs, answer: new Promise(setImmediate).then(ask) };
     function ask(): Promise<RunAnswer> {
       gathering.delete(key);
       const { events, timeoutMs } = opened;
-      return functions.run({ workspace, id }, { work: 'events', type: 'insert', settings: {}, events, timeoutMs });
+      return functions.run({ workspace, id }, { work: 'events', type: 'insert', settings, events, timeoutMs });
     }
     gathering.set(key, opened);
     return add(opened, call);
   };
 
   const stepOf =
-    (workspace: string, id: string): InsertStep =>
+    (workspace: string, insert: Insert): InsertStep =>
     async ({ line }, { timeoutMs }): Promise<Inserted> => {
       const call: Asked = { line, timeoutMs, place: 0 };
-      const answer = await run(workspace, id, call);
+      const { function: id } = insert;
+      const answer = await run(workspace, insert, call);
       const { version } = answer;
       const ended = (result: EventResult): Inserted => ({ kind: 'ended', result: withNote(result, { id, version }) });
       if (answer.kind !== 'ran') return ended(notRun(answer));
@@ -53,7 +56,7 @@ export function createInsertFunctions({ functions = NOBODY, now }: InsertDeps): 
       };
     };
 
-  return ({ workspace = '', insert = [] }) => insert.map((id) => stepOf(workspace, id));
+  return (destination) => insertsOf(destination).map((insert) => stepOf(destination.workspace ?? '', insert));
 }
 
 /** Events that come to a function in the same moment are one call of the runner. */

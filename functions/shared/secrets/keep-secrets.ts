@@ -1,8 +1,8 @@
 import pLimit from 'p-limit';
 import type { Destination } from '../../../domain/workspace/destination.ts';
-import { mapSecrets } from '../../../domain/workspace/secret-settings.ts';
+import { mapAllSecrets } from '../../../domain/workspace/insert.ts';
 import type { Source } from '../../../domain/workspace/workspace.ts';
-import type { SecretBox, Secretive } from './secret-box.ts';
+import { hasSettings, type SecretBox, type Secretive } from './secret-box.ts';
 
 type Resource = Source | Destination;
 
@@ -36,12 +36,15 @@ export async function keepSecrets<T extends Source | Secretive>(
   document: T,
   before: Source | Secretive | undefined,
 ): Promise<T> {
-  if (before === undefined || !('settings' in before) || !('settings' in document)) return document;
+  if (before === undefined || !hasSettings(before) || !hasSettings(document)) return document;
   const opened = await secrets.open(before);
   const encrypted = new Map<string, unknown>();
-  mapSecrets(opened, (value, sealed, path) => encrypted.set(keyOf(value, path), sealed), before.settings);
-  const settings = mapSecrets(document, (value, _, path) => encrypted.get(keyOf(value, path)) ?? value);
-  return { ...document, settings };
+  const note = (value: unknown, sealed: unknown, path: readonly string[]): unknown => {
+    encrypted.set(keyOf(value, path), sealed);
+    return value;
+  };
+  mapAllSecrets(opened, note, before);
+  return mapAllSecrets(document, (value, _, path) => encrypted.get(keyOf(value, path)) ?? value);
 }
 
 function keyOf(value: unknown, path: readonly string[]): string {

@@ -17,7 +17,7 @@ function configIn({ definition, draft }: WithDefinition): Config | undefined {
 /** Whoever writes a version of a component and forgets to encrypt what is secret in it finds out here. */
 export function requireSealedDefinition(document: WithDefinition, replaces: { readonly text: string } | string): void {
   const config = configIn(document);
-  if (config === undefined || countClear({ id: '', settings: config }, config) === 0) return;
+  if (config === undefined || countClear({ id: '', settings: config }, { settings: config }) === 0) return;
   const before = typeof replaces === 'object' ? configIn(JSON.parse(replaces.text) as WithDefinition) : undefined;
   // A secret that was stored in the clear by an earlier version may stay so until somebody changes the component.
   if (isDeepStrictEqual(before, config)) return;

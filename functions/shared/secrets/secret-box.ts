@@ -1,13 +1,12 @@
-import { isKept, isSealed, mapSecrets, type SealedSecret } from '../../../domain/workspace/secret-settings.ts';
+import { mapAllSecrets, type Secretive as WithSecrets } from '../../../domain/workspace/insert.ts';
+import { isKept, isSealed, type SealedSecret } from '../../../domain/workspace/secret-settings.ts';
 import { numberWritten, requireReadable } from '../../../domain/pipeline/stored-formats.ts';
 import type { Source } from '../../../domain/workspace/workspace.ts';
 import { fromBox, toBox } from './cipher-box.ts';
 import type { DataKey, DataKeys } from './data-keys.ts';
 
-type Settings = Parameters<typeof mapSecrets>[0]['settings'];
-
 /** What has secrets: a destination, or something else with an id and settings. */
-export type Secretive = Parameters<typeof mapSecrets>[0] & { readonly id: string };
+export type Secretive = WithSecrets & { readonly id: string };
 
 /** Encrypts the secrets of destinations before they are stored, and decrypts them for whoever needs them. */
 export type SecretBox = {
@@ -29,7 +28,7 @@ export function createSecretBox(keys: DataKeys): SecretBox {
   return {
     async seal(resource, before) {
       if (!hasSettings(resource)) return resource;
-      const earlier = before !== undefined && hasSettings(before) ? before.settings : undefined;
+      const earlier = before !== undefined && hasSettings(before) ? before : undefined;
       return countClear(resource, earlier) === 0 ? resource : seal(keys, resource, earlier);
     },
     open<T extends Secretive>(document: T): Promise<T> {
@@ -44,14 +43,15 @@ export function createSecretBox(keys: DataKeys): SecretBox {
   };
 }
 
-function hasSettings<T extends Source | Secretive>(resource: T): resource is T & Secretive {
+/** Whether it is something that has secrets. */
+export function hasSettings<T extends Source | Secretive>(resource: T): resource is T & Secretive {
   return 'settings' in resource;
 }
 
 /** How many secrets would be stored as they are. Those that `before` has, encrypted, at the same places do not count. */
-export function countClear(destination: Secretive, before?: Settings): number {
+export function countClear(destination: Secretive, before?: WithSecrets): number {
   let count = 0;
-  mapSecrets(
+  mapAllSecrets(
     destination,
     (value, earlier) => {
       if (!isKept(value, earlier)) count += 1;
@@ -62,10 +62,10 @@ export function countClear(destination: Secretive, before?: Settings): number {
   return count;
 }
 
-async function seal<T extends Secretive>(keys: DataKeys, destination: T, before: Settings | undefined): Promise<T> {
+async function seal<T extends Secretive>(keys: DataKeys, destination: T, before: Secretive | undefined): Promise<T> {
   const { id } = destination;
   const key = await keys.create(id);
-  return withSecrets(
+  return mapAllSecrets(
     destination,
     (value, earlier, path) => (isKept(value, earlier) ? value : encrypt(key, value, { id, path })),
     before,
@@ -78,7 +78,7 @@ async function open<T extends Secretive>(keys: DataKeys, destination: T): Promis
   const wrappedKeys = wrappedKeysOf(destination);
   if (wrappedKeys.size === 0) return destination;
   for (const wrapped of wrappedKeys) plain.set(wrapped, await keys.unwrap(id, wrapped));
-  return withSecrets(destination, (value, _, path) => {
+  return mapAllSecrets(destination, (value, _, path) => {
     if (!isSealed(value)) return value;
     const { wrapped, box } = partsOf(value);
     return decrypt(plain.get(wrapped), box, { id, path });
@@ -87,20 +87,11 @@ async function open<T extends Secretive>(keys: DataKeys, destination: T): Promis
 
 function wrappedKeysOf(destination: Secretive): Set<string> {
   const found = new Set<string>();
-  withSecrets(destination, (value) => {
+  mapAllSecrets(destination, (value) => {
     if (isSealed(value)) found.add(partsOf(value).wrapped);
     return value;
   });
   return found;
-}
-
-function withSecrets<T extends Secretive>(
-  destination: T,
-  visit: Parameters<typeof mapSecrets>[1],
-  before?: Settings,
-): T {
-  // An encrypted secret is no text any more, which nobody sees who has not opened the box.
-  return { ...destination, settings: mapSecrets(destination, visit, before) };
 }
 
 function partsOf({ $secret: text }: SealedSecret): { wrapped: string; box: Buffer } {

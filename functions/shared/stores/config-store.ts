@@ -75,10 +75,15 @@ export function replaceDocument(
 
 /** Whoever forgets to encrypt a secret finds out here, and not when a table is stolen. */
 function requireSealed(document: Resource, replaces: DocumentWrite['replaces']): void {
-  if (!('settings' in document) || countClear(document, document.settings) === 0) return;
+  if (!('settings' in document) || countClear(document, document) === 0) return;
   const before = typeof replaces === 'object' ? decodeResource(replaces.text) : undefined;
   // A secret that was stored in the clear by an earlier version may stay so until somebody changes the destination.
-  if (before !== undefined && 'settings' in before && isDeepStrictEqual(before.settings, document.settings)) return;
+  if (
+    before !== undefined &&
+    'settings' in before &&
+    isDeepStrictEqual([before.settings, before.insert], [document.settings, document.insert])
+  )
+    return;
   throw new Error(`a secret of the destination ${document.id} would be stored in the clear`);
 }
 

@@ -21,7 +21,14 @@ import { raiseVersion } from './config-version.ts';
 import { isWriteKeyForeign } from './write-key-owners.ts';
 import { readPartition } from '../dynamo/control-table.ts';
 import { itemKey, transact, writeItem, type Table, type TableOnly } from '../dynamo/document-store.ts';
-import { decidedBy } from '../../../domain/workspace/function.ts';
+import {
+  decidedBy,
+  decideInserts,
+  problemsOfInserts,
+  problemsOfSettings,
+  type FunctionSettings,
+} from '../../../domain/workspace/function.ts';
+import { namedFunctions } from '../../../domain/workspace/insert.ts';
 import {
   deleteOtherFunctions,
   planFunctions,
@@ -70,26 +77,43 @@ export async function planWorkspace(store: WorkspaceStore, file: Workspace): Pro
   return [...ofFunctions, ...changes];
 }
 
-/** A destination names a function that there is not. */
+/** A destination names a function that there is not, or does not give it what it asks for. */
 export class MissingFunctionError extends Error {
   override readonly name = 'MissingFunctionError';
 }
 
 /** The file with what functions say of the settings of their destinations: which are secret. */
-async function withDecided(store: WorkspaceStore, file: Workspace): Promise<Workspace> {
+export async function withDecided(store: WorkspaceStore, file: Workspace): Promise<Workspace> {
   const isAny = file.destinations.some(({ function: id, insert }) => id !== undefined || insert !== undefined);
   if (!isAny) return file;
   const settings = await settingsOfFunctions(store, file.workspace, file.functions);
   const destinations = file.destinations.map((destination) => {
-    const { id, function: name, insert = [] } = destination;
-    const missing = [...(name === undefined ? [] : [name]), ...insert].find((each) => !settings.has(each));
+    const { id, function: name, insert } = destination;
+    const missing = namedFunctions(destination).find((each) => !settings.has(each));
     if (missing !== undefined) {
       throw new MissingFunctionError(`The destination "${id}" names the function "${missing}", which there is not.`);
     }
-    const decided = name === undefined ? {} : decidedBy(settings.get(name) ?? {});
-    return { ...destination, ...decided };
+    const settingsOf = (each: string) => settings.get(each) ?? {};
+    requireSettings(destination, settingsOf);
+    return {
+      ...destination,
+      ...(name === undefined ? {} : decidedBy(settingsOf(name))),
+      ...(insert === undefined ? {} : { insert: decideInserts(insert, settingsOf) }),
+    };
   });
   return { ...file, destinations };
+}
+
+/** Throws when a destination does not give a function what it asks for. */
+function requireSettings(destination: Destination, settingsOf: (id: string) => FunctionSettings): void {
+  const { id, function: name } = destination;
+  const own = name === undefined ? [] : problemsOfSettings(settingsOf(name), destination.settings);
+  const [first] = [
+    ...own.map((problem) => ({ ...problem, name: `settings.${problem.name}` })),
+    ...problemsOfInserts(destination, settingsOf),
+  ];
+  if (first === undefined) return;
+  throw new MissingFunctionError(`The destination "${id}" does not fit its function: ${first.name} ${first.message}.`);
 }
 
 /** Every workspace that there is. */
@@ -133,7 +157,7 @@ async function planAgainst(
 
 /** Secrets that an earlier version has stored in the clear are a difference: applying encrypts them. */
 function isClear(before: Source | Destination): boolean {
-  return 'settings' in before && countClear(before, before.settings) > 0;
+  return 'settings' in before && countClear(before, before) > 0;
 }
 
 /** Undefined when they are the same. What only differs in secrets or keys is named by where the mark stands. */

@@ -220,6 +220,7 @@ const ENDS: Readonly<Record<NonNullable<EventTest['next']>['result'], readonly [
   retried: ['waiting', 'Tried again'],
   undelivered: ['failed', 'Undelivered'],
   discarded: ['failed', 'Discarded'],
+  held: ['waiting', 'Held'],
 };
 
 function Next({ next: { result, explanation, retryInMs } }: { readonly next: NonNullable<EventTest['next']> }) {

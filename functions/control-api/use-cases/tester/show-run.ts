@@ -69,6 +69,7 @@ const RESULTS = {
   retry: 'retried',
   discard: 'discarded',
   filtered: 'filtered',
+  hold: 'not-run',
   none: 'not-run',
 } as const;
 

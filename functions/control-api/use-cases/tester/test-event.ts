@@ -1,6 +1,7 @@
 import { KINDS } from '../../../../destinations/kinds.ts';
 import type { EventResult, Functions } from '../../../../destinations/runtime.ts';
 import type { DeliveryOutcome } from '../../../../domain/delivery/delivery-outcome.ts';
+import { insertsOf } from '../../../../domain/workspace/insert.ts';
 import type { Destination } from '../../../../domain/workspace/destination.ts';
 import { subscriberOf, subscribersOf, type Subscriber } from '../../../../domain/workspace/subscription.ts';
 import { dropOf, nextStep, type Drop, type NextStep } from '../../../../domain/routing/event-test.ts';
@@ -106,7 +107,6 @@ export async function testEvent(
   });
   const { results } = await attempt(destination, [delivered], ATTEMPT_TIMEOUT_MS);
   const [[exchange], [result]] = [exchanges, results];
-  const how = { isStopped, dryRun, isFunction: KINDS[destination.kind].runsFunction === true };
   const before = [INGESTED, routingStep(dropped, ignoreRouting), ...functionSteps(destination, result)];
   const shown = {
     ...subscriptionIn(destination),
@@ -122,7 +122,7 @@ export async function testEvent(
       ...outcomeIf(isSent, result),
     };
   }
-  const steps: Step[] = [...before, requestStep(how)];
+  const steps: Step[] = [...before, requestStep(destination, { isStopped, dryRun })];
   const outcome = result?.outcome;
   if (!isSent || outcome === undefined) return { test: { steps: [...steps, ...skipped('response')], ...shown } };
   const response = exchange === undefined ? {} : { response: showResponse(exchange.result, destination) };
@@ -146,19 +146,21 @@ const outcomeIf = (isSent: boolean, { outcome }: EventResult): { outcome?: Deliv
   isSent ? { outcome } : {};
 
 /** What comes before the request; nothing where nothing does. */
-function functionSteps({ insert = [] }: Destination, result: EventResult | undefined): Step[] {
+function functionSteps(destination: Destination, result: EventResult | undefined): Step[] {
   if (result?.isBeforeAttempt === true) {
     const why = [result.reason, ...(result.answer === undefined ? [] : [result.answer])].join(': ');
     return [{ name: 'functions', result: 'stopped', detail: `An insert function has kept the event (${why}).` }];
   }
-  if (insert.length === 0) return [];
-  return [{ name: 'functions', result: 'passed', detail: `It went through ${insert.join(', ')}.` }];
+  const names = insertsOf(destination).map((insert) => insert.function);
+  if (names.length === 0) return [];
+  return [{ name: 'functions', result: 'passed', detail: `It went through ${names.join(', ')}.` }];
 }
 
-type How = { readonly isStopped: boolean; readonly dryRun: boolean; readonly isFunction: boolean };
+type How = { readonly isStopped: boolean; readonly dryRun: boolean };
 
-function requestStep(how: How): Step {
-  return { name: 'request', result: how.isStopped ? 'skipped' : 'passed', detail: requestDetail(how) };
+function requestStep({ kind }: Destination, how: How): Step {
+  const detail = requestDetail({ ...how, isFunction: KINDS[kind].runsFunction === true });
+  return { name: 'request', result: how.isStopped ? 'skipped' : 'passed', detail };
 }
 
 /** By which of its subscriptions a destination is tested; undefined when there is none (of that id). */
@@ -197,7 +199,7 @@ function routingStep(dropped: Drop | undefined, ignoreRouting: boolean): Step {
   return { name: 'routing', result, detail: dropped.explanation };
 }
 
-function requestDetail({ isStopped, dryRun, isFunction }: How): string {
+function requestDetail({ isStopped, dryRun, isFunction }: How & { readonly isFunction: boolean }): string {
   if (isStopped) return 'It is not sent. "request" is what it would be; ignoreRouting sends it all the same.';
   if (isFunction && dryRun)
     return 'The function was given it, and whatever it asked for was answered with 200 by nobody.';

@@ -34,6 +34,19 @@ describe('secrets of a destination', () => {
     expect(opened).toEqual(aSecretive());
   });
 
+  test('are also those that its insert functions are given, whatever their order is by then', async () => {
+    const secrets = createTestSecrets();
+    const insert = [{ function: 'salted', settings: { salt: 's3cret', region: 'eu' }, secretSettings: ['salt'] }];
+
+    const stored = await sealed(secrets, aSecretive({ insert }));
+    const moved = await secrets.another().open({ ...stored, insert: ['scrub', ...(stored.insert ?? [])] });
+
+    expect(JSON.stringify(stored)).not.toMatch(CLEAR);
+    expect(moved.insert).toEqual(['scrub', ...insert]);
+    const clear = aDestination({ settings: { url: 'https://a.example/' }, insert });
+    expect(() => putDocument('control', 'destination#crm', clear)).toThrow('would be stored in the clear');
+  });
+
   test('are those that are masked, and nothing else', async () => {
     const { settings } = await sealed(createTestSecrets());
 
