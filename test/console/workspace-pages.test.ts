@@ -128,6 +128,33 @@ describe('pages of a workspace', () => {
     await close();
   });
 
+  test.each([
+    {
+      ...{ path: 'tokens', row: 'tok_0000000000000002', line: 'DELETE /tokens/{tokenId}' },
+      ...{ verb: 'Revoke it', said: 'Acme is revoked' },
+    },
+    {
+      ...{ path: 'grants', row: 'Acme CRM', line: 'DELETE /oauth/grants/{grantId}' },
+      ...{ verb: 'Revoke access', said: 'Acme CRM has no access any more' },
+    },
+  ])('what is revoked on the page $path is told as a status, and is no dialog', async (revoked) => {
+    const { path, row, line, verb, said } = revoked;
+    const answers = PAGES.find(([name]) => name === path)?.[2];
+    const { page, faults, axe, close } = await site.open(`/w/acme/${path}`, {
+      ...answers,
+      [line]: { status: 'SUCCESS' },
+    });
+    await page.getByRole('row').filter({ hasText: row }).getByRole('button', { name: 'Revoke…' }).click();
+
+    await page.getByRole('button', { name: verb }).click();
+
+    await page.getByRole('status').filter({ hasText: said }).waitFor();
+    await page.getByRole('region', { name: 'Notifications' }).getByText(said).waitFor();
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+    expect([await axe('light'), faults]).toEqual([[], []]);
+    await close();
+  });
+
   test('a file is planned with its deletions first, and applied when the workspace is typed', async () => {
     const applied: unknown[] = [];
     const changes = [

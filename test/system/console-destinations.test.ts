@@ -163,7 +163,7 @@ test('what was read stays while the API is away or wants fewer requests, with th
   await page.unroute('**/api/v1/**');
   await page.route('**/api/v1/**', (route) => route.abort());
   await page.getByRole('button', { name: 'Try again' }).first().click();
-  await page.getByText('unreachable').first().waitFor();
+  await page.getByText('Penstock cannot be reached.').first().waitFor();
   expect(await page.getByRole('link', { name: 'Helpline' }).count()).toBe(1);
 
   await page.unroute('**/api/v1/**');

@@ -1,5 +1,7 @@
 // What the console has to know before anybody has signed in: the answer of GET /api/console.
 
+import { notReached } from './not-reached.ts';
+
 export type SignInSettings = {
   readonly issuer: string;
   readonly clientId: string;
@@ -22,7 +24,10 @@ export type ConsoleSettings = {
 };
 
 export async function readSettings(): Promise<ConsoleSettings> {
-  const response = await fetch('/api/console', { headers: { accept: 'application/json' } });
+  const asked = fetch('/api/console', { headers: { accept: 'application/json' } });
+  const response = await asked.catch((cause: unknown) => {
+    throw notReached('Penstock', cause);
+  });
   if (!response.ok) throw new Error(`Penstock answered ${response.status} when it was asked how to sign in.`);
   return ((await response.json()) as { data: { console: ConsoleSettings } }).data.console;
 }

@@ -2,6 +2,7 @@
 // token stays in memory; the refresh token, which is good once, in the storage of this tab.
 
 import * as oauth from 'oauth4webapi';
+import { notReached } from './not-reached.ts';
 import type { SignInSettings } from './settings.ts';
 import { signOutAddress } from './sign-out-address.ts';
 import { CHANNEL, SIGNED_IN_PATH, WINDOW_STATE } from './sign-in-window.ts';
@@ -127,7 +128,10 @@ export class SignIn {
 
 async function discover(issuer: string, options: InsecureOptions): Promise<oauth.AuthorizationServer> {
   const url = new URL(issuer);
-  return oauth.processDiscoveryResponse(url, await oauth.discoveryRequest(url, options));
+  const response = await oauth.discoveryRequest(url, options).catch((cause: unknown) => {
+    throw notReached('The sign-in', cause);
+  });
+  return oauth.processDiscoveryResponse(url, response);
 }
 
 const redirectUri = (): string => `${location.origin}${SIGNED_IN_PATH}`;

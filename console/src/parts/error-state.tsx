@@ -1,6 +1,6 @@
-import { ApiCallError } from '../../../client/call-error.ts';
 import { useAskAgain } from '../data/read.ts';
 import { Button } from './button.tsx';
+import { errorTextOf, type ErrorText } from './error-text.ts';
 import { StateGlyph } from './state.tsx';
 import { ExactTime } from './time.tsx';
 
@@ -8,12 +8,16 @@ type ErrorProps = { readonly error: unknown; readonly retry?: (() => void) | und
 
 /** Nothing could be read: what the API says, its code, and a way to ask again. */
 export function ErrorState({ error, retry }: ErrorProps) {
+  const { text, ...details } = errorTextOf(error);
   return (
     <div className="banner" role="alert">
       <StateGlyph state="failed" />
-      <p>
-        <b>{textOf(error)}</b> <code>{codeOf(error)}</code>
-      </p>
+      <div className="said">
+        <p>
+          <b>{text}</b> <Details {...details} />
+        </p>
+        <Problems of={details} />
+      </div>
       <Retry retry={retry} />
     </div>
   );
@@ -21,6 +25,7 @@ export function ErrorState({ error, retry }: ErrorProps) {
 
 /** What is shown is of before, because it cannot be read now. */
 export function OldData({ error, retry, asOf }: ErrorProps & { readonly asOf: Date | undefined }) {
+  const { text, ...details } = errorTextOf(error);
   return (
     <div className="banner note" role="status">
       <StateGlyph state="off" />
@@ -30,7 +35,7 @@ export function OldData({ error, retry, asOf }: ErrorProps & { readonly asOf: Da
             As of <ExactTime at={asOf} />:{' '}
           </>
         )}
-        {textOf(error)} <code>{codeOf(error)}</code>
+        {text} <Details {...details} />
       </p>
       <Retry retry={retry} />
     </div>
@@ -53,10 +58,26 @@ function Retry({ retry }: Pick<ErrorProps, 'retry'>) {
   );
 }
 
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+type DetailsOf = Omit<ErrorText, 'text'>;
+
+function Details({ help, code }: DetailsOf) {
+  return (
+    <>
+      {help} {code !== undefined && <code>{code}</code>}
+    </>
+  );
 }
 
-function codeOf(error: unknown): string {
-  return error instanceof ApiCallError ? [error.status || '', error.code].join(' ').trim() : '';
+/** Forms say it at their fields, and give no list here. */
+function Problems({ of: { problems = [] } }: { readonly of: DetailsOf }) {
+  if (problems.length === 0) return null;
+  return (
+    <ul>
+      {problems.map(({ path, message }) => (
+        <li key={`${path} ${message}`}>
+          <code>{path}</code> {message}
+        </li>
+      ))}
+    </ul>
+  );
 }

@@ -7,6 +7,12 @@ import { StateGlyph } from './state.tsx';
 
 const SHOWN_MS = 5000;
 
+/** It tells, and asks nothing: no dialog, which Base UI makes of it. Nobody has to go there, so it is no stop of Tab. */
+const STATUS = { role: 'status', tabIndex: -1, 'aria-modal': undefined, 'aria-labelledby': undefined } as const;
+
+/** Base UI hides it from screen readers until somebody is at the toasts, and leaves it in the order of Tab. */
+const SEEN = { 'aria-hidden': undefined } as const;
+
 type ToastData = { readonly link?: ReactNode };
 
 export function ToastProvider({ children }: { readonly children: ReactNode }) {
@@ -25,11 +31,11 @@ export function ToastProvider({ children }: { readonly children: ReactNode }) {
 function Toasts() {
   const { toasts } = Toast.useToastManager<ToastData>();
   return toasts.map((toast) => (
-    <Toast.Root key={toast.id} toast={toast} className="toast">
+    <Toast.Root key={toast.id} toast={toast} className="toast" {...STATUS}>
       <StateGlyph state="pass" />
       <Toast.Title render={<span />}>{toast.title}</Toast.Title>
       {toast.data?.link}
-      <Toast.Close render={<IconButton icon="x" label="Close" />} />
+      <Toast.Close {...SEEN} render={<IconButton icon="x" label="Close" />} />
     </Toast.Root>
   ));
 }

@@ -1,20 +1,15 @@
-import { useState } from 'react';
 import type { ItemOf } from '../../../client/api-client.ts';
 import { Page as Frame } from '../app/page.tsx';
 import { useList } from '../data/read.ts';
 import { useWrite } from '../data/write.ts';
 import { NamedLink } from '../names/named.tsx';
 import { useNames } from '../names/names.ts';
-import { Button } from '../parts/button.tsx';
-import { Confirm } from '../parts/dialog.tsx';
 import { EmptyState } from '../parts/empty-state.tsx';
-import { ErrorState } from '../parts/error-state.tsx';
-import { useWhyNot } from '../parts/permission-note.tsx';
 import { Bones, Reading } from '../parts/reading.tsx';
 import { Table, type Column } from '../parts/table.tsx';
 import { Time } from '../parts/time.tsx';
+import { Revoke, useRevoking } from '../workspace/revoke.tsx';
 import '../workspace/workspace.css';
-import { useToast } from '../parts/toast.tsx';
 
 type Grant = ItemOf<'GET /oauth/grants'>;
 
@@ -47,20 +42,7 @@ const COLUMNS: readonly Column<Grant>[] = [
 /** Which partners may change something here? */
 export function Page() {
   const grants = useList('GET /oauth/grants');
-  const [revoking, setRevoking] = useState<Grant>();
-  const whyNot = useWhyNot('grants:write');
-  const revoke: Column<Grant> = {
-    key: 'revoke',
-    head: <span className="sr">Revoke</span>,
-    isNumber: true,
-    width: 96,
-    cell: (grant) =>
-      whyNot === undefined && (
-        <Button kind="quiet" size="small" onClick={() => setRevoking(grant)}>
-          Revoke…
-        </Button>
-      ),
-  };
+  const { column, revoking, close } = useRevoking<Grant>('grants:write');
   return (
     <Frame
       title="Apps with access"
@@ -72,46 +54,29 @@ export function Page() {
             rows.length === 0 ? (
               <EmptyState says="No app of a partner has access. A partner sends people here to agree to it." />
             ) : (
-              <Table caption="Apps with access" columns={[...COLUMNS, revoke]} rows={rows} keyOf={({ id }) => id} />
+              <Table caption="Apps with access" columns={[...COLUMNS, column]} rows={rows} keyOf={({ id }) => id} />
             )
           }
         </Reading>
       </div>
-      {revoking !== undefined && <Revoke grant={revoking} onClose={() => setRevoking(undefined)} />}
+      {revoking !== undefined && <RevokeGrant grant={revoking} onClose={close} />}
     </Frame>
   );
 }
 
-function Revoke({ grant, onClose }: { readonly grant: Grant; readonly onClose: () => void }) {
-  const revoke = useWrite('DELETE /oauth/grants/{grantId}');
-  const say = useToast();
+function RevokeGrant({ grant, onClose }: { readonly grant: Grant; readonly onClose: () => void }) {
+  const write = useWrite('DELETE /oauth/grants/{grantId}');
   const nameOf = useNames('source');
-  const isGone = revoke.error?.code === 'not_found';
-  const run = async (): Promise<void> => {
-    if (isGone) {
-      onClose();
-      return;
-    }
-    if ((await revoke.run({ params: { grantId: grant.id } })) === undefined) return;
-    say(`${grant.name} has no access any more`);
-    onClose();
-  };
   return (
-    <Confirm
-      isOpen
-      isDanger
+    <Revoke
       title={`Revoke the access of ${grant.name} to ${nameOf(grant.sourceId)}`}
       says="Every token of it stops working at once. Destinations that the app has made stay as they are and go on."
-      verb={isGone ? 'Close' : 'Revoke access'}
-      isBusy={revoke.isBusy}
-      onConfirm={() => void run()}
+      verb="Revoke access"
+      gone="it has no access any more"
+      done={`${grant.name} has no access any more`}
+      write={write}
+      run={() => write.run({ params: { grantId: grant.id } })}
       onClose={onClose}
-    >
-      {isGone ? (
-        <p role="alert">Somebody else has revoked it already: it has no access any more.</p>
-      ) : (
-        revoke.error !== undefined && <ErrorState error={revoke.error} />
-      )}
-    </Confirm>
+    />
   );
 }

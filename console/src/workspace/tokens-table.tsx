@@ -1,15 +1,10 @@
-import { useState } from 'react';
 import type { ItemOf } from '../../../client/api-client.ts';
 import { useWrite } from '../data/write.ts';
 import { Named } from '../names/named.tsx';
-import { Button } from '../parts/button.tsx';
-import { Confirm } from '../parts/dialog.tsx';
 import { EmptyState } from '../parts/empty-state.tsx';
-import { ErrorState } from '../parts/error-state.tsx';
-import { useWhyNot } from '../parts/permission-note.tsx';
 import { Table, type Column } from '../parts/table.tsx';
 import { Time } from '../parts/time.tsx';
-import { useToast } from '../parts/toast.tsx';
+import { Revoke, useRevoking } from './revoke.tsx';
 
 type Token = ItemOf<'GET /tokens'>;
 
@@ -49,21 +44,8 @@ function TimeOr({ at, or }: { readonly at: string | undefined; readonly or: stri
 
 /** Those of people, and apart from them those that partners' apps were given. */
 export function TokensTable({ tokens }: { readonly tokens: readonly Token[] }) {
-  const [revoking, setRevoking] = useState<Token>();
-  const whyNot = useWhyNot('tokens:write');
-  const revoke: Column<Token> = {
-    key: 'revoke',
-    head: <span className="sr">Revoke</span>,
-    isNumber: true,
-    width: 96,
-    cell: (token) =>
-      whyNot === undefined && (
-        <Button kind="quiet" size="small" onClick={() => setRevoking(token)}>
-          Revoke…
-        </Button>
-      ),
-  };
-  const columns = [...COLUMNS, revoke];
+  const { column, revoking, close } = useRevoking<Token>('tokens:write');
+  const columns = [...COLUMNS, column];
   const own = tokens.filter(({ grant }) => grant === undefined);
   const granted = tokens.filter(({ grant }) => grant !== undefined);
   return (
@@ -82,33 +64,22 @@ export function TokensTable({ tokens }: { readonly tokens: readonly Token[] }) {
           <Table caption="Tokens of apps with access" columns={columns} rows={granted} keyOf={({ id }) => id} />
         </section>
       )}
-      {revoking !== undefined && <Revoke token={revoking} onClose={() => setRevoking(undefined)} />}
+      {revoking !== undefined && <RevokeToken token={revoking} onClose={close} />}
     </>
   );
 }
 
-function Revoke({ token, onClose }: { readonly token: Token; readonly onClose: () => void }) {
-  const revoke = useWrite('DELETE /tokens/{tokenId}');
-  const say = useToast();
-  const isGone = revoke.error?.code === 'not_found';
-  const run = async (): Promise<void> => {
-    if (isGone) {
-      onClose();
-      return;
-    }
-    if ((await revoke.run({ params: { tokenId: token.id } })) === undefined) return;
-    say(`${token.name} is revoked`);
-    onClose();
-  };
+function RevokeToken({ token, onClose }: { readonly token: Token; readonly onClose: () => void }) {
+  const write = useWrite('DELETE /tokens/{tokenId}');
   return (
-    <Confirm
-      isOpen
-      isDanger
+    <Revoke
       title={`Revoke the token ${token.name}`}
       says="It stops working at once, and so do tokens and grants that it has made."
-      verb={isGone ? 'Close' : 'Revoke it'}
-      isBusy={revoke.isBusy}
-      onConfirm={() => void run()}
+      verb="Revoke it"
+      gone="it does not work any more"
+      done={`${token.name} is revoked`}
+      write={write}
+      run={() => write.run({ params: { tokenId: token.id } })}
       onClose={onClose}
     >
       <p>
@@ -120,11 +91,6 @@ function Revoke({ token, onClose }: { readonly token: Token; readonly onClose: (
           </>
         )}
       </p>
-      {isGone ? (
-        <p role="alert">Somebody else has revoked it already: it does not work any more.</p>
-      ) : (
-        revoke.error !== undefined && <ErrorState error={revoke.error} />
-      )}
-    </Confirm>
+    </Revoke>
   );
 }

@@ -101,7 +101,7 @@ export async function expectKept(opened: ConsolePage, { name, shows, refuseWith 
   await expectOldData(opened, { shows, says: '429 too_many_requests' });
   refuseWith(undefined);
   await opened.page.context().setOffline(true);
-  await expectOldData(opened, { shows, says: 'unreachable' });
+  await expectOldData(opened, { shows, says: 'Penstock cannot be reached.' });
   await opened.expectSound(`${name}-away`);
   await opened.page.context().setOffline(false);
   await askAgain(opened);
