@@ -76,6 +76,8 @@ ${metricsOfTraffic()}
 
 ${SDK_FOR_PAGES}
 
+${consoleLeftOpen()}
+
 ${otherWays(all)}
 ${howItIsMetered(all)}
 ${whatWasChanged()}`;
@@ -97,6 +99,17 @@ function verdict({ matrix }: Everything): string {
 /** 31.6 KB in gzip (analytics-next 1.84.3): request and access log 1.05, function 0.25, data out 2.84. */
 const SDK_FOR_PAGES =
   "Pages that load Segment's SDK from here: about 4.10 for a million loads, of which 2.84 are data out (31.6 KB each). A browser keeps it for five minutes, and after that asks whether there is another one, which is 1.30 a million. Who has many visitors puts CloudFront before it.";
+
+/** Read units of requests about twenty owners on eight shards: test/functions/control-api/overview-series.test.ts. */
+const CONSOLE_UNITS = { hour: 9_940, minute: 820, overview: 35 } as const;
+
+/** What Connections reads: the hour once, the last minutes every minute, the overview every five seconds. */
+function consoleLeftOpen(): string {
+  const { hour, minute, overview } = CONSOLE_UNITS;
+  const dollarsOf = (minutes: number): number => (hour + minutes * (minute + 12 * overview)) * PRICES.readUnit;
+  const [untouched, month] = [dollarsOf(10), 22 * dollarsOf(8 * 60)];
+  return `A console that is open on Connections reads the control and the dedupe table. With twenty sources and destinations that count on all eight shards, the last hour is ${hour.toLocaleString('en')} read units when it is opened, the last minutes are ${minute} each minute, and the overview about ${overview} every five seconds: ${month.toFixed(2)} a month for one that is looked at eight hours on 22 days. One that nobody touches stops after ten minutes, which is ${untouched.toFixed(4)}, however long it is left open. Owners beyond twenty add to it in proportion; shards on which an owner has never counted are not read. The usage of a component is eight units for each destination of its customers.`;
+}
 
 /** The sweep writes them only for minutes in which something was counted, so an idle stage has none. */
 function metricsOfTraffic(): string {

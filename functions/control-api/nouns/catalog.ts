@@ -7,9 +7,10 @@ import { definitionFields } from '../../../domain/catalog/component.ts';
 import { resourceId } from '../../../domain/workspace/destination.ts';
 import { renderDocumentation } from '../../../domain/catalog/documentation-template.ts';
 import { catalogKey } from '../../../domain/tables/table-keys.ts';
-import { readDocument, readDocuments } from '../../shared/dynamo/document-store.ts';
+import { walkPartition } from '../../shared/dynamo/control-table.ts';
+import { readDocument, toStored } from '../../shared/dynamo/document-store.ts';
 import { publishedVersion } from '../use-cases/components.ts';
-import { pageOf, pageQuery, pagination } from '../http/pages.ts';
+import { pageOf, pageQuery, pagination, readCursor } from '../http/pages.ts';
 import { notFound } from '../http/problem.ts';
 import { route } from '../http/route.ts';
 
@@ -65,13 +66,20 @@ const listCatalog = route({
     category: z.optional(z.string().check(z.maxLength(100))),
   }),
   response: z.object({ destinationsCatalog: z.array(entryView), pagination }),
-  async answer({ tables, workspace }, { query: { search, category, ...query } }) {
-    const stored = await readDocuments<CatalogEntry>(tables, catalogKey(''));
-    const wanted = stored
-      .map(({ document }) => document)
-      .filter((entry) => entry.connectsAs === 'destination' && isVisibleTo(entry, workspace))
-      .filter((entry) => isWanted(entry, { search, category }));
-    const { items, pagination: next } = pageOf(wanted, query, ({ id }) => id);
+  async answer({ tables, workspace }, { query: { search, category, limit, cursor } }) {
+    const wanted: CatalogEntry[] = [];
+    const after = cursor === undefined ? undefined : readCursor(cursor);
+    // Who searches may get few of many; who does not, gets most of what is read.
+    const isSearch = search !== undefined || category !== undefined;
+    const steps = { pk: catalogKey('').pk, after, ...(isSearch ? {} : { stepSize: limit + 1 }) };
+    for await (const item of walkPartition(tables, steps)) {
+      const entry = toStored<CatalogEntry>(item)?.document;
+      if (entry?.connectsAs !== 'destination' || !isVisibleTo(entry, workspace)) continue;
+      if (isWanted(entry, { search, category })) wanted.push(entry);
+      // One more says that there is another page.
+      if (wanted.length > limit) break;
+    }
+    const { items, pagination: next } = pageOf(wanted, { limit }, ({ id }) => id);
     return { data: { destinationsCatalog: items.map(viewOf), pagination: next } };
   },
 });

@@ -1,4 +1,9 @@
-import { QueryCommand, type AttributeValue, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  QueryCommand,
+  type AttributeValue,
+  type DynamoDBClient,
+  type QueryCommandOutput,
+} from '@aws-sdk/client-dynamodb';
 
 type Item = Record<string, AttributeValue>;
 
@@ -28,6 +33,31 @@ export async function readBeginning(
     startKey = page.LastEvaluatedKey;
   } while (startKey !== undefined);
   return items;
+}
+
+/**
+ * Items of a partition in the order of their keys, after a sort key. No more is read than who goes over them asks for, in
+ * steps of `stepSize`, or as many as an answer of DynamoDB has room for.
+ */
+export async function* walkPartition(
+  { dynamodb, table }: { readonly dynamodb: DynamoDBClient; readonly table: string },
+  { pk, after, stepSize }: { readonly pk: string; readonly after?: string | undefined; readonly stepSize?: number },
+): AsyncGenerator<Item> {
+  let startKey: Item | undefined;
+  do {
+    const page: QueryCommandOutput = await dynamodb.send(
+      new QueryCommand({
+        TableName: table,
+        KeyConditionExpression: after === undefined ? 'pk = :pk' : 'pk = :pk AND sk > :after',
+        ExpressionAttributeValues: { ':pk': { S: pk }, ...(after === undefined ? {} : { ':after': { S: after } }) },
+        ConsistentRead: true,
+        ...(stepSize === undefined ? {} : { Limit: stepSize }),
+        ...(startKey === undefined ? {} : { ExclusiveStartKey: startKey }),
+      }),
+    );
+    yield* page.Items ?? [];
+    startKey = page.LastEvaluatedKey;
+  } while (startKey !== undefined);
 }
 
 /** The last items of a partition, from the end back, from before a sort key on. `next` is where to go on. */

@@ -3,6 +3,7 @@ import { destinationLedgerKey, sourceLedgerKey } from '../../../domain/tables/ta
 import { createLedgerStore } from '../../../functions/shared/ledger/ledger-store.ts';
 import { anApi, type ApiAnswer } from '../../support/an-api.ts';
 import { CONTROL_TABLE, DEDUPE_TABLE, startRealTables } from '../../support/real-tables.ts';
+import { meterReads, type MeteredReads } from '../../support/metered-reads.ts';
 import { withoutWaits } from '../../support/without-waits.ts';
 
 // The series of all sources and destinations in one answer, and the workspaces of who calls.
@@ -142,6 +143,52 @@ describe('the series of all', () => {
     const { sources, destinations } = await series('', other);
 
     expect([sources, destinations]).toEqual([[], []]);
+  });
+});
+
+describe('what an answer of twenty sources reads that have counted on all eight shards', () => {
+  const SHARDS = 8;
+  let crowd: string;
+  let metered: MeteredReads;
+
+  beforeAll(async () => {
+    crowd = await api.token('crowd');
+    for (let index = 0; index < 20; index += 1) {
+      await api.call('POST /sources', { token: crowd, body: { id: `crowd-${index}`, name: 'One of twenty' } });
+      for (let shard = 0; shard < SHARDS; shard += 1) {
+        const deps = { dynamodb: tables.dynamodb, controlTable: CONTROL_TABLE, dedupeTable: DEDUPE_TABLE };
+        const random = (): number => shard / SHARDS;
+        const store = createLedgerStore(withoutWaits({ ...deps, now: () => NOW, random }));
+        const entry = new Map([[sourceLedgerKey(`crowd-${index}`), { accepted: 1 }]]);
+        await store.commit({ key: `crowd ${index} ${shard}`, decision: '', entry });
+      }
+    }
+    metered = meterReads(tables.dynamodb);
+  });
+
+  const readBy = async (path: string): Promise<ReturnType<MeteredReads['take']>> => {
+    const read = anApi(metered.dynamodb, { now: () => NOW });
+    metered.take();
+    const { status } = await read.call(`GET /delivery-overview${path}`, { token: crowd });
+    expect(status).toBe(200);
+    return metered.take();
+  };
+
+  // docs/costs.md has these, with their price.
+  test('is each of sixty minutes on each shard, the totals before and after, and the sources', async () => {
+    expect(await readBy('/series')).toMatchObject({ batchedKeys: 20 * SHARDS * (60 + 2) + 20 });
+  });
+
+  test('is a twelfth of it for who goes on with the last minutes, as the console does', async () => {
+    const series = await readBy('/series?startTime=2026-11-22T10:28:00Z');
+
+    expect(series).toMatchObject({ batchedKeys: 20 * SHARDS * (3 + 2) + 20 });
+  });
+
+  test('is a partition of totals for each shard, for the overview of now', async () => {
+    const { batchedKeys, requests } = await readBy('');
+
+    expect([batchedKeys, requests['QueryCommand']]).toEqual([20, SHARDS + 3]);
   });
 });
 
