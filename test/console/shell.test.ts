@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { aDeveloperCenter } from '../support/console/a-partner.ts';
 import { refuse, startConsoleSite, type Answers, type ConsoleSite } from '../support/console/console-site.ts';
@@ -23,6 +24,31 @@ describe('the shell', () => {
       'Connections',
     );
     await expectSound('shell');
+    await close();
+  });
+
+  test.each([
+    [1280, 640],
+    [1280, 720],
+    [1024, 640],
+    [390, 664],
+  ])('keeps the foot of the side bar whole, and all pages in reach, in %i x %i', async (width, height) => {
+    const viewport = { width, height };
+    const { page, faults, close } = await site.open('/w/acme/connections', NOTHING, { viewport });
+    await page.getByRole('heading', { name: 'Connections' }).waitFor();
+    const bottomOf = async (found: Locator): Promise<number> => {
+      const box = await found.boundingBox();
+      return (box?.y ?? Infinity) + (box?.height ?? Infinity);
+    };
+    const [foot, last] = [page.locator('.side .foot'), page.getByRole('link', { name: 'Workspace file' })];
+
+    const before = await foot.boundingBox();
+    await last.focus();
+
+    expect(await bottomOf(foot)).toBeLessThanOrEqual(height);
+    expect(await foot.boundingBox()).toEqual(before);
+    expect(await bottomOf(last)).toBeLessThanOrEqual(before?.y ?? 0);
+    expect(faults).toEqual([]);
     await close();
   });
 

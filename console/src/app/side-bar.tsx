@@ -11,9 +11,11 @@ export function SideBar() {
   return (
     <aside className="side">
       <Switcher />
-      {NAVIGATION.map((group) => (
-        <Group key={group.name} {...group} />
-      ))}
+      <div className="groups">
+        {NAVIGATION.map((group) => (
+          <Group key={group.name} {...group} />
+        ))}
+      </div>
       <Foot />
     </aside>
   );
