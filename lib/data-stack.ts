@@ -8,6 +8,7 @@ import {
   DELIVERY_TIMEOUT_SECONDS,
   FAN_OUT_TIMEOUT_SECONDS,
   REPLAY_TIMEOUT_SECONDS,
+  SOURCE_TIMEOUT_SECONDS,
 } from '../domain/pipeline/time-budget.ts';
 import { Archive } from './archive.ts';
 import { ControlTable } from './control-table.ts';
@@ -42,6 +43,9 @@ export class DataStack extends Stack {
   readonly signIn: SignIn;
   readonly ingestQueue: WorkQueue;
   readonly ingestDeadLetters: DeadLetterQueue;
+  /** Requests to sources, which wait for their function. */
+  readonly sourceQueue: WorkQueue;
+  readonly sourceDeadLetters: DeadLetterQueue;
   readonly lanes: readonly LaneQueues[];
   /** Steps of replays, not their events. */
   readonly replayQueue: WorkQueue;
@@ -67,6 +71,12 @@ export class DataStack extends Stack {
       functionTimeoutSeconds: FAN_OUT_TIMEOUT_SECONDS,
       batchingWindowSeconds: config.fanOutBatchingWindowSeconds,
       deadLetterQueue: this.ingestDeadLetters,
+      removalPolicy,
+    });
+    this.sourceDeadLetters = new DeadLetterQueue(this, 'SourceDeadLetters', { removalPolicy });
+    this.sourceQueue = new WorkQueue(this, 'SourceRequests', {
+      functionTimeoutSeconds: SOURCE_TIMEOUT_SECONDS,
+      deadLetterQueue: this.sourceDeadLetters,
       removalPolicy,
     });
     this.lanes = config.lanes.map((lane) => this.#createLane(lane));
@@ -108,6 +118,8 @@ export class DataStack extends Stack {
     new CfnOutput(this, 'UserPoolId', { value: this.signIn.userPool.userPoolId });
     this.#describeQueue('IngestQueueUrl', this.ingestQueue);
     this.#describeQueue('IngestDeadLetterQueueUrl', this.ingestDeadLetters);
+    this.#describeQueue('SourceRequestsQueueUrl', this.sourceQueue);
+    this.#describeQueue('SourceRequestsDeadLetterQueueUrl', this.sourceDeadLetters);
     this.#describeQueue('ReplaysQueueUrl', this.replayQueue);
     this.#describeQueue('ReplaysDeadLetterQueueUrl', this.replayDeadLetters);
     for (const { config, live, retry, replay, deadLetters } of this.lanes) {

@@ -45,6 +45,7 @@ type Throttle = { readonly requestsPerSecond: number; readonly burst: number };
 export type EndpointProps = {
   readonly config: StageConfig;
   readonly ingest: PipelineFunction;
+  readonly source: PipelineFunction;
   readonly controlApi: PipelineFunction;
   readonly web: PipelineFunction;
   readonly console: PipelineFunction;
@@ -67,6 +68,11 @@ export class Endpoint extends Construct {
     const ingestIntegration = new HttpLambdaIntegration('Ingest', ingest.lambda);
     for (const path of ['/v1/{proxy+}', '/api/s/{proxy+}']) {
       addRoutes(config.ingest, { path, integration: ingestIntegration });
+    }
+    // By the token in the path, or in the query string as Segment has it. The access log names the route, and so no token.
+    const sourceIntegration = new HttpLambdaIntegration('Source', functions.source.lambda);
+    for (const path of ['/fn', '/fn/{token}']) {
+      addRoutes(config.source, { path, integration: sourceIntegration });
     }
     // Senders whose configured address ends in a slash ask for //v1/batch, which API Gateway matches with no other route.
     // It has the default throttle of the stage, which no other route has.
@@ -96,7 +102,7 @@ export class Endpoint extends Construct {
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-APIG4',
       reason:
-        '/v1, /api/s and what no other route matches are authorised by write keys, in ingest, /api/v1 by tokens and /oauth2 by the secrets of apps, in the control API; requests for access are open and counted; the console, /api, /docs, the SDK for pages, /healthz and the OpenAPI document say nothing that is not public; the rest of /api uses IAM.',
+        '/v1, /api/s and what no other route matches are authorised by write keys, in ingest, /fn by the tokens in its addresses, /api/v1 by tokens and /oauth2 by the secrets of apps, in the control API; requests for access are open and counted; the console, /api, /docs, the SDK for pages, /healthz and the OpenAPI document say nothing that is not public; the rest of /api uses IAM.',
     });
     monitoring.addAlarm({
       kind: 'api-server-errors',

@@ -24,7 +24,7 @@ const PROJECT_ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** A stage of the pipeline that is a function: the name of its folder in functions/. */
 export type PipelineStage =
-  'ingest' | 'fan-out' | 'delivery' | 'runner' | 'replay' | 'control-api' | 'sweep' | 'web' | 'console';
+  'ingest' | 'source' | 'fan-out' | 'delivery' | 'runner' | 'replay' | 'control-api' | 'sweep' | 'web' | 'console';
 
 export type PipelineFunctionProps = {
   /** Which folder of functions/ holds the code. */

@@ -13,6 +13,7 @@ import { Ingest } from './ingest.ts';
 import { Monitoring } from './monitoring.ts';
 import { Runner } from './runner.ts';
 import { Replay } from './replay.ts';
+import { Source } from './source.ts';
 import type { StageConfig } from './stage-config.ts';
 import { Sweep } from './sweep.ts';
 import { Web } from './web.ts';
@@ -31,6 +32,7 @@ export class PipelineStack extends Stack {
     const ingest = new Ingest(this, 'Ingest', { config, controlTable, ingestQueue, monitoring });
     new FanOut(this, 'FanOut', { config, data, monitoring });
     const runner = new Runner(this, 'Runner', { config, monitoring });
+    const source = new Source(this, 'Source', { config, data, runner, monitoring });
     for (const lane of data.lanes) {
       new LaneDelivery(this, `Lane-${lane.config.name}`, { config, lane, data, runner, monitoring });
     }
@@ -41,6 +43,7 @@ export class PipelineStack extends Stack {
     const endpoint = new Endpoint(this, 'Endpoint', {
       config,
       ingest: ingest.fn,
+      source: source.fn,
       controlApi: controlApi.fn,
       web: web.fn,
       console: console.fn,

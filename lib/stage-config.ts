@@ -135,6 +135,14 @@ const stageConfig = z.strictObject({
   console: z.strictObject({ ...routesConfig({ requestsPerSecond: 50, burst: 200 }), reservedConcurrency }).prefault({}),
   /** The runner of functions, so that what customers write never takes the account's concurrency from events. */
   runner: z.strictObject({ reservedConcurrency }).prefault({}),
+  /** The throttle of the addresses of sources (/fn), and how many functions work off what came there. */
+  source: z
+    .strictObject({
+      ...routesConfig({ requestsPerSecond: 500, burst: 1000 }),
+      reservedConcurrency,
+      maxConcurrency: z.int().min(2).max(1000).default(20),
+    })
+    .prefault({}),
   /** Whether the access log names the address of each caller. Addresses are personal data: off unless you want them. */
   logAddresses: z.boolean().default(false),
   /** Most fan-out functions at work, so that working off a backlog leaves the account's concurrency to ingest. */

@@ -47,6 +47,9 @@ const DELIVERY = 'functions/delivery/lambda.ts';
 /** Its instances have several requests at a time; it keeps nothing of one that another could meet. */
 const INGEST = 'functions/ingest/lambda.ts';
 
+/** It waits for functions of customers, each of which may take its five seconds. */
+const SOURCE = 'functions/source/lambda.ts';
+
 /** What each event passes: one instance of each stays however long nothing comes, so that the next event finds it ready. */
 const ON_THE_WAY = [INGEST, 'functions/fan-out/lambda.ts', DELIVERY];
 
@@ -124,7 +127,7 @@ export function createTenantPools(
 
 /** Whether what takes its time is the answers of others: other machines, which take them at the same time. */
 export function isForPartners({ entry }: Pick<FunctionResource, 'entry'>): boolean {
-  return entry === DELIVERY;
+  return entry === DELIVERY || entry === SOURCE;
 }
 
 /** Whether each event passes this function; others start when somebody or something asks for them. */

@@ -6,8 +6,10 @@ import type { Destination } from '../domain/workspace/destination.ts';
 import { describeChange, toChangeLine } from '../domain/workspace/describe-change.ts';
 import { mergeWorkspace } from '../domain/workspace/merge-workspace.ts';
 import type { Source, Workspace } from '../domain/workspace/workspace.ts';
+import { isSource } from '../functions/shared/stores/config-index.ts';
 import { readResourcesOf } from '../functions/shared/stores/config-documents.ts';
 import { FunctionLoadError } from '../functions/shared/stores/apply-functions.ts';
+import { MissingFunctionError, withDecided } from '../functions/shared/stores/decided-by-functions.ts';
 import { createFunctionCodeStore } from '../functions/shared/functions/function-code.ts';
 import { createFunctionDesk } from '../functions/shared/functions/function-desk.ts';
 import { createInvokeRunner } from '../functions/shared/functions/invoke-runner.ts';
@@ -18,9 +20,7 @@ import { createSecretBox } from '../functions/shared/secrets/secret-box.ts';
 import {
   applyWorkspace,
   ForeignIdError,
-  MissingFunctionError,
   planWorkspace,
-  withDecided,
   type WorkspaceStore,
 } from '../functions/shared/stores/workspace-store.ts';
 import { keepLoadedFile, readLoadedFile } from './loaded-file.ts';
@@ -66,9 +66,9 @@ export async function loadWorkspace(
 
 async function storedOf(store: WorkspaceStore, { workspace }: Workspace) {
   const documents = (await readResourcesOf<Source | Destination>(store, workspace)).map(({ document }) => document);
-  const destinations = documents.filter((document): document is Destination => 'settings' in document);
-  const sources = documents.filter((document): document is Source => 'writeKeys' in document);
-  return { sources, destinations: await openAll(store.secrets, destinations) };
+  const destinations = documents.filter((document): document is Destination => !isSource(document));
+  const sources = documents.filter(isSource);
+  return { sources: await openAll(store.secrets, sources), destinations: await openAll(store.secrets, destinations) };
 }
 
 /** Calls `use` with the control table of the emulated DynamoDB, and the key of the emulated KMS. */

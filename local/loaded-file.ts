@@ -20,19 +20,18 @@ type Resources = Pick<Workspace, 'sources' | 'destinations'>;
 export async function readLoadedFile(store: WorkspaceStore, workspace: string): Promise<Resources> {
   const stored = await readDocuments<Kept>(store, { pk: loadedFilePartition(workspace), sk: '' });
   const kept = stored.map(({ document }) => document);
+  const sources = kept.flatMap((one) => ('source' in one ? [one.source] : []));
   const destinations = kept.flatMap((one) => ('destination' in one ? [one.destination] : []));
-  return {
-    sources: kept.flatMap((one) => ('source' in one ? [one.source] : [])),
-    destinations: await openAll(store.secrets, destinations),
-  };
+  return { sources: await openAll(store.secrets, sources), destinations: await openAll(store.secrets, destinations) };
 }
 
 /** Keeps what the file says now, with its secrets encrypted. */
 export async function keepLoadedFile(store: WorkspaceStore, file: Workspace): Promise<void> {
   const pk = loadedFilePartition(file.workspace);
-  const wanted = new Map<string, Kept>(
-    file.sources.map((source) => [sourceItemKey(source.id), { version: VERSION, source }]),
-  );
+  const wanted = new Map<string, Kept>();
+  for (const each of file.sources) {
+    wanted.set(sourceItemKey(each.id), { version: VERSION, source: await store.secrets.seal(each, undefined) });
+  }
   for (const each of file.destinations) {
     const destination = await store.secrets.seal(each, undefined);
     wanted.set(destinationItemKey(each.id), { version: VERSION, destination });

@@ -17,6 +17,7 @@ import {
 /** The use case of each stage: what it does, without AWS, Node or a clock of its own. */
 const USE_CASES: Readonly<Record<string, string>> = {
   ingest: 'ingest.ts',
+  source: 'source.ts',
   'fan-out': 'fan-out.ts',
   delivery: 'deliver.ts',
   runner: 'run-call.ts',

@@ -121,9 +121,12 @@ export const API_ERRORS = {
     in_progress: 'The first request with this Idempotency-Key is still being answered. Ask again in a few seconds.',
     in_review: 'The app stays as the reviewer sees it. Withdraw {components} first, or wait.',
     last_owner: 'This is the last owner. Make somebody else an owner first.',
+    last_address:
+      'This is the address that stays. Make another one first (POST /sources/…/addresses), or switch the source off.',
     last_write_key: 'This is the last write key. Create another one first, or switch the source off.',
     no_sign_in:
       'Nobody signs in to this installation, so nobody can be invited. On one machine, start it with --sign-in.',
+    no_addresses: 'The source "{id}" takes events with write keys, and has no address. Sources of a function have one.',
     no_earlier_version: 'The function "{id}" has no version before the one that runs.',
     not_ready: 'The checklist has open items{say:problems}',
     quota_exceeded:
@@ -137,6 +140,7 @@ export const API_ERRORS = {
     too_many_components: 'An app has {most} components at most.',
     too_many_functions: 'A workspace has {most} functions at most. Delete one first.',
     too_many_replays: 'There are {count} unfinished replays. Wait for one to end, or cancel one: {ids}.',
+    too_many_addresses: 'A source has {most} addresses at most. Revoke one that ends anyway.',
     too_many_write_keys: 'A source has {most} write keys at most. Revoke one first.',
     wrong_state:
       'It is {stage}, and its next version {draft}: to {action} it is not possible now. Possible: {possible}.',

@@ -38,8 +38,9 @@ export const FUNCTION_LIMITS = {
   batchResultBytes: 2 * MB,
   /** Of a request to a source function: what one message of SQS holds, as base64 too. Segment takes the same. */
   requestBodyBytes: 512 * KB,
-  /** Which one request may make. */
+  /** Which one request may make, and what they have together: ten requests fit into one answer of the runner. */
   sourceEvents: 100,
+  sourceResultBytes: 512 * KB,
   logBytesOfEvent: 4 * KB,
   logBytesOfCall: 64 * KB,
   messageBytes: KB,

@@ -7,6 +7,8 @@ export const INGEST_MEMORY_MB = 512;
 export const FAN_OUT_MEMORY_MB = 1024;
 /** Unless a lane says otherwise. It waits most of its time, and memory is what waiting costs. */
 export const DELIVERY_MEMORY_MB = 448;
+/** It waits for the runner most of its time. */
+export const SOURCE_MEMORY_MB = 512;
 /** Guests have 256 MB of it at most; a tenant's functions share none of it with another's. */
 export const RUNNER_MEMORY_MB = 512;
 

@@ -4,6 +4,7 @@
 // A message is a pack: a header line and one line of JSON per event. A later stage routes by the header and hands the
 // event lines on as they are. The unit of failure stays the event.
 
+import type { SourceRequest } from '../functions/source-run.ts';
 import type { EventRoute } from '../events/event-route.ts';
 import type { KeyClass } from '../events/write-keys.ts';
 
@@ -106,6 +107,20 @@ export type ResolveHeader = {
   readonly events: readonly [];
 };
 
+/** The stage `source` -> itself: a request that a function makes events of. It has no events yet. */
+export type SourceRequestHeader = {
+  readonly kind: 'source-request';
+  /** The ids of its events follow from it, whenever it is run. */
+  readonly requestId: string;
+  readonly sourceId: string;
+  /** ISO 8601. */
+  readonly receivedAt: string;
+  /** How often it was run before. */
+  readonly runs: number;
+  readonly request: SourceRequest;
+  readonly events: readonly [];
+};
+
 /** The verb of a step whose message names none. */
 export const UNNAMED_VERB = 'replay';
 
@@ -128,7 +143,13 @@ export type JobStepHeader = {
 };
 
 export type PackHeader =
-  IngestPackHeader | DeliveryPackHeader | ReleaseHeader | DeadLetterPackHeader | ResolveHeader | JobStepHeader;
+  | IngestPackHeader
+  | DeliveryPackHeader
+  | ReleaseHeader
+  | DeadLetterPackHeader
+  | ResolveHeader
+  | JobStepHeader
+  | SourceRequestHeader;
 
 /** A header and, in the same order as `header.events`, the events as lines of JSON. */
 export type Pack<Header extends PackHeader = PackHeader> = {

@@ -55,7 +55,10 @@ const hasKind = (groups: unknown, kind: string): boolean =>
 
 export const STORED_FORMATS = {
   // Documents of the control table. Their number is in the document.
-  source: format(...document('a source', CONFIG_PARTITION, keys.sourceItemKey(''))),
+  source: format(
+    ...document('a source', CONFIG_PARTITION, keys.sourceItemKey('')),
+    saysMore(({ function: name }) => name !== undefined),
+  ),
   destination: format(...document('a destination', CONFIG_PARTITION, keys.destinationItemKey('')), {
     steps: [SAME, SAME],
     // Form 2 says more than the first; form 3 has settings of insert functions.
@@ -63,6 +66,8 @@ export const STORED_FORMATS = {
   }),
   function: format(...document('a function', keys.FUNCTIONS_PREFIX)),
   'function-version': format(...document('a version of a function', keys.FUNCTION_VERSIONS_PREFIX)),
+  'source-address': format(...document('an address of a source', keys.SOURCE_ADDRESSES_PREFIX)),
+  'address-token': format(...document('a token of an address', keys.ADDRESS_TOKEN_PREFIX)),
   workspace: format(...document('a workspace', API_KEYS.workspaces)),
   member: format('a member', [keys.memberKey('', '')]),
   owners: format('the owners of a workspace', [keys.ownersKey('')]),

@@ -16,7 +16,14 @@ export const INGEST_RESERVE_MS = 1_000;
 /** A queue can delay by whole seconds only, up to 15 minutes; what is left of a wait is spent in the function. */
 export const SHORT_WAIT_MS = 1_000;
 
+/** The runner has this long for the requests that a message batch brought. */
+export const SOURCE_RUN_MS = 20_000;
+
+/** Who sends a request to a source is answered within this; API Gateway waits for 30 s. */
+export const SOURCE_ANSWER_MS = 20_000;
+
 export const INGEST_TIMEOUT_SECONDS = 10;
+export const SOURCE_TIMEOUT_SECONDS = 45;
 export const FAN_OUT_TIMEOUT_SECONDS = 30;
 export const DELIVERY_TIMEOUT_SECONDS = 60;
 export const RUNNER_TIMEOUT_SECONDS = 30;

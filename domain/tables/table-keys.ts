@@ -40,6 +40,15 @@ export const functionVersionKey = (workspace: string, id: string, version?: numb
   pk: `${FUNCTION_VERSIONS_PREFIX}${workspace}#${id}`,
   sk: version === undefined ? '' : String(version).padStart(6, '0'),
 });
+/** The addresses of a source of requests; followed by its id. */
+export const SOURCE_ADDRESSES_PREFIX = 'source-addresses#';
+export const sourceAddressKey = (sourceId: string, id = ''): DocumentKey => ({
+  pk: SOURCE_ADDRESSES_PREFIX + sourceId,
+  sk: id,
+});
+/** Whose an address is; followed by the hash of the token in it. */
+export const ADDRESS_TOKEN_PREFIX = 'address-token#';
+export const addressTokenKey = (sha256: string): DocumentKey => ({ pk: ADDRESS_TOKEN_PREFIX + sha256, sk: 'source' });
 /** What the workspace file of one machine said when it was loaded. */
 export const loadedFilePartition = (workspace: string): string => `loaded-file#${workspace}`;
 

@@ -34,8 +34,10 @@ export const CONTROL_TABLE_ROWS: readonly Row[] = [
   row('when a write key was last used', [keys.keyUseKey(SOURCE, HASH)], 'API'),
   row('the destinations of a source', at(keys.destinationsOfPartition(SOURCE), DESTINATION), 'fan-out'),
   row('sources, destinations of a workspace', at(keys.resourcesPartition(WORKSPACE), ...RESOURCES), 'API'),
-  row('functions of a workspace', [keys.functionKey(WORKSPACE, ID)], 'API, delivery'),
+  row('functions of a workspace', [keys.functionKey(WORKSPACE, ID)], 'API, delivery, source'),
   row('versions of a function', [{ ...keys.functionVersionKey(WORKSPACE, ID), sk: '<number>' }], 'API'),
+  row('addresses of a source of requests', [keys.sourceAddressKey(SOURCE, ID)], 'API'),
+  row('whose an address is', [keys.addressTokenKey(HASH)], 'source'),
   row('the number of additions, for quotas', [keys.quotaTicketKey(WORKSPACE)], 'API, when something is added'),
   row(
     'whose an id is, for ever',

@@ -11,9 +11,11 @@ const SHOWN_CHARACTERS = 4;
 /** Of write keys stays what tells one from others; secrets are marked, as changed where `before` has another one. */
 export function maskResource(resource: Source | Destination, before?: Source | Destination): object {
   if ('writeKeys' in resource) {
-    return { ...resource, writeKeys: resource.writeKeys.map(maskKey) };
+    const masked = { ...resource, writeKeys: resource.writeKeys.map(maskKey) };
+    if (resource.settings === undefined) return masked;
+    return { ...masked, settings: maskSettings(resource.settings, settingsOf(before), resource) };
   }
-  return maskDestination(resource, before !== undefined && 'settings' in before ? before : undefined);
+  return maskDestination(resource, before !== undefined && 'writeKeys' in before ? undefined : before);
 }
 
 /** With marks in the place of secrets, also of those of its insert functions. */
@@ -23,6 +25,10 @@ export function maskDestination(destination: Destination, before?: Destination):
   return withInsertSettings({ ...destination, settings } as Destination, (insert, index) =>
     maskSettings(insert.settings, before === undefined ? undefined : (earlier[index]?.settings ?? {}), insert),
   );
+}
+
+function settingsOf(before: Source | Destination | undefined): Source['settings'] {
+  return before?.settings;
 }
 
 function maskKey(writeKey: WriteKey): WriteKey {

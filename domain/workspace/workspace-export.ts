@@ -42,15 +42,23 @@ function byId<T extends { readonly id: string }>(resources: readonly T[]): T[] {
   return resources.toSorted((one, other) => (one.id < other.id ? -1 : 1));
 }
 
-function exportSource({ workspace: _, ...source }: Source, shown: Shown): Fields {
+function exportSource(
+  { workspace: _, secretSettings, openSettings, settings, ...source }: Source,
+  shown: Shown,
+): Fields {
   const { id, name, writeKeys, enabled, acceptDeletes, ...rest } = source;
+  const decided = { secretSettings, openSettings };
+  const hasKeys = writeKeys.length > 0 || source.function === undefined;
   return {
     id,
     ...(name === undefined ? {} : { name }),
-    writeKeys: shown.writeKeys ? writeKeys : MARK,
+    ...(hasKeys ? { writeKeys: shown.writeKeys ? writeKeys : MARK } : {}),
     ...(enabled ? {} : { enabled }),
     ...(acceptDeletes ? { acceptDeletes } : {}),
     ...rest,
+    ...(settings === undefined
+      ? {}
+      : { settings: shown.secrets ? settings : maskSettings(settings, undefined, decided) }),
   };
 }
 
@@ -119,10 +127,15 @@ export function fillMarks(file: WorkspaceFile, stored: Resources): { filled: Wor
   const problems: FileProblem[] = [];
   const missing = (path: string): number => problems.push({ path, message: NOTHING_TO_KEEP });
   const sources = file.sources.map((source, index) => {
-    if (!isMark(source['writeKeys'])) return source;
-    const writeKeys = stored.sources.find(({ id }) => id === source['id'])?.writeKeys;
-    if (writeKeys === undefined) missing(`sources[${index}].writeKeys`);
-    return { ...source, writeKeys: writeKeys ?? [] };
+    const before = stored.sources.find(({ id }) => id === source['id']);
+    const { settings } = source;
+    const isAny = typeof settings === 'object' && settings !== null && !Array.isArray(settings);
+    const { filled, missing: paths } = fillSecrets(isAny ? (settings as Fields) : {}, before?.settings ?? {}, before);
+    for (const path of paths) missing(`sources[${index}].settings.${path}`);
+    const withSettings = isAny ? { ...source, settings: filled } : source;
+    if (!isMark(source['writeKeys'])) return withSettings;
+    if (before === undefined) missing(`sources[${index}].writeKeys`);
+    return { ...withSettings, writeKeys: before?.writeKeys ?? [] };
   });
   const destinations = file.destinations.map((destination, index) => {
     const { settings } = destination;

@@ -3,23 +3,72 @@
 
 import * as z from 'zod/mini';
 import { batchProblem } from '../delivery/batch-policy.ts';
+import { functionKind } from '../../destinations/function/kind.ts';
 import { functionSchema, type FunctionInput } from './function.ts';
 import { destinationSchema, functionProblem, resourceId, resourceName, type Destination } from './destination.ts';
 import { keysOf, writeKeySchema } from '../events/write-keys.ts';
 
-export const sourceSchema = z.strictObject({
-  id: resourceId,
-  /** The workspace it belongs to; in a file, that of the file. */
-  workspace: z.optional(resourceId),
-  name: z.optional(resourceName),
-  enabled: z._default(z.boolean(), true),
-  /** Any of them lets an SDK send; more than one lets you rotate. */
-  writeKeys: z.array(writeKeySchema).check(z.minLength(1, 'must have at least one write key')),
-  /** Whether `delete` events are taken, which make partners forget a user; from senders with a server key only. */
-  acceptDeletes: z._default(z.boolean(), false),
-});
+export const sourceSchema = z
+  .strictObject({
+    id: resourceId,
+    /** The workspace it belongs to; in a file, that of the file. */
+    workspace: z.optional(resourceId),
+    name: z.optional(resourceName),
+    enabled: z._default(z.boolean(), true),
+    /** Any of them lets an SDK send; more than one lets you rotate. A source of requests needs none. */
+    writeKeys: z._default(z.array(writeKeySchema), []),
+    /** Whether `delete` events are taken, which make partners forget a user; from senders with a server key only. */
+    acceptDeletes: z._default(z.boolean(), false),
+    /** `function`: requests come to an address of its own, and a function of the workspace makes events of them. */
+    kind: z.optional(z.literal('function', { error: 'must be "function", or be left out' })),
+    function: z.optional(resourceId),
+    /** Whether who sends a request is answered with what the function returns, and not as soon as the request is kept. */
+    reply: z.optional(z.boolean()),
+    /** What the function asks for. */
+    settings: z.optional(functionKind.settings),
+    /** Names of settings that are secret beside those whose names say so, and of those that are none: the function says so. */
+    secretSettings: z.optional(z.array(z.string())),
+    openSettings: z.optional(z.array(z.string())),
+  })
+  .check(
+    z.check(
+      ({ value, issues }) => {
+        for (const { path, message } of sourceProblems(value)) {
+          issues.push({ code: 'custom', message, path: [path], input: value });
+        }
+      },
+      // Also where something else is wrong: people are told all at once.
+      {
+        when: ({ value }) =>
+          typeof value === 'object' && value !== null && 'writeKeys' in value && Array.isArray(value.writeKeys),
+      },
+    ),
+  );
 
 export type Source = z.infer<typeof sourceSchema>;
+
+/** A source of requests. */
+export type FunctionSource = Source & { readonly function: string };
+
+export function isFunctionSource(source: Source): source is FunctionSource {
+  return source.function !== undefined;
+}
+
+/** What is wrong with how a source says where its events come from. */
+export function sourceProblems(
+  source: Readonly<Partial<Record<'kind' | 'function' | 'reply' | 'settings', unknown>>> & {
+    readonly writeKeys: readonly unknown[];
+  },
+): readonly { readonly path: string; readonly message: string }[] {
+  const { kind, function: name, reply, settings, writeKeys } = source;
+  if (name === undefined && kind === undefined) {
+    const idle = Object.entries({ reply, settings }).filter(([, value]) => value !== undefined);
+    const noKey = writeKeys.length === 0 ? [{ path: 'writeKeys', message: 'must have at least one write key' }] : [];
+    return [...noKey, ...idle.map(([path]) => ({ path, message: 'is for a source of the kind function only' }))];
+  }
+  if (kind === undefined) return [{ path: 'kind', message: 'must be "function", because it names one' }];
+  return name === undefined ? [{ path: 'function', message: 'must name a function of the workspace' }] : [];
+}
 
 export const workspaceSchema = z
   .strictObject({

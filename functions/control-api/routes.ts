@@ -23,6 +23,7 @@ import { functionRoutes } from './nouns/functions.ts';
 import { grantRoutes } from './nouns/grants.ts';
 import { noticeRoutes } from './nouns/notices.ts';
 import { oauthClientRoutes } from './nouns/oauth-clients.ts';
+import { sourceAddressRoutes } from './nouns/source-addresses.ts';
 import { sourceRoutes } from './nouns/sources.ts';
 import { submissionRoutes } from './nouns/submissions.ts';
 import { tokenRoutes } from './nouns/tokens.ts';
@@ -44,6 +45,7 @@ const ROUTES = [
   ...auditRoutes,
   ...noticeRoutes,
   ...sourceRoutes,
+  ...sourceAddressRoutes,
   ...sourceEventRoutes,
   ...sourceSchemaRoutes,
   ...destinationRoutes,

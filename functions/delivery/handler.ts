@@ -132,6 +132,7 @@ async function handleRecord({ deliver, release, resolve }: UseCases, record: SQS
     case 'ingest':
     case 'dead-letter':
     case 'replay-step':
+    case 'source-request':
       throw new Error(`a ${header.kind} pack cannot be delivered`);
   }
 }

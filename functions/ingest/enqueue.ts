@@ -1,9 +1,8 @@
-import { addCounts, type Counts } from '../../domain/ledger/ledger.ts';
-import type { IngestPackHeader } from '../../domain/pipeline/messages.ts';
-import { encodePack, encodePacks } from '../shared/packs/pack-codec.ts';
+import type { Accepted } from '../shared/accept/accepted.ts';
+import { encodeAccepted } from '../shared/accept/encode-accepted.ts';
 import { SendFailedError, sendMessages, type Sqs } from '../shared/packs/queue-sender.ts';
 import { gather } from './gather.ts';
-import type { Accepted, IngestDeps, Sent } from './ingest.ts';
+import type { IngestDeps, Sent } from './ingest.ts';
 import { log } from '../shared/lambda/log.ts';
 import { HOUR_MS } from '../../domain/base/time-units.ts';
 
@@ -21,7 +20,7 @@ export function createEnqueue(deps: Deps): IngestDeps['enqueue'] {
 
 async function send({ queueUrl, createId, ...sqs }: Deps, requests: readonly Accepted[]): Promise<Sent> {
   try {
-    const bodies = [...Map.groupBy(requests, kindOf).values()].flatMap((alike) => encode(alike, createId()));
+    const bodies = [...Map.groupBy(requests, kindOf).values()].flatMap((alike) => encodeAccepted(alike, createId()));
     await sendMessages(
       sqs,
       queueUrl,
@@ -39,23 +38,4 @@ async function send({ queueUrl, createId, ...sqs }: Deps, requests: readonly Acc
 /** Fan-out makes one batch of what one source got in one hour with one class of keys. */
 function kindOf({ sourceId, keyClass, receivedAt }: Accepted): string {
   return `${Math.floor(receivedAt.getTime() / HOUR_MS)} ${keyClass === 'server'} ${sourceId}`;
-}
-
-function encode(alike: readonly Accepted[], requestId: string): string[] {
-  const { sourceId = '', keyClass, receivedAt = new Date(0) } = alike[0] ?? {};
-  const rejected = alike.reduce<Counts>((sum, request) => addCounts(sum, request.rejected), {});
-  const headerOf = (events: IngestPackHeader['events'], index: number): IngestPackHeader => ({
-    kind: 'ingest',
-    sourceId,
-    receivedAt: receivedAt.toISOString(),
-    ...(keyClass === 'server' ? { keyClass } : {}),
-    packId: `${requestId}.${index}`,
-    events,
-    ...(index === 0 && Object.keys(rejected).length > 0 ? { rejected } : {}),
-  });
-  const events = alike.flatMap((request) => request.events);
-  const lines = alike.flatMap((request) => request.lines);
-  return events.length > 0
-    ? encodePacks(events, lines, headerOf)
-    : [encodePack({ header: headerOf([], 0), lines: [] })];
 }

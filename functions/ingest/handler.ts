@@ -6,12 +6,12 @@ import { createNoteKeyUse } from '../shared/stores/key-use-store.ts';
 import { createShowEvents } from '../shared/stores/debug-store.ts';
 import type { Outside } from '../shared/lambda/outside.ts';
 import { wrapHandler } from '../shared/lambda/wrap-handler.ts';
-import { answerInTime } from './answer-in-time.ts';
+import { answerInTime } from '../shared/lambda/answer-in-time.ts';
 import { createEnqueue } from './enqueue.ts';
 import type { IngestEnv } from './env.ts';
 import { answerWithout, createIngest } from './ingest.ts';
 import type { IngestRequest, IngestResponse } from './request.ts';
-import { createShowRejected } from './show-rejected.ts';
+import { createShowRejected } from '../shared/accept/show-rejected.ts';
 import { log } from '../shared/lambda/log.ts';
 
 type Handler = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIGatewayProxyStructuredResultV2>;

@@ -1,11 +1,11 @@
 import type { EventType, JsonObject, RejectionReason } from '../../domain/events/event.ts';
 import { addCounts, type Counts } from '../../domain/ledger/ledger.ts';
-import type { EventRoute } from '../../domain/events/event-route.ts';
 import type { TimeWarning } from '../../domain/events/timestamps.ts';
 import type { Source } from '../../domain/workspace/workspace.ts';
-import { classOfKey, type KeyClass } from '../../domain/events/write-keys.ts';
+import { classOfKey } from '../../domain/events/write-keys.ts';
+import type { Accepted, Rejected, ShowRejected } from '../shared/accept/accepted.ts';
+import { normaliseItems } from '../shared/accept/normalise-items.ts';
 import { describeSource } from './describe-source.ts';
-import { normaliseItems } from './normalise-items.ts';
 import { readBody } from './read-body.ts';
 import { readPixel } from './read-pixel.ts';
 import { endpointOf, type Endpoint, type IngestRequest, type IngestResponse } from './request.ts';
@@ -24,20 +24,6 @@ import { senderAddress } from './sender-address.ts';
 import { writeKeyOf } from './write-key.ts';
 import { log } from '../shared/lambda/log.ts';
 
-/** What one request brought for one source (`sourceId` is empty when its write key is unknown). */
-export type Accepted = {
-  readonly sourceId: string;
-  /** Absent when nothing is accepted. */
-  readonly keyClass?: KeyClass;
-  readonly receivedAt: Date;
-  readonly events: readonly EventRoute[];
-  readonly lines: readonly string[];
-  readonly rejected: Readonly<Record<string, number>>;
-};
-
-/** An event that was refused, as the client sent it; absent when it could not be read. */
-export type Rejected = { readonly reason: RejectionReason; readonly item?: unknown };
-
 export type Sent = 'sent' | 'throttled' | 'failed';
 
 export type IngestDeps = {
@@ -45,7 +31,7 @@ export type IngestDeps = {
   /** Resolves when the queue has all of it; `throttled` when it asks for patience, `failed` otherwise. */
   readonly enqueue: (accepted: Accepted) => Promise<Sent>;
   /** For who looks at the source. Never throws. */
-  readonly showRejected?: (sourceId: string, receivedAt: Date, rejected: readonly Rejected[]) => Promise<void>;
+  readonly showRejected?: ShowRejected;
   /** For who wants to know whether a write key is still in use. Never throws. */
   readonly noteKeyUse?: (sourceId: string, writeKey: string) => Promise<void>;
   readonly unknownWriteKeys: 'accept' | 'reject';

@@ -169,10 +169,16 @@ function keepLog(running: Running, op: string, text: string): void {
 
 const MAX_LOG_LINES = 100;
 
+const MOST_RESULT_BYTES: Readonly<Record<Work['mode'], number>> = {
+  event: FUNCTION_LIMITS.resultBytes,
+  insert: FUNCTION_LIMITS.resultBytes,
+  batch: FUNCTION_LIMITS.batchResultBytes,
+  request: FUNCTION_LIMITS.sourceResultBytes,
+};
+
 /** What a message says of the end of an event; undefined for other messages. */
 function endingOf(op: string, text: string, { mode }: Work): Ending | undefined {
-  const isOfMany = mode === 'batch' || mode === 'request';
-  const most = isOfMany ? FUNCTION_LIMITS.batchResultBytes : FUNCTION_LIMITS.resultBytes;
+  const most = MOST_RESULT_BYTES[mode];
   switch (op) {
     case 'returned':
       if (text === '') return { kind: 'returned' };

@@ -13,6 +13,6 @@ test('an instance of ingest, of fan-out and of delivery stays ready', () => {
   ]);
 });
 
-test('delivery alone may have more batches at work than there are cores', () => {
-  expect(entriesThat(isForPartners)).toEqual(['functions/delivery/lambda.ts']);
+test('delivery and what runs functions may have more batches at work than there are cores', () => {
+  expect(entriesThat(isForPartners)).toEqual(['functions/delivery/lambda.ts', 'functions/source/lambda.ts']);
 });

@@ -156,8 +156,8 @@ describe('a problem is named with file, line and place', () => {
 
     expect(problems.slice(1).map((problem) => problem.slice(0, problem.indexOf(': ')))).toEqual([
       '  acme.yaml:1  workspace',
-      '  acme.yaml:4  sources[0].writeKeys',
       '  acme.yaml:5  sources[0].colour',
+      '  acme.yaml:4  sources[0].writeKeys',
     ]);
   });
 });

@@ -49,7 +49,7 @@ const READERS: Readonly<Record<Exclude<StoredFormat, 'secret'>, Read>> = {
   ...{ app: document, component: document, 'component-version': document, 'component-result': document },
   ...{ 'component-test': document, submission: document, 'catalog-entry': document, lane: document, logo: document },
   'access-request': document,
-  ...{ function: document, 'function-version': document },
+  ...{ function: document, 'function-version': document, 'source-address': document, 'address-token': document },
   ...{ 'loaded-file': document, throttle: health, 'setup-run': health, breaker: health, notice: ofItem(toNotice) },
   'config-version': ofItem((item) => readConfigVersion(tableWith(item))),
   'undelivered-index': ofItem(async (item) => {
@@ -71,7 +71,7 @@ const READERS: Readonly<Record<Exclude<StoredFormat, 'secret'>, Read>> = {
 };
 
 /** What came after the release that has stored something. */
-const LATER: readonly (keyof typeof READERS)[] = ['function', 'function-version'];
+const LATER: readonly (keyof typeof READERS)[] = ['function', 'function-version', 'source-address', 'address-token'];
 const FORMATS = (Object.keys(READERS) as (keyof typeof READERS)[]).filter((format) => !LATER.includes(format));
 
 async function read(format: keyof typeof READERS, record: StoredRecord): Promise<unknown> {

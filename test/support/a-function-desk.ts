@@ -1,7 +1,7 @@
 import { hashOfCode } from '../../functions/shared/functions/function-code.ts';
 import type { FunctionDesk } from '../../functions/shared/functions/function-desk.ts';
 
-/** Takes any code for one that has `onTrack`, and every event for one that it returns from. */
+/** Takes any code for one that has the handler of its type, and every event for one that it returns from. */
 export function aFunctionDesk(): FunctionDesk {
   const codes = new Map<string, string>();
   return {
@@ -12,9 +12,13 @@ export function aFunctionDesk(): FunctionDesk {
         return hashOfCode(code);
       },
     },
-    tryCode: async (_name, _type, code) => ({
+    tryCode: async (_name, type, code) => ({
       kind: 'loads',
-      code: { hash: hashOfCode(code), bytes: Buffer.byteLength(code), handlers: ['onTrack'] },
+      code: {
+        hash: hashOfCode(code),
+        bytes: Buffer.byteLength(code),
+        handlers: [type === 'source' ? 'onRequest' : 'onTrack'],
+      },
     }),
     run: async (_name, _code, { events }) => ({
       kind: 'ran',

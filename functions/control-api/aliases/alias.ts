@@ -28,7 +28,10 @@ export function toRoute({ pattern, operationId = pattern, answer }: Alias, deps:
   return {
     pattern,
     async answer(request) {
-      const wide = createWideContext(deps, { caller: deps.operatorOf(request.event), now: deps.now(), operationId });
+      const wide = createWideContext(deps, {
+        ...{ caller: deps.operatorOf(request.event), now: deps.now(), operationId },
+        event: request.event,
+      });
       return answer(request, { ...wide, services: servicesOf(wide) });
     },
   };

@@ -122,6 +122,8 @@ export type WideContext = {
   /** Undefined for all workspaces. */
   readonly workspace: string | undefined;
   readonly now: Date;
+  /** Where the caller has reached us: scheme and host. */
+  readonly origin: string;
   readonly tables: Table;
   readonly counters: CounterTable;
   readonly quotas: Quotas;
@@ -144,18 +146,28 @@ export type ApiContext = WideContext & {
   change(change: Change): Promise<void>;
 };
 
-export type WideContextDeps = Omit<WideContext, 'caller' | 'workspace' | 'now' | 'note'>;
+export type WideContextDeps = Omit<WideContext, 'caller' | 'workspace' | 'now' | 'note' | 'origin'>;
 
 export function createWideContext(
   { tables, counters, quotas, outside, installation, deployedLanes }: WideContextDeps,
-  { caller, now, operationId }: { caller: Caller; now: Date; operationId: string },
+  {
+    caller,
+    now,
+    operationId,
+    event,
+  }: { caller: Caller; now: Date; operationId: string; event: APIGatewayProxyEventV2 },
 ): WideContext {
   const { workspace, actor } = caller;
   return {
+    origin: originOfRequest(event),
     ...{ caller, workspace, now, tables, counters, quotas, outside, installation, deployedLanes },
     note: ({ type: resourceType, id: resourceId }, about, ofWorkspace) =>
       auditItem(tables.table, ofWorkspace, { type: operationId, actor, resourceType, resourceId, ...about, at: now }),
   };
+}
+
+function originOfRequest({ headers, requestContext }: APIGatewayProxyEventV2): string {
+  return `${headers['x-forwarded-proto'] ?? 'https'}://${requestContext.domainName}`;
 }
 
 export function createContext(

@@ -137,7 +137,7 @@ function requireRevision({ headers }: Event): void {
 
 async function answer(deps: DispatchDeps, request: Request, input: Parameters<ApiRoute['answer']>[1]): Promise<Result> {
   const { event, route, caller, now } = request;
-  const wide = createWideContext(deps, { caller, now, operationId: route.operationId });
+  const wide = createWideContext(deps, { caller, now, operationId: route.operationId, event });
   if (isWide(route)) return toResult(route, await route.answer(wide, input));
   const ifMatch = event.headers['if-match'];
   const context = createContext(wide, { workspace: workspaceOf(caller, route), secrets: deps.secrets, ifMatch });

@@ -1,62 +1,53 @@
 import * as z from 'zod/mini';
 import { resourceId, resourceName, type Destination } from '../../../domain/workspace/destination.ts';
+import { mergeSettings } from '../../../domain/workspace/secret-settings.ts';
 import type { Source } from '../../../domain/workspace/workspace.ts';
-import { aWriteKey, classOfKey, KEY_CLASSES, keysOf, textOfKey } from '../../../domain/events/write-keys.ts';
-import { readKeyUses } from '../../shared/stores/key-use-store.ts';
+import { aWriteKey, textOfKey } from '../../../domain/events/write-keys.ts';
 import type { Stored } from '../../shared/dynamo/document-store.ts';
 import { apiError } from '../http/api-error.ts';
 import { configOf, createConfig, deleteConfig, listConfig, replaceConfig } from '../use-cases/config-resources.ts';
 import type { ApiContext } from '../http/context.ts';
 import { newResourceId, newWriteKey } from '../use-cases/new-ids.ts';
+import {
+  addressesIfKnown,
+  keyClass,
+  sourceParams as params,
+  sourceResponse as response,
+  sourceSettings as settings,
+  sourceView,
+  viewOf,
+  viewOfOne,
+} from './source-fields.ts';
+import { requireFunction } from '../use-cases/source-functions.ts';
 import { pageOf, pageQuery, pagination } from '../http/pages.ts';
 import { notFound } from '../http/problem.ts';
 import { definedFields, route, SUCCESS } from '../http/route.ts';
-
-const sourceView = z.object({
-  id: z.string(),
-  slug: z.string(),
-  name: z.string(),
-  workspaceId: z.string(),
-  enabled: z.boolean(),
-  /** Empty for who may not write sources. */
-  writeKeys: z.array(z.string()),
-  /** Those of `writeKeys` that are server keys; the others are browser keys. */
-  serverWriteKeys: z.array(z.string()),
-  settings: z.object({ acceptDeletes: z.boolean() }),
-  /** Of one source that is asked for. `lastUsedAt` is exact to ten minutes; absent if it was not within 400 days. */
-  writeKeyUses: z.optional(z.array(z.object({ writeKey: z.string(), lastUsedAt: z.optional(z.string()) }))),
-});
-const params = z.object({ sourceId: resourceId });
-const response = z.object({ source: sourceView });
-const keyClass = z._default(z.enum(KEY_CLASSES), 'browser');
-const settings = z.strictObject({ acceptDeletes: z.optional(z.boolean()) });
-
-function viewOf({ caller, workspace }: ApiContext, source: Source) {
-  const { id, name, enabled, acceptDeletes } = source;
-  const writeKeys = caller.permissions.has('sources:write') ? keysOf(source) : [];
-  return {
-    ...{ id, slug: id, name: name ?? id, workspaceId: workspace, enabled },
-    writeKeys,
-    serverWriteKeys: writeKeys.filter((key) => classOfKey(source, key) === 'server'),
-    settings: { acceptDeletes },
-  };
-}
-
-async function viewWithUses(context: ApiContext, source: Source): Promise<z.input<typeof sourceView>> {
-  const view = viewOf(context, source);
-  const usedAt = await readKeyUses(context.tables, source.id);
-  const writeKeyUses = view.writeKeys.map((writeKey) => ({
-    writeKey,
-    ...definedFields({ lastUsedAt: usedAt(writeKey) }),
-  }));
-  return { ...view, writeKeyUses };
-}
 
 const sourceOf = (context: ApiContext, id: string): Promise<Stored<Source>> => configOf(context, 'source', id);
 
 async function replaceSource(context: ApiContext, stored: Stored<Source>, document: Source) {
   const revision = await replaceConfig(context, 'source', { stored, document });
   return { data: { source: viewOf(context, document) }, revision };
+}
+
+const functionFields = {
+  /** Whether the sender is answered with what the function returns. */
+  reply: z.optional(z.boolean()),
+  /** What the function asks for. In a change, what is left out stays, and `null` takes away. */
+  functionSettings: z.optional(z.record(z.string(), z.unknown())),
+};
+
+function ofFunction(body: {
+  readonly function?: string | undefined;
+  readonly reply?: boolean | undefined;
+  readonly functionSettings?: Readonly<Record<string, unknown>> | undefined;
+}): Partial<Source> {
+  const { function: name, reply, functionSettings: given } = body;
+  return {
+    ...(name === undefined ? {} : { kind: 'function', function: name }),
+    ...definedFields({ reply }),
+    ...(given === undefined ? {} : { settings: given }),
+  };
 }
 
 const listSources = route({
@@ -77,7 +68,7 @@ const createSource = route({
   method: 'POST',
   path: '/sources',
   operationId: 'createSource',
-  summary: 'Creates a source with one write key',
+  summary: 'Creates a source with one write key, or with an address where a function makes its events',
   description: 'Without `id` one is made of the name. Ids are unique in the installation and cannot be changed.',
   permission: 'sources:write',
   errors: ['already_exists', 'quota_exceeded'],
@@ -88,6 +79,9 @@ const createSource = route({
     /** Of its first write key. */
     writeKeyClass: keyClass,
     settings: z.optional(settings),
+    /** A function of the workspace, of the type `source`: the source gets an address instead of a write key. */
+    function: z.optional(resourceId),
+    ...functionFields,
   }),
   example: { name: 'Website', enabled: true },
   response,
@@ -98,11 +92,16 @@ const createSource = route({
       workspace: context.workspace,
       name: body.name,
       enabled: body.enabled,
-      writeKeys: [aWriteKey(newWriteKey(), body.writeKeyClass)],
+      writeKeys: body.function === undefined ? [aWriteKey(newWriteKey(), body.writeKeyClass)] : [],
       acceptDeletes: body.settings?.acceptDeletes ?? false,
+      ...ofFunction(body),
     };
-    const revision = await createConfig(context, 'source', document);
-    return { data: { source: viewOf(context, document) }, revision };
+    const checked = await requireFunction(context, document);
+    const revision = await createConfig(context, 'source', checked);
+    return {
+      data: { source: { ...viewOf(context, checked), ...(await addressesIfKnown(context, checked)) } },
+      revision,
+    };
   },
 });
 
@@ -116,7 +115,7 @@ const getSource = route({
   response,
   async answer(context, { params: { sourceId } }) {
     const { document, revision } = await sourceOf(context, sourceId);
-    return { data: { source: await viewWithUses(context, document) }, revision };
+    return { data: { source: await viewOfOne(context, document) }, revision };
   },
 });
 
@@ -132,12 +131,17 @@ const updateSource = route({
     name: z.optional(resourceName),
     enabled: z.optional(z.boolean()),
     settings: z.optional(settings),
+    ...functionFields,
   }),
   example: { enabled: false },
   response,
-  async answer(context, { params: { sourceId }, body: { settings: changed = {}, ...fields } }) {
+  async answer(context, { params: { sourceId }, body: { settings: changed = {}, functionSettings, ...fields } }) {
     const stored = await sourceOf(context, sourceId);
-    return replaceSource(context, stored, { ...stored.document, ...definedFields(fields), ...definedFields(changed) });
+    const before = stored.document;
+    const merged =
+      functionSettings === undefined ? {} : { settings: mergeSettings(before.settings ?? {}, functionSettings) };
+    const after = { ...before, ...definedFields(fields), ...definedFields(changed), ...merged };
+    return replaceSource(context, stored, await requireFunction(context, after));
   },
 });
 

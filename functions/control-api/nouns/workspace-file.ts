@@ -10,12 +10,12 @@ import { revisionOf } from '../../shared/dynamo/document-store.ts';
 import {
   applyWorkspace,
   ForeignIdError,
-  MissingFunctionError,
   planWorkspace,
   type Change,
   type WorkspaceStore,
 } from '../../shared/stores/workspace-store.ts';
 import { FunctionLoadError } from '../../shared/stores/apply-functions.ts';
+import { MissingFunctionError } from '../../shared/stores/decided-by-functions.ts';
 import { ApiError, apiError } from '../http/api-error.ts';
 import { listConfig } from '../use-cases/config-resources.ts';
 import type { ApiContext } from '../http/context.ts';
@@ -90,7 +90,8 @@ async function resourcesOf(context: ApiContext): Promise<Resources> {
     listConfig<Source>(context, 'source'),
     listConfig<Destination>(context, 'destination'),
   ]);
-  return { sources, destinations: await openAll(context.secrets, destinations) };
+  const { secrets } = context;
+  return { sources: await openAll(secrets, sources), destinations: await openAll(secrets, destinations) };
 }
 
 /** Of everything that a file could change: who applies a file says with it for what it was planned. */

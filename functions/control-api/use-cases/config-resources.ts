@@ -2,12 +2,13 @@ import type { Destination } from '../../../domain/workspace/destination.ts';
 import { maskResource } from '../../../domain/workspace/mask-resource.ts';
 import type { Source } from '../../../domain/workspace/workspace.ts';
 import { destinationItemKey, sourceItemKey } from '../../../domain/tables/table-keys.ts';
-import { indexWrites } from '../../shared/stores/config-index.ts';
+import { indexWrites, isSource } from '../../shared/stores/config-index.ts';
 import { readResourcesOf } from '../../shared/stores/config-documents.ts';
 import { decodeResource, encodeResource, replaceDocument, readResource } from '../../shared/stores/config-store.ts';
 import { revisionOf, type Stored } from '../../shared/dynamo/document-store.ts';
-import { keepSecrets } from '../../shared/secrets/keep-secrets.ts';
+import { keepSecrets, openOne } from '../../shared/secrets/keep-secrets.ts';
 import { claimId } from '../../shared/stores/workspace-items.ts';
+import { addressesOf } from '../../shared/stores/source-addresses.ts';
 import { dealtWith } from '../../shared/stores/workspace-store.ts';
 import { apiError } from '../http/api-error.ts';
 import type { ApiContext } from '../http/context.ts';
@@ -23,7 +24,7 @@ const keyOf = (type: Kind, id: string): string => (type === 'source' ? sourceIte
 /** A partner's app works with what it has made itself for the source of the grant; for others it is not there. */
 function isWithinGrant({ caller: { grant } }: ApiContext, resource: Resource): boolean {
   if (grant === undefined) return true;
-  if (!('settings' in resource)) return resource.id === grant.source;
+  if (isSource(resource)) return resource.id === grant.source;
   return resource.source === grant.source && resource.installedBy === grant.app;
 }
 
@@ -32,12 +33,7 @@ export async function configOf<T extends Resource>(context: ApiContext, type: Ki
   const stored = await readResource<T>(context.tables, keyOf(type, id));
   if (stored?.document.workspace !== context.workspace) throw notFound(type, id);
   if (!isWithinGrant(context, stored.document)) throw notFound(type, id);
-  return { ...stored, document: await open(context, stored.document) };
-}
-
-async function open<T extends Resource>({ secrets }: ApiContext, document: T): Promise<T> {
-  // What is opened is of the kind that it was.
-  return 'settings' in document ? ((await secrets.open(document)) as unknown as T) : document;
+  return { ...stored, document: await openOne(context.secrets, stored.document) };
 }
 
 /** All of the caller's workspace, as they are stored: with encrypted secrets. */
@@ -49,6 +45,9 @@ export async function listConfig<T extends Resource>(context: ApiContext, type: 
 function bytesOf(resource: Resource): number {
   return Buffer.byteLength(encodeResource(resource));
 }
+
+const addresses = ({ tables, secrets, workspace, now }: ApiContext, change: Parameters<typeof addressesOf>[1]) =>
+  addressesOf({ table: tables, secrets, workspace, now }, change);
 
 /** Returns the revision. */
 export async function createConfig(context: ApiContext, type: Kind, document: Resource): Promise<string> {
@@ -62,6 +61,7 @@ export async function createConfig(context: ApiContext, type: Kind, document: Re
     along: [
       replaceDocument(tables.table, key, { document: sealed, replaces: 'nothing' }),
       ...indexWrites(tables.table, { after: sealed }),
+      ...(await addresses(context, { before: undefined, after: sealed })),
       claimId(tables.table, key, workspace),
       ...dealtWith(tables.table, key),
     ],
@@ -89,6 +89,7 @@ export async function replaceConfig(
     along: [
       replaceDocument(tables.table, key, { document: sealed, replaces: stored }),
       ...indexWrites(tables.table, { before, after: sealed }),
+      ...(await addresses(context, { before, after: sealed })),
       ...dealtWith(tables.table, key),
     ],
     isConfig: true,
@@ -107,6 +108,7 @@ export async function deleteConfig(context: ApiContext, type: Kind, stored: Stor
     along: [
       claimId(tables.table, key, workspace),
       ...indexWrites(tables.table, { before: stored.document }),
+      ...(await addresses(context, { before: stored.document, after: undefined })),
       ...dealtWith(tables.table, key),
     ],
     isConfig: true,

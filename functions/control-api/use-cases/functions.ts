@@ -2,6 +2,7 @@ import type { FunctionDocument, FunctionInput, FunctionVersion } from '../../../
 import { FUNCTION_LIMITS } from '../../../domain/functions/function-limits.ts';
 import { deployVersion, saveVersion } from '../../../domain/workspace/function-versions.ts';
 import { namedFunctions } from '../../../domain/workspace/insert.ts';
+import type { Source } from '../../../domain/workspace/workspace.ts';
 import type { Destination } from '../../../domain/workspace/destination.ts';
 import { functionKey, functionVersionKey } from '../../../domain/tables/table-keys.ts';
 import { readDocument, readDocuments, revisionOf, type Stored } from '../../shared/dynamo/document-store.ts';
@@ -123,12 +124,14 @@ export async function deployFunction(
   return { document, revision: revisionOf(document) };
 }
 
-/** Throws 409 while destinations use it. Its code stays where it is, which nothing names any more. */
+/** Throws 409 while destinations or sources use it. Its code stays where it is, which nothing names any more. */
 export async function deleteFunction(context: ApiContext, stored: StoredFunction): Promise<void> {
   const { id } = stored.document;
-  const users = (await listConfig<Destination>(context, 'destination')).filter((destination) =>
+  const destinations = (await listConfig<Destination>(context, 'destination')).filter((destination) =>
     namedFunctions(destination).includes(id),
   );
+  const sources = (await listConfig<Source>(context, 'source')).filter((source) => source.function === id);
+  const users = [...destinations, ...sources];
   if (users.length > 0) throw apiError('function_in_use', { ids: users.map((user) => user.id).join(', ') });
   const versions = await readDocuments<FunctionVersion>(context.tables, functionVersionKey(context.workspace, id));
   await context.change({

@@ -94,7 +94,9 @@ function ranges(lines: readonly string[]): [number, number][] {
   return found;
 }
 
-const KINDS: readonly PackHeader['kind'][] = ['ingest', 'delivery', 'release', 'dead-letter', 'resolve', 'replay-step'];
+const KINDS: readonly PackHeader['kind'][] = [
+  ...(['ingest', 'delivery', 'release', 'dead-letter', 'resolve', 'replay-step', 'source-request'] as const),
+];
 
 function parseHeader(line: string | undefined, number: number): PackHeader {
   let header: unknown;

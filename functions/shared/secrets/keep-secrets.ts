@@ -8,10 +8,15 @@ type Resource = Source | Destination;
 
 const DECRYPTED_AT_ONCE = 10;
 
-/** Many destinations as people wrote them. */
-export function openAll(secrets: SecretBox, destinations: readonly Destination[]): Promise<Destination[]> {
+/** Many sources or destinations as people wrote them. */
+export function openAll<T extends Resource>(secrets: SecretBox, resources: readonly T[]): Promise<T[]> {
   const limit = pLimit(DECRYPTED_AT_ONCE);
-  return Promise.all(destinations.map((destination) => limit(() => secrets.open(destination))));
+  return Promise.all(resources.map((resource) => limit(() => openOne(secrets, resource))));
+}
+
+/** One as people wrote it. A source has secrets only if a function of it wants some. */
+export async function openOne<T extends Resource>(secrets: SecretBox, resource: T): Promise<T> {
+  return hasSettings(resource) ? await secrets.open(resource) : resource;
 }
 
 /** The same for many documents, by the keys of their items. */

@@ -12,7 +12,7 @@ export type Secretive = WithSecrets & { readonly id: string };
 export type SecretBox = {
   /**
    * With every secret encrypted that is not so already, under one new data key. `before` is what it replaces, as stored.
-   * Sources stay as they are: write keys are looked up, and those of browsers are public.
+   * Write keys stay as they are: they are looked up, and those of browsers are public.
    */
   seal<T extends Source | Secretive>(resource: T, before?: Source | Secretive): Promise<T>;
   /** As people wrote it. Costs one call of KMS for each data key, and nothing for an object that was opened before. */
@@ -43,9 +43,9 @@ export function createSecretBox(keys: DataKeys): SecretBox {
   };
 }
 
-/** Whether it is something that has secrets. */
+/** Whether there may be secrets in it: sources have settings only if a function makes their events. */
 export function hasSettings<T extends Source | Secretive>(resource: T): resource is T & Secretive {
-  return 'settings' in resource;
+  return resource.settings !== undefined;
 }
 
 /** How many secrets would be stored as they are. Those that `before` has, encrypted, at the same places do not count. */

@@ -185,15 +185,17 @@ export async function deleteOtherFunctions(store: FunctionStore, { workspace, wa
   }
 }
 
-/** What a file, and what is stored, say that the settings of each function are. */
-export async function settingsOfFunctions(
+/** What a file, and what is stored, say of each function: what it is for, and which settings it wants. */
+export async function describeFunctions(
   store: FunctionStore,
   workspace: string,
   wanted: readonly FunctionInput[] | undefined,
-): Promise<ReadonlyMap<string, FunctionInput['settings']>> {
+): Promise<ReadonlyMap<string, Pick<FunctionInput, 'type' | 'settings'>>> {
   const stored = wanted === undefined ? await readDocuments<FunctionDocument>(store, functionKey(workspace, '')) : [];
   return new Map([
-    ...stored.map(({ document }) => [document.id, document.deployed?.settings ?? {}] as const),
-    ...(wanted ?? []).map(({ id, settings }) => [id, settings] as const),
+    ...stored.map(
+      ({ document: { id, type, deployed } }) => [id, { type, settings: deployed?.settings ?? {} }] as const,
+    ),
+    ...(wanted ?? []).map(({ id, type, settings }) => [id, { type, settings }] as const),
   ]);
 }

@@ -1,21 +1,34 @@
 import type { Destination } from '../../../domain/workspace/destination.ts';
 import type { Source } from '../../../domain/workspace/workspace.ts';
 import { keysOf } from '../../../domain/events/write-keys.ts';
-import { destinationItemKey, destinationsOfPartition, sourceItemKey } from '../../../domain/tables/table-keys.ts';
-import { createConfigCache, type Found } from './config-cache.ts';
+import {
+  addressTokenKey,
+  destinationItemKey,
+  destinationsOfPartition,
+  sourceItemKey,
+  type DocumentKey,
+} from '../../../domain/tables/table-keys.ts';
+import { createConfigCache, type Found, type ReadDocument } from './config-cache.ts';
 import { isSource, writeKeyKey } from './config-index.ts';
 import { createConfigStore } from './config-store.ts';
 import { readDocumentsAt } from './config-documents.ts';
 import { readPartition } from '../dynamo/control-table.ts';
-import { readItem, type Table } from '../dynamo/document-store.ts';
+import { hashOfToken, type AddressToken } from './source-addresses.ts';
+import { readDocument, readItem, type Table } from '../dynamo/document-store.ts';
 
 /** The configuration, as far as somebody asks for it: what other tenants have is neither read nor kept. */
 export type ConfigReader = {
   sourceOfWriteKey(writeKey: string): Promise<Source | undefined>;
+  source(id: string): Promise<Source | undefined>;
+  /** Whose an address is, by the token in it, and until when. */
+  sourceOfAddress(token: string): Promise<AddressOwner | undefined>;
   /** Those of a source, switched off or not. */
   destinationsOf(sourceId: string): Promise<readonly Destination[]>;
   destination(id: string): Promise<Destination | undefined>;
 };
+
+/** Whose an address is. */
+export type AddressOwner = { readonly source: Source; readonly endsAt?: string };
 
 const NOTHING = { value: undefined, documents: [] };
 
@@ -35,6 +48,11 @@ export function createConfigReader(deps: Table & { readonly now: () => Date }): 
         if (source === undefined || !isSource(source) || !keysOf(source).includes(writeKey)) return NOTHING;
         return { value: source, documents };
       });
+    },
+    source: (id) => cache.lookUp(sourceItemKey(id), (known) => readSource(deps, id, known)),
+    sourceOfAddress(token) {
+      const key = addressTokenKey(hashOfToken(token));
+      return cache.lookUp(key.pk, (known) => readAddressOwner(deps, key, known));
     },
     async destinationsOf(sourceId) {
       if (!(await cache.isIndexed())) return (await everything.read()).destinationsOfSource.get(sourceId) ?? [];
@@ -62,4 +80,26 @@ export function createConfigReader(deps: Table & { readonly now: () => Date }): 
       });
     },
   };
+}
+
+async function readSource(
+  table: Table,
+  id: string,
+  known: readonly ReadDocument[],
+): Promise<Found<Source | undefined>> {
+  const documents = await readDocumentsAt(table, [sourceItemKey(id)], known);
+  const source = documents[0]?.document;
+  return source === undefined || !isSource(source) ? NOTHING : { value: source, documents };
+}
+
+async function readAddressOwner(
+  table: Table,
+  key: DocumentKey,
+  known: readonly ReadDocument[],
+): Promise<Found<AddressOwner | undefined>> {
+  const found = (await readDocument<AddressToken>(table, key))?.document;
+  if (found === undefined) return NOTHING;
+  const { value: source, documents } = await readSource(table, found.source, known);
+  if (source?.workspace !== found.workspace) return NOTHING;
+  return { value: { source, ...(found.endsAt === undefined ? {} : { endsAt: found.endsAt }) }, documents };
 }

@@ -19,7 +19,7 @@ import {
   type Stored,
   type TableOnly,
 } from '../dynamo/document-store.ts';
-import { countClear } from '../secrets/secret-box.ts';
+import { countClear, hasSettings } from '../secrets/secret-box.ts';
 import { log } from '../lambda/log.ts';
 
 /** All sources and destinations, as the stages look them up. */
@@ -41,13 +41,13 @@ export function encodeResource(document: Resource): string {
 export function decodeResource(text: string): Resource {
   const resource = readForm(text);
   // Limits were wider once, so they are held here again. What is beyond them has no other form.
-  return 'settings' in resource ? withinLimits(resource).destination : resource;
+  return isSource(resource) ? resource : withinLimits(resource).destination;
 }
 
 /** What of a stored destination is outside of the limits of now, and what it counts as, in sentences. */
 export function adjustedSettings(text: string): readonly string[] {
   const resource = readForm(text);
-  return 'settings' in resource ? withinLimits(resource).adjusted : [];
+  return isSource(resource) ? [] : withinLimits(resource).adjusted;
 }
 
 function readForm(text: string): Resource {
@@ -75,16 +75,16 @@ export function replaceDocument(
 
 /** Whoever forgets to encrypt a secret finds out here, and not when a table is stolen. */
 function requireSealed(document: Resource, replaces: DocumentWrite['replaces']): void {
-  if (!('settings' in document) || countClear(document, document) === 0) return;
+  if (!hasSettings(document) || countClear(document, document) === 0) return;
   const before = typeof replaces === 'object' ? decodeResource(replaces.text) : undefined;
   // A secret that was stored in the clear by an earlier version may stay so until somebody changes the destination.
-  if (
-    before !== undefined &&
-    'settings' in before &&
-    isDeepStrictEqual([before.settings, before.insert], [document.settings, document.insert])
-  )
-    return;
-  throw new Error(`a secret of the destination ${document.id} would be stored in the clear`);
+  if (before !== undefined && isDeepStrictEqual(secretPartsOf(before), secretPartsOf(document))) return;
+  const what = isSource(document) ? 'source' : 'destination';
+  throw new Error(`a secret of the ${what} ${document.id} would be stored in the clear`);
+}
+
+function secretPartsOf(resource: Resource): readonly unknown[] {
+  return isSource(resource) ? [resource.settings] : [resource.settings, resource.insert];
 }
 
 /** One resource with its revision, by the key of its item. */

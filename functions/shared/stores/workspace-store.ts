@@ -15,31 +15,19 @@ import {
   workspaceKey,
 } from '../../../domain/tables/table-keys.ts';
 import { readDocumentsAt, readResourcesOf } from './config-documents.ts';
+import { addressesOf } from './source-addresses.ts';
 import { indexWrites, isWriteKeyClaim, itemKeyOf } from './config-index.ts';
 import { putDocument } from './config-store.ts';
 import { raiseVersion } from './config-version.ts';
 import { isWriteKeyForeign } from './write-key-owners.ts';
 import { readPartition } from '../dynamo/control-table.ts';
 import { itemKey, transact, writeItem, type Table, type TableOnly } from '../dynamo/document-store.ts';
-import {
-  decidedBy,
-  decideInserts,
-  problemsOfInserts,
-  problemsOfSettings,
-  type FunctionSettings,
-} from '../../../domain/workspace/function.ts';
-import { namedFunctions } from '../../../domain/workspace/insert.ts';
-import {
-  deleteOtherFunctions,
-  planFunctions,
-  saveFunctions,
-  settingsOfFunctions,
-  type CodeDesk,
-} from './apply-functions.ts';
+import { withDecided } from './decided-by-functions.ts';
+import { deleteOtherFunctions, planFunctions, saveFunctions, type CodeDesk } from './apply-functions.ts';
 import type { Outside } from '../lambda/outside.ts';
 import { setupRunKey } from './health-store.ts';
 import { keepAllSecrets } from '../secrets/keep-secrets.ts';
-import { countClear, type SecretBox } from '../secrets/secret-box.ts';
+import { countClear, hasSettings, type SecretBox } from '../secrets/secret-box.ts';
 import { auditItem, claimId } from './workspace-items.ts';
 
 /** One difference between a workspace and what is stored. `resource` is such as `destination#crm`. */
@@ -75,45 +63,6 @@ export async function planWorkspace(store: WorkspaceStore, file: Workspace): Pro
   const { changes } = await planAgainst(store, await readStored(store, workspace), workspace);
   await requireOwnWriteKeys(store, workspace);
   return [...ofFunctions, ...changes];
-}
-
-/** A destination names a function that there is not, or does not give it what it asks for. */
-export class MissingFunctionError extends Error {
-  override readonly name = 'MissingFunctionError';
-}
-
-/** The file with what functions say of the settings of their destinations: which are secret. */
-export async function withDecided(store: WorkspaceStore, file: Workspace): Promise<Workspace> {
-  const isAny = file.destinations.some(({ function: id, insert }) => id !== undefined || insert !== undefined);
-  if (!isAny) return file;
-  const settings = await settingsOfFunctions(store, file.workspace, file.functions);
-  const destinations = file.destinations.map((destination) => {
-    const { id, function: name, insert } = destination;
-    const missing = namedFunctions(destination).find((each) => !settings.has(each));
-    if (missing !== undefined) {
-      throw new MissingFunctionError(`The destination "${id}" names the function "${missing}", which there is not.`);
-    }
-    const settingsOf = (each: string) => settings.get(each) ?? {};
-    requireSettings(destination, settingsOf);
-    return {
-      ...destination,
-      ...(name === undefined ? {} : decidedBy(settingsOf(name))),
-      ...(insert === undefined ? {} : { insert: decideInserts(insert, settingsOf) }),
-    };
-  });
-  return { ...file, destinations };
-}
-
-/** Throws when a destination does not give a function what it asks for. */
-function requireSettings(destination: Destination, settingsOf: (id: string) => FunctionSettings): void {
-  const { id, function: name } = destination;
-  const own = name === undefined ? [] : problemsOfSettings(settingsOf(name), destination.settings);
-  const [first] = [
-    ...own.map((problem) => ({ ...problem, name: `settings.${problem.name}` })),
-    ...problemsOfInserts(destination, settingsOf),
-  ];
-  if (first === undefined) return;
-  throw new MissingFunctionError(`The destination "${id}" does not fit its function: ${first.name} ${first.message}.`);
 }
 
 /** Every workspace that there is. */
@@ -157,7 +106,7 @@ async function planAgainst(
 
 /** Secrets that an earlier version has stored in the clear are a difference: applying encrypts them. */
 function isClear(before: Source | Destination): boolean {
-  return 'settings' in before && countClear(before, before) > 0;
+  return hasSettings(before) && countClear(before, before) > 0;
 }
 
 /** Undefined when they are the same. What only differs in secrets or keys is named by where the mark stands. */
@@ -259,9 +208,10 @@ type Applying = WorkspaceStore & {
 };
 
 async function itemsFor(
-  { table, secrets, workspace, by, wanted, stored, now }: Applying,
+  { workspace, by, wanted, stored, ...store }: Applying,
   { action, resource }: Change,
 ): Promise<ChangeWrites> {
+  const { table, secrets, now } = store;
   const before = stored.get(resource)?.document;
   const asWritten = action === 'delete' ? undefined : wanted.get(resource);
   const document = asWritten === undefined ? undefined : await secrets.seal(asWritten, before);
@@ -271,6 +221,7 @@ async function itemsFor(
     claimId(table, resource, workspace),
     document === undefined ? removeItem(table, CONFIG_PARTITION, resource) : putDocument(table, resource, document),
     ...indexWrites(table, { before, after: document }),
+    ...(await addressesOf({ table: store, secrets, workspace, now: now() }, { before, after: document })),
     ...dealtWith(table, resource),
     auditItem(table, workspace, {
       ...{ ...event, at: now() },

@@ -63,6 +63,7 @@ beforeAll(async () => {
     const made = await api.call('POST /functions', { token: victim, body: fn });
     if (made.status === 409) await api.call('PATCH /functions/acme-function', { token: victim, body: { code } });
   }
+  ids['addressId'] = await theirAddress();
   Object.assign(ids, await theirEvents());
   Object.assign(ids, await theirPartners());
   ids['accessRequestId'] = await theirRequest();
@@ -76,6 +77,8 @@ afterAll(() => tables.close());
 const OWN_IDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   getVersionOfComponent: { componentId: 'a-beta' },
   promoteReview: { submissionId: 'a-beta' },
+  createAddressForSource: { sourceId: 'victim-shop' },
+  revokeAddress: { sourceId: 'victim-shop' },
 };
 /** By the time that these are called, others have brought the component to a state in which they are refused. */
 const REFUSED: Readonly<Record<string, string>> = {
@@ -84,6 +87,16 @@ const REFUSED: Readonly<Record<string, string>> = {
   ...{ inviteUser: 'no_sign_in', inviteApprovedPerson: 'no_sign_in' },
   ...{ askForAccess: 'access_requests_off', declineAccessRequest: 'already_decided' },
 };
+/** One of a source of requests, which ends because there is another one. */
+async function theirAddress(): Promise<string> {
+  const fn = { id: 'from-shop', type: 'source', code: 'function onRequest() {}' };
+  await api.call('POST /functions', { token: victim, body: fn });
+  const shop = { id: 'victim-shop', name: 'Victim shop', function: 'from-shop' };
+  await api.call('POST /sources', { token: victim, body: shop });
+  const rotated = await api.call('POST /sources/victim-shop/addresses', { token: victim, body: {} });
+  return (rotated.body['data'] as { source: { addresses: [{ id: string }] } }).source.addresses[0].id;
+}
+
 /** An event that was taken and not delivered, and a replay that can be paused, resumed and cancelled, in this order. */
 async function theirEvents(): Promise<Record<string, string>> {
   const endedAt = '2026-11-22T10:00:00.000Z';

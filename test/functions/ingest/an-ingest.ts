@@ -1,5 +1,6 @@
 import { keysOf } from '../../../domain/events/write-keys.ts';
-import { createIngest, type Accepted, type IngestDeps } from '../../../functions/ingest/ingest.ts';
+import type { Accepted } from '../../../functions/shared/accept/accepted.ts';
+import { createIngest, type IngestDeps } from '../../../functions/ingest/ingest.ts';
 import type { IngestRequest, IngestResponse } from '../../../functions/ingest/request.ts';
 import { anEvent } from '../../support/an-event.ts';
 import { aSource } from '../../support/a-source.ts';

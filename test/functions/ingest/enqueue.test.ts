@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { createEnqueue } from '../../../functions/ingest/enqueue.ts';
-import type { Accepted } from '../../../functions/ingest/ingest.ts';
+import type { Accepted } from '../../../functions/shared/accept/accepted.ts';
 import { decodePack } from '../../../functions/shared/packs/pack-codec.ts';
 import { anEventRoute } from '../../support/an-event.ts';
 import { aFakeSqs, type FakeSqs } from '../../support/fake-sqs.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Accepted } from '../../../functions/ingest/ingest.ts';
+import type { Accepted } from '../../../functions/shared/accept/accepted.ts';
 import { anEvent } from '../../support/an-event.ts';
 import { aBatch, anIngest, aRequest, basic, jsonOf } from './an-ingest.ts';
 

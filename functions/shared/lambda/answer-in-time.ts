@@ -1,4 +1,4 @@
-import type { Outside } from '../shared/lambda/outside.ts';
+import type { Outside } from './outside.ts';
 
 /**
  * The answer, or another one when there is none after `withinMs`. Whoever waits longer than Lambda does gets an answer of

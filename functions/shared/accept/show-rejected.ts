@@ -1,11 +1,11 @@
-import { shownText, type DebugEvent } from '../../domain/events/debug-events.ts';
-import { isObject, type RejectionReason } from '../../domain/events/event.ts';
-import { findUnsafeContent } from '../../domain/base/unsafe-content.ts';
-import type { ShowEvents } from '../shared/stores/debug-store.ts';
-import type { IngestDeps } from './ingest.ts';
+import { shownText, type DebugEvent } from '../../../domain/events/debug-events.ts';
+import { isObject, type RejectionReason } from '../../../domain/events/event.ts';
+import { findUnsafeContent } from '../../../domain/base/unsafe-content.ts';
+import type { ShowEvents } from '../stores/debug-store.ts';
+import type { ShowRejected } from './accepted.ts';
 
 /** Shows what was refused to who looks at the source. */
-export function createShowRejected(show: ShowEvents): NonNullable<IngestDeps['showRejected']> {
+export function createShowRejected(show: ShowEvents): ShowRejected {
   return (sourceId, receivedAt, rejected) =>
     show(sourceId, () => rejected.map(({ reason, item }) => toDebugEvent(receivedAt, reason, item)));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { answerInTime } from '../../../functions/ingest/answer-in-time.ts';
+import { answerInTime } from '../../../../functions/shared/lambda/answer-in-time.ts';
 
 /** A clock with one alarm, which rings when the test says so. */
 function anAlarm() {

@@ -4,14 +4,14 @@ import {
   type Event,
   type Reception,
   type RejectionReason,
-} from '../../domain/events/event.ts';
-import { MAX_BATCH_EVENTS, MAX_BODY_BYTES } from '../../domain/base/limits.ts';
-import type { EventRoute } from '../../domain/events/event-route.ts';
-import type { TimeWarning } from '../../domain/events/timestamps.ts';
-import { mayHoldLoneSurrogates, toWellFormedJson } from '../../domain/base/well-formed.ts';
-import type { KeyClass } from '../../domain/events/write-keys.ts';
-import { isEventTooLarge } from '../shared/packs/event-size.ts';
-import type { Accepted, Rejected } from './ingest.ts';
+} from '../../../domain/events/event.ts';
+import { MAX_BATCH_EVENTS, MAX_BODY_BYTES } from '../../../domain/base/limits.ts';
+import type { EventRoute } from '../../../domain/events/event-route.ts';
+import type { TimeWarning } from '../../../domain/events/timestamps.ts';
+import { mayHoldLoneSurrogates, toWellFormedJson } from '../../../domain/base/well-formed.ts';
+import type { KeyClass } from '../../../domain/events/write-keys.ts';
+import { isEventTooLarge } from '../packs/event-size.ts';
+import type { Accepted, Rejected } from './accepted.ts';
 
 /** What became of some items of a request, in their order. */
 export type Part = {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { DebugEvent } from '../../../domain/events/debug-events.ts';
-import { createShowRejected } from '../../../functions/ingest/show-rejected.ts';
-import { anEvent } from '../../support/an-event.ts';
-import { aBatch, anIngest, aRequest } from './an-ingest.ts';
+import type { DebugEvent } from '../../../../domain/events/debug-events.ts';
+import { createShowRejected } from '../../../../functions/shared/accept/show-rejected.ts';
+import { anEvent } from '../../../support/an-event.ts';
+import { aBatch, anIngest, aRequest } from '../../ingest/an-ingest.ts';
 
 function aWatchedIngest() {
   const seen: DebugEvent[] = [];

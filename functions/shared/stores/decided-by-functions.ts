@@ -1,0 +1,75 @@
+import type { FunctionType } from '../../../domain/functions/function-call.ts';
+import {
+  decidedBy,
+  decideInserts,
+  problemsOfInserts,
+  problemsOfSettings,
+  type FunctionSettings,
+} from '../../../domain/workspace/function.ts';
+import type { Destination } from '../../../domain/workspace/destination.ts';
+import { insertsOf } from '../../../domain/workspace/insert.ts';
+import { isFunctionSource, type Source, type Workspace } from '../../../domain/workspace/workspace.ts';
+import { describeFunctions, type FunctionStore } from './apply-functions.ts';
+
+// What functions say of those that name them: which of their settings are secret.
+
+/** A source or a destination names a function that there is not, that is for something else, or that asks for more. */
+export class MissingFunctionError extends Error {
+  override readonly name = 'MissingFunctionError';
+}
+
+type Named = readonly [FunctionType, string];
+type SettingsOf = (id: string) => FunctionSettings;
+
+/** The file with what functions say of the settings of their sources and destinations. */
+export async function withDecided(store: FunctionStore, file: Workspace): Promise<Workspace> {
+  const isAny =
+    file.sources.some(isFunctionSource) ||
+    file.destinations.some(({ function: id, insert }) => id !== undefined || insert !== undefined);
+  if (!isAny) return file;
+  const functions = await describeFunctions(store, file.workspace, file.functions);
+  const settingsOf: SettingsOf = (id) => functions.get(id)?.settings ?? {};
+  const requireFunctions = (owner: string, named: readonly Named[]): void => {
+    for (const [type, name] of named) {
+      const found = functions.get(name)?.type;
+      if (found === type) continue;
+      const why = found === undefined ? 'which there is not' : `which is of the type ${found}`;
+      throw new MissingFunctionError(`The ${owner} names the function "${name}", ${why}.`);
+    }
+  };
+  const destinations = file.destinations.map((destination) => {
+    const { id, function: name, insert } = destination;
+    const own: Named[] = name === undefined ? [] : [['destination', name]];
+    const inserts = insertsOf(destination).map((each): Named => ['insert', each.function]);
+    requireFunctions(`destination "${id}"`, [...own, ...inserts]);
+    requireSettings(destination, settingsOf);
+    return {
+      ...destination,
+      ...(name === undefined ? {} : decidedBy(settingsOf(name))),
+      ...(insert === undefined ? {} : { insert: decideInserts(insert, settingsOf) }),
+    };
+  });
+  const sources = file.sources.map((source): Source => {
+    if (!isFunctionSource(source)) return source;
+    const { id, function: name, settings = {} } = source;
+    requireFunctions(`source "${id}"`, [['source', name]]);
+    const [first] = problemsOfSettings(settingsOf(name), settings);
+    if (first === undefined) return { ...source, ...decidedBy(settingsOf(name)) };
+    throw new MissingFunctionError(
+      `The source "${id}" does not fit its function: settings.${first.name} ${first.message}.`,
+    );
+  });
+  return { ...file, sources, destinations };
+}
+
+/** Throws when a destination does not give a function what it asks for. */
+function requireSettings(destination: Destination, settingsOf: SettingsOf): void {
+  const { id, function: name } = destination;
+  const own = name === undefined ? [] : problemsOfSettings(settingsOf(name), destination.settings);
+  const [first] = [
+    ...own.map((problem) => ({ ...problem, name: `settings.${problem.name}` })),
+    ...problemsOfInserts(destination, settingsOf),
+  ];
+  if (first === undefined) return;
+  throw new MissingFunctionError(`The destination "${id}" does not fit its function: ${first.name} ${first.message}.`);
+}

@@ -1,0 +1,15 @@
+import { createDynamoDb, createKms, createLambda, createS3, createSqs } from '../shared/lambda/clients.ts';
+import { realOutside } from '../shared/lambda/outside.ts';
+import { parseEnv } from '../shared/lambda/parse-env.ts';
+import { sourceEnv } from './env.ts';
+import { createHandler } from './handler.ts';
+
+const outside = realOutside({
+  dynamodb: createDynamoDb(),
+  kms: createKms(),
+  lambda: createLambda(),
+  s3: createS3(),
+  sqs: createSqs(),
+});
+
+export const handler = createHandler(parseEnv(sourceEnv, process.env), outside);

@@ -1,0 +1,88 @@
+import type { FunctionOutcome } from '../../domain/functions/function-outcome.ts';
+import { runAgainSeconds } from '../../domain/functions/source-run.ts';
+import type { SourceRequestHeader } from '../../domain/pipeline/messages.ts';
+import { isFunctionSource, type FunctionSource, type Source } from '../../domain/workspace/workspace.ts';
+import { log } from '../shared/lambda/log.ts';
+import type { HandOn } from './hand-on.ts';
+import type { RequestRun, RunSource } from './run-source.ts';
+
+export type RunRequestsDeps = {
+  readonly source: (id: string) => Promise<Source | undefined>;
+  /** Resolves when the queue has the request, which comes again after so many seconds. */
+  readonly again: (header: SourceRequestHeader, delaySeconds: number) => Promise<void>;
+  readonly run: RunSource;
+  readonly handOn: HandOn;
+};
+
+/** A request for which nothing could run the function was not run. */
+const NOBODY_THERE_SECONDS = 5;
+
+/**
+ * Runs the functions of some requests and sees to what came of it. Returns which of them have to come again as they are. The
+ * sources are worked off at the same time, and none waits for the function of another.
+ */
+export function createRunRequests(
+  deps: RunRequestsDeps,
+): (requests: readonly SourceRequestHeader[], timeoutMs: number) => Promise<SourceRequestHeader[]> {
+  return async (requests, timeoutMs) => {
+    const groups = [...Map.groupBy(requests, ({ sourceId }) => sourceId).values()];
+    const failed = await Promise.all(groups.map((group) => workOff(deps, group, timeoutMs)));
+    return failed.flat();
+  };
+}
+
+async function workOff(
+  deps: RunRequestsDeps,
+  requests: readonly SourceRequestHeader[],
+  timeoutMs: number,
+): Promise<SourceRequestHeader[]> {
+  const sourceId = requests[0]?.sourceId ?? '';
+  try {
+    const source = await deps.source(sourceId);
+    const runs =
+      source !== undefined && isFunctionSource(source)
+        ? await deps.run(
+            source,
+            requests.map(({ request }) => request),
+            timeoutMs,
+          )
+        : undefined;
+    const done = requests.map(async (header, index) => {
+      if (source === undefined || !isFunctionSource(source)) {
+        // It was deleted, or is fed by keys now, while the request waited.
+        return deps.handOn.refused({ header, sourceId: source?.id ?? '' }, 'unknown_source');
+      }
+      return carryOut(deps, { source, header, run: runs?.[index] });
+    });
+    const settled = await Promise.allSettled(done);
+    return requests.filter((_, index) => {
+      const result = settled[index];
+      if (result?.status !== 'rejected') return false;
+      log.failed('a request to a source comes again', { ids: { sourceId }, error: result.reason });
+      return true;
+    });
+  } catch (error) {
+    log.failed('requests to a source come again', { ids: { sourceId }, error });
+    return [...requests];
+  }
+}
+
+type Ran = {
+  readonly source: FunctionSource;
+  readonly header: SourceRequestHeader;
+  readonly run: RequestRun | undefined;
+};
+
+async function carryOut({ handOn, again }: RunRequestsDeps, { source, header, run }: Ran): Promise<void> {
+  if (run?.kind === 'made') return handOn.made({ source, header }, run.events);
+  if (run === undefined || run.result.outcome.kind === 'none') return again(header, NOBODY_THERE_SECONDS);
+  const wait = waitBeforeNext(run.result, header.runs + 1);
+  if (wait !== undefined) return again({ ...header, runs: header.runs + 1 }, wait);
+  return handOn.failed({ source, header }, run);
+}
+
+/** Undefined when it is not run again. */
+function waitBeforeNext({ outcome }: FunctionOutcome, runs: number): number | undefined {
+  if (outcome.kind !== 'retry') return undefined;
+  return runAgainSeconds(runs, 'retryAfterMs' in outcome ? outcome.retryAfterMs : 0);
+}
