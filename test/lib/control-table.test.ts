@@ -27,6 +27,7 @@ const under = (...keys: string[]) => [{ 'ForAllValues:StringLike': { 'dynamodb:L
 describe('of the control table', () => {
   test.each([
     ['IngestFunction', under('debug#*', 'key-use#*')],
+    ['SourceFunction', under('debug#*')],
     ['FanOutFunction', under('debug#*', 'schema#*', 'ledger#*')],
     ['LanewebhooksFunction', under('config', 'audit#*', 'notice', 'health', 'release', 'ledger#*', 'undelivered#*')],
     ['ReplayFunction', under('ledger#*', 'replay', 'replay#*')],
@@ -36,7 +37,7 @@ describe('of the control table', () => {
       under(
         ...['config', 'write-key#*', 'destinations-of#*', 'resources#*'],
         ...['notice', 'health', 'debug', 'replay', 'replay#*', 'audit#*'],
-        ...['functions#*', 'function-versions#*'],
+        ...['functions#*', 'function-versions#*', 'source-addresses#*', 'address-token#*'],
         ...['id', 'quota#*', 'workspace', 'workspace#*', 'token#*', 'member#*'],
         ...['oauth-client#*', 'oauth-grant#*', 'oauth-code#*'],
         ...[
@@ -58,6 +59,7 @@ describe('of the control table', () => {
 
   test.each([
     ['IngestFunction', under('config', 'write-key#*', 'debug')],
+    ['SourceFunction', under('config', 'address-token#*', 'functions#*', 'debug')],
     ['FanOutFunction', under('config', 'destinations-of#*', 'debug', 'schema#*', 'ledger#*')],
     ['LanewebhooksFunction', under('config', 'health', 'ledger#*', 'undelivered#*', 'functions#*')],
     ['ReplayFunction', under('config', 'health', 'ledger#*', 'undelivered#*', 'replay', 'replay#*')],

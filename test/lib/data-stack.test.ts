@@ -27,7 +27,7 @@ describe('what survives', () => {
   test('a stage that keeps data retains every table, key, bucket and queue', () => {
     const stateful = Object.values(kept.data).filter(({ Type }) => STATEFUL.includes(Type));
 
-    expect(stateful).toHaveLength(2 + 1 + 2 + 2 + 2 + 2 * 4);
+    expect(stateful).toHaveLength(2 + 1 + 2 + 2 + 2 + 2 + 2 * 4);
     for (const resource of stateful) {
       expect(resource).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
     }
@@ -36,7 +36,7 @@ describe('what survives', () => {
   test('a stage that does not keep data deletes all of it, and empties the bucket first', () => {
     const stateful = Object.values(dropped.data).filter(({ Type }) => STATEFUL.includes(Type));
 
-    expect(stateful).toHaveLength(2 + 1 + 2 + 2 + 2 + 4);
+    expect(stateful).toHaveLength(2 + 1 + 2 + 2 + 2 + 2 + 4);
     for (const resource of stateful) expect(resource).toMatchObject({ DeletionPolicy: 'Delete' });
     expect(ofType(dropped.data, 'Custom::S3AutoDeleteObjects')).toHaveLength(2);
     expect(ofType(kept.data, 'Custom::S3AutoDeleteObjects')).toHaveLength(0);
@@ -45,7 +45,7 @@ describe('what survives', () => {
   test('logs never outlive the stack', () => {
     const groups = [dropped.data, dropped.pipeline].flatMap((stack) => ofType(stack, 'AWS::Logs::LogGroup'));
 
-    expect(groups).toHaveLength(1 + 9 + 1);
+    expect(groups).toHaveLength(1 + 10 + 1);
     for (const [, group] of groups) {
       expect(group.DeletionPolicy).toBe('Delete');
       expect(group.Properties['RetentionInDays']).toBeLessThanOrEqual(30);
@@ -76,7 +76,7 @@ describe('queues', () => {
   test('every queue that is worked off has a dead-letter queue, which keeps messages for 14 days', () => {
     const worked = queues.filter(([id]) => !readable(id).endsWith('DeadLettersQueue'));
 
-    expect(worked).toHaveLength(8);
+    expect(worked).toHaveLength(9);
     for (const [, queue] of worked) {
       const deadLetters = kept.data[target(redrive(queue)?.deadLetterTargetArn)];
       expect(deadLetters?.Properties['MessageRetentionPeriod']).toBe(14 * DAY_SECONDS);

@@ -15,6 +15,8 @@ describe('endpoint', () => {
       'ANY /api/v1/{proxy+}: NONE',
       'ANY /api/v1: NONE',
       'ANY /api/{proxy+}: AWS_IAM',
+      'ANY /fn/{token}: NONE',
+      'ANY /fn: NONE',
       'ANY /oauth2/{proxy+}: NONE',
       'ANY /v1/{proxy+}: NONE',
       'GET /: NONE',
@@ -50,6 +52,8 @@ describe('endpoint', () => {
       'ANY /api/v1 -> ControlApiFunction',
       'ANY /api/v1/{proxy+} -> ControlApiFunction',
       'ANY /api/{proxy+} -> ControlApiFunction',
+      'ANY /fn -> SourceFunction',
+      'ANY /fn/{token} -> SourceFunction',
       'ANY /oauth2/{proxy+} -> ControlApiFunction',
       'ANY /v1/{proxy+} -> IngestFunction',
       'GET / -> ConsoleFunction',
@@ -93,6 +97,7 @@ describe('endpoint', () => {
       oauth2: { requestsPerSecond: 1, burst: 2 },
       web: { requestsPerSecond: 7, burst: 8 },
       console: { requestsPerSecond: 5, burst: 6 },
+      source: { requestsPerSecond: 9, burst: 10 },
     });
 
     const [, apiStage] = stageOf(throttled);
@@ -105,6 +110,8 @@ describe('endpoint', () => {
       RouteSettings: {
         'ANY /v1/{proxy+}': { ThrottlingRateLimit: 11, ThrottlingBurstLimit: 22 },
         'ANY /api/s/{proxy+}': { ThrottlingRateLimit: 11, ThrottlingBurstLimit: 22 },
+        'ANY /fn': { ThrottlingRateLimit: 9, ThrottlingBurstLimit: 10 },
+        'ANY /fn/{token}': { ThrottlingRateLimit: 9, ThrottlingBurstLimit: 10 },
         'ANY /oauth2/{proxy+}': { ThrottlingRateLimit: 1, ThrottlingBurstLimit: 2 },
         'ANY /api/{proxy+}': controlApi,
         'ANY /api/v1': controlApi,

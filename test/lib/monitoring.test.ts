@@ -66,6 +66,7 @@ describe('alarms', () => {
       'LaneacmecrmDeadLettersQueue',
       'LanewebhooksDeadLettersQueue',
       'ReplayDeadLettersQueue',
+      'SourceDeadLettersQueue',
     ]);
   });
 
@@ -81,6 +82,7 @@ describe('alarms', () => {
         'LanewebhooksReplayQueue',
         'LanewebhooksRetryQueue',
         'ReplaysQueue',
+        'SourceRequestsQueue',
       ]);
     },
   );

@@ -66,6 +66,7 @@ describe('functions', () => {
       'functions/ingest/lambda.ts',
       'functions/replay/lambda.ts',
       'functions/runner/lambda.ts',
+      'functions/source/lambda.ts',
       'functions/sweep/lambda.ts',
       'functions/web/lambda.ts',
     ]);
@@ -144,6 +145,7 @@ describe('event sources', () => {
       'LanewebhooksReplayQueue -> LanewebhooksFunction',
       'LanewebhooksRetryQueue -> LanewebhooksFunction',
       'ReplaysQueue -> ReplayFunction',
+      'SourceRequestsQueue -> SourceFunction',
     ]);
   });
 
@@ -169,7 +171,10 @@ describe('event sources', () => {
     ]);
 
     expect(new Set(batches.map((batch) => batch.join(' ')))).toEqual(
-      new Set(['IngestQueue 840 1', 'LiveQueue 10 0', 'RetryQueue 10 0', 'ReplayQueue 10 0', 'ReplaysQueue 1 0']),
+      new Set([
+        ...['IngestQueue 840 1', 'LiveQueue 10 0', 'RetryQueue 10 0', 'ReplayQueue 10 0', 'ReplaysQueue 1 0'],
+        'SourceRequestsQueue 10 0',
+      ]),
     );
   });
 
@@ -188,7 +193,7 @@ describe('event sources', () => {
     });
 
     expect(settings(hasty)).toEqual(new Set(['10 0', '1 0']));
-    expect(settings(patient)).toEqual(new Set(['840 20', '10 5', '1 0']));
+    expect(settings(patient)).toEqual(new Set(['840 20', '10 5', '10 0', '1 0']));
     const visible = ofType(patient.data, 'AWS::SQS::Queue').map(([id, { Properties }]) => [
       readable(id),
       Properties['VisibilityTimeout'],
@@ -211,6 +216,7 @@ describe('event sources', () => {
       LaneacmecrmRetryQueue: 20,
       LaneacmecrmReplayQueue: 5,
       ReplaysQueue: 10,
+      SourceRequestsQueue: 20,
     });
   });
 });
@@ -225,6 +231,19 @@ describe('permissions', () => {
         'dynamodb:Query ControlTable',
         'sqs:SendMessage IngestQueue',
         ...log('IngestFunctionLogs'),
+      ],
+    ],
+    [
+      'SourceFunction',
+      [
+        ...['GetItem', 'PutItem', 'Query'].map((action) => `dynamodb:${action} ControlTable`),
+        'kms:Decrypt SecretsKey',
+        'lambda:InvokeFunction RunnerFunction',
+        's3:GetObject FunctionCodeBucket/*',
+        'sqs:SendMessage IngestQueue',
+        'sqs:SendMessage SourceRequestsQueue',
+        ...consume('SourceRequestsQueue'),
+        ...log('SourceFunctionLogs'),
       ],
     ],
     [
@@ -349,7 +368,7 @@ describe('permissions', () => {
   test('no role has a policy but its own', () => {
     const roles = ofType(stage.pipeline, 'AWS::IAM::Role');
 
-    expect(roles).toHaveLength(11);
+    expect(roles).toHaveLength(12);
     for (const [, { Properties }] of roles) expect(Properties).not.toHaveProperty('ManagedPolicyArns');
   });
 

@@ -31,6 +31,7 @@ describe('parseStageConfig', () => {
       web: { requestsPerSecond: 500, burst: 1000 },
       console: { requestsPerSecond: 50, burst: 200 },
       runner: {},
+      source: { requestsPerSecond: 500, burst: 1000, maxConcurrency: 20 },
       logAddresses: false,
       fanOutMaxConcurrency: 100,
       fanOutBatchingWindowSeconds: 1,
