@@ -10,6 +10,10 @@ import { judge, passingShare } from '../../console/src/routes/destination/judge.
 import { losingIn, losingOf } from '../../console/src/routes/shared/losing.ts';
 import { queryOf, rangeOf } from '../../console/src/routes/shared/ranges.ts';
 import { momentsOf, scheduleWords } from '../../console/src/routes/destination/retry-words.ts';
+import { moved } from '../../console/src/routes/destination/moved.ts';
+import { schemaOfFunction } from '../../console/src/routes/shared/function-schema.ts';
+import { insertedIn, toInsert, withValues } from '../../console/src/routes/shared/inserts.ts';
+import { valuesOf } from '../../console/src/parts/schema-form/form-values.ts';
 import { draftOf, patchOf, textOfField } from '../../console/src/routes/destination/settings-edit.ts';
 import { WEBHOOK_SCHEMA } from '../../console/src/routes/shared/own-webhook.ts';
 import { stateOf, type Destination } from '../../console/src/routes/destination/state.ts';
@@ -253,6 +257,35 @@ describe('the settings of a destination', () => {
       rateLimit: { perSecond: 50 },
       retry: { retries: 3, over: '4h' },
     });
+  });
+
+  test('take another function, without what that one does not ask for, and insert functions in their order', () => {
+    const own = { ...CRM, kind: 'function', function: 'old', settings: { apiKey: { set: true }, region: 'eu' } };
+    const asked = schemaOfFunction({ apiKey: { type: 'string', secret: true } });
+    const before = draftOf(own, schemaOfFunction({ apiKey: { type: 'string' }, region: { type: 'string' } }));
+    const form = { ...before, function: 'new', insert: moved(insertedIn(['a', 'b', 'c']), 2, 0) };
+
+    expect(patchOf(own, { form, changed: ['function', 'insert'] }, asked)).toEqual({
+      ...{ function: 'new', insert: ['c', 'a', 'b'] },
+      settings: { region: null },
+    });
+    expect(
+      patchOf({ ...own, insert: ['a'] }, { form: { ...form, insert: [] }, changed: ['insert'] }, asked),
+    ).toMatchObject({
+      insert: null,
+    });
+  });
+
+  test('send the settings of an insert function with marks of the secrets that stay', () => {
+    const schema = schemaOfFunction({ salt: { type: 'string', secret: true }, rounds: { type: 'number' } });
+    const [stored = { function: '', settings: {} }] = insertedIn([
+      { function: 'hash', settings: { salt: { set: true } } },
+    ]);
+    const values = { ...valuesOf(schema, stored.settings), rounds: { kind: 'text' as const, text: '3' } };
+
+    expect(toInsert([withValues(schema, stored, values)])).toEqual([
+      { function: 'hash', settings: { salt: { set: true }, rounds: 3 } },
+    ]);
   });
 
   test('take away what was emptied', () => {

@@ -30,7 +30,10 @@ const named = (names: readonly string[]): Answers => {
       versions: names.map((name, i) => aVersion(names.length - i, { createdBy: { type: 'member', id: 'u', name } })),
       pagination: {},
     },
-    'GET /functions/{functionId}/versions/{version}': { version: aVersion(1, { settings: of.settings }), code: `${CODE}// ${worst}` },
+    'GET /functions/{functionId}/versions/{version}': {
+      version: aVersion(1, { settings: of.settings }),
+      code: `${CODE}// ${worst}`,
+    },
     'GET /destinations': { destinations: usersOfFunctions([worst, worst]), pagination: {} },
   };
 };

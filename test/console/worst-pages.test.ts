@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DataOf } from '../../client/api-client.ts';
+import { aFunction } from '../support/console/a-function.ts';
 import { aDestination, anOverview, aSource } from '../support/console/an-overview.ts';
 import { startConsoleSite, type Answer, type Answers, type ConsoleSite } from '../support/console/console-site.ts';
 import {
@@ -52,6 +53,7 @@ const ANSWERS: Answers = {
   'GET /sources/{sourceId}/events': tail('Order Completed'),
   'GET /sources/{sourceId}/trace': { trace: aTrace('Order Completed') },
   'GET /replays': { replays: [], pagination: {} },
+  'GET /functions': { functions: [], pagination: {} },
   'GET /audit-events': {
     auditEvents: [
       {
@@ -308,5 +310,50 @@ test('the settings of a destination say which subscriptions it has, and where th
   await expectFits(opened);
 
   await opened.expectSound('destination-subscriptions');
+  await opened.close();
+});
+
+test('the functions of a destination are chosen, inserted in an order, and saved', async () => {
+  const sent: unknown[] = [];
+  const own = { ...aDestination('crm', 'Acme CRM', 'web'), kind: 'function', function: 'to-crm', settings: {} };
+  const functions = [
+    aFunction({ settings: { endpoint: { type: 'string', label: 'Endpoint' } } }),
+    ...['first', 'second'].map((id) =>
+      aFunction({
+        ...{ id, name: `The ${id} one`, type: 'insert', deployedVersion: 1 },
+        settings: id === 'first' ? { salt: { type: 'string', secret: true, required: true } } : {},
+      }),
+    ),
+  ];
+  const opened = await site.open('/w/acme/destinations/crm/settings', {
+    ...ANSWERS,
+    'GET /functions': { functions, pagination: {} },
+    'GET /functions/{functionId}': ({ params }) => ({
+      ...{ function: functions.find(({ id }) => id === params['functionId']) ?? aFunction(), code: '' },
+    }),
+    'GET /destinations/{destinationId}': { destination: own },
+    'PATCH /destinations/{destinationId}': ({ body }) => {
+      sent.push(body);
+      return { destination: own, warnings: [] };
+    },
+  });
+  const { page } = opened;
+
+  await page.getByLabel('Insert a function').selectOption('first');
+  await page.getByLabel('Insert another one').selectOption('second');
+  await page.getByRole('button', { name: 'The second one earlier' }).click();
+  await page.getByLabel('salt').fill('a-salt');
+  await page.getByLabel('Endpoint').fill('https://crm.example.com/in');
+  await expectFits(opened);
+  await opened.expectSound('destination-functions');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByText('Acme CRM is saved').waitFor();
+
+  expect(sent).toEqual([
+    {
+      insert: ['second', { function: 'first', settings: { salt: 'a-salt' } }],
+      settings: { endpoint: 'https://crm.example.com/in' },
+    },
+  ]);
   await opened.close();
 });

@@ -88,18 +88,22 @@ function languageOf(language: CodeEditorProps['language']): Extension {
   return language === 'json' ? json() : language;
 }
 
-type Live = { readonly onChange: ((value: string) => void) | undefined };
+type Live = {
+  readonly onChange: ((value: string) => void) | undefined;
+  /** What was typed and has not come back as the value yet: whoever types is faster than a page is drawn. */
+  readonly typed: string[];
+};
 
 export default function CodeEditor(props: CodeEditorProps) {
   const { value, faults, isReadOnly = false, onChange } = props;
   const place = useRef<HTMLDivElement>(null);
-  const live = useRef<Live>({ onChange });
+  const live = useRef<Live>({ onChange, typed: [] });
   const first = useRef(props);
   const [editable] = useState(() => new Compartment());
   const [view, setView] = useState<EditorView>();
 
   useEffect(() => {
-    live.current = { onChange };
+    live.current = { ...live.current, onChange };
   });
   useEffect(() => {
     const host = place.current;
@@ -109,7 +113,10 @@ export default function CodeEditor(props: CodeEditorProps) {
     return () => made.destroy();
   }, [editable]);
   useEffect(() => {
-    if (view === undefined || view.state.doc.toString() === value) return;
+    const { typed } = live.current;
+    const seen = typed.indexOf(value);
+    typed.splice(0, seen === -1 ? typed.length : seen + 1);
+    if (view === undefined || seen !== -1 || view.state.doc.toString() === value) return;
     view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: value } });
   }, [view, value]);
   useEffect(() => {
@@ -162,7 +169,9 @@ function mount(host: HTMLElement, { props, editable, live }: Mounting): EditorVi
       complete === undefined ? [] : autocompletion({ override: [complete], icons: false }),
       placeholder === undefined ? [] : placeholderOf(placeholder),
       EditorView.updateListener.of(({ docChanged, state }) => {
-        if (docChanged) live.current.onChange?.(state.doc.toString());
+        if (!docChanged) return;
+        live.current.typed.push(state.doc.toString());
+        live.current.onChange?.(state.doc.toString());
       }),
     ],
   });

@@ -1,7 +1,9 @@
 // The icons of the console: lucide's, 16 px with a stroke of 1.75. An icon says nothing alone, so it is hidden from readers.
 
 import {
+  ArrowDown,
   ArrowDownToLine,
+  ArrowUp,
   ArrowUpFromLine,
   Bell,
   Blocks,
@@ -43,7 +45,9 @@ import {
 } from 'lucide-react';
 
 const ICONS = {
+  'arrow-down': ArrowDown,
   'arrow-down-to-line': ArrowDownToLine,
+  'arrow-up': ArrowUp,
   'arrow-up-from-line': ArrowUpFromLine,
   bell: Bell,
   blocks: Blocks,

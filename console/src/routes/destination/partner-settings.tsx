@@ -4,6 +4,7 @@ import type { SettingsSchema } from '../../../../domain/catalog/settings-schema.
 import { Check, Field, TextInput } from '../../parts/field.tsx';
 import { faultsIn } from '../../parts/schema-form/form-values.ts';
 import { SchemaForm } from '../../parts/schema-form/schema-form.tsx';
+import { ChooseFunction, type FunctionChoice } from './choose-function.tsx';
 import { settingsIn, toFields, type SettingsDraft } from './settings-edit.ts';
 import type { Destination } from './state.ts';
 
@@ -17,20 +18,20 @@ type PartnerProps = {
   readonly problems: ReadonlyMap<string, string>;
   /** Of the settings, by name, as they are typed. */
   readonly faults: ReadonlyMap<string, string>;
+  /** Of the workspace; undefined while they are read. */
+  readonly functions: readonly FunctionChoice[] | undefined;
   readonly onChange: (changed: Partial<SettingsDraft>) => void;
 };
 
-export function PartnerSettings({ destination, schema, version, draft, problems, faults, onChange }: PartnerProps) {
-  const { availableVersion, componentVersion, metadataId } = destination;
+export function PartnerSettings(props: PartnerProps) {
+  const { destination, schema, version, draft, problems, faults, functions, onChange } = props;
+  const { availableVersion, componentVersion } = destination;
+  const [title, says] = aboutOf(destination);
   return (
     <section className="dst-group">
       <div>
-        <h2>{metadataId === undefined ? 'Webhook' : 'Settings'}</h2>
-        <p className="t2">
-          {metadataId === undefined
-            ? 'Where events go, and what goes along with each.'
-            : 'What the partner asks for. Their meaning is in the documentation of the catalog.'}
-        </p>
+        <h2>{title}</h2>
+        <p className="t2">{says}</p>
       </div>
       <div className="stack">
         {availableVersion !== undefined && (
@@ -50,6 +51,14 @@ export function PartnerSettings({ destination, schema, version, draft, problems,
         <Field label="Name" fault={problems.get('name')}>
           <TextInput value={draft.name} onChange={(name) => onChange({ name })} />
         </Field>
+        {destination.function !== undefined && (
+          <ChooseFunction
+            value={draft.function}
+            functions={functions}
+            problem={problems.get('function')}
+            onChange={(chosen) => onChange({ function: chosen })}
+          />
+        )}
         <SchemaForm
           schema={schema}
           values={settingsIn(draft)}
@@ -59,4 +68,11 @@ export function PartnerSettings({ destination, schema, version, draft, problems,
       </div>
     </section>
   );
+}
+
+function aboutOf({ function: named, metadataId }: Destination): readonly [title: string, says: string] {
+  if (named !== undefined) return ['Function', 'The code that gets its events, and the settings that it asks for.'];
+  return metadataId === undefined
+    ? ['Webhook', 'Where events go, and what goes along with each.']
+    : ['Settings', 'What the partner asks for. Their meaning is in the documentation of the catalog.'];
 }

@@ -11,7 +11,9 @@ import {
   type FieldValue,
   type FormValues,
 } from '../../parts/schema-form/form-values.ts';
+import { isSame } from '../../../../domain/base/differences.ts';
 import { deliveryDraftOf, deliveryPatch, type DeliveryDraft, type Patch } from './delivery-form.ts';
+import { insertedIn, toInsert, type Inserted } from '../shared/inserts.ts';
 import { withOthers } from './settings-form.ts';
 import type { Destination } from './state.ts';
 
@@ -23,11 +25,22 @@ export type SettingsDraft = DeliveryDraft &
   SettingFields & {
     /** Whether saving takes the version of the catalog entry that is there now. */
     readonly takesVersion: boolean;
+    /** Of the kind `function`: which one; else empty. */
+    readonly function: string;
+    /** Insert functions, in their order. */
+    readonly insert: readonly Inserted[];
   };
 
+/** What the form shows. A function is given what it asks for and nothing beside it. */
+export function formSchema({ kind, settings }: Pick<Destination, 'kind' | 'settings'>, entry: SettingsSchema) {
+  return kind === 'function' ? entry : withOthers(entry, settings);
+}
+
 export function draftOf(destination: Destination, entry: SettingsSchema): SettingsDraft {
-  const values = valuesOf(withOthers(entry, destination.settings), destination.settings);
-  return { ...deliveryDraftOf(destination), takesVersion: false, ...toFields(values) };
+  const values = valuesOf(formSchema(destination, entry), destination.settings);
+  const { function: named = '' } = destination;
+  const insert = insertedIn(destination.insert);
+  return { ...deliveryDraftOf(destination), takesVersion: false, function: named, insert, ...toFields(values) };
 }
 
 export function toFields(values: FormValues): SettingFields {
@@ -47,25 +60,39 @@ export function patchOf(
 ): Patch {
   const mine = Object.entries<unknown>(form).filter(([name]) => changed.includes(name));
   const wanted = { ...draftOf(destination, entry), ...Object.fromEntries(mine) };
-  const settings = changesOf(withOthers(entry, destination.settings), settingsIn(wanted), destination.settings);
+  const settings = {
+    ...(destination.kind === 'function' ? leftOver(destination.settings, entry) : {}),
+    ...changesOf(formSchema(destination, entry), settingsIn(wanted), destination.settings),
+  };
   const version = wanted.takesVersion ? destination.availableVersion : undefined;
   return {
     ...deliveryPatch(destination, wanted),
     ...(Object.keys(settings).length === 0 ? {} : { settings }),
     ...(version === undefined ? {} : { componentVersion: version }),
+    ...(wanted.function === (destination.function ?? '') ? {} : { function: wanted.function }),
+    ...(isSame(toInsert(wanted.insert), destination.insert ?? []) ? {} : { insert: insertOf(wanted) }),
   };
+}
+
+const insertOf = ({ insert }: SettingsDraft) => (insert.length === 0 ? null : toInsert(insert));
+
+/** Settings of the function of before, which the one that is chosen does not ask for. */
+function leftOver(stored: Destination['settings'], { properties }: SettingsSchema) {
+  const names = Object.keys(stored).filter((name) => !Object.hasOwn(properties, name));
+  return Object.fromEntries(names.map((name) => [name, null]));
 }
 
 /** What is wrong with the settings as they are typed, by name; nothing where the schema is of a version not taken. */
 export function faultsOf(
-  { settings, availableVersion }: Destination,
+  destination: Destination,
   draft: SettingsDraft,
   entry: SettingsSchema,
 ): ReadonlyMap<string, string> {
+  const { settings, availableVersion } = destination;
   const values = settingsIn(draft);
   const empty = emptyReplacements(values, settings);
   if (availableVersion !== undefined && !draft.takesVersion) return empty;
-  return new Map([...faultsOfForm(withOthers(entry, settings), values), ...empty]);
+  return new Map([...faultsOfForm(formSchema(destination, entry), values), ...empty]);
 }
 
 const LABELS: Readonly<Record<string, string>> = {
@@ -85,6 +112,8 @@ const LABELS: Readonly<Record<string, string>> = {
   window: 'Within',
   probeAfter: 'Asks every',
   takesVersion: 'Version',
+  function: 'Function',
+  insert: 'Insert functions',
 };
 
 /** What people call a field. */
@@ -93,8 +122,13 @@ export function labelOf(field: string, { properties }: SettingsSchema): string {
   return name === undefined ? (LABELS[field] ?? field) : (properties[name]?.title ?? name);
 }
 
+function namesOf(insert: readonly Inserted[]): string {
+  return insert.length === 0 ? 'none' : insert.map(({ function: id }) => id).join(', ');
+}
+
 /** A value of a field in one line; what is secret is never in it. */
 export function textOfField(field: string, value: unknown, schema: SettingsSchema): string {
+  if (field === 'insert') return namesOf(value as readonly Inserted[]);
   if (!field.startsWith(PREFIX)) return value === '' ? 'not set' : String(value);
   const of = value as FieldValue | undefined;
   if (of === undefined) return 'not set';

@@ -5,13 +5,15 @@ import { UnsavedChanges } from '../../app/unsaved-changes.tsx';
 import type { SettingsSchema } from '../../../../domain/catalog/settings-schema.ts';
 import { useMay } from '../../data/api.tsx';
 import { useEdited } from '../../data/edited.ts';
+import { useList } from '../../data/read.ts';
 import { problemsOf } from '../../data/write.ts';
 import { PermissionNote } from '../../parts/permission-note.tsx';
 import { SaveBar } from '../../parts/save-bar.tsx';
+import { schemaOfFunction } from '../shared/function-schema.ts';
 import { DeliveryFields } from './delivery-fields.tsx';
 import { PartnerSettings } from './partner-settings.tsx';
-import { draftOf, faultsOf, labelOf, patchOf, textOfField, type SettingsDraft } from './settings-edit.ts';
-import { withOthers } from './settings-form.ts';
+import { InsertFields } from './insert-fields.tsx';
+import { draftOf, faultsOf, formSchema, labelOf, patchOf, textOfField, type SettingsDraft } from './settings-edit.ts';
 import type { Destination } from './state.ts';
 import { SubscriptionSettings } from './subscriptions.tsx';
 import { TrySettings } from './try-settings.tsx';
@@ -25,12 +27,15 @@ type SettingsProps = {
   readonly version: number | undefined;
 };
 
-export function SettingsForm({ destination, revision, schema: entry, version }: SettingsProps) {
+export function SettingsForm({ destination, revision, schema: known, version }: SettingsProps) {
   const { may } = useMay('destinations:write');
-  const edited = useEdited(draftOf(destination, entry), revision);
+  const edited = useEdited(draftOf(destination, known), revision);
   const save = useSave(destination, edited.discard);
-  const schema = withOthers(entry, destination.settings);
+  const functions = useList('GET /functions');
   const { form, changed } = edited;
+  const chosen = functions.data?.find(({ id }) => id === form.function);
+  const entry = form.function === (destination.function ?? '') || !chosen ? known : schemaOfFunction(chosen.settings);
+  const schema = formSchema(destination, entry);
   const patch = patchOf(destination, edited, entry);
   const faults = faultsOf(destination, form, entry);
   const isDirty = changed.length > 0;
@@ -47,8 +52,16 @@ export function SettingsForm({ destination, revision, schema: entry, version }: 
           <PartnerSettings
             {...{ destination, schema, version, problems }}
             draft={form}
+            functions={functions.data}
             faults={isDirty ? faults : new Map()}
             onChange={change}
+          />
+          <InsertFields
+            insert={form.insert}
+            functions={functions.data}
+            problems={problems}
+            isReadOnly={!may}
+            onChange={(insert) => change({ insert })}
           />
           <DeliveryFields destination={destination} draft={form} problems={problems} onChange={change} />
         </fieldset>

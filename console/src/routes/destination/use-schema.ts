@@ -1,5 +1,6 @@
 import { useRead } from '../../data/read.ts';
 import type { SettingsSchema } from '../../../../domain/catalog/settings-schema.ts';
+import { schemaOfFunction } from '../shared/function-schema.ts';
 import { WEBHOOK_SCHEMA } from '../shared/own-webhook.ts';
 import type { Destination } from './state.ts';
 
@@ -11,8 +12,8 @@ export type KnownSchema = {
   readonly isWaiting: boolean;
 };
 
-/** The schema of a destination's settings: of the catalog, or of a component of one's own that is not published. */
-export function useSchema({ metadataId }: Pick<Destination, 'metadataId'>): KnownSchema {
+/** The schema of a destination's settings: of its function, of the catalog, or of a component that is not published. */
+export function useSchema({ metadataId, function: named }: Pick<Destination, 'metadataId' | 'function'>): KnownSchema {
   const id = metadataId ?? '';
   const entry = useRead(
     'GET /catalog/destinations/{catalogId}',
@@ -21,6 +22,13 @@ export function useSchema({ metadataId }: Pick<Destination, 'metadataId'>): Know
   );
   const isUnpublished = entry.error?.status === 404;
   const component = useRead('GET /components/{componentId}', { params: { componentId: id } }, { when: isUnpublished });
+  const functionId = named ?? '';
+  const of = useRead('GET /functions/{functionId}', { params: { functionId } }, { when: named !== undefined });
+  if (named !== undefined) {
+    const asked = of.data?.function.settings;
+    const isWaiting = asked === undefined && of.error === undefined;
+    return { schema: asked && schemaOfFunction(asked), version: undefined, isWaiting };
+  }
   if (metadataId === undefined) return { schema: WEBHOOK_SCHEMA, version: undefined, isWaiting: false };
   const published = entry.data?.destinationMetadata;
   if (published !== undefined)

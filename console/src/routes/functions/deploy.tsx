@@ -5,10 +5,11 @@ import { useWrite } from '../../data/write.ts';
 import { Button } from '../../parts/button.tsx';
 import { Confirm } from '../../parts/dialog.tsx';
 import { ErrorState } from '../../parts/error-state.tsx';
+import { countedText } from '../../parts/number.tsx';
 import { useWhyNot } from '../../parts/permission-note.tsx';
 import { useToast } from '../../parts/toast.tsx';
 import { useState } from 'react';
-import { usersOf, usersText, type FunctionView } from './function.ts';
+import { usersOf, type FunctionView } from './function.ts';
 
 type DeployProps = {
   readonly of: FunctionView;
@@ -54,7 +55,10 @@ function Asks({ of: { id: functionId, name, deployedVersion, ...of }, version, r
     say(`Version ${version} of ${name} runs within 2 s`);
     onClose();
   };
-  const whom = users === undefined ? 'Every destination that uses it' : `It is for ${usersText(users.length)}, which`;
+  const whom =
+    users === undefined
+      ? 'Every destination that uses it'
+      : `It is for ${countedText(users.length, 'destination')}, which`;
   return (
     <Confirm
       title={isBack ? `Roll ${name} back to version ${version}` : `Deploy version ${version} of ${name}`}

@@ -1,8 +1,8 @@
 // A function as the pages know it, in words.
 
 import type { DataOf, ItemOf } from '../../../../client/api-client.ts';
-import { countedText } from '../../parts/number.tsx';
 import type { StateName } from '../../parts/state-name.ts';
+import { namesIn } from '../shared/inserts.ts';
 
 export type FunctionView = DataOf<'GET /functions/{functionId}'>['function'];
 export type FunctionType = FunctionView['type'];
@@ -37,9 +37,5 @@ export function usersOf<Used extends Pick<Destination, 'function' | 'insert'>>(
   functionId: string,
   destinations: readonly Used[],
 ): Used[] {
-  return destinations.filter(({ function: id, insert = [] }) => id === functionId || insert.includes(functionId));
+  return destinations.filter(({ function: id, insert }) => id === functionId || namesIn(insert).includes(functionId));
 }
-
-/** `2 destinations`, `no destination` */
-export const usersText = (count: number): string =>
-  count === 0 ? 'no destination' : countedText(count, 'destination');

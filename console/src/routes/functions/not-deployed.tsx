@@ -10,7 +10,7 @@ export function NotDeployed({ of, revision }: NotDeployedProps) {
   const { id: functionId, deployedVersion, latestVersion } = of;
   if (deployedVersion === latestVersion) return null;
   return (
-    <div className="banner note">
+    <div className="banner note fn-banner">
       <StateGlyph state="off" />
       <p>
         <b>Version {latestVersion} is saved, and does not run.</b>{' '}

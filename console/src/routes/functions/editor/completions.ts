@@ -8,6 +8,7 @@ import {
   type CompletionResult,
 } from '@codemirror/autocomplete';
 import { HANDLERS, REQUEST_HANDLER } from '../../../../../domain/functions/function-call.ts';
+import { LIBRARY_NAMES } from '../../../../../domain/functions/function-libraries.ts';
 
 export type Known = {
   /** The event that is tried: its fields are offered, whatever they are. */
@@ -47,6 +48,7 @@ export const SEGMENT_CALLS: readonly string[] = ['track', 'identify', 'page', 's
 export const GLOBALS: readonly string[] = [
   ...['fetch', 'Headers', 'Request', 'Response', 'FormData', 'AbortController', 'URL', 'URLSearchParams'],
   ...['TextEncoder', 'TextDecoder', 'atob', 'btoa', 'structuredClone', 'console', 'setTimeout', 'clearTimeout'],
+  ...['crypto', 'zlib', 'cache', 'Intl', ...LIBRARY_NAMES],
 ];
 
 const REQUESTS: readonly Completion[] = [

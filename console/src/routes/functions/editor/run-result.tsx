@@ -3,13 +3,22 @@
 import type { ReactNode } from 'react';
 import { CodeBlock, JsonBlock } from '../../../parts/code.tsx';
 import { DifferencesTable } from '../../../parts/differences/differences-table.tsx';
-import { countedText, durationText } from '../../../parts/number.tsx';
+import { bytesText, countedText, countText, durationText } from '../../../parts/number.tsx';
 import { reasonText, reasonTitle } from '../../../parts/reason.ts';
 import { State, StateGlyph } from '../../../parts/state.tsx';
 import { ExactTime } from '../../../parts/time.tsx';
 import type { FunctionType } from '../function.ts';
 import { Made } from './made.tsx';
-import { classText, measuresOf, productionText, verdictOf, type FunctionTest, type Run } from './run-words.ts';
+import {
+  classText,
+  isNear,
+  measuresOf,
+  productionText,
+  verdictOf,
+  type FunctionTest,
+  type Measure,
+  type Run,
+} from './run-words.ts';
 import type { Done } from './use-run.ts';
 
 type ResultProps = { readonly done: Done | undefined; readonly type: FunctionType };
@@ -91,14 +100,25 @@ function OneRun({ run, test, type }: OneProps) {
 function Measures({ run, memoryBytes }: { readonly run: Run; readonly memoryBytes: number }) {
   return (
     <dl className="fn-numbers">
-      {measuresOf(run, memoryBytes).map(({ name, text, isNear }) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd className="tn">{isNear ? <State state="warn">{text}</State> : text}</dd>
+      {measuresOf(run, memoryBytes).map((measure) => (
+        <div key={measure.name}>
+          <dt>{measure.name}</dt>
+          <dd className="tn">{isNear(measure) ? <State state="warn">{textOf(measure)}</State> : textOf(measure)}</dd>
         </div>
       ))}
     </dl>
   );
+}
+
+const PRINT = { cpu: cpuText, duration: durationText, bytes: bytesText, count: countText } as const;
+
+const textOf = ({ value, most, as }: Measure): string => `${PRINT[as](value)} of ${PRINT[as](most)}`;
+
+const HUNDRED_MS = 100;
+
+/** Most computing takes less than a millisecond. */
+function cpuText(ms: number): string {
+  return ms < HUNDRED_MS ? `${ms.toFixed(2)} ms` : durationText(ms);
 }
 
 function Returned({ run: { changes: changed = [], returned } }: { readonly run: Run }) {

@@ -3,7 +3,6 @@
 import type { DataOf } from '../../../../../client/api-client.ts';
 import { FUNCTION_LIMITS } from '../../../../../domain/functions/function-limits.ts';
 import { functionFailureClass } from '../../../../../domain/functions/function-reasons.ts';
-import { bytesText, durationText } from '../../../parts/number.tsx';
 import type { StateName } from '../../../parts/state-name.ts';
 import type { FunctionType } from '../function.ts';
 
@@ -66,27 +65,25 @@ export function productionText({ result, reason }: Run, type: FunctionType): str
   }
 }
 
-export type Measure = { readonly name: string; readonly text: string; readonly isNear: boolean };
+/** What it took, of what it may take at most. */
+export type Measure = {
+  readonly name: string;
+  readonly value: number;
+  readonly most: number;
+  readonly as: 'cpu' | 'duration' | 'bytes' | 'count';
+};
+
+export function measuresOf({ cpuMs, ms, requests }: Run, memoryBytes: number): readonly Measure[] {
+  const { eventCpuMs, eventMs, heapBytes, fetches } = FUNCTION_LIMITS;
+  return [
+    { name: 'Computing', value: cpuMs, most: eventCpuMs, as: 'cpu' },
+    { name: 'In all', value: ms, most: eventMs, as: 'duration' },
+    { name: 'Memory', value: memoryBytes, most: heapBytes, as: 'bytes' },
+    { name: 'Requests', value: requests.length, most: fetches, as: 'count' },
+  ];
+}
 
 /** From this part of a limit on it is worth a look. */
 const NEAR = 0.5;
 
-/** What it took, of what it may take. */
-export function measuresOf({ cpuMs, ms, requests }: Run, memoryBytes: number): readonly Measure[] {
-  const { eventCpuMs, eventMs, heapBytes, fetches } = FUNCTION_LIMITS;
-  return [
-    measure('Computing', [cpuMs, eventCpuMs], cpuText),
-    measure('In all', [ms, eventMs], durationText),
-    measure('Memory', [memoryBytes, heapBytes], bytesText),
-    measure('Requests', [requests.length, fetches], String),
-  ];
-}
-
-function measure(name: string, [value, most]: readonly [number, number], print: (value: number) => string): Measure {
-  return { name, text: `${print(value)} of ${print(most)}`, isNear: value >= most * NEAR };
-}
-
-const HUNDRED_MS = 100;
-
-/** Most computing takes less than a millisecond. */
-const cpuText = (ms: number): string => (ms < HUNDRED_MS ? `${ms.toFixed(2)} ms` : durationText(ms));
+export const isNear = ({ value, most }: Measure): boolean => value >= most * NEAR;
