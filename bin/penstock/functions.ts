@@ -6,6 +6,7 @@ import { readText } from './assignments.ts';
 import { collect } from './collect.ts';
 import { command, UsageError, type Command } from './command.ts';
 import { requireYes, YES } from './confirm.ts';
+import { functionLogCommands } from './function-logs.ts';
 import { FUNCTION_TYPES_TEXT } from './function-types.ts';
 import type { Output } from './output.ts';
 
@@ -250,4 +251,4 @@ const tried: readonly Command[] = [
 
 const GOOD: ReadonlySet<string> = new Set(['delivered', 'passed', 'filtered']);
 
-export const functionCommands: readonly Command[] = [...listed, ...written, ...tried];
+export const functionCommands: readonly Command[] = [...listed, ...functionLogCommands, ...written, ...tried];

@@ -120,6 +120,7 @@ export const STORED_FORMATS = {
   'schema-index': format(...document('the index of a schema', keys.SCHEMA_PREFIX, keys.SCHEMA_INDEX)),
   'schema-event': format(...document('an event of a schema', keys.SCHEMA_PREFIX)),
   'debug-events': format(...document('events for the debugger', DEBUG_KEY_PREFIX)),
+  'function-log': format(...document('what a function has logged', keys.FUNCTION_LOG_PREFIX)),
   /** Also of a minute or an hour, in the dedupe table. */
   'ledger-counts': format(...document('a count of the ledger', LEDGER_KEY_PREFIX)),
 

@@ -64,6 +64,20 @@ export const SETUP_PREFIX = 'setup#';
 export const LEASE_PARTITION = 'release';
 /** Which sources are looked at: one item each. */
 export const WATCHED_PARTITION = 'debug';
+/** What functions have logged, and how much of it there is room for. */
+export const FUNCTION_LOG_PREFIX = 'function-log#';
+export const functionLogPartition = ({ workspace, id }: { readonly workspace: string; readonly id: string }): string =>
+  `${FUNCTION_LOG_PREFIX}${workspace}#${id}`;
+/** Of one function in a minute, or of a whole workspace in a day. */
+export const functionLogQuotaKey = (
+  { workspace, id }: { readonly workspace: string; readonly id: string },
+  period: 'minute' | 'day',
+  which: string,
+): DocumentKey => ({
+  pk: FUNCTION_LOG_PREFIX + workspace,
+  sk: period === 'day' ? `day-${which}` : `minute-${which}-${id}`,
+});
+
 /** Events for who looks; followed by the source. Ingest and fan-out may put no others. */
 export const DEBUG_KEY_PREFIX = 'debug#';
 export const debugPartition = (sourceId: string): string => DEBUG_KEY_PREFIX + sourceId;

@@ -34,6 +34,19 @@ export const CONTROL_TABLE_ROWS: readonly Row[] = [
   row('when a write key was last used', [keys.keyUseKey(SOURCE, HASH)], 'API'),
   row('the destinations of a source', at(keys.destinationsOfPartition(SOURCE), DESTINATION), 'fan-out'),
   row('sources, destinations of a workspace', at(keys.resourcesPartition(WORKSPACE), ...RESOURCES), 'API'),
+  row(
+    'what functions have logged, three days',
+    at(keys.functionLogPartition({ workspace: WORKSPACE, id: ID }), TIME),
+    'API; delivery and source write',
+  ),
+  row(
+    'how much of that there is',
+    [
+      keys.functionLogQuotaKey({ workspace: WORKSPACE, id: ID }, 'day', '<day>'),
+      keys.functionLogQuotaKey({ workspace: WORKSPACE, id: ID }, 'minute', '<minute>'),
+    ],
+    'conditions of writes',
+  ),
   row('functions of a workspace', [keys.functionKey(WORKSPACE, ID)], 'API, delivery, source'),
   row('versions of a function', [{ ...keys.functionVersionKey(WORKSPACE, ID), sk: '<number>' }], 'API'),
   row('addresses of a source of requests', [keys.sourceAddressKey(SOURCE, ID)], 'API'),

@@ -18,6 +18,7 @@ import { laneRoutes } from './nouns/lanes.ts';
 import { reviewTestRoutes } from './nouns/review-tests.ts';
 import { quotaRoutes } from './nouns/quotas.ts';
 import { replayRoutes } from './nouns/replays.ts';
+import { functionLogRoutes } from './nouns/function-logs.ts';
 import { functionTestRoutes } from './nouns/function-tests.ts';
 import { functionRoutes } from './nouns/functions.ts';
 import { grantRoutes } from './nouns/grants.ts';
@@ -52,6 +53,7 @@ const ROUTES = [
   ...destinationTestRoutes,
   ...functionRoutes,
   ...functionTestRoutes,
+  ...functionLogRoutes,
   ...componentTestRoutes,
   ...catalogRoutes,
   ...appRoutes,

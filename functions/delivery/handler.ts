@@ -2,6 +2,7 @@ import type { Context, SQSRecord } from 'aws-lambda';
 import type { Destination } from '../../domain/workspace/destination.ts';
 import { ATTEMPT_TIMEOUT_MS, DELIVERY_RESERVE_MS } from '../../domain/pipeline/time-budget.ts';
 import { createFunctions } from '../shared/functions/functions.ts';
+import { createNoteRuns } from '../shared/functions/function-log.ts';
 import { createFunctionCodeStore } from '../shared/functions/function-code.ts';
 import { createInsertFunctions } from '../shared/functions/insert-functions.ts';
 import { createInvokeRunner } from '../shared/functions/invoke-runner.ts';
@@ -109,13 +110,16 @@ function createUseCases(env: DeliveryEnv, outside: DeliveryOutside): UseCases {
 }
 
 /** What runs functions of customers, where there is something that can. */
-function functionsOf(env: DeliveryEnv, { lambda, dynamodb, s3, now }: DeliveryOutside) {
+function functionsOf(env: DeliveryEnv, outside: DeliveryOutside) {
+  const { lambda, dynamodb, s3, now } = outside;
   if (lambda === undefined) return undefined;
+  const tables = { dynamodb, table: env.CONTROL_TABLE };
   return createFunctions({
-    tables: { dynamodb, table: env.CONTROL_TABLE },
+    tables,
     code: createFunctionCodeStore({ s3, bucket: env.FUNCTION_CODE_BUCKET }),
     invoke: createInvokeRunner({ lambda, functionName: env.RUNNER_FUNCTION }),
     now,
+    noteRuns: createNoteRuns({ ...outside, ...tables }),
   });
 }
 

@@ -11,6 +11,7 @@ import { SOURCE_ANSWER_MS, SOURCE_RUN_MS } from '../../domain/pipeline/time-budg
 import { isFunctionSource, type FunctionSource } from '../../domain/workspace/workspace.ts';
 import { createShowRejected } from '../shared/accept/show-rejected.ts';
 import { strikeSecrets } from '../shared/destinations/strike-secrets.ts';
+import { createNoteRuns } from '../shared/functions/function-log.ts';
 import { createFunctionCodeStore } from '../shared/functions/function-code.ts';
 import { createFunctions } from '../shared/functions/functions.ts';
 import { createInvokeRunner } from '../shared/functions/invoke-runner.ts';
@@ -78,6 +79,7 @@ function createUseCases(env: SourceEnv, outside: SourceOutside) {
     code: createFunctionCodeStore({ s3, bucket: env.FUNCTION_CODE_BUCKET }),
     invoke: createInvokeRunner({ lambda, functionName: env.RUNNER_FUNCTION }),
     now,
+    noteRuns: createNoteRuns({ dynamodb, table: env.CONTROL_TABLE, now, unique, random: outside.random }),
   });
   const run = createRunSource({ functions, open, now });
   const handOn = createHandOn({

@@ -5,6 +5,7 @@ import { NewerFormatError } from '../../domain/pipeline/format-numbers.ts';
 import { STORED_FORMATS, type StoredFormat } from '../../domain/pipeline/stored-formats.ts';
 import { readUndeliveredLine } from '../../domain/delivery/undelivered.ts';
 import { readArchiveLine } from '../../functions/shared/stores/archive-reader.ts';
+import { readFunctionLog } from '../../functions/shared/functions/function-log.ts';
 import { toHeld } from '../../functions/shared/packs/claims.ts';
 import { decodeResource } from '../../functions/shared/stores/config-store.ts';
 import { readConfigVersion } from '../../functions/shared/stores/config-version.ts';
@@ -49,6 +50,9 @@ const READERS: Readonly<Record<Exclude<StoredFormat, 'secret'>, Read>> = {
   ...{ app: document, component: document, 'component-version': document, 'component-result': document },
   ...{ 'component-test': document, submission: document, 'catalog-entry': document, lane: document, logo: document },
   'access-request': document,
+  'function-log': ofItem((item) =>
+    readFunctionLog(tableWith(item), { workspace: 'acme', id: 'f' }, { since: SINCE, now: NOW }),
+  ),
   ...{ function: document, 'function-version': document, 'source-address': document, 'address-token': document },
   ...{ 'loaded-file': document, throttle: health, 'setup-run': health, breaker: health, notice: ofItem(toNotice) },
   'config-version': ofItem((item) => readConfigVersion(tableWith(item))),
@@ -71,7 +75,13 @@ const READERS: Readonly<Record<Exclude<StoredFormat, 'secret'>, Read>> = {
 };
 
 /** What came after the release that has stored something. */
-const LATER: readonly (keyof typeof READERS)[] = ['function', 'function-version', 'source-address', 'address-token'];
+const LATER: readonly (keyof typeof READERS)[] = [
+  'function',
+  'function-version',
+  'function-log',
+  'source-address',
+  'address-token',
+];
 const FORMATS = (Object.keys(READERS) as (keyof typeof READERS)[]).filter((format) => !LATER.includes(format));
 
 async function read(format: keyof typeof READERS, record: StoredRecord): Promise<unknown> {

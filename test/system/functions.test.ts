@@ -4,6 +4,7 @@ import { startReceiver, type Receiver } from '../../local/receiver.ts';
 import { startTestPipeline, type TestPipeline } from '../support/test-pipeline.ts';
 
 const CODE = `async function onTrack(event, settings) {
+  console.warn('sends with', settings.apiKey);
   const answer = await fetch(settings.endpoint, {
     method: 'POST',
     headers: { authorization: 'Bearer ' + settings.apiKey },
@@ -134,6 +135,28 @@ describe('a function of a workspace file', () => {
     expect(receiver.requests.map(({ body, headers }) => [body, headers['authorization']])).toEqual([
       ['{"name":"Paid","user":"u1"}', 'Bearer k-of-the-customer'],
     ]);
+  });
+
+  test('says over the API what it logged where it failed, without its secrets', async () => {
+    receiver.react(() => ({ status: 500 }));
+
+    await pipeline.send('/v1/track', { userId: 'u1', event: 'Logged', messageId: 'l-1' });
+
+    type Logs = { data: { logs: { messageId: string }[]; cursor: string } };
+    const logs = async (query = ''): Promise<Logs['data']> => {
+      const answer = await fetch(`${pipeline.url}/api/v1/functions/to-crm/logs${query}`);
+      return ((await answer.json()) as Logs).data;
+    };
+    await expect.poll(async () => (await logs()).logs.map(({ messageId }) => messageId)).toContain('l-1');
+    const { logs: kept, cursor } = await logs();
+    expect(kept.find(({ messageId }) => messageId === 'l-1')).toMatchObject({
+      ...{ version: 1, result: 'failed', reason: 'function_retry' },
+      ...{ message: 'RetryError: the partner is not there', logs: [{ level: 'warn', text: 'sends with ••••' }] },
+      requests: [{ method: 'POST', url: `${receiver.url}/in`, status: 500 }],
+    });
+    expect(cursor).not.toBe('');
+    const unknown = await fetch(`${pipeline.url}/api/v1/functions/nobody/logs`);
+    expect(unknown.status).toBe(404);
   });
 });
 

@@ -4,6 +4,7 @@ import { functionKey } from '../../../domain/tables/table-keys.ts';
 import { createBoundedCache } from '../stores/bounded-cache.ts';
 import { readDocument, type TableOnly } from '../dynamo/document-store.ts';
 import type { FunctionCodeStore } from './function-code.ts';
+import type { NoteRuns } from './function-log.ts';
 import type { InvokeRunner } from './invoke-runner.ts';
 
 /** A change of what is deployed reaches every running function within this time. */
@@ -15,6 +16,8 @@ export type FunctionsDeps = {
   readonly code: FunctionCodeStore;
   readonly invoke: InvokeRunner;
   readonly now: () => Date;
+  /** Writes down what runs have logged; without it, nobody does. */
+  readonly noteRuns?: NoteRuns | undefined;
 };
 
 /** Whose code runs: that of one function of one workspace, and of no other. */
@@ -24,7 +27,7 @@ export const tenantOf = ({ workspace, id }: { readonly workspace: string; readon
 type Call = Parameters<Functions['run']>[1];
 
 /** Runs what is deployed of functions. The runner keeps code for a while, and is sent it when it says that it has none. */
-export function createFunctions({ tables, code, invoke, now }: FunctionsDeps): Functions {
+export function createFunctions({ tables, code, invoke, now, noteRuns }: FunctionsDeps): Functions {
   const known = createBoundedCache<{
     readonly readAt: number;
     readonly document: Promise<FunctionDocument | undefined>;
@@ -51,7 +54,9 @@ export function createFunctions({ tables, code, invoke, now }: FunctionsDeps): F
       const deployed = (await find(name.workspace, name.id))?.deployed;
       if (deployed === undefined) return { kind: 'missing' };
       const answer = await runCode({ code, invoke }, { tenant: tenantOf(name), hash: deployed.hash }, call);
-      return { ...answer, version: deployed.number };
+      const ran = { ...answer, version: deployed.number };
+      await noteRuns?.(name, { call, answer: ran, declared: deployed.settings });
+      return ran;
     },
   };
 }

@@ -1,7 +1,6 @@
 import {
   ConditionalCheckFailedException,
   PutItemCommand,
-  QueryCommand,
   UpdateItemCommand,
   type AttributeValue,
 } from '@aws-sdk/client-dynamodb';
@@ -16,7 +15,7 @@ import { debugPartition, WATCHED_PARTITION } from '../../../domain/tables/table-
 import { readPartition } from '../dynamo/control-table.ts';
 import type { TableOnly } from '../dynamo/document-store.ts';
 import type { Outside } from '../lambda/outside.ts';
-import { fittingItems } from '../dynamo/fitting-items.ts';
+import { readRecent, type RecentCursor } from '../dynamo/recent-items.ts';
 import { log } from '../lambda/log.ts';
 
 const UNIQUE_CHARACTERS = 8;
@@ -100,43 +99,16 @@ function toDebugItem(stored: Readonly<Record<string, AttributeValue>>) {
   return { key: item['sk']?.S, text: item['events']?.S ?? '[]' };
 }
 
-/** Clocks of functions differ, and a write takes its time: what is younger is shown the next time, in its order. */
-const SETTLED_MS = 1_000;
-const MAX_ITEMS = 50;
-
-/** Where to go on reading: a time, or the key of the item that was read last. */
-export type DebugCursor = string;
-
 /**
  * What was written down after a cursor, oldest first; without one, of the last fifteen minutes the newest. The cursor of
  * the answer continues it without a gap.
  */
 export async function readDebugEvents(
-  { dynamodb, table }: TableOnly,
+  tables: TableOnly,
   sourceId: string,
-  { since, now }: { since: DebugCursor | undefined; now: Date },
-): Promise<{ events: DebugEvent[]; cursor: DebugCursor }> {
-  const settled = new Date(now.getTime() - SETTLED_MS).toISOString();
-  const from = since ?? new Date(now.getTime() - DEBUG_KEPT_SECONDS * 1000).toISOString();
-  if (from >= settled) return { events: [], cursor: from };
-  const { Items: items = [], LastEvaluatedKey: lastKey } = await dynamodb.send(
-    new QueryCommand({
-      TableName: table,
-      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-      ExpressionAttributeValues: {
-        ':pk': { S: debugPartition(sourceId) },
-        // Keys are a time, "#" and chance: a space sorts before that, so it is after the item of the cursor.
-        ':from': { S: `${from} ` },
-        ':to': { S: settled },
-      },
-      ScanIndexForward: since !== undefined,
-      Limit: MAX_ITEMS,
-      ConsistentRead: true,
-    }),
-  );
-  const page = fittingItems(items.map(toDebugItem));
-  const ordered = since === undefined ? page.toReversed() : page;
-  const events = ordered.flatMap(({ text }) => JSON.parse(text) as DebugEvent[]);
-  const isPartial = since !== undefined && (lastKey !== undefined || page.length < items.length);
-  return { events, cursor: isPartial ? (page.at(-1)?.key ?? settled) : settled };
+  { since, now }: { since: RecentCursor | undefined; now: Date },
+): Promise<{ events: DebugEvent[]; cursor: RecentCursor }> {
+  const asked = { since, now, keptSeconds: DEBUG_KEPT_SECONDS };
+  const { items, cursor } = await readRecent({ ...tables, toItem: toDebugItem }, debugPartition(sourceId), asked);
+  return { events: items.flatMap(({ text }) => JSON.parse(text) as DebugEvent[]), cursor };
 }
