@@ -21,7 +21,7 @@ const ACTIONS: Readonly<
   Record<Exclude<PipelineStage, FileServer | Outsider>, Readonly<Record<'reads' | 'writes', readonly Action[]>>>
 > = {
   ingest: { reads: ['GetItem', 'Query'], writes: ['PutItem'] },
-  source: { reads: ['GetItem', 'Query'], writes: ['PutItem'] },
+  source: { reads: ['GetItem', 'Query'], writes: ['PutItem', 'UpdateItem'] },
   'fan-out': { reads: ['GetItem', 'BatchGetItem', 'Query'], writes: ['PutItem', 'UpdateItem'] },
   delivery: { reads: ['GetItem', 'Query'], writes: ['PutItem', 'UpdateItem', 'DeleteItem'] },
   replay: { reads: ['GetItem', 'BatchGetItem', 'Query'], writes: ['PutItem', 'UpdateItem'] },
