@@ -5,7 +5,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import type { Destination } from '../domain/workspace/destination.ts';
 import { describeChange, toChangeLine } from '../domain/workspace/describe-change.ts';
 import { mergeWorkspace } from '../domain/workspace/merge-workspace.ts';
-import type { Source, Workspace } from '../domain/workspace/workspace.ts';
+import { isFunctionSource, type Source, type Workspace } from '../domain/workspace/workspace.ts';
 import { isSource } from '../functions/shared/stores/config-index.ts';
 import { readResourcesOf } from '../functions/shared/stores/config-documents.ts';
 import { FunctionLoadError } from '../functions/shared/stores/apply-functions.ts';
@@ -23,8 +23,9 @@ import {
   planWorkspace,
   type WorkspaceStore,
 } from '../functions/shared/stores/workspace-store.ts';
+import { urlsOfSources } from '../functions/shared/stores/source-addresses.ts';
 import { keepLoadedFile, readLoadedFile } from './loaded-file.ts';
-import type { PipelineResources } from './start-pipeline.ts';
+import type { Pipeline, PipelineResources } from './start-pipeline.ts';
 import { StartupError } from './startup-error.ts';
 import { REGION } from './template-values.ts';
 
@@ -62,6 +63,14 @@ export async function loadWorkspace(
       throw error;
     }
   });
+}
+
+/** Where requests to the sources of the file come that functions make the events of: a line for each. */
+export async function addressLines({ sources }: Workspace, pipeline: Pipeline): Promise<string[]> {
+  const ids = sources.filter(isFunctionSource).map(({ id }) => id);
+  if (ids.length === 0) return [];
+  const found = await withWorkspaceStore(pipeline, (store) => urlsOfSources(store, ids, pipeline.url));
+  return found.map(({ source, url }) => `Requests to the source "${source}" come at ${url}`);
 }
 
 async function storedOf(store: WorkspaceStore, { workspace }: Workspace) {

@@ -16,7 +16,11 @@ const OWNER_ONLY_UMASK = 0o077;
 /** Ctrl-C reaches us from the terminal, from npm and from the launcher; a person's second one comes later. */
 const SAME_SIGNAL_MS = 500;
 
-type Started = { readonly pipeline: Pipeline; readonly isExample: boolean };
+type Started = {
+  readonly pipeline: Pipeline;
+  readonly isExample: boolean;
+  readonly addresses: () => Promise<readonly string[]>;
+};
 
 await main();
 
@@ -49,6 +53,7 @@ async function run(settings: RunSettings): Promise<void> {
     const { url, signIn } = pipeline;
     if (signIn !== undefined) console.log(`People sign in at ${signIn.issuer} (client ${signIn.clientId})`);
     console.log(`Penstock is ready at ${url}`);
+    for (const line of await started.addresses()) console.log(line);
     if (started.isExample) console.log(firstEventInstructions(pipeline.url));
   } catch (error) {
     if (error instanceof StartupError || error instanceof WorkspaceFileError) return fail(error.message);
@@ -81,7 +86,14 @@ async function start({
     log: (line) => console.log(line),
     onFailure: (error) => fail(`Penstock cannot go on: ${error.message}\nNothing accepted is lost. Start again.`),
   });
-  return { pipeline, isExample };
+  return {
+    pipeline,
+    isExample,
+    async addresses() {
+      const { addressLines } = await import('./load-workspace.ts');
+      return workspace === undefined ? [] : addressLines(workspace, pipeline);
+    },
+  };
 }
 
 /** Loads what the workspace file says, or the example when there is none and never was. True for the example. */

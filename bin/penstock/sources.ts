@@ -21,8 +21,19 @@ function printSource(out: Output, json: boolean, source: Source): void {
     out.json(source);
     return;
   }
-  const { id, name, enabled, writeKeys, serverWriteKeys, settings } = source;
+  const { id, name, enabled, writeKeys, serverWriteKeys, settings, addresses } = source;
+  const { function: fn, reply, functionSettings } = source;
   out.fields({ id, name, enabled: yesNo(enabled), 'accepts deletes': yesNo(settings.acceptDeletes) });
+  if (fn !== undefined) {
+    const asked = functionSettings === undefined ? undefined : JSON.stringify(functionSettings);
+    out.fields({ function: fn, 'answers by it': yesNo(reply ?? false), settings: asked });
+    out.line('addresses:');
+    for (const { id: address, url, endsAt } of addresses ?? []) {
+      out.line(`  ${url}  ${address}${endsAt === undefined ? '' : `  until ${endsAt}`}`);
+    }
+    if (addresses === undefined) out.line('  are for those who may change sources, and shown with "sources show"');
+    if (writeKeys.length === 0) return;
+  }
   out.line('write keys:');
   for (const key of writeKeys) out.line(`  ${key}${serverWriteKeys.includes(key) ? '  (server)' : ''}`);
   if (writeKeys.length === 0) out.line('  are for those who may change sources');
@@ -61,10 +72,19 @@ export const sourceCommands: readonly Command[] = [
   command({
     words: 'sources create',
     args: ['NAME'],
-    summary: 'makes a source with one write key',
-    options: { id: { type: 'string', value: 'ID', help: 'instead of one that is made of the name' }, ...SERVER },
-    async run({ args: [name = ''], values: { id, server, json }, connection, out }) {
-      const body = { name, ...(id === undefined ? {} : { id }), writeKeyClass: keyClassOf(server) };
+    summary: 'makes a source with one write key, or of a function, with an address',
+    options: {
+      id: { type: 'string', value: 'ID', help: 'instead of one that is made of the name' },
+      function: { type: 'string', value: 'FUNCTION', help: 'a source function, which makes its events of requests' },
+      reply: { type: 'boolean', help: 'answers senders with what the function returns' },
+      ...SERVER,
+    },
+    async run({ args: [name = ''], values: { id, server, json, function: fn, reply }, connection, out }) {
+      const ofFunction = fn === undefined ? {} : { function: fn, ...(reply === true ? { reply } : {}) };
+      const body = {
+        ...{ name, ...(id === undefined ? {} : { id }), writeKeyClass: keyClassOf(server) },
+        ...ofFunction,
+      };
       const { source } = await (await connection.client()).call('POST /sources', { body });
       printSource(out, json, source);
     },
@@ -87,6 +107,8 @@ export const sourceCommands: readonly Command[] = [
       'name=Shop': 'what people call it',
       'enabled:=false': 'whether it takes events',
       'settings.acceptDeletes:=true': 'whether it takes delete events',
+      'reply:=true': 'of a function: whether senders are answered with what it returns',
+      'functionSettings.signingSecret=@FILE': 'a setting that its function asks for',
     },
     async run({ args: [sourceId = '', ...assignments], values: { json }, connection, out }) {
       const body = readAssignments(assignments) as InputTo<'PATCH /sources/{sourceId}'>['body'];
@@ -111,6 +133,34 @@ export const sourceCommands: readonly Command[] = [
       printSource(out, json, source);
       const [oldest = ''] = source.writeKeys;
       out.note(`The last one is new. When every sender has it: penstock sources revoke-key ${sourceId} ${oldest}`);
+    },
+  }),
+  command({
+    words: 'sources rotate-address',
+    args: ['SOURCE'],
+    summary: 'gives a source of a function a new address; the others are taken for a while longer',
+    options: {
+      overlap: { type: 'string', value: 'TIME', help: 'for how long, 24h unless you say so; 0 ends them now' },
+    },
+    async run({ args: [sourceId = ''], values: { overlap, json }, connection, out }) {
+      const client = await connection.client();
+      const body = overlap === undefined ? {} : { overlap };
+      const rotated = await client.call('POST /sources/{sourceId}/addresses', { params: { sourceId }, body });
+      printSource(out, json, rotated.source);
+    },
+  }),
+  command({
+    words: 'sources revoke-address',
+    args: ['SOURCE', 'ADDRESS'],
+    summary: 'an address that ends after a rotation is taken no more from now on',
+    options: YES,
+    async run({ args: [sourceId = '', addressId = ''], values, connection, out, ask }) {
+      await requireYes({ ask, values }, `What is still sent to this address of ${sourceId} is refused from now on.`);
+      const client = await connection.client();
+      const revoked = await client.call('DELETE /sources/{sourceId}/addresses/{addressId}', {
+        params: { sourceId, addressId },
+      });
+      printSource(out, values.json, revoked.source);
     },
   }),
   command({

@@ -5,8 +5,10 @@ import { toChangeLine } from '../../domain/workspace/describe-change.ts';
 import { fileErrorReason } from '../../domain/base/file-errors.ts';
 import { mistakesInWorkspace } from '../../domain/workspace/likely-mistakes.ts';
 import { isMark } from '../../domain/workspace/secret-settings.ts';
-import type { Workspace } from '../../domain/workspace/workspace.ts';
+import { isFunctionSource, type Workspace } from '../../domain/workspace/workspace.ts';
 import { createDynamoDb, createKms } from '../../functions/shared/lambda/clients.ts';
+import { MissingFunctionError } from '../../functions/shared/stores/decided-by-functions.ts';
+import { urlsOfSources } from '../../functions/shared/stores/source-addresses.ts';
 import { createDataKeys } from '../../functions/shared/secrets/data-keys.ts';
 import { realOutside } from '../../functions/shared/lambda/outside.ts';
 import { createSecretBox } from '../../functions/shared/secrets/secret-box.ts';
@@ -25,7 +27,10 @@ import { stackOutputs } from './stack-outputs.ts';
 import { toYaml } from './to-yaml.ts';
 
 type Way = 'plan' | 'apply';
-type Changes = DataOf<'POST /workspace-file/plan'>;
+type Changes = DataOf<'POST /workspace-file/plan'> & {
+  /** Where requests to sources of a function come, once they are applied. */
+  readonly addresses?: readonly { readonly source: string; readonly url: string }[];
+};
 type Connection = Call<Options>['connection'];
 
 /** Compares the workspace with the file, or makes it so. */
@@ -61,11 +66,15 @@ function asksForStored(plain: unknown): boolean {
 /** Before there is any token, and without a limit to its size. */
 async function inTable(way: Way, workspace: Workspace, stage: string): Promise<Changes> {
   const store = storeOf(await stackOutputs(`Penstock-${stage}-Data`));
+  const functionSources = workspace.sources.filter(isFunctionSource).map(({ id }) => id);
   try {
     const changes = way === 'plan' ? await planWorkspace(store, workspace) : await applyWorkspace(store, workspace);
-    return { changes: changes.map(toChangeLine), warnings: mistakesInWorkspace(workspace) };
+    const planned = { changes: changes.map(toChangeLine), warnings: mistakesInWorkspace(workspace) };
+    if (way === 'plan' || functionSources.length === 0) return planned;
+    const endpoint = (await stackOutputs(`Penstock-${stage}-Pipeline`)).get('EndpointUrl') ?? '';
+    return { ...planned, addresses: await urlsOfSources(store, functionSources, endpoint) };
   } catch (error) {
-    if (error instanceof ForeignIdError) throw new UsageError(error.message);
+    if (error instanceof ForeignIdError || error instanceof MissingFunctionError) throw new UsageError(error.message);
     throw error;
   }
 }
@@ -87,16 +96,41 @@ async function overApi(way: Way, file: OpenWorkspaceFile, client: ApiClient): Pr
   try {
     // What is no workspace file, the API says.
     const body = file.plain as Record<string, never>;
-    return await client.call(`POST /workspace-file/${way}`, { body });
+    const changes = await client.call(`POST /workspace-file/${way}`, { body });
+    return way === 'plan' ? changes : { ...changes, addresses: await addressesOver(client, file.plain) };
   } catch (error) {
     if (error instanceof ApiCallError && error.problems.length > 0) throw file.problems(error.problems);
     throw error;
   }
 }
 
-function print({ out, values: { json } }: Call<Options>, { changes, warnings }: Changes, mood: 'would' | 'did'): void {
+/** Those of the file's sources that a function makes the events of, as far as the caller may know them. */
+async function addressesOver(client: ApiClient, plain: unknown): Promise<NonNullable<Changes['addresses']>> {
+  const sources = typeof plain === 'object' && plain !== null && 'sources' in plain ? plain.sources : [];
+  const ids = (Array.isArray(sources) ? sources : []).flatMap((source: { id?: unknown; function?: unknown }) =>
+    source.function === undefined ? [] : [String(source.id)],
+  );
+  const found = await Promise.all(
+    ids.map(async (sourceId) => {
+      const { source } = await client.call('GET /sources/{sourceId}', { params: { sourceId } });
+      const lasting = source.addresses?.find(({ endsAt }) => endsAt === undefined);
+      return lasting === undefined ? [] : [{ source: sourceId, url: lasting.url }];
+    }),
+  );
+  return found.flat();
+}
+
+function print(
+  { out, values: { json } }: Call<Options>,
+  { changes, warnings, addresses = [] }: Changes,
+  mood: 'would' | 'did',
+): void {
   if (json) for (const change of changes) out.json(change);
   else printChanges(out, changes, mood);
+  for (const { source, url } of addresses) {
+    if (json) out.json({ source, url });
+    else out.line(`requests to ${source}: ${url}`);
+  }
   noteWarnings(out, warnings);
 }
 

@@ -62,6 +62,23 @@ export async function tokenOf(secrets: Secrets, { id, settings }: SourceAddress)
   return String(opened.settings.token);
 }
 
+/** Where requests to these sources come, as far as they take any. `origin`: scheme and host of the endpoint. */
+export async function urlsOfSources(
+  store: TableOnly & { readonly secrets: Secrets },
+  sources: readonly string[],
+  origin: string,
+): Promise<{ readonly source: string; readonly url: string }[]> {
+  const found = await Promise.all(
+    sources.map(async (source) => {
+      const lasting = (await readAddresses(store, source)).find(({ document }) => document.endsAt === undefined);
+      return lasting === undefined
+        ? []
+        : [{ source, url: `${origin}/fn/${await tokenOf(store.secrets, lasting.document)}` }];
+    }),
+  );
+  return found.flat();
+}
+
 /** What has an address end at a time, if it does not end sooner. */
 export function endingWrites({ document, text }: Stored<SourceAddress>, endsAt: Date): DocumentWrite[] {
   const at = endsAt.toISOString();
