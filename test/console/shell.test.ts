@@ -52,6 +52,29 @@ describe('the shell', () => {
     await close();
   });
 
+  test('who goes elsewhere while it is found out where they land, goes there', async () => {
+    const [apps, files] = [Promise.withResolvers<object>(), Promise.withResolvers<undefined>()];
+    const { page, faults, close } = await site.open('/w/acme', {
+      ...NOTHING,
+      'GET /sources': { sources: [], pagination: {} },
+      'GET /apps': () => apps.promise as Promise<{ apps: []; pagination: object }>,
+    });
+    const link = page.getByRole('link', { name: 'Sources' });
+    await link.waitFor();
+    await page.route('**/assets/**', (route) => files.promise.then(() => route.continue()));
+
+    await link.click();
+    const answered = page.waitForResponse('**/api/v1/apps?*');
+    apps.resolve({ apps: [], pagination: {} });
+    await (await answered).finished();
+    files.resolve(undefined);
+
+    expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('Sources');
+    expect(new URL(page.url()).pathname).toBe('/w/acme/sources');
+    expect(faults).toEqual([]);
+    await close();
+  });
+
   test('says what there is when an address leads nowhere', async () => {
     const { page, expectSound, close } = await site.open('/w/acme/nothing', {});
 

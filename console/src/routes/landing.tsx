@@ -1,4 +1,4 @@
-import { Navigate } from '@tanstack/react-router';
+import { Navigate, useLocation } from '@tanstack/react-router';
 import { dependsOnContents, landingOf } from '../app/landing.ts';
 import { useCaller, useWorkspaceId } from '../data/api.tsx';
 import { useRead } from '../data/read.ts';
@@ -14,7 +14,9 @@ export function Page() {
   const sources = useRead('GET /sources', ONE, { when });
   const apps = useRead('GET /apps', ONE, { when });
   const isKnown = [sources, apps].every(({ data, error }) => data !== undefined || error !== undefined);
-  if (when && !isKnown) return <Delayed>{null}</Delayed>;
+  // Also when they have left already, and the other page is still being loaded.
+  const isHere = useLocation({ select: ({ pathname }) => (pathname.split('/')[3] ?? '') === '' });
+  if (!isHere || (when && !isKnown)) return <Delayed>{null}</Delayed>;
   const found = { sources: sources.data?.sources.length, apps: apps.data?.apps.length };
   const to = `/w/$workspace/${landingOf(caller, found)}` as const;
   return <Navigate to={to} params={{ workspace }} replace />;

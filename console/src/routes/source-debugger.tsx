@@ -13,7 +13,6 @@ import { EventDrawer } from './sources/event-drawer.tsx';
 import { fieldOf, isAskedFor, VERDICT_STATES, VERDICTS } from './sources/debugger-filter.ts';
 import { SourceFrame } from './sources/source-frame.tsx';
 import './sources/debugger.css';
-import './sources/sources.css';
 
 const EVERY_MS = 2000;
 

@@ -16,7 +16,6 @@ import { useStale } from './shared/use-stale.ts';
 import { sumArrivals, type Arrivals, type ReasonCount } from './sources/intake.ts';
 import { SourceFrame } from './sources/source-frame.tsx';
 import './sources/overview.css';
-import './sources/sources.css';
 
 const EVERY_MS = 5000;
 

@@ -11,7 +11,6 @@ import { Time } from '../parts/time.tsx';
 import { propertyRows, type PropertyRow } from './sources/schema-tree.ts';
 import { SourceFrame } from './sources/source-frame.tsx';
 import './sources/schema.css';
-import './sources/sources.css';
 
 type SchemaEvent = ItemOf<'GET /sources/{sourceId}/schema'>;
 

@@ -7,7 +7,6 @@ import type { Source } from './sources/intake.ts';
 import { SourceForm } from './sources/source-form.tsx';
 import { SourceFrame } from './sources/source-frame.tsx';
 import { WriteKeys } from './sources/write-keys.tsx';
-import './sources/sources.css';
 
 /** With which keys does it send, and what may it do? */
 export function Page() {

@@ -9,7 +9,6 @@ import type { Source } from './sources/intake.ts';
 import { SourceFrame } from './sources/source-frame.tsx';
 import { sendTestEvent, TEST_EVENT_NAME } from './sources/test-event.ts';
 import { useFirstEvent } from './sources/use-first-event.ts';
-import './sources/sources.css';
 
 /** How do I send? */
 export function Page() {

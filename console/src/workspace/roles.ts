@@ -8,6 +8,7 @@ export const DEEDS: readonly (readonly [Permission, string])[] = [
   ['events:read', 'See events, with the personal data in them'],
   ['sources:write', 'Change sources and see their write keys'],
   ['destinations:write', 'Change destinations, their settings and secrets'],
+  ['functions:write', 'Write and deploy functions'],
   ['undelivered-events:write', 'Redrive and discard undelivered events'],
   ['replays:write', 'Start, pause and cancel replays'],
   ['apps:write', 'Build apps in the Developer Center'],

@@ -12,6 +12,7 @@ import { Bones, Reading } from '../../parts/reading.tsx';
 import { State } from '../../parts/state.tsx';
 import { sourceCommands, type SourcePart } from './commands.ts';
 import { intakeOf, type Arrivals, type Source } from './intake.ts';
+import './sources.css';
 
 /** How often what came in is counted anew, where it is not what the page is about. */
 const EVERY_MS = 3000;
