@@ -117,5 +117,63 @@ test('a function is written, run, deployed and sends; its next version breaks, i
   await close();
 });
 
+test('a source function gets an address, makes events of what is sent there, and changes its address', async () => {
+  const { page, expectSound, faults, close } = await openPage(
+    { browser, url: `${pipeline.url}/w/acme/functions/_new?type=source`, test: { unanswered: [] } },
+    { now: null },
+  );
+  const button = (name: string) => page.getByRole('button', { name, exact: true });
+  const inDialog = (name: string) => page.getByRole('dialog').getByRole('button', { name, exact: true });
+
+  await page.getByRole('textbox', { name: 'The code of the function' }).waitFor();
+  await button('Run it').click();
+  await page.getByText('It made 2 events').waitFor();
+  await expectSound('flow-source-function-run');
+  await button('Save the function').click();
+  await page.getByRole('dialog').getByLabel('Name').fill('Invoices');
+  await inDialog('Save the function').click();
+  await button('Make a source of it').click();
+  await inDialog('Make the source').click();
+  const address = page.getByRole('listitem').filter({ hasText: '/fn/' });
+  await address.first().waitFor();
+  await expectSound('flow-source-function-address');
+
+  const url = await addressOn(page);
+  await postUntilTaken(url);
+  await page.getByRole('link', { name: 'Setup' }).click();
+  await page.getByText('Invoice Paid').first().waitFor();
+  await expectSound('flow-source-function-setup');
+
+  await page.getByRole('link', { name: 'Keys and settings' }).click();
+  await button('Change the address').click();
+  await inDialog('Change the address').click();
+  await page.getByText('Invoices has a new address').waitFor();
+  await expect.poll(() => address.count()).toBe(2);
+  expect(await addressOn(page)).not.toBe(url);
+
+  await page.goto(`${pipeline.url}/w/acme/functions/invoices`);
+  await page.getByRole('region', { name: 'Invoices' }).getByText('Events accepted').waitFor();
+  await expectSound('flow-source-function');
+  expect(faults).toEqual([]);
+  await close();
+});
+
+/** The newest stands first. */
+async function addressOn(page: Page): Promise<string> {
+  return (await page.locator('code', { hasText: '/fn/' }).first().getAttribute('title')) ?? '';
+}
+
+/** A new address is known a moment later. */
+async function postUntilTaken(url: string): Promise<void> {
+  const body = JSON.stringify({ type: 'invoice.paid', customer: { id: 'c-1', name: 'Ada' }, amount: 42 });
+  await expect
+    .poll(async () => {
+      const { status } = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+      await pipeline.drain();
+      return status;
+    })
+    .toBe(200);
+}
+
 const failedByCode = (page: Page): Promise<number> =>
   page.getByRole('row', { name: /Errors of its code.*function error.*discarded/ }).count();

@@ -160,7 +160,8 @@ function mount(host: HTMLElement, { props, editable, live }: Mounting): EditorVi
       // Tab goes on to the next control, as everywhere.
       keymap.of([...defaultKeymap, ...historyKeymap, ...completionKeymap]),
       EditorView.lineWrapping,
-      EditorView.contentAttributes.of({ 'aria-label': label }),
+      // It takes the focus in any case; said so, it is known that what scrolls can be reached by keys.
+      EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
       editable.of(EditorState.readOnly.of(isReadOnly)),
       languageOf(language),
       syntaxHighlighting(INKS),

@@ -2,7 +2,9 @@ import { useGo } from '../app/links.tsx';
 import { useWrite } from '../data/write.ts';
 import { PermissionNote, useWhyNot } from '../parts/permission-note.tsx';
 import { useToast } from '../parts/toast.tsx';
+import { Addresses } from './sources/addresses.tsx';
 import { Asks } from './sources/asks.tsx';
+import { FunctionOfSource } from './sources/function-of-source.tsx';
 import type { Source } from './sources/intake.ts';
 import { SourceForm } from './sources/source-form.tsx';
 import { SourceFrame } from './sources/source-frame.tsx';
@@ -15,7 +17,10 @@ export function Page() {
       {(source, revision) => (
         <div className="source-settings">
           <PermissionNote permission="sources:write" what="see keys or change a source" />
-          <WriteKeys source={source} />
+          {source.function === undefined ? <WriteKeys source={source} /> : <Addresses source={source} />}
+          {source.function !== undefined && (
+            <FunctionOfSource key={`${source.id} function`} source={source} revision={revision} />
+          )}
           <SourceForm key={source.id} source={source} revision={revision} />
           <Switch source={source} revision={revision} />
           <Delete source={source} revision={revision} />
@@ -82,8 +87,8 @@ function Delete({ source: { id, name }, revision }: Editing) {
       <h2>Delete</h2>
       <div className="between">
         <p className="t2">
-          Its keys stop to work, and what is sent with them is refused. Its archive stays. A source that has
-          destinations cannot be deleted.
+          Its keys or addresses stop to work, and what is sent with them is refused. Its archive stays. A source that
+          has destinations cannot be deleted.
         </p>
         <Asks
           verb="Delete the source"

@@ -2,7 +2,9 @@ import { useState } from 'react';
 import { useView } from '../app/links.tsx';
 import { useMay, useSettings } from '../data/api.tsx';
 import { Button } from '../parts/button.tsx';
+import { CodeBlock } from '../parts/code.tsx';
 import { Select } from '../parts/field.tsx';
+import { PermissionNote } from '../parts/permission-note.tsx';
 import { FirstEvent } from './sources/first-event-view.tsx';
 import { Snippet } from './sources/snippet.tsx';
 import type { Source } from './sources/intake.ts';
@@ -14,7 +16,13 @@ import { useFirstEvent } from './sources/use-first-event.ts';
 export function Page() {
   return (
     <SourceFrame part="setup" isSplit>
-      {(source) => <Setup key={source.id} source={source} />}
+      {(source) =>
+        source.function === undefined ? (
+          <Setup key={source.id} source={source} />
+        ) : (
+          <SetupOfRequests key={source.id} source={source} />
+        )
+      }
     </SourceFrame>
   );
 }
@@ -49,6 +57,35 @@ function Setup({ source }: { readonly source: Source }) {
             </span>
           )}
         </Snippet>
+      </section>
+      <section className="first" aria-label="The first event">
+        <FirstEvent source={source} waiting={waiting} />
+      </section>
+    </div>
+  );
+}
+
+/** A request to its address, instead of an event with a key. */
+function SetupOfRequests({ source }: { readonly source: Source }) {
+  const { may } = useMay('events:read');
+  const waiting = useFirstEvent(source.id, may);
+  const url = source.addresses?.findLast(({ endsAt }) => endsAt === undefined)?.url;
+  return (
+    <div className="setup">
+      <section className="stack" aria-label="How to send">
+        <h2>Send a request to its address</h2>
+        <p className="t2">
+          Whatever whoever sends calls a webhook goes there. The function makes events of it, which are taken in as any
+          others are.
+        </p>
+        <PermissionNote permission="sources:write" what="see its address" />
+        {url !== undefined && (
+          <CodeBlock
+            text={`curl '${url}' \\\n  -H 'content-type: application/json' \\\n  -d '{"type": "test"}'`}
+            language="sh"
+            label="a request to its address"
+          />
+        )}
       </section>
       <section className="first" aria-label="The first event">
         <FirstEvent source={source} waiting={waiting} />

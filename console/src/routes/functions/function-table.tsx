@@ -10,9 +10,12 @@ import { runsText, TYPE_NAMES, usersOf, type FunctionView } from './function.ts'
 type Destination = ItemOf<'GET /destinations'>;
 type Ended = DataOf<'GET /delivery-overview/series'>['destinations'][number];
 
+/** What has a name, and a page. */
+type User = { readonly id: string; readonly name: string; readonly isSource: boolean };
+
 type Row = {
   readonly of: FunctionView;
-  readonly users: readonly Destination[] | undefined;
+  readonly users: readonly User[] | undefined;
   /** Of all its destinations in the last day. */
   readonly failures: Readonly<Record<FailureClass, number>> | undefined;
 };
@@ -21,20 +24,28 @@ const EVERY_MS = 60_000;
 
 export function FunctionTable({ functions }: { readonly functions: readonly FunctionView[] }) {
   const destinations = useList('GET /destinations');
+  const sources = useList('GET /sources');
   const lastDay = useWhole('GET /delivery-overview/series', { query: { granularity: 'HOUR' } }, { every: EVERY_MS });
   const ended = new Map((lastDay.data?.destinations ?? []).map((each) => [each.id, each.sums]));
   const rows = functions.map((of): Row => {
+    if (of.type === 'source') return { of, users: sources.data && sourcesOf(of.id, sources.data), failures: undefined };
     const users = destinations.data && usersOf(of.id, destinations.data);
-    return { of, users, failures: lastDay.data === undefined ? undefined : sumsOf(users, ended) };
+    const failures = lastDay.data === undefined ? undefined : sumsOf(users, ended);
+    return { of, users: users?.map(({ id, name }) => ({ id, name, isSource: false })), failures };
   });
   return (
     <>
       <Table caption="Functions" columns={COLUMNS} rows={rows} keyOf={({ of }) => of.id} />
       <p className="label t3 fn-note">
-        Errors are of the last 24 hours, counted by destination: one with several functions counts them together.
+        Errors are of the last 24 hours, counted by destination: one with several functions counts them together. What
+        comes of requests to sources is on the page of their function.
       </p>
     </>
   );
+}
+
+function sourcesOf(functionId: string, sources: readonly ItemOf<'GET /sources'>[]): User[] {
+  return sources.filter(({ function: id }) => id === functionId).map(({ id, name }) => ({ id, name, isSource: true }));
 }
 
 function sumsOf(users: readonly Destination[] | undefined, ended: ReadonlyMap<string, Ended['sums']>) {
@@ -72,7 +83,7 @@ const COLUMNS: readonly Column<Row>[] = [
       return <State state={state}>{word}</State>;
     },
   },
-  { key: 'users', head: 'Destinations', width: '24%', cell: ({ users }) => <Users users={users} /> },
+  { key: 'users', head: 'Used by', width: '24%', cell: ({ users }) => <Users users={users} /> },
   ...FAILURE_CLASSES.map((of): Column<Row> => ({
     key: of,
     head: CLASS_NAMES[of],
@@ -89,17 +100,23 @@ function Users({ users }: Pick<Row, 'users'>) {
   if (users.length === 0) return <span className="zero">none yet</span>;
   return (
     <span className="fn-users">
-      {users.slice(0, MOST_NAMED).map(({ id: destinationId, name }) => (
-        <Link
-          key={destinationId}
-          to="/w/$workspace/destinations/$destinationId"
-          params={{ destinationId }}
-          className="cut"
-          title={name}
-        >
-          {name}
-        </Link>
-      ))}
+      {users.slice(0, MOST_NAMED).map(({ id, name, isSource }) =>
+        isSource ? (
+          <Link key={id} to="/w/$workspace/sources/$sourceId" params={{ sourceId: id }} className="cut" title={name}>
+            {name}
+          </Link>
+        ) : (
+          <Link
+            key={id}
+            to="/w/$workspace/destinations/$destinationId"
+            params={{ destinationId: id }}
+            className="cut"
+            title={name}
+          >
+            {name}
+          </Link>
+        ),
+      )}
       {users.length > MOST_NAMED && <span className="t3">+{users.length - MOST_NAMED}</span>}
     </span>
   );

@@ -10,22 +10,25 @@ import { Time } from '../../parts/time.tsx';
 import { FUNCTION_LIMITS } from '../../../../domain/functions/function-limits.ts';
 import { rangeOf, RANGES } from '../shared/ranges.ts';
 import { Outcomes } from './outcomes.tsx';
+import { SourcesOf } from './sources-of.tsx';
 import { TYPE_TEXTS, usersOf, type FunctionView } from './function.ts';
 import { NotDeployed } from './not-deployed.tsx';
 
 type OverviewProps = { readonly of: FunctionView; readonly revision: string | undefined };
 
 export function Overview({ of, revision }: OverviewProps) {
-  const destinations = useList('GET /destinations');
+  const isSource = of.type === 'source';
+  const destinations = useList('GET /destinations', {}, { when: !isSource });
+  const sources = useList('GET /sources', {}, { when: isSource });
   const [view, change] = useView();
   const range = rangeOf(view['range']);
   return (
     <>
       <NotDeployed of={of} revision={revision} />
       <div className="fn-body">
-        <section aria-label="What became of its events">
+        <section aria-label={isSource ? 'What came of its requests' : 'What became of its events'}>
           <div className="between wraps">
-            <h2>What became of its events</h2>
+            <h2>{isSource ? 'What came of its requests' : 'What became of its events'}</h2>
             <Segments
               label="Range of time"
               value={range.name}
@@ -34,12 +37,18 @@ export function Overview({ of, revision }: OverviewProps) {
               onChange={(name) => change({ range: name === '1h' ? undefined : name })}
             />
           </div>
-          <Reading read={destinations} bones={<Bones rows={4} />}>
-            {(all) => {
-              const users = usersOf(of.id, all);
-              return users.length === 0 ? <Unused of={of} /> : <Outcomes users={users} range={range} />;
-            }}
-          </Reading>
+          {isSource ? (
+            <Reading read={sources} bones={<Bones rows={4} />}>
+              {(all) => <SourcesOf of={of} sources={all.filter((source) => source.function === of.id)} range={range} />}
+            </Reading>
+          ) : (
+            <Reading read={destinations} bones={<Bones rows={4} />}>
+              {(all) => {
+                const users = usersOf(of.id, all);
+                return users.length === 0 ? <Unused of={of} /> : <Outcomes users={users} range={range} />;
+              }}
+            </Reading>
+          )}
         </section>
         <aside aria-label="What runs">
           <WhatRuns of={of} />

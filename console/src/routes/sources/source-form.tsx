@@ -45,9 +45,11 @@ export function SourceForm({ source, revision }: SourceFormProps) {
             readOnly={why !== undefined}
           />
         </Field>
-        <Check checked={form.acceptDeletes} onChange={(acceptDeletes) => change({ acceptDeletes })}>
-          Accept delete events, which make partners forget a user. They are taken with a server key only.
-        </Check>
+        {source.function === undefined && (
+          <Check checked={form.acceptDeletes} onChange={(acceptDeletes) => change({ acceptDeletes })}>
+            Accept delete events, which make partners forget a user. They are taken with a server key only.
+          </Check>
+        )}
       </div>
       <SaveBar
         edited={{
