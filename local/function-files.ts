@@ -33,9 +33,10 @@ export async function withCode(
       functions.push(fields);
       continue;
     }
-    const bundled = await bundleFunction(resolve(dirname(file), code));
-    if (bundled.ok) inputs.push(...bundled.inputs);
-    else problems.push({ path: `functions[${index}].code`, message: bundled.message });
+    const path = resolve(dirname(file), code);
+    const bundled = await bundleFunction(path);
+    inputs.push(...(bundled.ok ? bundled.inputs : [path]));
+    if (!bundled.ok) problems.push({ path: `functions[${index}].code`, message: bundled.message });
     functions.push({ ...fields, code: bundled.ok ? bundled.code : ' ' });
   }
   return { plain: { ...(plain as Fields), functions }, problems, inputs };

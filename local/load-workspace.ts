@@ -5,10 +5,11 @@ import { S3Client } from '@aws-sdk/client-s3';
 import type { Destination } from '../domain/workspace/destination.ts';
 import { describeChange, toChangeLine } from '../domain/workspace/describe-change.ts';
 import { mergeWorkspace } from '../domain/workspace/merge-workspace.ts';
+import { keptFunctions } from '../domain/workspace/merge-functions.ts';
 import { isFunctionSource, type Source, type Workspace } from '../domain/workspace/workspace.ts';
 import { isSource } from '../functions/shared/stores/config-index.ts';
 import { readResourcesOf } from '../functions/shared/stores/config-documents.ts';
-import { FunctionLoadError } from '../functions/shared/stores/apply-functions.ts';
+import { functionIds, FunctionLoadError } from '../functions/shared/stores/apply-functions.ts';
 import { MissingFunctionError, withDecided } from '../functions/shared/stores/decided-by-functions.ts';
 import { createFunctionCodeStore } from '../functions/shared/functions/function-code.ts';
 import { createFunctionDesk } from '../functions/shared/functions/function-desk.ts';
@@ -24,7 +25,7 @@ import {
   type WorkspaceStore,
 } from '../functions/shared/stores/workspace-store.ts';
 import { urlsOfSources } from '../functions/shared/stores/source-addresses.ts';
-import { keepLoadedFile, readLoadedFile } from './loaded-file.ts';
+import { keepLoadedFile, loadedFunctions, readLoadedFile } from './loaded-file.ts';
 import type { Pipeline, PipelineResources } from './start-pipeline.ts';
 import { StartupError } from './startup-error.ts';
 import { REGION } from './template-values.ts';
@@ -45,7 +46,14 @@ export async function loadWorkspace(
     try {
       // What is kept of the file has secrets too, which its functions name.
       const file = await withDecided(store, written);
-      const merged = mergeWorkspace(file, await readLoadedFile(store, file.workspace), await storedOf(store, file));
+      const before = await readLoadedFile(store, file.workspace);
+      const merged = {
+        ...mergeWorkspace(file, before, await storedOf(store, file)),
+        keptFunctions: keptFunctions({
+          ...{ file: loadedFunctions(file), before: before.functions },
+          stored: await functionIds(store, file.workspace),
+        }),
+      };
       const changes = await planWorkspace(store, merged);
       const isHarmless = changes.every(({ action }) => action === 'create');
       const lines = changes.flatMap((change) => describeChange(toChangeLine(change), 'would'));

@@ -7,7 +7,8 @@ import { temporaryDataDirectory } from './data-directory.ts';
 import { EXAMPLE_WORKSPACE, firstEventInstructions } from './first-event.ts';
 import { startPipeline, type Pipeline, type PipelineResources } from './start-pipeline.ts';
 import { StartupError } from './startup-error.ts';
-import { openWithCode, WorkspaceFileError } from './workspace-file.ts';
+import { watchFunctions } from './watch-functions.ts';
+import { openWithCode, openWorkspaceFile, WorkspaceFileError } from './workspace-file.ts';
 
 const NODE_MAJOR = 24;
 const USAGE_STATUS = 2;
@@ -20,6 +21,8 @@ type Started = {
   readonly pipeline: Pipeline;
   readonly isExample: boolean;
   readonly addresses: () => Promise<readonly string[]>;
+  /** What the workspace file says, where there is one. */
+  readonly workspace: Workspace | undefined;
 };
 
 await main();
@@ -50,6 +53,7 @@ async function run(settings: RunSettings): Promise<void> {
   try {
     const started = await start(settings);
     pipeline = started.pipeline;
+    if (settings.workspaceFile !== undefined) await followFunctions(settings.workspaceFile, started);
     const { url, signIn } = pipeline;
     if (signIn !== undefined) console.log(`People sign in at ${signIn.issuer} (client ${signIn.clientId})`);
     console.log(`Penstock is ready at ${url}`);
@@ -59,6 +63,15 @@ async function run(settings: RunSettings): Promise<void> {
     if (error instanceof StartupError || error instanceof WorkspaceFileError) return fail(error.message);
     throw error;
   }
+}
+
+/** Functions of the workspace file run as their files are. */
+async function followFunctions(file: string, { pipeline, workspace }: Started): Promise<void> {
+  if (workspace?.functions === undefined) return;
+  const { plain } = openWorkspaceFile(file);
+  const { loadWorkspace } = await import('./load-workspace.ts');
+  const load = (wanted: Workspace): Promise<unknown> => loadWorkspace(wanted, pipeline);
+  await watchFunctions({ file, plain, workspace, load, log: (line) => console.log(line) });
 }
 
 async function start({
@@ -89,6 +102,7 @@ async function start({
   return {
     pipeline,
     isExample,
+    workspace,
     async addresses() {
       const { addressLines } = await import('./load-workspace.ts');
       return workspace === undefined ? [] : addressLines(workspace, pipeline);
@@ -122,9 +136,7 @@ function changesText(count: number): string {
 }
 
 function keptText(count: number): string {
-  return count === 1
-    ? '1 source or destination was changed and stays'
-    : `${count} sources and destinations were changed and stay`;
+  return count === 1 ? '1 thing was changed and stays' : `${count} things were changed and stay`;
 }
 
 /** Says what the file changes of what is there, and asks where somebody can answer. */

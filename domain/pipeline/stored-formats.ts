@@ -98,7 +98,10 @@ export const STORED_FORMATS = {
   logo: format(...document('a logo', API_KEYS.logos)),
   lane: format(...document('a lane', API_KEYS.lanes)),
   'access-request': format(...document('a request for access', API_KEYS.accessRequests)),
-  'loaded-file': format(...document('a part of a workspace file', keys.loadedFilePartition(''))),
+  'loaded-file': format(
+    ...document('a part of a workspace file', keys.loadedFilePartition('')),
+    saysMore((part) => part['function'] !== undefined),
+  ),
   /** An encrypted secret in any of them; its number is what the text begins with. */
   secret: format('a secret'),
 

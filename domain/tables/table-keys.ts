@@ -52,6 +52,9 @@ export const addressTokenKey = (sha256: string): DocumentKey => ({ pk: ADDRESS_T
 /** What the workspace file of one machine said when it was loaded. */
 export const loadedFilePartition = (workspace: string): string => `loaded-file#${workspace}`;
 
+/** Beside those of sources and destinations. */
+export const loadedFunctionKey = (id: string): string => `function#${id}`;
+
 // What stages keep for each other and for people.
 
 /** What people should know about a resource: one item each, under the key of the resource. */

@@ -119,7 +119,7 @@ export const CONTROL_TABLE_ROWS: readonly Row[] = [
   ),
   row(
     'the workspace file as it was loaded last',
-    at(keys.loadedFilePartition(WORKSPACE), ...RESOURCES),
+    at(keys.loadedFilePartition(WORKSPACE), ...RESOURCES, keys.loadedFunctionKey(ID)),
     'one machine, when it starts',
   ),
 ];

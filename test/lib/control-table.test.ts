@@ -27,9 +27,15 @@ const under = (...keys: string[]) => [{ 'ForAllValues:StringLike': { 'dynamodb:L
 describe('of the control table', () => {
   test.each([
     ['IngestFunction', under('debug#*', 'key-use#*')],
-    ['SourceFunction', under('debug#*')],
+    ['SourceFunction', under('debug#*', 'function-log#*')],
     ['FanOutFunction', under('debug#*', 'schema#*', 'ledger#*')],
-    ['LanewebhooksFunction', under('config', 'audit#*', 'notice', 'health', 'release', 'ledger#*', 'undelivered#*')],
+    [
+      'LanewebhooksFunction',
+      under(
+        ...['config', 'audit#*', 'notice', 'health', 'release'],
+        ...['ledger#*', 'undelivered#*', 'function-log#*'],
+      ),
+    ],
     ['ReplayFunction', under('ledger#*', 'replay', 'replay#*')],
     ['SweepFunction', under('config', 'write-key#*', 'destinations-of#*', 'resources#*')],
     [

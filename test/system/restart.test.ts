@@ -66,7 +66,7 @@ destinations:
     const changed = await destinationsOf(third);
 
     expect(unchanged).toMatchObject([{ id: 'crm', name: 'First', filter: 'type = "track"' }, { id: 'other' }]);
-    expect(second.output()).toContain('Beside the file 2 sources and destinations were changed and stay');
+    expect(second.output()).toContain('Beside the file 2 things were changed and stay');
     expect(changed).toMatchObject([{ id: 'crm', name: 'Second', filter: 'type = "track"' }, { id: 'other' }]);
     expect(third.output()).toContain('~ update destination crm\n    name: "First" -> "Second"');
   });

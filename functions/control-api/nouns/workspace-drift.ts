@@ -52,10 +52,12 @@ const getDrift = route({
   },
 });
 
+const OF_FILE: ReadonlySet<string> = new Set(['source', 'destination', 'function']);
+
 /** Of what stands in a file, the configuration: what is done with undelivered events is noted at their destination too. */
 function isOfFile({ resourceType, resourceId, before, after }: AuditEvent): boolean {
   const document = (after ?? before) as { readonly id?: unknown } | undefined;
-  return (resourceType === 'source' || resourceType === 'destination') && document?.id === resourceId;
+  return OF_FILE.has(resourceType) && document?.id === resourceId;
 }
 
 function viewOf({ id, timestamp, actor, resourceType, resourceId, before, after }: AuditEvent) {

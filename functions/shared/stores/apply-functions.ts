@@ -79,11 +79,12 @@ function wantedOf({ id, name = id, description, type, code, settings }: Function
 export async function planFunctions(
   store: FunctionStore,
   workspace: string,
-  wanted: readonly FunctionInput[] | undefined,
+  { wanted, kept = NONE }: Pick<Applying, 'wanted' | 'kept'>,
 ): Promise<Change[]> {
   if (wanted === undefined) return [];
   const present = await presentOf(store, workspace);
   const puts = wanted.flatMap((input): Change[] => {
+    if (kept.has(input.id)) return [];
     const found = present.get(input.id);
     const resource = functionItemName(input.id);
     if (found === undefined) return [{ action: 'create', resource }];
@@ -91,21 +92,27 @@ export async function planFunctions(
     return isSame(before, after) ? [] : [{ action: 'update', resource, differences: differences(before, after) }];
   });
   const ids = new Set(wanted.map(({ id }) => id));
-  const gone = [...present.keys()].filter((id) => !ids.has(id));
+  const gone = [...present.keys()].filter((id) => !ids.has(id) && !kept.has(id));
   return [...puts, ...gone.map((id): Change => ({ action: 'delete', resource: functionItemName(id) }))];
 }
 
 type Applying = {
   readonly workspace: string;
   readonly wanted: readonly FunctionInput[] | undefined;
+  /** Ids of those that stay as they are, whatever the list says. */
+  readonly kept?: ReadonlySet<string> | undefined;
   readonly by: Actor;
 };
 
+const NONE: ReadonlySet<string> = new Set();
+
 /** Saves and deploys what is new or other. Nothing is saved unless all of it loads. */
-export async function saveFunctions(store: FunctionStore, { workspace, wanted = [], by }: Applying): Promise<void> {
+export async function saveFunctions(store: FunctionStore, applying: Applying): Promise<void> {
+  const { workspace, wanted = [], kept = NONE, by } = applying;
   const { functions: desk, now } = store;
   const present = await presentOf(store, workspace);
   const changed = wanted.filter((input) => {
+    if (kept.has(input.id)) return false;
     const found = present.get(input.id);
     return found === undefined || !isSame(shownOf(found), wantedOf(input));
   });
@@ -168,12 +175,13 @@ async function transactOne(store: FunctionStore, { workspace, by, document, vers
 }
 
 /** Deletes what the list does not name; after the destinations that used it. */
-export async function deleteOtherFunctions(store: FunctionStore, { workspace, wanted, by }: Applying): Promise<void> {
+export async function deleteOtherFunctions(store: FunctionStore, applying: Applying): Promise<void> {
+  const { workspace, wanted, kept = NONE, by } = applying;
   if (wanted === undefined) return;
   const ids = new Set(wanted.map(({ id }) => id));
   const { table, now } = store;
   for (const [id, { stored }] of await presentOf(store, workspace)) {
-    if (ids.has(id)) continue;
+    if (ids.has(id) || kept.has(id)) continue;
     const versions = await readDocuments(store, functionVersionKey(workspace, id));
     const event = { type: 'deleteByFile', actor: by, resourceType: 'function', resourceId: id };
     await transact(store, [
@@ -189,13 +197,22 @@ export async function deleteOtherFunctions(store: FunctionStore, { workspace, wa
 export async function describeFunctions(
   store: FunctionStore,
   workspace: string,
-  wanted: readonly FunctionInput[] | undefined,
+  { wanted, kept = NONE }: Pick<Applying, 'wanted' | 'kept'>,
 ): Promise<ReadonlyMap<string, Pick<FunctionInput, 'type' | 'settings'>>> {
-  const stored = wanted === undefined ? await readDocuments<FunctionDocument>(store, functionKey(workspace, '')) : [];
+  const isStoredAsked = wanted === undefined || kept.size > 0;
+  const stored = isStoredAsked ? await readDocuments<FunctionDocument>(store, functionKey(workspace, '')) : [];
   return new Map([
     ...stored.map(
       ({ document: { id, type, deployed } }) => [id, { type, settings: deployed?.settings ?? {} }] as const,
     ),
-    ...(wanted ?? []).map(({ id, type, settings }) => [id, { type, settings }] as const),
+    ...(wanted ?? [])
+      .filter(({ id }) => !kept.has(id))
+      .map(({ id, type, settings }) => [id, { type, settings }] as const),
   ]);
+}
+
+/** The ids of the functions that there are. */
+export async function functionIds(store: FunctionStore, workspace: string): Promise<string[]> {
+  const stored = await readDocuments<FunctionDocument>(store, functionKey(workspace, ''));
+  return stored.map(({ document }) => document.id);
 }

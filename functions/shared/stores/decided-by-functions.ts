@@ -18,16 +18,21 @@ export class MissingFunctionError extends Error {
   override readonly name = 'MissingFunctionError';
 }
 
+/** A file, and which functions stay as they are whatever it says. */
+export type WantedWorkspace = Workspace & { readonly keptFunctions?: ReadonlySet<string> | undefined };
+
+export const wantedFunctions = ({ functions: wanted, keptFunctions: kept }: WantedWorkspace) => ({ wanted, kept });
+
 type Named = readonly [FunctionType, string];
 type SettingsOf = (id: string) => FunctionSettings;
 
 /** The file with what functions say of the settings of their sources and destinations. */
-export async function withDecided(store: FunctionStore, file: Workspace): Promise<Workspace> {
+export async function withDecided<T extends WantedWorkspace>(store: FunctionStore, file: T): Promise<T> {
   const isAny =
     file.sources.some(isFunctionSource) ||
     file.destinations.some(({ function: id, insert }) => id !== undefined || insert !== undefined);
   if (!isAny) return file;
-  const functions = await describeFunctions(store, file.workspace, file.functions);
+  const functions = await describeFunctions(store, file.workspace, wantedFunctions(file));
   const settingsOf: SettingsOf = (id) => functions.get(id)?.settings ?? {};
   const requireFunctions = (owner: string, named: readonly Named[]): void => {
     for (const [type, name] of named) {

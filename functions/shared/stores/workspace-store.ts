@@ -22,7 +22,7 @@ import { raiseVersion } from './config-version.ts';
 import { isWriteKeyForeign } from './write-key-owners.ts';
 import { readPartition } from '../dynamo/control-table.ts';
 import { itemKey, transact, writeItem, type Table, type TableOnly } from '../dynamo/document-store.ts';
-import { withDecided } from './decided-by-functions.ts';
+import { wantedFunctions, withDecided, type WantedWorkspace } from './decided-by-functions.ts';
 import { deleteOtherFunctions, planFunctions, saveFunctions, type CodeDesk } from './apply-functions.ts';
 import type { Outside } from '../lambda/outside.ts';
 import { setupRunKey } from './health-store.ts';
@@ -57,9 +57,9 @@ export type WorkspaceStore = Table &
   };
 
 /** What would have to change for the control table to say of this workspace what the file says. */
-export async function planWorkspace(store: WorkspaceStore, file: Workspace): Promise<Change[]> {
+export async function planWorkspace(store: WorkspaceStore, file: WantedWorkspace): Promise<Change[]> {
   const workspace = await withDecided(store, file);
-  const ofFunctions = await planFunctions(store, workspace.workspace, workspace.functions);
+  const ofFunctions = await planFunctions(store, workspace.workspace, wantedFunctions(workspace));
   const { changes } = await planAgainst(store, await readStored(store, workspace), workspace);
   await requireOwnWriteKeys(store, workspace);
   return [...ofFunctions, ...changes];
@@ -116,10 +116,14 @@ function differencesOf(before: Source | Destination, after: Source | Destination
 }
 
 /** Makes the control table say of this workspace what the file says, and returns what had to change. `by` applies it. */
-export async function applyWorkspace(store: WorkspaceStore, file: Workspace, by: Actor = FILE): Promise<Change[]> {
+export async function applyWorkspace(
+  store: WorkspaceStore,
+  file: WantedWorkspace,
+  by: Actor = FILE,
+): Promise<Change[]> {
   const workspace = await withDecided(store, file);
-  const functions = { workspace: workspace.workspace, wanted: workspace.functions, by };
-  const ofFunctions = await planFunctions(store, workspace.workspace, workspace.functions);
+  const functions = { workspace: workspace.workspace, ...wantedFunctions(workspace), by };
+  const ofFunctions = await planFunctions(store, workspace.workspace, wantedFunctions(workspace));
   const stored = await readStored(store, workspace);
   await requireOwnWriteKeys(store, workspace);
   const { changes, wanted } = await planAgainst(store, stored, workspace);
