@@ -27,7 +27,7 @@ import { openOne } from '../shared/secrets/keep-secrets.ts';
 import { createSecretBox } from '../shared/secrets/secret-box.ts';
 import { createConfigReader } from '../shared/stores/config-reader.ts';
 import { createShowEvents } from '../shared/stores/debug-store.ts';
-import { looksLikeToken } from '../shared/stores/source-addresses.ts';
+import { looksLikeToken, tokenInUrl } from '../shared/stores/source-addresses.ts';
 import type { SourceEnv } from './env.ts';
 import { createHandOn, type Asked } from './hand-on.ts';
 import { readRequest } from './read-request.ts';
@@ -126,8 +126,7 @@ async function strikerOf(
   open: (source: FunctionSource) => Promise<FunctionSource>,
 ): Promise<(text: string) => string> {
   const { settings = {}, secretSettings = [], openSettings } = isFunctionSource(source) ? await open(source) : source;
-  const { pathname = '', searchParams } = URL.parse(header.request.url) ?? {};
-  const token = searchParams?.get('b') ?? pathname.split('/').at(-1) ?? '';
+  const token = tokenInUrl(header.request.url);
   const decided = { secretSettings: [...secretSettings, TOKEN], openSettings };
   const all = { kind: 'function', settings: { ...settings, [TOKEN]: token }, ...decided } as const;
   return (text) => strikeSecrets(all, text);

@@ -112,7 +112,14 @@ describe('a source of requests', () => {
     expect(shown).toContain('function_invalid_event');
     expect(shown).toContain('called at');
     expect(shown).not.toContain('k-of-the-shop');
-    expect(shown).not.toContain(addresses['failing']?.split('/').at(-1));
+    const token = addresses['failing']?.split('/').at(-1) ?? '';
+    expect(shown).not.toContain(token);
+    const logged = await fetch(`${pipeline.url}/api/v1/functions/from-shop/logs`).then((answer) => answer.text());
+    expect(logged).toContain('called at');
+    expect(logged).toContain('function_error');
+    expect(logged).not.toContain('k-of-the-shop');
+    expect(logged).not.toContain(token);
+    expect(pipeline.lines.join('')).not.toContain(token);
   });
 
   test('answers by its function where it is to, and its events are on their way by then', async () => {

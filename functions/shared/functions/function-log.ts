@@ -19,6 +19,7 @@ import { numberedItem, upgrade } from '../../../domain/pipeline/stored-formats.t
 import { functionLogPartition, functionLogQuotaKey } from '../../../domain/tables/table-keys.ts';
 import { DAY_MS, MINUTE_MS } from '../../../domain/base/time-units.ts';
 import { strikeSecrets } from '../destinations/strike-secrets.ts';
+import { tokenInUrl } from '../stores/source-addresses.ts';
 import { itemKey, type TableOnly } from '../dynamo/document-store.ts';
 import { readRecent, type RecentCursor } from '../dynamo/recent-items.ts';
 import { log } from '../lambda/log.ts';
@@ -26,7 +27,7 @@ import type { Outside } from '../lambda/outside.ts';
 
 type Name = { readonly workspace: string; readonly id: string };
 type Called = {
-  readonly call: Pick<FunctionCall, 'settings' | 'events' | 'work'>;
+  readonly call: Pick<FunctionCall, 'settings' | 'events' | 'work'> & Partial<Pick<FunctionCall, 'type'>>;
   readonly answer: RunAnswer;
   /** What the function says of its settings: which are secret. */
   readonly declared: FunctionSettings;
@@ -81,7 +82,10 @@ export function createNoteRuns({
     const at = now();
     if ((pausedUntilMs.get(keyOf(name)) ?? 0) > at.getTime()) return;
     if (pausedUntilMs.size > MOST_PAUSED) pausedUntilMs.clear();
-    const strike = strikeOf({ settings: call.settings, ...decidedBy(declared) });
+    const { secretSettings = [], ...decided } = decidedBy(declared);
+    const tokens = tokensOf(call);
+    const secrets = { ...decided, secretSettings: [...secretSettings, ...Object.keys(tokens)] };
+    const strike = strikeOf({ settings: { ...call.settings, ...tokens }, ...secrets });
     const runs = runsOf(answer, call, { at, strike, random });
     if (runs.length === 0) return;
     await put(name, runs, at).catch((error: unknown) => {
@@ -95,6 +99,13 @@ const keyOf = ({ workspace, id }: Name): string => `${workspace}.${id}`;
 function strikeOf(secretive: Omit<Parameters<typeof strikeSecrets>[0], 'kind'>): (text: string) => string {
   const target = { kind: 'function', ...secretive } as const;
   return (text) => strikeSecrets(target, text);
+}
+
+/** The tokens by which the requests to a source came: who has one may send. No setting has a blank in its name. */
+function tokensOf({ type, events }: Called['call']): Readonly<Record<string, string>> {
+  if (type !== 'source') return {};
+  const tokens = events.map((line) => tokenInUrl((JSON.parse(line) as { readonly url: string }).url));
+  return Object.fromEntries([...new Set(tokens)].map((token, index) => [`token ${index}`, token]));
 }
 
 type Noting = { readonly at: Date; readonly strike: (text: string) => string; readonly random: () => number };

@@ -37,6 +37,12 @@ const ID_BYTES = 6;
 
 export const looksLikeToken = (text: string): boolean => /^[\w-]{32}$/.test(text);
 
+/** The token in an address; nothing where there is none. */
+export function tokenInUrl(url: string): string {
+  const { pathname = '', searchParams } = URL.parse(url) ?? {};
+  return searchParams?.get('b') ?? /^\/fn\/(.+)$/.exec(pathname)?.[1] ?? '';
+}
+
 export const hashOfToken = (token: string): string => sha256(token);
 
 /** A new address, and what stores it. */

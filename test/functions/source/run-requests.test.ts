@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest';
+import type { FunctionOutcome } from '../../../domain/functions/function-outcome.ts';
+import type { SourceRequestHeader } from '../../../domain/pipeline/messages.ts';
+import type { FunctionSource } from '../../../domain/workspace/workspace.ts';
+import type { HandOn } from '../../../functions/source/hand-on.ts';
+import { createRunRequests } from '../../../functions/source/run-requests.ts';
+import type { RequestRun } from '../../../functions/source/run-source.ts';
+
+const aSource = (id: string): FunctionSource => ({
+  ...{ id, workspace: 'acme', enabled: true, writeKeys: [], acceptDeletes: false },
+  ...{ kind: 'function', function: 'from-shop' },
+});
+
+const aRequest = (overrides: Partial<SourceRequestHeader> = {}): SourceRequestHeader => ({
+  ...{ kind: 'source-request', requestId: 'r1', sourceId: 'shop', receivedAt: '2026-11-30T12:00:00.000Z', runs: 0 },
+  request: { method: 'POST', url: 'https://penstock.example/fn/t', headers: {}, text: '{}' },
+  events: [],
+  ...overrides,
+});
+
+const REPLY = { status: 200, contentType: 'text/plain', body: '', isBase64: false };
+const MADE: RequestRun = { kind: 'made', events: [{ type: 'track' }], reply: REPLY };
+const ended = (outcome: FunctionOutcome['outcome'], reason: string): RequestRun => ({
+  ...{ kind: 'ended', result: { outcome, reason }, logs: [] },
+});
+const RETRY = ended({ kind: 'retry', class: 'transient', reason: 'function_retry' }, 'function_retry');
+const NOBODY = ended({ kind: 'none' }, 'function_not_run');
+const BROKEN = ended({ kind: 'discard', class: 'payload', reason: 'function_error' }, 'function_error');
+
+function aWorld(runOf: (sourceId: string) => RequestRun | Promise<RequestRun>) {
+  const done: unknown[] = [];
+  const note = (...what: unknown[]): Promise<void> => {
+    done.push(what);
+    return Promise.resolve();
+  };
+  const handOn: HandOn = {
+    made: ({ header }, events) => note('made', header.requestId, events.length),
+    failed: ({ header }, { result }) => note('failed', header.requestId, result.reason),
+    refused: ({ header }, reason) => note('refused', header.requestId, reason),
+  };
+  const runRequests = createRunRequests({
+    handOn,
+    source: (id) => Promise.resolve(id === 'deleted' ? undefined : aSource(id)),
+    again: ({ requestId, runs }, delaySeconds) => note('again', requestId, { runs, delaySeconds }),
+    run: async ({ id }, requests) => {
+      const run = await runOf(id);
+      return requests.map(() => run);
+    },
+  });
+  return { done, run: (...requests: SourceRequestHeader[]) => runRequests(requests, 1_000) };
+}
+
+describe('requests to a source', () => {
+  test('are done when their events are handed on', async () => {
+    const world = aWorld(() => MADE);
+
+    expect(await world.run(aRequest())).toEqual([]);
+    expect(world.done).toEqual([['made', 'r1', 1]]);
+  });
+
+  test('are run again later while the function asks for it, and count as rejected after the last run', async () => {
+    const world = aWorld(() => RETRY);
+
+    await world.run(aRequest(), aRequest({ requestId: 'r2', runs: 5 }), aRequest({ requestId: 'r3', runs: 6 }));
+
+    expect(world.done).toEqual([
+      ['again', 'r1', { runs: 1, delaySeconds: 60 }],
+      ['again', 'r2', { runs: 6, delaySeconds: 900 }],
+      ['failed', 'r3', 'function_retry'],
+    ]);
+  });
+
+  test('come again as they are while nothing can run them, which is no run', async () => {
+    const world = aWorld(() => NOBODY);
+
+    await world.run(aRequest({ runs: 6 }));
+
+    expect(world.done).toEqual([['again', 'r1', { runs: 6, delaySeconds: 5 }]]);
+  });
+
+  test('at which the code fails are not run again', async () => {
+    const world = aWorld(() => BROKEN);
+
+    await world.run(aRequest());
+
+    expect(world.done).toEqual([['failed', 'r1', 'function_error']]);
+  });
+
+  test('of a source that was deleted meanwhile are counted for nobody', async () => {
+    const world = aWorld(() => MADE);
+
+    expect(await world.run(aRequest({ sourceId: 'deleted' }))).toEqual([]);
+    expect(world.done).toEqual([['refused', 'r1', 'unknown_source']]);
+  });
+
+  test('of one source do not wait for those of another, and come again alone when something breaks', async () => {
+    const world = aWorld((id) => (id === 'bad' ? Promise.reject(new Error('no capacity')) : MADE));
+    const bad = aRequest({ sourceId: 'bad', requestId: 'r2' });
+
+    expect(await world.run(bad, aRequest())).toEqual([bad]);
+    expect(world.done).toEqual([['made', 'r1', 1]]);
+  });
+});
