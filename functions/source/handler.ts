@@ -104,7 +104,7 @@ function createUseCases(env: SourceEnv, outside: SourceOutside) {
       sourceOfAddress: (token) => (looksLikeToken(token) ? config.sourceOfAddress(token) : Promise.resolve(undefined)),
       keep: (header) => again(header),
     }),
-    runRequests: createRunRequests({ run, handOn, again, source: (id) => config.source(id) }),
+    runRequests: createRunRequests({ run, handOn, again, now, source: (id) => config.source(id) }),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { FunctionOutcome } from '../../domain/functions/function-outcome.ts';
+import { DAY_MS } from '../../domain/base/time-units.ts';
 import { runAgainSeconds } from '../../domain/functions/source-run.ts';
 import type { SourceRequestHeader } from '../../domain/pipeline/messages.ts';
 import { isFunctionSource, type FunctionSource, type Source } from '../../domain/workspace/workspace.ts';
@@ -12,10 +12,15 @@ export type RunRequestsDeps = {
   readonly again: (header: SourceRequestHeader, delaySeconds: number) => Promise<void>;
   readonly run: RunSource;
   readonly handOn: HandOn;
+  readonly now: () => Date;
 };
 
 /** A request for which nothing could run the function was not run. */
 const NOBODY_THERE_SECONDS = 5;
+
+/** While no version of a function can run, requests wait for one that does, and use up no run. Nobody deploys for ever. */
+const HELD_AGAIN_SECONDS = 300;
+const HELD_MS = DAY_MS;
 
 /**
  * Runs the functions of some requests and sees to what came of it. Returns which of them have to come again as they are. The
@@ -73,16 +78,14 @@ type Ran = {
   readonly run: RequestRun | undefined;
 };
 
-async function carryOut({ handOn, again }: RunRequestsDeps, { source, header, run }: Ran): Promise<void> {
+async function carryOut({ handOn, again, now }: RunRequestsDeps, { source, header, run }: Ran): Promise<void> {
   if (run?.kind === 'made') return handOn.made({ source, header }, run.events);
   if (run === undefined || run.result.outcome.kind === 'none') return again(header, NOBODY_THERE_SECONDS);
-  const wait = waitBeforeNext(run.result, header.runs + 1);
-  if (wait !== undefined) return again({ ...header, runs: header.runs + 1 }, wait);
-  return handOn.failed({ source, header }, run);
-}
-
-/** Undefined when it is not run again. */
-function waitBeforeNext({ outcome }: FunctionOutcome, runs: number): number | undefined {
-  if (outcome.kind !== 'retry') return undefined;
-  return runAgainSeconds(runs, 'retryAfterMs' in outcome ? outcome.retryAfterMs : 0);
+  const { outcome } = run.result;
+  if (outcome.kind === 'hold' && now().getTime() - Date.parse(header.receivedAt) < HELD_MS) {
+    return again(header, HELD_AGAIN_SECONDS);
+  }
+  const runs = header.runs + 1;
+  const wait = outcome.kind === 'retry' ? runAgainSeconds(runs, outcome.retryAfterMs) : undefined;
+  return wait === undefined ? handOn.failed({ source, header }, run) : again({ ...header, runs }, wait);
 }

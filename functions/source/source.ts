@@ -77,7 +77,7 @@ async function reply(
 /** The sender is told whether it may send the request again, and nothing of what is inside. */
 function answerFailure({ outcome, reason }: FunctionOutcome): SourceResponse {
   if (outcome.kind === 'filtered') return taken();
-  if (outcome.kind === 'retry') {
+  if (outcome.kind === 'retry' || outcome.kind === 'hold') {
     const message = 'The request cannot be worked off at the moment. Send it again later.';
     return failure(503, { code: reason, message }, { 'retry-after': '60' });
   }

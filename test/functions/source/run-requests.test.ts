@@ -40,6 +40,7 @@ function aWorld(runOf: (sourceId: string) => RequestRun | Promise<RequestRun>) {
   };
   const runRequests = createRunRequests({
     handOn,
+    now: () => new Date('2026-11-30T13:00:00.000Z'),
     source: (id) => Promise.resolve(id === 'deleted' ? undefined : aSource(id)),
     again: ({ requestId, runs }, delaySeconds) => note('again', requestId, { runs, delaySeconds }),
     run: async ({ id }, requests) => {
@@ -76,6 +77,18 @@ describe('requests to a source', () => {
     await world.run(aRequest({ runs: 6 }));
 
     expect(world.done).toEqual([['again', 'r1', { runs: 6, delaySeconds: 5 }]]);
+  });
+
+  test('wait for a version that can run, for a day, and use up no run', async () => {
+    const held = { kind: 'hold', class: 'setup', reason: 'function_missing' } as const;
+    const world = aWorld(() => ended(held, 'function_missing'));
+
+    await world.run(aRequest({ runs: 6 }), aRequest({ requestId: 'r2', receivedAt: '2026-11-29T12:00:00.000Z' }));
+
+    expect(world.done).toEqual([
+      ['again', 'r1', { runs: 6, delaySeconds: 300 }],
+      ['failed', 'r2', 'function_missing'],
+    ]);
   });
 
   test('at which the code fails are not run again', async () => {

@@ -91,6 +91,7 @@ describe('an address of a source', () => {
 
   test.each([
     ['is tried again', { kind: 'retry', class: 'transient', reason: 'function_timeout' }, 'function_timeout', 503],
+    ['waits for a version', { kind: 'hold', class: 'setup', reason: 'function_broken' }, 'function_broken', 503],
     [
       'is refused',
       { kind: 'discard', class: 'payload', reason: 'function_invalid_event' },
