@@ -58,13 +58,17 @@ export type SubscriptionUse = {
 export type Config = Readonly<Record<string, unknown>>;
 /** What of a component says where its events go. */
 export type Placed = { readonly config: Config; readonly settingsSchema: SettingsSchema };
+/** What of a component has to be right before it can be connected. */
+export type Prepared = { readonly config: Config; readonly settingsSchema?: SettingsSchema; readonly code?: unknown };
 
 /** How a component of a partner becomes a destination. */
 export type ComponentUse = {
   /** What a partner configures. */
   readonly config: z.ZodMiniType<Config>;
-  /** What keeps a configuration from working, as sentences. */
-  readonly problems: (config: Config, schema: SettingsSchema | undefined) => string[];
+  /** Whether it is code of the partner, which is run for the customer. */
+  readonly isCode?: true;
+  /** What keeps a component from working, as sentences. */
+  readonly problems: (component: Prepared) => string[];
   /** The settings of a destination. Those of the customer fit the schema of the component. */
   readonly connect: (config: Config, settings: Settings) => Filled;
   /** Settings that `connect` has put there; all others are the customer's. */

@@ -39,6 +39,10 @@ export type Target<OfKind extends Settings = Settings> = Decided & {
   /** Of a kind that runs functions: which one, and whose. */
   readonly function?: string | undefined;
   readonly workspace?: string | undefined;
+  /** Of a component that is code. */
+  readonly componentId?: string | undefined;
+  readonly componentVersion?: number | undefined;
+  readonly componentCode?: string | undefined;
   /** There when events go together, be it one. */
   readonly batch?: BatchPolicy | undefined;
   /** Which of the destination's subscriptions; absent where it has one that nobody names. */
@@ -51,12 +55,16 @@ export type RunAnswer = (FunctionAnswer | { readonly kind: 'unavailable' | 'cras
   readonly version?: number;
 };
 
+/** A function of a workspace; or, with `component`, a version of that component, which is run for the workspace. */
+export type FunctionName = {
+  readonly workspace: string;
+  readonly id: string;
+  readonly component?: { readonly hash: string; readonly version: number };
+};
+
 /** Runs functions of customers, where they can do no harm. */
 export type Functions = {
-  run(
-    name: { readonly workspace: string; readonly id: string },
-    call: Omit<FunctionCall, 'hash' | 'code'>,
-  ): Promise<RunAnswer>;
+  run(name: FunctionName, call: Omit<FunctionCall, 'hash' | 'code'>): Promise<RunAnswer>;
 };
 
 export type AttemptContext = {

@@ -12,7 +12,9 @@ export function printTest(out: Output, { passed, counts, requests, cases, url, i
     cases.map(({ title, verdict, status, latencyMs, detail }) => [title, verdict, status, latencyMs, detail]),
   );
   const sums = Object.entries(counts).map(([name, count]) => `${count} ${name}`);
-  out.line(`\n${passed ? 'Passed' : 'Not passed'}: ${sums.join(', ')}, in ${requests} requests to ${url} (${id}).`);
+  out.line(
+    `\n${passed ? 'Passed' : 'Not passed'}: ${sums.join(', ')}, ${url === '' ? `in ${requests} runs` : `in ${requests} requests to ${url}`} (${id}).`,
+  );
 }
 
 async function runTest({ connection, out, values: { json } }: Call<Options>, body: Body): Promise<void> {

@@ -1,5 +1,6 @@
 import type { DataOf, InputTo } from '../../client/api-client.ts';
 import { readAssignments } from './assignments.ts';
+import { codeOf } from './code-of-file.ts';
 import { collect } from './collect.ts';
 import { command, UsageError, type Command } from './command.ts';
 import { requireYes, YES } from './confirm.ts';
@@ -19,11 +20,14 @@ function printComponent(out: Output, json: boolean, component: Component): void 
     invited: invitedWorkspaces.length === 0 ? undefined : invitedWorkspaces.join(', '),
   });
   if (draft === undefined) return;
-  const { version, state: standing, name, supportedEvents, replay, rateLimit, config, review } = draft;
+  const { version, state: standing, name, supportedEvents, replay, rateLimit, config, code, review } = draft;
   out.line(`\nversion ${version}, ${standing}`);
   out.fields({
     ...{ name, events: supportedEvents.join(' '), replay: replay ? 'yes' : 'no', 'rate limit': rateLimit },
     ...flatten({ config }),
+    ...(code === undefined
+      ? {}
+      : { code: `${code.bytes} bytes, ${code.hash.slice(0, 12)}`, handlers: code.handlers.join(' ') }),
   });
   if (review !== undefined) out.line(`\nThe reviewer, ${review.at}:\n${review.comments}`);
 }
@@ -42,6 +46,13 @@ async function act(
   const { component } = await (await connection.client()).call(line, { params: { componentId } });
   printComponent(out, json, component);
 }
+
+const CODE = {
+  code: { type: 'string', value: 'FILE', help: 'the code of a function, which is bundled with what it imports' },
+} as const;
+
+const codeIn = async (file: string | undefined): Promise<{ readonly code?: string }> =>
+  file === undefined ? {} : { code: await codeOf(file) };
 
 const building: readonly Command[] = [
   command({
@@ -71,12 +82,14 @@ const building: readonly Command[] = [
     summary: 'begins one: config.url=https://... documentation=@docs.md settingsSchema:=...',
     options: {
       app: { type: 'string', value: 'APP', help: 'the app it belongs to' },
-      kind: { type: 'string', value: 'KIND', default: 'webhook', help: 'what it is (webhook)' },
+      kind: { type: 'string', value: 'KIND', default: 'webhook', help: 'what it is: webhook or function (webhook)' },
+      ...CODE,
       id: { type: 'string', value: 'ID', help: 'instead of one that is made of the name' },
     },
-    async run({ args, values: { app: appId, kind, id, json }, connection, out }) {
+    async run({ args, values: { app: appId, kind, id, code, json }, connection, out }) {
       if (appId === undefined) throw new UsageError('Say of which app: penstock components create --app APP.');
-      const said = { appId, kind, ...(id === undefined ? {} : { id }), ...readAssignments(args) };
+      const fields = { ...readAssignments(args), ...(await codeIn(code)) };
+      const said = { appId, kind, ...(id === undefined ? {} : { id }), ...fields };
       // What is wrong, the API says with the place.
       const body = said as InputTo<'POST /components'>['body'];
       printComponent(out, json, (await (await connection.client()).call('POST /components', { body })).component);
@@ -94,11 +107,16 @@ const building: readonly Command[] = [
   }),
   command({
     words: 'components set',
-    args: ['COMPONENT', 'FIELD=VALUE...'],
+    args: ['COMPONENT', '[FIELD=VALUE...]'],
     summary: 'changes the draft; what customers have does not change',
-    async run({ args: [componentId = '', ...assignments], values: { json }, connection, out }) {
+    options: CODE,
+    async run({ args: [componentId = '', ...assignments], values: { code, json }, connection, out }) {
+      if (assignments.length === 0 && code === undefined) {
+        throw new UsageError('Say what changes: FIELD=VALUE, or --code FILE.');
+      }
       const client = await connection.client();
-      const body = readAssignments(assignments) as InputTo<'PATCH /components/{componentId}'>['body'];
+      const said = { ...readAssignments(assignments), ...(await codeIn(code)) };
+      const body = said as InputTo<'PATCH /components/{componentId}'>['body'];
       const { component } = await client.call('PATCH /components/{componentId}', { params: { componentId }, body });
       printComponent(out, json, component);
     },
@@ -154,6 +172,18 @@ const publishing: readonly Command[] = [
           LANE: ({ lane }) => lane,
         },
       });
+    },
+  }),
+  command({
+    words: 'components code',
+    args: ['COMPONENT', '[VERSION]'],
+    summary: 'the code of one that is a function: of its draft, or of a published version',
+    async run({ args: [componentId = '', version], values: { json }, connection, out }) {
+      const client = await connection.client();
+      const wanted = { params: { componentId }, query: version === undefined ? {} : { version } };
+      const { componentCode } = await client.call('GET /components/{componentId}/code', wanted);
+      if (json) out.json(componentCode);
+      else out.line(componentCode?.code ?? `${componentId} has no code.`);
     },
   }),
   command({

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import type { DataOf } from '../../client/api-client.ts';
 import { FUNCTION_TYPES, type FunctionType } from '../../domain/functions/function-call.ts';
-import { bundleFunction } from '../../local/function-files.ts';
 import { readText } from './assignments.ts';
+import { codeOf } from './code-of-file.ts';
 import { collect } from './collect.ts';
 import { command, UsageError, type Command } from './command.ts';
 import { requireYes, YES } from './confirm.ts';
@@ -14,13 +14,6 @@ import type { Output } from './output.ts';
 
 type Tested = DataOf<'POST /functions/{functionId}/test'>;
 type Run = Tested['runs'][number];
-
-/** The code of a file, with what it imports. */
-async function codeOf(path: string): Promise<string> {
-  const bundled = await bundleFunction(path);
-  if (bundled.ok) return bundled.code;
-  throw new UsageError(`${path} cannot be bundled: ${bundled.message}`);
-}
 
 function objectOf(text: string, what: string): Record<string, unknown> {
   try {

@@ -10,8 +10,24 @@ import { flatten } from './flatten.ts';
 import { printList, type Output } from './output.ts';
 
 type Review = DataOf<'GET /reviews/{submissionId}'>['review'];
+type Client = Awaited<ReturnType<Parameters<Command['run']>[0]['connection']['client']>>;
 
-function printReview(out: Output, review: Review & { readonly revision: string | undefined }): void {
+type Codes = { readonly before: string; readonly after: string };
+
+/** The code that was submitted, and that of the published version; undefined where what waits is no code. */
+async function codesOf(client: Client, { id, publishedVersion, submission }: Review): Promise<Codes | undefined> {
+  const { code } = (submission?.definition ?? {}) as { readonly code?: object };
+  if (code === undefined) return undefined;
+  const read = async (of: 'submitted' | 'published'): Promise<string> => {
+    const wanted = { params: { submissionId: id }, query: { of } };
+    return (await client.call('GET /reviews/{submissionId}/code', wanted)).componentCode?.code ?? '';
+  };
+  return { before: publishedVersion === undefined ? '' : await read('published'), after: await read('submitted') };
+}
+
+type Read = Review & { readonly revision: string | undefined; readonly code?: Codes | undefined };
+
+function printReview(out: Output, review: Read): void {
   const { id, workspaceId, kind, state, publishedVersion, app, submission, revision } = review;
   const ofApp = { app: `${app.name} (${app.id})`, workspace: workspaceId };
   out.fields({ id, ...ofApp, kind, state, published: publishedVersion, revision });
@@ -22,6 +38,8 @@ function printReview(out: Output, review: Review & { readonly revision: string |
     out.line(`  ${status.padEnd(6)}${[title, ...details].join('  ')}`);
   out.line(publishedVersion === undefined ? '\nall of it is new:' : `\nagainst version ${publishedVersion}:`);
   for (const difference of differences.flatMap(opened)) printDifference(out, difference);
+  const { code } = review;
+  if (code !== undefined && code.before !== code.after) printDifference(out, { path: 'code', ...code });
 }
 
 /** What is new as a whole, field by field. */
@@ -51,7 +69,7 @@ const showCommand = (words: string, summary: string): Command =>
     async run({ args: [submissionId = ''], values: { json }, connection, out }) {
       const client = await connection.client();
       const { data, revision } = await client.send('GET /reviews/{submissionId}', { params: { submissionId } });
-      const review = { ...data.review, revision };
+      const review = { ...data.review, revision, code: await codesOf(client, data.review) };
       if (json) out.json(review);
       else printReview(out, review);
     },

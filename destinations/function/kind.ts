@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { settingsSizeProblem } from '../../domain/workspace/settings-size.ts';
-import { defineKind } from '../kind.ts';
+import { defineKind, type ComponentUse } from '../kind.ts';
 
 /** What the function asks for; which names there are is for its own version to say. */
 const settings = z.record(z.string(), z.unknown()).check((context) => {
@@ -8,7 +8,21 @@ const settings = z.record(z.string(), z.unknown()).check((context) => {
   if (message !== undefined) context.issues.push({ code: 'custom', message, path: [], input: context.value });
 });
 
-/** Events are given to code of the customer, which does with them what it likes. */
+const component: ComponentUse = {
+  // All of it is in the code.
+  config: z.strictObject({}),
+  isCode: true,
+  problems: ({ code }) => (code === undefined ? ['The component has no code.'] : []),
+  connect(_, given) {
+    const message = settingsSizeProblem(given);
+    return message === undefined ? { ok: true, settings: given } : { ok: false, message };
+  },
+  ownSettings: new Set(),
+  shownSettings: () => [],
+  isSamePlace: () => true,
+};
+
+/** Events are given to code of the customer, or of a partner, which does with them what it likes. */
 export const functionKind = defineKind({
   name: 'function',
   catalogName: 'Functions',
@@ -25,4 +39,5 @@ export const functionKind = defineKind({
   batches: { maxEvents: 400, maxBytes: 2 * 1024 * 1024 },
   together: { maxEvents: 32, maxBytes: 2 * 1024 * 1024 },
   runsFunction: true,
+  component,
 });

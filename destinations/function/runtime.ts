@@ -4,15 +4,25 @@ import {
   outcomesOfBatch,
   type FunctionOutcome,
 } from '../../domain/functions/function-outcome.ts';
-import type { AttemptContext, DeliveredEvent, EventResult, RunAnswer, Runtime } from '../runtime.ts';
+import type {
+  AttemptContext,
+  DeliveredEvent,
+  EventResult,
+  FunctionName,
+  RunAnswer,
+  Runtime,
+  Target,
+} from '../runtime.ts';
 
 /** Each event is given to the function by itself, those of a batch to its `onBatch` if it has one. */
 export const functionRuntime: Runtime = {
   async attempt(target, events, context) {
-    const { batch, function: id, workspace } = target;
-    if (id === undefined || context.functions === undefined) return events.map(() => NONE);
+    const { batch } = target;
+    const name = nameOf(target);
+    if (name === undefined || context.functions === undefined) return events.map(() => NONE);
+    const { id } = name;
     const ask = (work: 'events' | 'batch'): Promise<RunAnswer> =>
-      run(context, { id, workspace: workspace ?? '' }, { work, events, settings: target.settings });
+      run(context, name, { work, events, settings: target.settings });
     const answer = await ask(batch === undefined ? 'events' : 'batch');
     const noted = (results: EventResult[], { version }: RunAnswer): EventResult[] =>
       results.map((result) => withNote(result, { id, version }));
@@ -25,8 +35,18 @@ export const functionRuntime: Runtime = {
   },
   sentSecrets: () => [],
   showHeaders: () => ({}),
-  credentials: {},
+  // Whose code knows it by another name is not tried with a wrong one.
+  credentials: { key: 'apiKey' },
 };
+
+/** What is run for a destination: the version of a component that it has, or what is deployed of a function. */
+function nameOf({ workspace = '', ...target }: Target): FunctionName | undefined {
+  const { function: own, componentId, componentVersion: version = 1, componentCode: hash } = target;
+  if (hash !== undefined && componentId !== undefined) {
+    return { workspace, id: componentId, component: { hash, version } };
+  }
+  return own === undefined ? undefined : { workspace, id: own };
+}
 
 /** With which function it was, and how that ended. */
 export function withNote(
@@ -50,7 +70,7 @@ type Asked = {
 
 async function run(
   { functions, timeoutMs }: AttemptContext,
-  name: { readonly id: string; readonly workspace: string },
+  name: FunctionName,
   { work, events, settings }: Asked,
 ): Promise<RunAnswer> {
   const lines = events.map(({ line }) => line);

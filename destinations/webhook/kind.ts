@@ -15,10 +15,10 @@ export const webhookConfig = z.strictObject({
 
 const component: ComponentUse = {
   config: webhookConfig,
-  problems(config, schema) {
+  problems({ config, settingsSchema }) {
     const { url } = webhookConfig.parse(config);
     if (url === undefined) return ['The configuration has no url.'];
-    const message = problemOfEndpoint(url, schema);
+    const message = problemOfEndpoint(url, settingsSchema);
     return message === undefined ? [] : [`The url ${message}.`];
   },
   connect(config, given) {

@@ -26,7 +26,7 @@ const cloud = { connectsAs: 'destination', modes: ['cloud'], sections: DESTINATI
 
 const ENTRIES: Readonly<Record<ComponentKind, KindEntry>> = {
   webhook: { title: 'Subscription webhook', ...cloud, destination: 'webhook' },
-  function: { title: 'Subscription function', ...cloud },
+  function: { title: 'Subscription function', ...cloud, destination: 'function' },
   action: { title: 'Action', ...cloud },
   plugin: { title: 'Plugin', connectsAs: 'destination', modes: ['device'], sections: DESTINATION_SECTIONS },
   stream: { title: 'Stream', connectsAs: 'source', modes: [], sections: SOURCE_SECTIONS },

@@ -2,7 +2,8 @@
 // for partners with what else goes wrong in production. The control API runs it; a review asks for its result.
 
 import { answerText } from '../delivery/answer-texts.ts';
-import { classifyAttempt } from '../delivery/delivery-outcome.ts';
+import { classifyAttempt, type DeliveryOutcome } from '../delivery/delivery-outcome.ts';
+import { functionReasonText } from '../functions/function-reasons.ts';
 import { EVENT_TYPES, type EventType } from '../events/event.ts';
 
 /** How long results are kept. */
@@ -19,8 +20,10 @@ export type Answer = {
   readonly message?: string;
 } & (
   | { readonly kind: 'response'; readonly status: number; readonly retryAfter?: string }
-  /** `no_time`: it was not made, because the time for the whole suite was over. */
+  /** `no_time`: it was not made, because the time for the whole suite was over; `not_run`: nothing could run the function. */
   | { readonly kind: 'failed'; readonly failure: string }
+  /** Code of the partner ran, and this is what delivery would make of it. */
+  | { readonly kind: 'ran'; readonly outcome: DeliveryOutcome; readonly reason: string }
 );
 
 /** What an endpoint knows its caller by. A kind of destination says which of its settings each is. */
@@ -90,6 +93,7 @@ export const BURST_CASE: ComponentCase & { judge(answers: readonly Answer[], rec
 const UNTRIED: Finding = { verdict: 'skipped', detail: 'It was not tried.' };
 
 export function isTaken(answer: Answer | undefined): boolean {
+  if (answer?.kind === 'ran') return answer.outcome.kind === 'delivered';
   return answer?.kind === 'response' && answer.status >= 200 && answer.status < 300;
 }
 
@@ -97,29 +101,57 @@ export function isThrottled(answer: Answer): boolean {
   return answer.kind === 'response' && answer.status === 429;
 }
 
-function reasonOf(answer: Answer): string {
+/** It says that it does not take this type of event. */
+function isUnsupported(answer: Answer): boolean {
+  if (answer.kind === 'ran') return answer.reason === 'function_event_not_supported';
+  return answer.kind === 'response' && answer.status === 501;
+}
+
+/** A function asks to be tried again, as it does when the partner answers 429. */
+function isPutOff(answer: Answer): boolean {
+  return answer.kind === 'ran' && answer.outcome.kind === 'retry' && answer.reason === 'function_retry';
+}
+
+function reasonOf(answer: Exclude<Answer, { kind: 'ran' }>): string {
   return answer.kind === 'failed' ? answer.failure : `http_${answer.status}`;
 }
 
 /** `Answered 400: it says that the event is malformed ("no email").` */
 function describe(answer: Answer): string {
+  if (answer.kind === 'ran') return describeRun(answer);
   const what = answer.kind === 'response' ? `Answered ${answer.status}` : 'No answer';
   const said = answer.message === undefined ? '' : ` ("${answer.message}")`;
   return `${what}: ${answerText(reasonOf(answer))}${said}.`;
 }
 
+/** `function_error: its code threw an error ("TypeError: …").` */
+function describeRun({ outcome, reason, message }: Extract<Answer, { kind: 'ran' }>): string {
+  if (outcome.kind === 'delivered') return 'It returned.';
+  const said = message === undefined ? '' : ` ("${message}")`;
+  return `${reason}: ${functionReasonText(reason) ?? answerText(reason)}${said}.`;
+}
+
 function untriedOf(answer: Answer): Finding | undefined {
-  if (answer.kind !== 'failed' || answer.failure !== 'no_time') return undefined;
+  if (answer.kind !== 'failed') return undefined;
+  if (answer.failure === 'not_run') {
+    return { verdict: 'skipped', detail: 'Nothing could run the function at the moment: try the suite again.' };
+  }
+  if (answer.failure !== 'no_time') return undefined;
   return { verdict: 'skipped', detail: 'No time was left for it, because earlier answers took so long.' };
 }
 
 function judgeCall(answer: Answer): Finding {
   const untried = untriedOf(answer);
   if (untried !== undefined) return untried;
-  if (isTaken(answer))
-    return { verdict: 'pass', detail: `Answered ${answer.kind === 'response' ? answer.status : ''}.` };
-  if (answer.kind === 'response' && answer.status === 501) {
-    return { verdict: 'warn', detail: 'Answered 501: this type is not supported, and customers are told so.' };
+  if (isTaken(answer)) {
+    return { verdict: 'pass', detail: answer.kind === 'response' ? `Answered ${answer.status}.` : describe(answer) };
+  }
+  if (isUnsupported(answer)) {
+    const what = answer.kind === 'response' ? `Answered ${answer.status}` : 'It says so';
+    return { verdict: 'warn', detail: `${what}: this type is not supported, and customers are told so.` };
+  }
+  if (answer.kind === 'ran' && answer.outcome.kind === 'filtered') {
+    return { verdict: 'warn', detail: `${describe(answer)} In production the event would go nowhere.` };
   }
   // Seven requests at once are few, and yet no reason to say that it does not work.
   const verdict = isThrottled(answer) ? 'warn' : 'fail';
@@ -128,7 +160,8 @@ function judgeCall(answer: Answer): Finding {
 
 /** What it would mean in production, told by the rules that delivery goes by. */
 function consequenceOf(answer: Answer): string {
-  const outcome = classifyAttempt(answer, new Date(0));
+  const outcome = answer.kind === 'ran' ? answer.outcome : classifyAttempt(answer, new Date(0));
+  if (outcome.kind === 'hold') return 'In production events would be held until the code is another.';
   if (outcome.kind === 'retry') return 'In production the event would be tried again for hours.';
   if (outcome.kind !== 'discard') return '';
   return outcome.switchOff === true
@@ -144,14 +177,24 @@ function judgeRefusal(answer: Answer, what: 'key' | 'signature'): Finding {
       what === 'key'
         ? "so customers' events go nowhere when they mistype theirs"
         : 'so anybody who knows the address can send events';
-    return { verdict: 'warn', detail: `A wrong ${what} was accepted, ${risk}. Answer 401.` };
+    return {
+      verdict: 'warn',
+      detail: `A wrong ${what} was accepted, ${risk}. ${answer.kind === 'ran' ? 'Throw an error' : 'Answer 401'}.`,
+    };
   }
+  if (answer.kind === 'ran') return judgeRefusalByCode(answer);
   const isRefused = answer.kind === 'response' && [400, 401, 403].includes(answer.status);
   if (!isRefused) {
     return { verdict: 'warn', detail: `${describe(answer)} A wrong ${what} is better answered by 401, at once.` };
   }
   const advice = answer.message === undefined ? ' A JSON body with "message" would be shown to customers.' : '';
   return { verdict: 'pass', detail: `${describe(answer)}${advice}` };
+}
+
+function judgeRefusalByCode(answer: Extract<Answer, { kind: 'ran' }>): Finding {
+  if (answer.outcome.kind === 'discard') return { verdict: 'pass', detail: describe(answer) };
+  const advice = 'A wrong key is better an error than another try: no try will be right.';
+  return { verdict: 'warn', detail: `${describe(answer)} ${advice}` };
 }
 
 function judgeRepeat([first, second]: readonly Answer[]): Finding {
@@ -181,12 +224,20 @@ function judgeBurst(answers: readonly Answer[], recovery?: Answer): Finding {
   }
   const taken = made.filter(isTaken).length;
   const throttled = made.filter(isThrottled);
-  const failed = made.find((answer) => !isTaken(answer) && !isThrottled(answer));
+  const putOff = made.filter(isPutOff).length;
+  const isFailed = (answer: Answer): boolean => !isTaken(answer) && !isThrottled(answer) && !isPutOff(answer);
+  const failed = made.find(isFailed);
   if (failed !== undefined) {
-    const count = made.length - taken - throttled.length;
+    const count = made.filter(isFailed).length;
     return { verdict: 'fail', detail: `${count} of ${made.length} failed. ${describe(failed)}` };
   }
-  if (throttled.length === 0) return { verdict: 'pass', detail: `All ${made.length} were taken.` };
+  if (putOff > 0) {
+    return {
+      verdict: 'warn',
+      detail: `${putOff} of ${made.length} would be tried again later. Say how many you take.`,
+    };
+  }
+  if (throttled.length === 0) return { verdict: 'pass', detail: `All ${taken} were taken.` };
   return judgeThrottling({ made: made.length, throttled, recovery });
 }
 
@@ -216,7 +267,7 @@ const PERCENTILE = 0.95;
 
 /** Of all requests that were right: 5 s is what a delivery waits for. */
 export function judgeLatency(answers: readonly Answer[]): Finding {
-  const isTimed = (answer: Answer): boolean => answer.kind === 'response' || answer.failure === 'timeout';
+  const isTimed = (answer: Answer): boolean => answer.kind !== 'failed' || answer.failure === 'timeout';
   const made = answers.filter(isTimed).map(({ latencyMs }) => latencyMs);
   const sorted = made.toSorted((one, other) => one - other);
   const p95 = sorted[Math.ceil(sorted.length * PERCENTILE) - 1];

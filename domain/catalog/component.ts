@@ -8,6 +8,7 @@ import type { DraftState, Stage, Standing } from './component-states.ts';
 import { rateLimit, resourceName } from '../workspace/destination.ts';
 import { EVENT_TYPES, type EventType } from '../events/event.ts';
 import type { Actor } from '../access/people.ts';
+import type { TriedCode } from '../workspace/function-versions.ts';
 import { maskSettings } from '../workspace/secret-settings.ts';
 import { settingsSchema } from './settings-schema.ts';
 
@@ -34,7 +35,12 @@ export const definitionFields = {
 export type Definition = z.output<z.ZodMiniObject<typeof definitionFields>> & {
   /** Of the kind: for a webhook, where events are posted. */
   readonly config: Readonly<Record<string, unknown>>;
+  /** Of a kind that is code; the code itself lies in S3, under its hash. */
+  readonly code?: ComponentCode | undefined;
 };
+
+/** What is known of code that was loaded. Nobody but Penstock writes it: who names a hash has the code of whoever wrote it. */
+export type ComponentCode = TriedCode;
 
 /** The version that comes after the published one. */
 export type Draft = {

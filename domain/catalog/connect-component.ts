@@ -25,7 +25,14 @@ export type Connectable = {
 export type Connected = OfKind &
   Pick<
     Destination,
-    'lane' | 'rateLimit' | 'replay' | 'componentId' | 'componentVersion' | 'secretSettings' | 'openSettings'
+    | 'lane'
+    | 'rateLimit'
+    | 'replay'
+    | 'componentId'
+    | 'componentVersion'
+    | 'componentCode'
+    | 'secretSettings'
+    | 'openSettings'
   >;
 
 type Problem = { readonly path: string; readonly message: string };
@@ -45,12 +52,12 @@ export function connectComponent(
   { componentId, kind, version, definition, lane }: Connectable,
   wanted: { readonly settings: Settings; readonly rateLimit?: RateLimit; readonly kept?: readonly string[] },
 ): Connection {
-  const { settingsSchema, config } = definition;
+  const { settingsSchema, config, code } = definition;
   const { use, destination: name, connectsAs } = componentKind(kind);
   if (use === undefined || name === undefined || connectsAs !== 'destination') {
     return refused('metadataId', 'is of a kind that cannot be connected yet');
   }
-  const [problem] = use.problems(config, settingsSchema);
+  const [problem] = use.problems(definition);
   if (problem !== undefined) return refused('metadataId', problem);
   const settings = withDefaults(settingsSchema, wanted.settings);
   const problems = problemsOfSettings(settingsSchema, settings, wanted.kept);
@@ -68,6 +75,7 @@ export function connectComponent(
     ...(limit === undefined ? {} : { rateLimit: limit }),
     ...(definition.replay ? {} : { replay: false }),
     ...{ lane, componentId, componentVersion: version, secretSettings },
+    ...(code === undefined ? {} : { componentCode: code.hash }),
     ...(openSettings.length === 0 ? {} : { openSettings }),
   };
   return { ok: true, destination };

@@ -28,7 +28,7 @@ type Submitted = {
 
 /** The whole list, in the order in which one would work through it. */
 export function submissionChecklist({ app, kind, draft, test }: Submitted): ChecklistItem[] {
-  const { documentation, settingsSchema, supportedEvents, config } = draft.definition;
+  const { documentation, settingsSchema, supportedEvents } = draft.definition;
   const { use, sections, connectsAs, title } = componentKind(kind);
   const noRuntime = [`Penstock cannot run a ${title.toLowerCase()} yet; the component can be prepared until then.`];
   const isDestination = connectsAs === 'destination';
@@ -38,7 +38,7 @@ export function submissionChecklist({ app, kind, draft, test }: Submitted): Chec
     item('launch-info', 'What a reviewer needs is there', missing(LAUNCH, app)),
     advice('announcement', 'The launch is announced', missing(ANNOUNCEMENT, app)),
     item('terms', 'An owner has accepted the terms', app.terms === undefined ? [SAY_TERMS] : []),
-    item('configuration', 'It can be run', use === undefined ? noRuntime : use.problems(config, settingsSchema)),
+    item('configuration', 'It can be run', use === undefined ? noRuntime : use.problems(draft.definition)),
     item('settings', 'Customers can be asked for settings', noSettings(Object.keys(settingsSchema.properties))),
     item('events', 'It says which events it takes', isDestination && supportedEvents.length === 0 ? [SAY_EVENTS] : []),
     advice('deletion', 'It forgets users', isDestination && !supportedEvents.includes('delete') ? [SAY_DELETE] : []),

@@ -34,6 +34,10 @@ const hasMoreThanSettings = ({ subscriptions, insert, function: name }: Fields):
 const hasInsertSettings = ({ insert }: Fields): boolean =>
   Array.isArray(insert) && insert.some((each) => typeof each === 'object');
 
+/** An older release knows no components that are code. */
+const isOfCode = ({ componentCode }: Fields): boolean => componentCode !== undefined;
+const hasCode = (definition: unknown): boolean => (definition as Fields | undefined)?.['code'] !== undefined;
+
 /** An older release would deliver it by another one, or count it elsewhere. */
 const hasSubscription = ({ subscriptionId }: Fields): boolean => subscriptionId !== undefined;
 
@@ -60,9 +64,10 @@ export const STORED_FORMATS = {
     saysMore(({ function: name }) => name !== undefined),
   ),
   destination: format(...document('a destination', CONFIG_PARTITION, keys.destinationItemKey('')), {
-    steps: [SAME, SAME],
-    // Form 2 says more than the first; form 3 has settings of insert functions.
-    needs: (destination) => (hasInsertSettings(destination) ? 3 : hasMoreThanSettings(destination) ? 2 : 1),
+    steps: [SAME, SAME, SAME],
+    // Form 2 says more than the first; form 3 has settings of insert functions; form 4 runs code of a component.
+    needs: (destination) =>
+      isOfCode(destination) ? 4 : hasInsertSettings(destination) ? 3 : hasMoreThanSettings(destination) ? 2 : 1,
   }),
   function: format(...document('a function', keys.FUNCTIONS_PREFIX)),
   'function-version': format(...document('a version of a function', keys.FUNCTION_VERSIONS_PREFIX)),
@@ -79,10 +84,13 @@ export const STORED_FORMATS = {
   'audit-event': format(...document('an event of the audit log', keys.AUDIT_PREFIX)),
   app: format(...document('an app', API_KEYS.appsOfWorkspace, keys.appKey('', '').sk), saysMore(hasOurLogo)),
   component: format('a component', [keys.componentKey('', '')], {
+    ...saysMore(({ draft }) => hasCode((draft as Fields | undefined)?.['definition'])),
     complete: withPeopleOfDraft,
   }),
   'component-version': format('a version of a component', [{ pk: API_KEYS.componentVersions }], {
-    ...saysMore(({ app }) => hasOurLogo(app)),
+    steps: [SAME, SAME],
+    // Form 2 has a logo that we serve; form 3 is code.
+    needs: ({ app, definition }) => (hasCode(definition) ? 3 : hasOurLogo(app) ? 2 : 1),
     complete: withPeople,
   }),
   'component-result': format(...document('the last test of a component', API_KEYS.componentChecks)),

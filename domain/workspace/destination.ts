@@ -30,6 +30,7 @@ import { durationKept, durationText, formatDuration, parseDurationMs } from '../
 import { compileFql } from '../fql/compile.ts';
 import { DEFAULT_SWITCH_OFF_LIMIT, type SwitchOffLimit } from '../delivery/setup-failures.ts';
 import { MAX_SUBSCRIPTIONS, type Subscription } from './subscription.ts';
+import { codeHash } from '../functions/function-call.ts';
 import { insertFunction } from './insert.ts';
 import { RESOURCE_ID, RESOURCE_ID_RULE } from './resource-id.ts';
 import { DEFAULT_RETRY_POLICY, MAX_RETRY_SPAN_MS, type RetryPolicy } from '../delivery/retry-schedule.ts';
@@ -139,6 +140,8 @@ const common = z.strictObject({
   /** The catalog entry that it was made of, and which version: settings follow the schema of that one. */
   componentId: z.optional(resourceId),
   componentVersion: z.optional(z.int().check(z.gte(1, 'must be 1 or more'))),
+  /** Of a component that is code: the hash of that version. */
+  componentCode: z.optional(codeHash),
   /** Names of settings that are secret beside those whose names say so. */
   secretSettings: z.optional(z.array(z.string())),
   /** Names of settings that are none, although their names say so: the schema of the component says otherwise. */
@@ -208,8 +211,15 @@ export const destinationSchema = z.discriminatedUnion('kind', schemas as [OneKin
 });
 
 /** Why a destination cannot be of its kind with, or without, a function, as the end of a sentence; undefined when it can. */
-export function functionProblem(destination: { kind: KindName; function?: unknown }): string | undefined {
-  const isWanted = KINDS[destination.kind].runsFunction === true;
+export function functionProblem(destination: {
+  readonly kind: KindName;
+  readonly function?: unknown;
+  readonly componentId?: unknown;
+  readonly componentCode?: unknown;
+}): string | undefined {
+  const isComponent = destination.componentId !== undefined && destination.componentCode !== undefined;
+  if (isComponent && destination.function !== undefined) return 'is that of the catalog entry';
+  const isWanted = KINDS[destination.kind].runsFunction === true && !isComponent;
   if (isWanted && destination.function === undefined) return 'must name a function of the workspace';
   return isWanted || destination.function === undefined ? undefined : `is not for a ${KINDS[destination.kind].noun}`;
 }

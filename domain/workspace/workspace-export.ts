@@ -63,7 +63,7 @@ function exportSource(
 }
 
 function exportDestination(
-  { workspace: _, secretSettings, openSettings, replay: __, ...destination }: Destination,
+  { workspace: _, secretSettings, openSettings, replay: __, componentCode: ___, ...destination }: Destination,
   { secrets }: Shown,
 ): Fields {
   const {

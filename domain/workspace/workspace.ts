@@ -99,7 +99,16 @@ function inconsistencies({
   sources: readonly Source[];
   destinations: readonly Pick<
     Destination,
-    'id' | 'kind' | 'source' | 'workspace' | 'replay' | 'batch' | 'componentId' | 'function' | 'insert'
+    | 'id'
+    | 'kind'
+    | 'source'
+    | 'workspace'
+    | 'replay'
+    | 'batch'
+    | 'componentId'
+    | 'componentCode'
+    | 'function'
+    | 'insert'
   >[];
   functions?: readonly FunctionInput[] | undefined;
 }): Issue[] {

@@ -2,6 +2,8 @@ import { appLogoRoutes } from './nouns/app-logo.ts';
 import { accessRequestRoutes } from './nouns/access-requests.ts';
 import { appRoutes } from './nouns/apps.ts';
 import { auditRoutes } from './nouns/audit-events.ts';
+import { componentKindRoutes } from './nouns/component-kinds.ts';
+import { componentCodeRoutes } from './nouns/component-code.ts';
 import { componentUsageRoutes } from './nouns/component-usage.ts';
 import { componentTestRoutes } from './nouns/component-tests.ts';
 import { destinationTestRoutes } from './nouns/destination-tests.ts';
@@ -54,6 +56,8 @@ const ROUTES = [
   ...functionRoutes,
   ...functionTestRoutes,
   ...functionLogRoutes,
+  ...componentCodeRoutes,
+  ...componentKindRoutes,
   ...componentTestRoutes,
   ...catalogRoutes,
   ...appRoutes,

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { KIND_NAMES, KINDS, withKind } from '../../destinations/kinds.ts';
+import type { Settings } from '../../destinations/kind.ts';
+import type { Functions } from '../../destinations/runtime.ts';
 import { runtimeOf } from '../../destinations/runtimes.ts';
 import { destinationSchema, type Destination } from '../../domain/workspace/destination.ts';
 import { maskSettings, secretValues } from '../../domain/workspace/secret-settings.ts';
@@ -49,12 +51,23 @@ describe.each(KIND_NAMES)('the kind %s', (name) => {
 
   async function attempt(result: OutboundResult, whom: AttemptTarget = target) {
     const requests: OutboundRequest[] = [];
+    const given: Settings[] = [];
+    const functions: Functions = {
+      async run(_name, { settings }) {
+        given.push(settings);
+        return { kind: 'unavailable' };
+      },
+    };
     const send = async (request: OutboundRequest): Promise<OutboundResult> => {
       requests.push(request);
       return result;
     };
-    const { results, requests: counted } = await createAttempt({ send }, () => NOW)(whom, events, TIMEOUT_MS);
-    return { results, requests, counted };
+    const { results, requests: counted } = await createAttempt({ send }, () => NOW, functions)(
+      whom,
+      events,
+      TIMEOUT_MS,
+    );
+    return { results, requests, counted, given };
   }
 
   test('is listed by its own name, and shares its name in the catalog with no other', () => {
@@ -134,16 +147,17 @@ describe.each(KIND_NAMES)('the kind %s', (name) => {
     for (const secret of runtimeOf(name).sentSecrets(destination.settings)) expect(shown).not.toContain(secret);
   });
 
-  test('names a setting for each credential, which is there, may be a wrong one, and changes the request', async () => {
+  test('names a setting for each credential, which is there, may be a wrong one, and changes what is sent', async () => {
     for (const setting of Object.values(runtimeOf(name).credentials)) {
       const wrong = { ...destination.settings, [setting]: 'penstock-test-of-a-wrong-one' };
 
-      const right = await attempt(answer(200));
-      const other = await attempt(answer(200), { ...target, settings: wrong });
+      const whom = kind.runsFunction === true ? { ...target, function: 'theirs' } : target;
+      const right = await attempt(answer(200), whom);
+      const other = await attempt(answer(200), { ...whom, settings: wrong });
 
       expect(destination.settings).toHaveProperty(setting);
       expect(kind.settings.safeParse(wrong).success).toBe(true);
-      expect(other.requests[0]?.headers).not.toEqual(right.requests[0]?.headers);
+      expect([other.requests[0]?.headers, other.given]).not.toEqual([right.requests[0]?.headers, right.given]);
     }
   });
 

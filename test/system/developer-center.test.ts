@@ -7,61 +7,22 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startReceiver, type Receiver } from '../../local/receiver.ts';
 import { aCompleteApp, aDefinition, putTestResult } from '../support/a-component.ts';
 import { basic, startTestPipeline, type TestPipeline } from '../support/test-pipeline.ts';
-
-type Answer = { readonly status: number; readonly body: { readonly data?: unknown; readonly code?: string } };
+import { createWorkspaces, type Workspaces } from '../support/workspaces.ts';
 
 const SECRET = 'whsec_c2VjcmV0LXNlY3JldA==';
 let receiver: Receiver;
 let pipeline: TestPipeline;
-/** The first token of each workspace. */
-const tokens = new Map<string, string>();
+let workspaces: Workspaces;
 
 beforeAll(async () => {
   receiver = await startReceiver();
   pipeline = await startTestPipeline({ workspace: 'from-file', sources: [{ id: 'web', writeKeys: ['wk_web'] }] });
-  for (const id of ['partner', 'customer', 'reviews']) tokens.set(id, await createWorkspace(id));
+  workspaces = await createWorkspaces(pipeline, ['partner', 'customer', 'reviews']);
 });
 afterAll(async () => {
   await pipeline.close();
   await receiver.close();
 });
-
-async function request(line: string, body?: object, headers: Record<string, string> = {}): Promise<Answer> {
-  const [method = 'GET', path = '/'] = line.split(' ');
-  const response = await fetch(`${pipeline.url}${path}`, {
-    method,
-    headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  return { status: response.status, body: (await response.json()) as Answer['body'] };
-}
-
-async function createWorkspace(id: string): Promise<string> {
-  const { body } = await request('POST /api/workspaces', { id, reviews: id === 'reviews' });
-  return (body as { token: { token: string } }).token.token;
-}
-
-/** A call by a workspace that has to succeed; what it answers. */
-async function by<T = unknown>(workspace: string, line: string, body?: object): Promise<T> {
-  const headers = { authorization: `Bearer ${tokens.get(workspace) ?? ''}` };
-  const { status, body: answer } = await request(line.replace(' ', ' /api/v1'), body, headers);
-  if (status >= 300) throw new Error(`${line}: ${status} ${JSON.stringify(answer)}`);
-  return answer.data as T;
-}
-
-/** A reviewer's decision about what he is shown just now. */
-async function decide(line: string, body?: object): Promise<void> {
-  const authorization = `Bearer ${tokens.get('reviews') ?? ''}`;
-  const shown = await fetch(`${pipeline.url}/api/v1/reviews/acme`, { headers: { authorization } });
-  const headers = { authorization, 'if-match': shown.headers.get('etag') ?? '' };
-  const { status, body: answer } = await request(line.replace(' ', ' /api/v1'), body, headers);
-  if (status >= 300) throw new Error(`${line}: ${status} ${JSON.stringify(answer)}`);
-}
-
-async function createSource(workspace: string, id: string): Promise<string> {
-  const { source } = await by<{ source: { writeKeys: [string] } }>(workspace, 'POST /sources', { id, name: id });
-  return source.writeKeys[0];
-}
 
 /** Where the test suite leaves its results. */
 function controlTable() {
@@ -91,8 +52,9 @@ async function untilReceived(writeKey: string, path: string) {
 }
 
 test('a partner builds, is rejected and approved, and a customer of another workspace gets events to the partner', async () => {
-  const partnersKey = await createSource('partner', 'partner-web');
-  const customersKey = await createSource('customer', 'customer-web');
+  const { by, decide } = workspaces;
+  const partnersKey = await workspaces.createSource('partner', 'partner-web');
+  const customersKey = await workspaces.createSource('customer', 'customer-web');
   const config = { url: `${receiver.url}/in/{region}`, sharedSecret: SECRET, headers: { 'x-partner': 'acme' } };
   await by('partner', 'POST /apps', { id: 'acme-app', ...aCompleteApp });
   await by('partner', 'POST /components', { ...aDefinition, id: 'acme', appId: 'acme-app', kind: 'webhook', config });

@@ -6,10 +6,12 @@ import {
   maskDefinition,
   standingOf,
   type Component,
+  type ComponentCode,
   type Definition,
   type Draft,
   type PublishedVersion,
 } from '../../../domain/catalog/component.ts';
+import { functionCode } from '../../../domain/workspace/function.ts';
 import { failure } from '../../../domain/base/error-texts.ts';
 import { mergeSettings } from '../../../domain/workspace/secret-settings.ts';
 import { revisionOf } from '../../shared/dynamo/document-store.ts';
@@ -37,9 +39,13 @@ export const definitionPatch = {
   rateLimit: z.optional(z.nullable(rateLimit)),
   /** Of the kind; merged, `null` takes away. */
   config: z.optional(configInput),
+  /** Of a kind that is code: a script or a module in one piece, which is loaded first. */
+  code: z.optional(functionCode),
 };
 
-const definitionView = z.object({ ...definitionFields, config: configInput });
+/** Of a kind that is code: what is known of it. `GET /components/{componentId}/code` has the code itself. */
+const codeView = z.object({ hash: z.string(), bytes: z.number(), handlers: z.readonly(z.array(z.string())) });
+const definitionView = z.object({ ...definitionFields, config: configInput, code: z.optional(codeView) });
 export const reviewView = z.object({ at: z.string(), comments: z.string() });
 
 const draftView = z.extend(definitionView, {
@@ -116,11 +122,16 @@ export function viewOfVersion({
   };
 }
 
+type Given = Omit<z.output<z.ZodMiniObject<typeof definitionPatch>>, 'code'> & {
+  /** What is known of the code that was given, when it was tried. */
+  readonly code: ComponentCode | undefined;
+};
+
 /** A definition after a change. Throws 400 when its configuration is not one of the kind. */
 export function patchDefinition(
   kind: ComponentKind,
   before: Definition,
-  { config: changed, ...fields }: z.output<z.ZodMiniObject<typeof definitionPatch>>,
+  { config: changed, ...fields }: Given,
 ): Definition {
   const config = changed === undefined ? before.config : configOf(kind, mergeSettings(before.config, changed));
   const definition = withoutNulls({ ...before, ...definedFields(fields), config }) as Definition;

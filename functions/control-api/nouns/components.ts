@@ -7,6 +7,7 @@ import { templateOf } from '../../../domain/catalog/documentation-template.ts';
 import { componentKey } from '../../../domain/tables/table-keys.ts';
 import type { DocumentWrite } from '../../shared/dynamo/document-store.ts';
 import { claimId } from '../../shared/stores/workspace-items.ts';
+import { keepCode } from '../use-cases/component-code.ts';
 import { openDefinition, sealDefinition } from '../use-cases/component-secrets.ts';
 import {
   appForNew,
@@ -19,6 +20,7 @@ import {
   replaceComponent,
   viewerRole,
 } from '../use-cases/components.ts';
+import { MOST_CODE_BODY_BYTES } from './function-fields.ts';
 import { personOf, type ApiContext } from '../http/context.ts';
 import { newResourceId } from '../use-cases/new-ids.ts';
 import { pageOf, pageQuery, pagination } from '../http/pages.ts';
@@ -35,44 +37,6 @@ import {
 
 const params = z.object({ componentId: resourceId });
 const response = z.object({ component: componentView });
-
-const listKinds = route({
-  method: 'GET',
-  path: '/component-kinds',
-  operationId: 'listComponentKinds',
-  summary: 'The kinds of components, with the documentation that each begins with',
-  permission: 'apps:read',
-  response: z.object({
-    componentKinds: z.array(
-      z.object({
-        kind: z.string(),
-        title: z.string(),
-        connectsAs: z.string(),
-        modes: z.array(z.string()),
-        /** Whether Penstock can run it by now. */
-        available: z.boolean(),
-        configSchema: z.optional(z.unknown()),
-        documentationTemplate: z.string(),
-      }),
-    ),
-  }),
-  async answer() {
-    const componentKinds = COMPONENT_KINDS.map((kind) => {
-      const { title, connectsAs, modes, sections, use } = componentKind(kind);
-      const config = use === undefined ? {} : { configSchema: z.toJSONSchema(use.config, TO_JSON) };
-      const documentationTemplate = templateOf(sections);
-      return {
-        ...{ kind, title, connectsAs, modes: [...modes] },
-        available: use !== undefined,
-        ...config,
-        documentationTemplate,
-      };
-    });
-    return { data: { componentKinds } };
-  },
-});
-
-const TO_JSON = { io: 'input', unrepresentable: 'any' } as const;
 
 const list = route({
   method: 'GET',
@@ -104,13 +68,14 @@ const createComponent = route({
   description:
     'The id is the slug in the catalog: unique in the installation, and never changed. What is left out comes with PATCH.',
   permission: 'apps:write',
-  errors: ['already_exists', 'quota_exceeded', 'too_many_components', 'too_large'],
+  errors: ['already_exists', 'quota_exceeded', 'too_many_components', 'too_large', 'runner_unavailable'],
   body: z.strictObject({
     id: z.optional(resourceId),
     appId: resourceId,
     kind: z.enum(COMPONENT_KINDS),
     ...definitionPatch,
   }),
+  mostBodyBytes: MOST_CODE_BODY_BYTES,
   example: {
     appId: 'acme-crm',
     kind: 'webhook' as const,
@@ -125,7 +90,8 @@ const createComponent = route({
     const { name } = app.document;
     const id = wanted ?? newResourceId(fields.name ?? name);
     const given = { documentation: templateOf(componentKind(kind).sections), settingsSchema: FIRST_SETTINGS };
-    const written = patchDefinition(kind, firstDefinition(kind, name, given), fields);
+    const code = fields.code === undefined ? undefined : await keepCode(context, { id, kind }, fields.code);
+    const written = patchDefinition(kind, firstDefinition(kind, name, given), { ...fields, code });
     const definition = await sealDefinition(context, id, { definition: written });
     const at = now.toISOString();
     const draft: Draft = { version: 1, state: 'draft', definition, changedAt: at, people: [personOf(context.caller)] };
@@ -169,16 +135,18 @@ const updateComponent = route({
   description:
     'What customers have does not change: a published version stays as it is, and the draft becomes the next one when a reviewer has approved it. `config` is merged, and `null` takes away; secrets are shown as `{"set": true}`.',
   permission: 'apps:write',
-  errors: ['wrong_role', 'wrong_state', 'too_large', 'secrets_needed'],
+  errors: ['wrong_role', 'wrong_state', 'too_large', 'secrets_needed', 'runner_unavailable'],
   params,
   body: z.strictObject(definitionPatch),
+  mostBodyBytes: MOST_CODE_BODY_BYTES,
   example: { replay: true, rateLimit: { perSecond: 50 }, config: { url: 'https://in.acme.example/v2' } },
   response,
   async answer(context, { params: { componentId }, body }) {
     const { stored, next } = await movedByPartner(context, componentId, 'edit');
     const before = await draftToEdit(context, stored.document);
     const opened = await openDefinition(context, next.id, before.definition);
-    const written = patchDefinition(next.kind, opened, body);
+    const code = body.code === undefined ? undefined : await keepCode(context, next, body.code);
+    const written = patchDefinition(next.kind, opened, { ...body, code });
     requireConfigAnew(stored.document.kind, { before: opened, after: written, given: body.config });
     const definition = await sealDefinition(context, next.id, { definition: written, before: before.definition });
     const { submitted, people, ...kept } = before;
@@ -258,6 +226,6 @@ const retireComponent = route({
 });
 
 export const componentRoutes = [
-  ...[listKinds, list, createComponent, getComponent, updateComponent, deleteComponent],
+  ...[list, createComponent, getComponent, updateComponent, deleteComponent],
   ...[setInvitations, retireComponent],
 ] as const;

@@ -24,9 +24,9 @@ export async function connectOne(
   destination: FileDestination,
   before: Destination | undefined,
 ): Promise<FileDestination | FieldProblem[]> {
-  const { componentVersion, secretSettings, openSettings, replay, ...rest } = destination;
+  const { componentVersion, componentCode, secretSettings, openSettings, replay, ...rest } = destination;
   if (rest['componentId'] === undefined) {
-    const own = Object.keys({ componentVersion, secretSettings, openSettings, replay }).filter(
+    const own = Object.keys({ componentVersion, componentCode, secretSettings, openSettings, replay }).filter(
       (name) => destination[name] !== undefined,
     );
     return own.length === 0 ? rest : own.map((path) => ({ path, message: 'is there with componentId only' }));

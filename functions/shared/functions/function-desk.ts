@@ -6,7 +6,7 @@ import { hashOfCode, type FunctionCodeStore } from './function-code.ts';
 import { tenantOf } from './functions.ts';
 import type { InvokeRunner } from './invoke-runner.ts';
 
-type Name = { readonly workspace: string; readonly id: string };
+type Name = Parameters<typeof tenantOf>[0];
 
 /** For who writes functions: tries code, keeps it, and runs it with events, all in a tenant of its own for tests. */
 export type FunctionDesk = {

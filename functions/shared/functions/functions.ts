@@ -1,4 +1,4 @@
-import type { Functions, RunAnswer } from '../../../destinations/runtime.ts';
+import type { FunctionName, Functions, RunAnswer } from '../../../destinations/runtime.ts';
 import type { FunctionDocument } from '../../../domain/workspace/function.ts';
 import { functionKey } from '../../../domain/tables/table-keys.ts';
 import { createBoundedCache } from '../stores/bounded-cache.ts';
@@ -20,9 +20,11 @@ export type FunctionsDeps = {
   readonly noteRuns?: NoteRuns | undefined;
 };
 
-/** Whose code runs: that of one function of one workspace, and of no other. */
-export const tenantOf = ({ workspace, id }: { readonly workspace: string; readonly id: string }): string =>
-  `${workspace}.${id}`;
+type Named = Pick<FunctionName, 'workspace' | 'id'> & { readonly component?: unknown };
+
+/** For whom code runs: for one workspace, and that of one function or one component alone. Ids have neither dots nor slashes. */
+export const tenantOf = ({ workspace, id, component }: Named): string =>
+  component === undefined ? `${workspace}.${id}` : `${workspace}.component/${id}`;
 
 type Call = Parameters<Functions['run']>[1];
 
@@ -51,6 +53,11 @@ export function createFunctions({ tables, code, invoke, now, noteRuns }: Functio
 
   return {
     async run(name, call) {
+      const { component } = name;
+      if (component !== undefined) {
+        const answer = await runCode({ code, invoke }, { tenant: tenantOf(name), hash: component.hash }, call);
+        return { ...answer, version: component.version };
+      }
       const deployed = (await find(name.workspace, name.id))?.deployed;
       if (deployed === undefined) return { kind: 'missing' };
       const answer = await runCode({ code, invoke }, { tenant: tenantOf(name), hash: deployed.hash }, call);

@@ -1,3 +1,4 @@
+import { numberWritten } from '../../../domain/pipeline/stored-formats.ts';
 import { describe, expect, test } from 'vitest';
 import { customersSettings } from '../../../domain/workspace/customers-settings.ts';
 import { connectComponent, type Connectable } from '../../../domain/catalog/connect-component.ts';
@@ -159,14 +160,32 @@ describe('connecting a component', () => {
     expect(connection).toMatchObject({ ok: false, problems: [{ path }] });
   });
 
-  test('is refused for a kind that cannot run, and for an address that cannot be', () => {
+  test('of code takes its hash along, with the settings of the customer, in a form that an older release refuses', () => {
+    const code = { hash: 'a'.repeat(64), bytes: 100, handlers: ['onTrack'] };
+
+    const connected = connectComponent(
+      { ...acme, kind: 'function', definition: { ...definition, config: {}, code } },
+      { settings },
+    );
+
+    const destination = connected.ok ? connected.destination : undefined;
+    expect(destination).toMatchObject({ kind: 'function', componentCode: code.hash, settings });
+    expect(numberWritten('destination', destination)).toBe(4);
+    expect(numberWritten('component', { draft: { definition: { code } } })).toBe(2);
+    expect(numberWritten('component-version', { app: {}, definition: { code } })).toBe(3);
+    expect(numberWritten('component-version', { app: {}, definition: {} })).toBe(1);
+  });
+
+  test('is refused for a kind that cannot run, without code, and for an address that cannot be', () => {
     const refused = [
+      connectComponent({ ...acme, kind: 'action' }, { settings }),
       connectComponent({ ...acme, kind: 'function' }, { settings }),
       connectComponent({ ...acme, definition: { ...definition, config: {} } }, { settings }),
     ];
 
     expect(refused).toEqual([
       { ok: false, problems: [{ path: 'metadataId', message: 'is of a kind that cannot be connected yet' }] },
+      { ok: false, problems: [{ path: 'metadataId', message: 'The component has no code.' }] },
       { ok: false, problems: [{ path: 'metadataId', message: 'The configuration has no url.' }] },
     ]);
   });

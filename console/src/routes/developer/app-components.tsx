@@ -44,6 +44,11 @@ export function AppComponents({ app }: { readonly app: App }) {
   );
 }
 
+const HELP: ReadonlyMap<string, string> = new Map([
+  ['webhook', 'Events are posted to an address of yours.'],
+  ['function', 'Events are given to code of yours, which Penstock runs for each customer.'],
+]);
+
 function CreateComponent({ app, onClose }: { readonly app: App; readonly onClose: () => void }) {
   const { data } = useRead('GET /component-kinds');
   const [kind, setKind] = useState('webhook');
@@ -78,7 +83,7 @@ function CreateComponent({ app, onClose }: { readonly app: App; readonly onClose
         help={
           chosen?.available === false
             ? 'Penstock cannot run this kind yet. It can be prepared, and not submitted.'
-            : 'Events are posted to an address of yours.'
+            : HELP.get(kind)
         }
         fault={problems.get('kind')}
       >

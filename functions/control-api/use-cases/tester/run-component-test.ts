@@ -126,7 +126,11 @@ async function sendProbe(
   const settings = name === undefined ? run.settings : { ...run.settings, [name]: WRONG };
   const answer = await run.send(settings, event, timeoutMs);
   // A request that was cut short by the budget says nothing about the endpoint.
-  const isCutShort = answer.kind === 'failed' && answer.failure === 'timeout' && timeoutMs < ATTEMPT_TIMEOUT_MS;
+  const isTimeout =
+    answer.kind === 'ran'
+      ? answer.reason === 'function_timeout'
+      : answer.kind === 'failed' && answer.failure === 'timeout';
+  const isCutShort = isTimeout && timeoutMs < ATTEMPT_TIMEOUT_MS;
   if (isCutShort) return { kind: 'failed', failure: 'no_time', latencyMs: answer.latencyMs };
   if (probe.wrong === undefined) run.answers.push(answer);
   return answer;

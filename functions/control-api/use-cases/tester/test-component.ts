@@ -1,10 +1,12 @@
 import type { Verdict } from '../../../../domain/catalog/component-tests.ts';
 import type { EventType } from '../../../../domain/events/event.ts';
+import { KINDS } from '../../../../destinations/kinds.ts';
 import { runtimeOf } from '../../../../destinations/runtimes.ts';
 import type { AttemptTarget } from '../../../shared/destinations/attempt.ts';
 import type { ApiContext } from '../../http/context.ts';
 import { countSending, type SendingLimit } from '../../http/limits.ts';
 import { componentTestId, putComponentTest, type ComponentTest } from './component-test-store.ts';
+import { createFunctionRunner } from './function-runner.ts';
 import { createPartnerSender } from './partner-sender.ts';
 import { runComponentTest, type CaseResult, type RunDeps } from './run-component-test.ts';
 
@@ -52,17 +54,22 @@ export async function testComponent(
 }
 
 function depsOf(
-  { outside }: ApiContext,
+  { outside, workspace }: ApiContext,
   { target, onResult }: { readonly target: AttemptTarget } & Pick<RunDeps, 'onResult'>,
 ): RunDeps {
   return {
-    send: createPartnerSender(outside.http, outside.now, target),
+    send: senderOf(outside, { ...target, workspace }),
     credentials: runtimeOf(target.kind).credentials,
     now: outside.now,
     waitMs: outside.waitMs,
     createId: () => `test-${outside.unique()}`,
     ...(onResult === undefined ? {} : { onResult }),
   };
+}
+
+function senderOf({ http, now, deployed }: ApiContext['outside'], target: AttemptTarget): RunDeps['send'] {
+  if (KINDS[target.kind].runsFunction === true) return createFunctionRunner(deployed, { http, now }, target);
+  return createPartnerSender(http, now, target);
 }
 
 function resultOf(cases: readonly CaseResult[]): Pick<ComponentTest, 'passed' | 'counts' | 'cases'> {
