@@ -45,7 +45,7 @@ const OF_API: Readonly<Record<string, Asked>> = {
   '/destinations/{destinationId}': { at: '/destinations/destination-0000', isOneThing: true },
   '/functions': { at: '/functions?limit=200' },
   '/functions/{functionId}': { at: '/functions/none', isOneThing: true },
-  '/functions/{functionId}/logs': { at: '/functions/none/logs' },
+  '/functions/{functionId}/logs': { at: '/functions/none/logs', isOneThing: true },
   '/functions/{functionId}/versions': { at: '/functions/none/versions', isOneThing: true },
   '/functions/{functionId}/versions/{version}': { at: '/functions/none/versions/1', isOneThing: true },
   '/component-tests': { at: '/component-tests?limit=200', lists: { componentTests: LARGE.componentTests } },
