@@ -1,6 +1,7 @@
 // What an event is: the shape that ingest gives to whatever an SDK sent, and the reasons for which it refuses one. Every
 // later stage and every partner relies on what is set here.
 
+import { HOPS_FIELD, MOST_HOPS } from '../base/function-hops.ts';
 import { digitsOf, isBeyondDoubles, isExactNumber } from '../base/exact-json.ts';
 import { emptyListAsObject, isEmptyList, withObjectsInContext } from './empty-lists.ts';
 import type { EventRoute } from './event-route.ts';
@@ -57,6 +58,7 @@ export type RejectionReason =
   | 'body_too_large'
   | 'too_many_events'
   | 'nested_too_deeply'
+  | 'too_many_hops'
   | 'forbidden_key'
   | 'number_too_large';
 
@@ -82,6 +84,8 @@ export type Reception = {
   /** Address of the sender, recorded for client-side libraries only. */
   readonly ip?: string | undefined;
   readonly allowDelete: boolean;
+  /** How often functions have sent on what this comes of; absent where none has. */
+  readonly hops?: number | undefined;
 };
 
 export type NormalisedEvent =
@@ -101,6 +105,7 @@ export function normaliseEvent(input: unknown, reception: Reception, createId: (
   const type = reception.impliedType ?? input['type'];
   if (!isEventType(type)) return refuse('type_not_supported');
   if (type === 'delete' && !reception.allowDelete) return refuse('delete_not_allowed');
+  if ((reception.hops ?? 0) > MOST_HOPS) return refuse('too_many_hops');
   const context = merge(reception.envelope.context, input['context']);
   if (context === undefined) return refuse('context_not_object');
   const integrations = merge(reception.envelope.integrations, input['integrations']);
@@ -212,10 +217,14 @@ type Parts = {
   times: Timestamps;
 };
 
+function withHops(context: JsonObject, hops: number | undefined): JsonObject {
+  return hops === undefined ? context : { ...context, [HOPS_FIELD]: hops };
+}
+
 function enrich(input: JsonObject, reception: Reception, parts: Parts): Event {
   // NOTE: the write key is a credential of the source. It ends here: no later stage and no partner sees it.
   const { writeKey: _credential, sentAt: _uncorrected, ...rest } = input;
-  const context = withObjectsInContext(parts.context);
+  const context = withHops(withObjectsInContext(parts.context), reception.hops);
   const isClient = isClientSide(context);
   return {
     ...rest,

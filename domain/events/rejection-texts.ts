@@ -2,6 +2,7 @@
 
 import type { RejectionReason } from './event.ts';
 import type { TimeWarning } from './timestamps.ts';
+import { MOST_HOPS } from '../base/function-hops.ts';
 import {
   MAX_BATCH_EVENTS,
   MAX_BODY_BYTES,
@@ -33,6 +34,7 @@ const TEXTS: Readonly<Record<RejectionReason | TimeWarning, string>> = {
   event_too_large: `An event may have ${MAX_EVENT_BYTES / 1024} KB.`,
   body_too_large: `A request may have ${MAX_BODY_BYTES / 1024 / 1024} MB. A larger one is not read, so it counts once, however many events are in it.`,
   too_many_events: `A batch may have ${MAX_BATCH_EVENTS} events.`,
+  too_many_hops: `Functions have sent it on more than ${MOST_HOPS} times: one of them sends to the source that it gets its events from.`,
   nested_too_deeply: `It is nested deeper than ${MAX_DEPTH} levels.`,
   timestamp_unreadable:
     'A time of it is not written as in ISO 8601 (2026-11-22T10:05:00Z), so that it has another, at worst that of its receipt.',

@@ -4,6 +4,7 @@
 import * as z from 'zod/mini';
 import { classifyAttempt, type DeliveryOutcome } from '../delivery/delivery-outcome.ts';
 import type { Ending, Ran, Stop } from './function-call.ts';
+import { HOPS_FIELD } from '../base/function-hops.ts';
 
 /** What became of one event. `none`: there was no attempt, and it comes again. */
 export type FunctionOutcome = {
@@ -115,11 +116,22 @@ export function outcomeOfInsert(ran: Ran, before: Readonly<Record<string, unknow
     const outcome = { kind: 'discard', class: 'payload', reason: RESULT } as const;
     return { kind: 'ended', result: { outcome, reason: RESULT, answer: 'What it returned is no event.' } };
   }
-  return { kind: 'passed', event: { ...parsed.data, ...identityOf(before) } };
+  return { kind: 'passed', event: { ...withHopsOf(before, parsed.data), ...identityOf(before) } };
 }
 
 function ended(reason: string, answer: string): Inserted {
   return { kind: 'ended', result: { outcome: { kind: 'filtered', reason }, reason, answer } };
+}
+
+/** How often functions have sent it on is not for a function to say. */
+function withHopsOf(before: Readonly<Record<string, unknown>>, event: Readonly<Record<string, unknown>>) {
+  const hops = contextOf(before)[HOPS_FIELD];
+  return hops === undefined ? event : { ...event, context: { ...contextOf(event), [HOPS_FIELD]: hops } };
+}
+
+function contextOf({ context }: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { success, data } = eventSchema.safeParse(context);
+  return success ? data : {};
 }
 
 /** By these an event is counted, traced and known again. */

@@ -1,3 +1,4 @@
+import { HOPS_HEADER, hopsOfHeader } from '../../domain/base/function-hops.ts';
 import type { EventType, JsonObject, RejectionReason } from '../../domain/events/event.ts';
 import { addCounts, type Counts } from '../../domain/ledger/ledger.ts';
 import type { TimeWarning } from '../../domain/events/timestamps.ts';
@@ -153,6 +154,7 @@ async function accept(deps: IngestDeps, request: IngestRequest, work: Work): Pro
     impliedType: work.endpoint.kind === 'event' ? work.endpoint.type : undefined,
     envelope: work.endpoint.kind === 'batch' ? work.body : {},
     ip: senderAddress(request),
+    hops: hopsOfHeader(request.headers[HOPS_HEADER]),
     allowDelete: source.acceptDeletes && classOfKey(source, key) === 'server',
     createId: deps.createId,
   });

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { MadeRequest } from '../../domain/functions/function-call.ts';
+import { HOPS_HEADER, nextHops } from '../../domain/base/function-hops.ts';
 import { FUNCTION_LIMITS } from '../../domain/functions/function-limits.ts';
 import { isLonger, readMessage } from './hostile-text.ts';
 
@@ -49,7 +50,7 @@ export function createFetches({ send, nowMs, deliver }: Deps) {
   let turn = 0;
   let begun = 0;
   let underWay = 0;
-  let isTest = false;
+  let about = { isTest: false, hops: 1 };
   let waiting: (() => void)[] = [];
   let open = 0;
 
@@ -59,12 +60,12 @@ export function createFetches({ send, nowMs, deliver }: Deps) {
     const mine = turn;
     const beganMs = nowMs();
     underWay += 1;
-    const answer = await send(request);
+    const answer = await send(withHops(request, about.hops));
     if (mine !== turn) return;
     underWay -= 1;
     open -= 1;
     waiting.shift()?.();
-    Object.assign(made, { ms: nowMs() - beganMs, ...shownAnswer(answer, isTest) });
+    Object.assign(made, { ms: nowMs() - beganMs, ...shownAnswer(answer, about.isTest) });
     deliver(JSON.stringify({ id: request.id, ...answer }));
   };
 
@@ -86,7 +87,7 @@ export function createFetches({ send, nowMs, deliver }: Deps) {
       open += 1;
       const made: MadeRequest = {
         ...{ method: request.method, url: request.url.slice(0, SHOWN_CHARACTERS), ms: 0 },
-        ...(isTest && request.text !== undefined ? { body: request.text.slice(0, SHOWN_CHARACTERS) } : {}),
+        ...(about.isTest && request.text !== undefined ? { body: request.text.slice(0, SHOWN_CHARACTERS) } : {}),
       };
       requests.push(made);
       const go = (): void => void perform(request, made);
@@ -94,9 +95,10 @@ export function createFetches({ send, nowMs, deliver }: Deps) {
       else waiting.push(go);
       return undefined;
     },
-    reset(isOfTest: boolean): void {
+    /** `given`: what the function was given, as JSON. */
+    reset(isTest: boolean, given: string): void {
       begun = 0;
-      isTest = isOfTest;
+      about = { isTest, hops: nextHops(given) };
     },
     /** Forgets all of them. Returns how many had no answer. */
     clear(): number {
@@ -108,6 +110,12 @@ export function createFetches({ send, nowMs, deliver }: Deps) {
       return left;
     },
   };
+}
+
+/** Says how often functions have sent on what this comes of, whatever the guest says of that. */
+function withHops(request: GuestRequest, hops: number): GuestRequest {
+  const others = request.headers.filter(([name]) => name.trim().toLowerCase() !== HOPS_HEADER);
+  return { ...request, headers: [...others, [HOPS_HEADER, String(hops)]] };
 }
 
 function shownAnswer(answer: GuestAnswer, isTest: boolean): Partial<MadeRequest> {

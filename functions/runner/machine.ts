@@ -100,7 +100,7 @@ export async function createMachine(make: (hooks: Hooks) => Promise<Guest>, outs
   return {
     run(work) {
       events += 1;
-      fetches.reset(work.isTest);
+      fetches.reset(work.isTest, work.text);
       return new Promise((resolve) => {
         const cancel = startTimer(work.timeoutMs, () => {
           if (running === mine) finish({ kind: 'stopped', why: 'timeout' });

@@ -1,3 +1,4 @@
+import { HOPS_HEADER, hopsOfHeader } from '../../domain/base/function-hops.ts';
 import { isObject } from '../../domain/events/event.ts';
 import type { LogLine } from '../../domain/functions/function-call.ts';
 import type { FunctionOutcome } from '../../domain/functions/function-outcome.ts';
@@ -68,6 +69,7 @@ export function createHandOn({ send, showRejected, strikerOf }: HandOnDeps): Han
           {
             // Who knows the address is a server: an id that a page makes up is no copy of one of these.
             ...{ sourceId: source.id, keyClass: 'server', receivedAt, envelope: {}, allowDelete: false },
+            hops: hopsOfHeader(header.request.headers[HOPS_HEADER]),
             createId: () => header.requestId,
           },
         ),

@@ -131,6 +131,22 @@ describe('a batch', () => {
     expect(ingest.rejected()).toEqual(rejected);
   });
 
+  test.each([
+    [undefined, [undefined], {}],
+    ['3', [3], {}],
+    ['4', [], { too_many_hops: 1 }],
+    ['nonsense', [undefined], {}],
+  ])('that functions have sent on %j times is accepted as %j', async (hops, accepted, rejected) => {
+    const ingest = anIngest();
+    const headers = { authorization: basic('wk_web:'), ...(hops === undefined ? {} : { 'x-penstock-hops': hops }) };
+
+    const response = await ingest.send({ ...aBatch([anEvent()]), headers });
+
+    expect(response.status).toBe(200);
+    expect(ingest.events().map(({ context }) => (context as { penstockHops?: number }).penstockHops)).toEqual(accepted);
+    expect(ingest.rejected()).toEqual(rejected);
+  });
+
   test('in which every event asks for something forbidden harms no other', async () => {
     const ingest = anIngest();
     const body = `{"batch":[{"type":"track","event":"x","userId":"u","__proto__":{"polluted":true}},{"type":"page","userId":"u"}]}`;
