@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe } from 'vitest';
-import { aFunction, aVersion, CODE, functionAnswers, usersOfFunctions } from '../support/console/a-function.ts';
+import { aFunction, aLog, aVersion, CODE, functionAnswers, usersOfFunctions } from '../support/console/a-function.ts';
 import { startConsoleSite, type Answers, type ConsoleSite } from '../support/console/console-site.ts';
 import { testWorstStates } from '../support/console/worst-states.ts';
 
@@ -73,5 +73,21 @@ describe('the versions of a function', () => {
   testWorstStates(() => site, {
     ...{ name: 'function-versions', path: '/w/acme/functions/to-crm/versions', answers: ANSWERS, shows: 'Earlier' },
     named,
+  });
+});
+
+describe('the logs of a function', () => {
+  testWorstStates(() => site, {
+    ...{ name: 'function-logs', path: '/w/acme/functions/to-crm/logs', answers: ANSWERS, shows: 'TypeError' },
+    named: (names) => ({
+      ...named(names),
+      'GET /functions/{functionId}/logs': ({ query }) => ({
+        logs:
+          query['since'] === undefined
+            ? names.map((name) => aLog({ message: name, messageId: name, logs: [{ level: 'log', text: name }] }))
+            : [],
+        cursor: '1',
+      }),
+    }),
   });
 });

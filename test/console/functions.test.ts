@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { aFunction, aRun, aVersion, CODE, functionAnswers } from '../support/console/a-function.ts';
+import { aFunction, aLog, aRun, aVersion, CODE, functionAnswers } from '../support/console/a-function.ts';
 import { refuse, Revised, startConsoleSite, type ConsoleSite } from '../support/console/console-site.ts';
 
 // The pages of functions: the list, the code with a run beside it, versions.
@@ -173,6 +173,50 @@ describe('the code of a function', () => {
 
     expect(await page.getByRole('button', { name: 'Run it' }).getAttribute('aria-disabled')).toBe('true');
     await expectSound('function-code-read-only');
+    await close();
+  });
+});
+
+describe('the logs of a function', () => {
+  test('come in live, and one is seen in full', async () => {
+    let looks = 0;
+    const { page, expectSound, close } = await site.open(
+      '/w/acme/functions/to-crm/logs',
+      {
+        ...ANSWERS,
+        'GET /functions/{functionId}/logs': () => {
+          looks += 1;
+          return { logs: [aLog({ message: `Error: the ${looks}th` })], cursor: String(looks) };
+        },
+      },
+      { now: null },
+    );
+    await page.getByText('Error: the 1th').waitFor();
+    await page.getByText('Error: the 2th').waitFor();
+
+    await page.getByText('Error: the 1th').click();
+    const drawer = page.getByRole('region', { name: 'A run that failed' });
+    await drawer.getByText('no total').waitFor();
+    await page.getByRole('button', { name: /^Show \d+ new/ }).waitFor();
+
+    expect(await drawer.getByRole('link', { name: 'm-1' }).getAttribute('href')).toContain('messageId=m-1');
+    await expectSound('function-logs');
+    await close();
+  });
+});
+
+describe('the editor', () => {
+  test('keeps every letter of whoever types faster than the page is drawn, and offers handlers', async () => {
+    const { page, close } = await site.open('/w/acme/functions/to-crm/code', ANSWERS);
+    await typeAtTheEnd(page, '');
+
+    await page.keyboard.type('// one two three four five six seven');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('on');
+    await page.getByRole('option', { name: /onIdentify/ }).waitFor();
+
+    const typed = await page.getByRole('textbox', { name: 'The code of the function' }).innerText();
+    expect(typed).toContain('// one two three four five six seven\non');
     await close();
   });
 });

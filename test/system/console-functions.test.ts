@@ -105,6 +105,12 @@ test('a function is written, run, deployed and sends; its next version breaks, i
   await page.getByRole('link', { name: 'Overview' }).click();
   await sendUntil('broken', async () => (await failedByCode(page)) > 0);
   await expectSound('flow-function-errors');
+  await page.getByRole('link', { name: 'Logs' }).click();
+  await page
+    .getByText(/TypeError.*items/)
+    .first()
+    .waitFor();
+  await expectSound('flow-function-logs');
   await page.getByRole('link', { name: 'Versions' }).click();
   await page.getByText('new:   console.log').or(page.getByText('about to count')).first().waitFor();
   await button('Roll back to version 1').click();

@@ -110,6 +110,7 @@ const pipelinePages = [
   inWorkspace('functions/$functionId', () => import('../routes/function-overview.tsx')),
   inWorkspace('functions/$functionId/code', () => import('../routes/function-code.tsx')),
   inWorkspace('functions/$functionId/connect', () => import('../routes/function-connect.tsx')),
+  inWorkspace('functions/$functionId/logs', () => import('../routes/function-logs.tsx')),
   inWorkspace('functions/$functionId/versions', () => import('../routes/function-versions.tsx')),
 ] as const;
 

@@ -37,15 +37,15 @@ function Debugger({ sourceId }: { readonly sourceId: string }) {
 }
 
 /** While it is held, rows stay where they are, and new ones wait. */
-type Held = { readonly events: readonly TailedEvent[]; readonly seen: number };
+type Held = { readonly items: readonly TailedEvent[]; readonly seen: number };
 
 function Live({ sourceId, tail }: { readonly sourceId: string; readonly tail: Tail }) {
   const [view, change] = useView();
   const [held, setHeld] = useState<Held>();
   const [openKey, setOpenKey] = useState<string>();
-  const hold = (): void => setHeld((before) => before ?? { events: tail.events, seen: tail.seen });
+  const hold = (): void => setHeld((before) => before ?? { items: tail.items, seen: tail.seen });
   const shown = held ?? tail;
-  const rows = shown.events.filter((event) => isAskedFor(event, view));
+  const rows = shown.items.filter((event) => isAskedFor(event, view));
   const open = rows.find(({ key }) => key === openKey);
   return (
     <div className="debugger">
@@ -66,7 +66,7 @@ function Live({ sourceId, tail }: { readonly sourceId: string; readonly tail: Ta
         }}
       >
         {rows.length === 0 ? (
-          <Nothing isFiltered={shown.events.length > 0} sourceId={sourceId} />
+          <Nothing isFiltered={shown.items.length > 0} sourceId={sourceId} />
         ) : (
           <Table
             caption="Events of this source, newest first"

@@ -101,6 +101,9 @@ export function functionAnswers(): Answers {
         },
       ],
     },
+    'GET /functions/{functionId}/logs': ({ query }) => ({
+      ...{ logs: query['since'] === undefined ? [aLog(), aLog({ result: 'returned' })] : [], cursor: '1' },
+    }),
     'POST /functions/{functionId}/test': aRun(),
   };
 }
@@ -128,5 +131,17 @@ export function aRun(
         ...fields,
       },
     ],
+  };
+}
+
+type Log = DataOf<'GET /functions/{functionId}/logs'>['logs'][number];
+
+export function aLog({ result = 'failed', ...fields }: Partial<Log> = {}): Log {
+  return {
+    ...{ at: AT, version: 2, result, messageId: 'm-1', cpuMs: 0.41, ms: 24 },
+    ...(result === 'failed' ? { reason: 'function_error', message: "TypeError: cannot read property 'total'" } : {}),
+    logs: [{ level: 'warn', text: 'no total' }],
+    requests: [{ method: 'POST', url: 'https://crm.example.com/in', status: 200, ms: 12 }],
+    ...fields,
   };
 }

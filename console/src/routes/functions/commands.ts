@@ -5,6 +5,7 @@ const BY_PART: Readonly<Record<string, (id: string) => readonly string[]>> = {
     `penstock functions test ${id} --file functions/${id}.js --event '{"type":"track","userId":"u1","event":"Paid"}'`,
     `penstock functions push ${id} functions/${id}.js --no-deploy`,
   ],
+  Logs: (id) => [`penstock functions logs ${id} --follow`],
   Versions: (id) => [
     `penstock functions versions ${id}`,
     `penstock functions deploy ${id} 3`,

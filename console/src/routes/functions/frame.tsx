@@ -80,6 +80,7 @@ const TABS = [
   ['Overview', '/w/$workspace/functions/$functionId'],
   ['Code', '/w/$workspace/functions/$functionId/code'],
   ['Versions', '/w/$workspace/functions/$functionId/versions'],
+  ['Logs', '/w/$workspace/functions/$functionId/logs'],
 ] as const;
 
 function Tabs({ functionId }: { readonly functionId: string }) {

@@ -1,13 +1,13 @@
 // What came of a run: the end of the event, why, what production would do, and all that was seen of it.
 
-import type { ReactNode } from 'react';
-import { CodeBlock, JsonBlock } from '../../../parts/code.tsx';
+import { JsonBlock } from '../../../parts/code.tsx';
 import { DifferencesTable } from '../../../parts/differences/differences-table.tsx';
-import { bytesText, countedText, countText, durationText } from '../../../parts/number.tsx';
+import { bytesText, countText, durationText } from '../../../parts/number.tsx';
 import { reasonText, reasonTitle } from '../../../parts/reason.ts';
 import { State, StateGlyph } from '../../../parts/state.tsx';
 import { ExactTime } from '../../../parts/time.tsx';
 import type { FunctionType } from '../function.ts';
+import { cpuText, LogLines, MadeRequests } from '../seen.tsx';
 import { Made } from './made.tsx';
 import {
   classText,
@@ -87,8 +87,8 @@ function OneRun({ run, test, type }: OneProps) {
       <Measures run={run} memoryBytes={test.memoryBytes} />
       {type === 'insert' && run.result === 'passed' && <Returned run={run} />}
       {type === 'source' && run.result === 'passed' && <Made returned={run.returned} />}
-      <Requests requests={run.requests} />
-      <Logs logs={run.logs} />
+      <MadeRequests requests={run.requests} />
+      <LogLines logs={run.logs} />
       <details>
         <summary className="label">The {type === 'source' ? 'request' : 'event'} as the function got it</summary>
         <JsonBlock value={run.event} label="what it got" />
@@ -114,13 +114,6 @@ const PRINT = { cpu: cpuText, duration: durationText, bytes: bytesText, count: c
 
 const textOf = ({ value, most, as }: Measure): string => `${PRINT[as](value)} of ${PRINT[as](most)}`;
 
-const HUNDRED_MS = 100;
-
-/** Most computing takes less than a millisecond. */
-function cpuText(ms: number): string {
-  return ms < HUNDRED_MS ? `${ms.toFixed(2)} ms` : durationText(ms);
-}
-
 function Returned({ run: { changes: changed = [], returned } }: { readonly run: Run }) {
   return (
     <section className="stack-small" aria-label="What it made of the event">
@@ -131,61 +124,5 @@ function Returned({ run: { changes: changed = [], returned } }: { readonly run: 
         <JsonBlock value={returned} label="what it returned" />
       </details>
     </section>
-  );
-}
-
-function Part({ title, children }: { readonly title: string; readonly children: ReactNode }) {
-  return (
-    <section className="stack-small" aria-label={title}>
-      <h3>{title}</h3>
-      {children}
-    </section>
-  );
-}
-
-function Requests({ requests }: Pick<Run, 'requests'>) {
-  if (requests.length === 0) return null;
-  return (
-    <Part title={countedText(requests.length, 'request')}>
-      <ul className="fn-requests">
-        {requests.map(({ method, url, status, failure, message, ms, body = '', answer = '' }, index) => (
-          // In the order in which they were made.
-          <li key={index}>
-            <details>
-              <summary>
-                <State state={status === undefined || status >= 400 ? 'failed' : 'ok'}>{status ?? failure}</State>{' '}
-                <code className="wrap">
-                  {method} {url}
-                </code>{' '}
-                <span className="label t3">after {durationText(ms)}</span>
-              </summary>
-              {message !== undefined && <p>{message}</p>}
-              {body === '' ? (
-                <p className="t3">Without a body</p>
-              ) : (
-                <CodeBlock text={body} language="json" label="what was sent" />
-              )}
-              {answer !== '' && <CodeBlock text={answer} label="what was answered" />}
-            </details>
-          </li>
-        ))}
-      </ul>
-    </Part>
-  );
-}
-
-function Logs({ logs }: Pick<Run, 'logs'>) {
-  if (logs.length === 0) return null;
-  return (
-    <Part title={countedText(logs.length, 'line of its log', 'lines of its log')}>
-      <ol className="fn-logs">
-        {logs.map(({ level, text }, index) => (
-          // In the order in which they were written.
-          <li key={index}>
-            <span className="t3">{level}</span> <span className="pre">{text}</span>
-          </li>
-        ))}
-      </ol>
-    </Part>
   );
 }
