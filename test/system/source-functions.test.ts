@@ -173,6 +173,39 @@ describe('a source of requests', () => {
     expect(received('/shop').map(({ userId }) => userId)).toContain('packed');
   });
 
+  test('takes whatever anybody sends, and loses nothing beside it', async () => {
+    const deep = '['.repeat(50_000);
+    const odd: (string | Uint8Array)[] = [
+      ...['', '{', '[]', 'null', '7', '"\\ud800"', '\u0000', '{"__proto__":{"orders":[]}}', `{"a":${deep}`, deep],
+      ...[
+        '{"orders":null}',
+        '{"orders":{"length":1e9}}',
+        '{"orders":[{"user":{}}]}',
+        '{"orders":[{"user":"u","total":1e400}]}',
+      ],
+      ...[new Uint8Array([0, 255, 254, 31, 139]), new Uint8Array([31, 139, 8, 0, 0]), new Uint8Array(100_000).fill(7)],
+    ];
+    const headers: Record<string, string>[] = [
+      {},
+      { 'content-type': 'application/json', 'content-encoding': 'gzip' },
+      { 'content-type': 'text/plain;charset=utf-16', 'x-long': 'x'.repeat(5_000) },
+      { 'content-type': 'multipart/form-data; boundary=a', __proto__x: '1', constructor: 'y' },
+    ];
+    const statuses = await Promise.all(
+      odd.flatMap((body) => headers.map(async (each) => (await post('shop', body, each)).status)),
+    );
+    await post('shop', JSON.stringify({ orders: [{ user: 'honest', total: 1 }] }));
+    await pipeline.drain();
+
+    expect(new Set(statuses)).toEqual(new Set([200]));
+    expect(received('/shop').map(({ userId }) => userId)).toContain('honest');
+    expect(ledgerFaults(await pipeline.ledger())).toEqual([]);
+    const shop = (await pipeline.ledger()).sources.find(({ id }) => id === 'shop');
+    const failed = Object.values(shop?.rejected ?? {}).reduce((sum, count) => sum + count, 0);
+    // Two of them have no orders, and so no mistake either.
+    expect(failed).toBeGreaterThan(50);
+  });
+
   test('does not wait for the function of another one that never ends', async () => {
     await Promise.all(Array.from({ length: 30 }, () => post('slow', '{}')));
     await post('shop', JSON.stringify({ orders: [{ user: 'quick', total: 1 }] }));
