@@ -9,8 +9,11 @@ type PageRequest = {
   readonly headers: Readonly<Record<string, string | undefined>>;
 };
 
-/** The routes of ingest and of the SDK for pages, which are for pages of any origin. */
-const TRACKING = /^(\$default$|\S+ \/(v1|api\/s|analytics\.js|analytics-next)\/)/;
+/**
+ * The routes of ingest and of the SDK for pages, which are for pages of any origin; and the addresses of sources, which
+ * whoever knows one may send to, from wherever and under whatever name he reaches this machine.
+ */
+const TRACKING = /^(\$default$|\S+ \/(v1|api\/s|analytics\.js|analytics-next)\/|\S+ \/fn(\/|$))/;
 const API = /^\/api(\/|$)/;
 
 /** Whether a route is one that events are sent to, or the SDK that sends them loaded from. */

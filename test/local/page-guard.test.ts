@@ -6,6 +6,8 @@ const TRACKING = [
   { routeKey: 'ANY /api/s/{proxy+}', isForOperators: false },
   { routeKey: 'GET /analytics.js/v1/{writeKey}/analytics.min.js', isForOperators: false },
   { routeKey: 'GET /analytics-next/bundles/{chunk}', isForOperators: false },
+  { routeKey: 'ANY /fn/{token}', isForOperators: false },
+  { routeKey: 'ANY /fn', isForOperators: false },
   { routeKey: '$default', isForOperators: false },
 ];
 const API = { routeKey: 'ANY /api/v1/{proxy+}', isForOperators: false };
