@@ -34,7 +34,6 @@ const OF_API: Readonly<Record<string, Asked>> = {
   '/notices': { at: '/notices?limit=200' },
   '/sources': { at: '/sources?limit=200', lists: { sources: LARGE.sources } },
   '/sources/{sourceId}': { at: source, isOneThing: true },
-  '/sources/{sourceId}/addresses': { at: `${source}/addresses` },
   '/sources/{sourceId}/events': { at: `${source}/events` },
   '/sources/{sourceId}/samples': { at: `${source}/samples` },
   '/sources/{sourceId}/schema': { at: `${source}/schema?limit=200`, lists: { events: LARGE.schemaEvents } },
