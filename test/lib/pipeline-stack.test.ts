@@ -236,7 +236,7 @@ describe('permissions', () => {
     [
       'SourceFunction',
       [
-        ...['GetItem', 'PutItem', 'Query'].map((action) => `dynamodb:${action} ControlTable`),
+        ...['GetItem', 'PutItem', 'Query', 'UpdateItem'].map((action) => `dynamodb:${action} ControlTable`),
         'kms:Decrypt SecretsKey',
         'lambda:InvokeFunction RunnerFunction',
         's3:GetObject FunctionCodeBucket/*',
