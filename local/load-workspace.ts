@@ -1,6 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
-import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Destination } from '../domain/workspace/destination.ts';
 import { describeChange, toChangeLine } from '../domain/workspace/describe-change.ts';
@@ -15,6 +14,7 @@ import { createFunctionCodeStore } from '../functions/shared/functions/function-
 import { createFunctionDesk } from '../functions/shared/functions/function-desk.ts';
 import { createInvokeRunner } from '../functions/shared/functions/invoke-runner.ts';
 import { createDataKeys } from '../functions/shared/secrets/data-keys.ts';
+import { createLambda } from '../functions/shared/lambda/clients.ts';
 import { realOutside } from '../functions/shared/lambda/outside.ts';
 import { openAll } from '../functions/shared/secrets/keep-secrets.ts';
 import { createSecretBox } from '../functions/shared/secrets/secret-box.ts';
@@ -96,7 +96,7 @@ export async function withWorkspaceStore<T>(
   const settings = { region: REGION, credentials: resources.credentials };
   const dynamodb = new DynamoDBClient({ endpoint: resources.dynamoEndpoint, ...settings });
   const kms = new KMSClient({ endpoint: resources.kmsEndpoint, ...settings });
-  const lambda = new LambdaClient({ endpoint: resources.lambdaEndpoint, ...settings });
+  const lambda = createLambda({ endpoint: resources.lambdaEndpoint, ...settings });
   const s3 = new S3Client({ endpoint: resources.s3Endpoint, forcePathStyle: true, ...settings });
   try {
     const secrets = createSecretBox(createDataKeys({ kms, keyId: outputOf(resources, 'SecretsKeyArn') }));
@@ -107,7 +107,7 @@ export async function withWorkspaceStore<T>(
     return await use(realOutside({ dynamodb, table: outputOf(resources, 'ControlTableName'), secrets, functions }));
   } finally {
     dynamodb.destroy();
-    for (const client of [kms, lambda, s3]) client.destroy();
+    for (const client of [kms, s3]) client.destroy();
   }
 }
 

@@ -1,6 +1,5 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
-import type { LambdaClient } from '@aws-sdk/client-lambda';
-import type { Clients } from '../shared/lambda/clients.ts';
+import type { Clients, InvokeLambda } from '../shared/lambda/clients.ts';
 import type { CreateOutboundHttp } from '../shared/outbound/outbound-http.ts';
 import { wrapHandler } from '../shared/lambda/wrap-handler.ts';
 import type { UserPool } from './auth/accounts.ts';
@@ -14,7 +13,7 @@ export type ControlApiOutside = StoredOutside &
     readonly createHttp: CreateOutboundHttp;
     readonly openUserPool: (id: string) => Promise<UserPool>;
     /** Runs functions of customers; without it, there are none. */
-    readonly lambda?: LambdaClient;
+    readonly lambda?: InvokeLambda;
   };
 
 export function createHandler(

@@ -6,8 +6,7 @@ import { createNoteRuns } from '../shared/functions/function-log.ts';
 import { createFunctionCodeStore } from '../shared/functions/function-code.ts';
 import { createInsertFunctions } from '../shared/functions/insert-functions.ts';
 import { createInvokeRunner } from '../shared/functions/invoke-runner.ts';
-import type { LambdaClient } from '@aws-sdk/client-lambda';
-import type { Clients } from '../shared/lambda/clients.ts';
+import type { Clients, InvokeLambda } from '../shared/lambda/clients.ts';
 import { createConfigReader } from '../shared/stores/config-reader.ts';
 import { createDataKeys } from '../shared/secrets/data-keys.ts';
 import { createAttempt, MAX_RESPONSE_BYTES } from '../shared/destinations/attempt.ts';
@@ -36,7 +35,7 @@ export type DeliveryOutside = Outside &
   Clients & {
     readonly createHttp: CreateOutboundHttp;
     /** For functions of customers; without it, those destinations wait. */
-    readonly lambda?: LambdaClient;
+    readonly lambda?: InvokeLambda;
     /** What may change events before their attempts; without it, the insert functions of their destinations. */
     readonly stepsOf?: DeliverDeps['stepsOf'];
   };

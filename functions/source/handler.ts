@@ -5,7 +5,6 @@ import type {
   SQSEvent,
   SQSRecord,
 } from 'aws-lambda';
-import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { SourceRequestHeader } from '../../domain/pipeline/messages.ts';
 import { SOURCE_ANSWER_MS, SOURCE_RUN_MS } from '../../domain/pipeline/time-budget.ts';
 import { isFunctionSource, type FunctionSource } from '../../domain/workspace/workspace.ts';
@@ -16,7 +15,7 @@ import { createFunctionCodeStore } from '../shared/functions/function-code.ts';
 import { createFunctions } from '../shared/functions/functions.ts';
 import { createInvokeRunner } from '../shared/functions/invoke-runner.ts';
 import { answerInTime } from '../shared/lambda/answer-in-time.ts';
-import type { Clients } from '../shared/lambda/clients.ts';
+import type { Clients, InvokeLambda } from '../shared/lambda/clients.ts';
 import { log } from '../shared/lambda/log.ts';
 import type { Outside } from '../shared/lambda/outside.ts';
 import { wrapHandler, wrapSqsHandler } from '../shared/lambda/wrap-handler.ts';
@@ -36,7 +35,7 @@ import { createRunRequests } from './run-requests.ts';
 import { createRunSource } from './run-source.ts';
 import { createSource } from './source.ts';
 
-export type SourceOutside = Outside & Clients & { readonly lambda: LambdaClient };
+export type SourceOutside = Outside & Clients & { readonly lambda: InvokeLambda };
 
 type Handler = (
   event: APIGatewayProxyEventV2 | SQSEvent,

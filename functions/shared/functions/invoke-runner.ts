@@ -1,6 +1,6 @@
-import { InvokeCommand, TooManyRequestsException, type LambdaClient } from '@aws-sdk/client-lambda';
 import { functionAnswer, type FunctionCall } from '../../../domain/functions/function-call.ts';
 import type { RunAnswer } from '../../../destinations/runtime.ts';
+import type { InvokeLambda } from '../lambda/clients.ts';
 import { log } from '../lambda/log.ts';
 
 /** Runs a call in the environments of a tenant, which no other tenant shares. */
@@ -14,22 +14,29 @@ export function createInvokeRunner({
   lambda,
   functionName,
 }: {
-  readonly lambda: LambdaClient;
+  readonly lambda: InvokeLambda;
   readonly functionName: string;
 }): InvokeRunner {
   return async (tenant, call) => {
     try {
-      const { FunctionError, Payload } = await lambda.send(
-        new InvokeCommand({ FunctionName: functionName, TenantId: tenant, Payload: JSON.stringify(call) }),
-      );
+      const { FunctionError, Payload } = await lambda({
+        FunctionName: functionName,
+        TenantId: tenant,
+        Payload: JSON.stringify(call),
+      });
       if (FunctionError !== undefined) return { kind: 'crashed' };
       return readAnswer(Payload);
     } catch (error) {
       // Who is throttled says so often enough by a metric.
-      if (!(error instanceof TooManyRequestsException)) log.failed('the runner could not be invoked', { error });
+      if (!isThrottled(error)) log.failed('the runner could not be invoked', { error });
       return { kind: 'unavailable' };
     }
   };
+}
+
+/** By its name: the client is loaded when something is invoked. */
+function isThrottled(error: unknown): boolean {
+  return error instanceof Error && error.name === 'TooManyRequestsException';
 }
 
 function readAnswer(payload: Uint8Array | undefined): RunAnswer {

@@ -1,6 +1,6 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
-import { LambdaClient } from '@aws-sdk/client-lambda';
+import type { InvokeCommandInput, InvokeCommandOutput, LambdaClient, LambdaClientConfig } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 
@@ -28,9 +28,20 @@ export function createKms(): KMSClient {
   return new KMSClient({});
 }
 
-/** For who runs functions of customers. */
-export function createLambda(): LambdaClient {
-  return new LambdaClient({});
+/** Invokes a function of AWS. */
+export type InvokeLambda = (input: InvokeCommandInput) => Promise<InvokeCommandOutput>;
+
+/**
+ * For who runs functions of customers. Its client is loaded when something is invoked: it is a fifth of what loading the
+ * other four costs, and most cold starts run no function.
+ */
+export function createLambda(config: LambdaClientConfig = {}): InvokeLambda {
+  let client: LambdaClient | undefined;
+  return async (input) => {
+    const { InvokeCommand, LambdaClient: Client } = await import('@aws-sdk/client-lambda');
+    client ??= new Client(config);
+    return client.send(new InvokeCommand(input));
+  };
 }
 
 export function createS3(): S3Client {
