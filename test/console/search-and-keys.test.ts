@@ -1,3 +1,4 @@
+import { aFunction } from '../support/console/a-function.ts';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { anOverview } from '../support/console/an-overview.ts';
@@ -14,6 +15,7 @@ const HOSTILE = '<img src=x onerror=alert(1)>';
 const ANSWERS: Answers = {
   ...anOverview(),
   'GET /apps': { apps: [], pagination: {} },
+  'GET /functions': { functions: [aFunction()], pagination: {} },
   'GET /components': { components: [], pagination: {} },
   'GET /replays': { replays: [], pagination: {} },
   'GET /events': ({ query: { messageId = '' } }) => ({ events: messageId === 'order-1' ? [anEvent(messageId)] : [] }),
@@ -70,7 +72,9 @@ describe('the search of the head', () => {
     await search(page).fill(HOSTILE);
     await page.getByText('Nothing is called').waitFor();
 
-    expect(await page.getByRole('dialog').innerText()).toContain('7 sources, 16 destinations, 0 apps, 0 components');
+    expect(await page.getByRole('dialog').innerText()).toContain(
+      '7 sources, 16 destinations, 1 function, 0 apps, 0 components',
+    );
     await expectSound('search-nothing');
     await page.getByRole('link', { name: 'Look for an older event' }).click();
     await page.waitForURL((url) => url.searchParams.get('messageId') === HOSTILE);

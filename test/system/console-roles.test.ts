@@ -40,6 +40,7 @@ async function fillWorkspace(): Promise<void> {
   const { source } = await as<{ source: { writeKeys: string[] } }>('POST /sources', { id: 'shop', name: 'Shop' });
   const settings = { url: `${partner.url}/in` };
   await as('POST /destinations', { id: 'hook', name: 'Hook', sourceId: 'shop', kind: 'webhook', settings });
+  await as('POST /functions', { id: 'to-crm', type: 'destination', code: 'async function onTrack() {}' });
   await as('POST /apps', { id: 'crm', ...aCompleteApp });
   await as('POST /components', { ...aDefinition, id: 'crm-hook', appId: 'crm', kind: 'webhook' });
   const headers = { authorization: basic(source.writeKeys[0] ?? '') };
@@ -57,7 +58,8 @@ const BELOW = [
   ...['', '/settings', '/filter', '/tester', '/undelivered', '/replays', '/history'].map(
     (tab) => `destinations/hook${tab}`,
   ),
-  ...['catalog/_webhook/connect', 'developer/apps/crm'],
+  ...['', '/code', '/versions', '/logs', '/connect'].map((tab) => `functions/to-crm${tab}`),
+  ...['functions/_new', 'catalog/_webhook/connect', 'developer/apps/crm'],
   ...['', '/settings', '/test', '/docs', '/publish'].map((tab) => `developer/components/crm-hook${tab}`),
 ];
 

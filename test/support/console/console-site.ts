@@ -134,6 +134,7 @@ async function closeAll(browser: Browser, server: Server): Promise<void> {
 const NO_NAMES: Answers = {
   'GET /sources': { sources: [], pagination: {} },
   'GET /destinations': { destinations: [], pagination: {} },
+  'GET /functions': { functions: [], pagination: {} },
   'GET /apps': { apps: [], pagination: {} },
   'GET /components': { components: [], pagination: {} },
   'GET /catalog/destinations': { destinationsCatalog: [], pagination: {} },

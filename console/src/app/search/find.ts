@@ -1,6 +1,6 @@
 // What of the workspace fits what is typed in the search of the head, best first.
 
-export type Kind = 'Page' | 'Source' | 'Destination' | 'Event' | 'Replay' | 'App' | 'Component';
+export type Kind = 'Page' | 'Source' | 'Destination' | 'Function' | 'Event' | 'Replay' | 'App' | 'Component';
 
 export type Findable = {
   readonly kind: Kind;

@@ -47,7 +47,7 @@ function Palette({ onClose }: { readonly onClose: () => void }) {
         <Icon name="search" />
         <Autocomplete.Input
           aria-label="A name or an id"
-          placeholder="A name, or the id of a source, destination, event, replay, app or component"
+          placeholder="A name, or the id of a source, destination, function, event, replay, app or component"
           spellCheck={false}
           maxLength={1000}
           onKeyDown={({ key }) => key === 'Enter' && awaitFirst()}

@@ -15,6 +15,7 @@ export function useKnown(): Known {
   const reads = {
     source: useNamed('GET /sources', useMay('sources:read').may),
     destination: useNamed('GET /destinations', useMay('destinations:read').may),
+    function: useNamed('GET /functions', useMay('functions:read').may),
     app: useNamed('GET /apps', apps),
     component: useNamed('GET /components', apps),
   };
@@ -24,6 +25,7 @@ export function useKnown(): Known {
     ...pages,
     ...named('Source', 'sources', reads.source),
     ...named('Destination', 'destinations', reads.destination),
+    ...named('Function', 'functions', reads.function),
     ...(replays.data?.replays ?? []).map(({ id }) => replay(id)),
     ...named('App', 'developer/apps', reads.app),
     ...named('Component', 'developer/components', reads.component),
@@ -39,7 +41,7 @@ type Named = {
   readonly isReading: boolean;
 };
 
-type NamedList = 'GET /sources' | 'GET /destinations' | 'GET /apps' | 'GET /components';
+type NamedList = 'GET /sources' | 'GET /destinations' | 'GET /functions' | 'GET /apps' | 'GET /components';
 
 function useNamed(line: NamedList, may: boolean): Named {
   const read: Read<Named['items']> = useList(line, {}, { when: may });

@@ -145,7 +145,7 @@ function Nothing({ functionId, isFiltered }: { readonly functionId: string; read
 }
 
 const COLUMNS: readonly Column<TailedRun>[] = [
-  { key: 'at', head: 'Time', width: 190, cell: ({ at }) => <PreciseTime at={at} /> },
+  { key: 'at', head: 'Time', width: 208, cell: ({ at }) => <PreciseTime at={at} /> },
   {
     key: 'result',
     head: 'Result',
@@ -180,45 +180,47 @@ function OneRun({ run, onClose }: { readonly run: TailedRun; readonly onClose: (
   const { at, result, reason, message, messageId, events, version, logs, requests, cpuMs, ms } = run;
   return (
     <Drawer title={result === 'failed' ? 'A run that failed' : 'A run that returned'} onClose={onClose}>
-      <dl className="facts">
-        <dt>At</dt>
-        <dd>
-          <ExactTime at={at} />
-        </dd>
-        <dt>Version</dt>
-        <dd>{version ?? <Unknown />}</dd>
-        {reason !== undefined && (
-          <>
-            <dt>Reason</dt>
-            <dd title={reason}>
-              {reasonTitle(reason)}: {reasonText(reason)}
-            </dd>
-          </>
-        )}
-        {events !== undefined && (
-          <>
-            <dt>Events</dt>
-            <dd>{countText(events)} together</dd>
-          </>
-        )}
-        {messageId !== undefined && (
-          <>
-            <dt>Event</dt>
-            <dd className="wrap">
-              <Link className="link" to="/w/$workspace/events" search={{ messageId }}>
-                {messageId}
-              </Link>
-            </dd>
-          </>
-        )}
-        <dt>Took</dt>
-        <dd>
-          {cpuText(cpuMs)} of computing, {durationText(ms)} in all
-        </dd>
-      </dl>
-      {message !== undefined && <p className="fn-said pre">{message}</p>}
-      <MadeRequests requests={requests} />
-      <LogLines logs={logs} />
+      <div className="stack">
+        <dl className="facts">
+          <dt>At</dt>
+          <dd>
+            <ExactTime at={at} />
+          </dd>
+          <dt>Version</dt>
+          <dd>{version ?? <Unknown />}</dd>
+          {reason !== undefined && (
+            <>
+              <dt>Reason</dt>
+              <dd title={reason}>
+                {reasonTitle(reason)}: {reasonText(reason)}
+              </dd>
+            </>
+          )}
+          {events !== undefined && (
+            <>
+              <dt>Events</dt>
+              <dd>{countText(events)} together</dd>
+            </>
+          )}
+          {messageId !== undefined && (
+            <>
+              <dt>Event</dt>
+              <dd className="wrap">
+                <Link className="link" to="/w/$workspace/events" search={{ messageId }}>
+                  {messageId}
+                </Link>
+              </dd>
+            </>
+          )}
+          <dt>Took</dt>
+          <dd>
+            {cpuText(cpuMs)} of computing, {durationText(ms)} in all
+          </dd>
+        </dl>
+        {message !== undefined && <p className="fn-said pre">{message}</p>}
+        <MadeRequests requests={requests} isWhole={false} />
+        <LogLines logs={logs} />
+      </div>
     </Drawer>
   );
 }

@@ -9,6 +9,7 @@ import { Bones, Reading } from '../../parts/reading.tsx';
 import { Time } from '../../parts/time.tsx';
 import { FUNCTION_LIMITS } from '../../../../domain/functions/function-limits.ts';
 import { rangeOf, RANGES } from '../shared/ranges.ts';
+import { DeleteFunction } from './delete.tsx';
 import { Outcomes } from './outcomes.tsx';
 import { SourcesOf } from './sources-of.tsx';
 import { TYPE_TEXTS, usersOf, type FunctionView } from './function.ts';
@@ -52,6 +53,7 @@ export function Overview({ of, revision }: OverviewProps) {
         </section>
         <aside aria-label="What runs">
           <WhatRuns of={of} />
+          <DeleteFunction of={of} revision={revision} />
         </aside>
       </div>
     </>
@@ -121,7 +123,7 @@ function WhatRuns({ of }: { readonly of: FunctionView }) {
       <p className="t2">
         {FUNCTION_LIMITS.eventMs / 1000} s, of which {FUNCTION_LIMITS.eventCpuMs} ms computing,{' '}
         {bytesText(FUNCTION_LIMITS.heapBytes)} and {FUNCTION_LIMITS.fetches} requests. A run in the editor says what it
-        took.
+        took, and the logs say it of production.
       </p>
     </>
   );

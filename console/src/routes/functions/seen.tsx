@@ -22,34 +22,53 @@ function Part({ title, children }: { readonly title: string; readonly children: 
   );
 }
 
-export function MadeRequests({ requests }: { readonly requests: readonly MadeRequest[] }) {
+type MadeProps = {
+  readonly requests: readonly MadeRequest[];
+  /** Whether what was sent and answered was kept: in tests alone. */
+  readonly isWhole: boolean;
+};
+
+export function MadeRequests({ requests, isWhole }: MadeProps) {
   if (requests.length === 0) return null;
   return (
     <Part title={countedText(requests.length, 'request')}>
       <ul className="fn-requests">
-        {requests.map(({ method, url, status, failure, message, ms, body = '', answer = '' }, index) => (
+        {requests.map((made, index) => (
           // In the order in which they were made.
-          <li key={index}>
-            <details>
-              <summary>
-                <State state={status === undefined || status >= 400 ? 'failed' : 'ok'}>{status ?? failure}</State>{' '}
-                <code className="wrap">
-                  {method} {url}
-                </code>{' '}
-                <span className="label t3">after {durationText(ms)}</span>
-              </summary>
-              {message !== undefined && <p>{message}</p>}
-              {body === '' ? (
-                <p className="t3">Without a body</p>
-              ) : (
-                <CodeBlock text={body} language="json" label="what was sent" />
-              )}
-              {answer !== '' && <CodeBlock text={answer} label="what was answered" />}
-            </details>
-          </li>
+          <li key={index}>{isWhole ? <Whole {...made} /> : <Line {...made} />}</li>
         ))}
       </ul>
     </Part>
+  );
+}
+
+function Line({ method, url, status, failure, ms }: MadeRequest) {
+  return (
+    <>
+      <State state={status === undefined || status >= 400 ? 'failed' : 'ok'}>{status ?? failure}</State>{' '}
+      <code className="wrap">
+        {method} {url}
+      </code>{' '}
+      <span className="label t3">after {durationText(ms)}</span>
+    </>
+  );
+}
+
+function Whole(made: MadeRequest) {
+  const { message, body = '', answer = '' } = made;
+  return (
+    <details>
+      <summary>
+        <Line {...made} />
+      </summary>
+      {message !== undefined && <p>{message}</p>}
+      {body === '' ? (
+        <p className="t3">Without a body</p>
+      ) : (
+        <CodeBlock text={body} language="json" label="what was sent" />
+      )}
+      {answer !== '' && <CodeBlock text={answer} label="what was answered" />}
+    </details>
   );
 }
 

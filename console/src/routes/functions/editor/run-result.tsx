@@ -87,7 +87,7 @@ function OneRun({ run, test, type }: OneProps) {
       <Measures run={run} memoryBytes={test.memoryBytes} />
       {type === 'insert' && run.result === 'passed' && <Returned run={run} />}
       {type === 'source' && run.result === 'passed' && <Made returned={run.returned} />}
-      <MadeRequests requests={run.requests} />
+      <MadeRequests requests={run.requests} isWhole />
       <LogLines logs={run.logs} />
       <details>
         <summary className="label">The {type === 'source' ? 'request' : 'event'} as the function got it</summary>
