@@ -3,6 +3,7 @@ import { useEdited } from '../data/edited.ts';
 import { problemsOf, useWrite } from '../data/write.ts';
 import { SaveBar } from '../parts/save-bar.tsx';
 import { Checklist } from './developer/checklist.tsx';
+import { ComponentCode } from './developer/component-code.tsx';
 import { ComponentPage, type Shown } from './developer/component-page.tsx';
 import { whyNotEdited } from './developer/component-texts.ts';
 import { InfoFields } from './developer/info-fields.tsx';
@@ -38,6 +39,7 @@ function Info({ component, definition, revision }: Shown) {
         <fieldset className={`stack ${css['form']}`} disabled={why !== undefined}>
           {why !== undefined && <p className="banner note">{why}.</p>}
           <InfoFields {...{ form, change, problems, hasSecret }} isWebhook={component.kind === 'webhook'} />
+          {component.kind === 'function' && <ComponentCode componentId={component.id} code={definition.code} />}
         </fieldset>
         <aside aria-label="Before you submit">
           <h2>Before you submit</h2>

@@ -9,6 +9,7 @@ import { State, Tag } from '../parts/state.tsx';
 import { ExactTime, useNow } from '../parts/time.tsx';
 import { Items } from './developer/checklist.tsx';
 import { standingText } from './developer/component-texts.ts';
+import { CodeDifference } from './reviews/code-difference.tsx';
 import { Decide } from './reviews/decide.tsx';
 import { ReviewSuite } from './reviews/review-suite.tsx';
 import { ageText, dueAt } from './reviews/review-texts.ts';
@@ -83,6 +84,9 @@ function Body({ review, revision }: { readonly review: Review; readonly revision
             <p className="t2">Nothing of it waits for a review.</p>
           ) : (
             <Differences found={submission.differences} names={[before, `Version ${submission.version}`]} />
+          )}
+          {submission !== undefined && review.kind === 'function' && (
+            <CodeDifference submissionId={review.id} isPublished={publishedVersion !== undefined} />
           )}
         </section>
         <Decide review={review} revision={revision} />

@@ -4,5 +4,5 @@ type Version = DataOf<'GET /components/{componentId}/versions/{version}'>['versi
 /** What a version says, as it is published or still written. */
 export type Definition = Pick<
   Version,
-  'name' | 'documentation' | 'settingsSchema' | 'supportedEvents' | 'replay' | 'rateLimit' | 'config'
+  'name' | 'documentation' | 'settingsSchema' | 'supportedEvents' | 'replay' | 'rateLimit' | 'config' | 'code'
 >;

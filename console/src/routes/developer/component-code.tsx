@@ -1,0 +1,26 @@
+import { CodeBlock } from '../../parts/code.tsx';
+import type { Definition } from './definition.ts';
+
+type ComponentCodeProps = { readonly componentId: string; readonly code: Definition['code'] };
+
+/** Which code a component has, and how it gets other code: files are bundled where they lie. */
+export function ComponentCode({ componentId, code }: ComponentCodeProps) {
+  return (
+    <section className="field" aria-label="Code">
+      <b className="name">Code</b>
+      {code === undefined ? (
+        <p className="t2">None yet. The command bundles a file with what it imports, and saves it when it loads.</p>
+      ) : (
+        <dl className="facts">
+          <dt>Hash</dt>
+          <dd className="mono">{code.hash.slice(0, 12)}</dd>
+          <dt>Bytes</dt>
+          <dd className="num">{code.bytes}</dd>
+          <dt>Handlers</dt>
+          <dd className="mono">{code.handlers.join(', ')}</dd>
+        </dl>
+      )}
+      <CodeBlock label="the command" text={`penstock components set ${componentId} --code FILE`} />
+    </section>
+  );
+}
