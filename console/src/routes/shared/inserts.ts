@@ -32,7 +32,7 @@ export const shownValues = (schema: SettingsSchema, { settings, values }: Insert
 
 /** The same function with what now stands in its form. */
 export function withValues(schema: SettingsSchema, before: Inserted, values: FormValues): Inserted {
-  const kept = keptIn(values).map((name) => [name, before.settings[name]]);
+  const kept = keptIn(values).map((name) => [name, before.settings[name]] as const);
   const settings = { ...settingsOf(schema, values), ...Object.fromEntries(kept), ...keptInMaps(schema, values) };
   return { function: before.function, settings, values };
 }
