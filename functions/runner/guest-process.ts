@@ -108,6 +108,8 @@ function startThread(options: ProcessOptions, onEnd: (thread: Thread) => void): 
   });
   worker.on('error', () => die('memory'));
   worker.on('exit', () => die('crash'));
+  // Calls keep this half alive (the watchdog has a timer), and a thread without one keeps nobody: now that it is heard.
+  worker.unref();
 
   const answer = async (call: Call, message: Extract<FromThread, { kind: 'fetch' }>): Promise<void> => {
     const said = await fetch(call, message.request);
@@ -155,21 +157,16 @@ function stopped(why: Stop): Ran {
 }
 
 function startWorker(threadUrl: URL, data: GuestThreadData): Worker {
-  const worker = new Worker(threadUrl, {
+  return new Worker(threadUrl, {
     workerData: data,
     env: {},
     execArgv: [],
     argv: [],
+    // Nobody reads what it prints; it has nothing to print.
     stdout: true,
     stderr: true,
     resourceLimits: { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: YOUNG_MB },
   });
-  // Nobody reads what it prints.
-  worker.stdout.resume();
-  worker.stderr.resume();
-  // Calls keep this half alive, and a thread without one keeps nobody.
-  worker.unref();
-  return worker;
 }
 
 type Seen = { readonly changes: number; readonly sinceMs: number; readonly cpuMs: number | undefined };

@@ -42,7 +42,7 @@ export function createGuests(deps: GuestsDeps): { call(call: ThreadCall): Promis
       ...deps,
       sendFetch: (request) => machines.fetchOf(machine)(request),
       hostCall: (op, asked) => hostCallWith(caches.of(key))(op, asked),
-      afterSlice: () => machines.bound(),
+      afterSlice: () => machines.bound(machine),
     };
     const machine = machines.idle(key) ?? (await createMachine((hooks) => program.make(call.settings, hooks), outside));
     machines.took({ machine, key }, deps.fetchFor(call.id));
@@ -128,15 +128,25 @@ const FEWEST_AT_ONCE = 4;
 function createMachines() {
   const idle = new Map<string, Machine[]>();
   const busy = new Map<Machine, SendFetch>();
-  const all = (): Machine[] => [...busy.keys(), ...[...idle.values()].flat()];
-  const bytes = (): number => all().reduce((sum, machine) => sum + machine.allocated(), 0);
+  // Of each machine as it was when it last left the stage, when it last can have changed.
+  const sizes = new Map<Machine, number>();
+  let sum = 0;
+  const measure = (machine: Machine, size: number): void => {
+    sum += size - (sizes.get(machine) ?? 0);
+    sizes.set(machine, size);
+  };
+  const drop = (machine: Machine): void => {
+    measure(machine, 0);
+    sizes.delete(machine);
+    machine.dispose();
+  };
   const dispose = (key: string): void => {
-    for (const machine of idle.get(key) ?? []) machine.dispose();
+    for (const machine of idle.get(key) ?? []) drop(machine);
     idle.delete(key);
   };
 
   return {
-    bytes,
+    bytes: (): number => sum,
     /** One that nobody has at work, of the same code and the same settings. */
     idle: (key: string): Machine | undefined => idle.get(key)?.pop(),
     took: ({ machine }: Slot, fetch: SendFetch): void => void busy.set(machine, fetch),
@@ -148,7 +158,7 @@ function createMachines() {
     gaveBack({ machine, key }: Slot, most: number): void {
       busy.delete(machine);
       const others = idle.get(key) ?? [];
-      if (!machine.isUsable() || others.length >= most) return machine.dispose();
+      if (!machine.isUsable() || others.length >= most) return drop(machine);
       // Those of one key are used; the idle ones of others would only take memory.
       idle.delete(key);
       idle.set(key, [...others, machine]);
@@ -157,12 +167,14 @@ function createMachines() {
     forget(hash: string): void {
       for (const key of [...idle.keys()]) if (key.startsWith(hash)) dispose(key);
     },
-    /** Keeps all together within what there is: the largest of those at work ends. */
-    bound(): void {
-      if (busy.size < 2 || bytes() <= FUNCTION_LIMITS.heapsBytes) return;
+    /** Keeps all together within what there is, when one has left the stage: the largest of those at work ends. */
+    bound(machine: Machine): void {
+      if (busy.has(machine)) measure(machine, machine.allocated());
+      if (busy.size < 2 || sum <= FUNCTION_LIMITS.heapsBytes) return;
       for (const key of [...idle.keys()]) dispose(key);
-      if (bytes() <= FUNCTION_LIMITS.heapsBytes) return;
-      const [largest] = [...busy.keys()].toSorted((one, other) => other.allocated() - one.allocated());
+      if (sum <= FUNCTION_LIMITS.heapsBytes) return;
+      const sizeOf = (one: Machine): number => sizes.get(one) ?? 0;
+      const [largest] = [...busy.keys()].toSorted((one, other) => sizeOf(other) - sizeOf(one));
       largest?.stop('memory');
     },
   };

@@ -10,6 +10,7 @@ import { coldStartSuite } from './suites/cold-start.ts';
 import { consoleSuite } from './suites/console.ts';
 import { deliverySuite } from './suites/delivery.ts';
 import { fanOutSuite } from './suites/fan-out.ts';
+import { functionsSuite } from './suites/functions.ts';
 import { ingestSuite } from './suites/ingest.ts';
 import { memorySuite } from './suites/memory.ts';
 import { neighboursSuite } from './suites/neighbours.ts';
@@ -27,6 +28,7 @@ const SUITES: readonly Suite[] = [
   pipelineSuite,
   oneMachineSuite,
   neighboursSuite,
+  functionsSuite,
   consoleSuite,
 ];
 /** What lies here is shown in docs/performance.md. */

@@ -15,7 +15,8 @@ export type Arrivals = {
 const PATIENCE_MS = 120_000;
 const LOOK_EVERY_MS = 20;
 
-export async function startArrivals(): Promise<Arrivals> {
+/** Each request is answered after so many milliseconds. */
+export async function startArrivals(takesMs = 0): Promise<Arrivals> {
   const times = new Map<string, number>();
   let lastAt = performance.now();
   const server = createServer((request, response) => {
@@ -23,7 +24,8 @@ export async function startArrivals(): Promise<Arrivals> {
       const id = String(request.headers['webhook-id']);
       lastAt = performance.now();
       if (!times.has(id)) times.set(id, lastAt);
-      response.end('ok');
+      if (takesMs === 0) response.end('ok');
+      else setTimeout(() => response.end('{"ok":true}'), takesMs);
     });
   });
   server.keepAliveTimeout = PATIENCE_MS;

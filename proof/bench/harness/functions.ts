@@ -8,7 +8,7 @@ import { bundleFile, bundleOptions } from '../../../local/code.ts';
 import { hashSources, PROJECT_ROOT } from '../../../local/source-tree.ts';
 import type { Services } from './services.ts';
 
-export type Stage = 'ingest' | 'fan-out' | 'delivery' | 'replay';
+export type Stage = 'ingest' | 'fan-out' | 'delivery' | 'replay' | 'runner';
 export type Invoke = (event: object) => Promise<unknown>;
 
 /** Long enough for any benchmark. */

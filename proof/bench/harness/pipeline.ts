@@ -13,15 +13,27 @@ export type RunningPipeline = { readonly port: number; readonly pid: number; clo
 
 export const writeKeyOf = (sourceId: string): string => `wk_${sourceId}`;
 
-/** Resolves when it takes requests. Of each name there is a source, whose events go to a webhook at the URL. */
-export async function startPenstock(urls: Readonly<Record<string, string>>): Promise<RunningPipeline> {
+/** A destination function with its code, which finds the URL in its settings. */
+type FunctionAt = { readonly url: string; readonly code: string };
+
+/** Resolves when it takes requests. Of each name there is a source, whose events go to a webhook at the URL, or to a function. */
+export async function startPenstock(targets: Readonly<Record<string, string | FunctionAt>>): Promise<RunningPipeline> {
   const directory = mkdtempSync(join(tmpdir(), 'penstock-bench-'));
   const workspaceFile = join(directory, 'workspace.json');
+  const functions = Object.entries(targets).flatMap(([id, target]) =>
+    typeof target === 'string'
+      ? []
+      : [{ id: `${id}-function`, type: 'destination', code: target.code, settings: { url: { type: 'string' } } }],
+  );
   const workspace = {
     workspace: 'bench',
-    sources: Object.keys(urls).map((id) => ({ id, writeKeys: [writeKeyOf(id)] })),
-    destinations: Object.entries(urls).map(([id, url]) => ({
-      ...{ id: `${id}-crm`, source: id, kind: 'webhook', settings: { url, sharedSecret: 'bench' } },
+    sources: Object.keys(targets).map((id) => ({ id, writeKeys: [writeKeyOf(id)] })),
+    ...(functions.length === 0 ? {} : { functions }),
+    destinations: Object.entries(targets).map(([id, target]) => ({
+      ...{ id: `${id}-crm`, source: id },
+      ...(typeof target === 'string'
+        ? { kind: 'webhook', settings: { url: target, sharedSecret: 'bench' } }
+        : { kind: 'function', function: `${id}-function`, settings: { url: target.url } }),
     })),
   };
   writeFileSync(workspaceFile, JSON.stringify(workspace));
