@@ -25,6 +25,8 @@ export const FUNCTION_LIMITS = {
   heapsBytes: 256 * MB,
   /** Events that one call of the runner has at work at the same time, each in a machine of its own. */
   eventsAtOnce: 32,
+  /** Machines that have an event at the same time, of all calls of an instance together. On AWS it has one call at a time. */
+  machinesAtOnce: 64,
   /** Events after which a machine is replaced, and the size beyond which it is: its memory never shrinks. */
   eventsOfMachine: 10_000,
   machineBytes: 16 * MB,

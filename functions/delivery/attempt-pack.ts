@@ -66,7 +66,8 @@ export async function attemptPack(
     const isTooLate = deps.now().getTime() + ATTEMPT_TIMEOUT_MS > endsAt;
     if (isTooLate || isPointless()) return unattempted(events, { kind: 'postpone' });
     const startedAt = deps.now();
-    silence.began();
+    const together = isEachAlone(destination) ? events.length : 1;
+    silence.began(together);
     const { attempts, requests, results } = await deps.attempt(destination, events, ATTEMPT_TIMEOUT_MS);
     const endedAt = deps.now();
     // What ended in a step before says nothing about the destination.
@@ -83,7 +84,7 @@ export async function attemptPack(
     tried.timeouts += howMany(isTimeout);
     if (!isSilent) tally[isRefusing ? 'throttled' : 'others'] += attempts;
     if (asked.length > 0) silence.ended(isSilent, endedAt.getTime());
-    else silence.withdrew();
+    else silence.withdrew(together);
     made.requests += requests;
     if (isRefusing) made.throttled += requests;
     made.requestMs += endedAt.getTime() - startedAt.getTime();

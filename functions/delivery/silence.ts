@@ -2,9 +2,10 @@ import { CONCURRENT_ATTEMPTS } from '../../domain/delivery/delivery-capacity.ts'
 
 /** Whether a destination has answered anything lately, as one running function sees it, over all packs it has at hand. */
 export type Silence = {
-  began(): void;
-  /** Of an attempt that was not made after all. */
-  withdrew(): void;
+  /** So many attempts, which may be made together. */
+  began(attempts: number): void;
+  /** Of attempts that were not made after all. */
+  withdrew(attempts: number): void;
   ended(isTimeout: boolean, nowMs: number): void;
   /** Epoch milliseconds until which nothing is to be attempted; undefined when the destination may be asked. */
   quietUntilMs(nowMs: number): number | undefined;
@@ -18,11 +19,11 @@ export function createSilence(): Silence {
   let unanswered = 0;
   let lastTimeoutMs: number | undefined;
   return {
-    began() {
-      unanswered = Math.min(unanswered + 1, CONCURRENT_ATTEMPTS);
+    began(attempts) {
+      unanswered = Math.min(unanswered + attempts, CONCURRENT_ATTEMPTS);
     },
-    withdrew() {
-      unanswered = Math.max(unanswered - 1, 0);
+    withdrew(attempts) {
+      unanswered = Math.max(unanswered - attempts, 0);
     },
     ended(isTimeout, nowMs) {
       if (isTimeout) lastTimeoutMs = nowMs;

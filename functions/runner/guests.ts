@@ -31,6 +31,7 @@ type Slot = { readonly machine: Machine; readonly key: string };
 export function createGuests(deps: GuestsDeps): { call(call: ThreadCall): Promise<void> } {
   const { post, nowMs } = deps;
   const machines = createMachines();
+  const places = createPlaces();
   const caches = createGuestCaches(nowMs);
   const hostCallWith = createHostCalls(deps.libraries);
 
@@ -53,7 +54,7 @@ export function createGuests(deps: GuestsDeps): { call(call: ThreadCall): Promis
       ...work,
       timeoutMs: Math.min(leftMs, call.isTest ? FUNCTION_LIMITS.testMs : most),
     });
-    machines.gaveBack({ machine, key }, atOnce(program));
+    machines.gaveBack({ machine, key }, machinesAtOnce(program));
     post({ kind: 'ended', id: call.id, index, ran });
   };
 
@@ -76,12 +77,17 @@ export function createGuests(deps: GuestsDeps): { call(call: ThreadCall): Promis
         while (next < texts.length) {
           const index = next;
           next += 1;
-          const leftMs = endsAtMs - nowMs();
-          if (leftMs < SHORTEST_MS) post({ kind: 'ended', id: call.id, index, ran: NOT_RUN });
-          else await runOne(call, program, { text: texts[index] ?? '', index, leftMs });
+          await places.enter(machinesAtOnce(program));
+          try {
+            const leftMs = endsAtMs - nowMs();
+            if (leftMs < SHORTEST_MS) post({ kind: 'ended', id: call.id, index, ran: NOT_RUN });
+            else await runOne(call, program, { text: texts[index] ?? '', index, leftMs });
+          } finally {
+            places.leave();
+          }
         }
       };
-      await Promise.all(Array.from({ length: Math.min(texts.length, atOnce(program)) }, work));
+      await Promise.all(Array.from({ length: Math.min(texts.length, FUNCTION_LIMITS.eventsAtOnce) }, work));
       post({ kind: 'done', id: call.id, memoryBytes: machines.bytes() });
     },
   };
@@ -118,12 +124,33 @@ type One = { readonly text: string; readonly index: number; readonly leftMs: num
 export const NOT_RUN: Ran = { end: { kind: 'not-run' }, logs: [], requests: [], cpuMs: 0, ms: 0 };
 
 /** So many machines are no more than may be at work, also where each begins large. */
-function atOnce({ bytes }: Program): number {
+function machinesAtOnce({ bytes }: Program): number {
   const fitting = Math.floor((FUNCTION_LIMITS.heapsBytes * 0.75) / bytes);
-  return Math.max(FEWEST_AT_ONCE, Math.min(FUNCTION_LIMITS.eventsAtOnce, fitting));
+  return Math.max(FEWEST_AT_ONCE, Math.min(FUNCTION_LIMITS.machinesAtOnce, fitting));
 }
 
 const FEWEST_AT_ONCE = 4;
+
+/**
+ * Places of machines at work, over all calls: more machines than can be kept would be made anew for each event, which costs
+ * ten times the event. Whoever came first goes first.
+ */
+function createPlaces(): { enter(most: number): Promise<void>; leave(): void } {
+  const waiting: (() => void)[] = [];
+  let taken = 0;
+  return {
+    async enter(most) {
+      if (taken >= most) await new Promise<void>((go) => waiting.push(go));
+      else taken += 1;
+    },
+    /** The place goes to the next one, if there is any. */
+    leave() {
+      const next = waiting.shift();
+      if (next === undefined) taken -= 1;
+      else next();
+    },
+  };
+}
 
 function createMachines() {
   const idle = new Map<string, Machine[]>();

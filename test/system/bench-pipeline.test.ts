@@ -25,7 +25,7 @@ test('the benchmark of functions runs the engine, the runner and the pipeline, a
 
   const ratios = sections.flatMap(({ rows }) => rows.map(({ ratio }) => ratio));
   expect(ratios.every((ratio) => Number.isFinite(ratio) && ratio > 0)).toBe(true);
-  expect(ratios).toHaveLength(17);
+  expect(ratios).toHaveLength(19);
 });
 
 test('the benchmark of the console opens it, leaves it open, and gives a finite ratio of everything', async () => {

@@ -29,38 +29,48 @@ const rowOf = (name: string, value: number, floor: number): Row => {
   return { name, value, ratio, low: ratio, high: ratio };
 };
 
-/** A thousand events a second for a function whose partner takes 20 ms; the floor is how long they are sent for. */
+/** A thousand events a second for a function whose partner takes 20 ms, after the same for a webhook, which is the floor. */
 export async function measureRate(loadMs: number): Promise<Section> {
   const partner = await startArrivals(PARTNER_MS);
-  const penstock = await startPenstock({ shop: { url: partner.url, code: SENDING_CODE } });
-  const send = (name: string, durationMs: number) =>
-    sendAtRate({
-      ...{ port: penstock.port, writeKey: writeKeyOf('shop'), name, durationMs },
+  const penstock = await startPenstock({ plain: partner.url, shop: { url: partner.url, code: SENDING_CODE } });
+  let sent = 0;
+  const phase = async (source: string, name: string, durationMs: number): Promise<Kept> => {
+    const due = await sendAtRate({
+      ...{ port: penstock.port, writeKey: writeKeyOf(source), name: `${source}-${name}`, durationMs },
       ...{ requestsPerSecond: EVENTS_PER_SECOND / EVENTS_PER_REQUEST, eventsPerRequest: EVENTS_PER_REQUEST },
     });
+    sent += due.size;
+    await partner.until(sent);
+    return keptUp([...due].map(([id, dueAt]) => [dueAt, partner.times.get(id) ?? NaN]));
+  };
   try {
-    const warm = await send('warm-up', loadMs * WARM_UP_SHARE);
-    await partner.until(warm.size);
-    const due = await send('measured', loadMs);
-    await partner.until(warm.size + due.size);
-    const moments = [...due].map(([id, dueAt]) => [dueAt, partner.times.get(id) ?? NaN] as const);
-    const waits = moments.map(([dueAt, cameAt]) => cameAt - dueAt);
-    const began = Math.min(...moments.map(([dueAt]) => dueAt));
-    const took = Math.max(...moments.map(([, cameAt]) => cameAt)) - began;
-    return {
-      title: `functions: ${EVENTS_PER_SECOND} events/s through a function, a partner of ${PARTNER_MS} ms`,
-      unit: 'ms',
-      rows: [
-        rowOf('floor: sent for', loadMs, loadMs),
-        rowOf('from the first that was due to the last that came', took, loadMs),
-        rowOf('due to delivered, p50', quantile(waits, 0.5), loadMs),
-        rowOf('due to delivered, p99', quantile(waits, 0.99), loadMs),
-      ],
-    };
+    const kept: Kept[] = [];
+    for (const source of ['plain', 'shop']) {
+      await phase(source, 'warm-up', loadMs * WARM_UP_SHARE);
+      kept.push(await phase(source, 'measured', loadMs));
+    }
+    const [floor, own] = kept as [Kept, Kept];
+    const rows = (['tookMs', 'p50', 'p99'] as const).flatMap((what) => [
+      rowOf(`a webhook, ${NAMES[what]}`, floor[what], floor[what]),
+      rowOf(`a function, ${NAMES[what]}`, own[what], floor[what]),
+    ]);
+    const title = `functions: ${EVENTS_PER_SECOND} events/s for ${loadMs / 1_000} s, a partner of ${PARTNER_MS} ms`;
+    return { title, unit: 'ms', rows };
   } finally {
     await penstock.close();
     partner.close();
   }
+}
+
+type Kept = { readonly tookMs: number; readonly p50: number; readonly p99: number };
+
+const NAMES = { tookMs: 'first due to last delivered', p50: 'due to delivered, p50', p99: 'due to delivered, p99' };
+
+function keptUp(moments: readonly (readonly [number, number])[]): Kept {
+  const waits = moments.map(([dueAt, cameAt]) => cameAt - dueAt);
+  const began = Math.min(...moments.map(([dueAt]) => dueAt));
+  const tookMs = Math.max(...moments.map(([, cameAt]) => cameAt)) - began;
+  return { tookMs, p50: quantile(waits, 0.5), p99: quantile(waits, 0.99) };
 }
 
 const [PER_SECOND, PHASE_SHARE, ONSET_SHARE] = [20, 0.4, 0.3];

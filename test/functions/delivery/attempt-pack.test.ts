@@ -63,3 +63,25 @@ describe('packs of a destination that answers 429', () => {
     expect(outcomes.every(({ outcome }) => outcome.kind === 'delivered')).toBe(true);
   });
 });
+
+describe('events that are handed over together and attempted each by itself', () => {
+  test('count each, so that a function that never ends is known to be silent after as many events as a webhook', () => {
+    const silence = createSilence();
+
+    silence.began(32);
+    silence.began(32);
+    silence.ended(true, START);
+
+    expect(silence.quietUntilMs(START + 1)).toBe(START + 10_000);
+  });
+
+  test('that were not made after all say nothing', () => {
+    const silence = createSilence();
+
+    silence.began(64);
+    silence.withdrew(32);
+    silence.ended(true, START);
+
+    expect(silence.quietUntilMs(START + 1)).toBeUndefined();
+  });
+});

@@ -100,4 +100,16 @@ describe('the runner', () => {
 
     expect(results.map(({ end }) => end.kind)).toEqual(['returned', 'stopped', 'returned']);
   });
+
+  test('uses machines again also where calls come at the same time, and has no more than it can keep', async () => {
+    const code = `let seen = 0;\nasync function onTrack() { seen += 1; await new Promise((go) => setTimeout(go, 5)); return { seen }; }`;
+    const events = Array.from({ length: 32 }, () => TRACK);
+    const many = (): Promise<unknown[]> =>
+      Promise.all(Array.from({ length: 4 }, () => runner.run(code, { type: 'insert', events })));
+
+    const results = [await many(), await many()].flat(2) as { end: { value?: string } }[];
+
+    expect(results).toHaveLength(256);
+    expect(results.filter(({ end }) => end.value === '{"seen":1}').length).toBeLessThanOrEqual(64);
+  });
 });
