@@ -96,6 +96,11 @@ export function createPools(
 
 /** A call of the runner has events enough to be worth an instance, and several fit beside one another. */
 const CALLS_AT_ONCE = 4;
+/**
+ * How long a call waits for a place. Lambda lets none wait: it says at once that there are too many, and delivery comes again
+ * after five seconds. A function that never ends would keep whoever waits for it, and with them what they deliver to others.
+ */
+const MOST_WAIT_MS = 1_000;
 const TENANT_IDLE_MS = 120_000;
 
 /**
@@ -118,6 +123,7 @@ export function createTenantPools(
         };
         const options = {
           ...{ maxInstances: 1, keptInstances: 0, idleMs: TENANT_IDLE_MS, maxWaiting: MAX_WAITING, log },
+          mostWaitMs: MOST_WAIT_MS,
           shareOf: () => 1 / CALLS_AT_ONCE,
         };
         return [name, new TenantPools(spec, options)];

@@ -23,6 +23,8 @@ export type PoolOptions = {
   readonly shareOf?: (event: unknown) => number;
   /** Most events waiting for an instance. */
   readonly maxWaiting: number;
+  /** How long one waits, before it is refused. @default as long as it takes */
+  readonly mostWaitMs?: number;
   readonly log: (line: string) => void;
 };
 
@@ -57,9 +59,21 @@ export class LambdaPool {
     if (this.#waiting.length >= this.#options.maxWaiting) return Promise.resolve({ outcome: 'refused' });
     this.#taken += 1;
     return new Promise((resolve) => {
-      this.#waiting.push({ event, resolve });
+      const waiting = { event, resolve };
+      this.#waiting.push(waiting);
       this.#assign();
+      if (this.#options.mostWaitMs !== undefined) this.#refuseAfter(waiting, this.#options.mostWaitMs);
     });
+  }
+
+  #refuseAfter(waiting: Waiting, ms: number): void {
+    if (!this.#waiting.includes(waiting)) return;
+    setTimeout(() => {
+      const at = this.#waiting.indexOf(waiting);
+      if (at === -1) return;
+      this.#waiting.splice(at, 1);
+      waiting.resolve({ outcome: 'refused' });
+    }, ms).unref();
   }
 
   /** Starts an instance ahead of the first event. Resolves when it is ready, or has failed. */

@@ -169,6 +169,16 @@ describe('a pool', () => {
     expect(next).toEqual({ outcome: 'returned', payload: 'started again' });
   });
 
+  test('refuses what has waited for as long as it may', async () => {
+    const pool = aPool({}, { mostWaitMs: 1 });
+    const first = pool.invoke({ wish: 'echo', value: 1 });
+
+    const second = await pool.invoke({ wish: 'echo', value: 2 });
+
+    expect(second).toEqual({ outcome: 'refused' });
+    expect(await first).toMatchObject({ outcome: expect.stringMatching(/^(returned|refused)$/) as string });
+  });
+
   test('refuses events beyond those that may wait', async () => {
     const pool = aPool({}, { maxWaiting: 1 });
 

@@ -7,10 +7,12 @@ import { LIBRARY_FILES } from '../../../functions/runner/library-files.ts';
 import { createMachine, type Machine } from '../../../functions/runner/machine.ts';
 import { loadProgram, type Program } from '../../../functions/runner/programs.ts';
 import { compileModules, createQuickJs } from '../../../functions/runner/quickjs.ts';
+import { realOutside } from '../../../functions/shared/lambda/outside.ts';
 import { WASM_FILES } from '../../../functions/runner/wasm-files.ts';
 
+const { now, random, later } = realOutside({});
 const hostCall = createHostCalls(librariesOf(LIBRARY_FILES))();
-const engine = createQuickJs(compileModules(WASM_FILES), { ...FUNCTION_LIMITS, now: () => new Date() });
+const engine = createQuickJs(compileModules(WASM_FILES), { ...FUNCTION_LIMITS, now });
 
 function cpuMs(): number {
   const { user, system } = process.threadCpuUsage();
@@ -18,7 +20,7 @@ function cpuMs(): number {
 }
 
 export async function load(code: string): Promise<Program> {
-  const loaded = await loadProgram(code, { engine, cpuMs, random: Math.random, hostCall });
+  const loaded = await loadProgram(code, { engine, cpuMs, random, hostCall });
   if (!loaded.ok) throw new Error(loaded.message);
   return loaded.program;
 }
@@ -28,9 +30,6 @@ export function machineOf(program: Program, settings: object, answer: string): P
   return createMachine((hooks) => program.make(JSON.stringify(settings), hooks), {
     ...{ cpuMs, hostCall, onStage: () => undefined, afterSlice: () => undefined, nowMs: () => performance.now() },
     sendFetch: async ({ url }) => ({ status: 200, statusText: '', headers: [], url, text: answer }),
-    startTimer(ms, call) {
-      const timer = setTimeout(call, ms);
-      return () => clearTimeout(timer);
-    },
+    startTimer: later,
   });
 }
