@@ -34,7 +34,6 @@ export function createGuests(deps: GuestsDeps): { call(call: ThreadCall): Promis
   const places = createPlaces();
   const caches = createGuestCaches(nowMs);
   const hostCallWith = createHostCalls(deps.libraries);
-
   const programOf = createPrograms({ ...deps, hostCall: hostCallWith() }, (hash) => machines.forget(hash));
 
   const runOne = async (call: ThreadCall, program: Program, { text, index, leftMs }: One): Promise<void> => {
@@ -49,10 +48,9 @@ export function createGuests(deps: GuestsDeps): { call(call: ThreadCall): Promis
     machines.took({ machine, key }, deps.fetchFor(call.id));
     const mode: Work['mode'] = call.work === 'batch' ? 'batch' : MODES[call.type];
     const most = call.work === 'batch' ? FUNCTION_LIMITS.batchMs : FUNCTION_LIMITS.eventMs;
-    const work = { event: call.firstNumber + index, mode, text, isTest: call.isTest };
+    const timeoutMs = Math.min(leftMs, call.isTest ? FUNCTION_LIMITS.testMs : most);
     const ran = await machine.run({
-      ...work,
-      timeoutMs: Math.min(leftMs, call.isTest ? FUNCTION_LIMITS.testMs : most),
+      ...{ event: call.firstNumber + index, mode, text, isTest: call.isTest, timeoutMs },
     });
     machines.gaveBack({ machine, key }, machinesAtOnce(program));
     post({ kind: 'ended', id: call.id, index, ran });

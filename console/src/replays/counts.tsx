@@ -66,7 +66,7 @@ export function LeftOut({ replay }: { readonly replay: Replay }) {
   if (reasons.length === 0) return null;
   return (
     <section>
-      <h3>Left out</h3>
+      <h2>Left out</h2>
       <dl className="facts">
         {reasons.map(([words, count]) => (
           <Fact key={words} label={words} value={countText(count)} />

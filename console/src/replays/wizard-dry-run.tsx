@@ -143,6 +143,7 @@ function Result({ replay, wanted, destinationName }: DryRunProps & { readonly re
             type="submit"
             kind="primary"
             icon="play"
+            className="replay-start"
             isBusy={start.isBusy}
             why={why ?? (events === 0 ? 'None would be sent' : undefined)}
           >

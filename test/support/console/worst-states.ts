@@ -74,7 +74,7 @@ export function testWorstStates(siteOf: () => ConsoleSite, states: WorstStates):
   if (named !== undefined) {
     test(`${name}: bears names of 200 characters, in other scripts and with HTML`, async () => {
       const opened = await siteOf().open(path, named(HARD_NAMES), options);
-      await opened.page.getByText('{{7*7}}').first().waitFor();
+      await opened.page.getByText('{{7*7}}').locator('visible=true').first().waitFor();
 
       await expectUnharmed(opened);
       await opened.expectSound(`${name}-names`);
