@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { WAIT_MS } from '../support/patience.ts';
 import { startReceiver, type Receiver } from '../../local/receiver.ts';
 import { startTestPipeline, type TestPipeline } from '../support/test-pipeline.ts';
 
@@ -66,12 +67,13 @@ describe('the Event Tester', () => {
       ],
     });
     // What runs functions takes a while to start, which an event of production would wait for.
-    await expect
-      .poll(async () => (await tested('hook', { event: paid, dryRun: true })).functions[0]?.result)
-      .toBe('passed');
-    await expect
-      .poll(async () => (await tested('crm', { event: paid, dryRun: true })).functions[0]?.result)
-      .toBe('delivered');
+    await vi.waitFor(
+      async () => {
+        expect((await tested('hook', { event: paid, dryRun: true })).functions[0]?.result).toBe('passed');
+        expect((await tested('crm', { event: paid, dryRun: true })).functions[0]?.result).toBe('delivered');
+      },
+      { timeout: WAIT_MS },
+    );
   });
   afterAll(async () => {
     await pipeline.close();
