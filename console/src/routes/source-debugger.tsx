@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { useView } from '../app/links.tsx';
 import { useMay } from '../data/api.tsx';
 import { useTail, type Tail, type TailedEvent } from '../data/tail.ts';
@@ -6,8 +5,9 @@ import { EmptyState } from '../parts/empty-state.tsx';
 import { PermissionNote } from '../parts/permission-note.tsx';
 import { Bones, Reading } from '../parts/reading.tsx';
 import { State } from '../parts/state.tsx';
-import { Table, type Column } from '../parts/table.tsx';
+import type { Column } from '../parts/table.tsx';
 import { PreciseTime } from '../parts/time.tsx';
+import { LiveRows } from './shared/live-rows.tsx';
 import { DebuggerTools } from './sources/debugger-tools.tsx';
 import { EventDrawer } from './sources/event-drawer.tsx';
 import { fieldOf, isAskedFor, VERDICT_STATES, VERDICTS } from './sources/debugger-filter.ts';
@@ -36,59 +36,27 @@ function Debugger({ sourceId }: { readonly sourceId: string }) {
   );
 }
 
-/** While it is held, rows stay where they are, and new ones wait. */
-type Held = { readonly items: readonly TailedEvent[]; readonly seen: number };
-
 function Live({ sourceId, tail }: { readonly sourceId: string; readonly tail: Tail }) {
   const [view, change] = useView();
-  const [held, setHeld] = useState<Held>();
-  const [openKey, setOpenKey] = useState<string>();
-  const hold = (): void => setHeld((before) => before ?? { items: tail.items, seen: tail.seen });
-  const shown = held ?? tail;
-  const rows = shown.items.filter((event) => isAskedFor(event, view));
-  const open = rows.find(({ key }) => key === openKey);
   return (
-    <div className="debugger">
-      <DebuggerTools
-        filter={view}
-        onFilter={change}
-        isHeld={held !== undefined}
-        fresh={tail.seen - shown.seen}
-        shown={rows.length}
-        watchedUntil={tail.watchedUntil}
-        onHold={(isHeld) => (isHeld ? hold() : setHeld(undefined))}
-      />
-      <div
-        className={open === undefined ? 'region' : 'region has-drawer'}
-        onScrollCapture={({ target }) => {
-          // Who has scrolled down reads there.
-          if (target instanceof HTMLElement && target.scrollTop > 0) hold();
-        }}
-      >
-        {rows.length === 0 ? (
-          <Nothing isFiltered={shown.items.length > 0} sourceId={sourceId} />
-        ) : (
-          <Table
-            caption="Events of this source, newest first"
-            columns={open === undefined ? COLUMNS : COLUMNS_BESIDE}
-            rows={rows}
-            keyOf={({ key }) => key}
-            openKey={open?.key}
-            onOpen={({ key }) => {
-              // What is read does not move.
-              hold();
-              setOpenKey(key);
-            }}
-            rowHeight={32}
-            isEdge
-            height="100%"
-          />
-        )}
-        {open !== undefined && (
-          <EventDrawer sourceId={sourceId} event={open} onFilter={change} onClose={() => setOpenKey(undefined)} />
-        )}
-      </div>
-    </div>
+    <LiveRows
+      tail={tail}
+      isAskedFor={(event) => isAskedFor(event, view)}
+      caption="Events of this source, newest first"
+      columns={COLUMNS}
+      columnsBeside={COLUMNS_BESIDE}
+      tools={(holding, rows) => (
+        <DebuggerTools
+          filter={view}
+          onFilter={change}
+          {...holding}
+          shown={rows.length}
+          watchedUntil={tail.watchedUntil}
+        />
+      )}
+      nothing={(isFiltered) => <Nothing isFiltered={isFiltered} sourceId={sourceId} />}
+      drawer={(open, onClose) => <EventDrawer sourceId={sourceId} event={open} onFilter={change} onClose={onClose} />}
+    />
   );
 }
 

@@ -1,6 +1,5 @@
 // What a function has done in production, live: every run that failed, and one in a hundred that did not.
 
-import { useState } from 'react';
 import '../sources/debugger.css';
 import { Link, useView } from '../../app/links.tsx';
 import { useLogTail, type LogTail, type TailedRun } from '../../data/tail.ts';
@@ -12,8 +11,9 @@ import { countedText, countText, durationText } from '../../parts/number.tsx';
 import { Bones, Reading } from '../../parts/reading.tsx';
 import { reasonText, reasonTitle } from '../../parts/reason.ts';
 import { State } from '../../parts/state.tsx';
-import { Table, type Column } from '../../parts/table.tsx';
+import type { Column } from '../../parts/table.tsx';
 import { ExactTime, PreciseTime } from '../../parts/time.tsx';
+import { LiveRows, type Holding } from '../shared/live-rows.tsx';
 import { cpuText, LogLines, MadeRequests } from './seen.tsx';
 import { timesOf } from './run-times.ts';
 
@@ -28,9 +28,6 @@ export function Logs({ functionId }: { readonly functionId: string }) {
   );
 }
 
-/** While it is held, rows stay where they are, and new ones wait. */
-type Held = { readonly items: readonly TailedRun[]; readonly seen: number };
-
 const RESULTS = [
   ['', 'All runs'],
   ['failed', 'Failed'],
@@ -41,59 +38,29 @@ type LiveProps = { readonly functionId: string; readonly tail: LogTail };
 
 function Live({ functionId, tail }: LiveProps) {
   const [{ result = '' }, change] = useView();
-  const [held, setHeld] = useState<Held>();
-  const [openKey, setOpenKey] = useState<string>();
-  const hold = (): void => setHeld((before) => before ?? { items: tail.items, seen: tail.seen });
-  const shown = held ?? tail;
-  const rows = shown.items.filter((run) => result === '' || run.result === result);
-  const open = rows.find(({ key }) => key === openKey);
   return (
-    <div className="debugger">
-      <Tools
-        {...{ isHeld: held !== undefined, fresh: tail.seen - shown.seen, rows, result }}
-        onResult={(chosen) => change({ result: chosen === '' ? undefined : chosen })}
-        onHold={(isHeld) => (isHeld ? hold() : setHeld(undefined))}
-      />
-      <div
-        className={open === undefined ? 'region' : 'region has-drawer'}
-        onScrollCapture={({ target }) => {
-          // Who has scrolled down reads there.
-          if (target instanceof HTMLElement && target.scrollTop > 0) hold();
-        }}
-      >
-        {rows.length === 0 ? (
-          <Nothing functionId={functionId} isFiltered={shown.items.length > 0} />
-        ) : (
-          <Table
-            caption="Runs in production, newest first"
-            columns={open === undefined ? COLUMNS : COLUMNS_BESIDE}
-            rows={rows}
-            keyOf={({ key }) => key}
-            openKey={open?.key}
-            onOpen={({ key }) => {
-              // What is read does not move.
-              hold();
-              setOpenKey(key);
-            }}
-            rowHeight={32}
-            isEdge
-            height="100%"
-          />
-        )}
-        {open !== undefined && <OneRun run={open} onClose={() => setOpenKey(undefined)} />}
-      </div>
-    </div>
+    <LiveRows
+      tail={tail}
+      isAskedFor={(run) => result === '' || run.result === result}
+      caption="Runs in production, newest first"
+      columns={COLUMNS}
+      columnsBeside={COLUMNS_BESIDE}
+      tools={(holding, rows) => (
+        <Tools
+          {...{ ...holding, rows, result }}
+          onResult={(chosen) => change({ result: chosen === '' ? undefined : chosen })}
+        />
+      )}
+      nothing={(isFiltered) => <Nothing functionId={functionId} isFiltered={isFiltered} />}
+      drawer={(open, onClose) => <OneRun run={open} onClose={onClose} />}
+    />
   );
 }
 
-type ToolsProps = {
-  readonly isHeld: boolean;
-  /** How many came since it is held. */
-  readonly fresh: number;
+type ToolsProps = Holding & {
   readonly rows: readonly TailedRun[];
   readonly result: string;
   readonly onResult: (result: string) => void;
-  readonly onHold: (isHeld: boolean) => void;
 };
 
 function Tools({ isHeld, fresh, rows, result, onResult, onHold }: ToolsProps) {

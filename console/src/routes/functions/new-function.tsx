@@ -10,9 +10,8 @@ import { Button, Segments } from '../../parts/button.tsx';
 import { FormDialog } from '../../parts/dialog.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { ErrorState } from '../../parts/error-state.tsx';
-import { Field, TextInput } from '../../parts/field.tsx';
 import { useToast } from '../../parts/toast.tsx';
-import { faultOfId, idFrom } from '../sources/new-source.ts';
+import { isTaken, NameAndIdFields, useNameAndId, whyNotNamed } from '../sources/name-and-id.tsx';
 import { SAMPLES } from './editor/samples.ts';
 import { faultsOfRows, rowsOf, settingsOfRows } from './editor/setting-rows.ts';
 import { Workbench, type Form } from './editor/workbench.tsx';
@@ -116,19 +115,14 @@ type SaveProps = {
 };
 
 function Save({ type, form, onMade, onClose }: SaveProps) {
-  const [name, setName] = useState('');
-  const [typedId, setTypedId] = useState<string>();
+  const names = useNameAndId();
   const { run, isBusy, error } = useWrite('POST /functions');
   const say = useToast();
-  const id = typedId ?? idFrom(name);
   const problems = problemsOf(error);
-  const isTaken = error?.code === 'already_exists';
-  const isToldElsewhere = isTaken || problems.has('id') || problems.has('name');
-  const why =
-    name.trim() === '' ? 'Give it a name first' : faultOfId(id) === undefined ? undefined : 'Mend the id first';
+  const isToldElsewhere = isTaken(error) || problems.has('id') || problems.has('name');
   const save = async (): Promise<void> => {
     const settings = settingsOfRows(form.settings);
-    const body = { type, code: form.code, settings, name: name.trim(), ...(id === '' ? {} : { id }) };
+    const body = { type, code: form.code, settings, ...names.said };
     const saved = await run({ body });
     if (saved === undefined) return;
     say(`${saved.function.name} is saved, and version 1 is deployed`);
@@ -139,22 +133,13 @@ function Save({ type, form, onMade, onClose }: SaveProps) {
       title="Save the function"
       says="It becomes version 1, which is deployed: it runs as soon as a destination uses it."
       verb="Save the function"
-      why={why}
+      why={whyNotNamed(names)}
       isOpen
       isBusy={isBusy}
       onClose={onClose}
       onSubmit={() => void save()}
     >
-      <Field label="Name" fault={problems.get('name')}>
-        <TextInput value={name} onChange={setName} maxLength={120} autoComplete="off" autoFocus />
-      </Field>
-      <Field
-        label="Id"
-        help="In addresses and files. It cannot be changed later."
-        fault={faultOfId(id) ?? (isTaken ? error.message : problems.get('id'))}
-      >
-        <TextInput value={id} onChange={setTypedId} isMono autoComplete="off" spellCheck={false} />
-      </Field>
+      <NameAndIdFields of={names} error={error} maxLength={120} autoFocus />
       {problems.has('code') && <p className="banner pre">The code {problems.get('code')}</p>}
       {error !== undefined && !isToldElsewhere && !problems.has('code') && <ErrorState error={error} />}
     </FormDialog>

@@ -8,7 +8,7 @@ import { problemsOf, useWrite } from '../../data/write.ts';
 import { Button } from '../../parts/button.tsx';
 import { FormDialog } from '../../parts/dialog.tsx';
 import { ErrorState } from '../../parts/error-state.tsx';
-import { Check, Field, TextInput } from '../../parts/field.tsx';
+import { Check } from '../../parts/field.tsx';
 import { Num } from '../../parts/number.tsx';
 import { useWhyNot } from '../../parts/permission-note.tsx';
 import { Bones, Reading } from '../../parts/reading.tsx';
@@ -21,7 +21,8 @@ import { useStale } from '../shared/use-stale.ts';
 import { rejectionText } from '../../../../domain/events/rejection-texts.ts';
 import { faultsHere } from '../sources/function-of-source.tsx';
 import { sumArrivals, type ReasonCount } from '../sources/intake.ts';
-import { faultOfId, idFrom } from '../sources/new-source.ts';
+import { isTaken, NameAndIdFields, useNameAndId } from '../sources/name-and-id.tsx';
+import { faultOfId } from '../sources/new-source.ts';
 import type { FunctionView } from './function.ts';
 
 type Source = ItemOf<'GET /sources'>;
@@ -139,27 +140,21 @@ function Refused({ reasons }: { readonly reasons: readonly ReasonCount[] }) {
 
 function MakeSource({ of, onClose }: { readonly of: FunctionView; readonly onClose: () => void }) {
   const schema = schemaOfFunction(of.settings);
-  const [name, setName] = useState(of.name);
-  const [typedId, setTypedId] = useState<string>();
+  const names = useNameAndId(of.name);
   const [reply, setReply] = useState(false);
   const [values, setValues] = useState(() => valuesOf(schema));
   const { run, isBusy, error } = useWrite('POST /sources');
   const go = useGo();
-  const id = typedId ?? idFrom(name);
   const problems = problemsOf(error);
-  const isTaken = error?.code === 'already_exists';
   const faults = faultsOf(schema, values);
   const why =
-    name.trim() === ''
+    names.said.name === ''
       ? 'Give it a name first'
-      : (faultOfId(id) ?? (faults.size > 0 ? 'Fill in what the function asks for' : undefined));
+      : (faultOfId(names.id) ?? (faults.size > 0 ? 'Fill in what the function asks for' : undefined));
 
   async function make(): Promise<void> {
     const settings = settingsOf(schema, values);
-    const body = {
-      ...{ name: name.trim(), function: of.id, reply, functionSettings: settings },
-      ...(id === '' ? {} : { id }),
-    };
+    const body = { ...names.said, function: of.id, reply, functionSettings: settings };
     const made = await run({ body });
     if (made === undefined) return;
     await go({ to: '/w/$workspace/sources/$sourceId/settings', params: { sourceId: made.source.id } });
@@ -175,23 +170,14 @@ function MakeSource({ of, onClose }: { readonly of: FunctionView; readonly onClo
       onClose={onClose}
       onSubmit={() => void make()}
     >
-      <Field label="Name" fault={problems.get('name')}>
-        <TextInput value={name} onChange={setName} maxLength={200} autoComplete="off" />
-      </Field>
-      <Field
-        label="Id"
-        help="In addresses and files. It cannot be changed later."
-        fault={faultOfId(id) ?? (isTaken ? error.message : problems.get('id'))}
-      >
-        <TextInput value={id} onChange={setTypedId} isMono autoComplete="off" spellCheck={false} />
-      </Field>
+      <NameAndIdFields of={names} error={error} />
       <Check checked={reply} onChange={setReply}>
         Answer the sender with what the function returns
       </Check>
       {Object.keys(schema.properties).length > 0 && (
         <SchemaForm schema={schema} values={values} onChange={setValues} faults={faultsHere(problems)} />
       )}
-      {error !== undefined && !isTaken && faultsHere(problems).size === 0 && <ErrorState error={error} />}
+      {error !== undefined && !isTaken(error) && faultsHere(problems).size === 0 && <ErrorState error={error} />}
     </FormDialog>
   );
 }

@@ -5,8 +5,9 @@ import { useGo } from '../../app/links.tsx';
 import { problemsOf, useWrite } from '../../data/write.ts';
 import { FormDialog } from '../../parts/dialog.tsx';
 import { ErrorState } from '../../parts/error-state.tsx';
-import { Field, Select, TextInput } from '../../parts/field.tsx';
-import { faultOfId, idFrom, KEY_CLASS_CHOICES, type KeyClass } from './new-source.ts';
+import { Field, Select } from '../../parts/field.tsx';
+import { isTaken, NameAndIdFields, useNameAndId, whyNotNamed } from './name-and-id.tsx';
+import { KEY_CLASS_CHOICES, type KeyClass } from './new-source.ts';
 
 type CreateSourceProps = { readonly isOpen: boolean; readonly onClose: () => void };
 
@@ -15,20 +16,15 @@ export function CreateSource({ isOpen, onClose }: CreateSourceProps) {
 }
 
 function OpenDialog({ onClose }: { readonly onClose: () => void }) {
-  const [name, setName] = useState('');
-  const [typedId, setTypedId] = useState<string>();
+  const names = useNameAndId();
   const [keyClass, setKeyClass] = useState<KeyClass>('browser');
   const { run, isBusy, error } = useWrite('POST /sources');
   const go = useGo();
-  const id = typedId ?? idFrom(name);
-  const problems = problemsOf(error);
-  const isTaken = error?.code === 'already_exists';
-  const why =
-    name.trim() === '' ? 'Give it a name first' : faultOfId(id) === undefined ? undefined : 'Mend the id first';
+  const why = whyNotNamed(names);
 
   async function create(): Promise<void> {
     if (why !== undefined || isBusy) return;
-    const made = await run({ body: { name: name.trim(), writeKeyClass: keyClass, ...(id === '' ? {} : { id }) } });
+    const made = await run({ body: { ...names.said, writeKeyClass: keyClass } });
     if (made === undefined) return;
     await go({ to: '/w/$workspace/sources/$sourceId/setup', params: { sourceId: made.source.id }, replace: true });
   }
@@ -44,20 +40,11 @@ function OpenDialog({ onClose }: { readonly onClose: () => void }) {
       isBusy={isBusy}
       onSubmit={() => void create()}
     >
-      <Field label="Name" fault={problems.get('name')}>
-        <TextInput value={name} onChange={setName} maxLength={200} autoComplete="off" autoFocus />
-      </Field>
-      <Field
-        label="Id"
-        help="In addresses and files. It cannot be changed later."
-        fault={faultOfId(id) ?? (isTaken ? error.message : problems.get('id'))}
-      >
-        <TextInput value={id} onChange={setTypedId} isMono autoComplete="off" spellCheck={false} />
-      </Field>
+      <NameAndIdFields of={names} error={error} autoFocus />
       <Field label="First write key">
         <Select value={keyClass} options={KEY_CLASS_CHOICES} onChange={setKeyClass} />
       </Field>
-      {error !== undefined && problems.size === 0 && !isTaken && <ErrorState error={error} />}
+      {error !== undefined && problemsOf(error).size === 0 && !isTaken(error) && <ErrorState error={error} />}
     </FormDialog>
   );
 }
