@@ -36,7 +36,7 @@ type TableProps<Row> = {
 
 /** Fewer are simply all there. */
 const VIRTUAL_FROM = 50;
-const OVERSCAN = 3;
+const OVERSCAN = 2;
 const DEFAULT_HEIGHT = '70vh';
 
 export function Table<Row>(props: TableProps<Row>) {

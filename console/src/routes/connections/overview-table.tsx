@@ -82,14 +82,19 @@ const COLUMNS: readonly Column<Row>[] = [
     key: 'undelivered',
     head: 'Undelivered',
     isNumber: true,
-    cell: ({ destination }) =>
-      destination && (
-        <Link to="/w/$workspace/destinations/$destinationId/undelivered" params={{ destinationId: destination.id }}>
-          <Num value={destination.undelivered} />
-        </Link>
-      ),
+    cell: ({ destination }) => destination && <Undelivered destination={destination} />,
   },
 ];
+
+/** A link to them, if there are any. */
+function Undelivered({ destination: { id, undelivered } }: { readonly destination: DestinationNode }) {
+  if (undelivered === 0) return <Num value={undelivered} />;
+  return (
+    <Link to="/w/$workspace/destinations/$destinationId/undelivered" params={{ destinationId: id }}>
+      <Num value={undelivered} />
+    </Link>
+  );
+}
 
 /** The same as the diagram, for many, and for who reads it otherwise. */
 export function OverviewTable({ sources }: { readonly sources: readonly SourceNode[] }) {
