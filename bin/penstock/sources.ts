@@ -4,6 +4,7 @@ import { command, type Command } from './command.ts';
 import { requireYes, YES } from './confirm.ts';
 import { collect } from './collect.ts';
 import { printList, type Output } from './output.ts';
+import { sourceRequestCommands } from './source-requests.ts';
 
 type Source = ItemOf<'GET /sources'>;
 
@@ -163,6 +164,7 @@ export const sourceCommands: readonly Command[] = [
       printSource(out, values.json, revoked.source);
     },
   }),
+  ...sourceRequestCommands,
   command({
     words: 'sources revoke-key',
     args: ['SOURCE', 'WRITE_KEY'],

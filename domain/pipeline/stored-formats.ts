@@ -132,6 +132,7 @@ export const STORED_FORMATS = {
   'schema-event': format(...document('an event of a schema', keys.SCHEMA_PREFIX)),
   'debug-events': format(...document('events for the debugger', DEBUG_KEY_PREFIX)),
   'function-log': format(...document('what a function has logged', keys.FUNCTION_LOG_PREFIX)),
+  'received-requests': format(...document('requests that a source has received', keys.RECEIVED_PREFIX)),
   /** Also of a minute or an hour, in the dedupe table. */
   'ledger-counts': format(...document('a count of the ledger', LEDGER_KEY_PREFIX)),
 

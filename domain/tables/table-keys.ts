@@ -81,6 +81,9 @@ export const functionLogQuotaKey = (
   sk: period === 'day' ? `day-${which}` : `minute-${which}-${id}`,
 });
 
+/** Requests that a source has received; followed by its id. */
+export const RECEIVED_PREFIX = 'received#';
+export const receivedPartition = (sourceId: string): string => RECEIVED_PREFIX + sourceId;
 /** Events for who looks; followed by the source. Ingest and fan-out may put no others. */
 export const DEBUG_KEY_PREFIX = 'debug#';
 export const debugPartition = (sourceId: string): string => DEBUG_KEY_PREFIX + sourceId;

@@ -47,6 +47,11 @@ export const CONTROL_TABLE_ROWS: readonly Row[] = [
     ],
     'conditions of writes',
   ),
+  row(
+    'requests that a source has received, three days',
+    at(keys.receivedPartition(SOURCE), TIME),
+    'API; source writes',
+  ),
   row('functions of a workspace', [keys.functionKey(WORKSPACE, ID)], 'API, delivery, source'),
   row('versions of a function', [{ ...keys.functionVersionKey(WORKSPACE, ID), sk: '<number>' }], 'API'),
   row('addresses of a source of requests', [keys.sourceAddressKey(SOURCE, ID)], 'API'),

@@ -27,6 +27,7 @@ import { grantRoutes } from './nouns/grants.ts';
 import { noticeRoutes } from './nouns/notices.ts';
 import { oauthClientRoutes } from './nouns/oauth-clients.ts';
 import { sourceAddressRoutes } from './nouns/source-addresses.ts';
+import { sourceRequestRoutes } from './nouns/source-requests.ts';
 import { sourceRoutes } from './nouns/sources.ts';
 import { submissionRoutes } from './nouns/submissions.ts';
 import { tokenRoutes } from './nouns/tokens.ts';
@@ -49,6 +50,7 @@ const ROUTES = [
   ...noticeRoutes,
   ...sourceRoutes,
   ...sourceAddressRoutes,
+  ...sourceRequestRoutes,
   ...sourceEventRoutes,
   ...sourceSchemaRoutes,
   ...destinationRoutes,

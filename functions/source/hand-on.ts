@@ -22,8 +22,8 @@ export type Refusal = {
 };
 
 export type HandOn = {
-  /** Resolves when the ingest queue has the events that were made of a request. Those that ingest refuses are counted. */
-  made(asked: Asked, events: readonly unknown[]): Promise<void>;
+  /** Resolves when the ingest queue has the events that were made of a request, to how many were refused and counted as that. */
+  made(asked: Asked, events: readonly unknown[]): Promise<number>;
   /** Counts a request that made no events, and shows it to who looks at the source. */
   failed(asked: Asked, refusal: Refusal): Promise<void>;
   /** The same of a request for which no function ran. */
@@ -60,7 +60,7 @@ export function createHandOn({ send, showRejected, strikerOf }: HandOnDeps): Han
 
   return {
     async made(asked, events) {
-      if (events.length === 0) return;
+      if (events.length === 0) return 0;
       const { source, header } = asked;
       const receivedAt = new Date(header.receivedAt);
       const parts = [
@@ -83,6 +83,7 @@ export function createHandOn({ send, showRejected, strikerOf }: HandOnDeps): Han
           refused.length === 0 ? undefined : showRejected(source.id, receivedAt, refused),
         ),
       ]);
+      return parts.reduce((sum, { refused }) => sum + refused.length, 0);
     },
     async failed(asked, { result, logs }) {
       const strike = await strikerOf(asked);

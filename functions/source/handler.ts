@@ -26,6 +26,7 @@ import { openOne } from '../shared/secrets/keep-secrets.ts';
 import { createSecretBox } from '../shared/secrets/secret-box.ts';
 import { createConfigReader } from '../shared/stores/config-reader.ts';
 import { createShowEvents } from '../shared/stores/debug-store.ts';
+import { createNoteReceived } from '../shared/stores/received-requests.ts';
 import { looksLikeToken, tokenInUrl } from '../shared/stores/source-addresses.ts';
 import type { SourceEnv } from './env.ts';
 import { createHandOn, type Asked } from './hand-on.ts';
@@ -73,6 +74,7 @@ function createUseCases(env: SourceEnv, outside: SourceOutside) {
   const config = createConfigReader(tables);
   const secrets = createSecretBox(createDataKeys({ kms, keyId: env.SECRETS_KEY }));
   const open = (source: FunctionSource): Promise<FunctionSource> => openOne(secrets, source);
+  const shownOf = (asked: Asked) => strikerOf(asked, open);
   const functions = createFunctions({
     tables: { dynamodb, table: env.CONTROL_TABLE },
     code: createFunctionCodeStore({ s3, bucket: env.FUNCTION_CODE_BUCKET }),
@@ -89,8 +91,9 @@ function createUseCases(env: SourceEnv, outside: SourceOutside) {
         bodies.map((body) => ({ body })),
       ),
     showRejected: createShowRejected(createShowEvents({ ...tables, unique })),
-    strikerOf: (asked) => strikerOf(asked, open),
+    strikerOf: shownOf,
   });
+  const people = { noteReceived: createNoteReceived({ ...tables, unique }), strikerOf: shownOf };
   // One busy source does not make the others wait.
   const again = (header: SourceRequestHeader, delaySeconds?: number): Promise<void> => {
     const delay = delaySeconds === undefined ? {} : { delaySeconds };
@@ -99,11 +102,11 @@ function createUseCases(env: SourceEnv, outside: SourceOutside) {
   };
   return {
     takeIn: createSource({
-      ...{ run, handOn, now, createId: unique },
+      ...{ ...people, run, handOn, now, createId: unique },
       sourceOfAddress: (token) => (looksLikeToken(token) ? config.sourceOfAddress(token) : Promise.resolve(undefined)),
       keep: (header) => again(header),
     }),
-    runRequests: createRunRequests({ run, handOn, again, now, source: (id) => config.source(id) }),
+    runRequests: createRunRequests({ ...people, run, handOn, again, now, source: (id) => config.source(id) }),
   };
 }
 

@@ -1,9 +1,12 @@
 import { DAY_MS } from '../../domain/base/time-units.ts';
+import type { ReceivedRequest } from '../../domain/functions/received-request.ts';
 import { runAgainSeconds } from '../../domain/functions/source-run.ts';
 import type { SourceRequestHeader } from '../../domain/pipeline/messages.ts';
 import { isFunctionSource, type FunctionSource, type Source } from '../../domain/workspace/workspace.ts';
 import { log } from '../shared/lambda/log.ts';
-import type { HandOn } from './hand-on.ts';
+import type { NoteReceived } from '../shared/stores/received-requests.ts';
+import type { Asked, HandOn } from './hand-on.ts';
+import { endOf, receivedOf } from './received.ts';
 import type { RequestRun, RunSource } from './run-source.ts';
 
 export type RunRequestsDeps = {
@@ -12,8 +15,15 @@ export type RunRequestsDeps = {
   readonly again: (header: SourceRequestHeader, delaySeconds: number) => Promise<void>;
   readonly run: RunSource;
   readonly handOn: HandOn;
+  /** Writes down what became of requests, for people. */
+  readonly noteReceived: NoteReceived;
+  /** What of a text may be shown. */
+  readonly strikerOf: (asked: Asked) => Promise<(text: string) => string>;
   readonly now: () => Date;
 };
+
+/** Who sent it has been answered that it lies in the queue. */
+const ANSWERED = 200;
 
 /** A request for which nothing could run the function was not run. */
 const NOBODY_THERE_SECONDS = 5;
@@ -55,11 +65,16 @@ async function workOff(
     const done = requests.map(async (header, index) => {
       if (source === undefined || !isFunctionSource(source)) {
         // It was deleted, or is fed by keys now, while the request waited.
-        return deps.handOn.refused({ header, sourceId: source?.id ?? '' }, 'unknown_source');
+        await deps.handOn.refused({ header, sourceId: source?.id ?? '' }, 'unknown_source');
+        return undefined;
       }
       return carryOut(deps, { source, header, run: runs?.[index] });
     });
     const settled = await Promise.allSettled(done);
+    await deps.noteReceived(
+      sourceId,
+      settled.flatMap((each) => (each.status === 'fulfilled' ? (each.value ?? []) : [])),
+    );
     return requests.filter((_, index) => {
       const result = settled[index];
       if (result?.status !== 'rejected') return false;
@@ -78,14 +93,33 @@ type Ran = {
   readonly run: RequestRun | undefined;
 };
 
-async function carryOut({ handOn, again, now }: RunRequestsDeps, { source, header, run }: Ran): Promise<void> {
-  if (run?.kind === 'made') return handOn.made({ source, header }, run.events);
-  if (run === undefined || run.result.outcome.kind === 'none') return again(header, NOBODY_THERE_SECONDS);
+async function carryOut(deps: RunRequestsDeps, { source, header, run }: Ran): Promise<ReceivedRequest> {
+  const { handOn, again, now } = deps;
+  const about = receivedOf(header, ANSWERED);
+  if (run?.kind === 'made') {
+    const refused = await handOn.made({ source, header }, run.events);
+    return { ...about, outcome: 'made', events: run.events.length, refused };
+  }
+  const toCome = async (
+    outcome: 'again' | 'waits',
+    { next, seconds }: { readonly next: SourceRequestHeader; readonly seconds: number },
+  ): Promise<ReceivedRequest> => {
+    await again(next, seconds);
+    const runsAgainAt = new Date(now().getTime() + seconds * 1_000).toISOString();
+    return { ...about, ...(await said()), outcome, runs: next.runs, runsAgainAt };
+  };
+  const said = async () => (run === undefined ? {} : endOf(run.result, await deps.strikerOf({ source, header })));
+
+  if (run === undefined || run.result.outcome.kind === 'none') {
+    return toCome('waits', { next: header, seconds: NOBODY_THERE_SECONDS });
+  }
   const { outcome } = run.result;
   if (outcome.kind === 'hold' && now().getTime() - Date.parse(header.receivedAt) < HELD_MS) {
-    return again(header, HELD_AGAIN_SECONDS);
+    return toCome('waits', { next: header, seconds: HELD_AGAIN_SECONDS });
   }
   const runs = header.runs + 1;
-  const wait = outcome.kind === 'retry' ? runAgainSeconds(runs, outcome.retryAfterMs) : undefined;
-  return wait === undefined ? handOn.failed({ source, header }, run) : again({ ...header, runs }, wait);
+  const seconds = outcome.kind === 'retry' ? runAgainSeconds(runs, outcome.retryAfterMs) : undefined;
+  if (seconds !== undefined) return toCome('again', { next: { ...header, runs }, seconds });
+  await handOn.failed({ source, header }, run);
+  return { ...about, ...endOf(run.result, await deps.strikerOf({ source, header })) };
 }

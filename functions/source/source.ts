@@ -3,8 +3,10 @@ import type { FunctionOutcome } from '../../domain/functions/function-outcome.ts
 import type { SourceRequestHeader } from '../../domain/pipeline/messages.ts';
 import { isFunctionSource, type FunctionSource } from '../../domain/workspace/workspace.ts';
 import type { AddressOwner } from '../shared/stores/config-reader.ts';
-import type { HandOn } from './hand-on.ts';
+import type { NoteReceived } from '../shared/stores/received-requests.ts';
+import type { Asked, HandOn } from './hand-on.ts';
 import type { ArrivedRequest } from './read-request.ts';
+import { endOf, receivedOf } from './received.ts';
 import { answered, failure, taken, unavailable, unknownAddress, type SourceResponse } from './responses.ts';
 import type { RunSource } from './run-source.ts';
 
@@ -14,6 +16,10 @@ export type SourceDeps = {
   readonly keep: (header: SourceRequestHeader) => Promise<void>;
   readonly run: RunSource;
   readonly handOn: HandOn;
+  /** Writes down what became of requests, for people. */
+  readonly noteReceived: NoteReceived;
+  /** What of a text may be shown. */
+  readonly strikerOf: (asked: Asked) => Promise<(text: string) => string>;
   readonly now: () => Date;
   readonly createId: () => string;
 };
@@ -41,13 +47,19 @@ export function createSource(deps: SourceDeps): (arrived: ArrivedRequest) => Pro
       request: request === 'too-large' ? NO_REQUEST : request,
       events: [],
     };
+    const refuse = async (reason: 'body_too_large' | 'source_disabled', status: number): Promise<void> => {
+      await deps.handOn.refused({ header, sourceId: source.id }, reason);
+      const { bytes, ...about } = receivedOf(header, status);
+      const size = reason === 'body_too_large' ? {} : { bytes };
+      await deps.noteReceived(source.id, [{ ...about, ...size, method, outcome: 'refused', reason }]);
+    };
     if (request === 'too-large') {
-      await deps.handOn.refused({ header, sourceId: source.id }, 'body_too_large');
+      await refuse('body_too_large', 413);
       const most = FUNCTION_LIMITS.requestBodyBytes / 1024;
       return failure(413, { code: 'body_too_large', message: `A request may have ${most} KB.` });
     }
     if (!source.enabled) {
-      await deps.handOn.refused({ header, sourceId: source.id }, 'source_disabled');
+      await refuse('source_disabled', 200);
       return taken('not accepted: source_disabled (1)');
     }
     if (isReplying) return reply(deps, source, header);
@@ -59,19 +71,24 @@ export function createSource(deps: SourceDeps): (arrived: ArrivedRequest) => Pro
 const NO_REQUEST = { method: 'POST', url: '', headers: {} };
 
 async function reply(
-  { run, handOn }: SourceDeps,
+  { run, handOn, strikerOf, noteReceived }: SourceDeps,
   source: FunctionSource,
   header: SourceRequestHeader,
 ): Promise<SourceResponse> {
   const [ran] = await run(source, [header.request], REPLY_MS);
   if (ran === undefined) return unavailable();
   if (ran.kind === 'made') {
-    await handOn.made({ source, header }, ran.events);
+    const refused = await handOn.made({ source, header }, ran.events);
+    const about = receivedOf(header, ran.reply.status);
+    await noteReceived(source.id, [{ ...about, outcome: 'made', events: ran.events.length, refused }]);
     return answered(ran.reply);
   }
-  if (ran.result.outcome.kind === 'none') return unavailable();
-  await handOn.failed({ source, header }, ran);
-  return answerFailure(ran.result);
+  const isRun = ran.result.outcome.kind !== 'none';
+  if (isRun) await handOn.failed({ source, header }, ran);
+  const answer = isRun ? answerFailure(ran.result) : unavailable();
+  const end = endOf(ran.result, await strikerOf({ source, header }));
+  await noteReceived(source.id, [{ ...receivedOf(header, answer.status), ...end }]);
+  return answer;
 }
 
 /** The sender is told whether it may send the request again, and nothing of what is inside. */

@@ -18,7 +18,7 @@ describe('completion in bash', () => {
   });
 
   test('offers the verbs of a noun', () => {
-    expect(bashOffers('sources', 're')).toEqual(['revoke-address', 'revoke-key']);
+    expect(bashOffers('sources', 're')).toEqual(['revoke-address', 'requests', 'revoke-key']);
     expect(bashOffers('replay', '')).toEqual(['list', 'create', 'show', 'pause', 'resume', 'cancel']);
     expect(bashOffers('oauth-clients', '')).toEqual(['list', 'create', 'set', 'delete']);
     expect(bashOffers('grants', '')).toEqual(['list', 'create', 'revoke']);

@@ -27,7 +27,7 @@ const under = (...keys: string[]) => [{ 'ForAllValues:StringLike': { 'dynamodb:L
 describe('of the control table', () => {
   test.each([
     ['IngestFunction', under('debug#*', 'key-use#*')],
-    ['SourceFunction', under('debug#*', 'function-log#*')],
+    ['SourceFunction', under('debug#*', 'function-log#*', 'received#*')],
     ['FanOutFunction', under('debug#*', 'schema#*', 'ledger#*')],
     [
       'LanewebhooksFunction',

@@ -16,6 +16,7 @@ import { countsOfItem } from '../../functions/shared/ledger/ledger-counts.ts';
 import { readDecision } from '../../functions/shared/ledger/ledger-store.ts';
 import { decodePack } from '../../functions/shared/packs/pack-codec.ts';
 import { toJob, toPart } from '../../functions/shared/jobs/job-items.ts';
+import { readReceived } from '../../functions/shared/stores/received-requests.ts';
 import { readSchema, readSchemaKeys } from '../../functions/shared/stores/schema-store.ts';
 import { readUndelivered } from '../../functions/shared/stores/undelivered-store.ts';
 import type { StoredItem } from '../support/stored-data.ts';
@@ -53,6 +54,7 @@ const READERS: Readonly<Record<Exclude<StoredFormat, 'secret'>, Read>> = {
   'function-log': ofItem((item) =>
     readFunctionLog(tableWith(item), { workspace: 'acme', id: 'f' }, { since: SINCE, now: NOW }),
   ),
+  'received-requests': ofItem((item) => readReceived(tableWith(item), 'shop', { now: NOW, limit: 50 })),
   ...{ function: document, 'function-version': document, 'source-address': document, 'address-token': document },
   ...{ 'loaded-file': document, throttle: health, 'setup-run': health, breaker: health, notice: ofItem(toNotice) },
   'config-version': ofItem((item) => readConfigVersion(tableWith(item))),
@@ -79,6 +81,7 @@ const LATER: readonly (keyof typeof READERS)[] = [
   'function',
   'function-version',
   'function-log',
+  'received-requests',
   'source-address',
   'address-token',
 ];

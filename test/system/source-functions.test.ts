@@ -36,6 +36,11 @@ describe('a source of requests', () => {
   };
   const post = (source: string, body: string | Uint8Array, headers: Record<string, string> = {}): Promise<Response> =>
     fetch(addresses[source] ?? '', { method: 'POST', body, headers: { 'x-shop-key': 'k-of-the-shop', ...headers } });
+  type Received = { outcome: string; status: number; method: string; reason?: string; events?: number };
+  const requestsOf = async (source: string): Promise<Received[]> => {
+    const answer = await fetch(`${pipeline.url}/api/v1/sources/${source}/requests`);
+    return ((await answer.json()) as { data: { requests: Received[] } }).data.requests;
+  };
   const received = (path: string): { messageId: string; type: string; properties?: object; userId: string }[] =>
     receiver.requests.filter((request) => request.path === path).map(({ body }) => JSON.parse(body) as never);
 
@@ -84,6 +89,7 @@ describe('a source of requests', () => {
       ['u1', { total: 5 }],
       ['u2', { total: 7 }],
     ]);
+    expect(await requestsOf('shop')).toMatchObject([{ outcome: 'made', events: 2, refused: 0, status: 200 }]);
     const [first = '', second = ''] = received('/shop').map(({ messageId }) => messageId);
     expect(first).toMatch(/^fn-[0-9a-f-]{36}-0$/);
     expect(second).toBe(first.replace(/0$/, '1'));
@@ -114,6 +120,15 @@ describe('a source of requests', () => {
     expect(shown).not.toContain('k-of-the-shop');
     const token = addresses['failing']?.split('/').at(-1) ?? '';
     expect(shown).not.toContain(token);
+    const requests = await requestsOf('failing');
+    expect(requests.map(({ outcome, reason, status }) => [outcome, reason, status])).toEqual([
+      ['failed', 'function_error', 200],
+      ['failed', 'function_error', 200],
+      ['failed', 'function_invalid_event', 200],
+    ]);
+    expect(requests.at(-1)).toMatchObject({ method: 'POST', bytes: body.length });
+    expect(JSON.stringify(requests)).toContain('of the code, at ');
+    expect(JSON.stringify(requests)).not.toContain(token);
     const logged = await fetch(`${pipeline.url}/api/v1/functions/from-shop/logs`).then((answer) => answer.text());
     expect(logged).toContain('called at');
     expect(logged).toContain('function_error');

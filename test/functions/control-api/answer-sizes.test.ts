@@ -36,6 +36,7 @@ const OF_API: Readonly<Record<string, Asked>> = {
   '/sources/{sourceId}': { at: source, isOneThing: true },
   '/sources/{sourceId}/events': { at: `${source}/events` },
   '/sources/{sourceId}/samples': { at: `${source}/samples` },
+  '/sources/{sourceId}/requests': { at: `${source}/requests`, isOneThing: true },
   '/sources/{sourceId}/schema': { at: `${source}/schema?limit=200`, lists: { events: LARGE.schemaEvents } },
   '/sources/{sourceId}/trace': { at: `${source}/trace?messageId=none`, isOneThing: true },
   '/sources/{sourceId}/events/{messageId}/trace': { at: `${source}/events/none/trace`, isOneThing: true },

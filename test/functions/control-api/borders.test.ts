@@ -82,6 +82,7 @@ const OWN_IDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 /** By the time that these are called, others have brought the component to a state in which they are refused. */
 const REFUSED: Readonly<Record<string, string>> = {
+  listSourceRequests: 'no_addresses',
   ...{ retireComponent: 'wrong_state', submitComponent: 'not_ready', rejectReview: 'wrong_state' },
   // Nobody signs in to this installation.
   ...{ inviteUser: 'no_sign_in', inviteApprovedPerson: 'no_sign_in' },

@@ -1,5 +1,6 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createNoteReceived } from '../../../functions/shared/stores/received-requests.ts';
 import { anApi, type ApiAnswer } from '../../support/an-api.ts';
 import { CONTROL_TABLE, startRealTables } from '../../support/real-tables.ts';
 
@@ -192,5 +193,23 @@ describe('addresses', () => {
     expect(log).toContain('createAddressForSource');
     expect(log).toContain('revokeAddress');
     for (const { url } of rotated.addresses) expect(log).not.toContain(url.split('/').at(-1));
+  });
+
+  test('says what requests came to it, and nothing of one that takes events with keys', async () => {
+    await create('asked');
+    await api.call('POST /sources', { token, body: { id: 'with-keys', name: 'with keys' } });
+    const outside = { now: () => new Date(), unique: () => 'one-of-it' };
+    const note = createNoteReceived({ dynamodb: tables.dynamodb, table: CONTROL_TABLE, ...outside });
+    const request = {
+      ...{ requestId: 'r1', receivedAt: new Date().toISOString(), method: 'POST', bytes: 17, status: 200 },
+      ...({ outcome: 'failed', reason: 'function_error', message: 'TypeError: it is not there' } as const),
+    };
+    await note('asked', [request]);
+
+    const answer = await api.call('GET /sources/asked/requests', { token });
+    const ofKeys = await api.call('GET /sources/with-keys/requests', { token });
+
+    expect(answer.body['data']).toEqual({ requests: [request] });
+    expect([ofKeys.status, ofKeys.body['code']]).toEqual([409, 'no_addresses']);
   });
 });

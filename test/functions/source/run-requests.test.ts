@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { FunctionOutcome } from '../../../domain/functions/function-outcome.ts';
 import type { SourceRequestHeader } from '../../../domain/pipeline/messages.ts';
+import type { ReceivedRequest } from '../../../domain/functions/received-request.ts';
 import type { FunctionSource } from '../../../domain/workspace/workspace.ts';
 import type { HandOn } from '../../../functions/source/hand-on.ts';
 import { createRunRequests } from '../../../functions/source/run-requests.ts';
@@ -20,8 +21,8 @@ const aRequest = (overrides: Partial<SourceRequestHeader> = {}): SourceRequestHe
 
 const REPLY = { status: 200, contentType: 'text/plain', body: '', isBase64: false };
 const MADE: RequestRun = { kind: 'made', events: [{ type: 'track' }], reply: REPLY };
-const ended = (outcome: FunctionOutcome['outcome'], reason: string): RequestRun => ({
-  ...{ kind: 'ended', result: { outcome, reason }, logs: [] },
+const ended = (outcome: FunctionOutcome['outcome'], reason: string, answer?: string): RequestRun => ({
+  ...{ kind: 'ended', result: { outcome, reason, ...(answer === undefined ? {} : { answer }) }, logs: [] },
 });
 const RETRY = ended({ kind: 'retry', class: 'transient', reason: 'function_retry' }, 'function_retry');
 const NOBODY = ended({ kind: 'none' }, 'function_not_run');
@@ -34,12 +35,15 @@ function aWorld(runOf: (sourceId: string) => RequestRun | Promise<RequestRun>) {
     return Promise.resolve();
   };
   const handOn: HandOn = {
-    made: ({ header }, events) => note('made', header.requestId, events.length),
+    made: ({ header }, events) => note('made', header.requestId, events.length).then(() => 0),
     failed: ({ header }, { result }) => note('failed', header.requestId, result.reason),
     refused: ({ header }, reason) => note('refused', header.requestId, reason),
   };
+  const received: ReceivedRequest[] = [];
   const runRequests = createRunRequests({
     handOn,
+    noteReceived: async (_, requests) => void received.push(...requests),
+    strikerOf: async () => (text) => text.replaceAll('Qx7-secret', '••••'),
     now: () => new Date('2026-11-30T13:00:00.000Z'),
     source: (id) => Promise.resolve(id === 'deleted' ? undefined : aSource(id)),
     again: ({ requestId, runs }, delaySeconds) => note('again', requestId, { runs, delaySeconds }),
@@ -48,7 +52,7 @@ function aWorld(runOf: (sourceId: string) => RequestRun | Promise<RequestRun>) {
       return requests.map(() => run);
     },
   });
-  return { done, run: (...requests: SourceRequestHeader[]) => runRequests(requests, 1_000) };
+  return { done, received, run: (...requests: SourceRequestHeader[]) => runRequests(requests, 1_000) };
 }
 
 describe('requests to a source', () => {
@@ -112,5 +116,38 @@ describe('requests to a source', () => {
 
     expect(await world.run(bad, aRequest())).toEqual([bad]);
     expect(world.done).toEqual([['made', 'r1', 1]]);
+  });
+
+  test('are written down for people with what became of each, without secrets and in as many words as there is room for', async () => {
+    const failed = { kind: 'discard', class: 'payload', reason: 'function_error' } as const;
+    const runs: Record<string, RequestRun> = {
+      ...{ made: MADE, again: RETRY, nobody: NOBODY },
+      dropped: ended({ kind: 'filtered', reason: 'function_dropped' }, 'function_dropped'),
+      failed: ended(failed, 'function_error', `TypeError: Qx7-secret ${'x'.repeat(500)}`),
+    };
+    const world = aWorld((id) => runs[id] ?? NOBODY);
+
+    await world.run(
+      ...[...Object.keys(runs), 'deleted'].map((sourceId) => aRequest({ sourceId, requestId: sourceId })),
+    );
+
+    const ends = world.received.map(({ requestId, receivedAt: _, method: __, ...end }) => [requestId, end] as const);
+    const said = { bytes: 2, status: 200 };
+    expect(Object.fromEntries(ends)).toEqual({
+      made: { ...said, outcome: 'made', events: 1, refused: 0 },
+      again: {
+        ...{ ...said, outcome: 'again', reason: 'function_retry', runs: 1 },
+        runsAgainAt: '2026-11-30T13:01:00.000Z',
+      },
+      nobody: {
+        ...{ ...said, outcome: 'waits', reason: 'function_not_run', runs: 0 },
+        runsAgainAt: '2026-11-30T13:00:05.000Z',
+      },
+      dropped: { ...said, outcome: 'dropped', reason: 'function_dropped' },
+      failed: {
+        ...{ ...said, outcome: 'failed', reason: 'function_error' },
+        message: `TypeError: •••• ${'x'.repeat(184)}`,
+      },
+    });
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { ReceivedRequest } from '../../../domain/functions/received-request.ts';
 import type { Source } from '../../../domain/workspace/workspace.ts';
 import { createSource, type SourceDeps } from '../../../functions/source/source.ts';
 import type { RequestRun } from '../../../functions/source/run-source.ts';
@@ -19,19 +20,22 @@ function aSource({ source = {}, endsAt, run, keep }: Given = {}) {
     return Promise.resolve();
   };
   const owner = { source: { ...SOURCE, ...source }, ...(endsAt === undefined ? {} : { endsAt }) };
+  const received: ReceivedRequest[] = [];
   const takeIn = createSource({
+    noteReceived: async (_, requests) => void received.push(...requests),
+    strikerOf: async () => (text) => text,
     sourceOfAddress: (token) => Promise.resolve(token === 't' ? owner : undefined),
     keep: keep ?? note('kept'),
     run: () => Promise.resolve(run === undefined ? [] : [run]),
     handOn: {
-      made: note('made'),
+      made: () => note('made')().then(() => 0),
       failed: note('failed'),
       refused: (_, reason) => note(`refused ${reason}`)(),
     },
     now: () => NOW,
     createId: () => 'r1',
   });
-  return { done, send: (method = 'POST', token = 't') => takeIn({ method, token, request: REQUEST }) };
+  return { done, received, send: (method = 'POST', token = 't') => takeIn({ method, token, request: REQUEST }) };
 }
 
 const ended = (run: Extract<RequestRun, { kind: 'ended' }>['result']): RequestRun => ({
@@ -89,6 +93,30 @@ describe('an address of a source', () => {
     expect((await send(method)).status).toBe(status);
   });
 
+  test('that refuses a request writes that down, with what the sender was told', async () => {
+    const { received, send } = aSource({ source: { enabled: false } });
+
+    await send();
+
+    expect(received).toEqual([
+      {
+        ...{ requestId: 'r1', receivedAt: '2026-11-30T12:00:00.000Z', method: 'POST', bytes: 2 },
+        ...{ status: 200, outcome: 'refused', reason: 'source_disabled' },
+      },
+    ]);
+  });
+
+  test('that answers by its function writes down what it answered, and leaves that to the queue otherwise', async () => {
+    const replied = { status: 201, contentType: 'text/plain', body: 'c', isBase64: false };
+    const answering = aSource({ source: { reply: true }, run: { kind: 'made', events: [{}], reply: replied } });
+    const queueing = aSource();
+
+    await Promise.all([answering.send('GET'), queueing.send()]);
+
+    expect(answering.received).toMatchObject([{ status: 201, outcome: 'made', events: 1 }]);
+    expect(queueing.received).toEqual([]);
+  });
+
   test.each([
     ['is tried again', { kind: 'retry', class: 'transient', reason: 'function_timeout' }, 'function_timeout', 503],
     ['waits for a version', { kind: 'hold', class: 'setup', reason: 'function_broken' }, 'function_broken', 503],
@@ -103,13 +131,14 @@ describe('an address of a source', () => {
   ] as const)('tells who waits for an answer how a request ends that %s, and nothing else', async (...given) => {
     const [, outcome, reason, status] = given;
     const result = { outcome, reason, answer: 'TypeError: of the inside' };
-    const { done, send } = aSource({ source: { reply: true }, run: ended(result) });
+    const { done, received, send } = aSource({ source: { reply: true }, run: ended(result) });
 
     const answer = await send();
 
     expect(answer.status).toBe(status);
     expect(answer.body).not.toContain('of the inside');
     expect(done).toEqual(['failed']);
+    expect(received).toMatchObject([{ status, reason, message: 'TypeError: of the inside' }]);
   });
 
   test('says that nothing could run it, which counts as nothing', async () => {
