@@ -112,6 +112,8 @@ function startThread(spec: LambdaSpec): Worker {
   const { name, codeUrl, handler, memoryMb } = spec;
   const emulators = spec.emulators && { dynamoDb: spec.emulators.dynamoDb, sqs: spec.emulators.openSqs() };
   return new Worker(new URL(spec.runtimeUrl ?? 'lambda-runtime.ts', import.meta.url), {
+    // Seen by whoever looks which thread does what: `top -H`, an inspector.
+    name,
     workerData: { codeUrl, handler, functionName: name, memoryMb, emulators } satisfies RuntimeData,
     transferList: emulators === undefined ? [] : [emulators.sqs],
     env: { ...spec.env },

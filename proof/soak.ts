@@ -20,6 +20,7 @@ const COMMAND = defineCommand({
     events: { value: 'NUMBER', default: '200000', says: 'events to send' },
     faults: { value: 'SHARE', default: '0.2', says: 'share of the requests to partners that fail, 0 to 1' },
     kills: { value: 'NUMBER', default: '5', says: 'how often the system is killed' },
+    'runner-kills': { value: 'NUMBER', default: '15', says: 'how often what runs functions is killed alone' },
     seed: { value: 'TEXT', default: 'soak', says: 'what decides by chance; the same seed makes the same events' },
     report: { value: 'FILE', default: REPORT, says: 'where the result is written' },
   },
@@ -35,6 +36,7 @@ async function main(args: readonly string[]): Promise<void> {
     events: Number(values.events),
     faultShare: Number(values.faults),
     kills: Number(values.kills),
+    runnerKills: Number(values['runner-kills']),
     seed: values.seed,
   };
   if (!isUsable(plan)) refuse(COMMAND, 'A number or share is not within its bounds.');
@@ -58,9 +60,9 @@ async function main(args: readonly string[]): Promise<void> {
   process.exit(findings.every(({ isKept }) => isKept) ? 0 : 1);
 }
 
-function isUsable({ events, faultShare, kills }: SoakPlan): boolean {
+function isUsable({ events, faultShare, kills, runnerKills }: SoakPlan): boolean {
   const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
-  return isCount(events) && events > 0 && isCount(kills) && faultShare >= 0 && faultShare <= 1;
+  return isCount(events) && events > 0 && isCount(kills) && isCount(runnerKills) && faultShare >= 0 && faultShare <= 1;
 }
 
 function describeSetting(command: string, report: string): Setting {

@@ -28,6 +28,13 @@ const ANSWERED = 200;
 /** A request for which nothing could run the function was not run. */
 const NOBODY_THERE_SECONDS = 5;
 
+/**
+ * What ran the function broke, and perhaps not by the function's doing: a machine was lost, or another request ended it. For
+ * this long such a request is run again as if nothing could run it. After that it uses up its runs, so that a function which
+ * ends what runs it comes to an end.
+ */
+const CRASHES_MS = 60_000;
+
 /** While no version of a function can run, requests wait for one that does, and use up no run. Nobody deploys for ever. */
 const HELD_AGAIN_SECONDS = 300;
 const HELD_MS = DAY_MS;
@@ -113,8 +120,12 @@ async function carryOut(deps: RunRequestsDeps, { source, header, run }: Ran): Pr
   if (run === undefined || run.result.outcome.kind === 'none') {
     return toCome('waits', { next: header, seconds: NOBODY_THERE_SECONDS });
   }
-  const { outcome } = run.result;
-  if (outcome.kind === 'hold' && now().getTime() - Date.parse(header.receivedAt) < HELD_MS) {
+  const { outcome, reason } = run.result;
+  const ageMs = now().getTime() - Date.parse(header.receivedAt);
+  if (reason === 'function_crashed' && ageMs < CRASHES_MS) {
+    return toCome('waits', { next: header, seconds: NOBODY_THERE_SECONDS });
+  }
+  if (outcome.kind === 'hold' && ageMs < HELD_MS) {
     return toCome('waits', { next: header, seconds: HELD_AGAIN_SECONDS });
   }
   const runs = header.runs + 1;

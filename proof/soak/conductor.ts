@@ -12,6 +12,8 @@ type ConductorParts = {
 
 /** The kills are spread over this share of the run; what follows is for looking at the memory of one process. */
 const KILLS_UNTIL = 0.35;
+/** What runs functions is killed alone until nearly the end. */
+const RUNNER_KILLS_UNTIL = 0.9;
 const TICK_MS = 100;
 
 export type Conductor = {
@@ -42,6 +44,13 @@ export function conduct({ plan, partner, keeper, log }: ConductorParts): Conduct
       log(`kill ${killed + 1} of ${plan.kills}`);
       await keeper.killAndRestart();
       killed += 1;
+    }
+    const runnersKilled = keeper.runnerKills.length;
+    if (
+      runnersKilled < plan.runnerKills &&
+      progress >= (RUNNER_KILLS_UNTIL * (runnersKilled + 1)) / (plan.runnerKills + 1)
+    ) {
+      await keeper.killRunners();
     }
     pid = (await keeper.ready()).pid;
   };

@@ -33,6 +33,15 @@ export function checkLedger(url: string): Promise<LedgerCheck> {
   return get<LedgerCheck>(`${url}/api/ledger/check`);
 }
 
+/** Where requests to a source come. */
+export async function addressOf(url: string, source: string): Promise<string> {
+  type Shown = { readonly data: { readonly source: { readonly addresses: readonly { readonly url: string }[] } } };
+  const { data } = await get<Shown>(`${url}/api/v1/sources/${source}`);
+  const [address] = data.source.addresses;
+  if (address === undefined) throw new Error(`the source ${source} has no address`);
+  return address.url;
+}
+
 /** Every undelivered event of a destination, page by page. */
 export async function listUndelivered(url: string, destination: string): Promise<UndeliveredSummary[]> {
   const found: UndeliveredSummary[] = [];

@@ -17,7 +17,8 @@ export type FaultKind =
   | 'wrong-content'
   | 'bad-request'
   | 'redirect-to-metadata'
-  | 'redirect-to-private';
+  | 'redirect-to-private'
+  | 'function-hangs';
 
 type Fault = {
   readonly kind: FaultKind;
@@ -83,6 +84,13 @@ export const FAULTS: readonly Fault[] = [
     reason: 'redirect_refused',
   },
 ];
+
+/** Of the destination function alone, beside others that it shares with webhooks. */
+export const FUNCTION_FAULT: Pick<Fault, 'kind' | 'text' | 'meaning'> = {
+  kind: 'function-hangs',
+  text: 'status 200, upon which the function computes for ever',
+  meaning: 'tried again',
+};
 
 const FINAL = FAULTS.filter(({ meaning }) => meaning === 'discarded');
 const PASSING = FAULTS.filter(({ meaning }) => meaning !== 'discarded');

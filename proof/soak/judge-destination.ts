@@ -1,5 +1,6 @@
 import type { DestinationLedger } from '../../domain/ledger/ledger.ts';
 import type { SeenEvents } from './partner-record.ts';
+import { DROPPED } from './functions.ts';
 import { findRepeats, type KillTimes, type Repeat } from './repeats.ts';
 
 /** An event that the pipeline says it did not deliver. */
@@ -13,7 +14,7 @@ export type DestinationFacts = {
   readonly seen: SeenEvents;
   readonly undelivered: readonly Undelivered[];
   readonly ledger: DestinationLedger | undefined;
-  /** The reason for which an event must end undelivered; undefined for one that must be delivered. */
+  /** The reason for which an event must end undelivered, or dropped; undefined for one that must be delivered. */
   readonly reasonOf: (messageId: string) => string | undefined;
 };
 
@@ -21,6 +22,8 @@ export type DestinationVerdict = {
   readonly id: string;
   readonly expected: number;
   readonly delivered: number;
+  /** By its insert function. */
+  readonly dropped: number;
   readonly undelivered: Readonly<Record<string, number>>;
   readonly lost: readonly string[];
   /** What is not as promised, in words. */
@@ -37,13 +40,16 @@ export function judgeDestination(facts: DestinationFacts, kills: readonly KillTi
   const outcomes = new Map(undelivered.map((record, index) => [undeliveredIds[index], record]));
   const isDelivered = (messageId: string): boolean => (seen.get(messageId) ?? []).some(({ isTaken }) => isTaken);
   const wanted = [...expected];
+  const isToDrop = (messageId: string): boolean => facts.reasonOf(messageId) === DROPPED;
+  const dropped = wanted.filter(isToDrop).length;
   const all = [...seen];
   return {
     id,
     expected: expected.size,
     delivered: wanted.filter(isDelivered).length,
+    dropped,
     undelivered: countBy(undelivered.map(({ outcome, reason }) => `${outcome} ${reason}`)),
-    lost: wanted.filter((messageId) => !isDelivered(messageId) && !outcomes.has(messageId)),
+    lost: wanted.filter((messageId) => !isDelivered(messageId) && !outcomes.has(messageId) && !isToDrop(messageId)),
     problems: [
       ...name('undelivered more than once', repeated(undeliveredIds)),
       ...name(
@@ -66,7 +72,7 @@ export function judgeDestination(facts: DestinationFacts, kills: readonly KillTi
         'delivered, but must not be',
         wanted.filter((each) => isDelivered(each) && facts.reasonOf(each) !== undefined),
       ),
-      ...ledgerProblems(facts, new Set(undeliveredIds).size),
+      ...ledgerProblems(facts, { undelivered: new Set(undeliveredIds).size, dropped }),
     ],
     repeats: all.flatMap(([messageId, attempts]) =>
       findRepeats(attempts, kills).map((repeat) => ({ ...repeat, messageId })),
@@ -76,7 +82,10 @@ export function judgeDestination(facts: DestinationFacts, kills: readonly KillTi
 }
 
 /** The ledger must say of every counter what the events themselves say. */
-function ledgerProblems({ ledger, expected, undelivered }: DestinationFacts, undeliveredEvents: number): string[] {
+function ledgerProblems(
+  { ledger, expected, undelivered }: DestinationFacts,
+  events: { readonly undelivered: number; readonly dropped: number },
+): string[] {
   if (ledger === undefined) return ['the ledger does not have this destination'];
   const counted = {
     matched: ledger.matched,
@@ -89,9 +98,10 @@ function ledgerProblems({ ledger, expected, undelivered }: DestinationFacts, und
   };
   const found = {
     matched: expected.size,
-    delivered: expected.size - undeliveredEvents,
+    delivered: expected.size - events.undelivered - events.dropped,
     waiting: 0,
     held: 0,
+    ...named('filtered by function', events.dropped === 0 ? {} : { [DROPPED]: events.dropped }),
     ...countBy(undelivered.map(({ outcome, reason }) => `${outcome} ${reason}`)),
   };
   const names = new Set([...Object.keys(counted), ...Object.keys(found)]);

@@ -9,6 +9,10 @@ export type Keeper = {
   readonly kills: readonly Kill[];
   /** SIGKILL, and a new start on the same data and the same port. */
   killAndRestart(): Promise<void>;
+  /** When what runs functions was killed alone; epoch milliseconds. */
+  readonly runnerKills: readonly number[];
+  /** Kills what runs functions, if it is there, and nothing else. It starts again when it is needed. */
+  killRunners(): Promise<void>;
   /** What it ended with when nobody had asked for it. */
   unexpectedEnd(): string | undefined;
   /** Resolves with how it ended when asked to with SIGTERM. */
@@ -18,6 +22,7 @@ export type Keeper = {
 /** Keeps one pipeline running, and kills it when told to. */
 export async function startKeeper(options: ProcessOptions): Promise<Keeper> {
   const kills: Kill[] = [];
+  const runnerKills: number[] = [];
   let unexpected: string | undefined;
   let isEnding = false;
   const watch = (started: PipelineProcess): PipelineProcess => {
@@ -46,6 +51,11 @@ export async function startKeeper(options: ProcessOptions): Promise<Keeper> {
       });
       await current;
       kills.push({ at, endedAt, readyAt: Date.now() });
+    },
+    runnerKills,
+    async killRunners() {
+      const at = Date.now();
+      if ((await (await current).killRunners()) > 0) runnerKills.push(at);
     },
     unexpectedEnd: () => unexpected,
     async stop() {

@@ -1,8 +1,9 @@
 import pLimit from 'p-limit';
+import { FUNCTION_LIMITS } from '../../domain/functions/function-limits.ts';
 import { DELIVERY_TIMEOUT_SECONDS } from '../../domain/pipeline/time-budget.ts';
 import { traceDelivery, type TracedAttempt, type TracedDelivery } from './control-api.ts';
 import type { DestinationVerdict } from './judge-destination.ts';
-import { SOURCE_ID } from './plan.ts';
+import { DESTINATIONS, SOURCE_ID } from './plan.ts';
 import type { KillTimes, Repeat } from './repeats.ts';
 
 /** What the traces say about events that reached a partner again after it had taken them. */
@@ -13,12 +14,17 @@ export type LookedUp = {
   readonly recordedAsFailed: Readonly<Record<string, number>>;
   /** A kill came between sending a pack on and telling the queue so: the pack was there twice, and both at once. */
   readonly twins: number;
+  /** A function that never ended took down its thread, in which others were at work: they ran again at once. */
+  readonly neighbours: number;
   /** What nothing explains, in words. */
   readonly unexplained: readonly string[];
 };
 
 type Explanation =
-  { readonly kind: 'missed'; readonly reason: string } | { readonly kind: 'twin' } | { readonly kind: 'none' };
+  | { readonly kind: 'missed'; readonly reason: string }
+  | { readonly kind: 'twin' }
+  | { readonly kind: 'neighbour' }
+  | { readonly kind: 'none' };
 
 /** A trace reads the archive, so that not each of thousands is looked up. */
 const LOOKED_UP_PER_KILL = 50;
@@ -26,33 +32,44 @@ const MOST_WITHOUT_KILL = 10_000;
 const AT_ONCE = 4;
 
 /** An answer that the partner has written may reach nobody in these ways. */
-const MISSED: ReadonlySet<string> = new Set(['timeout', 'connection_reset', 'connection_failed']);
+const MISSED: ReadonlySet<string> = new Set([
+  'timeout',
+  'connection_reset',
+  'connection_failed',
+  'function_crashed',
+  'function_timeout',
+]);
 
 export type NamedRepeat = Repeat & { readonly destination: string; readonly messageId: string };
 type Trace = (repeat: NamedRepeat) => Promise<TracedDelivery>;
 
+type Causes = {
+  readonly kills: readonly KillTimes[];
+  /** When a function was made to compute for ever; epoch milliseconds. */
+  readonly hangsAt: readonly number[];
+};
+
 export function lookUpRepeats(
   url: string,
   destinations: readonly DestinationVerdict[],
-  kills: readonly KillTimes[],
+  causes: Causes,
 ): Promise<LookedUp> {
   const repeats = destinations.flatMap(({ id, repeats: found }) => found.map((each) => ({ ...each, destination: id })));
-  return explain(repeats, kills, ({ messageId, destination }) =>
-    traceDelivery(url, { source: SOURCE_ID, messageId, destination }),
-  );
+  return explain(repeats, causes, ({ messageId, destination }) => {
+    const { source = SOURCE_ID } = DESTINATIONS.find(({ id }) => id === destination) ?? {};
+    return traceDelivery(url, { source, messageId, destination });
+  });
 }
 
 /** Explains repeats by what was recorded about them. Every one without a kill is looked up, and some of the others. */
-export async function explain(
-  repeats: readonly NamedRepeat[],
-  kills: readonly KillTimes[],
-  trace: Trace,
-): Promise<LookedUp> {
+export async function explain(repeats: readonly NamedRepeat[], causes: Causes, trace: Trace): Promise<LookedUp> {
+  const { kills } = causes;
   const limit = pLimit(AT_ONCE);
   const unexplained: string[] = [];
   const recordedAsFailed: Record<string, number> = {};
   let confirmed = 0;
   let twins = 0;
+  let neighbours = 0;
 
   const confirm = async (repeat: NamedRepeat): Promise<void> => {
     const traced = await trace(repeat);
@@ -61,9 +78,10 @@ export async function explain(
   };
   const lookUp = async (repeat: NamedRepeat): Promise<void> => {
     const traced = await trace(repeat);
-    const explanation = explanationOf(traced, repeat, kills);
+    const explanation = explanationOf(traced, repeat, causes);
     if (explanation.kind === 'none') unexplained.push(describe(repeat, traced));
     else if (explanation.kind === 'twin') twins += 1;
+    else if (explanation.kind === 'neighbour') neighbours += 1;
     else recordedAsFailed[explanation.reason] = (recordedAsFailed[explanation.reason] ?? 0) + 1;
   };
 
@@ -79,10 +97,10 @@ export async function explain(
     ...rest.slice(0, MOST_WITHOUT_KILL).map((repeat) => limit(lookUp, repeat)),
   ]);
   if (rest.length > MOST_WITHOUT_KILL) unexplained.push(`${rest.length - MOST_WITHOUT_KILL} more, not looked up`);
-  return { confirmed, recordedAsFailed, twins, unexplained };
+  return { confirmed, recordedAsFailed, twins, neighbours, unexplained };
 }
 
-function explanationOf(traced: TracedDelivery, repeat: NamedRepeat, kills: readonly KillTimes[]): Explanation {
+function explanationOf(traced: TracedDelivery, repeat: NamedRepeat, { kills, hangsAt }: Causes): Explanation {
   if (kills.some((kill) => isTwinSince(kill, traced, repeat))) return { kind: 'twin' };
   if (isDeliveredBefore(traced, repeat)) return { kind: 'none' };
   const missed = traced.attempts.find(
@@ -91,7 +109,9 @@ function explanationOf(traced: TracedDelivery, repeat: NamedRepeat, kills: reado
       secondsOf(decidedAt) >= repeat.takenSeconds &&
       secondsOf(decidedAt) <= repeat.againSeconds + 1,
   );
-  return missed?.reason === undefined ? { kind: 'none' } : { kind: 'missed', reason: missed.reason };
+  if (missed?.reason !== undefined) return { kind: 'missed', reason: missed.reason };
+  const isNeighbour = repeat.destination === 'function' && hangsAt.some((at) => isWithNeighbour(at, traced, repeat));
+  return { kind: isNeighbour ? 'neighbour' : 'none' };
 }
 
 /** What must never be, but for copies: a record that it was delivered, made before it was sent again. */
@@ -115,6 +135,17 @@ function isTwinSince({ at, endedAt }: KillTimes, traced: TracedDelivery, repeat:
       areCopies(traced, previousSeconds, takenSeconds)) ||
     isCopyHeld(traced, takenSeconds);
   return isAfter && isTwice && (traced.batchState === 'recovered' || isOnItsWay(traced, ended));
+}
+
+/**
+ * Whether the attempts were two runs of one call: the thread was ended between them, because another event had the function
+ * compute for ever. So nothing was recorded of the first.
+ */
+function isWithNeighbour(hungAt: number, traced: TracedDelivery, repeat: Repeat): boolean {
+  const { takenSeconds, againSeconds } = repeat;
+  const hung = hungAt / 1000;
+  const isBetween = takenSeconds <= hung + FUNCTION_LIMITS.fetchMs / 1000 && hung <= againSeconds + 1;
+  return isBetween && areCopies(traced, takenSeconds, againSeconds) && !isDeliveredBefore(traced, repeat);
 }
 
 /** Whether fan-out had published the event by then, and nobody had recorded that it was delivered. */

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { TLSSocket } from 'node:tls';
 import type { FaultKind } from './faults.ts';
+import { HANG_HEADERS } from './functions.ts';
 
 const HUGE_ANSWER = Buffer.alloc(10 * 1024 * 1024, 'x');
 const DRIP_INTERVAL_MS = 400;
@@ -53,6 +54,9 @@ export function misbehave(kind: FaultKind, response: ServerResponse, taken: () =
       return;
     case 'wrong-content':
       succeed(response, taken, '<!doctype html><title>Welcome</title>');
+      return;
+    case 'function-hangs':
+      response.writeHead(200, HANG_HEADERS).end('ok');
       return;
     case 'status-500':
     case 'status-503':

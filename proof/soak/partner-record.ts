@@ -20,6 +20,8 @@ export type PartnerRecord = {
   /** Counts something under a name. */
   count(name: string): void;
   counts(): ReadonlyMap<string, number>;
+  /** When the partner asked the function never to end; epoch milliseconds. */
+  readonly hangsAt: number[];
   /** Something that must never happen. */
   breach(text: string): void;
   breaches(): readonly string[];
@@ -47,6 +49,7 @@ export function createPartnerRecord(): PartnerRecord {
     seen: eventsOf,
     count: (name) => counts.set(name, (counts.get(name) ?? 0) + 1),
     counts: () => counts,
+    hangsAt: [],
     breach(text) {
       if (breaches.length < MOST_BREACHES) breaches.push(text);
     },

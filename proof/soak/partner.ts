@@ -5,9 +5,10 @@ import { createServer as createTlsServer, type Server as TlsServer } from 'node:
 import type { AddressInfo } from 'node:net';
 import { startCertificatePhases } from './certificate-phases.ts';
 import { faultOf, type FaultKind } from './faults.ts';
+import { createHangs, MARK } from './functions.ts';
 import { misbehave, succeed } from './misbehave.ts';
 import { createPartnerRecord, type PartnerRecord } from './partner-record.ts';
-import { SHARED_SECRET, type DestinationId, type SoakPlan } from './plan.ts';
+import { DESTINATIONS, SHARED_SECRET, type DestinationId, type SoakPlan } from './plan.ts';
 import { UNTRUSTED_CERTIFICATE, VALID_CERTIFICATE } from './tls-certificates.ts';
 
 export type Partner = {
@@ -39,6 +40,9 @@ export async function startPartner(plan: SoakPlan): Promise<Partner> {
     silent: createSilence(() => progress),
     'wrong-certificate': () => undefined,
     'private-address': () => undefined,
+    inserted: () => undefined,
+    function: createHangs(plan, () => progress),
+    hooked: () => undefined,
   };
   const listenerOf = (id: DestinationId) => (request: IncomingMessage, response: ServerResponse) => {
     void receive({ id, record, behave: behaviours[id] }, request, response);
@@ -61,6 +65,9 @@ export async function startPartner(plan: SoakPlan): Promise<Partner> {
     throttled: createServer(listenerOf('throttled')),
     silent: createServer(listenerOf('silent')),
     'wrong-certificate': impostor,
+    inserted: createServer(listenerOf('inserted')),
+    function: createServer(listenerOf('function')),
+    hooked: createServer(listenerOf('hooked')),
   };
   for (const server of Object.values(servers)) await listen(server);
 
@@ -82,6 +89,10 @@ export async function startPartner(plan: SoakPlan): Promise<Partner> {
   };
 }
 
+const MARKED: ReadonlySet<DestinationId> = new Set(
+  DESTINATIONS.filter(({ hasInsert }) => hasInsert).map(({ id }) => id),
+);
+
 type Place = { readonly id: DestinationId; readonly record: PartnerRecord; readonly behave: Behaviour };
 
 async function receive({ id, record, behave }: Place, request: IncomingMessage, response: ServerResponse) {
@@ -92,6 +103,7 @@ async function receive({ id, record, behave }: Place, request: IncomingMessage, 
   };
   const kind = behave({ messageId, attempt: number });
   if (kind !== undefined) record.count(kind);
+  if (kind === 'function-hangs') record.hangsAt.push(Date.now());
   if (kind === 'reset-before-reading') {
     misbehave(kind, response, taken);
     return;
@@ -99,6 +111,9 @@ async function receive({ id, record, behave }: Place, request: IncomingMessage, 
   const body = await readAll(request);
   if (body === undefined) return;
   if (!isIntact(request, body, messageId)) record.breach(`${id} got ${messageId} with another content`);
+  if (MARKED.has(id) && !body.includes(JSON.stringify(MARK).slice(1, -1))) {
+    record.breach(`${id} got ${messageId} as it was before its insert function`);
+  }
   if (kind === undefined) succeed(response, taken);
   else misbehave(kind, response, taken);
 }

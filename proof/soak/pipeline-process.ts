@@ -2,8 +2,11 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
+import type { KillThreads, ThreadsKilled } from './kill-threads.ts';
 
 const PROJECT = join(import.meta.dirname, '../..');
+const KILL_THREADS = join(import.meta.dirname, 'kill-threads.ts');
+const RUNNER = 'penstock-runner';
 const READY = /^Penstock is ready at (\S+)$/;
 
 export type ProcessOptions = {
@@ -20,6 +23,8 @@ export type PipelineProcess = {
   readonly url: string;
   /** Resolves when it has ended, with what it ended with. */
   readonly ended: Promise<string>;
+  /** Ends what runs functions, and nothing else. Returns how many of it there were. */
+  killRunners(): Promise<number>;
   /** Ends all of it, at once with SIGKILL. */
   end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>;
 };
@@ -37,6 +42,7 @@ export async function startPipelineProcess(options: ProcessOptions, port: number
     pid,
     url: await readyUrl(child, options.onLine, ended),
     ended,
+    killRunners: () => killThreads(child, RUNNER),
     async end(signal) {
       signalGroup(pid, signal);
       await ended;
@@ -46,7 +52,17 @@ export async function startPipelineProcess(options: ProcessOptions, port: number
 
 function launch({ dataDir, workspaceFile, certificatesFile }: ProcessOptions, port: number): ChildProcess {
   const { PORT: _ignored, ...env } = process.env;
-  const args = ['local/main.ts', '--port', String(port), '--data', dataDir, '--workspace', workspaceFile];
+  const args = [
+    '--import',
+    KILL_THREADS,
+    'local/main.ts',
+    '--port',
+    String(port),
+    '--data',
+    dataDir,
+    '--workspace',
+    workspaceFile,
+  ];
   return spawn(process.execPath, args, {
     cwd: PROJECT,
     env: certificatesFile === undefined ? env : { ...env, NODE_EXTRA_CA_CERTS: certificatesFile },
@@ -79,4 +95,12 @@ function signalGroup(pid: number, signal: NodeJS.Signals): void {
   } catch {
     // It has ended by itself in the meantime.
   }
+}
+
+async function killThreads(child: ChildProcess, name: string): Promise<number> {
+  const said = once(child, 'message');
+  const isSent = child.connected && child.send({ kind: 'kill-threads', name } satisfies KillThreads);
+  if (!isSent) return 0;
+  const [{ count }] = (await said) as [ThreadsKilled];
+  return count;
 }

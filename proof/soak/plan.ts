@@ -1,6 +1,15 @@
 import type { WorkspaceInput } from '../../domain/workspace/workspace.ts';
 import { chance } from './chance.ts';
 import { finalFault } from './faults.ts';
+import {
+  DESTINATION_CODE,
+  DROPPED,
+  FINAL_REASON,
+  INSERT_CODE,
+  isDropped,
+  isRefused,
+  SOURCE_CODE,
+} from './functions.ts';
 
 export type SoakPlan = {
   readonly events: number;
@@ -8,19 +17,37 @@ export type SoakPlan = {
   readonly faultShare: number;
   /** How often the running pipeline is killed. */
   readonly kills: number;
+  /** How often what runs functions is killed alone. */
+  readonly runnerKills: number;
   readonly seed: string;
 };
 
 export const SOURCE_ID = 'soak';
+/** Its events are made by a function, of requests. */
+export const HOOKS_ID = 'hooks';
+export type SourceId = typeof SOURCE_ID | typeof HOOKS_ID;
 export const WRITE_KEY = 'wk_soak';
 export const SHARED_SECRET = 'soak-secret';
 
 export type DestinationId =
-  'mixed' | 'secure' | 'healthy' | 'throttled' | 'silent' | 'wrong-certificate' | 'private-address';
+  | 'mixed'
+  | 'secure'
+  | 'healthy'
+  | 'throttled'
+  | 'silent'
+  | 'wrong-certificate'
+  | 'private-address'
+  | 'inserted'
+  | 'function'
+  | 'hooked';
 
 type DestinationPlan = {
   readonly id: DestinationId;
-  /** Share of all events that it gets... */
+  /** @default the source of the SDKs */
+  readonly source?: typeof HOOKS_ID;
+  readonly kind?: 'function';
+  readonly hasInsert?: true;
+  /** Share of all events of its source that it gets... */
   readonly share: number;
   /** ...and at least or at most so many. */
   readonly atLeast?: number;
@@ -67,20 +94,45 @@ export const DESTINATIONS: readonly DestinationPlan[] = [
     minimumAttempts: 100_000,
   },
   { id: 'private-address', share: 0.01, atMost: 150, text: 'has the address 10.0.0.1', retry: BRIEF },
+  { id: 'inserted', share: 0.05, text: 'a webhook behind an insert function', retry: STUBBORN, hasInsert: true },
+  {
+    id: 'function',
+    share: 0.05,
+    text: 'a destination function behind an insert function; faults over HTTP, and sometimes it never ends',
+    retry: STUBBORN,
+    // One call of what runs functions has up to 64 events, and each kill fails some calls.
+    minimumAttempts: 200,
+    kind: 'function',
+    hasInsert: true,
+  },
+  { id: 'hooked', share: 1, text: 'what a source function made', retry: PATIENT, source: HOOKS_ID },
 ];
 
-export function messageIdOf({ seed }: SoakPlan, number: number): string {
-  return `${seed}-${number}`;
+export function messageIdOf({ seed }: SoakPlan, number: number, source: SourceId = SOURCE_ID): string {
+  return source === SOURCE_ID ? `${seed}-${number}` : `${seed}-hook-${number}`;
 }
 
-/** Whether event number `number` is for this destination. */
+const HOOK_SHARE = 0.05;
+const FEWEST_HOOKS = 100;
+
+/** How many events a source has. */
+export function eventsOf({ events }: SoakPlan, source: SourceId): number {
+  return source === SOURCE_ID ? events : Math.min(events, Math.max(FEWEST_HOOKS, Math.round(events * HOOK_SHARE)));
+}
+
+/** The body of request number `number` to the source function. */
+export function hookOf(plan: SoakPlan, number: number): { id: string; user: string; number: number } {
+  return { id: messageIdOf(plan, number, HOOKS_ID), user: `user-${number % 5000}`, number };
+}
+
+/** Whether event number `number` of its source is for this destination. */
 export function isFor(plan: SoakPlan, destination: DestinationPlan, number: number): boolean {
   const { id, share, atLeast = 0, atMost = Infinity } = destination;
   const wanted = Math.min(Math.max(share * plan.events, atLeast), atMost);
   return wanted >= plan.events || chance(plan.seed, id, number) * plan.events < wanted;
 }
 
-/** What must become of an event: `undefined` for delivered, else the reason for which it must end undelivered. */
+/** What must become of an event: `undefined` for delivered, else the reason for which it must be undelivered or dropped. */
 export function reasonOf(plan: SoakPlan, destination: DestinationId, messageId: string): string | undefined {
   switch (destination) {
     case 'mixed':
@@ -90,6 +142,12 @@ export function reasonOf(plan: SoakPlan, destination: DestinationId, messageId: 
       return 'tls_invalid';
     case 'private-address':
       return 'blocked_address';
+    case 'inserted':
+      return isDropped(messageId) ? DROPPED : undefined;
+    case 'function':
+      if (isDropped(messageId)) return DROPPED;
+      return isRefused(plan, messageId) ? FINAL_REASON : undefined;
+    case 'hooked':
     case 'healthy':
     case 'throttled':
     case 'silent':
@@ -129,15 +187,34 @@ export type SoakEvent = Common &
 export function workspaceOf(urlOf: (id: DestinationId) => string): WorkspaceInput {
   return {
     workspace: 'soak',
-    sources: [{ id: SOURCE_ID, writeKeys: [WRITE_KEY] }],
-    destinations: DESTINATIONS.map(({ id, share, retry, minimumAttempts }) => ({
-      id,
-      source: SOURCE_ID,
-      kind: 'webhook',
-      settings: { url: urlOf(id), sharedSecret: SHARED_SECRET },
-      retry,
-      breaker: { probeAfter: '1s', ...(minimumAttempts === undefined ? {} : { minimumAttempts, window: '10s' }) },
-      ...(share < 1 ? { filter: `context.soak.${id} = true` } : {}),
+    sources: [
+      { id: SOURCE_ID, writeKeys: [WRITE_KEY] },
+      { id: HOOKS_ID, kind: 'function', function: 'from-hooks' },
+    ],
+    functions: [
+      { id: 'mark', type: 'insert', code: INSERT_CODE },
+      {
+        ...{ id: 'to-partner', type: 'destination', code: DESTINATION_CODE },
+        settings: { url: { required: true }, secret: { required: true, secret: true } },
+      },
+      { id: 'from-hooks', type: 'source', code: SOURCE_CODE },
+    ],
+    destinations: DESTINATIONS.map((destination) => ({
+      ...{ id: destination.id, source: destination.source ?? SOURCE_ID },
+      ...kindOf(destination, urlOf(destination.id)),
+      ...(destination.hasInsert ? { insert: ['mark'] } : {}),
+      ...{ retry: destination.retry, breaker: breakerOf(destination) },
+      ...(destination.share < 1 ? { filter: `context.soak.${destination.id} = true` } : {}),
     })),
   };
+}
+
+function kindOf({ kind }: DestinationPlan, url: string) {
+  return kind === 'function'
+    ? { kind, function: 'to-partner', settings: { url, secret: SHARED_SECRET } }
+    : { kind: 'webhook' as const, settings: { url, sharedSecret: SHARED_SECRET } };
+}
+
+function breakerOf({ minimumAttempts }: DestinationPlan) {
+  return { probeAfter: '1s', ...(minimumAttempts === undefined ? {} : { minimumAttempts, window: '10s' }) };
 }

@@ -1,5 +1,5 @@
 import { CERTIFICATE_FAULTS } from './certificate-phases.ts';
-import { FAULTS } from './faults.ts';
+import { FAULTS, FUNCTION_FAULT } from './faults.ts';
 import { DESTINATIONS } from './plan.ts';
 import type { SoakResult } from './run-soak.ts';
 import { memoryTrend, type Finding } from './verdict.ts';
@@ -57,10 +57,10 @@ export function writeReport(result: SoakResult, findings: readonly Finding[], se
 
 function intro(isPassed: boolean): string {
   const verdict = isPassed ? '**Passed**: every promise was kept.' : '**Failed**: a promise was broken, see below.';
-  return `\`npm run soak\` starts Penstock as \`npm start\` does, sends it events with Segment’s SDK and with plain requests, has partners fail in every way there is, and kills it with SIGKILL again and again. In the end it compares event by event what the partners saw with what Penstock says. It wrote this page.\n\n${verdict}`;
+  return `\`npm run soak\` starts Penstock as \`npm start\` does, sends it events with Segment’s SDK and with plain requests, has partners fail in every way there is, and kills it with SIGKILL again and again, and what runs functions alone still more often. In the end it compares event by event what the partners saw with what Penstock says. It wrote this page.\n\n${verdict}`;
 }
 
-function runRows({ plan, sent, startedAt, sentAt, idleAt, kills }: SoakResult, setting: Setting): Row[] {
+function runRows({ plan, sent, startedAt, sentAt, idleAt, kills, runnerKills }: SoakResult, setting: Setting): Row[] {
   const { commit, isChanged, command, cores, memoryGb, system, node, load } = setting;
   const rate = Math.round(plan.events / ((sentAt - startedAt) / 1000));
   return [
@@ -72,12 +72,14 @@ function runRows({ plan, sent, startedAt, sentAt, idleAt, kills }: SoakResult, s
       'events',
       `${number(sent.accepted)}: ${number(sent.bySdk)} by the SDK, the others in ${number(sent.requests)} requests, ${number(sent.gzipped)} of them with gzip`,
     ],
+    ['requests to a source function', number(sent.hooks)],
     ['copies on purpose', number(sent.copies)],
     ['faults', `${Math.round(plan.faultShare * 100)} % of the requests to \`mixed\` and \`secure\``],
     [
       'killed with SIGKILL',
       `${kills.length} times; ready again after ${kills.map(({ at, readyAt }) => seconds(readyAt - at)).join(', ')}`,
     ],
+    ['what runs functions killed alone', `${runnerKills.length} times`],
     [
       'time',
       `${seconds(sentAt - startedAt)} until all were accepted (${number(rate)} a second, partners and senders on the same cores), ${seconds(idleAt - sentAt)} more until all had ended`,
@@ -85,11 +87,16 @@ function runRows({ plan, sent, startedAt, sentAt, idleAt, kills }: SoakResult, s
   ];
 }
 
-function faultRows({ counts, kills }: SoakResult): Row[] {
+function faultRows({ counts, kills, runnerKills }: SoakResult): Row[] {
   return [
-    ...FAULTS.map(({ kind, text, meaning }): Row => [text, meaning, number(counts.get(kind) ?? 0)]),
+    ...[...FAULTS, FUNCTION_FAULT].map(({ kind, text, meaning }): Row => [
+      text,
+      meaning,
+      number(counts.get(kind) ?? 0),
+    ]),
     ...CERTIFICATE_FAULTS.map((name): Row => [name, 'tried again', number(counts.get(name) ?? 0)]),
     ['Penstock killed', 'started again', number(kills.length)],
+    ['what runs functions killed', 'started again', number(runnerKills.length)],
   ];
 }
 
@@ -100,9 +107,12 @@ function deliveriesText({ destinations, ledger }: SoakResult): string {
 }
 
 function deliveryRows({ destinations, ledger }: SoakResult): Row[] {
-  return destinations.map(({ id, expected, delivered, undelivered }) => {
+  return destinations.map(({ id, expected, delivered, dropped, undelivered }) => {
     const counted = ledger.destinations.find((each) => each.id === id);
-    const reasons = Object.entries(undelivered).map(([reason, count]) => `${number(count)} ${reason}`);
+    const reasons = [
+      ...Object.entries(undelivered).map(([reason, count]) => `${number(count)} ${reason}`),
+      ...(dropped === 0 ? [] : [`${number(dropped)} dropped by the insert function`]),
+    ];
     const { p50, p99 } = counted?.latencyMs ?? { p50: null, p99: null };
     return [
       `\`${id}\``,
@@ -124,9 +134,10 @@ function repeatsText({ destinations, lookedUp }: SoakResult): string {
     `${number(repeats.filter(({ kill }) => kill !== undefined).length)} of them because Penstock was killed after the attempt and before it was recorded; of these, ${number(lookedUp.confirmed)} were looked up with GET /api/trace, and none had been recorded as delivered.`,
     ...late.map(
       ([reason, count]) =>
-        `${number(count)} because the answer came too late for Penstock, which had recorded \`${reason}\` for the attempt.`,
+        `${number(count)} because the answer came too late for Penstock, or to what was killed then: it had recorded \`${reason}\` for the attempt.`,
     ),
     `${number(lookedUp.twins)} because a kill had made a copy of a pack: it had been sent on, but the queue had not been told, so it was sent on again after the start, and both copies were handled at once.`,
+    `${number(lookedUp.neighbours)} because a function that never ended took down the thread in which they were at work; they ran again at once.`,
     `${number(lookedUp.unexplained.length)} without an explanation.`,
   ].join(' ');
 }

@@ -4,13 +4,23 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { TRUSTED_PEM } from './certificate-phases.ts';
 import { conduct } from './conductor.ts';
-import { checkLedger, listUndelivered, readLedger, type Ledger, type LedgerCheck } from './control-api.ts';
+import { addressOf, checkLedger, listUndelivered, readLedger, type Ledger, type LedgerCheck } from './control-api.ts';
 import { judgeDestination, type DestinationVerdict } from './judge-destination.ts';
 import { startKeeper, type Keeper, type Kill } from './keeper.ts';
 import { lookUpRepeats, type LookedUp } from './look-up-repeats.ts';
 import type { MemorySample } from './memory.ts';
 import { startPartner, type Partner } from './partner.ts';
-import { DESTINATIONS, isFor, messageIdOf, reasonOf, workspaceOf, type SoakPlan } from './plan.ts';
+import {
+  DESTINATIONS,
+  eventsOf,
+  HOOKS_ID,
+  isFor,
+  messageIdOf,
+  reasonOf,
+  SOURCE_ID,
+  workspaceOf,
+  type SoakPlan,
+} from './plan.ts';
 import { sendAll, type Sent } from './sender.ts';
 
 /** Everything that was seen, for the verdict and the report. Times are epoch milliseconds. */
@@ -21,6 +31,8 @@ export type SoakResult = {
   readonly idleAt: number;
   readonly sent: Sent;
   readonly kills: readonly Kill[];
+  /** When what runs functions was killed alone; epoch milliseconds. */
+  readonly runnerKills: readonly number[];
   /** What the partner counted: faults by kind. */
   readonly counts: ReadonlyMap<string, number>;
   readonly destinations: readonly DestinationVerdict[];
@@ -87,12 +99,16 @@ type Parts = {
 async function run(parts: Parts): Promise<SoakResult> {
   const { plan, partner, keeper, log } = parts;
   const startedAt = Date.now();
-  const sent: Sent = { accepted: 0, bySdk: 0, copies: 0, requests: 0, gzipped: 0, unanswered: 0 };
+  const sent: Sent = {
+    ...{ accepted: 0, bySdk: 0, copies: 0, requests: 0, gzipped: 0, unanswered: 0 },
+    ...{ hooks: 0, unansweredHooks: 0 },
+  };
   const seen = partner.record.seen('mixed');
   const isBehind = (): boolean => sent.accepted - seen.size > MOST_ON_THE_WAY;
   const conductor = conduct(parts);
+  const hooksUrl = await addressOf((await keeper.ready()).url, HOOKS_ID);
   await Promise.race([
-    sendAll({ plan, url: async () => (await keeper.ready()).url, isBehind }, sent),
+    sendAll({ plan, url: async () => (await keeper.ready()).url, hooksUrl, isBehind }, sent),
     conductor.failed,
   ]);
   const sentAt = Date.now();
@@ -106,11 +122,15 @@ async function run(parts: Parts): Promise<SoakResult> {
   const ledger = await readLedger(url);
   const check = await checkLedger(url);
   const destinations = await judgeAll(parts, url, ledger);
-  const lookedUp = await lookUpRepeats(url, destinations, keeper.kills);
+  const lookedUp = await lookUpRepeats(url, destinations, {
+    kills: keeper.kills,
+    hangsAt: partner.record.hangsAt,
+  });
   const end = keeper.unexpectedEnd();
   return {
     ...{ plan, startedAt, sentAt, idleAt, sent, ledger, check, destinations, lookedUp },
     kills: keeper.kills,
+    runnerKills: keeper.runnerKills,
     counts: partner.record.counts(),
     memory: conductor.memory,
     failures: parts.failures,
@@ -136,11 +156,13 @@ async function untilIdle(url: string, { plan, log }: Parts, isDone: () => boolea
   }
 }
 
-function whatIsLeft({ sources, destinations }: Ledger, { events }: SoakPlan): string[] {
+function whatIsLeft({ sources, destinations }: Ledger, plan: SoakPlan): string[] {
   const unique = sources.reduce((sum, { accepted, duplicates }) => sum + accepted - duplicates, 0);
+  const all = eventsOf(plan, SOURCE_ID) + eventsOf(plan, HOOKS_ID);
   return [
-    ...(unique < events ? [`${events - unique} events are not counted`] : []),
-    ...destinations.flatMap(({ id, waiting, held, matched, filtered }) => {
+    ...(unique < all ? [`${all - unique} events are not counted`] : []),
+    ...destinations.flatMap(({ id, source, waiting, held, matched, filtered }) => {
+      const events = eventsOf(plan, source === HOOKS_ID ? HOOKS_ID : SOURCE_ID);
       const decided = matched + Object.values(filtered).reduce((sum, count) => sum + count, 0);
       return [
         ...(decided < events ? [`${id}: ${events - decided} are not counted`] : []),
@@ -152,13 +174,12 @@ function whatIsLeft({ sources, destinations }: Ledger, { events }: SoakPlan): st
 }
 
 async function judgeAll({ plan, partner, keeper }: Parts, url: string, ledger: Ledger): Promise<DestinationVerdict[]> {
-  const numbers = Array.from({ length: plan.events }, (_, number) => number);
   const verdicts: DestinationVerdict[] = [];
   for (const destination of DESTINATIONS) {
-    const { id } = destination;
-    const expected = new Set(
-      numbers.filter((number) => isFor(plan, destination, number)).map((number) => messageIdOf(plan, number)),
-    );
+    const { id, source = SOURCE_ID } = destination;
+    const numbers = Array.from({ length: eventsOf(plan, source) }, (_, number) => number);
+    const wanted = numbers.filter((number) => isFor(plan, destination, number));
+    const expected = new Set(wanted.map((number) => messageIdOf(plan, number, source)));
     const facts = {
       ...{ id, expected, seen: partner.record.seen(id), undelivered: await listUndelivered(url, id) },
       ledger: ledger.destinations.find((each) => each.id === id),

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { chance } from './chance.ts';
-import { eventOf, WRITE_KEY, type SoakEvent, type SoakPlan } from './plan.ts';
+import { eventOf, eventsOf, hookOf, HOOKS_ID, WRITE_KEY, type SoakEvent, type SoakPlan } from './plan.ts';
 import { sendWithSdk } from './sdk-sender.ts';
 
 export type Sent = {
@@ -16,12 +16,17 @@ export type Sent = {
   gzipped: number;
   /** Events of requests without an answer or with another one; they were sent again, and may be counted as duplicates. */
   unanswered: number;
+  /** Requests to the source function that were answered with 200; and those that were not, and were sent again. */
+  hooks: number;
+  unansweredHooks: number;
 };
 
 type SenderOptions = {
   readonly plan: SoakPlan;
   /** Where to send, once somebody is there. */
   readonly url: () => Promise<string>;
+  /** Where requests to the source function go. */
+  readonly hooksUrl: string;
   /** Whether so much is on its way that sending should wait. */
   readonly isBehind: () => boolean;
 };
@@ -45,7 +50,7 @@ export async function sendAll(options: SenderOptions, sent: Sent): Promise<void>
       const number = next;
       next += 1;
       while (options.isBehind()) await wait(PATIENCE_MS / 4);
-      await sendBatch(options, number, sent);
+      await Promise.all([sendBatch(options, number, sent), sendHooks(options, { number, batches }, sent)]);
     }
   };
   await Promise.all(Array.from({ length: WORKERS }, work));
@@ -69,6 +74,24 @@ async function sendBatch(options: SenderOptions, number: number, sent: Sent): Pr
   return post(options, { events, copies, isGzipped: chance(plan.seed, 'gzip', number) < GZIP_SHARE }, sent);
 }
 
+/** The share of a batch in the requests to the source function, one after the other. */
+async function sendHooks(
+  { plan, hooksUrl }: SenderOptions,
+  { number, batches }: { readonly number: number; readonly batches: number },
+  sent: Sent,
+): Promise<void> {
+  const hooks = eventsOf(plan, HOOKS_ID);
+  const until = Math.floor(((number + 1) * hooks) / batches);
+  for (let hook = Math.floor((number * hooks) / batches); hook < until; hook += 1) {
+    const body = JSON.stringify(hookOf(plan, hook));
+    while (!(await isAccepted(hooksUrl, { 'content-type': 'application/json' }, body))) {
+      sent.unansweredHooks += 1;
+      await wait(PATIENCE_MS);
+    }
+    sent.hooks += 1;
+  }
+}
+
 type Batch = {
   readonly events: readonly SoakEvent[];
   readonly copies: readonly SoakEvent[];
@@ -79,8 +102,13 @@ async function post(options: SenderOptions, { events, copies, isGzipped }: Batch
   if (events.length === 0) return;
   const text = JSON.stringify({ batch: [...events, ...copies], sentAt: new Date().toISOString() });
   const body = isGzipped ? gzipSync(text) : text;
-  const headers = { 'content-type': 'application/json', ...(isGzipped ? { 'content-encoding': 'gzip' } : {}) };
-  while (!(await isAccepted(await options.url(), headers, body))) {
+  const authorization = `Basic ${Buffer.from(`${WRITE_KEY}:`).toString('base64')}`;
+  const headers = {
+    authorization,
+    'content-type': 'application/json',
+    ...(isGzipped ? { 'content-encoding': 'gzip' } : {}),
+  };
+  while (!(await isAccepted(`${await options.url()}/v1/batch`, headers, body))) {
     sent.unanswered += events.length + copies.length;
     await wait(PATIENCE_MS);
   }
@@ -92,10 +120,9 @@ async function post(options: SenderOptions, { events, copies, isGzipped }: Batch
 
 async function isAccepted(url: string, headers: Record<string, string>, body: string | Uint8Array<ArrayBuffer>) {
   try {
-    const authorization = `Basic ${Buffer.from(`${WRITE_KEY}:`).toString('base64')}`;
-    const response = await fetch(`${url}/v1/batch`, {
+    const response = await fetch(url, {
       method: 'POST',
-      headers: { ...headers, authorization },
+      headers,
       body,
       signal: AbortSignal.timeout(LONGEST_REQUEST_MS),
     });

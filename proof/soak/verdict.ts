@@ -1,7 +1,7 @@
 import { CERTIFICATE_FAULTS } from './certificate-phases.ts';
-import { FAULTS } from './faults.ts';
+import { FAULTS, FUNCTION_FAULT } from './faults.ts';
 import { trendOf, type Trend } from './memory-trend.ts';
-import { SOURCE_ID } from './plan.ts';
+import { eventsOf, HOOKS_ID, SOURCE_ID } from './plan.ts';
 import type { SoakResult } from './run-soak.ts';
 
 /** One promise, and whether it was kept. */
@@ -22,6 +22,7 @@ export function judge(result: SoakResult): Finding[] {
     judgeOutcomes(result),
     judgeLedger(result),
     judgeDuplicates(result),
+    judgeHooks(result),
     judgeRepeats(result),
     judgeFaults(result),
     judgeMemory(result),
@@ -48,7 +49,8 @@ function judgeLost({ destinations, sent }: SoakResult): Finding {
     lost.length === 0 ? [] : [`${id}: ${lost.length} lost, such as ${lost.slice(0, 3).join(', ')}`],
   );
   const deliveries = destinations.reduce((sum, { expected }) => sum + expected, 0);
-  return finding('no event is lost', problems, `0 of ${sent.accepted} events, 0 of ${deliveries} deliveries`);
+  const events = sent.accepted + sent.hooks;
+  return finding('no event is lost', problems, `0 of ${events} events, 0 of ${deliveries} deliveries`);
 }
 
 function judgeOutcomes({ destinations }: SoakResult): Finding {
@@ -84,6 +86,23 @@ function judgeDuplicates({ ledger, sent, plan }: SoakResult): Finding {
   );
 }
 
+/** A request that was answered with 200 makes one event, however often it is run. */
+function judgeHooks({ ledger, sent, plan }: SoakResult): Finding {
+  const source = ledger.sources.find(({ id }) => id === HOOKS_ID);
+  const { accepted = 0, duplicates = 0 } = source ?? {};
+  const wanted = eventsOf(plan, HOOKS_ID);
+  const problems = [
+    ...(accepted - duplicates === wanted ? [] : [`${accepted - duplicates} unique events of ${wanted} requests`]),
+    ...(duplicates <= sent.unansweredHooks ? [] : [`${duplicates} duplicates of ${sent.unansweredHooks} repeats`]),
+    ...Object.entries(source?.rejected ?? {}).map(([reason, count]) => `${count} rejected, ${reason}`),
+  ];
+  return finding(
+    'each request to the source function makes its event, once',
+    problems,
+    `${wanted} events; ${duplicates} duplicates, of requests that went unanswered and were repeated`,
+  );
+}
+
 function judgeRepeats({ destinations, lookedUp }: SoakResult): Finding {
   const repeats = destinations.reduce((sum, each) => sum + each.repeats.length, 0);
   return finding(
@@ -93,13 +112,23 @@ function judgeRepeats({ destinations, lookedUp }: SoakResult): Finding {
   );
 }
 
-function judgeFaults({ counts, kills, plan }: SoakResult): Finding {
-  const wanted = [...(plan.faultShare > 0 ? FAULTS.map(({ kind }) => kind) : []), ...CERTIFICATE_FAULTS];
+function judgeFaults({ counts, kills, runnerKills, plan }: SoakResult): Finding {
+  const wanted = [
+    ...(plan.faultShare > 0 ? [...FAULTS, FUNCTION_FAULT].map(({ kind }) => kind) : []),
+    ...CERTIFICATE_FAULTS,
+  ];
   const problems = [
     ...wanted.filter((kind) => !counts.has(kind)).map((kind) => `${kind} never happened`),
     ...(kills.length === plan.kills ? [] : [`${kills.length} of ${plan.kills} kills`]),
+    ...(runnerKills.length === plan.runnerKills
+      ? []
+      : [`${runnerKills.length} of ${plan.runnerKills} kills of what runs functions`]),
   ];
-  return finding('every kind of fault happened', problems, `${wanted.length} kinds, and ${kills.length} kills`);
+  return finding(
+    'every kind of fault happened',
+    problems,
+    `${wanted.length} kinds, ${kills.length} kills, and ${runnerKills.length} of what runs functions alone`,
+  );
 }
 
 function judgeMemory(result: SoakResult): Finding {

@@ -5,11 +5,15 @@ import { judge } from '../../proof/soak/verdict.ts';
 // The short form of `npm run soak`: every kind of fault and one kill.
 
 const EVENTS = 3000;
+const RUNNER_KILLS = 5;
 
 let result: SoakResult;
 
 beforeAll(async () => {
-  result = await runSoak({ events: EVENTS, faultShare: 0.2, kills: 1, seed: 'short' }, () => undefined);
+  result = await runSoak(
+    { events: EVENTS, faultShare: 0.2, kills: 1, runnerKills: RUNNER_KILLS, seed: 'short' },
+    () => undefined,
+  );
 });
 
 describe('events sent while partners fail in every way and the system is killed', () => {
@@ -27,5 +31,6 @@ describe('events sent while partners fail in every way and the system is killed'
 
     expect(broken).toEqual([]);
     expect(result.kills).toHaveLength(1);
+    expect(result.runnerKills).toHaveLength(RUNNER_KILLS);
   });
 });

@@ -26,6 +26,7 @@ const ended = (outcome: FunctionOutcome['outcome'], reason: string, answer?: str
 });
 const RETRY = ended({ kind: 'retry', class: 'transient', reason: 'function_retry' }, 'function_retry');
 const NOBODY = ended({ kind: 'none' }, 'function_not_run');
+const CRASHED = ended({ kind: 'retry', class: 'transient', reason: 'function_crashed' }, 'function_crashed');
 const BROKEN = ended({ kind: 'discard', class: 'payload', reason: 'function_error' }, 'function_error');
 
 function aWorld(runOf: (sourceId: string) => RequestRun | Promise<RequestRun>) {
@@ -81,6 +82,17 @@ describe('requests to a source', () => {
     await world.run(aRequest({ runs: 6 }));
 
     expect(world.done).toEqual([['again', 'r1', { runs: 6, delaySeconds: 5 }]]);
+  });
+
+  test('come again soon and use up no run for a minute when what runs them breaks, and then as any that is run later', async () => {
+    const world = aWorld(() => CRASHED);
+
+    await world.run(aRequest({ receivedAt: '2026-11-30T12:59:01.000Z' }), aRequest({ requestId: 'r2' }));
+
+    expect(world.done).toEqual([
+      ['again', 'r1', { runs: 0, delaySeconds: 5 }],
+      ['again', 'r2', { runs: 1, delaySeconds: 60 }],
+    ]);
   });
 
   test('wait for a version that can run, for a day, and use up no run', async () => {

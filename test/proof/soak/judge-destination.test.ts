@@ -49,6 +49,20 @@ describe('the verdict about a destination', () => {
     expect(lost).toEqual(['b']);
   });
 
+  test('counts what the insert function drops apart, and wants it dropped and in the ledger', () => {
+    const reasonOf = (messageId: string) => ({ bad: 'http_400', b: 'function_dropped' })[messageId];
+    const seen = new Map([...facts().seen].filter(([messageId]) => messageId !== 'b'));
+    const ledger = ledgerOf({ delivered: 1, 'filteredByFunction:function_dropped': 1 });
+
+    expect(judgeDestination(facts({ reasonOf, seen, ledger }), [])).toMatchObject({
+      ...{ delivered: 1, dropped: 1, lost: [], problems: [] },
+    });
+    expect(problemsOf({ reasonOf, ledger })).toEqual([expect.stringContaining('delivered, but must not be')]);
+    expect(problemsOf({ reasonOf, seen })).toContain(
+      'the ledger says filtered by function function_dropped 0, and it is 1',
+    );
+  });
+
   test.each([
     ['undelivered more than once', { undelivered: [REFUSED, REFUSED] }],
     ['seen by the partner, but never sent to it', { seen: new Map([...facts().seen, ['alien', [TAKEN]]]) }],

@@ -7,6 +7,8 @@ const KILL = { at: (SECOND + 3) * 1000, endedAt: (SECOND + 3) * 1000 + 100 };
 /** Taken at 10:00:00, sent again at 10:00:06. */
 const REPEAT = { destination: 'mixed', messageId: 'm1', takenSeconds: SECOND, againSeconds: SECOND + 6 };
 
+const by = (...kills: (typeof KILL)[]) => ({ kills, hangsAt: [] });
+
 const record = (seconds: string, result: string, reason?: string) => ({
   decidedAt: `2026-11-22T10:00:${seconds}.500Z`,
   result,
@@ -22,9 +24,9 @@ describe('a repeat', () => {
   test('is explained by a failure that was recorded for the attempt that the partner had taken', async () => {
     const trace = traceOf([record('05', 'retry', 'timeout'), record('06', 'delivered')]);
 
-    const found = await explain([REPEAT], [], trace);
+    const found = await explain([REPEAT], by(), trace);
 
-    expect(found).toEqual({ confirmed: 0, recordedAsFailed: { timeout: 1 }, twins: 0, unexplained: [] });
+    expect(found).toEqual({ confirmed: 0, recordedAsFailed: { timeout: 1 }, twins: 0, neighbours: 0, unexplained: [] });
   });
 
   test.each([
@@ -34,21 +36,51 @@ describe('a repeat', () => {
     ['what was recorded cannot have hidden an answer', [record('05', 'retry', 'http_500')]],
     ['the failure was recorded later', [record('08', 'retry', 'timeout')]],
   ])('without a kill is not explained when %s', async (_, records) => {
-    const { unexplained } = await explain([REPEAT], [], traceOf(records));
+    const { unexplained } = await explain([REPEAT], by(), traceOf(records));
 
     expect(unexplained).toEqual([expect.stringContaining('mixed took m1, sent at 2026-11-22T10:00:00.000Z')]);
   });
 
   test('at a kill is confirmed when it had not been recorded as delivered', async () => {
-    const found = await explain([{ ...REPEAT, kill: 0 }], [KILL], traceOf([record('06', 'delivered')]));
+    const found = await explain([{ ...REPEAT, kill: 0 }], by(KILL), traceOf([record('06', 'delivered')]));
 
-    expect(found).toEqual({ confirmed: 1, recordedAsFailed: {}, twins: 0, unexplained: [] });
+    expect(found).toEqual({ confirmed: 1, recordedAsFailed: {}, twins: 0, neighbours: 0, unexplained: [] });
   });
 
   test('at a kill is not explained when it had been recorded as delivered', async () => {
-    const found = await explain([{ ...REPEAT, kill: 0 }], [KILL], traceOf([record('02', 'delivered')]));
+    const found = await explain([{ ...REPEAT, kill: 0 }], by(KILL), traceOf([record('02', 'delivered')]));
 
     expect(found).toMatchObject({ confirmed: 0, unexplained: [expect.stringContaining('delivered')] });
+  });
+});
+
+describe('a repeat of the destination function', () => {
+  const repeat = { ...REPEAT, destination: 'function', againSeconds: SECOND + 3 };
+  const withHang = (second: number) => ({ kills: [], hangsAt: [(SECOND + second) * 1000] });
+
+  test('is explained when another event had the function compute for ever between the two', async () => {
+    const delivered = traceOf([record('03', 'delivered')]);
+
+    const [neighbour, later, webhook] = await Promise.all([
+      explain([repeat], withHang(1), delivered),
+      explain([repeat], withHang(9), delivered),
+      explain([{ ...repeat, destination: 'mixed' }], withHang(1), delivered),
+    ]);
+
+    expect(neighbour).toMatchObject({ neighbours: 1, unexplained: [] });
+    expect([later, webhook].map(({ unexplained }) => unexplained.length)).toEqual([1, 1]);
+  });
+
+  test('is not explained so when it had been recorded as delivered', async () => {
+    const found = await explain([repeat], withHang(2), traceOf([record('01', 'delivered')]));
+
+    expect(found).toMatchObject({ neighbours: 0, unexplained: [expect.stringContaining('function took m1')] });
+  });
+
+  test('is explained by the end of what ran it, if that was recorded', async () => {
+    const trace = traceOf([record('02', 'retry', 'function_crashed'), record('03', 'delivered')]);
+
+    expect(await explain([repeat], by(), trace)).toMatchObject({ recordedAsFailed: { function_crashed: 1 } });
   });
 });
 
@@ -71,7 +103,7 @@ describe('two attempts at once after a kill', () => {
     ],
     ['are not explained when the event had been delivered before it', traceOf([record('02', 'delivered')]), 0],
   ])('%s', async (_, trace, twins) => {
-    const found = await explain([twin], [KILL], trace);
+    const found = await explain([twin], by(KILL), trace);
 
     expect(found.twins).toBe(twins);
     expect(found.unexplained).toHaveLength(1 - twins);
@@ -85,27 +117,31 @@ describe('two attempts at once after a kill', () => {
       record('26', 'delivered'),
     ]);
 
-    const explained = await explain([late], [KILL], trace);
-    const single = await explain([{ ...late, previousSeconds: SECOND + 1 }], [KILL], trace);
+    const explained = await explain([late], by(KILL), trace);
+    const single = await explain([{ ...late, previousSeconds: SECOND + 1 }], by(KILL), trace);
 
-    expect(explained).toMatchObject({ twins: 1, unexplained: [] });
-    expect(single).toMatchObject({ twins: 0, unexplained: [expect.stringContaining('mixed took m1')] });
+    expect(explained).toMatchObject({ twins: 1, neighbours: 0, unexplained: [] });
+    expect(single).toMatchObject({ twins: 0, neighbours: 0, unexplained: [expect.stringContaining('mixed took m1')] });
   });
 
   test('explain that an event is sent again which one copy delivered while the other was held', async () => {
     const later = { ...REPEAT, takenSeconds: SECOND + 6, againSeconds: SECOND + 90 };
     const sentOn = record('02', 'retry', 'http_500');
 
-    const explained = await explain([later], [KILL], traceOf([sentOn, record('05', 'hold', 'destination_down')]));
-    const single = await explain([later], [KILL], traceOf([sentOn]));
+    const explained = await explain([later], by(KILL), traceOf([sentOn, record('05', 'hold', 'destination_down')]));
+    const single = await explain([later], by(KILL), traceOf([sentOn]));
 
-    expect(explained).toMatchObject({ twins: 1, unexplained: [] });
-    expect(single).toMatchObject({ twins: 0, unexplained: [expect.stringContaining('mixed took m1')] });
+    expect(explained).toMatchObject({ twins: 1, neighbours: 0, unexplained: [] });
+    expect(single).toMatchObject({ twins: 0, neighbours: 0, unexplained: [expect.stringContaining('mixed took m1')] });
   });
 
   test('are not explained without a kill', async () => {
-    const found = await explain([twin], [], traceOf([record('02', 'retry', 'http_500')], { batchState: 'recovered' }));
+    const found = await explain(
+      [twin],
+      by(),
+      traceOf([record('02', 'retry', 'http_500')], { batchState: 'recovered' }),
+    );
 
-    expect(found).toMatchObject({ twins: 0, unexplained: [expect.stringContaining('mixed took m1')] });
+    expect(found).toMatchObject({ twins: 0, neighbours: 0, unexplained: [expect.stringContaining('mixed took m1')] });
   });
 });

@@ -3,7 +3,7 @@ import { workspaceSchema } from '../../../domain/workspace/workspace.ts';
 import { faultOf, FAULTS, finalFault } from '../../../proof/soak/faults.ts';
 import { DESTINATIONS, eventOf, isFor, workspaceOf, type SoakPlan } from '../../../proof/soak/plan.ts';
 
-const PLAN: SoakPlan = { events: 10_000, faultShare: 0.2, kills: 0, seed: 'test' };
+const PLAN: SoakPlan = { events: 10_000, faultShare: 0.2, kills: 0, runnerKills: 0, seed: 'test' };
 const numbers = Array.from({ length: PLAN.events }, (_, number) => number);
 
 function countFor(id: string, plan = PLAN): number {
@@ -16,7 +16,7 @@ describe('the plan of a soak', () => {
   test('makes a workspace that can be loaded', () => {
     const workspace = workspaceSchema.parse(workspaceOf((id) => `http://127.0.0.1/${id}`));
 
-    expect(workspace.destinations).toHaveLength(7);
+    expect(workspace.destinations).toHaveLength(10);
   });
 
   test('gives each destination its share of the events, and those with a limit no more', () => {
