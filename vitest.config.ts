@@ -23,6 +23,8 @@ export default defineConfig({
           // Long enough for those that start emulators, on a machine that does other things as well.
           testTimeout: 30_000,
           hookTimeout: 60_000,
+          // What is bundled already.
+          server: { deps: { external: [/\.cache\/actions/] } },
         },
       },
       {

@@ -1,7 +1,5 @@
 import { describe, expect, test } from 'vitest';
 
-import { parseFql, validate } from '@segment/destination-subscriptions';
-
 import { compileFql } from '../../../domain/fql/compile.ts';
 
 const event = {
@@ -13,7 +11,10 @@ const event = {
   properties: { on: true, plan: 'a"b', list: [{ sku: 'x' }], 'a b': 1, 'x.y': 2, ten: 10 },
 };
 
-/** Filters that the published parser of mapping triggers gets wrong, with the verdict of the documented language. */
+/**
+ * Filters that the published parser of mapping triggers (@segment/destination-subscriptions 3.37.0) gets wrong, with the
+ * verdict of the documented language.
+ */
 const WRONG_THERE: readonly (readonly [fql: string, documented: boolean])[] = [
   ['type = "track" and messageId = "other"', false],
   ['type = "track" and anonymousId = "other"', false],
@@ -67,7 +68,6 @@ describe('where the published parser of mapping triggers fails', () => {
     const actual = compiled.ok ? compiled.matches(event) : compiled.message;
 
     expect(actual).toBe(documented);
-    expect(validate(parseFql(fql), event)).toBe(!documented);
   });
 
   test.each(MISREAD_THERE)('%s is refused', (fql) => {

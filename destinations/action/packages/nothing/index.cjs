@@ -1,0 +1,1 @@
+// Nothing: whoever needs it is left out of the catalog.
