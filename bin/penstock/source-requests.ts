@@ -1,16 +1,14 @@
 import type { DataOf } from '../../client/api-client.ts';
+import { becameText } from '../../domain/functions/received-request.ts';
 import { command, type Command } from './command.ts';
 import { printList } from './output.ts';
 
 type Received = DataOf<'GET /sources/{sourceId}/requests'>['requests'][number];
 
-/** What became of it, in a few words. */
-export function becameOf({ outcome, events = 0, refused = 0, runs, runsAgainAt }: Received): string {
-  if (outcome === 'made') return `${events} events${refused === 0 ? '' : `, ${refused} of them refused`}`;
-  if (outcome === 'again') return `failed ${runs ?? 1} times, runs again at ${runsAgainAt ?? ''}`;
-  if (outcome === 'waits') return `waits, is tried at ${runsAgainAt ?? ''}`;
-  return outcome;
-}
+const became = (request: Received): string => {
+  const { runsAgainAt } = request;
+  return runsAgainAt === undefined ? becameText(request) : `${becameText(request)}, runs again at ${runsAgainAt}`;
+};
 
 export const sourceRequestCommands: readonly Command[] = [
   command({
@@ -27,7 +25,7 @@ export const sourceRequestCommands: readonly Command[] = [
           METHOD: ({ method }) => method,
           BYTES: ({ bytes }) => bytes ?? '',
           ANSWERED: ({ status }) => status,
-          BECAME: becameOf,
+          BECAME: became,
           REASON: ({ reason }) => reason ?? '',
           MESSAGE: ({ message }) => message ?? '',
         },

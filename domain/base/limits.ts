@@ -6,6 +6,9 @@ export const MAX_EVENT_BYTES = 32 * 1024;
  * it is 5.6 MB, and a function is given 6 MB.
  */
 export const MAX_BODY_BYTES = 4 * 1024 * 1024;
+
+/** A request to the address of a source, unpacked: what a message of SQS has room for, as base64 too. */
+export const MAX_SOURCE_BODY_BYTES = 512 * 1024;
 export const MAX_BATCH_EVENTS = 2_500;
 export const MAX_MESSAGE_ID_CHARACTERS = 100;
 

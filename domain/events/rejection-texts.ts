@@ -9,6 +9,7 @@ import {
   MAX_DEPTH,
   MAX_EVENT_BYTES,
   MAX_MESSAGE_ID_CHARACTERS,
+  MAX_SOURCE_BODY_BYTES,
 } from '../base/limits.ts';
 
 const TEXTS: Readonly<Record<RejectionReason | TimeWarning, string>> = {
@@ -32,7 +33,7 @@ const TEXTS: Readonly<Record<RejectionReason | TimeWarning, string>> = {
   integrations_not_object: '"integrations" must be an object.',
   message_id_too_long: `"messageId" may have ${MAX_MESSAGE_ID_CHARACTERS} characters.`,
   event_too_large: `An event may have ${MAX_EVENT_BYTES / 1024} KB.`,
-  body_too_large: `A request may have ${MAX_BODY_BYTES / 1024 / 1024} MB. A larger one is not read, so it counts once, however many events are in it.`,
+  body_too_large: `A request may have ${MAX_BODY_BYTES / 1024 / 1024} MB, one to the address of a function ${MAX_SOURCE_BODY_BYTES / 1024} KB. A larger one is not read, so it counts once, however many events are in it.`,
   too_many_events: `A batch may have ${MAX_BATCH_EVENTS} events.`,
   too_many_hops: `Functions have sent it on more than ${MOST_HOPS} times: one of them sends to the source that it gets its events from.`,
   nested_too_deeply: `It is nested deeper than ${MAX_DEPTH} levels.`,

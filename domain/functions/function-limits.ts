@@ -1,6 +1,8 @@
 // What a function of a customer or partner may use. The runner holds its guests to it, delivery sizes its calls by it, the
 // API refuses code beyond it, and docs/functions.md lists it.
 
+import { MAX_SOURCE_BODY_BYTES } from '../base/limits.ts';
+
 const KB = 1024;
 const MB = 1024 * KB;
 const SECOND_MS = 1_000;
@@ -39,7 +41,7 @@ export const FUNCTION_LIMITS = {
   resultBytes: 32 * KB,
   batchResultBytes: 2 * MB,
   /** Of a request to a source function: what one message of SQS holds, as base64 too. Segment takes the same. */
-  requestBodyBytes: 512 * KB,
+  requestBodyBytes: MAX_SOURCE_BODY_BYTES,
   /** Which one request may make, and what they have together: ten requests fit into one answer of the runner. */
   sourceEvents: 100,
   sourceResultBytes: 512 * KB,

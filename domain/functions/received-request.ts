@@ -60,3 +60,22 @@ export function lastOfEach(oldestFirst: readonly ReceivedRequest[]): ReceivedReq
   const byId = new Map(oldestFirst.map((request) => [request.requestId, request]));
   return [...byId.values()].toSorted((one, other) => (one.receivedAt < other.receivedAt ? 1 : -1));
 }
+
+/** What became of one, for people. */
+export function becameText({ outcome, events = 0, refused = 0, runs = 0 }: Became): string {
+  if (outcome === 'made') {
+    const made = events === 1 ? '1 event' : `${events} events`;
+    return refused === 0 ? made : `${made}, ${refused} of them refused`;
+  }
+  if (outcome === 'again') return runs === 1 ? 'failed once' : `failed ${runs} times`;
+  return TEXTS[outcome];
+}
+
+type Became = Pick<ReceivedRequest, 'outcome'> & Partial<Record<'events' | 'refused' | 'runs', number | undefined>>;
+
+const TEXTS = {
+  dropped: 'dropped by the function',
+  waits: 'waits for its function',
+  failed: 'no events: the function failed',
+  refused: 'refused',
+} as const;

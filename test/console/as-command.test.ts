@@ -6,7 +6,7 @@ import { sourceCommands } from '../../console/src/routes/sources/commands.ts';
 
 const said = [
   ...(['overview', 'debugger', 'schema', 'setup', 'settings', 'history'] as const).flatMap((part) =>
-    sourceCommands(part, 'web'),
+    [true, false].flatMap((isOfRequests) => sourceCommands(part, 'web', isOfRequests)),
   ),
   ...[undefined, 'Settings', 'Filter', 'Mappings', 'Event Tester', 'Undelivered', 'Replays', 'History'].flatMap(
     (part) => destinationCommands(part, 'crm'),

@@ -49,7 +49,7 @@ describe('the functions', () => {
     const row = await page.getByRole('row', { name: /To our CRM/ }).innerText();
 
     expect(row.split(/\s*[\t\n]+\s*/)).toEqual([
-      ...['To our CRM', 'to-crm', 'Destination function', 'Version 2 of 3', 'CRM by a function', '31', '4', '11'],
+      ...['To our CRM', 'to-crm', 'Destination', 'Version 2 of 3', 'CRM by a function', '31', '4', '11'],
     ]);
     await expectSound('functions');
     await close();

@@ -283,3 +283,54 @@ describe('the history of a source', () => {
     await close();
   });
 });
+
+describe('a source of requests', () => {
+  const OF_REQUESTS = aSource({ id: 'shop', name: 'Shop', writeKeys: [], serverWriteKeys: [], function: 'from-shop' });
+  const received = (number: number) => ({
+    ...{ requestId: `r-${number}`, receivedAt: seen(number).receivedAt, method: 'POST', bytes: 60, status: 200 },
+  });
+  const ANSWERS = {
+    ...NOTHING_DELIVERED,
+    'GET /sources/{sourceId}': { source: OF_REQUESTS },
+    'GET /delivery-overview/series': {
+      ...{ startTime: '2026-11-02T10:00:00.000Z', granularity: 'MINUTE', sources: [], destinations: [] },
+    },
+    'GET /sources/{sourceId}/requests': {
+      requests: [
+        { ...received(3), outcome: 'failed', reason: 'function_error', message: `TypeError: <b>${LONG}</b>` },
+        {
+          ...received(2),
+          outcome: 'again',
+          reason: 'function_retry',
+          runs: 2,
+          runsAgainAt: '2026-11-02T10:44:00.000Z',
+        },
+        { ...received(1), outcome: 'made', events: 2, refused: 1 },
+      ],
+    },
+  } as const satisfies Answers;
+
+  test('shows what became of its last requests', async () => {
+    const { page, expectSound, close } = await site.open('/w/acme/sources/shop', ANSWERS);
+
+    await page.getByText('2 events, 1 of them refused').waitFor();
+
+    await page.getByText('no events: the function failed').waitFor();
+    await page.getByText(/failed 2 times, again in/).waitFor();
+    expect(await page.getByTitle(/^function_error: TypeError: <b>/).count()).toBe(1);
+    await expectSound('source-requests');
+    await close();
+  });
+
+  test('says that none has come, and to who may not see them who may', async () => {
+    const nothing = { ...ANSWERS, 'GET /sources/{sourceId}/requests': { requests: [] } };
+    const { page, close } = await site.open('/w/acme/sources/shop', nothing);
+    await page.getByText('No request has come in the last three days.').waitFor();
+    expect(await page.getByRole('table', { name: /last requests/ }).count()).toBe(0);
+    await close();
+
+    const other = await site.open('/w/acme/sources/shop', nothing, { role: 'read-only' });
+    await other.page.getByText(/see its last requests/).waitFor();
+    await other.close();
+  });
+});

@@ -13,7 +13,8 @@ import { losingAt } from './shared/hour.ts';
 import { useHourSeries } from './shared/hour-series.ts';
 import { queryOf, rangeOf, RANGES } from './shared/ranges.ts';
 import { useStale } from './shared/use-stale.ts';
-import { sumArrivals, type Arrivals, type ReasonCount } from './sources/intake.ts';
+import { sumArrivals, type Arrivals, type ReasonCount, type Source } from './sources/intake.ts';
+import { LastRequests } from './sources/last-requests.tsx';
 import { SourceFrame } from './sources/source-frame.tsx';
 import './sources/overview.css';
 
@@ -21,10 +22,11 @@ const EVERY_MS = 5000;
 
 /** Is it sending, and is it right? */
 export function Page() {
-  return <SourceFrame part="overview">{({ id }) => <Overview key={id} sourceId={id} />}</SourceFrame>;
+  return <SourceFrame part="overview">{(source) => <Overview key={source.id} source={source} />}</SourceFrame>;
 }
 
-function Overview({ sourceId }: { readonly sourceId: string }) {
+function Overview({ source }: { readonly source: Source }) {
+  const { id: sourceId } = source;
   const [{ range: asked }, change] = useView();
   const range = rangeOf(asked);
   const latest = useRead(
@@ -54,6 +56,12 @@ function Overview({ sourceId }: { readonly sourceId: string }) {
           />
         )}
       </Reading>
+      {source.function !== undefined && (
+        <section>
+          <h2>Last requests</h2>
+          <LastRequests sourceId={sourceId} />
+        </section>
+      )}
       <Destinations sourceId={sourceId} />
     </div>
   );

@@ -6,6 +6,7 @@ import { CodeBlock } from '../parts/code.tsx';
 import { Select } from '../parts/field.tsx';
 import { PermissionNote } from '../parts/permission-note.tsx';
 import { FirstEvent } from './sources/first-event-view.tsx';
+import { LastRequests } from './sources/last-requests.tsx';
 import { Snippet } from './sources/snippet.tsx';
 import type { Source } from './sources/intake.ts';
 import { SourceFrame } from './sources/source-frame.tsx';
@@ -86,6 +87,8 @@ function SetupOfRequests({ source }: { readonly source: Source }) {
             label="a request to its address"
           />
         )}
+        <h2>Last requests</h2>
+        <LastRequests sourceId={source.id} />
       </section>
       <section className="first" aria-label="The first event">
         <FirstEvent source={source} waiting={waiting} />

@@ -5,7 +5,7 @@ import { Num } from '../../parts/number.tsx';
 import { State } from '../../parts/state.tsx';
 import { Table, type Column } from '../../parts/table.tsx';
 import { byClass, CLASS_NAMES, FAILURE_CLASSES, failuresOf, type FailureClass } from './failures.ts';
-import { runsText, TYPE_NAMES, usersOf, type FunctionView } from './function.ts';
+import { runsText, usersOf, type FunctionView } from './function.ts';
 
 type Destination = ItemOf<'GET /destinations'>;
 type Ended = DataOf<'GET /delivery-overview/series'>['destinations'][number];
@@ -60,6 +60,9 @@ function sumsOf(users: readonly Destination[] | undefined, ended: ReadonlyMap<st
   );
 }
 
+/** The page says that they are functions. With these a window of 1,024 px, and a phone, have room for the names. */
+const SHORT_NAMES = { destination: 'Destination', insert: 'Insert', source: 'Source' } as const;
+
 const COLUMNS: readonly Column<Row>[] = [
   {
     key: 'name',
@@ -73,22 +76,27 @@ const COLUMNS: readonly Column<Row>[] = [
       </span>
     ),
   },
-  { key: 'type', head: 'Type', width: 160, cell: ({ of: { type } }) => <span className="t2">{TYPE_NAMES[type]}</span> },
+  {
+    key: 'type',
+    head: 'Type',
+    width: 104,
+    cell: ({ of: { type } }) => <span className="t2">{SHORT_NAMES[type]}</span>,
+  },
   {
     key: 'runs',
     head: 'Runs',
-    width: 144,
+    width: 128,
     cell: ({ of }) => {
       const { state, word } = runsText(of);
       return <State state={state}>{word}</State>;
     },
   },
-  { key: 'users', head: 'Used by', width: '24%', cell: ({ users }) => <Users users={users} /> },
+  { key: 'users', head: 'Used by', width: '20%', cell: ({ users }) => <Users users={users} /> },
   ...FAILURE_CLASSES.map((of): Column<Row> => ({
     key: of,
     head: CLASS_NAMES[of],
     isNumber: true,
-    width: 132,
+    width: 120,
     cell: ({ failures }) => <Num value={failures?.[of]} />,
   })),
 ];

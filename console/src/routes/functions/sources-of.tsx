@@ -21,6 +21,7 @@ import { useStale } from '../shared/use-stale.ts';
 import { rejectionText } from '../../../../domain/events/rejection-texts.ts';
 import { faultsHere } from '../sources/function-of-source.tsx';
 import { sumArrivals, type ReasonCount } from '../sources/intake.ts';
+import { LastRequests } from '../sources/last-requests.tsx';
 import { isTaken, NameAndIdFields, useNameAndId } from '../sources/name-and-id.tsx';
 import { faultOfId } from '../sources/new-source.ts';
 import type { FunctionView } from './function.ts';
@@ -108,6 +109,13 @@ function OfSource({ source, range }: { readonly source: Source; readonly range: 
           );
         }}
       </Reading>
+      <h4 className="between requests-head">
+        Last requests
+        <Link className="link label" to="/w/$workspace/sources/$sourceId" params={params}>
+          All of them
+        </Link>
+      </h4>
+      <LastRequests sourceId={source.id} most={5} />
     </section>
   );
 }

@@ -38,7 +38,7 @@ export function SourceFrame({ part, isSplit = false, bones, children }: SourceFr
       ]}
       beside={source !== undefined && <Intake source={source} />}
       sub={<Facts sourceId={sourceId} source={source} />}
-      actions={<AsCommand commands={sourceCommands(part, sourceId)} />}
+      actions={<AsCommand commands={sourceCommands(part, sourceId, source?.function !== undefined)} />}
       tabs={<SourceTabs sourceId={sourceId} />}
       isSplit={isSplit}
     >
