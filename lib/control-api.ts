@@ -51,7 +51,10 @@ export class ControlApi extends Construct {
       QUOTAS: JSON.stringify(config.quotas),
       OIDC_ISSUER: data.signIn.issuer,
       USER_POOL: data.signIn.grantInvite(this.fn),
-    } satisfies Record<Exclude<keyof ControlApiEnv, 'LOCAL_OWNER' | 'LOCAL_WORKSPACE' | 'OIDC_AUDIENCE'>, string>);
+    } satisfies Record<
+      Exclude<keyof ControlApiEnv, 'LOCAL_OWNER' | 'LOCAL_WORKSPACE' | 'LOCAL_ROUTES' | 'OIDC_AUDIENCE'>,
+      string
+    >);
     watchFunction({ monitoring, fn: this.fn });
     addStageRow(monitoring, { title: 'Control API', fn: this.fn, queues: [] });
   }

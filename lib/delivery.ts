@@ -45,7 +45,7 @@ export class LaneDelivery extends Construct {
       FUNCTION_CODE_BUCKET: data.functionCode.grantRead(this.fn),
       RUNNER_FUNCTION: runner.grantInvoke(this.fn),
       ALLOWED_NETWORKS: config.allowedNetworks.join(','),
-    } satisfies Record<keyof DeliveryEnv, string>);
+    } satisfies Record<Exclude<keyof DeliveryEnv, 'LOCAL_ROUTES'>, string>);
     lane.live.workOffWith(this.fn, { batchSize: DELIVERY_BATCH_SIZE, maxConcurrency });
     lane.retry.workOffWith(this.fn, { batchSize: DELIVERY_BATCH_SIZE, maxConcurrency: maxRetryConcurrency });
     lane.replay.workOffWith(this.fn, { batchSize: DELIVERY_BATCH_SIZE, maxConcurrency: maxReplayConcurrency });

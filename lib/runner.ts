@@ -45,7 +45,7 @@ export class Runner extends Construct {
     this.fn.setEnvironment({
       ALLOWED_NETWORKS: config.allowedNetworks.join(','),
       OWN_PORTS: '',
-    } satisfies Record<keyof RunnerEnv, string>);
+    } satisfies Record<Exclude<keyof RunnerEnv, 'LOCAL_ROUTES'>, string>);
     watchFunction({ monitoring, fn: this.fn });
     addStageRow(monitoring, { title: 'Runner of functions', fn: this.fn, queues: [] });
   }

@@ -16,6 +16,8 @@ export type RunSettings = {
   readonly publicCatalog: boolean;
   /** Further names under which this machine may be called. */
   readonly hosts: readonly string[];
+  /** Hosts whose requests go to an origin of this machine instead. */
+  readonly routes: Readonly<Record<string, string>>;
 };
 
 const OPTIONS = {
@@ -27,6 +29,7 @@ const OPTIONS = {
   'sign-in': { type: 'boolean' },
   'public-catalog': { type: 'boolean' },
   'allow-host': { type: 'string', multiple: true },
+  route: { type: 'string', multiple: true },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -44,6 +47,7 @@ export const USAGE = `Usage: npm start -- [options]
   --sign-in          people can sign in, at an OIDC provider on this machine
   --public-catalog   show the catalog to everybody, at /catalog, as a stage with "catalog: public" does
   --allow-host NAME  answer under this name too, as a tunnel or a container needs; may be repeated
+  --route HOST=URL   requests to this host go to a URL of this machine instead, to try a partner; may be repeated
   --help             show this`;
 
 /** Reads the arguments and the variable PORT. */
@@ -64,6 +68,8 @@ export function parseCommandLine(
   if (port === undefined) {
     return { kind: 'unusable', problem: `${portSource} must be a number from 0 to ${MAX_PORT}, not "${portText}".` };
   }
+  const routes = readRoutes(flags.route ?? []);
+  if (typeof routes === 'string') return { kind: 'unusable', problem: routes };
   return {
     kind: 'run',
     settings: {
@@ -74,6 +80,7 @@ export function parseCommandLine(
       signIn: flags['sign-in'] === true,
       publicCatalog: flags['public-catalog'] === true,
       hosts: (flags['allow-host'] ?? []).map((name) => name.toLowerCase()),
+      routes,
     },
   };
 }
@@ -96,6 +103,24 @@ function readFlags(args: readonly string[]) {
     // The first sentence says what is wrong; the rest is advice on positional arguments.
     return `${(error as Error).message.split(/\. |\n/)[0]}.`;
   }
+}
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+/** `hooks.slack.com=http://127.0.0.1:9001`, each; or what is wrong with one. */
+function readRoutes(texts: readonly string[]): Readonly<Record<string, string>> | string {
+  const routes: Record<string, string> = {};
+  for (const text of texts) {
+    const [, host = '', target = ''] = /^([^=]*)=(.*)$/.exec(text) ?? [];
+    const [from, to] = [URL.parse(`https://${host}`), URL.parse(target)];
+    const isTarget =
+      to !== null && to.protocol === 'http:' && LOOPBACK.test(to.hostname) && to.href === `${to.origin}/`;
+    if (from === null || host === '' || from.host !== host.toLowerCase() || !isTarget) {
+      return `--route must be a host and an address of this machine, such as hooks.slack.com=http://127.0.0.1:9001, not "${text}".`;
+    }
+    routes[from.host] = to.origin;
+  }
+  return routes;
 }
 
 function readPort(text: string | undefined): number | undefined {

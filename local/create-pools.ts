@@ -30,8 +30,13 @@ type PoolsOptions = {
   readonly workspace: string | undefined;
   /** Whether everybody is shown the catalog. */
   readonly publicCatalog: boolean;
+  /** Hosts whose requests go to another origin. */
+  readonly routes: Routes;
   readonly log: (line: string) => void;
 };
+
+/** The name of a host -> the origin on this machine that answers for it. */
+export type Routes = Readonly<Record<string, string>>;
 
 /** What AWS grants a new account is of this order, https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const MAX_WAITING = 1000;
@@ -56,7 +61,7 @@ const ON_THE_WAY = [INGEST, 'functions/fan-out/lambda.ts', DELIVERY];
 /** One pool for each function. Functions that read several queues get instances for each, so that none waits for another. */
 export function createPools(
   { functions, eventSources }: Topology,
-  { code, resources, emulators, concurrency, maxConcurrency, workspace, publicCatalog, log }: PoolsOptions,
+  { code, resources, emulators, concurrency, maxConcurrency, log, ...settings }: PoolsOptions,
 ): Map<string, LambdaPool> {
   const logLine = (line: string): void => {
     if (!line.includes(METRICS_LINE)) log(line);
@@ -78,7 +83,7 @@ export function createPools(
           memoryMb,
           codeUrl: code.bundleUrl(entry),
           runtimeUrl: code.runtimeUrl,
-          env: environment(fn, resources, { workspace, publicCatalog }),
+          env: environment(fn, resources, settings),
           emulators,
         };
         const sharing = entry === INGEST ? { shareOf: shareOfRequest } : {};
@@ -109,7 +114,12 @@ const TENANT_IDLE_MS = 120_000;
  */
 export function createTenantPools(
   { functions }: Topology,
-  { code, log, ownPorts }: Pick<PoolsOptions, 'code' | 'log'> & { readonly ownPorts: readonly number[] },
+  {
+    code,
+    log,
+    ownPorts,
+    routes,
+  }: Pick<PoolsOptions, 'code' | 'log' | 'routes'> & { readonly ownPorts: readonly number[] },
 ): Map<string, TenantPools> {
   return new Map(
     functions
@@ -119,7 +129,7 @@ export function createTenantPools(
           ...{ name, handler, timeoutMs, memoryMb },
           codeUrl: code.bundleUrl(entry),
           runtimeUrl: code.runtimeUrl,
-          env: { ...env, OWN_PORTS: ownPorts.join(',') },
+          env: { ...env, OWN_PORTS: ownPorts.join(','), ...routesVariable(routes) },
         };
         const options = {
           ...{ maxInstances: 1, keptInstances: 0, idleMs: TENANT_IDLE_MS, maxWaiting: MAX_WAITING, log },
@@ -141,16 +151,21 @@ export function isOnTheWay({ entry }: Pick<FunctionResource, 'entry'>): boolean 
   return ON_THE_WAY.includes(entry);
 }
 
+function routesVariable(routes: Routes): Record<string, string> {
+  return Object.keys(routes).length === 0 ? {} : { LOCAL_ROUTES: JSON.stringify(routes) };
+}
+
 /** What Lambda sets, and where the emulators are. Nothing of this process's own environment gets in. */
 function environment(
   { name, memoryMb, env }: FunctionResource,
   resources: PoolsOptions['resources'],
-  { workspace, publicCatalog }: Pick<PoolsOptions, 'workspace' | 'publicCatalog'>,
+  { workspace, publicCatalog, routes }: Pick<PoolsOptions, 'workspace' | 'publicCatalog' | 'routes'>,
 ): Record<string, string> {
   return {
     ...env,
     ...LOCAL_OWNER,
     ...(workspace === undefined ? {} : { LOCAL_WORKSPACE: workspace }),
+    ...routesVariable(routes),
     ...(publicCatalog && env['CATALOG'] !== undefined ? { CATALOG: 'public' } : {}),
     // An empty issuer is none.
     OIDC_ISSUER: resources.signIn?.issuer ?? '',

@@ -82,6 +82,7 @@ async function start({
   signIn,
   publicCatalog,
   hosts,
+  routes,
 }: RunSettings): Promise<Started> {
   const workspace = workspaceFile === undefined ? undefined : (await openWithCode(workspaceFile)).parse();
   let isExample = false;
@@ -93,6 +94,7 @@ async function start({
     publicCatalog,
     workspace: workspace?.workspace ?? EXAMPLE_WORKSPACE,
     hosts,
+    routes,
     beforeTraffic: async (resources) => {
       isExample = await load(workspace, resources);
     },

@@ -1,5 +1,5 @@
 import type { Code } from './code.ts';
-import { createTenantPools } from './create-pools.ts';
+import { createTenantPools, type Routes } from './create-pools.ts';
 import type { Lambda } from './emulators/lambda.ts';
 import type { PipelineResources } from './start-pipeline.ts';
 import type { TenantPools } from './tenant-pools.ts';
@@ -11,14 +11,15 @@ type TenantParts = {
   readonly resources: PipelineResources;
   readonly lambda: Pick<Lambda, 'serve'>;
   readonly others: readonly (number | undefined)[];
+  readonly routes: Routes;
 };
 
 /** Functions that have instances for each tenant are invoked as on AWS: by a request. */
 export function serveTenants(
   topology: Topology,
-  { code, log, resources, lambda, others }: TenantParts,
+  { code, log, resources, lambda, others, routes }: TenantParts,
 ): ReadonlyMap<string, TenantPools> {
-  const pools = createTenantPools(topology, { code, log, ownPorts: portsOf(resources, others) });
+  const pools = createTenantPools(topology, { code, log, routes, ownPorts: portsOf(resources, others) });
   lambda.serve((name, tenant, event) => pools.get(name)?.invoke(tenant, event));
   return pools;
 }

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { writeAccessFile } from './access-file.ts';
 import { collectWhenIdle } from './collect-when-idle.ts';
 import { prepareCode } from './code.ts';
-import { createPools, isForPartners, isOnTheWay } from './create-pools.ts';
+import { createPools, isForPartners, isOnTheWay, type Routes } from './create-pools.ts';
 import { memoryOnly, openDataDirectory } from './data-directory.ts';
 import { createCredentials } from './emulators/credentials.ts';
 import { startDynamoDb } from './emulators/dynamodb.ts';
@@ -51,6 +51,8 @@ export type PipelineOptions = {
   readonly signIn?: boolean;
   /** Whether everybody is shown the catalog. @default as in the template */
   readonly publicCatalog?: boolean;
+  /** Hosts whose requests go to an origin of this machine instead. @default none */
+  readonly routes?: Routes;
   /** Called when something ended without which nothing works. @default the error is thrown */
   readonly onFailure?: (error: Error) => void;
 };
@@ -127,13 +129,13 @@ async function start(options: PipelineOptions, closers: (() => unknown)[]): Prom
   if (options.dataDir !== 'memory') closers.push(writeAccessFile(options.dataDir, resources));
 
   const concurrency = options.concurrency ?? DEFAULT_CONCURRENCY;
-  const { workspace, publicCatalog = false } = options;
+  const { workspace, publicCatalog = false, routes = {} } = options;
   const emulators = { dynamoDb: dynamoDb.place, openSqs: () => sqsS3.openPort() };
   const limits = { concurrency, maxConcurrency: MAX_WAITING_CONCURRENCY };
-  const pools = createPools(topology, { code, resources, emulators, workspace, publicCatalog, log, ...limits });
+  const pools = createPools(topology, { code, resources, emulators, workspace, publicCatalog, routes, log, ...limits });
   closers.push(() => Promise.all([...pools.values()].map((pool) => pool.close())));
   const others = [gateway.port, dynamoDb.place?.port];
-  const tenantPools = serveTenants(topology, { code, log, resources, lambda, others });
+  const tenantPools = serveTenants(topology, { code, log, resources, lambda, others, routes });
   closers.push(() => Promise.all([...tenantPools.values()].map((each) => each.close())));
   const atRoutes = poolsOf(pools, topology.routes);
   const onTheWay = topology.functions.filter(isOnTheWay).map(({ name }) => poolOf(pools, name));

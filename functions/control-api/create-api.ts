@@ -69,6 +69,7 @@ function createDeps(env: ControlApiEnv, given: ControlApiOutside) {
   const { kms, s3, now, unique, waitMs } = given;
   const http = given.createHttp({
     allowedNetworks: env.ALLOWED_NETWORKS,
+    routes: env.LOCAL_ROUTES,
     maxResponseBytes: MAX_RESPONSE_BYTES,
     connectionsPerOrigin: CONNECTIONS_PER_ORIGIN,
   });

@@ -5,6 +5,7 @@ import {
   jsonOf,
   jsonStringMap,
   ledgerShards,
+  localRoutes,
   positiveInteger,
   required,
 } from '../shared/lambda/env-fields.ts';
@@ -46,6 +47,7 @@ export const controlApiEnv = z.object({
   LOCAL_OWNER: z.optional(z.string()),
   /** The workspace that one machine was started with, for who does not say one. */
   LOCAL_WORKSPACE: z.optional(z.string()),
+  LOCAL_ROUTES: localRoutes,
 });
 
 export type ControlApiEnv = z.infer<typeof controlApiEnv>;

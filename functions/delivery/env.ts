@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { commaSeparated, ledgerShards, required } from '../shared/lambda/env-fields.ts';
+import { commaSeparated, ledgerShards, localRoutes, required } from '../shared/lambda/env-fields.ts';
 
 export const deliveryEnv = z.object({
   CONTROL_TABLE: required,
@@ -18,6 +18,7 @@ export const deliveryEnv = z.object({
   RUNNER_FUNCTION: required,
   /** Networks (CIDR) that may be called although they are private. Empty on AWS, loopback on one machine. */
   ALLOWED_NETWORKS: commaSeparated,
+  LOCAL_ROUTES: localRoutes,
 });
 
 export type DeliveryEnv = z.infer<typeof deliveryEnv>;

@@ -66,6 +66,7 @@ function createUseCases(env: DeliveryEnv, outside: DeliveryOutside): UseCases {
   const store = createLedgerStore({ dynamodb, ...tables, shards: env.LEDGER_SHARDS, now, random, waitMs });
   const http = outside.createHttp({
     allowedNetworks: env.ALLOWED_NETWORKS,
+    routes: env.LOCAL_ROUTES,
     maxResponseBytes: MAX_RESPONSE_BYTES,
     connectionsPerOrigin: CONNECTIONS_PER_ORIGIN,
   });

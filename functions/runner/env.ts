@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { commaSeparated } from '../shared/lambda/env-fields.ts';
+import { commaSeparated, localRoutes } from '../shared/lambda/env-fields.ts';
 
 /** The thread of guests has none of it. */
 export const runnerEnv = z.object({
@@ -7,6 +7,7 @@ export const runnerEnv = z.object({
   ALLOWED_NETWORKS: z._default(commaSeparated, []),
   /** Ports of this machine that lead to Penstock itself. Empty on AWS. */
   OWN_PORTS: z._default(commaSeparated, []),
+  LOCAL_ROUTES: localRoutes,
 });
 
 export type RunnerEnv = z.infer<typeof runnerEnv>;

@@ -43,6 +43,7 @@ export function createHandler(env: RunnerEnv, outside: RunnerOutside): Handler {
 function createRunner(env: RunnerEnv, { createHttp, threadUrl, wasm, libraries, later }: RunnerOutside): Handler {
   const http = createHttp({
     allowedNetworks: env.ALLOWED_NETWORKS,
+    routes: env.LOCAL_ROUTES,
     maxResponseBytes: FUNCTION_LIMITS.answerBytes,
     keepsBytes: true,
     ownPorts: new Set(env.OWN_PORTS.map(Number)),

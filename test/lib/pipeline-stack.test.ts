@@ -49,7 +49,7 @@ const consume = (queue: string): string[] => CONSUME.map((action) => `${action} 
 const log = (group: string): string[] => [`logs:CreateLogStream ${group}`, `logs:PutLogEvents ${group}`];
 
 /** Set by the local runner. On AWS a request without credentials would be the owner's. */
-const SET_ON_ONE_MACHINE = ['LOCAL_OWNER', 'LOCAL_WORKSPACE'];
+const SET_ON_ONE_MACHINE = ['LOCAL_OWNER', 'LOCAL_WORKSPACE', 'LOCAL_ROUTES'];
 
 describe('functions', () => {
   test('there is one for each stage, and one delivery function for each lane', () => {

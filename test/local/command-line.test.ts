@@ -15,6 +15,7 @@ describe('the command line', () => {
         signIn: false,
         publicCatalog: false,
         hosts: [],
+        routes: {},
       },
     });
   });
@@ -38,6 +39,7 @@ describe('the command line', () => {
         signIn: true,
         publicCatalog: true,
         hosts: [],
+        routes: {},
       },
     });
     expect(variable).toEqual({
@@ -50,7 +52,31 @@ describe('the command line', () => {
         signIn: false,
         publicCatalog: false,
         hosts: [],
+        routes: {},
       },
+    });
+  });
+
+  test('takes hosts whose requests go elsewhere', () => {
+    const args = ['--route', 'Hooks.Slack.com=http://127.0.0.1:9001', '--route=a.example:8443=http://localhost:9002/'];
+    const commandLine = parseCommandLine(args, {});
+
+    const routes = { 'hooks.slack.com': 'http://127.0.0.1:9001', 'a.example:8443': 'http://localhost:9002' };
+    expect(commandLine).toMatchObject({ kind: 'run', settings: { routes } });
+  });
+
+  test.each([
+    'hooks.slack.com',
+    '=http://127.0.0.1:1',
+    'a/b=http://127.0.0.1:1',
+    'a=https://partner.example',
+    'a=http://10.0.0.1:1',
+  ])('refuses the route %s', (route) => {
+    const commandLine = parseCommandLine(['--route', route], {});
+
+    expect(commandLine).toMatchObject({
+      kind: 'unusable',
+      problem: expect.stringContaining(`not "${route}"`) as string,
     });
   });
 

@@ -38,3 +38,6 @@ export function jsonOf<Schema extends z.core.$ZodType>(schema: Schema) {
 
 /** A JSON object whose values are strings, such as lane name -> queue URL. */
 export const jsonStringMap = jsonOf(z.record(z.string(), z.string()));
+
+/** Hosts whose requests go to another origin. Set on one machine only, by those who try a partner that is not there. */
+export const localRoutes = z.optional(jsonStringMap);

@@ -51,6 +51,8 @@ export type OutboundHttpOptions = {
   keepsBytes?: boolean;
   /** Ports that lead to Penstock itself where an allowed network is this machine: nobody calls these there. @default none */
   ownPorts?: ReadonlySet<number>;
+  /** What goes to a host of these goes to the origin beside it instead, as it is. For one machine only. @default none */
+  routes?: Readonly<Record<string, string>> | undefined;
   /** More requests than this to one origin wait for one another, and waiting counts against `timeoutMs`. */
   connectionsPerOrigin: number;
   /** @default the system's resolver */
@@ -64,7 +66,12 @@ export type OutboundHttpOptions = {
 /** Two hops are enough for "/hook" to "/hook/" and back to a canonical path; more is a loop. */
 const MAX_REDIRECTS = 2;
 
-type Context = { pools: OriginPools; maxResponseBytes: number; keepsBytes: boolean };
+type Context = {
+  pools: OriginPools;
+  maxResponseBytes: number;
+  keepsBytes: boolean;
+  routes: Readonly<Record<string, string>>;
+};
 type Outcome = Extract<Exchange, { kind: 'answer' }> | { kind: 'failed'; failure: OutboundFailure; message: string };
 
 export function createOutboundHttp(options: OutboundHttpOptions): OutboundHttp {
@@ -82,6 +89,7 @@ export function createOutboundHttp(options: OutboundHttpOptions): OutboundHttp {
     pools,
     maxResponseBytes: options.maxResponseBytes,
     keepsBytes: options.keepsBytes === true,
+    routes: options.routes ?? {},
   };
   return {
     async send(request) {
@@ -116,8 +124,17 @@ async function perform(request: OutboundRequest, startedAtMs: number, context: C
   }
 }
 
-async function sendOnce(wire: WireRequest, remainingMs: number, context: Context): Promise<Outcome> {
+async function sendOnce(wanted: WireRequest, remainingMs: number, context: Context): Promise<Outcome> {
+  const wire = routed(wanted, context.routes);
   const result = await context.pools.use(wire.url.origin, (pool) => exchange(pool, wire, { remainingMs, ...context }));
   if (result.kind === 'answer') return result;
   return { kind: 'failed', ...describeFailure(result, { host: wire.url.host, timeoutMs: wire.timeoutMs }) };
+}
+
+/** The same request on its way to another origin: whom it is for stays in its `host`. */
+function routed(wire: WireRequest, routes: Readonly<Record<string, string>>): WireRequest {
+  const { url, headers } = wire;
+  const origin = Object.hasOwn(routes, url.host) ? routes[url.host] : undefined;
+  if (origin === undefined) return wire;
+  return { ...wire, url: new URL(url.pathname + url.search, origin), headers: { ...headers, host: url.host } };
 }

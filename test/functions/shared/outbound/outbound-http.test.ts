@@ -210,3 +210,24 @@ describe('connections', () => {
     await expect(http.send(aPost(server.url))).rejects.toThrow('closed');
   });
 });
+
+describe('a route', () => {
+  test('takes the requests of its host elsewhere as they are, and no others', async () => {
+    const seen: unknown[] = [];
+    const server = await startHttpServer((request, response) => {
+      void textOf(request).then((body) => {
+        seen.push([request.method, request.headers.host, request.url, request.headers['x-a'], body]);
+        response.end('ok');
+      });
+    });
+    const http = anOutboundHttp({ routes: { 'hooks.partner.example': new URL(server.url).origin } });
+    const request = { ...aPost('https://hooks.partner.example/in/b?c=d'), headers: { 'x-a': '1' }, body: 'text' };
+
+    const result = await http.send(request);
+    const other = await http.send({ ...request, url: 'http://nowhere.invalid/in' });
+
+    expect(result).toMatchObject({ kind: 'response', status: 200, body: 'ok' });
+    expect(seen).toEqual([['POST', 'hooks.partner.example', '/in/b?c=d', '1', 'text']]);
+    expect(other).toMatchObject({ kind: 'failed' });
+  });
+});
