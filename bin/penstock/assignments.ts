@@ -6,8 +6,8 @@ const PATTERN = /^((?:[^=:\\]|\\.|:(?!=))+)(:?=)([^]*)$/;
 
 /**
  * `filter=type = "track"` is text, `rateLimit.perSecond:=50` is JSON, `settings.sharedSecret=@secret.txt` is what a file
- * says (`@-` what comes in at stdin), so that secrets stay out of the history of the shell. A dot goes one level down;
- * `\.` is a dot.
+ * says (`@-` what comes in at stdin), so that secrets stay out of the history of the shell, `mapping:=@mapping.json` is
+ * the JSON that a file says. A dot goes one level down; `\.` is a dot.
  */
 export function readAssignments(words: readonly string[]): Record<string, unknown> {
   const fields: Record<string, unknown> = {};
@@ -15,7 +15,7 @@ export function readAssignments(words: readonly string[]): Record<string, unknow
     const [, path, operator, text] = PATTERN.exec(word) ?? [];
     if (path === undefined || text === undefined) throw notOne(word);
     assign(fields, path.match(/(?:[^.\\]|\\.)+/g)?.map((part) => part.replaceAll(/\\(.)/g, '$1')) ?? [], {
-      value: operator === '=' ? textOf(text) : jsonOf(word, text),
+      value: operator === '=' ? textOf(text) : jsonOf(word, textOf(text)),
       word,
     });
   }

@@ -22,6 +22,7 @@ import { quotaCommands } from './quotas.ts';
 import { replayCommands } from './replay.ts';
 import { reviewCommands } from './reviews.ts';
 import { sourceCommands } from './sources.ts';
+import { subscriptionCommands } from './subscriptions.ts';
 import { tailCommands } from './tail.ts';
 import { testerCommands } from './tester.ts';
 import { traceCommands } from './trace.ts';
@@ -34,6 +35,7 @@ export const COMMANDS: readonly Command[] = [
   ...loginCommands,
   ...sourceCommands,
   ...destinationCommands,
+  ...subscriptionCommands,
   ...catalogCommands,
   ...grantCommands,
   ...testerCommands,

@@ -10,6 +10,7 @@ import { destinationTestRoutes } from './nouns/destination-tests.ts';
 import { callerRoutes } from './nouns/caller.ts';
 import { deliveryOverviewRoutes } from './nouns/delivery-overview.ts';
 import { destinationRoutes } from './nouns/destinations.ts';
+import { destinationSubscriptionRoutes } from './nouns/destination-subscriptions.ts';
 import { sourceEventRoutes } from './nouns/source-events.ts';
 import { sourceSchemaRoutes } from './nouns/source-schema.ts';
 import { catalogRoutes } from './nouns/catalog.ts';
@@ -54,6 +55,7 @@ const ROUTES = [
   ...sourceEventRoutes,
   ...sourceSchemaRoutes,
   ...destinationRoutes,
+  ...destinationSubscriptionRoutes,
   ...destinationTestRoutes,
   ...functionRoutes,
   ...functionTestRoutes,

@@ -27,11 +27,15 @@ describe('assignments', () => {
   test('take a value from a file, without its last line break', () => {
     const directory = mkdtempSync(join(tmpdir(), 'penstock-assign-'));
     writeFileSync(join(directory, 'secret'), 's3cret\n');
+    writeFileSync(join(directory, 'mapping.json'), '{"text": {"@path": "$.event"}}\n');
 
-    const fields = readAssignments([`settings.sharedSecret=@${directory}/secret`]);
+    const fields = readAssignments([
+      `settings.sharedSecret=@${directory}/secret`,
+      `mapping:=@${directory}/mapping.json`,
+    ]);
 
     rmSync(directory, { recursive: true });
-    expect(fields).toEqual({ settings: { sharedSecret: 's3cret' } });
+    expect(fields).toEqual({ settings: { sharedSecret: 's3cret' }, mapping: { text: { '@path': '$.event' } } });
   });
 
   test.each([

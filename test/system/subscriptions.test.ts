@@ -16,7 +16,7 @@ beforeAll(async () => {
   copy = copyProject();
   copy.addKind('courier');
   depot = await startReceiver();
-  const destinations = ['rounds', 'failing', 'lost', 'again', 'changing'].map((id) => ({
+  const destinations = ['rounds', 'failing', 'lost', 'again', 'changing', 'singly'].map((id) => ({
     ...{ id, source: id, kind: 'courier', settings: { depot: `${depot.url}/${id}`, badgeKey: 'badge-7' } },
     subscriptions: [
       { id: 'paid', trigger: 'event = "Paid"', round: 'paid' },
@@ -206,6 +206,32 @@ describe('a destination that names its subscriptions', () => {
     [{ batch: { maxEvents: 10 } }, 'belongs to its subscriptions'],
   ])('is refused with %j', async (change, message) => {
     await expect(call('PATCH /api/v1/destinations/rounds', change)).rejects.toThrow(message);
+  });
+
+  test('has them listed, added, changed, moved and ended one by one, each with its own problems', async () => {
+    const at = '/api/v1/destinations/singly/subscriptions';
+    const ids = async (): Promise<unknown[]> =>
+      ((await call(`GET ${at}`))['subscriptions'] as readonly Json[]).map(({ id }) => id);
+
+    const { subscription: added } = await call(`POST ${at}`, {
+      name: 'Seen',
+      trigger: 'event = "Seen"',
+      round: 'seen',
+    });
+    const { id } = added as { readonly id: string };
+    await call(`PATCH ${at}/${id}`, { position: 0, enabled: false, trigger: null });
+    await call(`DELETE ${at}/paid`);
+
+    expect(id).toMatch(/^seen-[0-9a-f]{8}$/);
+    expect(added).toMatchObject({ name: 'Seen', enabled: true, round: 'seen' });
+    expect(await ids()).toEqual([id, 'all']);
+    const { subscription } = await call(`GET ${at}/${id}`);
+    expect(subscription).toMatchObject({ id, name: 'Seen', enabled: false, round: 'seen' });
+    expect(subscription).not.toHaveProperty('trigger');
+    await expect(call(`POST ${at}`, { id: 'x', round: '' })).rejects.toThrow('"path":"round"');
+    await expect(call(`POST ${at}`, { id: 'all', round: 'r' })).rejects.toThrow('must not have an id twice');
+    await expect(call(`PATCH ${at}/all`, { id: 'other' })).rejects.toThrow('cannot be changed');
+    await expect(call(`GET ${at}/paid`)).rejects.toThrow('has no subscription \\"paid\\"');
   });
 
   test('is tested by the subscription that gets the event, or by the one that is named', async () => {

@@ -21,7 +21,7 @@ import { formatDuration } from '../../../domain/base/duration.ts';
 import { failure } from '../../../domain/base/error-texts.ts';
 import { maskSettings, mergeSettings } from '../../../domain/workspace/secret-settings.ts';
 import { ApiError } from '../http/api-error.ts';
-import { fieldProblems } from '../http/field-problems.ts';
+import { fieldProblems, type FieldProblem } from '../http/field-problems.ts';
 import { invalidBody } from '../http/problem.ts';
 import { definedFields, withoutNulls } from '../http/route.ts';
 import { subscriptionCounts } from './delivery-overview.ts';
@@ -125,7 +125,7 @@ export const destinationPatch = z.strictObject({
 });
 
 /** With what its kind has beside. */
-const subscriptionView = z.looseObject({
+export const subscriptionView = z.looseObject({
   ...z.partial(subscriptionCounts).shape,
   id: z.string(),
   name: z.optional(z.string()),
@@ -229,27 +229,34 @@ function viewOfInsert(insert: InsertFunction) {
   return { function: insert.function, settings: maskSettings(insert.settings, undefined, insert) };
 }
 
-function viewOfSubscription({ batch, ...subscription }: Subscription) {
+export function viewOfSubscription({ batch, ...subscription }: Subscription) {
   return { ...subscription, ...batchField(batch) };
 }
 
 /** A list of subscriptions as it is stored. Throws 400 when the kind of the destination has none, or others. */
 export function parseSubscriptions(kind: KindName, given: unknown): Pick<Destination, 'subscriptions'> {
+  if (given === undefined && KINDS[kind].subscription === undefined) return {};
+  const { problems, subscriptions } = readSubscriptions(kind, given ?? []);
+  if (problems.length === 0) return { subscriptions };
+  throw invalidBody(problems.map(({ path, message }) => ({ path: `subscriptions${path}`, message })));
+}
+
+/** What is wrong with a list of subscriptions; paths begin with the place in the list. */
+export function problemsOfSubscriptions(kind: KindName, given: unknown): readonly FieldProblem[] {
+  return readSubscriptions(kind, given).problems;
+}
+
+function readSubscriptions(
+  kind: KindName,
+  given: unknown,
+): { readonly problems: readonly FieldProblem[]; readonly subscriptions?: readonly Subscription[] } {
   const schema = subscriptionsOfKind(kind);
-  if (schema === undefined && given === undefined) return {};
   if (schema === undefined) {
     const message = `is not for a ${KINDS[kind].noun}, which does one thing with every event`;
-    throw invalidBody([{ path: 'subscriptions', message }]);
+    return { problems: [{ path: '', message }] };
   }
-  const { success, data, error } = schema.safeParse(given ?? []);
-  if (success) return { subscriptions: data };
-  throw invalidBody(
-    fieldProblems(error.issues).map(({ path, message }) => ({
-      // A path begins with the place in the list.
-      path: `subscriptions${path}`,
-      message,
-    })),
-  );
+  const { success, data, error } = schema.safeParse(given);
+  return success ? { problems: [], subscriptions: data } : { problems: fieldProblems(error.issues) };
 }
 
 /** Throws 400 when it wants batches and cannot have them. */

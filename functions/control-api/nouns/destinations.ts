@@ -8,9 +8,9 @@ import { adjustedSettings } from '../../shared/stores/config-store.ts';
 import { batchGet } from '../../shared/dynamo/batch-get.ts';
 import { readHealth, toNotice } from '../../shared/stores/health-store.ts';
 import { itemKey, readDocuments } from '../../shared/dynamo/document-store.ts';
-import { servicesOf } from '../use-cases/services.ts';
 import { configOf, createConfig, deleteConfig, listConfig, replaceConfig } from '../use-cases/config-resources.ts';
 import type { ApiContext } from '../http/context.ts';
+import { countedSubscriptions } from './destination-counts.ts';
 import { changedDestination, newDestination } from './write-destination.ts';
 import { pageOf, pageQuery, pagination } from '../http/pages.ts';
 import { route, SUCCESS } from '../http/route.ts';
@@ -108,17 +108,6 @@ function written({ workspace }: ApiContext, document: Destination): z.input<type
   return { destination: viewOfDestination(document, workspace, {}), warnings: likelyMistakes(document) };
 }
 
-/** Its subscriptions, with what became of the events for each. */
-async function countedSubscriptions(
-  context: ApiContext,
-  document: Destination,
-  { subscriptions }: z.input<typeof destinationView>,
-): Promise<Pick<z.input<typeof destinationView>, 'subscriptions'>> {
-  if (subscriptions === undefined) return {};
-  const counts = new Map((await servicesOf(context).subscriptionsOf(document)).map((ledger) => [ledger.id, ledger]));
-  return { subscriptions: subscriptions.map((each) => ({ ...each, ...counts.get(each.id) })) };
-}
-
 const getDestination = route({
   method: 'GET',
   path: '/destinations/{destinationId}',
@@ -133,8 +122,9 @@ const getDestination = route({
     const notice = [...(condition.notice === undefined ? [] : [condition.notice]), ...adjustedSettings(text)].join(' ');
     const told = { ...condition, ...(notice === '' ? {} : { notice }) };
     const destination = viewOfDestination(document, context.workspace, told);
-    const counted = await countedSubscriptions(context, document, destination);
-    return { data: { destination: { ...destination, ...counted } }, revision };
+    if (document.subscriptions === undefined) return { data: { destination }, revision };
+    const subscriptions = await countedSubscriptions(context, document);
+    return { data: { destination: { ...destination, subscriptions } }, revision };
   },
 });
 
