@@ -29,7 +29,8 @@ import {
 import { durationKept, durationText, formatDuration, parseDurationMs } from '../base/duration.ts';
 import { compileFql } from '../fql/compile.ts';
 import { DEFAULT_SWITCH_OFF_LIMIT, type SwitchOffLimit } from '../delivery/setup-failures.ts';
-import { MAX_SUBSCRIPTIONS, type Subscription } from './subscription.ts';
+import { bytesOfJson } from './settings-size.ts';
+import { MAX_SUBSCRIPTIONS, MAX_SUBSCRIPTIONS_BYTES, type Subscription } from './subscription.ts';
 import { codeHash } from '../functions/function-call.ts';
 import { insertFunction } from './insert.ts';
 import { RESOURCE_ID, RESOURCE_ID_RULE } from './resource-id.ts';
@@ -174,6 +175,10 @@ export function subscriptionsOfKind(name: KindName) {
     KINDS[name].batches !== undefined || given.every(({ batch }) => batch === undefined);
   return list.check(
     z.maxLength(MAX_SUBSCRIPTIONS, `must be at most ${MAX_SUBSCRIPTIONS}`),
+    z.refine(
+      (given) => bytesOfJson(given) <= MAX_SUBSCRIPTIONS_BYTES,
+      `must be at most ${MAX_SUBSCRIPTIONS_BYTES} bytes of JSON`,
+    ),
     z.refine(isUnique, 'must not have an id twice'),
     z.refine(mayGoTogether, `must have no batch: a ${KINDS[name].noun} takes events one by one`),
   );

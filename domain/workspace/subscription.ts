@@ -18,6 +18,9 @@ export type Subscription = Readonly<Record<string, unknown>> & {
 /** As Segment's: a destination with more is two. */
 export const MAX_SUBSCRIPTIONS = 50;
 
+/** Of all of them, as JSON: they are kept in one item with their destination, and twice in the record of a change. */
+export const MAX_SUBSCRIPTIONS_BYTES = 128 * 1024;
+
 /** A destination by one of its subscriptions; by the only one, it is the destination itself. */
 export type Subscriber = Destination & { readonly subscription?: Subscription };
 

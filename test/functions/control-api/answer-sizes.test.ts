@@ -43,6 +43,11 @@ const OF_API: Readonly<Record<string, Asked>> = {
   '/events': { at: '/events?messageId=none' },
   '/destinations': { at: '/destinations?limit=200', lists: { destinations: LARGE.destinations } },
   '/destinations/{destinationId}': { at: '/destinations/destination-0000', isOneThing: true },
+  '/destinations/{destinationId}/subscriptions': { at: '/destinations/destination-0000/subscriptions' },
+  '/destinations/{destinationId}/subscriptions/{subscriptionId}': {
+    at: '/destinations/destination-0000/subscriptions/none',
+    isOneThing: true,
+  },
   '/functions': { at: '/functions?limit=200' },
   '/functions/{functionId}': { at: '/functions/none', isOneThing: true },
   '/functions/{functionId}/logs': { at: '/functions/none/logs', isOneThing: true },

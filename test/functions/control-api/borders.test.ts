@@ -21,7 +21,7 @@ let api: ReturnType<typeof anApi>;
 let intruder: string;
 let victim: string;
 /** The victim's resources, by the names that paths give to their ids. */
-const ids: Record<string, string> = { sourceId: 'website', destinationId: 'crm' };
+const ids: Record<string, string> = { sourceId: 'website', destinationId: 'crm', subscriptionId: 'orders' };
 
 beforeAll(async () => {
   tables = await startRealTables();
@@ -83,6 +83,9 @@ const OWN_IDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 /** By the time that these are called, others have brought the component to a state in which they are refused. */
 const REFUSED: Readonly<Record<string, string>> = {
   listSourceRequests: 'no_addresses',
+  // A webhook names nothing that it does with events.
+  ...{ createDestinationSubscription: 'invalid_body', getSubscriptionFromDestination: 'unknown_subscription' },
+  updateSubscriptionForDestination: 'unknown_subscription',
   ...{ retireComponent: 'wrong_state', submitComponent: 'not_ready', rejectReview: 'wrong_state' },
   // Nobody signs in to this installation.
   ...{ inviteUser: 'no_sign_in', inviteApprovedPerson: 'no_sign_in' },
