@@ -44,9 +44,9 @@ const isNode = (target: string): boolean => target.startsWith('node:');
 const isCdk = (target: string): boolean => /^(aws-cdk-lib|constructs|cdk-nag)(\/|$)/.test(target);
 const isAwsSdk = (target: string): boolean => /^@(aws-sdk|smithy)\//.test(target);
 
-/** What pure code may take from outside: a schema language, an address parser, and a validator of JSON Schema. */
+/** What pure code may take from outside: a schema language, an address parser, a validator of JSON Schema, templates. */
 const PURE_PACKAGES: ReadonlySet<string> = new Set([
-  ...['zod/mini', 'ipaddr.js', '@cfworker/json-schema'],
+  ...['zod/mini', 'ipaddr.js', '@cfworker/json-schema', 'liquidjs'],
   // Markdown.
   ...['mdast', 'mdast-util-from-markdown', 'mdast-util-gfm-table', 'micromark-extension-gfm-table'],
   ...['micromark-core-commonmark', 'micromark-util-types'],
