@@ -61,15 +61,15 @@ export type Placed = { readonly config: Config; readonly settingsSchema: Setting
 /** What of a component has to be right before it can be connected. */
 export type Prepared = { readonly config: Config; readonly settingsSchema?: SettingsSchema; readonly code?: unknown };
 
-/** How a component of a partner becomes a destination. */
+/** How a component of a partner becomes a destination or a source of a customer. */
 export type ComponentUse = {
   /** What a partner configures. */
   readonly config: z.ZodMiniType<Config>;
-  /** Whether it is code of the partner, which is run for the customer. */
-  readonly isCode?: true;
+  /** Whether it is code of the partner, which is run for the customer, and as what. */
+  readonly codeType?: 'destination' | 'source';
   /** What keeps a component from working, as sentences. */
   readonly problems: (component: Prepared) => string[];
-  /** The settings of a destination. Those of the customer fit the schema of the component. */
+  /** The settings of what is made of it. Those of the customer fit the schema of the component. */
   readonly connect: (config: Config, settings: Settings) => Filled;
   /** Settings that `connect` has put there; all others are the customer's. */
   readonly ownSettings: ReadonlySet<string>;

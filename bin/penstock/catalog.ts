@@ -16,22 +16,24 @@ function printSettings(out: Output, { properties, required = [] }: Entry['settin
   out.table(['SETTING', 'VALUE', '', 'DEFAULT', 'WHAT'], rows);
 }
 
-export const catalogCommands: readonly Command[] = [
+const SEARCH = {
+  search: { type: 'string', value: 'WORDS', help: 'in name, description or categories' },
+  category: { type: 'string', value: 'CATEGORY', help: 'such as CRM' },
+} as const;
+
+type List = 'GET /catalog/destinations' | 'GET /catalog/sources';
+
+const listCommand = (words: string, line: List, summary: string): Command =>
   command({
-    words: 'catalog list',
-    summary: 'destinations that can be connected',
-    options: {
-      search: { type: 'string', value: 'WORDS', help: 'in name, description or categories' },
-      category: { type: 'string', value: 'CATEGORY', help: 'such as CRM' },
-    },
+    ...{ words, summary, options: SEARCH },
     async run({ values: { search, category, json }, connection, out }) {
       const query = { ...(search === undefined ? {} : { search }), ...(category === undefined ? {} : { category }) };
-      const entries = await collect((await connection.client()).list('GET /catalog/destinations', { query }));
+      const entries = await collect((await connection.client()).list(line, { query }));
       printList({ out, json }, entries, {
         empty:
           search === undefined && category === undefined
             ? 'There is nothing in the catalog so far. What partners publish is found here.'
-            : 'Nothing in the catalog fits. "penstock catalog list" has all of it.',
+            : `Nothing in the catalog fits. "penstock ${words}" has all of it.`,
         columns: {
           ID: ({ id }) => id,
           NAME: ({ name }) => name,
@@ -42,7 +44,11 @@ export const catalogCommands: readonly Command[] = [
         },
       });
     },
-  }),
+  });
+
+export const catalogCommands: readonly Command[] = [
+  listCommand('catalog list', 'GET /catalog/destinations', 'destinations that can be connected'),
+  listCommand('catalog sources', 'GET /catalog/sources', 'sources that can be connected'),
   command({
     words: 'catalog show',
     args: ['ENTRY'],
@@ -65,6 +71,30 @@ export const catalogCommands: readonly Command[] = [
       printSettings(out, entry.settingsSchema);
       out.line(`\n${entry.documentation}\n`);
       out.note(`Connect it: penstock destinations create --catalog ${id} --source SOURCE settings.FIELD=...`);
+    },
+  }),
+  command({
+    words: 'catalog source',
+    args: ['ENTRY'],
+    summary: 'one source of them: what it sends, settings, documentation',
+    async run({ args: [sourceMetadataId = ''], values: { json }, connection, out }) {
+      const client = await connection.client();
+      const params = { sourceMetadataId };
+      const { sourceMetadata: entry } = await client.call('GET /catalog/sources/{sourceMetadataId}', { params });
+      if (json) {
+        out.json(entry);
+        return;
+      }
+      const { id, name, description, status, version, isOfRequests, sentEvents } = entry;
+      const sends = isOfRequests ? 'requests, to an address of yours' : 'events, with a write key of yours';
+      out.fields({ id, name, description, status, version, sends });
+      out.line('');
+      const rows = sentEvents.map((event) => [event.type, event.name ?? '', event.description ?? '']);
+      out.table(['EVENT', 'NAME', 'WHAT'], rows);
+      out.line('\nsettings:');
+      printSettings(out, entry.settingsSchema);
+      out.line(`\n${entry.documentation}\n`);
+      out.note(`Connect it: penstock sources create NAME --catalog ${id} functionSettings.FIELD=...`);
     },
   }),
 ];

@@ -1,3 +1,4 @@
+import { labelOf } from '../../domain/catalog/stream.ts';
 import type { DataOf, InputTo } from '../../client/api-client.ts';
 import { readAssignments } from './assignments.ts';
 import { codeOf } from './code-of-file.ts';
@@ -21,9 +22,13 @@ function printComponent(out: Output, json: boolean, component: Component): void 
   });
   if (draft === undefined) return;
   const { version, state: standing, name, supportedEvents, replay, rateLimit, config, code, review } = draft;
+  const { sentEvents, sampleRequests } = draft;
+  const isSource = sentEvents !== undefined || sampleRequests !== undefined;
   out.line(`\nversion ${version}, ${standing}`);
   out.fields({
-    ...{ name, events: supportedEvents.join(' '), replay: replay ? 'yes' : 'no', 'rate limit': rateLimit },
+    ...(isSource
+      ? { name, sends: (sentEvents ?? []).map(labelOf).join(', '), samples: (sampleRequests ?? []).length }
+      : { name, events: supportedEvents.join(' '), replay: replay ? 'yes' : 'no', 'rate limit': rateLimit }),
     ...flatten({ config }),
     ...(code === undefined
       ? {}
@@ -48,7 +53,11 @@ async function act(
 }
 
 const CODE = {
-  code: { type: 'string', value: 'FILE', help: 'the code of a function, which is bundled with what it imports' },
+  code: {
+    type: 'string',
+    value: 'FILE',
+    help: 'the code of a function or a stream, which is bundled with what it imports',
+  },
 } as const;
 
 const codeIn = async (file: string | undefined): Promise<{ readonly code?: string }> =>
@@ -82,7 +91,12 @@ const building: readonly Command[] = [
     summary: 'begins one: config.url=https://... documentation=@docs.md settingsSchema:=...',
     options: {
       app: { type: 'string', value: 'APP', help: 'the app it belongs to' },
-      kind: { type: 'string', value: 'KIND', default: 'webhook', help: 'what it is: webhook or function (webhook)' },
+      kind: {
+        type: 'string',
+        value: 'KIND',
+        default: 'webhook',
+        help: 'what it is: webhook, function or stream (webhook)',
+      },
       ...CODE,
       id: { type: 'string', value: 'ID', help: 'instead of one that is made of the name' },
     },

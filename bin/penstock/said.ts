@@ -43,11 +43,12 @@ export function pathAsSaid(path: string, typed: Typed | undefined): string {
 }
 
 /** Lists of the API whose commands are called otherwise than their paths. */
-const NOUNS: Readonly<Record<string, string>> = {
-  'catalog/destinations': 'catalog',
-  'oauth/grants': 'grants',
-  replays: 'replay',
-  'undelivered-events': 'undelivered',
+const LISTED_BY: Readonly<Record<string, string>> = {
+  'catalog/destinations': 'catalog list',
+  'catalog/sources': 'catalog sources',
+  'oauth/grants': 'grants list',
+  replays: 'replay list',
+  'undelivered-events': 'undelivered list',
 };
 
 const ROOTS = ['/api/v1/', '/api/'];
@@ -56,7 +57,7 @@ const ROOTS = ['/api/v1/', '/api/'];
 function listCommand(path: string): string {
   const root = ROOTS.find((start) => path.startsWith(start)) ?? '';
   const noun = path.slice(root.length);
-  return `${NOUNS[noun] ?? noun} list`;
+  return LISTED_BY[noun] ?? `${noun} list`;
 }
 
 /** The errors of the API as somebody reads them who has typed a command. */

@@ -23,11 +23,15 @@ function printSource(out: Output, json: boolean, source: Source): void {
     return;
   }
   const { id, name, enabled, writeKeys, serverWriteKeys, settings, addresses } = source;
-  const { function: fn, reply, functionSettings } = source;
+  const { kind, function: fn, reply, functionSettings, metadataId, componentVersion, availableVersion } = source;
   out.fields({ id, name, enabled: yesNo(enabled), 'accepts deletes': yesNo(settings.acceptDeletes) });
-  if (fn !== undefined) {
-    const asked = functionSettings === undefined ? undefined : JSON.stringify(functionSettings);
-    out.fields({ function: fn, 'answers by it': yesNo(reply ?? false), settings: asked });
+  const asked = functionSettings === undefined ? undefined : JSON.stringify(functionSettings);
+  if (metadataId !== undefined) {
+    const newer = availableVersion === undefined ? '' : `, ${availableVersion} can be taken`;
+    out.fields({ catalog: metadataId, version: `${componentVersion ?? 1}${newer}`, settings: asked });
+  }
+  if (fn !== undefined) out.fields({ function: fn, 'answers by it': yesNo(reply ?? false), settings: asked });
+  if (kind === 'function' || addresses !== undefined || (kind === 'stream' && writeKeys.length === 0)) {
     out.line('addresses:');
     for (const { id: address, url, endsAt } of addresses ?? []) {
       out.line(`  ${url}  ${address}${endsAt === undefined ? '' : `  until ${endsAt}`}`);
@@ -72,20 +76,27 @@ export const sourceCommands: readonly Command[] = [
   }),
   command({
     words: 'sources create',
-    args: ['NAME'],
-    summary: 'makes a source with one write key, or of a function, with an address',
+    args: ['NAME', '[FIELD=VALUE...]'],
+    summary: 'makes a source with one write key; of a function or of the catalog, with an address',
     options: {
       id: { type: 'string', value: 'ID', help: 'instead of one that is made of the name' },
       function: { type: 'string', value: 'FUNCTION', help: 'a source function, which makes its events of requests' },
       reply: { type: 'boolean', help: 'answers senders with what the function returns' },
+      catalog: { type: 'string', value: 'ENTRY', help: 'an entry of the catalog, see "penstock catalog sources"' },
       ...SERVER,
     },
-    async run({ args: [name = ''], values: { id, server, json, function: fn, reply }, connection, out }) {
+    fields: { 'functionSettings.signingSecret=@FILE': 'a setting that its function, or the entry, asks for' },
+    async run({ args: [name = '', ...assignments], values, connection, out }) {
+      const { id, server, json, function: fn, reply, catalog } = values;
       const ofFunction = fn === undefined ? {} : { function: fn, ...(reply === true ? { reply } : {}) };
-      const body = {
+      const said = {
         ...{ name, ...(id === undefined ? {} : { id }), writeKeyClass: keyClassOf(server) },
         ...ofFunction,
+        ...(catalog === undefined ? {} : { metadataId: catalog }),
+        ...readAssignments(assignments),
       };
+      // What is wrong, the API says with the place.
+      const body = said as InputTo<'POST /sources'>['body'];
       const { source } = await (await connection.client()).call('POST /sources', { body });
       printSource(out, json, source);
     },
@@ -109,7 +120,8 @@ export const sourceCommands: readonly Command[] = [
       'enabled:=false': 'whether it takes events',
       'settings.acceptDeletes:=true': 'whether it takes delete events',
       'reply:=true': 'of a function: whether senders are answered with what it returns',
-      'functionSettings.signingSecret=@FILE': 'a setting that its function asks for',
+      'functionSettings.signingSecret=@FILE': 'a setting that its function, or the entry of the catalog, asks for',
+      'componentVersion:=2': 'of an entry of the catalog: takes another version',
     },
     async run({ args: [sourceId = '', ...assignments], values: { json }, connection, out }) {
       const body = readAssignments(assignments) as InputTo<'PATCH /sources/{sourceId}'>['body'];

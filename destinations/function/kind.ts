@@ -11,7 +11,7 @@ const settings = z.record(z.string(), z.unknown()).check((context) => {
 const component: ComponentUse = {
   // All of it is in the code.
   config: z.strictObject({}),
-  isCode: true,
+  codeType: 'destination',
   problems: ({ code }) => (code === undefined ? ['The component has no code.'] : []),
   connect(_, given) {
     const message = settingsSizeProblem(given);

@@ -18,7 +18,7 @@ import type {
 export const functionRuntime: Runtime = {
   async attempt(target, events, context) {
     const { batch } = target;
-    const name = nameOf(target);
+    const name = functionNameOf(target);
     if (name === undefined || context.functions === undefined) return events.map(() => NONE);
     const { id } = name;
     const ask = (work: 'events' | 'batch'): Promise<RunAnswer> =>
@@ -39,14 +39,16 @@ export const functionRuntime: Runtime = {
   credentials: { key: 'apiKey' },
 };
 
-/** What is run for a destination: the version of a component that it has, or what is deployed of a function. */
-function nameOf({ workspace = '', ...target }: Target): FunctionName | undefined {
+/** What is run for a destination or a source: the version of a component that it has, or what is deployed of a function. */
+export function functionNameOf({ workspace = '', ...target }: Named): FunctionName | undefined {
   const { function: own, componentId, componentVersion: version = 1, componentCode: hash } = target;
   if (hash !== undefined && componentId !== undefined) {
     return { workspace, id: componentId, component: { hash, version } };
   }
   return own === undefined ? undefined : { workspace, id: own };
 }
+
+type Named = Pick<Target, 'workspace' | 'function' | 'componentId' | 'componentVersion' | 'componentCode'>;
 
 /** With which function it was, and how that ended. */
 export function withNote(

@@ -11,6 +11,7 @@ import type { Actor } from '../access/people.ts';
 import type { TriedCode } from '../workspace/function-versions.ts';
 import { maskSettings } from '../workspace/secret-settings.ts';
 import { settingsSchema } from './settings-schema.ts';
+import { sourceFields } from './stream.ts';
 
 /** Together with everything else of a component it stays below the 400 KB of an item of DynamoDB. */
 const MAX_DOCUMENTATION_CHARACTERS = 40_000;
@@ -29,6 +30,9 @@ export const definitionFields = {
   replay: z.boolean(),
   /** What the partner can take from one customer. */
   rateLimit: z.optional(rateLimit),
+  /** Of a kind that is connected as a source; see stream.ts. */
+  sentEvents: z.optional(sourceFields.sentEvents),
+  sampleRequests: z.optional(sourceFields.sampleRequests),
 };
 
 /** What a version is: everything that a reviewer approves, and that then never changes. */

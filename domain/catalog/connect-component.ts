@@ -1,11 +1,13 @@
-// From a version of a component and a customer's settings to what the pipeline works with: an ordinary destination. The
-// pipeline never looks a component up; whatever it needs is in the destination when it is connected.
+// From a version of a component and a customer's settings to what the pipeline works with: an ordinary destination, or an
+// ordinary source. The pipeline never looks a component up; whatever it needs is there when it is connected.
 
 import { withKind, type OfKind } from '../../destinations/kinds.ts';
+import type { ComponentUse } from '../../destinations/kind.ts';
 import { componentKind, type ComponentKind } from './component-kinds.ts';
 import type { Definition } from './component.ts';
 import { openSettingsOf, problemsOfSettings, secretSettingsOf, withDefaults } from './component-settings.ts';
 import type { Destination } from '../workspace/destination.ts';
+import type { Source } from '../workspace/workspace.ts';
 import { isSecretName } from '../workspace/secret-names.ts';
 import { isSecretSetting, type Decided } from '../workspace/secret-settings.ts';
 
@@ -35,10 +37,13 @@ export type Connected = OfKind &
     | 'openSettings'
   >;
 
+/** What the component decides of a source. */
+export type ConnectedSource = Required<Pick<Source, 'kind' | 'componentId' | 'componentVersion' | 'secretSettings'>> &
+  Pick<Source, 'componentCode' | 'reply' | 'settings' | 'openSettings'>;
+
 type Problem = { readonly path: string; readonly message: string };
-export type Connection =
-  | { readonly ok: true; readonly destination: Connected }
-  | { readonly ok: false; readonly problems: readonly Problem[] };
+type Refused = { readonly ok: false; readonly problems: readonly Problem[] };
+export type Connection<T = Connected> = { readonly ok: true; readonly connected: T } | Refused;
 
 /** Which secrets of a destination a change leaves as they are stored. */
 export function keptSecrets(before: Decided & { readonly settings: Settings }, settings: Settings): string[] {
@@ -47,16 +52,57 @@ export function keptSecrets(before: Decided & { readonly settings: Settings }, s
   );
 }
 
-/** Connects it, or says what is in the way. */
+type Wanted = { readonly settings: Settings; readonly kept?: readonly string[] };
+
+/** Connects it as a destination, or says what is in the way. */
 export function connectComponent(
-  { componentId, kind, version, definition, lane }: Connectable,
-  wanted: { readonly settings: Settings; readonly rateLimit?: RateLimit; readonly kept?: readonly string[] },
+  connectable: Connectable,
+  wanted: Wanted & { readonly rateLimit?: RateLimit },
 ): Connection {
-  const { settingsSchema, config, code } = definition;
+  const { kind, definition, lane } = connectable;
   const { use, destination: name, connectsAs } = componentKind(kind);
-  if (use === undefined || name === undefined || connectsAs !== 'destination') {
-    return refused('metadataId', 'is of a kind that cannot be connected yet');
-  }
+  if (connectsAs !== 'destination') return refused('metadataId', 'is a source: POST /sources connects it');
+  if (use === undefined || name === undefined) return refused('metadataId', NOT_YET);
+  const made = settle(use, connectable, wanted);
+  if (!made.ok) return made;
+  const limit = lower(definition.rateLimit, wanted.rateLimit);
+  const { settings, ...decided } = made.connected;
+  const connected: Connected = {
+    ...withKind(name, settings),
+    ...(limit === undefined ? {} : { rateLimit: limit }),
+    ...(definition.replay ? {} : { replay: false }),
+    ...{ lane, ...decided },
+  };
+  return { ok: true, connected };
+}
+
+/** Connects it as a source, or says what is in the way. */
+export function connectAsSource(connectable: Connectable, wanted: Wanted): Connection<ConnectedSource> {
+  const { kind, definition } = connectable;
+  const { use, connectsAs } = componentKind(kind);
+  if (connectsAs !== 'source') return refused('metadataId', 'is a destination: POST /destinations connects it');
+  if (use === undefined) return refused('metadataId', NOT_YET);
+  const made = settle(use, connectable, wanted);
+  if (!made.ok) return made;
+  const connected: ConnectedSource = {
+    ...{ kind: 'stream', ...made.connected },
+    ...(definition.config['reply'] === true ? { reply: true } : {}),
+  };
+  return { ok: true, connected };
+}
+
+const NOT_YET = 'is of a kind that cannot be connected yet';
+
+type Settled = Required<Pick<Destination, 'componentId' | 'componentVersion' | 'secretSettings'>> &
+  Pick<Destination, 'componentCode' | 'openSettings'> & { readonly settings: Settings };
+
+/** What any component decides, whatever it is connected as. */
+function settle(
+  use: ComponentUse,
+  { componentId, version, definition }: Connectable,
+  wanted: Wanted,
+): Connection<Settled> {
+  const { settingsSchema, config, code } = definition;
   const [problem] = use.problems(definition);
   if (problem !== undefined) return refused('metadataId', problem);
   const settings = withDefaults(settingsSchema, wanted.settings);
@@ -69,19 +115,15 @@ export function connectComponent(
   const secretSettings = secretSettingsOf(settingsSchema);
   const open = new Set([...openSettingsOf(settingsSchema), ...use.shownSettings(config)]);
   const openSettings = [...open].filter((setting) => isSecretName(setting) && !secretSettings.includes(setting));
-  const limit = lower(definition.rateLimit, wanted.rateLimit);
-  const destination: Connected = {
-    ...withKind(name, filled.settings),
-    ...(limit === undefined ? {} : { rateLimit: limit }),
-    ...(definition.replay ? {} : { replay: false }),
-    ...{ lane, componentId, componentVersion: version, secretSettings },
+  const connected: Settled = {
+    ...{ settings: filled.settings, componentId, componentVersion: version, secretSettings },
     ...(code === undefined ? {} : { componentCode: code.hash }),
     ...(openSettings.length === 0 ? {} : { openSettings }),
   };
-  return { ok: true, destination };
+  return { ok: true, connected };
 }
 
-function refused(path: string, message: string): Connection {
+function refused(path: string, message: string): Refused {
   return { ok: false, problems: [{ path, message }] };
 }
 

@@ -1,6 +1,7 @@
 // The documentation that every component of the catalog has: a template for its kind, what is missing against it, and how
 // a page is made of it. The checklist counts what is missing; the catalog shows the page.
 
+import { labelOf, type SentEvent } from './stream.ts';
 import type { EventType } from '../events/event.ts';
 import type { SettingsSchema } from './settings-schema.ts';
 
@@ -29,9 +30,9 @@ export const SOURCE_SECTIONS: readonly TemplateSection[] = [
   { heading: 'Overview', prompt: '[[What {{name}} is, and which events it sends.]]' },
   {
     heading: 'Getting started',
-    prompt: '[[Step by step: where the write key goes, and how the first event is seen.]]',
+    prompt: '[[Step by step: where the address or the write key goes, and how the first event is seen.]]',
   },
-  { heading: 'Events', prompt: '[[Every event with its properties.]]' },
+  { heading: 'Events', prompt: '{{events}}\n\n[[When each is sent, and with which properties.]]' },
   { heading: 'Settings', prompt: '{{settings}}' },
   { heading: 'Support', prompt: '{{support}}' },
 ];
@@ -75,6 +76,8 @@ function sectionsOf(markdown: string): Map<string, string> {
 type Subject = {
   readonly name: string;
   readonly supportedEvents: readonly EventType[];
+  /** Of a source. */
+  readonly sentEvents?: readonly SentEvent[] | undefined;
   readonly settingsSchema: SettingsSchema | undefined;
   readonly support: { readonly email: string; readonly url?: string | undefined } | undefined;
 };
@@ -83,7 +86,7 @@ type Subject = {
 export function renderDocumentation(markdown: string, subject: Subject): string {
   const blocks: Readonly<Record<string, string>> = {
     name: subject.name,
-    events: subject.supportedEvents.map((type) => `- \`${type}\``).join('\n'),
+    events: eventsOf(subject),
     settings: settingsTable(subject.settingsSchema),
     support: [subject.support?.email, subject.support?.url].filter((line) => line !== undefined).join(', '),
   };
@@ -94,6 +97,14 @@ export function renderDocumentation(markdown: string, subject: Subject): string 
     filledIn.add(block);
     return blocks[block] ?? '';
   });
+}
+
+function eventsOf({ supportedEvents, sentEvents = [] }: Subject): string {
+  const sent = sentEvents.map((event) => {
+    const { description } = event;
+    return `- \`${labelOf(event)}\`${description === undefined ? '' : `: ${description.replaceAll(/\s+/g, ' ')}`}`;
+  });
+  return [...supportedEvents.map((type) => `- \`${type}\``), ...sent].join('\n');
 }
 
 function settingsTable(schema: SettingsSchema | undefined): string {

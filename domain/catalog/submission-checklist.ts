@@ -4,7 +4,7 @@
 import type { App } from './app.ts';
 import { shownLogo } from './logo.ts';
 import { componentKind, type ComponentKind } from './component-kinds.ts';
-import type { Draft } from './component.ts';
+import type { Definition, Draft } from './component.ts';
 import type { ComponentTestResult } from './component-test-result.ts';
 import { documentationProblems } from './documentation-template.ts';
 
@@ -28,10 +28,8 @@ type Submitted = {
 
 /** The whole list, in the order in which one would work through it. */
 export function submissionChecklist({ app, kind, draft, test }: Submitted): ChecklistItem[] {
-  const { documentation, settingsSchema, supportedEvents } = draft.definition;
   const { use, sections, connectsAs, title } = componentKind(kind);
   const noRuntime = [`Penstock cannot run a ${title.toLowerCase()} yet; the component can be prepared until then.`];
-  const isDestination = connectsAs === 'destination';
   return [
     item('app-info', 'The app is described', missing(BASIC, app)),
     advice('logo', 'Customers see its logo', foreignLogo(app)),
@@ -39,11 +37,26 @@ export function submissionChecklist({ app, kind, draft, test }: Submitted): Chec
     advice('announcement', 'The launch is announced', missing(ANNOUNCEMENT, app)),
     item('terms', 'An owner has accepted the terms', app.terms === undefined ? [SAY_TERMS] : []),
     item('configuration', 'It can be run', use === undefined ? noRuntime : use.problems(draft.definition)),
-    item('settings', 'Customers can be asked for settings', noSettings(Object.keys(settingsSchema.properties))),
-    item('events', 'It says which events it takes', isDestination && supportedEvents.length === 0 ? [SAY_EVENTS] : []),
-    advice('deletion', 'It forgets users', isDestination && !supportedEvents.includes('delete') ? [SAY_DELETE] : []),
-    item('documentation', 'It is documented', documentationProblems(documentation, sections)),
+    ...(connectsAs === 'destination' ? ofDestination : ofSource)(draft.definition),
+    item('documentation', 'It is documented', documentationProblems(draft.definition.documentation, sections)),
     testItem(draft, test),
+  ];
+}
+
+function ofDestination({ settingsSchema, supportedEvents }: Definition): ChecklistItem[] {
+  return [
+    item('settings', 'Customers can be asked for settings', noSettings(Object.keys(settingsSchema.properties))),
+    item('events', 'It says which events it takes', supportedEvents.length === 0 ? [SAY_EVENTS] : []),
+    advice('deletion', 'It forgets users', supportedEvents.includes('delete') ? [] : [SAY_DELETE]),
+  ];
+}
+
+/** Customers need not be asked for anything: requests come to an address that nobody else knows. */
+function ofSource({ sentEvents = [], sampleRequests = [], code }: Definition): ChecklistItem[] {
+  const isUntried = code !== undefined && sampleRequests.length === 0;
+  return [
+    item('events', 'It says which events it sends', sentEvents.length === 0 ? [SAY_SENT] : []),
+    item('samples', 'There are requests to try its code with', isUntried ? [SAY_SAMPLES] : []),
   ];
 }
 
@@ -54,6 +67,8 @@ export function isReady(items: readonly ChecklistItem[]): boolean {
 
 const SAY_TERMS = 'An owner of the workspace accepts them: POST /apps/{appId}/terms.';
 const SAY_EVENTS = 'supportedEvents is empty.';
+const SAY_SENT = 'sentEvents is empty: name every event, with its type, as customers will see it.';
+const SAY_SAMPLES = 'sampleRequests is empty: give the requests that your system makes, one for each kind.';
 const SAY_DELETE = 'supportedEvents lacks "delete": customers have to tell partners whom to forget.';
 
 const SAY_LOGO = 'The logo is at another host, where no page asks for it: PUT /apps/{appId}/logo.';

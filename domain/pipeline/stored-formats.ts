@@ -38,6 +38,12 @@ const hasInsertSettings = ({ insert }: Fields): boolean =>
 const isOfCode = ({ componentCode }: Fields): boolean => componentCode !== undefined;
 const hasCode = (definition: unknown): boolean => (definition as Fields | undefined)?.['code'] !== undefined;
 
+/** An older release would show and publish it without them. */
+const saysWhatItSends = (definition: unknown): boolean => {
+  const { sentEvents, sampleRequests } = (definition ?? {}) as Fields;
+  return sentEvents !== undefined || sampleRequests !== undefined;
+};
+
 /** An older release would deliver it by another one, or count it elsewhere. */
 const hasSubscription = ({ subscriptionId }: Fields): boolean => subscriptionId !== undefined;
 
@@ -59,10 +65,11 @@ const hasKind = (groups: unknown, kind: string): boolean =>
 
 export const STORED_FORMATS = {
   // Documents of the control table. Their number is in the document.
-  source: format(
-    ...document('a source', CONFIG_PARTITION, keys.sourceItemKey('')),
-    saysMore(({ function: name }) => name !== undefined),
-  ),
+  source: format(...document('a source', CONFIG_PARTITION, keys.sourceItemKey('')), {
+    steps: [SAME, SAME],
+    // Form 2 is fed by a function of the workspace, form 3 is of the catalog.
+    needs: ({ componentId, function: name }) => (componentId !== undefined ? 3 : name !== undefined ? 2 : 1),
+  }),
   destination: format(...document('a destination', CONFIG_PARTITION, keys.destinationItemKey('')), {
     steps: [SAME, SAME, SAME],
     // Form 2 says more than the first; form 3 has settings of insert functions; form 4 runs code of a component.
@@ -84,13 +91,19 @@ export const STORED_FORMATS = {
   'audit-event': format(...document('an event of the audit log', keys.AUDIT_PREFIX)),
   app: format(...document('an app', API_KEYS.appsOfWorkspace, keys.appKey('', '').sk), saysMore(hasOurLogo)),
   component: format('a component', [keys.componentKey('', '')], {
-    ...saysMore(({ draft }) => hasCode((draft as Fields | undefined)?.['definition'])),
+    steps: [SAME, SAME],
+    // Form 2 is code; form 3 says what a source sends, and with which requests it is tried.
+    needs: ({ draft }) => {
+      const definition = (draft as Fields | undefined)?.['definition'];
+      return saysWhatItSends(definition) ? 3 : hasCode(definition) ? 2 : 1;
+    },
     complete: withPeopleOfDraft,
   }),
   'component-version': format('a version of a component', [{ pk: API_KEYS.componentVersions }], {
-    steps: [SAME, SAME],
-    // Form 2 has a logo that we serve; form 3 is code.
-    needs: ({ app, definition }) => (hasCode(definition) ? 3 : hasOurLogo(app) ? 2 : 1),
+    steps: [SAME, SAME, SAME],
+    // Form 2 has a logo that we serve; form 3 is code; form 4 says what a source sends.
+    needs: ({ app, definition }) =>
+      saysWhatItSends(definition) ? 4 : hasCode(definition) ? 3 : hasOurLogo(app) ? 2 : 1,
     complete: withPeople,
   }),
   'component-result': format(...document('the last test of a component', API_KEYS.componentChecks)),

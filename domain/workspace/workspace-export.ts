@@ -11,7 +11,7 @@ import { formatDuration } from '../base/duration.ts';
 import { DEFAULT_RETRY_POLICY } from '../delivery/retry-schedule.ts';
 import { fillInserts } from './insert.ts';
 import { fillSecrets, isMark, maskSettings, type SecretMark } from './secret-settings.ts';
-import type { Source } from './workspace.ts';
+import { isFunctionSource, type Source } from './workspace.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -43,18 +43,20 @@ function byId<T extends { readonly id: string }>(resources: readonly T[]): T[] {
 }
 
 function exportSource(
-  { workspace: _, secretSettings, openSettings, settings, ...source }: Source,
+  { workspace: _, secretSettings, openSettings, settings, componentCode, ...source }: Source,
   shown: Shown,
 ): Fields {
-  const { id, name, writeKeys, enabled, acceptDeletes, ...rest } = source;
+  const { id, name, writeKeys, enabled, acceptDeletes, reply, ...rest } = source;
   const decided = { secretSettings, openSettings };
-  const hasKeys = writeKeys.length > 0 || source.function === undefined;
+  const hasKeys = writeKeys.length > 0 || !isFunctionSource({ ...source, componentCode });
   return {
     id,
     ...(name === undefined ? {} : { name }),
     ...(hasKeys ? { writeKeys: shown.writeKeys ? writeKeys : MARK } : {}),
     ...(enabled ? {} : { enabled }),
     ...(acceptDeletes ? { acceptDeletes } : {}),
+    // Of a component, both follow from it again.
+    ...(reply === undefined || source.componentId !== undefined ? {} : { reply }),
     ...rest,
     ...(settings === undefined
       ? {}
@@ -130,7 +132,10 @@ export function fillMarks(file: WorkspaceFile, stored: Resources): { filled: Wor
     const before = stored.sources.find(({ id }) => id === source['id']);
     const { settings } = source;
     const isAny = typeof settings === 'object' && settings !== null && !Array.isArray(settings);
-    const { filled, missing: paths } = fillSecrets(isAny ? (settings as Fields) : {}, before?.settings ?? {}, before);
+    // Secrets of one component are not another one's.
+    const isSame = source['componentId'] === before?.componentId;
+    const kept = isSame ? (before?.settings ?? {}) : {};
+    const { filled, missing: paths } = fillSecrets(isAny ? (settings as Fields) : {}, kept, before);
     for (const path of paths) missing(`sources[${index}].settings.${path}`);
     const withSettings = isAny ? { ...source, settings: filled } : source;
     if (!isMark(source['writeKeys'])) return withSettings;

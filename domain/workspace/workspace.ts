@@ -4,9 +4,13 @@
 import * as z from 'zod/mini';
 import { batchProblem } from '../delivery/batch-policy.ts';
 import { functionKind } from '../../destinations/function/kind.ts';
+import { codeHash } from '../functions/function-call.ts';
 import { functionSchema, type FunctionInput } from './function.ts';
 import { destinationSchema, functionProblem, resourceId, resourceName, type Destination } from './destination.ts';
 import { keysOf, writeKeySchema } from '../events/write-keys.ts';
+
+/** Of sources whose events are not sent by SDKs alone. */
+const SOURCE_KINDS = ['function', 'stream'] as const;
 
 export const sourceSchema = z
   .strictObject({
@@ -19,14 +23,24 @@ export const sourceSchema = z
     writeKeys: z._default(z.array(writeKeySchema), []),
     /** Whether `delete` events are taken, which make partners forget a user; from senders with a server key only. */
     acceptDeletes: z._default(z.boolean(), false),
-    /** `function`: requests come to an address of its own, and a function of the workspace makes events of them. */
-    kind: z.optional(z.literal('function', { error: 'must be "function", or be left out' })),
+    /**
+     * `function`: requests come to an address of its own, and a function of the workspace makes events of them. `stream`:
+     * it is made of an entry of the catalog.
+     */
+    kind: z.optional(z.enum(SOURCE_KINDS, { error: 'must be "function" or "stream", or be left out' })),
     function: z.optional(resourceId),
+    /** The catalog entry that it was made of, and which version: settings follow the schema of that one. */
+    componentId: z.optional(resourceId),
+    componentVersion: z.optional(z.int().check(z.gte(1, 'must be 1 or more'))),
+    /** Of a component that is code, which makes events of requests: the hash of that version. */
+    componentCode: z.optional(codeHash),
+    /** The app that has made it with a customer's grant, and may manage it while there is one. */
+    installedBy: z.optional(resourceId),
     /** Whether who sends a request is answered with what the function returns, and not as soon as the request is kept. */
     reply: z.optional(z.boolean()),
-    /** What the function asks for. */
+    /** What the function, or the component, asks for. */
     settings: z.optional(functionKind.settings),
-    /** Names of settings that are secret beside those whose names say so, and of those that are none: the function says so. */
+    /** Names of settings that are secret beside those whose names say so, and of those that are none: whoever asks says so. */
     secretSettings: z.optional(z.array(z.string())),
     openSettings: z.optional(z.array(z.string())),
   })
@@ -47,28 +61,56 @@ export const sourceSchema = z
 
 export type Source = z.infer<typeof sourceSchema>;
 
-/** A source of requests. */
-export type FunctionSource = Source & { readonly function: string };
+/** A source of requests: a function of the workspace, or the code of a component, makes events of them. */
+export type FunctionSource = Source & { readonly kind: NonNullable<Source['kind']> };
 
 export function isFunctionSource(source: Source): source is FunctionSource {
-  return source.function !== undefined;
+  return source.function !== undefined || source.componentCode !== undefined;
 }
 
 /** What is wrong with how a source says where its events come from. */
 export function sourceProblems(
-  source: Readonly<Partial<Record<'kind' | 'function' | 'reply' | 'settings', unknown>>> & {
+  source: Readonly<Partial<Record<'kind' | 'function' | 'reply' | 'settings' | Connected, unknown>>> & {
     readonly writeKeys: readonly unknown[];
   },
-): readonly { readonly path: string; readonly message: string }[] {
-  const { kind, function: name, reply, settings, writeKeys } = source;
+): readonly Problem[] {
+  const { kind, function: name, reply, settings, componentId, componentVersion, componentCode } = source;
+  if (kind === 'stream' || componentId !== undefined) return streamProblems(source);
+  const connected = present({ componentVersion, componentCode }).map((path) => ({ path, message: WITH_COMPONENT }));
   if (name === undefined && kind === undefined) {
-    const idle = Object.entries({ reply, settings }).filter(([, value]) => value !== undefined);
-    const noKey = writeKeys.length === 0 ? [{ path: 'writeKeys', message: 'must have at least one write key' }] : [];
-    return [...noKey, ...idle.map(([path]) => ({ path, message: 'is for a source of the kind function only' }))];
+    const idle = present({ reply, settings });
+    return [
+      ...keyProblems(source),
+      ...idle.map((path) => ({ path, message: 'is for a source of the kind function or stream only' })),
+      ...connected,
+    ];
   }
-  if (kind === undefined) return [{ path: 'kind', message: 'must be "function", because it names one' }];
-  return name === undefined ? [{ path: 'function', message: 'must name a function of the workspace' }] : [];
+  if (kind === undefined) return [{ path: 'kind', message: 'must be "function", because it names one' }, ...connected];
+  const unnamed = { path: 'function', message: 'must name a function of the workspace' };
+  return [...(name === undefined ? [unnamed] : []), ...connected];
 }
+
+type Connected = 'componentId' | 'componentVersion' | 'componentCode';
+type Problem = { readonly path: string; readonly message: string };
+
+const WITH_COMPONENT = 'is there with componentId only';
+
+function streamProblems(source: Parameters<typeof sourceProblems>[0]): Problem[] {
+  const { kind, function: name, componentId, componentCode } = source;
+  return [
+    ...(kind === 'stream' ? [] : [{ path: 'kind', message: 'must be "stream", because it is of the catalog' }]),
+    ...(componentId === undefined ? [{ path: 'componentId', message: 'must name an entry of the catalog' }] : []),
+    ...(name === undefined ? [] : [{ path: 'function', message: 'is that of the catalog entry' }]),
+    ...(componentCode === undefined ? keyProblems(source) : []),
+  ];
+}
+
+function keyProblems({ writeKeys }: { readonly writeKeys: readonly unknown[] }): Problem[] {
+  return writeKeys.length === 0 ? [{ path: 'writeKeys', message: 'must have at least one write key' }] : [];
+}
+
+const present = (fields: Readonly<Record<string, unknown>>): string[] =>
+  Object.keys(fields).filter((name) => fields[name] !== undefined);
 
 export const workspaceSchema = z
   .strictObject({

@@ -1,4 +1,4 @@
-import { notRun } from '../../destinations/function/runtime.ts';
+import { functionNameOf, notRun } from '../../destinations/function/runtime.ts';
 import type { Functions } from '../../destinations/runtime.ts';
 import type { LogLine, Ran } from '../../domain/functions/function-call.ts';
 import type { FunctionOutcome } from '../../domain/functions/function-outcome.ts';
@@ -37,7 +37,8 @@ export function createRunSource({ functions, open, now }: RunDeps): RunSource {
     timeoutMs: number,
   ): Promise<readonly RequestRun[]> => {
     const { settings = {} } = await open(source);
-    const name = { workspace: source.workspace ?? '', id: source.function };
+    const name = functionNameOf(source);
+    if (name === undefined) return lines.map(() => ({ kind: 'ended', result: NONE, logs: [] }));
     const call = { work: 'events', type: 'source', settings, events: lines, timeoutMs } as const;
     const answer = await functions.run(name, { ...call, events: [...lines] });
     if (answer.kind === 'ran') return lines.map((_, index) => judge(answer.results[index], now()));

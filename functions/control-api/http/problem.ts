@@ -18,6 +18,7 @@ export const LISTS: Readonly<Record<string, string>> = {
   grant: '/oauth/grants',
   replay: '/replays',
   source: '/sources',
+  'source of the catalog': '/catalog/sources',
   submission: '/reviews',
   token: '/tokens',
   'undelivered event': '/undelivered-events',

@@ -18,7 +18,8 @@ import { revisionOf } from '../../shared/dynamo/document-store.ts';
 import { ApiError, apiError } from '../http/api-error.ts';
 import { viewerRole } from '../use-cases/components.ts';
 import type { ApiContext } from '../http/context.ts';
-import { fieldProblems } from '../http/field-problems.ts';
+import { fieldProblems, type FieldProblem } from '../http/field-problems.ts';
+import { invalidBody } from '../http/problem.ts';
 import { definedFields, withoutNulls } from '../http/route.ts';
 
 // A component as the API writes and shows it: secrets of its configuration as marks.
@@ -28,6 +29,7 @@ const MAX_DEFINITION_BYTES = 150 * 1024;
 
 const configInput = z.record(z.string(), z.unknown());
 const { name, documentation, settingsSchema, supportedEvents, replay, rateLimit } = definitionFields;
+const { sentEvents, sampleRequests } = definitionFields;
 
 /** What can be said of a version; what is left out stays. */
 export const definitionPatch = {
@@ -37,6 +39,9 @@ export const definitionPatch = {
   supportedEvents: z.optional(supportedEvents),
   replay: z.optional(replay),
   rateLimit: z.optional(z.nullable(rateLimit)),
+  /** Of a kind that is connected as a source: every event that it sends, and requests to try its code with. */
+  sentEvents,
+  sampleRequests,
   /** Of the kind; merged, `null` takes away. */
   config: z.optional(configInput),
   /** Of a kind that is code: a script or a module in one piece, which is loaded first. */
@@ -133,10 +138,26 @@ export function patchDefinition(
   before: Definition,
   { config: changed, ...fields }: Given,
 ): Definition {
+  requireFitting(kind, fields);
   const config = changed === undefined ? before.config : configOf(kind, mergeSettings(before.config, changed));
   const definition = withoutNulls({ ...before, ...definedFields(fields), config }) as Definition;
   if (Buffer.byteLength(JSON.stringify(definition)) <= MAX_DEFINITION_BYTES) return definition;
   throw apiError('too_large', { most: MAX_DEFINITION_BYTES / 1024 });
+}
+
+/** Throws 400 for what is of sources in a destination, and the other way round. */
+function requireFitting(kind: ComponentKind, fields: Omit<Given, 'config'>): void {
+  const { connectsAs } = componentKind(kind);
+  const foreign =
+    connectsAs === 'source' ? (['rateLimit', 'replay'] as const) : (['sentEvents', 'sampleRequests'] as const);
+  const isGiven = (path: (typeof foreign)[number]): boolean => Boolean(fields[path]);
+  const problems: FieldProblem[] = foreign
+    .filter(isGiven)
+    .map((path) => ({ path, message: `is not for a ${connectsAs}` }));
+  if (connectsAs === 'source' && (fields.supportedEvents ?? []).length > 0) {
+    problems.push({ path: 'supportedEvents', message: 'is of destinations; sentEvents says what a source sends' });
+  }
+  if (problems.length > 0) throw invalidBody(problems);
 }
 
 function configOf(kind: ComponentKind, config: Definition['config']): Definition['config'] {

@@ -8,7 +8,9 @@ import { fittingItems } from '../../shared/dynamo/fitting-items.ts';
 import { testComponent, type TestSubject } from '../use-cases/tester/test-component.ts';
 import { listComponentTests, readComponentTest, type ComponentTest } from '../use-cases/tester/component-test-store.ts';
 import { componentOf, draftOf } from '../use-cases/components.ts';
-import { connect } from '../use-cases/connect.ts';
+import { asDestination, asSource, type Connecting } from '../use-cases/connect.ts';
+import type { Connectable } from '../../../domain/catalog/connect-component.ts';
+import { componentKind } from '../../../domain/catalog/component-kinds.ts';
 import type { ApiContext } from '../http/context.ts';
 import { pageQuery, pagination, readCursor, toCursor } from '../http/pages.ts';
 import { fieldProblems } from '../http/field-problems.ts';
@@ -56,6 +58,20 @@ export const componentTestView = z.object({
       status: z.optional(z.number()),
       latencyMs: z.optional(z.number()),
       message: z.optional(z.string()),
+      /** What a stream made of the request: the first of them, each as it would be taken. */
+      events: z.optional(
+        z.readonly(
+          z.array(
+            z.object({
+              ...{ type: z.string(), name: z.optional(z.string()), isTaken: z.boolean() },
+              /** Why it would not be taken. */
+              reason: z.optional(z.string()),
+              /** Absent where it is long. */
+              event: z.optional(z.unknown()),
+            }),
+          ),
+        ),
+      ),
     }),
   ),
 });
@@ -87,7 +103,8 @@ function endpointOf({ url, sharedSecret, apiKey, settings = {}, eventTypes = [..
   if (url === undefined) throw invalidBody([{ path: 'url', message: 'is needed, or componentId' }]);
   const parsed = webhookSettings.safeParse({ ...settings, ...definedFields({ url, sharedSecret, apiKey }) });
   if (parsed.success) {
-    return { target: { kind: 'webhook', settings: parsed.data }, url, eventTypes: [...new Set(eventTypes)] };
+    const target = { kind: 'webhook', settings: parsed.data } as const;
+    return { tried: { target }, url, eventTypes: [...new Set(eventTypes)] };
   }
   throw invalidBody(
     fieldProblems(parsed.error.issues).map(({ path, message }) => ({ path: `settings.${path}`, message })),
@@ -99,10 +116,27 @@ async function draftToTest(context: ApiContext, body: Input): Promise<TestSubjec
   const { componentId = '', settings = {} } = body;
   const own = (['url', 'sharedSecret', 'apiKey', 'eventTypes'] as const).filter((name) => body[name] !== undefined);
   if (own.length > 0) throw invalidBody(own.map((path) => ({ path, message: 'follows from the component' })));
-  const { version, definition } = draftOf((await componentOf(context, componentId)).document);
-  const connected = await connect(context, { componentId, version, settings });
-  const url = KINDS[connected.kind].addressOf(connected.settings) ?? '';
-  return { target: connected, url, eventTypes: definition.supportedEvents, componentId, version };
+  const { document: component } = await componentOf(context, componentId);
+  const { version, definition } = draftOf(component);
+  const { kind, workspace: owner } = component;
+  return subjectOf({ componentId, kind, version, definition, owner }, (way) =>
+    way.connect(context, { componentId, version, settings }),
+  );
+}
+
+type Subject = Pick<Connectable, 'componentId' | 'kind' | 'version' | 'definition'> & { readonly owner: string };
+
+/** What is tested of a version, whatever it is connected as. */
+export async function subjectOf(
+  { componentId, kind, version, definition, owner }: Subject,
+  connect: <T>(way: Connecting<T>) => Promise<T>,
+): Promise<TestSubject> {
+  const about = { componentId, version, eventTypes: definition.supportedEvents };
+  if (componentKind(kind).connectsAs === 'source') {
+    return { ...about, tried: { source: await connect(asSource), definition, owner }, url: '' };
+  }
+  const target = await connect(asDestination);
+  return { ...about, tried: { target }, url: KINDS[target.kind].addressOf(target.settings) ?? '' };
 }
 
 /** Longer than a run, and than a clock is wrong. */

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { App } from '../../../domain/catalog/app.ts';
-import { COMPONENT_KINDS, FIRST_SETTINGS, componentKind } from '../../../domain/catalog/component-kinds.ts';
+import { COMPONENT_KINDS, componentKind, firstSettings } from '../../../domain/catalog/component-kinds.ts';
 import { firstDefinition, maskComponent, type Component, type Draft } from '../../../domain/catalog/component.ts';
 import { resourceId } from '../../../domain/workspace/destination.ts';
 import { templateOf } from '../../../domain/catalog/documentation-template.ts';
@@ -89,7 +89,7 @@ const createComponent = route({
     const app = await appForNew(context, appId);
     const { name } = app.document;
     const id = wanted ?? newResourceId(fields.name ?? name);
-    const given = { documentation: templateOf(componentKind(kind).sections), settingsSchema: FIRST_SETTINGS };
+    const given = { documentation: templateOf(componentKind(kind).sections), settingsSchema: firstSettings(kind) };
     const code = fields.code === undefined ? undefined : await keepCode(context, { id, kind }, fields.code);
     const written = patchDefinition(kind, firstDefinition(kind, name, given), { ...fields, code });
     const definition = await sealDefinition(context, id, { definition: written });

@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
-import { isVisibleTo, type CatalogEntry } from '../../../domain/catalog/catalog-entry.ts';
 import { resourceId, type Destination } from '../../../domain/workspace/destination.ts';
 import { likelyMistakes } from '../../../domain/workspace/likely-mistakes.ts';
 import { throttledRate } from '../../../domain/delivery/pace.ts';
-import { NOTICE_PARTITION, catalogKey, destinationItemKey } from '../../../domain/tables/table-keys.ts';
+import { NOTICE_PARTITION, destinationItemKey } from '../../../domain/tables/table-keys.ts';
 import { adjustedSettings } from '../../shared/stores/config-store.ts';
 import { batchGet } from '../../shared/dynamo/batch-get.ts';
 import { readHealth, toNotice } from '../../shared/stores/health-store.ts';
-import { itemKey, readDocuments } from '../../shared/dynamo/document-store.ts';
+import { itemKey } from '../../shared/dynamo/document-store.ts';
+import { availableVersions } from '../use-cases/available-versions.ts';
 import { configOf, createConfig, deleteConfig, listConfig, replaceConfig } from '../use-cases/config-resources.ts';
 import type { ApiContext } from '../http/context.ts';
 import { countedSubscriptions } from './destination-counts.ts';
@@ -32,28 +32,25 @@ const writtenResponse = z.object({
 
 /** Conditions of all destinations, by id. Notices of those that are asked for; what is out of order is one small partition. */
 async function conditions(
-  { tables, now, workspace }: ApiContext,
+  context: ApiContext,
   destinations: readonly Destination[],
 ): Promise<(destination: Destination) => Condition> {
-  const isCatalogWanted = destinations.some(({ componentId }) => componentId !== undefined);
+  const { tables, now } = context;
   const noticeKeys = destinations.map(({ id }) => itemKey({ pk: NOTICE_PARTITION, sk: destinationItemKey(id) }));
-  const [health, { items: notices }, entries] = await Promise.all([
+  const [health, { items: notices }, available] = await Promise.all([
     readHealth(tables),
     batchGet(tables, noticeKeys),
-    isCatalogWanted ? readDocuments<CatalogEntry>(tables, catalogKey('')) : [],
+    availableVersions(context, destinations),
   ]);
-  const visible = entries.map(({ document }) => document).filter((entry) => isVisibleTo(entry, workspace));
-  const versions = new Map(visible.map(({ id, version }) => [id, version]));
   const noticeOf = new Map(notices.map(toNotice).map(({ resource, message }) => [resource, message]));
-  return ({ id, componentId, componentVersion = 0 }) => {
-    const key = destinationItemKey(id);
-    const latest = componentId === undefined ? undefined : versions.get(componentId);
+  return (destination) => {
+    const key = destinationItemKey(destination.id);
     const [notice, breaker, throttle] = [noticeOf.get(key), health.breakers.get(key), health.throttles.get(key)];
     const perSecond = throttle === undefined ? undefined : throttledRate(throttle, now.getTime());
     return {
       ...(notice === undefined ? {} : { notice }),
       ...(breaker === undefined ? {} : { down: { since: breaker.since, reason: breaker.reason } }),
-      ...(latest === undefined || latest <= componentVersion ? {} : { availableVersion: latest }),
+      ...available(destination),
       ...(perSecond === undefined ? {} : { throttled: { perSecond } }),
     };
   };

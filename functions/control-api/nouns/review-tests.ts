@@ -1,11 +1,10 @@
 import * as z from 'zod/mini';
 import { resourceId } from '../../../domain/workspace/destination.ts';
-import { KINDS } from '../../../destinations/kinds.ts';
 import { route } from '../http/route.ts';
-import { connectReviewed } from '../use-cases/connect.ts';
+import { reviewedVersion } from '../use-cases/connect.ts';
 import { reviewedOf } from '../use-cases/reviewed.ts';
 import { testComponent } from '../use-cases/tester/test-component.ts';
-import { componentTestView, viewOfTest } from './component-tests.ts';
+import { componentTestView, subjectOf, viewOfTest } from './component-tests.ts';
 
 const testReview = route({
   method: 'POST',
@@ -24,10 +23,11 @@ const testReview = route({
   status: 201,
   async answer(context, { params: { submissionId }, body: { settings } }) {
     const { stored, isWaiting } = await reviewedOf(context, submissionId);
-    const { connected, definition, version } = await connectReviewed(context, stored.document, { isWaiting, settings });
-    const url = KINDS[connected.kind].addressOf(connected.settings) ?? '';
-    const about = { componentId: submissionId, version, url, eventTypes: definition.supportedEvents };
-    const test = await testComponent(context, { target: connected, ...about }, { isOfPartner: false });
+    const found = await reviewedVersion(context, stored.document, isWaiting);
+    const subject = await subjectOf({ ...found, owner: stored.document.workspace }, (way) =>
+      way.connectReviewed(context, found, settings),
+    );
+    const test = await testComponent(context, subject, { isOfPartner: false });
     return { data: { componentTest: viewOfTest(test, context.now) } };
   },
 });

@@ -6,6 +6,7 @@ import { classOfKey, KEY_CLASSES, keysOf } from '../../../domain/events/write-ke
 import { readKeyUses } from '../../shared/stores/key-use-store.ts';
 import type { ApiContext } from '../http/context.ts';
 import { definedFields } from '../http/route.ts';
+import { availableVersions } from '../use-cases/available-versions.ts';
 import { listAddresses } from '../use-cases/source-functions.ts';
 
 // A source as the API shows it.
@@ -29,7 +30,15 @@ export const sourceView = z.object({
   /** Those of `writeKeys` that are server keys; the others are browser keys. */
   serverWriteKeys: z.array(z.string()),
   settings: z.object({ acceptDeletes: z.boolean() }),
-  /** Of a source of requests: the function that makes its events, whether it answers by it, and what that asks for. */
+  /** Absent where SDKs send its events. `function`: a function of the workspace makes them; `stream`: it is of the catalog. */
+  kind: z.optional(z.enum(['function', 'stream'])),
+  /** The catalog entry that it is made of, its version, and the one that could be taken. */
+  metadataId: z.optional(z.string()),
+  componentVersion: z.optional(z.number()),
+  availableVersion: z.optional(z.number()),
+  /** The app that has made it. */
+  installedBy: z.optional(z.string()),
+  /** Of a source of requests: the function that makes its events, whether it answers by it; what that, or the entry, asks for. */
   function: z.optional(z.string()),
   reply: z.optional(z.boolean()),
   functionSettings: z.optional(z.record(z.string(), z.unknown())),
@@ -44,13 +53,14 @@ export const keyClass = z._default(z.enum(KEY_CLASSES), 'browser');
 export const sourceSettings = z.strictObject({ acceptDeletes: z.optional(z.boolean()) });
 
 export function viewOf({ caller, workspace }: ApiContext, source: Source) {
-  const { id, name, enabled, acceptDeletes } = source;
+  const { id, name, enabled, acceptDeletes, kind, componentId, componentVersion, installedBy } = source;
   const writeKeys = caller.permissions.has('sources:write') ? keysOf(source) : [];
   return {
     ...{ id, slug: id, name: name ?? id, workspaceId: workspace, enabled },
     writeKeys,
     serverWriteKeys: writeKeys.filter((key) => classOfKey(source, key) === 'server'),
     settings: { acceptDeletes },
+    ...definedFields({ kind, metadataId: componentId, componentVersion, installedBy }),
     ...definedFields({ function: source.function, reply: source.reply }),
     ...(source.settings === undefined ? {} : { functionSettings: maskSettings(source.settings, undefined, source) }),
   };
@@ -64,7 +74,8 @@ export async function viewOfOne(context: ApiContext, source: Source): Promise<z.
     writeKey,
     ...definedFields({ lastUsedAt: usedAt(writeKey) }),
   }));
-  return { ...view, ...(await addressesIfKnown(context, source)), writeKeyUses };
+  const available = await availableVersions(context, [source]);
+  return { ...view, ...available(source), ...(await addressesIfKnown(context, source)), writeKeyUses };
 }
 
 /** Its addresses, for who may know them. */

@@ -1,13 +1,12 @@
 import * as z from 'zod/mini';
 import { resourceId, resourceName, type Destination } from '../../../domain/workspace/destination.ts';
-import { mergeSettings } from '../../../domain/workspace/secret-settings.ts';
 import type { Source } from '../../../domain/workspace/workspace.ts';
 import { aWriteKey, textOfKey } from '../../../domain/events/write-keys.ts';
 import type { Stored } from '../../shared/dynamo/document-store.ts';
 import { apiError } from '../http/api-error.ts';
 import { configOf, createConfig, deleteConfig, listConfig, replaceConfig } from '../use-cases/config-resources.ts';
 import type { ApiContext } from '../http/context.ts';
-import { newResourceId, newWriteKey } from '../use-cases/new-ids.ts';
+import { newWriteKey } from '../use-cases/new-ids.ts';
 import {
   addressesIfKnown,
   keyClass,
@@ -18,10 +17,11 @@ import {
   viewOf,
   viewOfOne,
 } from './source-fields.ts';
-import { requireFunction } from '../use-cases/source-functions.ts';
+import { availableVersions } from '../use-cases/available-versions.ts';
+import { changedSource, newSource } from './write-source.ts';
 import { pageOf, pageQuery, pagination } from '../http/pages.ts';
 import { notFound } from '../http/problem.ts';
-import { definedFields, route, SUCCESS } from '../http/route.ts';
+import { route, SUCCESS } from '../http/route.ts';
 
 const sourceOf = (context: ApiContext, id: string): Promise<Stored<Source>> => configOf(context, 'source', id);
 
@@ -33,22 +33,11 @@ async function replaceSource(context: ApiContext, stored: Stored<Source>, docume
 const functionFields = {
   /** Whether the sender is answered with what the function returns. */
   reply: z.optional(z.boolean()),
-  /** What the function asks for. In a change, what is left out stays, and `null` takes away. */
+  /** What the function, or the entry of the catalog, asks for. In a change, what is left out stays, and `null` takes away. */
   functionSettings: z.optional(z.record(z.string(), z.unknown())),
+  /** Of an entry of the catalog: the version; without it, the current one. */
+  componentVersion: z.optional(z.int().check(z.gte(1))),
 };
-
-function ofFunction(body: {
-  readonly function?: string | undefined;
-  readonly reply?: boolean | undefined;
-  readonly functionSettings?: Readonly<Record<string, unknown>> | undefined;
-}): Partial<Source> {
-  const { function: name, reply, functionSettings: given } = body;
-  return {
-    ...(name === undefined ? {} : { kind: 'function', function: name }),
-    ...definedFields({ reply }),
-    ...(given === undefined ? {} : { settings: given }),
-  };
-}
 
 const listSources = route({
   method: 'GET',
@@ -60,7 +49,9 @@ const listSources = route({
   response: z.object({ sources: z.array(sourceView), pagination }),
   async answer(context, { query }) {
     const { items, pagination: next } = pageOf(await listConfig<Source>(context, 'source'), query, ({ id }) => id);
-    return { data: { sources: items.map((source) => viewOf(context, source)), pagination: next } };
+    const available = await availableVersions(context, items);
+    const sources = items.map((source) => ({ ...viewOf(context, source), ...available(source) }));
+    return { data: { sources, pagination: next } };
   },
 });
 
@@ -68,40 +59,32 @@ const createSource = route({
   method: 'POST',
   path: '/sources',
   operationId: 'createSource',
-  summary: 'Creates a source with one write key, or with an address where a function makes its events',
+  summary: 'Creates a source with one write key, or with an address where code makes its events',
   description: 'Without `id` one is made of the name. Ids are unique in the installation and cannot be changed.',
   permission: 'sources:write',
   errors: ['already_exists', 'quota_exceeded'],
   body: z.strictObject({
     id: z.optional(resourceId),
-    name: resourceName,
+    /** Without it, an entry of the catalog gives its own. */
+    name: z.optional(resourceName),
     enabled: z._default(z.boolean(), true),
     /** Of its first write key. */
     writeKeyClass: keyClass,
     settings: z.optional(settings),
     /** A function of the workspace, of the type `source`: the source gets an address instead of a write key. */
     function: z.optional(resourceId),
+    /** An entry of `GET /catalog/sources`: the source gets an address where that is code, and a write key where it is not. */
+    metadataId: z.optional(resourceId),
     ...functionFields,
   }),
   example: { name: 'Website', enabled: true },
   response,
   status: 201,
   async answer(context, { body }) {
-    const document: Source = {
-      id: body.id ?? newResourceId(body.name),
-      workspace: context.workspace,
-      name: body.name,
-      enabled: body.enabled,
-      writeKeys: body.function === undefined ? [aWriteKey(newWriteKey(), body.writeKeyClass)] : [],
-      acceptDeletes: body.settings?.acceptDeletes ?? false,
-      ...ofFunction(body),
-    };
-    const checked = await requireFunction(context, document);
-    const revision = await createConfig(context, 'source', checked);
-    return {
-      data: { source: { ...viewOf(context, checked), ...(await addressesIfKnown(context, checked)) } },
-      revision,
-    };
+    const document = await newSource(context, body);
+    const revision = await createConfig(context, 'source', document);
+    const addresses = await addressesIfKnown(context, document);
+    return { data: { source: { ...viewOf(context, document), ...addresses } }, revision };
   },
 });
 
@@ -135,13 +118,9 @@ const updateSource = route({
   }),
   example: { enabled: false },
   response,
-  async answer(context, { params: { sourceId }, body: { settings: changed = {}, functionSettings, ...fields } }) {
+  async answer(context, { params: { sourceId }, body }) {
     const stored = await sourceOf(context, sourceId);
-    const before = stored.document;
-    const merged =
-      functionSettings === undefined ? {} : { settings: mergeSettings(before.settings ?? {}, functionSettings) };
-    const after = { ...before, ...definedFields(fields), ...definedFields(changed), ...merged };
-    return replaceSource(context, stored, await requireFunction(context, after));
+    return replaceSource(context, stored, await changedSource(context, stored.document, body));
   },
 });
 

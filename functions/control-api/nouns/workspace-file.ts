@@ -20,7 +20,7 @@ import { ApiError, apiError } from '../http/api-error.ts';
 import { listConfig } from '../use-cases/config-resources.ts';
 import type { ApiContext } from '../http/context.ts';
 import { exportFunctions } from '../use-cases/functions.ts';
-import { connectOne } from './connect-in-file.ts';
+import { connectOne, connectSource } from './connect-in-file.ts';
 import { createLaneCheck } from '../use-cases/lanes.ts';
 import { requireRoomForFile } from '../http/quotas.ts';
 import { fieldProblems, type FieldProblem } from '../http/field-problems.ts';
@@ -82,6 +82,7 @@ const example = {
   ],
 };
 
+type Fields = WorkspaceFile['sources'][number];
 type Resources = { readonly sources: Source[]; readonly destinations: Destination[] };
 
 /** With secrets as people wrote them. */
@@ -228,19 +229,30 @@ async function laneProblems(
   return problems;
 }
 
-/** The file with the destinations of components as the components make them, for whoever may connect them. */
+/** The file with what is made of components as the components make it, for whoever may connect them. */
 async function connectAll(context: ApiContext, file: WorkspaceFile, stored: Resources): Promise<WorkspaceFile> {
   const problems: FieldProblem[] = [];
-  const destinations: WorkspaceFile['destinations'][number][] = [];
-  for (const [index, destination] of file.destinations.entries()) {
-    const before = stored.destinations.find(({ id }) => id === destination['id']);
-    const connected = await connectOne(context, destination, before);
-    if (Array.isArray(connected)) {
-      problems.push(...connected.map(({ path, message }) => ({ path: `destinations[${index}].${path}`, message })));
-    } else destinations.push(connected);
-  }
+  const connectList = async <T extends { readonly id: string }>(
+    list: 'sources' | 'destinations',
+    present: readonly T[],
+    connect: (context: ApiContext, resource: Fields, before: T | undefined) => Promise<Fields | FieldProblem[]>,
+  ): Promise<Fields[]> => {
+    const all: Fields[] = [];
+    for (const [index, resource] of file[list].entries()) {
+      const connected = await connect(
+        context,
+        resource,
+        present.find(({ id }) => id === resource['id']),
+      );
+      if (!Array.isArray(connected)) all.push(connected);
+      else problems.push(...connected.map(({ path, message }) => ({ path: `${list}[${index}].${path}`, message })));
+    }
+    return all;
+  };
+  const sources = await connectList('sources', stored.sources, connectSource);
+  const destinations = await connectList('destinations', stored.destinations, connectOne);
   if (problems.length > 0) throw invalid(problems);
-  return { ...file, destinations };
+  return { ...file, sources, destinations };
 }
 
 function invalid(problems: readonly FieldProblem[]): ApiError {

@@ -13,11 +13,12 @@ import {
 import { fillInserts, insertsOf } from '../../../domain/workspace/insert.ts';
 import { functionProblem } from '../../../domain/workspace/destination.ts';
 import { listFunctions } from '../use-cases/functions.ts';
+import { customersSettings } from '../../../domain/workspace/customers-settings.ts';
 import { KINDS, withKind } from '../../../destinations/kinds.ts';
 import type { ApiContext } from '../http/context.ts';
 import { invalidBody } from '../http/problem.ts';
 import { listConfig } from '../use-cases/config-resources.ts';
-import { connect, reconnect } from '../use-cases/connect.ts';
+import { asDestination } from '../use-cases/connect.ts';
 import { requireLane } from '../use-cases/lanes.ts';
 import { newResourceId } from '../use-cases/new-ids.ts';
 import { requireSecretsAnew } from '../use-cases/require-secrets.ts';
@@ -45,7 +46,7 @@ export async function newDestination(
   const limit = rateLimit === undefined ? {} : { rateLimit };
   const connected =
     kind === undefined
-      ? await connect(context, { componentId: componentId ?? '', version, settings, ...limit })
+      ? await asDestination.connect(context, { componentId: componentId ?? '', version, settings, ...limit })
       : { ...withKind(kind, settings), lane: fields.lane ?? KINDS[kind].lane };
   const name = fields.name ?? componentId ?? '';
   const document: Destination = {
@@ -142,5 +143,6 @@ async function changed(context: ApiContext, before: Destination, patch: Patch): 
   const isOfTheComponent = [patch.settings, version, rateLimit].some((field) => field !== undefined);
   if (!isOfTheComponent) return patchFields(before, others);
   const wanted = { settings, version, ...(rateLimit === undefined ? {} : { rateLimit }) };
-  return patchConnected(before, patch, await reconnect(context, { ...before, componentId }, wanted));
+  const own = { ...before, componentId, settings: customersSettings(before) };
+  return patchConnected(before, patch, await asDestination.reconnect(context, own, wanted));
 }

@@ -13,12 +13,13 @@ export async function keepCode(
   { id, kind }: { readonly id: string; readonly kind: ComponentKind },
   code: string,
 ): Promise<ComponentCode> {
-  if (componentKind(kind).use?.isCode !== true) {
+  const type = componentKind(kind).use?.codeType;
+  if (type === undefined) {
     throw invalidBody([{ path: 'code', message: `is not for a component of the kind ${kind}` }]);
   }
   const desk = deskOf(context);
   const name = { workspace: context.workspace, id, component: true };
-  const tried = await desk.tryCode(name, 'destination', code);
+  const tried = await desk.tryCode(name, type, code);
   if (tried.kind === 'unavailable') throw apiError('runner_unavailable');
   if (tried.kind === 'broken') throw invalidBody([{ path: 'code', message: `does not load: ${tried.message}` }]);
   // Before what names it; code that nothing names does no harm.

@@ -1,52 +1,109 @@
 import { isVisibleTo, type CatalogEntry } from '../../../domain/catalog/catalog-entry.ts';
-import { customersSettings } from '../../../domain/workspace/customers-settings.ts';
 import {
+  connectAsSource,
   connectComponent,
   keptSecrets,
   type Connectable,
-  type Connected,
+  type Connection,
 } from '../../../domain/catalog/connect-component.ts';
-import type { Component, Definition } from '../../../domain/catalog/component.ts';
+import type { Component } from '../../../domain/catalog/component.ts';
 import type { Destination } from '../../../domain/workspace/destination.ts';
-import { mergeSettings } from '../../../domain/workspace/secret-settings.ts';
+import { mergeSettings, type Decided } from '../../../domain/workspace/secret-settings.ts';
 import { catalogKey, componentKey } from '../../../domain/tables/table-keys.ts';
 import { readDocument } from '../../shared/dynamo/document-store.ts';
 import { SHARED_LANE } from '../../shared/packs/lane-queue.ts';
 import { openDefinition } from './component-secrets.ts';
 import { publishedVersion } from './components.ts';
 import type { ApiContext } from '../http/context.ts';
-import { type FieldProblem } from '../http/field-problems.ts';
+import type { FieldProblem } from '../http/field-problems.ts';
 import { invalidBody, notFound } from '../http/problem.ts';
 
-// Destinations that are made of a component: out of the catalog, or, for its own workspace, of a draft.
+// Destinations and sources that are made of a component: out of the catalog, or, for its own workspace, of a draft.
+
+type Settings = Readonly<Record<string, unknown>>;
 
 type Wanted = {
   readonly componentId: string;
   /** Absent for the current one. */
   readonly version?: number | undefined;
-  readonly settings: Readonly<Record<string, unknown>>;
+  readonly settings: Settings;
   readonly rateLimit?: Destination['rateLimit'];
   /** Secrets that stay as they are stored. */
   readonly kept?: readonly string[];
 };
 
-/** What a component makes of a customer's wishes. Throws 400 with everything that does not fit. */
-export async function connect(context: ApiContext, wanted: Wanted): Promise<Connected> {
-  const found = (await fromCatalog(context, wanted)) ?? (await fromOwnDraft(context, wanted));
-  if (found === undefined) throw invalidBody([nothingThere(wanted)]);
-  return connected(context, found, wanted);
+/** What is there already, with the settings that its customer has given. */
+type Before = Decided &
+  Pick<Destination, 'componentId' | 'componentVersion' | 'rateLimit'> & { readonly settings: Settings };
+
+export type Connecting<T> = {
+  connect(context: ApiContext, wanted: Wanted): Promise<T>;
+  /** For a reviewer: what waits, or what is published, of whatever workspace. Nothing of it is connected for good. */
+  connectReviewed(context: ApiContext, found: Connectable, settings: Settings): Promise<T>;
+  /** The same for what a file describes as a whole; `before` is what is stored of it. */
+  connectAnew(context: ApiContext, wanted: Wanted, before: Before | undefined): Promise<T>;
+  /** After its customer has changed settings, or taken another version. */
+  reconnect(context: ApiContext, before: Before & { readonly componentId: string }, change: Changed): Promise<T>;
+};
+
+type Changed = Pick<Wanted, 'version' | 'settings'> & { readonly rateLimit?: Destination['rateLimit'] | null };
+type Way<T> = (found: Connectable, wanted: Omit<Wanted, 'componentId'>) => Connection<T>;
+
+/** What a component makes of a customer's wishes. All of it throws 400 with everything that does not fit. */
+function createConnecting<T>(way: Way<T>): Connecting<T> {
+  const connected = async (
+    context: ApiContext,
+    found: Connectable,
+    wanted: Pick<Wanted, 'settings' | 'rateLimit' | 'kept'>,
+  ): Promise<T> => {
+    const definition = await openDefinition(context, found.componentId, found.definition);
+    const connection = way({ ...found, definition }, wanted);
+    if (connection.ok) return connection.connected;
+    throw invalidBody(connection.problems);
+  };
+
+  const connect = async (context: ApiContext, wanted: Wanted): Promise<T> => {
+    const found = (await fromCatalog(context, wanted)) ?? (await fromOwnDraft(context, wanted));
+    if (found === undefined) throw invalidBody([nothingThere(wanted)]);
+    return connected(context, found, wanted);
+  };
+
+  /** A version that is in use already stays within reach when the component is retired. */
+  const again = async (context: ApiContext, wanted: Wanted, isSame: boolean): Promise<T> => {
+    const { componentId, version } = wanted;
+    const published =
+      isSame && version !== undefined ? await publishedVersion(context, componentId, version) : undefined;
+    return published === undefined ? connect(context, wanted) : connected(context, published, wanted);
+  };
+
+  return {
+    connect,
+
+    connectReviewed: (context, found, settings) => connected(context, found, { settings }),
+
+    async connectAnew(context, wanted, before) {
+      const { componentId, version, settings } = wanted;
+      const kept = before === undefined ? [] : keptSecrets(before, settings);
+      const isSame = before?.componentId === componentId && before.componentVersion === version;
+      return again(context, { ...wanted, kept }, isSame);
+    },
+
+    async reconnect(context, before, change) {
+      const { componentId, componentVersion = 1 } = before;
+      const version = change.version ?? componentVersion;
+      const settings = mergeSettings(before.settings, change.settings);
+      const limit = change.rateLimit === undefined ? before.rateLimit : change.rateLimit;
+      const wanted = {
+        ...{ componentId, version, settings, kept: keptSecrets(before, settings) },
+        ...(limit === null || limit === undefined ? {} : { rateLimit: limit }),
+      };
+      return again(context, wanted, version === componentVersion);
+    },
+  };
 }
 
-async function connected(
-  context: ApiContext,
-  found: Connectable,
-  wanted: Pick<Wanted, 'settings' | 'rateLimit' | 'kept'>,
-): Promise<Connected> {
-  const definition = await openDefinition(context, found.componentId, found.definition);
-  const connection = connectComponent({ ...found, definition }, wanted);
-  if (connection.ok) return connection.destination;
-  throw invalidBody(connection.problems);
-}
+export const asDestination = createConnecting(connectComponent);
+export const asSource = createConnecting(connectAsSource);
 
 function nothingThere({ componentId, version }: Wanted): FieldProblem {
   return version === undefined
@@ -77,53 +134,14 @@ async function fromOwnDraft(context: ApiContext, { componentId, version }: Wante
   return { componentId, kind, version: draft.version, definition: draft.definition, lane: SHARED_LANE };
 }
 
-/** For a reviewer: what waits, or what is published, of whatever workspace. Nothing of it is connected for good. */
-export async function connectReviewed(
+/** What a reviewer tries: what waits, or what is published. */
+export async function reviewedVersion(
   context: ApiContext,
-  component: Component,
-  { isWaiting, settings }: { readonly isWaiting: boolean; readonly settings: Wanted['settings'] },
-): Promise<{ connected: Connected; definition: Definition; version: number }> {
-  const { id: componentId, kind, draft, currentVersion = 0 } = component;
+  { id: componentId, kind, draft, currentVersion = 0 }: Component,
+  isWaiting: boolean,
+): Promise<Connectable> {
   const published = isWaiting ? undefined : await publishedVersion(context, componentId, currentVersion);
   const { version, definition } = published ?? draft ?? {};
   if (version === undefined || definition === undefined) throw notFound('submission', componentId);
-  const found = published ?? { componentId, kind, version, definition, lane: SHARED_LANE };
-  return { connected: await connected(context, found, { settings }), definition, version };
-}
-
-/** The same for a destination that a file describes as a whole; `before` is what is stored of it. */
-export async function connectAnew(
-  context: ApiContext,
-  wanted: Wanted,
-  before: Destination | undefined,
-): Promise<Connected> {
-  const { componentId, version, settings } = wanted;
-  const kept = before === undefined ? [] : keptSecrets(before, settings);
-  const isSame = before?.componentId === componentId && before.componentVersion === version;
-  const published = isSame && version !== undefined ? await publishedVersion(context, componentId, version) : undefined;
-  return published === undefined
-    ? connect(context, { ...wanted, kept })
-    : connected(context, published, { ...wanted, kept });
-}
-
-/**
- * The destination after its customer has changed settings, or taken another version. The version that it has stays within
- * reach when the component is retired.
- */
-export async function reconnect(
-  context: ApiContext,
-  before: Destination & { readonly componentId: string },
-  change: Pick<Wanted, 'version' | 'settings'> & { readonly rateLimit?: Destination['rateLimit'] | null },
-): Promise<Connected> {
-  const { componentId, componentVersion = 1 } = before;
-  const version = change.version ?? componentVersion;
-  const settings = mergeSettings(customersSettings(before), change.settings);
-  const limit = change.rateLimit === undefined ? before.rateLimit : change.rateLimit;
-  const wanted = {
-    ...{ componentId, version, settings, kept: keptSecrets(before, settings) },
-    ...(limit === null || limit === undefined ? {} : { rateLimit: limit }),
-  };
-  const isSame = version === componentVersion;
-  const published = isSame ? await publishedVersion(context, componentId, version) : undefined;
-  return published === undefined ? connect(context, wanted) : connected(context, published, wanted);
+  return published ?? { componentId, kind, version, definition, lane: SHARED_LANE };
 }

@@ -1,10 +1,5 @@
 import { decidedBy, problemsOfSettings } from '../../../domain/workspace/function.ts';
-import {
-  isFunctionSource,
-  sourceProblems,
-  type FunctionSource,
-  type Source,
-} from '../../../domain/workspace/workspace.ts';
+import { sourceProblems, type FunctionSource, type Source } from '../../../domain/workspace/workspace.ts';
 import type { Stored } from '../../shared/dynamo/document-store.ts';
 import {
   endingWrites,
@@ -25,8 +20,9 @@ import { listFunctions } from './functions.ts';
 export async function requireFunction(context: ApiContext, source: Source): Promise<Source> {
   const wrong = sourceProblems(source);
   if (wrong.length > 0) throw invalidBody(wrong.map(({ path, message }) => ({ path, message })));
-  if (!isFunctionSource(source)) return source;
   const { function: name, settings = {} } = source;
+  // What a component is asks for no function of the workspace.
+  if (name === undefined) return source;
   const found = (await listFunctions(context)).find(({ id }) => id === name);
   if (found?.type !== 'source') {
     const message =

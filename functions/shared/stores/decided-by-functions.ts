@@ -8,7 +8,7 @@ import {
 } from '../../../domain/workspace/function.ts';
 import type { Destination } from '../../../domain/workspace/destination.ts';
 import { insertsOf } from '../../../domain/workspace/insert.ts';
-import { isFunctionSource, type Source, type Workspace } from '../../../domain/workspace/workspace.ts';
+import type { Source, Workspace } from '../../../domain/workspace/workspace.ts';
 import { describeFunctions, type FunctionStore } from './apply-functions.ts';
 
 // What functions say of those that name them: which of their settings are secret.
@@ -29,7 +29,7 @@ type SettingsOf = (id: string) => FunctionSettings;
 /** The file with what functions say of the settings of their sources and destinations. */
 export async function withDecided<T extends WantedWorkspace>(store: FunctionStore, file: T): Promise<T> {
   const isAny =
-    file.sources.some(isFunctionSource) ||
+    file.sources.some(({ function: name }) => name !== undefined) ||
     file.destinations.some(({ function: id, insert }) => id !== undefined || insert !== undefined);
   if (!isAny) return file;
   const functions = await describeFunctions(store, file.workspace, wantedFunctions(file));
@@ -55,8 +55,8 @@ export async function withDecided<T extends WantedWorkspace>(store: FunctionStor
     };
   });
   const sources = file.sources.map((source): Source => {
-    if (!isFunctionSource(source)) return source;
     const { id, function: name, settings = {} } = source;
+    if (name === undefined) return source;
     requireFunctions(`source "${id}"`, [['source', name]]);
     const [first] = problemsOfSettings(settingsOf(name), settings);
     if (first === undefined) return { ...source, ...decidedBy(settingsOf(name)) };

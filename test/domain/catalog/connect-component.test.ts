@@ -124,20 +124,20 @@ describe('connecting a component', () => {
     const expected = { ...settings, region: 'eu' };
     expect(connection).toEqual({
       ok: true,
-      destination: {
+      connected: {
         kind: 'webhook',
         settings: { ...expected, url: 'https://eu.acme.example/', headers: { 'x-a': 'b' } },
         rateLimit: { perSecond: 10, atOnce: 2 },
         ...{ lane: 'acme', componentId: 'acme', componentVersion: 3, secretSettings: ['apiKey'], replay: false },
       },
     });
-    expect(connection.ok && customersSettings(connection.destination)).toEqual(expected);
+    expect(connection.ok && customersSettings(connection.connected)).toEqual(expected);
   });
 
   test('can be replayed to when its component says so', () => {
     const connection = connectComponent({ ...acme, definition: { ...definition, replay: true } }, { settings });
 
-    expect(connection.ok && 'replay' in connection.destination).toBe(false);
+    expect(connection.ok && 'replay' in connection.connected).toBe(false);
     expect(connection.ok).toBe(true);
   });
 
@@ -168,7 +168,7 @@ describe('connecting a component', () => {
       { settings },
     );
 
-    const destination = connected.ok ? connected.destination : undefined;
+    const destination = connected.ok ? connected.connected : undefined;
     expect(destination).toMatchObject({ kind: 'function', componentCode: code.hash, settings });
     expect(numberWritten('destination', destination)).toBe(4);
     expect(numberWritten('component', { draft: { definition: { code } } })).toBe(2);

@@ -9,6 +9,7 @@ import { API_ROUTES } from '../../../functions/control-api/routes.ts';
 import { transact, writeItem } from '../../../functions/shared/dynamo/document-store.ts';
 import { putUndelivered } from '../../../functions/shared/stores/undelivered-store.ts';
 import { AN_OPERATOR, anApi } from '../../support/an-api.ts';
+import { aStream } from '../../support/a-stream.ts';
 import { aComponent, decide } from '../../support/a-component.ts';
 import { CONTROL_TABLE, DEDUPE_TABLE, startRealTables } from '../../support/real-tables.ts';
 
@@ -53,6 +54,9 @@ beforeAll(async () => {
     id: 'a-beta',
     until: 'private-beta',
     definition,
+  });
+  ids['sourceMetadataId'] = await aComponent(api, partner, {
+    ...{ appId: 'a-stream-tile', id: 'a-stream', until: 'private-beta', definition: aStream },
   });
   ids['submissionId'] = await aComponent(api, partner, { appId: 'next', id: 'a-new', until: 'in-review', definition });
   ids['appId'] = 'acme-crm';

@@ -10,6 +10,7 @@ import {
   type Finding,
   type Probe,
 } from '../../../../domain/catalog/component-tests.ts';
+import type { MadeEvent } from '../../../../domain/catalog/stream-tests.ts';
 import { sampleEvent } from '../../../../domain/catalog/component-test-events.ts';
 import type { Runtime } from '../../../../destinations/runtime.ts';
 import type { Settings } from '../../../../destinations/kind.ts';
@@ -35,7 +36,12 @@ export type CaseResult = Finding & {
   readonly status?: number;
   readonly latencyMs?: number;
   readonly message?: string;
+  /** What a stream made of a request: the first of them. */
+  readonly events?: readonly ShownEvent[];
 };
+
+/** `event`: as it would be taken, unless it is long. */
+export type ShownEvent = MadeEvent & { readonly event?: unknown };
 
 type Target = { readonly settings: Settings; readonly eventTypes: readonly EventType[] };
 type Run = RunDeps & Target & { readonly endsAtMs: number; readonly answers: Answer[] };

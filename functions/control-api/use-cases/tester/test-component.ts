@@ -8,6 +8,7 @@ import { countSending, type SendingLimit } from '../../http/limits.ts';
 import { componentTestId, putComponentTest, type ComponentTest } from './component-test-store.ts';
 import { createFunctionRunner } from './function-runner.ts';
 import { createPartnerSender } from './partner-sender.ts';
+import { runStreamTest, type StreamSubject } from './run-stream-test.ts';
 import { runComponentTest, type CaseResult, type RunDeps } from './run-component-test.ts';
 
 /** Each is about eighty requests to somebody's server. */
@@ -15,7 +16,7 @@ const COMPONENT_TESTS: SendingLimit = { name: 'component-tests', most: 10, windo
 
 /** What is tested. */
 export type TestSubject = {
-  readonly target: AttemptTarget;
+  readonly tried: { readonly target: AttemptTarget } | StreamSubject;
   /** Where it is, for people. */
   readonly url: string;
   readonly eventTypes: readonly EventType[];
@@ -26,7 +27,7 @@ export type TestSubject = {
 /** Runs the test suite and keeps what it has seen: each case as soon as it has ended, for who looks meanwhile. */
 export async function testComponent(
   context: ApiContext,
-  { target, url, eventTypes, ...component }: TestSubject,
+  { tried, url, eventTypes, ...component }: TestSubject,
   { isOfPartner }: { readonly isOfPartner: boolean },
 ): Promise<ComponentTest> {
   const { counters, tables, outside, workspace, now, caller } = context;
@@ -45,8 +46,12 @@ export async function testComponent(
     seen.push(result);
     keeping = keeping.then(progress);
   };
-  const deps = depsOf(context, { target, onResult });
-  const { cases, requests } = await runComponentTest(deps, { settings: target.settings, eventTypes });
+  const { cases, requests } =
+    'target' in tried
+      ? await runComponentTest(depsOf(context, { target: tried.target, onResult }), {
+          ...{ settings: tried.target.settings, eventTypes },
+        })
+      : await runStreamTest(context, tried, onResult);
   await keeping;
   const test = { ...about, finishedAt: outside.now().toISOString(), ...resultOf(cases), requests };
   await keep(test);
