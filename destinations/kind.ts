@@ -38,6 +38,10 @@ export type Kind<Name extends string = string, Schema extends z.ZodMiniType<Sett
    * goes alone.
    */
   readonly together?: { readonly maxEvents: number; readonly maxBytes: number };
+  /** How long an attempt may take. @default five seconds */
+  readonly attemptMs?: number;
+  /** Whether its destinations name an entry of the catalog of actions. */
+  readonly isOfCatalog?: true;
   /** Whether its destinations name a function, which is run for their events. */
   readonly runsFunction?: true;
   /**

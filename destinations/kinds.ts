@@ -1,10 +1,11 @@
 import type * as z from 'zod/mini';
 import type { Settings } from './kind.ts';
+import { actionKind } from './action/kind.ts';
 import { functionKind } from './function/kind.ts';
 import { webhook } from './webhook/kind.ts';
 
 /** Every kind there is. A new one is a folder, a line here and a line in runtimes.ts. */
-export const KINDS = { webhook, function: functionKind } as const;
+export const KINDS = { webhook, function: functionKind, action: actionKind } as const;
 
 export type KindName = keyof typeof KINDS;
 /** The settings of a kind as they are stored. */

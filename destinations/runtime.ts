@@ -7,6 +7,9 @@ import type { FunctionNote } from '../domain/delivery/function-note.ts';
 import type { Subscription } from '../domain/workspace/subscription.ts';
 import type { Decided } from '../domain/workspace/secret-settings.ts';
 import type { OutboundHttp, OutboundRequest } from '../functions/shared/outbound/outbound-http.ts';
+import type { Liquid } from '../domain/mapping/liquid-limits.ts';
+import type { Outside } from '../functions/shared/lambda/outside.ts';
+import type { Engine } from './action/engine/engine.ts';
 import type { Settings } from './kind.ts';
 
 // How a kind delivers. runtimes.ts lists one for each kind; delivery, the Event Tester and the tests of components call it
@@ -38,6 +41,9 @@ export type Target<OfKind extends Settings = Settings> = Decided & {
   readonly settings: OfKind;
   /** Of a kind that runs functions: which one, and whose. */
   readonly function?: string | undefined;
+  readonly id?: string | undefined;
+  /** Of the kind `action`: the slug of its entry in the catalog. */
+  readonly action?: string | undefined;
   readonly workspace?: string | undefined;
   /** Of a component that is code. */
   readonly componentId?: string | undefined;
@@ -67,7 +73,18 @@ export type Functions = {
   run(name: FunctionName, call: Omit<FunctionCall, 'hash' | 'code'>): Promise<RunAnswer>;
 };
 
+/** What runs actions of the catalog, where a function has it. */
+export type Actions = {
+  /** Undefined when it cannot be loaded at the moment. */
+  engine(): Promise<Engine | undefined>;
+  readonly outside: Pick<Outside, 'now' | 'later'>;
+  /** For mappings that use it. */
+  readonly liquid?: { readonly liquid?: Liquid };
+};
+
 export type AttemptContext = {
+  /** For the kind of actions; absent where nobody can run them. */
+  readonly actions?: Actions | undefined;
   /** For kinds that run functions; absent where nobody can. */
   readonly functions?: Functions | undefined;
   /** The one way out. Requests through it are counted, for the limits of the destination. */

@@ -1,6 +1,7 @@
 // How every Lambda function is bundled. lib/pipeline-function.ts hands this to CDK, local/ hands it to esbuild as it is,
 // so what runs on one machine is what gets deployed. No import of aws-cdk-lib here: local/ must not pay for it.
 
+import { ACTIONS_FOLDER } from '../domain/pipeline/action-files.ts';
 import type { WebFolder } from '../domain/pipeline/web-files.ts';
 
 /** What each function folder calls the file with its handler, and the handler in it. */
@@ -69,8 +70,22 @@ export function buildConsoleCommand({
   readonly project: string;
   readonly output: string;
 }): string {
-  const script = (name: string): string => quote(`${project}/${name}`);
-  return `node ${script('bin/on-node-24.mjs')} ${script('console/build-into.ts')} ${quote(`${output}/${CONSOLE_FOLDER}`)}`;
+  return runCommand(project, 'console/build-into.ts', `${output}/${CONSOLE_FOLDER}`);
+}
+
+/** Shell command that puts the catalog of actions, and what runs them, beside a bundle. */
+export function buildActionsCommand({
+  project,
+  output,
+}: {
+  readonly project: string;
+  readonly output: string;
+}): string {
+  return runCommand(project, 'local/actions-into.ts', `${output}/${ACTIONS_FOLDER}`);
+}
+
+function runCommand(project: string, script: string, directory: string): string {
+  return ['node', ...[`${project}/bin/on-node-24.mjs`, `${project}/${script}`, directory].map(quote)].join(' ');
 }
 
 function quote(text: string): string {

@@ -32,6 +32,8 @@ export class LaneDelivery extends Construct {
       description: `Delivers events to the destinations of the lane ${name}`,
       timeoutSeconds: DELIVERY_TIMEOUT_SECONDS,
       memoryMb,
+      // Of each lane: who has none of this name gets its actions by another.
+      hasActions: true,
     });
     this.fn.setEnvironment({
       CONTROL_TABLE: data.controlTable.grant(this.fn),

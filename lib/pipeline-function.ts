@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 import type { WebFolder } from '../domain/pipeline/web-files.ts';
 import {
   BUNDLING,
+  buildActionsCommand,
   buildConsoleCommand,
   copyCommands,
   ENTRY_FILE,
@@ -42,6 +43,8 @@ export type PipelineFunctionProps = {
   readonly folders?: Readonly<Record<string, WebFolder>>;
   /** Whether the console is built beside its code. @default no */
   readonly hasConsole?: boolean;
+  /** Whether the catalog of actions lies beside its code. @default no */
+  readonly hasActions?: boolean;
 };
 
 /** One function of the pipeline, with a log group of its own and no permissions but those granted to it. */
@@ -99,6 +102,7 @@ export class PipelineFunction extends Construct {
           afterBundling: (project, output) => [
             ...copyCommands(props.folders ?? {}, { project, output }),
             ...(props.hasConsole === true ? [buildConsoleCommand({ project, output })] : []),
+            ...(props.hasActions === true ? [buildActionsCommand({ project, output })] : []),
           ],
         },
         esbuildArgs: { '--alias': Object.entries(BUNDLING.alias).map(([from, to]) => `${from}=${to}`) },

@@ -15,8 +15,10 @@ import {
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { ACTIONS_FOLDER } from '../domain/pipeline/action-files.ts';
 import { WEB_FOLDERS } from '../domain/pipeline/web-files.ts';
 import { BUNDLING, CONSOLE_FOLDER, ENTRY_FILE } from '../lib/bundling.ts';
+import { prepareActions } from './action-files.ts';
 import { prepareConsole } from './console-files.ts';
 import { functionEntries, hashSources, PROJECT_ROOT, RUNTIME_ENTRY } from './source-tree.ts';
 import { StartupError } from './startup-error.ts';
@@ -38,18 +40,23 @@ const CACHE = join(PROJECT_ROOT, '.cache', 'local');
 const TEMPLATES_FILE = 'templates.json';
 const WEB_ENTRY = `functions/web/${ENTRY_FILE}`;
 const CONSOLE_ENTRY = `functions/console/${ENTRY_FILE}`;
+/** What has the catalog of actions beside its code. */
+const ACTION_ENTRIES = [`functions/delivery/${ENTRY_FILE}`, `functions/control-api/${ENTRY_FILE}`];
 /** What was not started for this long is removed from the cache. */
 const CACHE_DAYS = 7;
 
 /** Synthesises the CDK app and bundles its functions, or takes both from the cache if no source has changed since. */
 export async function prepareCode(): Promise<Code> {
   const directory = join(CACHE, hashSources());
-  const linked = join(directory, dirname(CONSOLE_ENTRY), CONSOLE_FOLDER);
-  const isWhole = (): boolean => existsSync(linked);
+  const links = [
+    join(directory, dirname(CONSOLE_ENTRY), CONSOLE_FOLDER),
+    ...ACTION_ENTRIES.map((entry) => join(directory, dirname(entry), ACTIONS_FOLDER)),
+  ];
+  const isWhole = (): boolean => links.every((path) => existsSync(path));
   if (existsSync(directory) && !isWhole()) rmSync(directory, { recursive: true });
   if (!isWhole()) await build(directory);
   // Whatever was used is kept, and what the link leads to as long.
-  else for (const path of [directory, linked]) utimesSync(path, new Date(), new Date());
+  else for (const path of [directory, ...links]) utimesSync(path, new Date(), new Date());
   const templates = JSON.parse(readFileSync(join(directory, TEMPLATES_FILE), 'utf8')) as Template[];
   const bundleUrl = (entry: string): string => pathToFileURL(join(directory, bundleFile(entry))).href;
   return { templates, bundleUrl, runtimeUrl: bundleUrl(RUNTIME_ENTRY) };
@@ -72,13 +79,15 @@ async function build(directory: string): Promise<void> {
   mkdirSync(CACHE, { recursive: true });
   removeOld();
   const unfinished = mkdtempSync(join(CACHE, 'unfinished-'));
-  const [templates, builtConsole] = await Promise.all([
+  const [templates, builtConsole, builtActions] = await Promise.all([
     synthesise(),
     prepareConsole(),
+    prepareActions(),
     bundle([...functionEntries(), RUNTIME_ENTRY], unfinished),
   ]);
   linkWebFolders(join(unfinished, dirname(WEB_ENTRY)));
   symlinkSync(builtConsole, join(unfinished, dirname(CONSOLE_ENTRY), CONSOLE_FOLDER));
+  for (const entry of ACTION_ENTRIES) symlinkSync(builtActions, join(unfinished, dirname(entry), ACTIONS_FOLDER));
   writeFileSync(join(unfinished, TEMPLATES_FILE), JSON.stringify(templates));
   try {
     renameSync(unfinished, directory);

@@ -29,7 +29,14 @@ export const CONSOLE_INPUTS: readonly string[] = [
 
 /** Everything that the templates and the bundles are made from. The code lies beside a link to the console. */
 export const INPUTS: readonly string[] = [
-  ...[...CODE_FOLDERS, 'lib', 'local/synthesise-thread.ts', 'local/code.ts', 'local/console-files.ts'],
+  ...[
+    ...CODE_FOLDERS,
+    'lib',
+    'local/synthesise-thread.ts',
+    'local/code.ts',
+    'local/console-files.ts',
+    'local/action-files.ts',
+  ],
   ...CONSOLE_INPUTS.filter((path) => !(CODE_FOLDERS as readonly string[]).includes(path)),
   ...[RUNTIME_ENTRY, 'local/carriages.ts', 'local/collect-when-idle.ts', 'local/http-exchange.ts'],
   'local/thread-calls.ts',

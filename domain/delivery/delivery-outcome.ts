@@ -22,6 +22,8 @@ export type DeliveryOutcome =
       readonly class: FailureClass;
       readonly reason: string;
       readonly retryAfterMs?: number;
+      /** It is given up after so many retries, if the destination has more. */
+      readonly mostRetries?: number;
     }
   /** `switchOff`: the destination says that it is gone for good, so nothing more is sent to it. */
   | { readonly kind: 'discard'; readonly class: FailureClass; readonly reason: string; readonly switchOff?: true }

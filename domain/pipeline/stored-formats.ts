@@ -36,6 +36,8 @@ const hasInsertSettings = ({ insert }: Fields): boolean =>
 
 /** An older release knows no components that are code. */
 const isOfCode = ({ componentCode }: Fields): boolean => componentCode !== undefined;
+/** The same for what it is that its subscriptions name. */
+const isOfActions = ({ action }: Fields): boolean => action !== undefined;
 const hasCode = (definition: unknown): boolean => (definition as Fields | undefined)?.['code'] !== undefined;
 
 /** An older release would show and publish it without them. */
@@ -71,10 +73,19 @@ export const STORED_FORMATS = {
     needs: ({ componentId, function: name }) => (componentId !== undefined ? 3 : name !== undefined ? 2 : 1),
   }),
   destination: format(...document('a destination', CONFIG_PARTITION, keys.destinationItemKey('')), {
-    steps: [SAME, SAME, SAME],
-    // Form 2 says more than the first; form 3 has settings of insert functions; form 4 runs code of a component.
+    steps: [SAME, SAME, SAME, SAME],
+    // Form 2 says more than the first; form 3 has settings of insert functions; form 4 runs code of a component; form 5
+    // runs actions.
     needs: (destination) =>
-      isOfCode(destination) ? 4 : hasInsertSettings(destination) ? 3 : hasMoreThanSettings(destination) ? 2 : 1,
+      isOfActions(destination)
+        ? 5
+        : isOfCode(destination)
+          ? 4
+          : hasInsertSettings(destination)
+            ? 3
+            : hasMoreThanSettings(destination)
+              ? 2
+              : 1,
   }),
   function: format(...document('a function', keys.FUNCTIONS_PREFIX)),
   'function-version': format(...document('a version of a function', keys.FUNCTION_VERSIONS_PREFIX)),

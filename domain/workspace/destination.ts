@@ -134,6 +134,8 @@ const common = z.strictObject({
   batch: z.optional(batchPolicy),
   /** Of a kind that runs functions: which one of the workspace. See `functionProblem`. */
   function: z.optional(resourceId),
+  /** Of the kind `action`: the slug of its entry in the catalog of actions. See `actionProblem`. */
+  action: z.optional(resourceId),
   /** Insert functions of the workspace, which change events before they are attempted, in this order. */
   insert: z.optional(insertFunctions),
   /** After this many failures in a row that only a person can put right (a wrong key, say) it is switched off. */
@@ -227,6 +229,19 @@ export function functionProblem(destination: {
   const isWanted = KINDS[destination.kind].runsFunction === true && !isComponent;
   if (isWanted && destination.function === undefined) return 'must name a function of the workspace';
   return isWanted || destination.function === undefined ? undefined : `is not for a ${KINDS[destination.kind].noun}`;
+}
+
+/** The same with, or without, an entry of the catalog of actions. */
+export function actionProblem({
+  kind,
+  action,
+}: {
+  readonly kind: KindName;
+  readonly action?: unknown;
+}): string | undefined {
+  const isWanted = KINDS[kind].isOfCatalog === true;
+  if (isWanted && action === undefined) return 'must name a destination of the catalog of actions, such as slack';
+  return isWanted || action === undefined ? undefined : `is not for a ${KINDS[kind].noun}`;
 }
 
 /** The run of setup failures that switches a destination off; undefined for one that stays on. */

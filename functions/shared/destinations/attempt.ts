@@ -1,4 +1,4 @@
-import type { DeliveredEvent, EventResult, Functions, Target } from '../../../destinations/runtime.ts';
+import type { Actions, DeliveredEvent, EventResult, Functions, Target } from '../../../destinations/runtime.ts';
 import type { KindName } from '../../../destinations/kinds.ts';
 import { runtimeOf } from '../../../destinations/runtimes.ts';
 import { isEachAlone } from '../../../domain/delivery/batch-policy.ts';
@@ -26,8 +26,15 @@ export type Attempt<Whom extends AttemptTarget = AttemptTarget> = (
   timeoutMs: number,
 ) => Promise<Attempted>;
 
-/** Makes attempts for destinations of every kind. Without `functions`, those that run one wait. */
-export function createAttempt(http: Pick<OutboundHttp, 'send'>, now: () => Date, functions?: Functions): Attempt {
+/** What kinds need that run something. */
+export type Runners = { readonly functions?: Functions | undefined; readonly actions?: Actions | undefined };
+
+/** Makes attempts for destinations of every kind. Those that run what nobody here can run wait. */
+export function createAttempt(
+  http: Pick<OutboundHttp, 'send'>,
+  now: () => Date,
+  { functions, actions }: Runners = {},
+): Attempt {
   return async (target, events, timeoutMs) => {
     let requests = 0;
     const counted: Pick<OutboundHttp, 'send'> = {
@@ -37,7 +44,7 @@ export function createAttempt(http: Pick<OutboundHttp, 'send'>, now: () => Date,
       },
     };
     const counting = functions && countRequests(functions, (made) => (requests += made));
-    const context = { http: counted, functions: counting, now, timeoutMs };
+    const context = { http: counted, functions: counting, actions, now, timeoutMs };
     const results = await runtimeOf(target.kind).attempt(target, events, context);
     const attempts = isEachAlone(target) ? events.length : 1;
     return { attempts, requests, results: results.map((result) => withoutSecrets(result, target)) };

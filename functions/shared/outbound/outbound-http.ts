@@ -17,6 +17,8 @@ export type OutboundRequest = {
   body?: string | Uint8Array;
   /** `return`: a redirect is an answer like any other. @default it is followed within its origin, and refused otherwise */
   redirects?: 'return';
+  /** @default what the client reads of any answer */
+  maxResponseBytes?: number;
   /** For everything together: waiting for a connection of the origin, DNS, connect, TLS, headers, the whole body. */
   timeoutMs: number;
 };
@@ -126,7 +128,8 @@ async function perform(request: OutboundRequest, startedAtMs: number, context: C
 
 async function sendOnce(wanted: WireRequest, remainingMs: number, context: Context): Promise<Outcome> {
   const wire = routed(wanted, context.routes);
-  const result = await context.pools.use(wire.url.origin, (pool) => exchange(pool, wire, { remainingMs, ...context }));
+  const limits = { ...context, remainingMs, maxResponseBytes: wire.maxResponseBytes ?? context.maxResponseBytes };
+  const result = await context.pools.use(wire.url.origin, (pool) => exchange(pool, wire, limits));
   if (result.kind === 'answer') return result;
   return { kind: 'failed', ...describeFailure(result, { host: wire.url.host, timeoutMs: wire.timeoutMs }) };
 }

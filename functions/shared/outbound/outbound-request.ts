@@ -9,6 +9,7 @@ export type WireRequest = {
   headers: Readonly<Record<string, string>>;
   body: string | Uint8Array | null;
   timeoutMs: number;
+  maxResponseBytes?: number | undefined;
 };
 
 export type CheckedRequest =
@@ -26,10 +27,10 @@ export function checkRequest(request: OutboundRequest): CheckedRequest {
   if (url === null) return refuse('invalid_url', 'the URL cannot be parsed');
   const urlProblem = problemOfUrl(url);
   if (urlProblem !== undefined) return refuse('invalid_url', urlProblem);
-  const { method, headers, body = null, timeoutMs } = request;
+  const { method, headers, body = null, timeoutMs, maxResponseBytes } = request;
   const problem = problemOfRequest(request);
   if (problem !== undefined) return refuse('invalid_request', problem);
-  return { kind: 'ok', request: { url, method, headers, body, timeoutMs } };
+  return { kind: 'ok', request: { url, method, headers, body, timeoutMs, maxResponseBytes } };
 }
 
 /**

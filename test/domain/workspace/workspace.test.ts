@@ -139,7 +139,7 @@ describe('a problem is named with its place', () => {
     [`destinations.0.id: ${AN_ID}`, withDestination({ id: '' })],
     [`destinations.0.lane: ${AN_ID}`, withDestination({ lane: 'Own Lane' })],
     ['destinations.0.name: must not be empty', withDestination({ name: '' })],
-    ['destinations.0.kind: must be one of "webhook", "function"', withDestination({ kind: 'slack' })],
+    ['destinations.0.kind: must be one of "webhook", "function", "action"', withDestination({ kind: 'slack' })],
     ...['', 'example.com', 'ftp://example.com', '/hook', 'https://u:p@example.com', 'javascript:alert(1)'].map(
       (url): [string, unknown] => [`destinations.0.settings.url: ${A_URL}`, withSettings({ url })],
     ),

@@ -13,7 +13,7 @@ export function createFunctionRunner(
   { http, now }: Deps,
   target: AttemptTarget,
 ): RunDeps['send'] {
-  const attempt = createAttempt(http, now, functions);
+  const attempt = createAttempt(http, now, { functions });
   return async (settings, event, timeoutMs): Promise<Answer> => {
     const sent = [{ route: routeOf(event), line: JSON.stringify(event) }];
     const [result] = (await attempt({ ...target, settings }, sent, timeoutMs)).results;

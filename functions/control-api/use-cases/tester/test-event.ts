@@ -103,7 +103,7 @@ export async function testEvent(
   const stepsOf = deps.stepsOf ?? createInsertFunctions({ functions, now: deps.now });
   const attempt = insertBefore<Subscriber>({
     ...{ stepsOf, now: deps.now },
-    attempt: createAttempt(captured, deps.now, functions),
+    attempt: createAttempt(captured, deps.now, { functions }),
   });
   const { results } = await attempt(destination, [delivered], ATTEMPT_TIMEOUT_MS);
   const [[exchange], [result]] = [exchanges, results];

@@ -163,7 +163,7 @@ describe('a request', () => {
       ]),
     );
     // Nobody can say what the settings of a kind must be that does not exist.
-    expect(problemsOf(ofNoKind)).toContain('kind: must be one of "webhook", "function"');
+    expect(problemsOf(ofNoKind)).toContain('kind: must be one of "webhook", "function", "action"');
     expect(problemsOf(ofNoKind).filter((problem) => problem.startsWith('settings'))).toEqual([]);
   });
 
