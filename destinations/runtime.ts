@@ -7,7 +7,6 @@ import type { FunctionNote } from '../domain/delivery/function-note.ts';
 import type { Subscription } from '../domain/workspace/subscription.ts';
 import type { Decided } from '../domain/workspace/secret-settings.ts';
 import type { OutboundHttp, OutboundRequest } from '../functions/shared/outbound/outbound-http.ts';
-import type { Liquid } from '../domain/mapping/liquid-limits.ts';
 import type { Outside } from '../functions/shared/lambda/outside.ts';
 import type { Engine } from './action/engine/engine.ts';
 import type { Settings } from './kind.ts';
@@ -78,8 +77,6 @@ export type Actions = {
   /** Undefined when it cannot be loaded at the moment. */
   engine(): Promise<Engine | undefined>;
   readonly outside: Pick<Outside, 'now' | 'later'>;
-  /** For mappings that use it. */
-  readonly liquid?: { readonly liquid?: Liquid };
 };
 
 export type AttemptContext = {

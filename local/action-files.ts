@@ -8,6 +8,7 @@ import { hashFiles, PROJECT_ROOT } from './source-tree.ts';
 const ACTION_INPUTS: readonly string[] = [
   'destinations/action',
   'domain/delivery/outbound-rules.ts',
+  'domain/mapping',
   'node_modules/@segment/action-destinations/package.json',
   'node_modules/@segment/actions-core/package.json',
   'node_modules/@segment/actions-shared/package.json',

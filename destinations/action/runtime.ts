@@ -1,8 +1,8 @@
 import type { Settings } from '../kind.ts';
 import type { AttemptContext, DeliveredEvent, EventResult, Runtime, Target } from '../runtime.ts';
-import { compileMapping, type Compiled } from '../../domain/mapping/compile.ts';
+import { compileMapping, usesLiquid, type Compiled } from '../../domain/mapping/compile.ts';
 import { MappingFault } from '../../domain/mapping/fault.ts';
-import type { MappedEvent } from './engine/engine.ts';
+import type { Engine, MappedEvent } from './engine/engine.ts';
 import type { Ended } from './engine/ended.ts';
 import { resultOf } from './result-of.ts';
 
@@ -24,7 +24,7 @@ async function attemptOne(target: Target, { line }: DeliveredEvent, context: Att
   const began = now().getTime();
   const judge = (ended: Ended): EventResult => resultOf(ended, { now: now(), latencyMs: now().getTime() - began });
   const { action, mapping } = subscriptionOf(subscription);
-  const mapped = map(line, compiledOf(mapping, actions.liquid));
+  const mapped = map(line, await compiledOf(mapping, engine));
   if ('kind' in mapped) return judge(mapped);
   const call = { destination: slug, action, subscription: nameOf(target), settings, mapping, events: [mapped] };
   const { ended } = await engine.run({ ...call, isBatch: false, http, timeoutMs, outside: actions.outside });
@@ -52,10 +52,10 @@ function nameOf({ id = '', subscription }: Target): string {
 /** Mappings are the same objects until the configuration changes. */
 const compiled = new WeakMap<Settings, Compiled>();
 
-function compiledOf(mapping: Settings, liquid: Parameters<typeof compileMapping>[1]): Compiled {
+async function compiledOf(mapping: Settings, engine: Engine): Promise<Compiled> {
   const known = compiled.get(mapping);
   if (known !== undefined) return known;
-  const made = compileMapping(mapping, liquid);
+  const made = compileMapping(mapping, usesLiquid(mapping) ? { liquid: await engine.liquid() } : {});
   compiled.set(mapping, made);
   return made;
 }

@@ -1,5 +1,4 @@
 import type { Context, SQSRecord } from 'aws-lambda';
-import type { Actions } from '../../destinations/runtime.ts';
 import type { Destination } from '../../domain/workspace/destination.ts';
 import { ATTEMPT_TIMEOUT_MS, DELIVERY_RESERVE_MS } from '../../domain/pipeline/time-budget.ts';
 import { createFunctions } from '../shared/functions/functions.ts';
@@ -10,6 +9,7 @@ import { createInvokeRunner } from '../shared/functions/invoke-runner.ts';
 import type { Clients, InvokeLambda } from '../shared/lambda/clients.ts';
 import { createConfigReader } from '../shared/stores/config-reader.ts';
 import { createDataKeys } from '../shared/secrets/data-keys.ts';
+import { createActions } from '../shared/destinations/action-engine.ts';
 import { createAttempt, MAX_RESPONSE_BYTES } from '../shared/destinations/attempt.ts';
 import { createLedgerStore } from '../shared/ledger/ledger-store.ts';
 import type { CreateOutboundHttp } from '../shared/outbound/outbound-http.ts';
@@ -39,8 +39,8 @@ export type DeliveryOutside = Outside &
     readonly lambda?: InvokeLambda;
     /** What may change events before their attempts; without it, the insert functions of their destinations. */
     readonly stepsOf?: DeliverDeps['stepsOf'];
-    /** For actions of the catalog; without it, those destinations wait. */
-    readonly actions?: Actions;
+    /** Beside which the catalog of actions lies; without it, those destinations wait. */
+    readonly codeUrl?: string;
   };
 
 export function createHandler(env: DeliveryEnv, outside: DeliveryOutside): ReturnType<typeof wrapSqsRecords> {
@@ -93,7 +93,7 @@ function createUseCases(env: DeliveryEnv, outside: DeliveryOutside): UseCases {
   });
   const deliver = createDeliver({
     destination,
-    attempt: createAttempt(http, now, { functions, actions: outside.actions }),
+    attempt: createAttempt(http, now, { functions, actions: actionsOf(outside) }),
     stepsOf: outside.stepsOf ?? createInsertFunctions({ functions, now }),
     decisions: createDecisions({ dynamodb, ...tables, store }),
     health,
@@ -110,6 +110,11 @@ function createUseCases(env: DeliveryEnv, outside: DeliveryOutside): UseCases {
   });
 
   return { deliver, release, resolve: createResolve({ ...stores, ...tables, dynamodb, store }) };
+}
+
+function actionsOf(outside: DeliveryOutside): ReturnType<typeof createActions> | undefined {
+  const { codeUrl } = outside;
+  return codeUrl === undefined ? undefined : createActions({ codeUrl, outside });
 }
 
 /** What runs functions of customers, where there is something that can. */

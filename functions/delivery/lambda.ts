@@ -1,5 +1,4 @@
 import { createDynamoDb, createKms, createLambda, createS3, createSqs } from '../shared/lambda/clients.ts';
-import { createActions } from '../shared/destinations/action-engine.ts';
 import { createOutboundHttp } from '../shared/outbound/outbound-http.ts';
 import { realOutside } from '../shared/lambda/outside.ts';
 import { parseEnv } from '../shared/lambda/parse-env.ts';
@@ -13,8 +12,7 @@ const outside = realOutside({
   s3: createS3(),
   sqs: createSqs(),
   createHttp: createOutboundHttp,
+  codeUrl: import.meta.url,
 });
 
-const actions = createActions({ codeUrl: import.meta.url, outside });
-
-export const handler = createHandler(parseEnv(deliveryEnv, process.env), { ...outside, actions });
+export const handler = createHandler(parseEnv(deliveryEnv, process.env), outside);

@@ -1,6 +1,7 @@
 // Runs actions of the catalog: one subscription a call, on payloads that are mapped already. The bundle makes one engine,
 // with the classes and the definitions of Segment's packages; destinations load when they are first wanted.
 import type { OutboundHttp } from '../../../functions/shared/outbound/outbound-http.ts';
+import type { Liquid } from '../../../domain/mapping/liquid-limits.ts';
 import type { Outside } from '../../../functions/shared/lambda/outside.ts';
 import { FEATURES } from '../overlays/features.ts';
 import { runInCall, type Call, type Exchange } from './call.ts';
@@ -37,6 +38,8 @@ export type ActionAnswer = {
 
 export type Engine = {
   run(call: ActionCall): Promise<ActionAnswer>;
+  /** What runs templates in mappings, which is loaded when one has any. */
+  liquid(): Promise<Liquid>;
 };
 
 /** Requests of one call: those of a destination that looks something up first are three. */
@@ -46,7 +49,12 @@ const MAX_REQUESTS_OF_BATCH = 30;
 export function createEngine({ Core, definitions }: { Core: CreateCore; definitions: Definitions }): Engine {
   catchStrays();
   const load = createLoad(Core, definitions);
+  let liquid: Promise<Liquid> | undefined;
   return {
+    liquid() {
+      liquid ??= import('../../../domain/mapping/liquid.ts').then(({ createLiquid }) => createLiquid());
+      return liquid;
+    },
     async run(call) {
       const action = (await load(call.destination))?.actions[call.action];
       if (action === undefined) return { ended: call.events.map(() => ({ kind: 'unknown-action' })), exchanges: [] };
