@@ -1,6 +1,8 @@
 // What the runner wants of an engine for JavaScript. quickjs.ts is the only file that knows the package behind it; the
 // contract tests hold two builds against this.
 
+import type { CodePlace } from '../../domain/functions/load-place.ts';
+
 /** What a guest reaches of the outside: one function that takes and returns text. */
 export type Hooks = {
   readonly onMessage: (op: string, text: string) => string | undefined;
@@ -33,16 +35,22 @@ export type Engine = {
 /** `stopped`: `isOver` said so. `memory`: it wanted more than it may have. `crash`: the machine has broken. `threw`: the rest. */
 export type GuestErrorKind = 'stopped' | 'memory' | 'crash' | 'threw';
 
+type Said = { readonly name: string; readonly message: string; readonly place?: CodePlace | undefined };
+
 export class GuestError extends Error {
   override readonly name = 'GuestError';
   readonly kind: GuestErrorKind;
   /** What kind of error the guest says that it is. */
   readonly guestName: string;
 
-  constructor(kind: GuestErrorKind, { name, message }: { readonly name: string; readonly message: string }) {
+  /** Where in the code that was run, if the engine says it. */
+  readonly place: CodePlace | undefined;
+
+  constructor(kind: GuestErrorKind, { name, message, place }: Said) {
     super(message);
     this.kind = kind;
     this.guestName = name;
+    this.place = place;
   }
 
   /** Whether the machine must not be used again. */

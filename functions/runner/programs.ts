@@ -1,5 +1,6 @@
 import { FUNCTION_LIMITS } from '../../domain/functions/function-limits.ts';
 import { HANDLER_NAMES } from '../../domain/functions/function-call.ts';
+import { withPlace, type CodePlace } from '../../domain/functions/load-place.ts';
 import { absentLibraryIn, librariesIn } from '../../domain/functions/function-libraries.ts';
 import { GuestError, type Engine, type Guest, type Hooks, type Snapshot } from './engine.ts';
 import type { HostCall } from './host-calls.ts';
@@ -49,7 +50,7 @@ export async function loadProgram(code: string, { engine, cpuMs, random, hostCal
     const guest = await engine.start(PRELUDE, hooks);
     run(guest);
     return guest;
-  });
+  }, code);
   if (!loaded.ok) return loaded;
   if (handlers === undefined || handlers.length === 0) return { ok: false, message: NO_HANDLER };
   const { value: first } = loaded;
@@ -92,18 +93,21 @@ async function fresh(engine: Engine, { snapshot, run, hooks }: Beginning): Promi
   return guest;
 }
 
-async function tryTo(work: () => Promise<Guest>): Promise<{ ok: true; value: Guest } | { ok: false; message: string }> {
+async function tryTo(
+  work: () => Promise<Guest>,
+  code: string,
+): Promise<{ ok: true; value: Guest } | { ok: false; message: string }> {
   try {
     return { ok: true, value: await work() };
   } catch (error) {
-    if (error instanceof GuestError) return { ok: false, message: messageOf(error) };
+    if (error instanceof GuestError) return { ok: false, message: messageOf(error, code) };
     throw error;
   }
 }
 
 const SHOWN_CHARACTERS = 1_000;
 
-function messageOf({ kind, guestName, message }: GuestError): string {
+function messageOf({ kind, guestName, message, place }: GuestError, code: string): string {
   switch (kind) {
     case 'stopped':
       return `The code computes for more than ${FUNCTION_LIMITS.loadCpuMs / 1_000} s while it is loaded.`;
@@ -112,6 +116,14 @@ function messageOf({ kind, guestName, message }: GuestError): string {
     case 'crash':
       return 'The code breaks the engine while it is loaded.';
     case 'threw':
-      return `${guestName}: ${message}`.slice(0, SHOWN_CHARACTERS);
+      return placed(`${guestName}: ${message}`.slice(0, SHOWN_CHARACTERS), place, code);
   }
+}
+
+/** What is said of a place after the end is of the end: what is appended to the code is not the author's. */
+function placed(message: string, place: CodePlace | undefined, code: string): string {
+  if (place === undefined) return message;
+  const lines = code.split('\n');
+  const last = { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
+  return withPlace(message, place.line > last.line ? last : place);
 }

@@ -2,6 +2,7 @@
 // its own, and reaches the outside through the one function that it is given.
 
 import { EvalFlags, JSException, QuickJS, type JSValueHandle, type QuickJSOptions } from 'quickjs-wasi';
+import type { CodePlace } from '../../domain/functions/load-place.ts';
 import { GuestError, type Engine, type Guest, type Hooks, type Snapshot } from './engine.ts';
 
 /** The engine and what of it is written in C beside it, compiled: they can be handed to threads. */
@@ -84,6 +85,9 @@ export function createQuickJs({ engine, extensions }: QuickJsModules, { heapByte
   };
 }
 
+const CODE_FILE = 'function.js';
+const FRAME = /function\.js:(\d{1,7}):(\d{1,7})/;
+
 /** Of WASI: there is no such file. */
 const BAD_FILE = 8;
 
@@ -117,7 +121,7 @@ function createGuest(vm: QuickJS, { watch, send }: { readonly watch: Watch; read
     run(source, as) {
       guarded(watch, () => {
         const flags = as === 'module' ? EvalFlags.TYPE_MODULE : EvalFlags.TYPE_GLOBAL;
-        const value = vm.evalCode(source, 'function.js', flags);
+        const value = vm.evalCode(source, CODE_FILE, flags);
         try {
           vm.executePendingJobs();
           if (as === 'module') requireEvaluated(vm, value);
@@ -184,7 +188,15 @@ function toGuestError(error: unknown, watch: Watch): GuestError {
     const message = error instanceof Error ? error.message : String(error);
     return new GuestError('crash', { name: 'Error', message });
   }
-  const { name, message } = error;
+  const { name, message, stack = '' } = error;
   const isMemory = name === 'InternalError' && message === 'out of memory';
-  return new GuestError(isMemory ? 'memory' : 'threw', { name, message });
+  return new GuestError(isMemory ? 'memory' : 'threw', { name, message, place: placeOf(stack) });
+}
+
+const STACK_CHARACTERS = 2_000;
+
+/** The innermost place in the code. A guest may make its stack up: it is two numbers, for who has written it. */
+function placeOf(stack: string): CodePlace | undefined {
+  const [, line, column] = FRAME.exec(stack.slice(0, STACK_CHARACTERS)) ?? [];
+  return line === undefined || column === undefined ? undefined : { line: Number(line), column: Number(column) };
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aDeveloperCenter, aReviewingWorkspace } from '../support/console/a-partner.ts';
-import { startConsoleSite, type Answers, type ConsoleSite } from '../support/console/console-site.ts';
+import { refuse, startConsoleSite, type Answers, type ConsoleSite } from '../support/console/console-site.ts';
 
 // A component that is code: what its partner sees of it, and what a reviewer reads.
 
@@ -39,6 +39,43 @@ test('a partner sees which code a component has and how it gets other code, and 
   expect(await page.getByLabel('Address').count()).toBe(0);
   await opened.expectSound('component-code');
   expect(opened.faults).toEqual([]);
+  await opened.close();
+});
+
+test('a partner changes the code, sees the line that does not load, runs it and saves it as the draft', async () => {
+  const sent: unknown[] = [];
+  const problem = "SyntaxError: unexpected token in expression: ';' (line 2, column 3)";
+  const answers: Answers = {
+    ...ofCode(aDeveloperCenter()),
+    'GET /components/{componentId}/code': { componentCode: { ...CODE, version: 1, code: TEXT } },
+    'POST /functions/{functionId}/test': ({ body }) => {
+      sent.push(body);
+      return { problem, runs: [], memoryBytes: 0 };
+    },
+    'PATCH /components/{componentId}': ({ body }) => {
+      sent.push(body);
+      return refuse(400, 'invalid_body', {
+        detail: 'What was sent is not as it must be.',
+        problems: [{ path: 'code', message: `does not load: ${problem}` }],
+      });
+    },
+  };
+  const opened = await site.open('/w/acme/developer/components/part-0-15801b0b/code', answers);
+  const { page } = opened;
+  const editor = page.getByRole('textbox', { name: 'The code of the function' });
+  await editor.click();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type('// mine');
+
+  await page.getByRole('button', { name: 'Run it' }).click();
+  await page.getByText('It does not load.').waitFor();
+  const underlined = page.locator('.cm-lintRange-error');
+  expect((await underlined.allTextContents()).join('')).toBe('await fetch("https://in.acme.example/<b>");');
+  await opened.expectSound('component-code-edited');
+  await page.getByRole('button', { name: 'Save the draft' }).click();
+  await page.getByText(/does not load: SyntaxError/).waitFor();
+
+  expect(sent).toMatchObject([{ type: 'destination', code: `${TEXT}// mine` }, { code: `${TEXT}// mine` }]);
   await opened.close();
 });
 

@@ -119,6 +119,7 @@ const buildPages = [
   inWorkspace('developer/apps/$appId', () => import('../routes/app-info.tsx')),
   inWorkspace('developer/components/$componentId', () => import('../routes/component-info.tsx')),
   inWorkspace('developer/components/$componentId/settings', () => import('../routes/component-settings.tsx')),
+  inWorkspace('developer/components/$componentId/code', () => import('../routes/component-code.tsx')),
   inWorkspace('developer/components/$componentId/test', () => import('../routes/component-test.tsx')),
   inWorkspace('developer/components/$componentId/docs', () => import('../routes/component-docs.tsx')),
   inWorkspace('developer/components/$componentId/publish', () => import('../routes/component-publish.tsx')),

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { placeIn } from '../../../domain/functions/load-place.ts';
 import { createRunner, TRACK } from './call-runner.ts';
 
 const runner = createRunner();
@@ -40,6 +41,50 @@ describe('the runner', () => {
 
     expect(answer.kind).toBe('broken');
     expect(JSON.stringify(answer)).toMatch(message);
+  });
+
+  test.each([
+    [
+      'what cannot be read',
+      'function onTrack() {\n  const a = ;\n}',
+      "SyntaxError: unexpected token in expression: ';'",
+      { line: 2, column: 13 },
+    ],
+    [
+      'what is not there',
+      'const x = 1;\n  nothing.here();\nfunction onTrack(){}',
+      'ReferenceError: nothing is not defined',
+      { line: 2, column: 3 },
+    ],
+    [
+      'what is thrown at its top',
+      'function f() {\n  throw new TypeError("no");\n}\nf();',
+      'TypeError: no',
+      { line: 2, column: 13 },
+    ],
+    ['its end, when it ends too soon', 'function onTrack() {\n  return 1;', /^SyntaxError: /, { line: 2, column: 12 }],
+    [
+      'a module that cannot be read',
+      'export function onTrack() {}\nexport const = 1;',
+      /^SyntaxError: /,
+      { line: 2, column: 14 },
+    ],
+  ])('says the place of %s', async (...given) => {
+    const [, code, message, place] = given;
+
+    const answer = await runner.call(code, { work: 'load', events: [] });
+
+    const said = answer.kind === 'broken' ? answer.message : '';
+    expect(said).toMatch(message);
+    expect(placeIn(said)).toEqual(place);
+  });
+
+  test('does not believe a place that the code makes up beyond its own end', async () => {
+    const code = 'const error = new Error("made up");\nerror.stack = "at function.js:999999:1";\nthrow error;';
+
+    const answer = await runner.call(code, { work: 'load', events: [] });
+
+    expect(placeIn(answer.kind === 'broken' ? answer.message : '')?.line).toBe(3);
   });
 
   test('says that an event has no handler', async () => {

@@ -20,7 +20,7 @@ import { Judgement } from './judgement.tsx';
 import type { Judged } from './judge.ts';
 import { nameOf } from './judge.ts';
 import type { Destination } from './state.ts';
-import { useSave } from './use-save.ts';
+import { useSaveDestination } from './use-save.ts';
 import { lazyPart } from '../../parts/part-gone.tsx';
 
 const FqlEditor = lazyPart(() => import('./fql-editor.tsx'));
@@ -36,7 +36,7 @@ export function FilterPage({ destination, revision }: FilterProps) {
   const { filter: draft } = edited.form;
   const typed = useMemo(() => readFilter(draft), [draft]);
   const sent = useSent(destination.sourceId);
-  const save = useSave(destination, edited.discard);
+  const save = useSaveDestination(destination, edited.discard);
   const set = (filter: string): void => {
     save.reset();
     edited.change({ filter });

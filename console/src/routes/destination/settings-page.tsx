@@ -17,7 +17,7 @@ import { draftOf, faultsOf, formSchema, labelOf, patchOf, textOfField, type Sett
 import type { Destination } from './state.ts';
 import { SubscriptionSettings } from './subscriptions.tsx';
 import { TrySettings } from './try-settings.tsx';
-import { useSave } from './use-save.ts';
+import { useSaveDestination } from './use-save.ts';
 
 type SettingsProps = {
   readonly destination: Destination;
@@ -30,7 +30,7 @@ type SettingsProps = {
 export function SettingsForm({ destination, revision, schema: known, version }: SettingsProps) {
   const { may } = useMay('destinations:write');
   const edited = useEdited(draftOf(destination, known), revision);
-  const save = useSave(destination, edited.discard);
+  const save = useSaveDestination(destination, edited.discard);
   const functions = useList('GET /functions');
   const { form, changed } = edited;
   const chosen = functions.data?.find(({ id }) => id === form.function);

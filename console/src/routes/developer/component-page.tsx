@@ -49,7 +49,7 @@ export function ComponentPage({ isSplit = false, children }: PageProps) {
       ]}
       beside={component === undefined ? undefined : <Standing {...component} />}
       sub={component === undefined ? undefined : <Facts {...component} />}
-      tabs={<Tabs componentId={componentId} />}
+      tabs={<Tabs componentId={componentId} kind={component?.kind} />}
       isSplit={isSplit}
     >
       <Reading read={{ ...whole, error: read.error ?? published.error }} bones={<Bones rows={6} />}>
@@ -94,7 +94,7 @@ function Facts(component: Component) {
   );
 }
 
-function Tabs({ componentId }: { readonly componentId: string }) {
+function Tabs({ componentId, kind }: { readonly componentId: string; readonly kind: string | undefined }) {
   const params = { componentId };
   return (
     <TabLinks label="Component">
@@ -108,6 +108,11 @@ function Tabs({ componentId }: { readonly componentId: string }) {
       <Link to="/w/$workspace/developer/components/$componentId/settings" params={params}>
         Settings
       </Link>
+      {kind === 'function' && (
+        <Link to="/w/$workspace/developer/components/$componentId/code" params={params}>
+          Code
+        </Link>
+      )}
       <Link
         to="/w/$workspace/developer/components/$componentId/test"
         params={params}

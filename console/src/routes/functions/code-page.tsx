@@ -5,15 +5,15 @@ import { UnsavedChanges } from '../../app/unsaved-changes.tsx';
 import { useMay } from '../../data/api.tsx';
 import { useEdited, type Difference } from '../../data/edited.ts';
 import { useList, useRead } from '../../data/read.ts';
-import { problemsOf, useWrite } from '../../data/write.ts';
+import { problemsOf } from '../../data/write.ts';
 import { TextDifference } from '../../parts/differences/text-difference.tsx';
 import { Field, TextArea, TextInput } from '../../parts/field.tsx';
 import { PermissionNote } from '../../parts/permission-note.tsx';
 import { Bones, Reading } from '../../parts/reading.tsx';
 import { SaveBar } from '../../parts/save-bar.tsx';
-import { useToast } from '../../parts/toast.tsx';
 import { faultsOfRows, rowsOf, settingsOfRows } from './editor/setting-rows.ts';
 import { Workbench, type Form } from './editor/workbench.tsx';
+import { useSave } from '../shared/use-save.ts';
 import { useStale } from '../shared/use-stale.ts';
 import { usersOf, type FunctionView } from './function.ts';
 import { NotDeployed } from './not-deployed.tsx';
@@ -44,7 +44,10 @@ const formOf = ({ name, description = '' }: FunctionView, { version, code }: Lat
 function Editing({ of, revision, latest }: CodeProps & { readonly latest: Latest }) {
   const { may } = useMay('functions:write');
   const edited = useEdited(formOf(of, latest), revision);
-  const save = useSave(of, edited.discard);
+  const save = useSave('PATCH /functions/{functionId}', {
+    onSaved: edited.discard,
+    says: ({ function: saved }) => savedText(of.name, saved),
+  });
   const destinations = useList('GET /destinations');
   const { form, changed } = edited;
   const change = (some: Partial<EditedForm>): void => {
@@ -59,6 +62,7 @@ function Editing({ of, revision, latest }: CodeProps & { readonly latest: Latest
         form={form}
         isReadOnly={!may}
         onChange={change}
+        problem={problemsOf(save.error).get('code')}
         above={
           <>
             <PermissionNote permission="functions:write" what="change the function" />
@@ -76,7 +80,7 @@ function Editing({ of, revision, latest }: CodeProps & { readonly latest: Latest
         why={whyNot(form)}
         textOf={textOf}
         showing={showing}
-        onSave={() => void save.run(bodyOf(form, changed), edited.revision)}
+        onSave={() => void save.run({ params: { functionId: of.id }, body: bodyOf(form, changed) }, edited.revision)}
       />
       <UnsavedChanges when={changed.length > 0} says={`${of.name} has changes that are not saved.`} />
     </>
@@ -109,26 +113,9 @@ function showing({ name, theirs, mine }: Difference) {
   return <TextDifference title="Code: what is stored now, and yours" before={theirs} after={mine} />;
 }
 
-function useSave({ id: functionId, name }: FunctionView, onSaved: () => void) {
-  const { run, reset, ...rest } = useWrite('PATCH /functions/{functionId}');
-  const say = useToast();
-  const save = async (body: Parameters<typeof run>[0]['body'], revision: string | undefined): Promise<void> => {
-    const ifMatch = revision === undefined ? {} : { ifMatch: revision };
-    const answer = await run({ params: { functionId }, body, ...ifMatch });
-    if (answer === undefined) return;
-    onSaved();
-    const { latestVersion, deployedVersion } = answer.function;
-    const runs = deployedVersion === undefined ? 'none runs' : `version ${deployedVersion} runs`;
-    say(latestVersion === deployedVersion ? `${name} is saved` : `Version ${latestVersion} is saved; ${runs}`);
-  };
-  /** The same after which a refusal is no longer shown. */
-  const forgetting =
-    (then: () => void): (() => void) =>
-    () => {
-      reset();
-      then();
-    };
-  return { ...rest, run: save, reset, forgetting };
+function savedText(name: string, { latestVersion, deployedVersion }: FunctionView): string {
+  const runs = deployedVersion === undefined ? 'none runs' : `version ${deployedVersion} runs`;
+  return latestVersion === deployedVersion ? `${name} is saved` : `Version ${latestVersion} is saved; ${runs}`;
 }
 
 type AboutProps = {

@@ -5,22 +5,26 @@ import { javascript } from '@codemirror/lang-javascript';
 import { useEffect, useMemo, useRef } from 'react';
 import CodeEditor from '../../../parts/code-editor.tsx';
 import { completionsAt, type Known } from './completions.ts';
+import type { LoadFault } from './load-fault.ts';
 
 type CodeProps = {
   readonly text: string;
   readonly type: string;
   readonly known: Known;
   readonly isReadOnly: boolean;
+  /** Why it does not load, where that is known of a place. */
+  readonly fault: LoadFault | undefined;
   readonly onChange: (text: string) => void;
 };
 
 const LANGUAGE = javascript();
 
-export default function CodeOfFunction({ text, type, known, isReadOnly, onChange }: CodeProps) {
+export default function CodeOfFunction({ text, type, known, isReadOnly, fault, onChange }: CodeProps) {
   const live = useRef({ known, type });
   useEffect(() => {
     live.current = { known, type };
   });
+  const faults = useMemo(() => (fault === undefined ? [] : [fault]), [fault]);
   const complete = useMemo(
     () => (context: CompletionContext) => completionsAt(context, live.current.known, live.current.type),
     [],
@@ -32,6 +36,7 @@ export default function CodeOfFunction({ text, type, known, isReadOnly, onChange
       onChange={onChange}
       language={LANGUAGE}
       complete={complete}
+      faults={faults}
       isReadOnly={isReadOnly}
       hasLineNumbers
       minHeight={320}

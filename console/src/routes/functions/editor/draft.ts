@@ -1,10 +1,11 @@
 // A function as it stands in the editor.
 
-import type { FunctionSettings } from '../../../../../domain/workspace/function.ts';
+import type { SettingsSchema } from '../../../../../domain/catalog/settings-schema.ts';
 import type { FunctionType } from '../function.ts';
 
 export type Draft = {
   readonly type: FunctionType;
   readonly code: string;
-  readonly settings: FunctionSettings;
+  /** Of the settings that its handlers are given. */
+  readonly schema: SettingsSchema;
 };

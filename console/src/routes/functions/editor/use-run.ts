@@ -5,13 +5,12 @@ import { useWrite } from '../../../data/write.ts';
 import { settingsOf, valuesOf, type FormValues } from '../../../parts/schema-form/form-values.ts';
 import type { SettingsSchema } from '../../../../../domain/catalog/settings-schema.ts';
 import { readEvent } from '../../destination/event-text.ts';
-import { schemaOfFunction } from '../../shared/function-schema.ts';
 import type { Draft } from './draft.ts';
 import { ANY_ADDRESS, toFixtures, type Fixture } from './fixtures.ts';
 import { firstInput, SAMPLE_VALUES } from './samples.ts';
 import type { FunctionTest } from './run-words.ts';
 
-export type Done = { readonly test: FunctionTest; readonly at: Date; readonly isReal: boolean };
+export type Done = { readonly test: FunctionTest; readonly code: string; readonly at: Date; readonly isReal: boolean };
 
 export type Running = ReturnType<typeof useRun>;
 
@@ -29,7 +28,7 @@ export function useRun({ functionId, isNew, draft }: Testable) {
   const [isReal, setReal] = useState(false);
   const [done, setDone] = useState<Done>();
   const { run, isBusy, error, reset } = useWrite('POST /functions/{functionId}/test');
-  const schema = schemaOfFunction(draft.settings);
+  const { schema, code } = draft;
   const typed = readEvent(text);
   const shown: FormValues = { ...valuesOf(schema, isNew ? SAMPLE_VALUES : {}), ...values };
   const start = async (): Promise<void> => {
@@ -37,13 +36,13 @@ export function useRun({ functionId, isNew, draft }: Testable) {
     const test = await run({
       params: { functionId },
       body: {
-        ...{ code: draft.code, settings: settingsOf(schema, within(shown, schema)) },
+        ...{ code, settings: settingsOf(schema, within(shown, schema)) },
         ...(draft.type === 'source' ? { request: typed.event } : { event: typed.event }),
         ...(isNew ? { type: draft.type } : {}),
         ...(isReal ? {} : { fixtures: toFixtures(fixtures) }),
       },
     });
-    setDone(test && { test, at: new Date(), isReal });
+    setDone(test && { test, code, at: new Date(), isReal });
   };
   return {
     ...{ text, setText, typed, schema, values: shown, setValues, fixtures, setFixtures, isReal, setReal },
