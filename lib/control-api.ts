@@ -29,6 +29,7 @@ export class ControlApi extends Construct {
       timeoutSeconds: CONTROL_API_TIMEOUT_SECONDS,
       // A trace unpacks a whole batch of the archive, as fan-out did when it made it.
       memoryMb: 1024,
+      hasActions: true,
       reservedConcurrency: config.controlApi.reservedConcurrency,
     });
     const retryQueueUrls = data.lanes.map((lane) => [lane.config.name, lane.retry.grantSend(this.fn)] as const);

@@ -13,6 +13,9 @@ import { MissingFunctionError, withDecided } from '../functions/shared/stores/de
 import { createFunctionCodeStore } from '../functions/shared/functions/function-code.ts';
 import { createFunctionDesk } from '../functions/shared/functions/function-desk.ts';
 import { createInvokeRunner } from '../functions/shared/functions/invoke-runner.ts';
+import { pathToFileURL } from 'node:url';
+import { readActionCatalog } from '../functions/shared/destinations/action-catalog.ts';
+import { prepareActions } from './action-files.ts';
 import { createDataKeys } from '../functions/shared/secrets/data-keys.ts';
 import { createLambda } from '../functions/shared/lambda/clients.ts';
 import { realOutside } from '../functions/shared/lambda/outside.ts';
@@ -104,7 +107,10 @@ export async function withWorkspaceStore<T>(
       code: createFunctionCodeStore({ s3, bucket: outputOf(resources, 'FunctionCodeBucketName') }),
       invoke: createInvokeRunner({ lambda, functionName: outputOf(resources, 'RunnerFunctionName') }),
     });
-    return await use(realOutside({ dynamodb, table: outputOf(resources, 'ControlTableName'), secrets, functions }));
+    const actions = readActionCatalog(new URL('catalog/', pathToFileURL(`${await prepareActions()}/`)));
+    return await use(
+      realOutside({ dynamodb, table: outputOf(resources, 'ControlTableName'), secrets, functions, actions }),
+    );
   } finally {
     dynamodb.destroy();
     for (const client of [kms, s3]) client.destroy();

@@ -57,10 +57,11 @@ function hasFunctions(plain: unknown): boolean {
   return typeof plain === 'object' && plain !== null && 'functions' in plain;
 }
 
-/** Marks and components stand for what is stored, which only the API knows. */
+/** Marks and components stand for what is stored, which only the API knows; and it has the catalog of actions. */
 function asksForStored(plain: unknown): boolean {
   if (typeof plain !== 'object' || plain === null) return false;
-  return isMark(plain) || 'componentId' in plain || Object.values(plain).some(asksForStored);
+  const isAction = 'kind' in plain && plain.kind === 'action';
+  return isAction || isMark(plain) || 'componentId' in plain || Object.values(plain).some(asksForStored);
 }
 
 /** Before there is any token, and without a limit to its size. */

@@ -4,3 +4,5 @@
 export const ACTIONS_FOLDER = 'actions';
 /** From the code: what runs actions. */
 export const ENGINE_PATH = `${ACTIONS_FOLDER}/engine/engine.mjs`;
+/** The catalog: `index.json`, and a file for each destination. */
+export const CATALOG_PATH = `${ACTIONS_FOLDER}/catalog/`;

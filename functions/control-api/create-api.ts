@@ -1,3 +1,5 @@
+import { CATALOG_PATH } from '../../domain/pipeline/action-files.ts';
+import { readActionCatalog } from '../shared/destinations/action-catalog.ts';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { API_ROOT, OPERATOR_ROOT } from '../../domain/base/api-roots.ts';
 import { quotasWith } from '../../domain/workspace/quotas.ts';
@@ -74,13 +76,15 @@ function createDeps(env: ControlApiEnv, given: ControlApiOutside) {
     connectionsPerOrigin: CONNECTIONS_PER_ORIGIN,
   });
   const newestEvents = createNewestEvents({ s3, bucket: env.ARCHIVE_BUCKET });
+  const { codeUrl } = given;
+  const actions = codeUrl === undefined ? undefined : readActionCatalog(new URL(CATALOG_PATH, codeUrl));
   const { USER_POOL: userPool } = env;
   const accounts = userPool === '' ? undefined : createAccounts({ open: () => given.openUserPool(userPool), now });
   return {
     routes: API_ROUTES,
     secrets: createSecretBox(createDataKeys({ kms, keyId: env.SECRETS_KEY })),
     installation: createInstallation(env, given),
-    outside: { now, unique, waitMs, http, newestEvents, accounts, ...functionsOf(env, given) },
+    outside: { now, unique, waitMs, http, newestEvents, accounts, actions, ...functionsOf(env, given) },
     deployedLanes: new Set(Object.keys(env.LANE_RETRY_QUEUE_URLS)),
     quotas: quotasWith(env.QUOTAS ?? {}),
   };

@@ -14,6 +14,8 @@ export type ControlApiOutside = StoredOutside &
     readonly openUserPool: (id: string) => Promise<UserPool>;
     /** Runs functions of customers; without it, there are none. */
     readonly lambda?: InvokeLambda;
+    /** Beside which the catalog of actions lies; without it, nothing of them is checked. */
+    readonly codeUrl?: string;
   };
 
 export function createHandler(

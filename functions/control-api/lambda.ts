@@ -12,6 +12,7 @@ const outside = realOutside({
   s3: createS3(),
   sqs: createSqs(),
   createHttp: createOutboundHttp,
+  codeUrl: import.meta.url,
   // Few requests need it, and all would wait for it to load.
   openUserPool: async (id: string) => (await import('./auth/cognito.ts')).openUserPool(id),
 });

@@ -1,3 +1,4 @@
+import type { ActionCatalog } from '../../../domain/catalog/check-action.ts';
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Functions } from '../../../destinations/runtime.ts';
@@ -40,6 +41,8 @@ export type ApiOutside = Pick<Outside, 'now' | 'unique' | 'waitMs'> & {
   readonly functions?: FunctionDesk | undefined;
   /** Runs what is deployed, as delivery does; absent like the above. */
   readonly deployed?: Functions | undefined;
+  /** What there is of actions; absent where nobody can read it. */
+  readonly actions?: ActionCatalog | undefined;
   /** The events of a source that were archived last, each as JSON, newest first. */
   readonly newestEvents: (
     sourceId: string,

@@ -106,7 +106,7 @@ async function revisionOfAll(context: ApiContext): Promise<string> {
 
 /** What can be planned and applied, and where. */
 function storeOf({ tables, secrets, outside }: ApiContext): WorkspaceStore {
-  return { ...tables, secrets, now: outside.now, functions: outside.functions };
+  return { ...tables, secrets, now: outside.now, functions: outside.functions, actions: outside.actions };
 }
 
 async function fileOf(context: ApiContext, { secrets }: { secrets: boolean }): Promise<z.input<typeof fileView>> {

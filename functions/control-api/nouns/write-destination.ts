@@ -11,7 +11,8 @@ import {
   type FunctionSettings,
 } from '../../../domain/workspace/function.ts';
 import { fillInserts, insertsOf } from '../../../domain/workspace/insert.ts';
-import { functionProblem } from '../../../domain/workspace/destination.ts';
+import { checkAction } from '../../../domain/catalog/check-action.ts';
+import { actionProblem, functionProblem } from '../../../domain/workspace/destination.ts';
 import { listFunctions } from '../use-cases/functions.ts';
 import { customersSettings } from '../../../domain/workspace/customers-settings.ts';
 import { KINDS, withKind } from '../../../destinations/kinds.ts';
@@ -65,8 +66,19 @@ export async function newDestination(
   return withFunctions(context, document);
 }
 
+/** What the catalog of actions says of it. Throws 400 when it is none of it, or not as it wants. */
+async function withCatalog({ outside: { actions } }: ApiContext, destination: Destination): Promise<Destination> {
+  const message = actionProblem(destination);
+  if (message !== undefined) throw invalidBody([{ path: 'action', message }]);
+  if (destination.action === undefined || actions === undefined) return destination;
+  const { problems, secretSettings } = await checkAction(actions, destination);
+  if (problems.length > 0) throw invalidBody(problems);
+  return { ...destination, secretSettings: [...secretSettings] };
+}
+
 /** What its functions say of it. Throws 400 when there is no such function, or its settings are not what it asks for. */
-async function withFunctions(context: ApiContext, destination: Destination): Promise<Destination> {
+async function withFunctions(context: ApiContext, written: Destination): Promise<Destination> {
+  const destination = await withCatalog(context, written);
   const message = functionProblem(destination);
   if (message !== undefined) throw invalidBody([{ path: 'function', message }]);
   const { function: id, insert = [] } = destination;

@@ -1,3 +1,4 @@
+import type { ActionCatalog } from '../../../domain/catalog/check-action.ts';
 import type { Actor } from '../../../domain/access/people.ts';
 import { differences, isSame } from '../../../domain/base/differences.ts';
 import type { FunctionDocument, FunctionInput, FunctionVersion } from '../../../domain/workspace/function.ts';
@@ -20,7 +21,12 @@ export type CodeDesk = {
   ): Promise<TriedResult>;
 };
 
-export type FunctionStore = Table & { readonly now: () => Date; readonly functions?: CodeDesk | undefined };
+export type FunctionStore = Table & {
+  readonly now: () => Date;
+  readonly functions?: CodeDesk | undefined;
+  /** What there is of actions; without it, nothing of them is checked. */
+  readonly actions?: ActionCatalog | undefined;
+};
 
 /** As resources with a key are called in a change. */
 const functionItemName = (id: string): string => ['function', id].join('#');

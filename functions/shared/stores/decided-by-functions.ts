@@ -1,3 +1,4 @@
+import { checkAction } from '../../../domain/catalog/check-action.ts';
 import type { FunctionType } from '../../../domain/functions/function-call.ts';
 import {
   decidedBy,
@@ -13,7 +14,7 @@ import { describeFunctions, type FunctionStore } from './apply-functions.ts';
 
 // What functions say of those that name them: which of their settings are secret.
 
-/** A source or a destination names a function that there is not, that is for something else, or that asks for more. */
+/** A source or a destination names a function or an action that there is not, that is for something else, or that asks for more. */
 export class MissingFunctionError extends Error {
   override readonly name = 'MissingFunctionError';
 }
@@ -27,7 +28,8 @@ type Named = readonly [FunctionType, string];
 type SettingsOf = (id: string) => FunctionSettings;
 
 /** The file with what functions say of the settings of their sources and destinations. */
-export async function withDecided<T extends WantedWorkspace>(store: FunctionStore, file: T): Promise<T> {
+export async function withDecided<T extends WantedWorkspace>(store: FunctionStore, written: T): Promise<T> {
+  const file = await withCatalog(store, written);
   const isAny =
     file.sources.some(({ function: name }) => name !== undefined) ||
     file.destinations.some(({ function: id, insert }) => id !== undefined || insert !== undefined);
@@ -65,6 +67,21 @@ export async function withDecided<T extends WantedWorkspace>(store: FunctionStor
     );
   });
   return { ...file, sources, destinations };
+}
+
+/** The file with what the catalog of actions says of the settings of its destinations. */
+async function withCatalog<T extends WantedWorkspace>({ actions }: FunctionStore, file: T): Promise<T> {
+  if (actions === undefined) return file;
+  const decide = async (destination: Destination): Promise<Destination> => {
+    if (destination.action === undefined) return destination;
+    const { problems, secretSettings } = await checkAction(actions, destination);
+    const [first] = problems;
+    if (first === undefined) return { ...destination, secretSettings: [...secretSettings] };
+    throw new MissingFunctionError(
+      `The destination "${destination.id}" is not as its catalog wants it: ${first.path} ${first.message}`,
+    );
+  };
+  return { ...file, destinations: await Promise.all(file.destinations.map(decide)) };
 }
 
 /** Throws when a destination does not give a function what it asks for. */

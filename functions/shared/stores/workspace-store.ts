@@ -1,3 +1,4 @@
+import type { ActionCatalog } from '../../../domain/catalog/check-action.ts';
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { DYNAMODB_MAX_TRANSACTION_ITEMS } from '../../../domain/base/aws-limits.ts';
 import type { Destination } from '../../../domain/workspace/destination.ts';
@@ -54,6 +55,8 @@ export type WorkspaceStore = Table &
     readonly secrets: SecretBox;
     /** Tries functions before they are stored; without it, a file with other functions than there are is refused. */
     readonly functions?: CodeDesk | undefined;
+    /** What there is of actions; without it, nothing of them is checked. */
+    readonly actions?: ActionCatalog | undefined;
   };
 
 /** What would have to change for the control table to say of this workspace what the file says. */
