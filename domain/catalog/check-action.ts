@@ -72,12 +72,16 @@ function problemOfValue({ type, choices }: ActionField, value: unknown): string 
   if (type === 'boolean' && typeof value !== 'boolean') return 'must be true or false';
   if (['number', 'integer'].includes(type) && Number.isNaN(Number(value))) return 'must be a number';
   const allowed = Array.isArray(choices) ? choices.map(valueOfChoice) : [];
-  if (allowed.length === 0 || allowed.includes(String(value))) return undefined;
+  if (allowed.length === 0 || allowed.includes(textOf(value))) return undefined;
   return `must be one of ${allowed.map((each) => `"${each}"`).join(', ')}`;
 }
 
 function valueOfChoice(choice: unknown): string {
-  const value: unknown = typeof choice === 'object' && choice !== null && 'value' in choice ? choice.value : choice;
+  const isLabelled = typeof choice === 'object' && choice !== null && 'value' in choice;
+  return textOf(isLabelled ? choice.value : choice);
+}
+
+function textOf(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 

@@ -37,7 +37,7 @@ export function aWebhook(
 /** The whole pipeline on embedded emulators, with its state in a directory that `close` removes. */
 export async function startTestPipeline(
   workspace: WorkspaceInput,
-  options: Pick<PipelineOptions, 'scheduleEveryMs'> = {},
+  options: Pick<PipelineOptions, 'scheduleEveryMs' | 'routes'> = {},
 ): Promise<TestPipeline> {
   const dataDir = mkdtempSync(join(tmpdir(), 'penstock-test-'));
   const lines: string[] = [];
