@@ -15,7 +15,12 @@ import type { Settings } from './kind.ts';
 // through functions/shared/destinations/attempt.ts, which strikes the secrets out of what comes back.
 
 /** An event as it is delivered: what is known of it, and the bytes that are sent. */
-export type DeliveredEvent = { readonly route: EventRoute; readonly line: string };
+export type DeliveredEvent = {
+  readonly route: EventRoute;
+  readonly line: string;
+  /** Events of its pack, itself among them, that steps before the attempts may work on at once. */
+  readonly neighbours?: readonly DeliveredEvent[];
+};
 
 /** What became of one event. */
 export type EventResult = {

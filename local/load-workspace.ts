@@ -77,7 +77,10 @@ export async function loadWorkspace(
 }
 
 /** Where requests to the sources of the file come that functions make the events of: a line for each. */
-export async function addressLines({ sources }: Workspace, pipeline: Pipeline): Promise<string[]> {
+export async function addressLines(
+  { sources }: Workspace,
+  pipeline: PipelineResources & Pick<Pipeline, 'url'>,
+): Promise<string[]> {
   const ids = sources.filter(isFunctionSource).map(({ id }) => id);
   if (ids.length === 0) return [];
   const found = await withWorkspaceStore(pipeline, (store) => urlsOfSources(store, ids, pipeline.url));

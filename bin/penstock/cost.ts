@@ -74,11 +74,13 @@ export function printCost(out: Output, traffic: MonthTraffic, { cost, others }: 
 
 function assumptions(traffic: MonthTraffic, { eventsPerSecond, eventsPerRequest, isEarly }: MonthCost): string[] {
   const { accepted, delivered, failedAttempts, busyHours } = traffic;
+  const { functions } = MEASURED_COSTS;
   return [
     `${accepted} events accepted in ${busyHours} ${busyHours === 1 ? 'hour' : 'hours'} (${Number(eventsPerSecond.toPrecision(3))} a second while there were any), ${delivered} deliveries, ${failedAttempts} attempts that failed`,
     `events come as metered with ${eventsPerRequest} a request (--events-per-request), and have ${MEASURED_COSTS.bytesPerEvent} bytes`,
     `until the end of the month as much comes in an hour as since the first event${isEarly ? ', which is less than a day ago: so early it is a guess' : ''}`,
     `each event, delivery and failed attempt costs what was metered on ${MEASURED_COSTS.at} (docs/costs.md); the archive is counted for three months`,
+    `functions of yours are not in it: a million events cost ${dollars(functions.destination)} more by a destination function than by a webhook (of a partner that takes 100 ms), ${dollars(functions.insert)} more by an insert function; a million requests to a source function ${dollars(functions.source)} more than as many to the tracking API`,
     'the stage itself is all of it, whoever else uses it; replays, cold starts, free tiers and what was deleted this month are not in it',
   ];
 }

@@ -31,6 +31,8 @@ export type MeasuredCosts = {
   }[];
   /** Write units of the dedupe table that the claim of an event takes. */
   readonly claimWrites: number;
+  /** What code of customers adds, in dollars a million events: to a webhook, and to a request of one event. */
+  readonly functions: { readonly destination: number; readonly insert: number; readonly source: number };
   /** Dollars for a month in which nothing comes. */
   readonly idleMonth: number;
   /** What the delivery function takes for one event. */

@@ -176,6 +176,7 @@ export const MEASURED_COSTS: MeasuredCosts = {
       },
     },
   ],
+  functions: { destination: 0.0809, insert: 0.0383, source: 0.3495 },
   claimWrites: 1,
   idleMonth: 8.98,
   delivery: { gigabyteSeconds: 0.001819, invocations: 0.004762 },

@@ -16,6 +16,8 @@ export const PRICES = {
   /** https://aws.amazon.com/lambda/pricing/: arm64. */
   invocation: 0.2 / MILLION,
   gigabyteSecond: 0.0000133334,
+  /** The same page: an environment that is made for a tenant, by its memory. Of x86; none is named for arm64. */
+  tenantEnvironmentGigabyte: 0.000167,
   /** https://aws.amazon.com/sqs/pricing/: a request (64 KB), and what a message in a fair queue costs on top. */
   queueRequest: 0.4 / MILLION,
   fairQueueRequest: 0.1 / MILLION,

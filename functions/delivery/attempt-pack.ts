@@ -93,7 +93,9 @@ export async function attemptPack(
     return events.map((event, index) => outcomeOf(event, results[index], { startedAt, endedAt, retry: header.retry }));
   };
 
-  const groups = chunksOf(header, lines, header.probe === undefined ? batchSize(destination) : ONE);
+  const isSingle = header.probe !== undefined || nextAtMs !== undefined;
+  const events = withNeighbours(header, lines, isSingle ? 1 : MOST_NEIGHBOURS);
+  const groups = chunksOf(events, header.probe === undefined ? batchSize(destination) : ONE);
   const outcomes = await Promise.all(groups.map((events) => limit(() => attemptSome(events))));
   const all = outcomes.flat();
   const seen = {
@@ -113,21 +115,37 @@ const NOBODY_WAIT_MS = 5_000;
 /** A probe asks with one event. */
 const ONE = { maxEvents: 1, maxBytes: Infinity };
 
+/**
+ * Events that pass insert functions in one call: an invocation is dear beside what it does for an event. Where they are
+ * attempted one after the other, because the destination takes no more or is only asked, most may not be attempted at all.
+ */
+const MOST_NEIGHBOURS = 100;
+
+function withNeighbours({ events }: DeliveryPackHeader, lines: readonly string[], most: number): DeliveredEvent[] {
+  const all: DeliveredEvent[] = [];
+  let neighbours: DeliveredEvent[] = [];
+  for (const [index, route] of events.entries()) {
+    if (index % most === 0) neighbours = [];
+    const event = { route, line: lines[index] ?? '', neighbours };
+    neighbours.push(event);
+    all.push(event);
+  }
+  return all;
+}
+
 /** The events of a pack as they are attempted together: not too many, and not too many bytes. */
 function chunksOf(
-  { events }: DeliveryPackHeader,
-  lines: readonly string[],
+  events: readonly DeliveredEvent[],
   { maxEvents, maxBytes }: ReturnType<typeof batchSize>,
 ): DeliveredEvent[][] {
   const chunks: DeliveredEvent[][] = [];
   let bytes = 0;
-  for (const [index, route] of events.entries()) {
-    const line = lines[index] ?? '';
-    const lineBytes = maxEvents === 1 ? 0 : Buffer.byteLength(line);
+  for (const event of events) {
+    const lineBytes = maxEvents === 1 ? 0 : Buffer.byteLength(event.line);
     const chunk = chunks.at(-1);
     const hasRoom = chunk !== undefined && chunk.length < maxEvents && bytes + lineBytes <= maxBytes;
-    if (hasRoom) chunk.push({ route, line });
-    else chunks.push([{ route, line }]);
+    if (hasRoom) chunk.push(event);
+    else chunks.push([event]);
     bytes = (hasRoom ? bytes : 0) + lineBytes;
   }
   return chunks;

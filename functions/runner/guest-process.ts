@@ -158,6 +158,8 @@ function stopped(why: Stop): Ran {
 
 function startWorker(threadUrl: URL, data: GuestThreadData): Worker {
   return new Worker(threadUrl, {
+    // Seen by whoever looks which thread does what.
+    name: 'guests',
     workerData: data,
     env: {},
     execArgv: [],

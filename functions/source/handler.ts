@@ -29,6 +29,7 @@ import { createShowEvents } from '../shared/stores/debug-store.ts';
 import { createNoteReceived } from '../shared/stores/received-requests.ts';
 import { looksLikeToken, tokenInUrl } from '../shared/stores/source-addresses.ts';
 import type { SourceEnv } from './env.ts';
+import { gatherSends } from './gather-sends.ts';
 import { createHandOn, type Asked } from './hand-on.ts';
 import { readRequest } from './read-request.ts';
 import { unavailable, type SourceResponse } from './responses.ts';
@@ -84,12 +85,13 @@ function createUseCases(env: SourceEnv, outside: SourceOutside) {
   });
   const run = createRunSource({ functions, open, now });
   const handOn = createHandOn({
-    send: (bodies) =>
+    send: gatherSends((bodies) =>
       sendMessages(
         { sqs, waitMs },
         env.INGEST_QUEUE_URL,
         bodies.map((body) => ({ body })),
       ),
+    ),
     showRejected: createShowRejected(createShowEvents({ ...tables, unique })),
     strikerOf: shownOf,
   });

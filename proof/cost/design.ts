@@ -14,14 +14,18 @@ export type MeteredFunction = {
 };
 
 /** Stages that traffic passes. */
-export type TrafficStage = 'ingest' | 'fan-out' | 'delivery';
+export type TrafficStage = 'ingest' | 'source' | 'fan-out' | 'delivery';
 
 /** How messages of a queue are gathered. */
 export type Gathering = { readonly windowMs: number; readonly batchSize: number };
 
 export type Design = {
-  readonly functions: Readonly<Record<TrafficStage, MeteredFunction>>;
+  /** Whoever has no source functions has no function for them. */
+  readonly functions: Readonly<Record<Exclude<TrafficStage, 'source'>, MeteredFunction>> & {
+    readonly source?: MeteredFunction;
+  };
   readonly ingestQueueUrl: string;
+  readonly sourceQueueUrl?: string | undefined;
   /** Undefined for a queue that no function reads. */
   readonly sourceOf: (queueUrl: string) => Gathering | undefined;
   /** What Lambda itself logs of each invocation. */
@@ -48,6 +52,7 @@ export function penstockDesign(world: World, windows?: Windows): Design {
   return {
     functions: world.functions,
     ingestQueueUrl,
+    sourceQueueUrl: world.functions.source.env['SOURCE_QUEUE_URL'],
     sourceOf: gather,
     platformLogBytes: 0,
     eventsPerLiveMessage: EVENTS_PER_PACK,

@@ -46,9 +46,9 @@ export async function meterIdle(world: World, clock: VirtualClock): Promise<Idle
 }
 
 /** Dollars for one sweep. */
-async function meterSweep({ functions }: World, clock: VirtualClock): Promise<number> {
+async function meterSweep({ functions, runner }: World, clock: VirtualClock): Promise<number> {
   const meter = createMeter();
-  const { outside, stop } = meterOutside({ meter, clock, onSent: () => undefined });
+  const { outside, stop } = meterOutside({ runner, meter, clock, onSent: () => undefined });
   const RUNS = 5;
   try {
     const instance = functions.sweep.createInstance(outside);

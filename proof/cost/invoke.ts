@@ -18,14 +18,14 @@ export async function invoke(
 ): Promise<Invoked> {
   meter.enter(stage);
   meter.wait.reset();
+  meter.elsewhereMs = 0;
   const restore = countLogs(meter);
   const before = process.threadCpuUsage();
   try {
     const result = await instance(event as never, contextOf(fn));
     const { user, system } = process.threadCpuUsage(before);
-    const cpuMs = (user + system) / 1000;
-    const share = Math.min(MOST_OF_A_VCPU, fn.memoryMb / MEGABYTES_PER_VCPU);
-    const billedMs = Math.ceil((cpuMs * CORE_OVER_VCPU) / share + meter.wait.elapsedMs());
+    const cpuMs = (user + system) / 1000 - meter.elsewhereMs;
+    const billedMs = billedMsOf(fn, cpuMs, meter.wait.elapsedMs());
     meter.add('invocations', 1);
     meter.add('gigabyteSeconds', (billedMs / 1000) * (fn.memoryMb / 1024));
     return { result, billedMs, cpuMs };
@@ -34,7 +34,13 @@ export async function invoke(
   }
 }
 
-function contextOf(fn: MeteredFunction): Context {
+/** CPU at the function's share of a core, and what it waits. */
+export function billedMsOf({ memoryMb }: Pick<MeteredFunction, 'memoryMb'>, cpuMs: number, waitMs: number): number {
+  const share = Math.min(MOST_OF_A_VCPU, memoryMb / MEGABYTES_PER_VCPU);
+  return Math.ceil((cpuMs * CORE_OVER_VCPU) / share + waitMs);
+}
+
+export function contextOf(fn: Pick<MeteredFunction, 'name' | 'timeoutMs'>): Context {
   return {
     awsRequestId: randomUUID(),
     functionName: fn.name,

@@ -6,7 +6,7 @@ import { format, resolveConfig } from 'prettier';
 import { defineCommand, startCommand } from '../command-line.ts';
 import { meterBudget } from './budget.ts';
 import { measuredCosts, measuredModules } from './measured.ts';
-import { meterAll, meterWindows, withRunner, type Everything } from './meter-all.ts';
+import { meterAll, meterFunctions, meterWindows, withRunner, type Everything } from './meter-all.ts';
 import { costsPage } from './page.ts';
 import { comparisonTable, matrixTable, shapesTable } from './tables.ts';
 
@@ -17,6 +17,7 @@ and domain/cost/measured-*.ts.`,
   options: {
     pages: { says: 'meter nothing, and write the pages anew from what was metered last' },
     windows: { says: 'meter the batching windows alone, and take the rest from what was metered last' },
+    functions: { says: 'meter functions of customers alone, and take the rest from what was metered last' },
     budget: { says: 'meter little, and write the budget that a test holds changes to: proof/cost/budget.json' },
   },
 });
@@ -35,11 +36,12 @@ async function write(path: string, content: string): Promise<void> {
   console.log(`Wrote ${path}.`);
 }
 
-async function everything({ pages, windows }: Wanted): Promise<Everything> {
+async function everything({ pages, windows, functions }: Wanted): Promise<Everything> {
   const say = (line: string) => console.error(line);
   const metered = () => JSON.parse(readFileSync(METERED, 'utf8')) as Everything;
   if (pages) return metered();
-  const all = windows ? { ...metered(), ...(await meterWindows(say)) } : await meterAll(say);
+  const part = windows ? meterWindows(say) : functions ? meterFunctions(say) : undefined;
+  const all = part === undefined ? await meterAll(say) : { ...metered(), ...(await part) };
   mkdirSync(join(ROOT, '.cache'), { recursive: true });
   writeFileSync(METERED, JSON.stringify(all));
   return all;

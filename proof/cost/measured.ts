@@ -2,7 +2,9 @@
 // attempt that fails; and how that grows when there is little traffic.
 import type { MeasuredCosts, PerMillion } from '../../domain/cost/measured-costs-shape.ts';
 import { COMPONENTS, type Bill } from './bill.ts';
+import { addedByFunctions } from './function-tables.ts';
 import type { Everything } from './meter-all.ts';
+import type { FunctionsOfTraffic } from './run-traffic.ts';
 import { BYTES_PER_EVENT, EVENTS_PER_SECOND, SHAPES } from './scenarios.ts';
 import { find, metered } from './tables.ts';
 
@@ -41,6 +43,7 @@ export function measuredCosts(all: Everything, date: string): MeasuredCosts {
         ? []
         : [{ fanOutSeconds: windows.fanOutSeconds, eventsPerSecond, bill: combine((name) => metered(row)[name]) }];
     }),
+    functions: addedBy(all),
     claimWrites: perEvent(all, 'fan-out claimWrites'),
     idleMonth: Number(
       Object.values(all.idle)
@@ -52,6 +55,12 @@ export function measuredCosts(all: Everything, date: string): MeasuredCosts {
       invocations: perEvent(all, 'delivery invocations'),
     },
   };
+}
+
+function addedBy(all: Everything): MeasuredCosts['functions'] {
+  const of = (wanted: FunctionsOfTraffic): number =>
+    Number((addedByFunctions(all).find(({ functions }) => functions === wanted)?.together ?? NaN).toFixed(DIGITS));
+  return { destination: of('destination'), insert: of('insert'), source: of('source') };
 }
 
 function perEvent({ matrix }: Everything, key: string): number {

@@ -3,8 +3,9 @@ import { naiveDesign } from './naive.ts';
 import { penstockDesign } from './design.ts';
 import { meterIdle, type Idle } from './idle.ts';
 import { runTraffic, type Metered, type Traffic } from './run-traffic.ts';
-import { aTraffic, matrix, SHAPES, WINDOWS } from './scenarios.ts';
+import { aTraffic, functionTraffic, matrix, SHAPES, WINDOWS } from './scenarios.ts';
 import { createClock, type VirtualClock } from './virtual-clock.ts';
+import { workspaceOf } from './workspace.ts';
 import { startWorld, type World } from './world.ts';
 import { MINUTE_MS } from '../../domain/base/time-units.ts';
 
@@ -15,6 +16,8 @@ export type Everything = {
   readonly rates: readonly Metered[];
   /** The same, with other batching windows. */
   readonly windows: readonly Metered[];
+  /** With code of customers, and beside each the same without. */
+  readonly functions: readonly Metered[];
   readonly idle: Idle;
 };
 
@@ -34,12 +37,12 @@ export async function withRunner<Result>(
   const clock = createClock(START_MS, CHANCE);
   let seed = 0;
   const run: Runner = async (traffic, kind = 'penstock') => {
-    await world.load(workspaceOf(world, traffic.destinations));
+    const hooksPath = await world.load(workspaceOf(world, traffic));
     // Every run begins with a minute, so that as many of them end in what is compared.
     clock.moveTo((Math.floor(clock.now() / MINUTE_MS) + 1) * MINUTE_MS);
     const design = kind === 'naive' ? naiveDesign(world, traffic.destinations) : penstockDesign(world, traffic.windows);
     seed += 1;
-    return runTraffic({ design, clock, partner: world.partner, seed }, traffic);
+    return runTraffic({ design, clock, partner: world.partner, runner: world.runner, hooksPath, seed }, traffic);
   };
   try {
     return await use(run, world, clock);
@@ -60,12 +63,17 @@ export function meterAll(say: (line: string) => void): Promise<Everything> {
       'penstock',
     ),
     windows: await each(windowTraffic(), 'penstock'),
+    functions: await each(functionTraffic(), 'penstock'),
     idle: await meterIdle(world, clock),
   }));
 }
 
 export function meterWindows(say: (line: string) => void): Promise<Pick<Everything, 'windows'>> {
   return meter(say, async (each) => ({ windows: await each(windowTraffic(), 'penstock') }));
+}
+
+export function meterFunctions(say: (line: string) => void): Promise<Pick<Everything, 'functions'>> {
+  return meter(say, async (each) => ({ functions: await each(functionTraffic(), 'penstock') }));
 }
 
 type Each = (all: readonly Traffic[], kind: 'penstock' | 'naive') => Promise<Metered[]>;
@@ -102,18 +110,4 @@ function windowTraffic(): Traffic[] {
 function atRate(eventsPerSecond: number): Traffic {
   const events = Math.max(150, Math.min(8_000, eventsPerSecond * 1.2));
   return aTraffic({ eventsPerSecond, events });
-}
-
-/** One source, and so many destinations that are all the same partner. */
-function workspaceOf({ partner }: World, destinations: number) {
-  return {
-    workspace: 'acme',
-    sources: [{ id: 'web', writeKeys: ['wk_web'] }],
-    destinations: Array.from({ length: destinations }, (_, index) => ({
-      id: `partner-${index}`,
-      source: 'web',
-      kind: 'webhook' as const,
-      settings: { url: `${partner.url}/hook` },
-    })),
-  };
 }

@@ -8,6 +8,7 @@ import { createOutboundHttp, type OutboundHttpOptions } from '../../functions/sh
 import { realOutside } from '../../functions/shared/lambda/outside.ts';
 import { awsMs, PARTNER_MS } from '../world/latencies.ts';
 import type { Meter } from './meter.ts';
+import { meterRunner, type LocalRunner } from './runner.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 import { DAY_MS } from '../../domain/base/time-units.ts';
 
@@ -20,6 +21,9 @@ export type SentMessage = {
 };
 
 type Seen = {
+  readonly runner: LocalRunner;
+  /** How long a partner takes. */
+  readonly partnerMs?: number | undefined;
   readonly meter: Meter;
   readonly clock: VirtualClock;
   readonly onSent: (message: SentMessage) => void;
@@ -36,13 +40,13 @@ export function meterOutside(seen: Seen) {
   for (const client of Object.values(clients)) listenTo(client, seen);
   const kms = createKms();
   const outside = {
-    ...realOutside({ ...clients, kms }),
+    ...realOutside({ ...clients, kms, lambda: meterRunner(meter, seen.runner) }),
     now: () => new Date(clock.now()),
     random: clock.random,
     createHttp: (options: OutboundHttpOptions) => createOutboundHttp({ ...options, nowMs: () => clock.now() }),
     writeMetric: () => undefined,
   };
-  const stopListening = listenToPartners(meter);
+  const stopListening = listenToPartners(meter, seen.partnerMs);
   return {
     outside,
     stop: (): void => {
@@ -196,7 +200,7 @@ const WIRE_SHARE = 1.03;
 const WIRE_BYTES = 120;
 
 /** The handlers call partners with undici, and AWS with node:http: whatever undici does is a delivery. */
-function listenToPartners(meter: Meter): () => void {
+function listenToPartners(meter: Meter, partnerMs = PARTNER_MS): () => void {
   const open = new WeakMap<object, () => void>();
   const began = (message: unknown): void => {
     const { request, headers } = message as { request: PartnerRequest; headers: string };
@@ -204,7 +208,7 @@ function listenToPartners(meter: Meter): () => void {
     const bytes = headers.length + body;
     meter.add('bytesOut', bytes * WIRE_SHARE + WIRE_BYTES);
     meter.call('POST to a partner');
-    open.set(request, meter.wait.begin(PARTNER_MS));
+    open.set(request, (meter.isRunning ? meter.runnerWait : meter.wait).begin(partnerMs));
   };
   const ended = (message: unknown): void => {
     const { request } = message as { request: object };

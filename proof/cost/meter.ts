@@ -27,6 +27,8 @@ export type Usage = Readonly<Record<string, number>>;
 export type Meter = {
   /** Adds to the stage that is at work. */
   add(unit: Unit, amount: number): void;
+  /** Adds to a stage, whoever is at work. */
+  addTo(stage: string, unit: Unit, amount: number): void;
   /** One call of AWS, by service and operation: for the list of requests, not for the bill. */
   call(name: string): void;
   usage(): Usage;
@@ -38,11 +40,17 @@ export type Meter = {
   isOn: boolean;
   /** Milliseconds that the invocation at work has waited for others, as it would on AWS. */
   readonly wait: WaitClock;
+  /** The same of the runner, which is waited for itself: while it runs functions, calls of partners are its own. */
+  readonly runnerWait: WaitClock;
+  isRunning: boolean;
+  /** CPU of this thread that was not of the stage at work, but of the runner. */
+  elsewhereMs: number;
 };
 
 /** Adds up waits: those that begin together overlap, those that begin after one has ended come after it. */
 export type WaitClock = {
-  begin(latencyMs: number): () => void;
+  /** How long it takes is said at its beginning, or at its end. */
+  begin(latencyMs: number): (latencyMs?: number) => void;
   reset(): void;
   elapsedMs(): number;
 };
@@ -51,9 +59,9 @@ export function createWaitClock(): WaitClock {
   let doneMs = 0;
   return {
     begin(latencyMs) {
-      const endMs = doneMs + latencyMs;
-      return () => {
-        doneMs = Math.max(doneMs, endMs);
+      const beganMs = doneMs;
+      return (tookMs = latencyMs) => {
+        doneMs = Math.max(doneMs, beganMs + tookMs);
       };
     },
     reset() {
@@ -73,8 +81,12 @@ export function createMeter(): Meter {
   const meter: Meter = {
     isOn: false,
     wait: createWaitClock(),
-    add(unit, amount) {
-      if (meter.isOn && amount !== 0) bump(counts, `${stage} ${unit}`, amount);
+    runnerWait: createWaitClock(),
+    isRunning: false,
+    elsewhereMs: 0,
+    add: (unit, amount) => meter.addTo(stage, unit, amount),
+    addTo(whose, unit, amount) {
+      if (meter.isOn && amount !== 0) bump(counts, `${whose} ${unit}`, amount);
     },
     call(name) {
       if (meter.isOn) bump(calls, `${stage} ${name}`, 1);

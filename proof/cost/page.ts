@@ -7,6 +7,7 @@ import { MEGABYTES_PER_VCPU, PARTNER_MS, POLL_MS } from '../world/latencies.ts';
 import type { Everything } from './meter-all.ts';
 import { POLLERS } from './run-traffic.ts';
 import { BYTES_PER_EVENT, EVENTS_PER_SECOND } from './scenarios.ts';
+import { functionsSentences, functionsTable } from './function-tables.ts';
 import { claimsSentence, claimsTable, windowsTable } from './stage-tables.ts';
 import {
   comparisonTable,
@@ -66,6 +67,14 @@ ${claimsTable(all)}
 
 ${claimsSentence()}
 
+## Functions of customers
+
+What they add to the same traffic without them, in dollars:
+
+${functionsTable(all)}
+
+${functionsSentences()}
+
 ## A stage without traffic
 
 ${idleTable(all)}
@@ -77,6 +86,8 @@ ${metricsOfTraffic()}
 ${SDK_FOR_PAGES}
 
 ${consoleLeftOpen()}
+
+${RECEIVED_REQUESTS}
 
 ${otherWays(all)}
 ${howItIsMetered(all)}
@@ -99,6 +110,10 @@ function verdict({ matrix }: Everything): string {
 /** 31.6 KB in gzip (analytics-next 1.84.3): request and access log 1.05, function 0.25, data out 2.84. */
 const SDK_FOR_PAGES =
   "Pages that load Segment's SDK from here: about 4.10 for a million loads, of which 2.84 are data out (31.6 KB each). A browser keeps it for five minutes, and after that asks whether there is another one, which is 1.30 a million. Who has many visitors puts CloudFront before it.";
+
+/** Size and number: test/functions/shared/stores/received-requests.test.ts. */
+const RECEIVED_REQUESTS =
+  'What is written down of requests to a [source of a function](functions.md#source-functions) is an item of about 270 bytes, so one write unit, for each request of a quiet source: 0.63 a million. A busy one has one in five seconds for each machine, with up to ten requests: at 100 requests a second that is a write for 480 of them.';
 
 /** Read units of requests about twenty owners on eight shards: test/functions/control-api/overview-series.test.ts. */
 const CONSOLE_UNITS = { hour: 9_940, minute: 820, overview: 35 } as const;

@@ -1,11 +1,12 @@
 // Sends traffic through a design in virtual time, with the batches that the event sources of AWS would make of it.
-import type { Design, Gathering, Handler, TrafficStage, Windows } from './design.ts';
+import type { Design, Gathering, Handler, MeteredFunction, TrafficStage, Windows } from './design.ts';
 import { createEvents } from './events.ts';
 import { invoke } from './invoke.ts';
 import { POLL_MS } from '../world/latencies.ts';
 import { meterOutside, type MeteredOutside, type SentMessage } from './meter-clients.ts';
 import { createMeter, type Meter, type Usage } from './meter.ts';
 import type { Partner } from './partner.ts';
+import type { LocalRunner } from './runner.ts';
 import { SQS_BILLING_UNIT_BYTES } from '../../domain/base/aws-limits.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
@@ -16,11 +17,17 @@ export type Traffic = {
   readonly destinations: number;
   /** Share of all attempts that the partner answers with 500. */
   readonly failures: number;
+  /** What code of customers has a part in it. @default none: webhooks */
+  readonly functions?: FunctionsOfTraffic;
+  /** How long a partner takes. @default as long as is assumed for all */
+  readonly partnerMs?: number;
   /** Batching windows, where they are not those of the template. */
   readonly windows?: Windows;
   /** Events that are counted, at least; some more are sent first, to warm up. */
   readonly events: number;
 };
+
+export type FunctionsOfTraffic = 'destination' | 'insert' | 'source';
 
 export type Metered = {
   readonly traffic: Traffic;
@@ -33,6 +40,9 @@ export type Metered = {
 };
 
 export type Place = {
+  readonly runner: LocalRunner;
+  /** Where requests to the source function come, if the workspace has one. */
+  readonly hooksPath?: string | undefined;
   readonly design: Design;
   readonly partner: Partner;
   readonly clock: VirtualClock;
@@ -46,7 +56,12 @@ const MESSAGES_PER_REQUEST = 10;
 /** Every instance gets one, and so begins the minute that is metered. */
 const WARM_UP_BATCHES = POLLERS;
 /** Each poller of a queue has an instance; two serve requests. */
-const INSTANCES: Readonly<Record<TrafficStage, number>> = { ingest: 2, 'fan-out': POLLERS, delivery: POLLERS };
+const INSTANCES: Readonly<Record<TrafficStage, number>> = {
+  ingest: 2,
+  'fan-out': POLLERS,
+  delivery: POLLERS,
+  source: POLLERS,
+};
 /** https://aws.amazon.com/api-gateway/pricing/: HTTP APIs are metered in units of 512 KB. */
 const API_UNIT_BYTES = 512 * 1024;
 
@@ -66,7 +81,10 @@ function messagesPerPoll(perSecond: number): number {
 export async function runTraffic(place: Place, traffic: Traffic): Promise<Metered> {
   const meter = createMeter();
   const { clock } = place;
-  const { outside, stop } = meterOutside({ meter, clock, onSent: (sent) => run.enqueue(sent) });
+  const { outside, stop } = meterOutside({
+    ...{ meter, clock, runner: place.runner, partnerMs: traffic.partnerMs },
+    onSent: (sent) => run.enqueue(sent),
+  });
   const run = createRun(place, traffic, { meter, outside });
   try {
     await place.partner.fail(0);
@@ -87,14 +105,14 @@ export async function runTraffic(place: Place, traffic: Traffic): Promise<Metere
 
 type Metering = { readonly meter: Meter; readonly outside: MeteredOutside };
 
-function createRun({ design, clock, seed }: Place, traffic: Traffic, { meter, outside }: Metering) {
+function createRun({ design, clock, seed, hooksPath }: Place, traffic: Traffic, { meter, outside }: Metering) {
   const { eventsPerSecond, eventsPerRequest, destinations } = traffic;
   const waiting: Message[] = [];
   const takeDue = createTakeDue(design, { waiting, clock });
   const cpuMs: Record<string, number> = {};
   const nextInstance = createInstances(design, outside);
   const work = async (stage: TrafficStage, event: unknown): Promise<unknown> => {
-    const invoked = await invoke({ meter, stage, fn: design.functions[stage] }, nextInstance(stage), event);
+    const invoked = await invoke({ meter, stage, fn: functionOf(design, stage) }, nextInstance(stage), event);
     meter.add('logBytes', design.platformLogBytes);
     if (meter.isOn) cpuMs[stage] = (cpuMs[stage] ?? 0) + invoked.cpuMs;
     return invoked.result;
@@ -114,7 +132,8 @@ function createRun({ design, clock, seed }: Place, traffic: Traffic, { meter, ou
 
   /** What is due is handed to the functions, and what they send in turn. */
   const settle = async (): Promise<void> => {
-    const perSecondOf = (stage: TrafficStage): number => (stage === 'fan-out' ? ingestRate() : liveRate);
+    const perSecondOf = (stage: TrafficStage): number =>
+      stage === 'delivery' ? liveRate : stage === 'source' ? requestsPerSecond : ingestRate();
     for (let taken = takeDue(perSecondOf); taken !== undefined; taken = takeDue(perSecondOf)) {
       const { stage, batch, perSecond } = taken;
       meter.enter(stage);
@@ -133,10 +152,11 @@ function createRun({ design, clock, seed }: Place, traffic: Traffic, { meter, ou
       for (let request = 0; request < requestsPerBatch; request += 1) {
         const batch = Array.from({ length: eventsPerRequest }, () => createEvent(outside.now()));
         const body = JSON.stringify(eventsPerRequest === 1 ? batch[0] : { batch, sentAt: outside.now().toISOString() });
-        meter.enter('ingest');
+        const door = hooksPath === undefined ? 'ingest' : 'source';
+        meter.enter(door);
         meter.add('apiUnits', Math.ceil(Buffer.byteLength(body) / API_UNIT_BYTES));
         const before = waiting.length;
-        await work('ingest', toHttpEvent(eventsPerRequest === 1 ? '/v1/track' : '/v1/batch', body));
+        await work(door, toHttpEvent(hooksPath ?? (eventsPerRequest === 1 ? '/v1/track' : '/v1/batch'), body));
         messagesPerRequest = waiting.length - before;
         clock.moveTo(clock.now() + 1000 / requestsPerSecond);
       }
@@ -158,7 +178,10 @@ type Taken = { readonly stage: TrafficStage; readonly batch: readonly Message[];
 function createTakeDue(design: Design, { waiting, clock }: { waiting: Message[]; clock: VirtualClock }) {
   return function takeDue(perSecondOf: (stage: TrafficStage) => number): Taken | undefined {
     const due = waiting.filter(({ dueMs }) => dueMs <= clock.now());
-    const stageOf = (queueUrl: string): TrafficStage => (queueUrl === design.ingestQueueUrl ? 'fan-out' : 'delivery');
+    const stageOf = (queueUrl: string): TrafficStage => {
+      if (queueUrl === design.sourceQueueUrl) return 'source';
+      return queueUrl === design.ingestQueueUrl ? 'fan-out' : 'delivery';
+    };
     const gather = (queueUrl: string): Message[] => {
       const there = due.filter((message) => message.queueUrl === queueUrl);
       const source = design.sourceOf(queueUrl);
@@ -183,13 +206,19 @@ function gatheringMs(design: Design, { queueUrl }: Message): number {
   return queueUrl === design.ingestQueueUrl ? 0 : (design.sourceOf(queueUrl)?.windowMs ?? 0);
 }
 
+function functionOf({ functions }: Design, stage: TrafficStage): MeteredFunction {
+  const found = functions[stage];
+  if (found === undefined) throw new Error(`The design has no function ${stage}.`);
+  return found;
+}
+
 /** Instances of each function, taken in turn. */
 function createInstances(design: Design, outside: MeteredOutside): (stage: TrafficStage) => Handler {
   const pools = new Map<TrafficStage, Handler[]>();
   return (stage) => {
     const known = pools.get(stage);
     const pool =
-      known ?? Array.from({ length: INSTANCES[stage] }, () => design.functions[stage].createInstance(outside));
+      known ?? Array.from({ length: INSTANCES[stage] }, () => functionOf(design, stage).createInstance(outside));
     pools.set(stage, pool);
     const [next, ...others] = pool;
     if (next === undefined) throw new Error(`${stage} has no instance.`);
@@ -233,6 +262,8 @@ function toHttpEvent(path: string, body: string): object {
       authorization: `Basic ${Buffer.from('wk_web:').toString('base64')}`,
       'content-type': 'application/json',
     },
+    // Of the route of source functions alone.
+    pathParameters: { token: path.slice(path.lastIndexOf('/') + 1) },
     requestContext: { http: { method: 'POST', path, sourceIp: '203.0.113.9' } },
     body,
     isBase64Encoded: false,

@@ -42,6 +42,22 @@ export function aTraffic(changed: Partial<Traffic> = {}): Traffic {
   };
 }
 
+/** A partner answers functions as soon as the bars for them say; webhooks beside them too. */
+const PARTNER_OF_FUNCTIONS_MS = 100;
+
+/** What code of customers adds: each beside the same without it. */
+export function functionTraffic(): Traffic[] {
+  const partnerMs = PARTNER_OF_FUNCTIONS_MS;
+  const single = { partnerMs, eventsPerRequest: 1 };
+  return [
+    aTraffic({ partnerMs }),
+    aTraffic({ partnerMs, functions: 'destination' }),
+    aTraffic({ partnerMs, functions: 'insert' }),
+    aTraffic(single),
+    aTraffic({ ...single, functions: 'source' }),
+  ];
+}
+
 /** All of the table. */
 export function matrix(): Traffic[] {
   return SHAPES.flatMap(({ eventsPerRequest }) =>

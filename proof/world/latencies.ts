@@ -10,6 +10,8 @@ const BY_CALL: Readonly<Record<string, number>> = {
   GetObject: 30,
   ListObjectsV2: 40,
   SendMessageBatch: 12,
+  // There and back; what the invoked function takes comes on top.
+  Invoke: 10,
 };
 
 const ANY_OTHER_MS = 6;

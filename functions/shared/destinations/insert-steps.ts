@@ -35,12 +35,14 @@ type Deps<Whom extends AttemptTarget> = {
  */
 export function insertBefore<Whom extends AttemptTarget>({ attempt, stepsOf, now }: Deps<Whom>): Attempt<Whom> {
   if (stepsOf === undefined) return attempt;
+  const begun = new WeakMap<Neighbours, ReadonlyMap<DeliveredEvent, Promise<Ran>>>();
   return async (target, events, timeoutMs) => {
     const steps = stepsOf(target);
     if (steps.length === 0) return attempt(target, events, timeoutMs);
     const endsAtMs = now().getTime() + timeoutMs;
     const leftMs = (): number => endsAtMs - now().getTime();
-    const inserted = await Promise.all(events.map((event) => runSteps(steps, event, leftMs)));
+    const run = (event: DeliveredEvent): Promise<Ran> => runSteps(steps, event, leftMs);
+    const inserted = await Promise.all(events.map((event) => beside(begun, event, run)));
     const passed = inserted.flatMap((each) => (each.kind === 'passed' ? [each.event] : []));
     const attempted =
       passed.length === 0
@@ -57,6 +59,23 @@ export function insertBefore<Whom extends AttemptTarget>({ attempt, stepsOf, now
     });
     return { ...attempted, results };
   };
+}
+
+type Neighbours = readonly DeliveredEvent[];
+
+/** What the steps make of an event. Those beside it begin with it, so that a function is called once for all of them. */
+function beside(
+  begun: WeakMap<Neighbours, ReadonlyMap<DeliveredEvent, Promise<Ran>>>,
+  event: DeliveredEvent,
+  run: (event: DeliveredEvent) => Promise<Ran>,
+): Promise<Ran> {
+  const { neighbours } = event;
+  if (neighbours === undefined) return run(event);
+  const all = begun.get(neighbours) ?? new Map(neighbours.map((each) => [each, run(each)]));
+  begun.set(neighbours, all);
+  // Whoever is never attempted hears of no failure.
+  for (const each of all.values()) each.catch(() => undefined);
+  return all.get(event) ?? run(event);
 }
 
 type Ran = { readonly notes: readonly FunctionNote[] } & (

@@ -18,6 +18,7 @@ const MEASURED: MeasuredCosts = {
     { fanOutSeconds: 0, eventsPerSecond: 1000, bill: { SQS: 15 } },
     { fanOutSeconds: 1, eventsPerSecond: 1000, bill: { SQS: 10 } },
   ],
+  functions: { destination: 1, insert: 1, source: 1 },
   claimWrites: 1,
   idleMonth: 8,
   delivery: { gigabyteSeconds: 0, invocations: 0 },

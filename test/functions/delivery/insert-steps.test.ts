@@ -39,6 +39,23 @@ describe('steps before an attempt', () => {
     expect(bodies(requests)).toEqual([`[${one('a')},${one('c')}]`]);
   });
 
+  test('work on up to a hundred events of a pack at once, though fewer are attempted at once', async () => {
+    const ids = Array.from({ length: 150 }, (_, index) => `m${index}`);
+    const begun: number[] = [];
+    const count: InsertStep = async ({ line }) => {
+      await Promise.resolve();
+      begun.push(world.requests.length);
+      return { kind: 'passed', line };
+    };
+    const world = aWorld([count]);
+
+    await world.deliver(aPack(ids));
+
+    // Only 64 may be attempted at once.
+    expect(begun.filter((requests) => requests === 0).length).toBeGreaterThanOrEqual(100);
+    expect(world.requests).toHaveLength(150);
+  });
+
   test('drop an event, have it tried again or give it up, and the others go on', async () => {
     const { requests, decisions, counts, deliver } = aWorld([
       end('dropped', { kind: 'filtered', reason: 'function_dropped' }),

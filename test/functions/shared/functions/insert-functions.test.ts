@@ -19,6 +19,12 @@ const returned = (value: object | null): Ran => ({
 
 /** Sends events through the insert functions, which answer so; gives back what was sent and how each ended. */
 async function sendThrough(functions: Functions | undefined, inputs: readonly DeliveredEvent[]) {
+  const { sent, attempt } = throughInserts(functions);
+  const { results } = await attempt(target, inputs, 5_000);
+  return { sent, ends: results.map(({ outcome, reason }) => `${outcome.kind} ${reason}`) };
+}
+
+function throughInserts(functions: Functions | undefined) {
   const sent: string[] = [];
   const attempt = insertBefore<typeof target>({
     stepsOf: createInsertFunctions({ functions, now }),
@@ -31,9 +37,26 @@ async function sendThrough(functions: Functions | undefined, inputs: readonly De
       return Promise.resolve({ attempts: 1, requests: 1, results });
     },
   });
-  const { results } = await attempt(target, inputs, 5_000);
-  return { sent, ends: results.map(({ outcome, reason }) => `${outcome.kind} ${reason}`) };
+  return { sent, attempt };
 }
+
+test('events beside each other are one call of each function, though each is attempted when its turn comes', async () => {
+  const calls: string[] = [];
+  const { sent, attempt } = throughInserts({
+    run({ id }, { events }) {
+      calls.push(`${id} ${events.length}`);
+      const results = events.map((line) => returned({ ...(JSON.parse(line) as object), by: id }));
+      return Promise.resolve({ kind: 'ran', results, memoryBytes: 0 });
+    },
+  });
+  const neighbours: DeliveredEvent[] = [];
+  neighbours.push(...['m-1', 'm-2', 'm-3'].map((id) => ({ ...anInput(id), neighbours })));
+
+  for (const event of neighbours.slice(0, 2)) await attempt(target, [event], 5_000);
+
+  expect(calls).toEqual(['first 3', 'second 3']);
+  expect(sent.map((line) => (JSON.parse(line) as { messageId: string }).messageId)).toEqual(['m-1', 'm-2']);
+});
 
 test('events of one moment are one call of each function, and each gets its own result', async () => {
   const calls: string[] = [];
