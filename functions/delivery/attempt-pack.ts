@@ -8,12 +8,15 @@ import { KINDS } from '../../destinations/kinds.ts';
 import type { DeliveredEvent, EventResult } from '../../destinations/runtime.ts';
 import type { Attempt } from '../shared/destinations/attempt.ts';
 import type { EventOutcome } from './decision.ts';
+import type { Bounds, Turn } from './gather-attempts.ts';
 import type { Observation } from './pace.ts';
 import type { Silence } from './silence.ts';
 
 export type AttemptPackDeps = {
-  /** Makes one attempt for some events together. */
+  /** Makes one attempt for events that go alone. */
   readonly attempt: Attempt<Destination>;
+  /** One for events that go together, also with those of other packs. */
+  readonly turn: (bounds: Bounds) => Turn;
   readonly waitMs: (milliseconds: number) => Promise<void>;
   readonly now: () => Date;
 };
@@ -60,7 +63,7 @@ export async function attemptPack(
     return isThrottling({ attempted: throttled + others, throttled });
   };
 
-  const attemptSome = async (events: readonly DeliveredEvent[]): Promise<EventOutcome[]> => {
+  const attemptSome = async (events: readonly DeliveredEvent[], attempt = deps.attempt): Promise<EventOutcome[]> => {
     // A destination that swallows every request must not keep this function from other destinations' packs.
     const quietUntilMs = header.probe === undefined ? silence.quietUntilMs(deps.now().getTime()) : undefined;
     if (quietUntilMs !== undefined) return unattempted(events, { kind: 'postpone', notBefore: quietUntilMs });
@@ -70,7 +73,7 @@ export async function attemptPack(
     const startedAt = deps.now();
     const together = isEachAlone(destination) ? events.length : 1;
     silence.began(together);
-    const { attempts, requests, results } = await deps.attempt(destination, events, timeoutMs);
+    const { attempts, requests, results } = await attempt(destination, events, timeoutMs);
     const endedAt = deps.now();
     // What ended in a step before says nothing about the destination.
     const asked = results.filter((result) => isAttempt(result) && result.isNoAttempt !== true);
@@ -93,11 +96,13 @@ export async function attemptPack(
     return events.map((event, index) => outcomeOf(event, results[index], { startedAt, endedAt, retry: header.retry }));
   };
 
-  const isSingle = header.probe !== undefined || nextAtMs !== undefined;
-  const events = withNeighbours(header, lines, isSingle ? 1 : MOST_NEIGHBOURS);
-  const groups = chunksOf(events, header.probe === undefined ? batchSize(destination) : ONE);
-  const outcomes = await Promise.all(groups.map((events) => limit(() => attemptSome(events))));
-  const all = outcomes.flat();
+  const events = withNeighbours(header, lines, (header.probe ?? nextAtMs) === undefined ? MOST_NEIGHBOURS : 1);
+  const size = header.probe === undefined ? batchSize(destination) : ONE;
+  const attemptGroup = (group: readonly DeliveredEvent[]): Promise<EventOutcome[]> =>
+    size.maxEvents === 1
+      ? limit(() => attemptSome(group))
+      : takeTurn(deps.turn({ limit, endsAt }), (turn) => attemptSome(group, turn));
+  const all = (await Promise.all(chunksOf(events, size).map(attemptGroup))).flat();
   const seen = {
     attempted: made.requests,
     throttled: made.throttled,
@@ -107,6 +112,15 @@ export async function attemptPack(
     latencyMs: made.requestMs / Math.max(1, tried.total),
   };
   return { outcomes: all, seen, tried };
+}
+
+/** Whoever does not come to its attempt is not waited for any longer. */
+async function takeTurn<T>({ attempt, leave }: Turn, act: (attempt: Turn['attempt']) => Promise<T>): Promise<T> {
+  try {
+    return await act(attempt);
+  } finally {
+    leave();
+  }
 }
 
 /** Who could not attempt anything at the moment can do so after a while. */

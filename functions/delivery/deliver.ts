@@ -13,19 +13,20 @@ import { subscriberOf, type Subscriber } from '../../domain/workspace/subscripti
 import type { DeliveryPackHeader, Pack } from '../../domain/pipeline/messages.ts';
 import { RATE_LIMITED } from '../../domain/delivery/pace.ts';
 import { remember } from '../../domain/base/remember.ts';
+import { subscriptionAddress } from '../../domain/tables/table-keys.ts';
 import { SHORT_WAIT_MS } from '../../domain/pipeline/time-budget.ts';
 import { attemptPack, type AnswerTally, type AttemptedPack, type AttemptPackDeps } from './attempt-pack.ts';
 import { countAttempts } from './count-attempts.ts';
 import { asCopy, decide, type Circumstances, type EventOutcome } from './decision.ts';
-import { gatherAttempts } from './gather-attempts.ts';
-import { insertBefore, type StepsOf } from '../shared/destinations/insert-steps.ts';
+import { createGatherer, type Seat } from './gather-attempts.ts';
+import { createInserter, type StepsOf } from '../shared/destinations/insert-steps.ts';
 import type { Admission, Pace } from './pace.ts';
 import { obstacleTo } from './obstacle.ts';
 import { createSilence } from './silence.ts';
 
 export type DeliveryPack = Pack<DeliveryPackHeader>;
 
-export type DeliverDeps = AttemptPackDeps & {
+export type DeliverDeps = Omit<AttemptPackDeps, 'turn'> & {
   readonly destination: (id: string) => Promise<Destination | undefined>;
   readonly decisions: {
     /** What was decided about this attempt before, when it was. */
@@ -73,17 +74,22 @@ export function createDeliver(deps: DeliverDeps): (pack: DeliveryPack, endsAt: n
   const tallyOf = remember((_destinationId: string): AnswerTally => ({ throttled: 0, others: 0 }));
 
   // Steps come first, so that what goes together, and is signed, is what they have made.
-  const together = { ...deps, attempt: insertBefore({ ...deps, attempt: gatherAttempts(deps) }) };
+  const afterSteps = createInserter(deps);
+  const gatherer = createGatherer(deps);
 
   const attempt = async (pack: DeliveryPack, go: Go): Promise<Attempted> => {
-    const { admission, destination } = go;
+    const { admission, destination, seat } = go;
     try {
       if (admission.afterMs > 0) await deps.waitMs(admission.afterMs);
       const { id } = destination;
       const [limit, silence, tally] = [limitOf(id), silenceOf(id), tallyOf(id)];
       limit.concurrency = attemptsAtOnce(destination, admission.atOnce);
       const manner = { destination, limit, silence, tally, nextAtMs: admission.nextAtMs, endsAt: go.endsAt };
-      const { outcomes, seen, tried } = await attemptPack(together, pack, manner);
+      const { outcomes, seen, tried } = await attemptPack(
+        { ...deps, attempt: afterSteps(deps.attempt), turn: turnsOf(seat, afterSteps) },
+        pack,
+        manner,
+      );
       await deps.pace.observe(destination, seen);
       const switchOff = await deps.judgeSetup(destination, outcomes);
       return { outcomes, tried, switchOff };
@@ -92,35 +98,54 @@ export function createDeliver(deps: DeliverDeps): (pack: DeliveryPack, endsAt: n
     }
   };
 
-  return async (pack, endsAt) => {
+  /** What is left to do with the pack, once the others at hand know whether they go together with its events. */
+  const begin = async (pack: DeliveryPack, endsAt: number, seat: Seat): Promise<() => Promise<void>> => {
     const { notBefore = 0, destinationId } = pack.header;
     const remainingMs = notBefore - deps.now().getTime();
-    if (remainingMs > SHORT_WAIT_MS) return deps.postpone(pack);
+    if (remainingMs > SHORT_WAIT_MS) return () => deps.postpone(pack);
     const earlier = await deps.decisions.find(pack.header);
-    if (earlier !== undefined) return deps.carryOut(pack, asCopy(earlier, deps.now()));
+    if (earlier !== undefined) return () => deps.carryOut(pack, asCopy(earlier, deps.now()));
     if (remainingMs > 0) await deps.waitMs(remainingMs);
     const destination = await deps.destination(destinationId);
     const breaker = await readBreaker(deps, pack.header);
     const context = { destination, breaker, window: windowOf(destinationId) };
     const aim = aimOf(pack, context);
-    if (!aim.isAttempted) return conclude(deps, pack, { ...context, outcomes: aim.outcomes });
+    if (!aim.isAttempted) return () => conclude(deps, pack, { ...context, outcomes: aim.outcomes });
     const admission = await admit(deps, pack, aim.destination);
     switch (admission.kind) {
-      case 'wait': {
-        const { slot: _unused, ...header } = pack.header;
-        const place = admission.slot === undefined ? {} : { slot: admission.slot };
-        return deps.postpone({ ...pack, header: { ...header, ...place, notBefore: admission.notBefore } });
-      }
+      case 'wait':
+        return () => deps.postpone(atPlace(pack, admission));
       case 'split': {
         const outcomes = [...postponed(admission), ...held(pack, RATE_LIMITED)].slice(0, pack.lines.length);
-        return conclude(deps, pack, { ...context, outcomes });
+        return () => conclude(deps, pack, { ...context, outcomes });
       }
-      case 'go':
-        return conclude(deps, pack, {
-          ...context,
-          ...(await attempt(pack, { admission, endsAt, destination: aim.destination })),
-        });
+      case 'go': {
+        const going = attempt(pack, { admission, endsAt, seat, destination: aim.destination });
+        return async () => conclude(deps, pack, { ...context, ...(await going) });
+      }
     }
+  };
+
+  return async (pack, endsAt) => {
+    const { destinationId, subscriptionId } = pack.header;
+    const seat = gatherer.seat(subscriptionAddress(destinationId, subscriptionId));
+    const left = await begin(pack, endsAt, seat).finally(seat.leave);
+    await left();
+  };
+}
+
+function atPlace(pack: DeliveryPack, { slot, notBefore }: Extract<Admission, { kind: 'wait' }>): DeliveryPack {
+  const { slot: _unused, ...header } = pack.header;
+  return { ...pack, header: { ...header, ...(slot === undefined ? {} : { slot }), notBefore } };
+}
+
+function turnsOf(
+  seat: Seat,
+  afterSteps: (attempt: AttemptPackDeps['attempt']) => AttemptPackDeps['attempt'],
+): AttemptPackDeps['turn'] {
+  return (bounds) => {
+    const taken = seat.turn(bounds);
+    return { ...taken, attempt: afterSteps(taken.attempt) };
   };
 }
 
@@ -134,6 +159,7 @@ type Go = {
   readonly admission: Extract<Admission, { kind: 'go' }>;
   readonly destination: Destination;
   readonly endsAt: number;
+  readonly seat: Seat;
 };
 
 type Attempted = Pick<AttemptedPack, 'tried'> & {

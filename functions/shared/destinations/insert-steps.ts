@@ -33,10 +33,18 @@ type Deps<Whom extends AttemptTarget> = {
  * Attempts what the steps have made of the events. What ended before says so in its result, so that it says nothing about
  * the other side; steps and attempt share the time of one attempt.
  */
-export function insertBefore<Whom extends AttemptTarget>({ attempt, stepsOf, now }: Deps<Whom>): Attempt<Whom> {
-  if (stepsOf === undefined) return attempt;
+export function insertBefore<Whom extends AttemptTarget>(deps: Deps<Whom>): Attempt<Whom> {
+  return createInserter(deps)(deps.attempt);
+}
+
+/** The same before any of several attempts: what the steps of neighbours have begun, all of them know. */
+export function createInserter<Whom extends AttemptTarget>({
+  stepsOf,
+  now,
+}: Omit<Deps<Whom>, 'attempt'>): (attempt: Attempt<Whom>) => Attempt<Whom> {
+  if (stepsOf === undefined) return (attempt) => attempt;
   const begun = new WeakMap<Neighbours, ReadonlyMap<DeliveredEvent, Promise<Ran>>>();
-  return async (target, events, timeoutMs) => {
+  return (attempt) => async (target, events, timeoutMs) => {
     const steps = stepsOf(target);
     if (steps.length === 0) return attempt(target, events, timeoutMs);
     const endsAtMs = now().getTime() + timeoutMs;

@@ -29,6 +29,9 @@ function aFunction(status: number) {
       },
       () => new Date(START),
     ),
+    turn: (): never => {
+      throw new Error('its events go alone');
+    },
     waitMs: async () => undefined,
     now: () => new Date(START),
   };
