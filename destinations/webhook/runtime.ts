@@ -4,6 +4,7 @@ import { maskSettings, STRUCK } from '../../domain/workspace/secret-settings.ts'
 import { toAttemptResult } from '../../functions/shared/outbound/outbound-answer.ts';
 import type { OutboundResult } from '../../functions/shared/outbound/outbound-http.ts';
 import type { AttemptContext, DeliveredEvent, EventResult, Runtime, Target } from '../runtime.ts';
+import { readBatchResults } from './batch-results.ts';
 import { createWebhookRequest, secretHeadersOf } from './request.ts';
 import { partnerSettingsOf, type WebhookSettings } from './settings.ts';
 
@@ -14,7 +15,8 @@ const BATCH_ID_CHARACTERS = 32;
 export const webhookRuntime: Runtime<WebhookSettings> = {
   async attempt(target, events, context) {
     if (target.batch === undefined) return Promise.all(events.map((event) => attemptOne(target, event, context)));
-    return attemptBatch(target, events, { ...context, endsAtMs: context.now().getTime() + context.timeoutMs });
+    const endsAtMs = context.now().getTime() + context.timeoutMs;
+    return attemptBatch(target, events, { ...context, endsAtMs, halves: { left: MAX_HALVES } });
   },
   sentSecrets: secretHeadersOf,
   showHeaders({ headers }, target) {
@@ -38,6 +40,9 @@ async function attemptOne(
   return judge(await http.send(request), now());
 }
 
+/** So many requests more may find out which event of a list is refused; those that they do not reach come again. */
+const MAX_HALVES = 16;
+
 /**
  * Several events as one JSON list, signed as a whole. When it is refused for what is in it, each half is tried by itself as
  * long as there is time, so that one event keeps no others away; those without a try are tried again later.
@@ -45,27 +50,59 @@ async function attemptOne(
 async function attemptBatch(
   target: Target<WebhookSettings>,
   events: readonly DeliveredEvent[],
-  context: AttemptContext & { readonly endsAtMs: number },
+  context: BatchContext,
 ): Promise<EventResult[]> {
-  const { http, now, endsAtMs } = context;
+  const { http, now, endsAtMs, halves } = context;
   const timeoutMs = endsAtMs - now().getTime();
   const body = `[${events.map(({ line }) => line).join(',')}]`;
   const messageId = batchId(events);
-  const result = judge(
-    await http.send(createWebhookRequest(target.settings, { body, messageId, now: now(), timeoutMs })),
-    now(),
-  );
+  const answer = await http.send(createWebhookRequest(target.settings, { body, messageId, now: now(), timeoutMs }));
+  const result = judge(answer, now());
   const { outcome } = result;
+  if (answer.kind === 'response' && outcome.kind === 'delivered') return judgeEach(answer, result, events);
   const isOfOneEvent = events.length > 1 && outcome.kind === 'discard' && outcome.class === 'payload';
   if (!isOfOneEvent) return events.map(() => result);
-  if (endsAtMs - now().getTime() < SHORTEST_TIMEOUT_MS) {
+  if (endsAtMs - now().getTime() < SHORTEST_TIMEOUT_MS || halves.left < 2) {
     const later = { ...result, outcome: { kind: 'retry', class: 'payload', reason: outcome.reason } as const };
     return events.map(() => later);
   }
+  halves.left -= 2;
   const middle = Math.ceil(events.length / 2);
   const first = await attemptBatch(target, events.slice(0, middle), context);
   return [...first, ...(await attemptBatch(target, events.slice(middle), context))];
 }
+
+/** A list was taken, and the answer may say which of its events were not. */
+function judgeEach(
+  answer: Extract<OutboundResult, { kind: 'response' }>,
+  taken: EventResult,
+  events: readonly DeliveredEvent[],
+): EventResult[] {
+  const results = readBatchResults(answer, events.length);
+  switch (results.kind) {
+    case 'none':
+      return events.map(() => taken);
+    case 'unreadable': {
+      // Nobody knows who was taken, and a receiver knows what it has by the ids of the events.
+      const again = { kind: 'retry', class: 'transient', reason: 'invalid_response' } as const;
+      return events.map(() => ({ ...taken, outcome: again, reason: again.reason, answer: results.message }));
+    }
+    case 'each':
+      return results.statuses.map(({ status, text }) => {
+        const attempt = { ...toAttemptResult(answer), status };
+        const outcome = ofOneEvent(classifyAttempt(attempt, new Date(0)));
+        return { ...taken, outcome, reason: exactReason(attempt), ...(isSuccess(status) ? {} : { answer: text }) };
+      });
+  }
+}
+
+/** What is gone is that for which the event is meant, and not the partner, who has answered. */
+function ofOneEvent(outcome: EventResult['outcome']): EventResult['outcome'] {
+  if (outcome.kind !== 'discard' || outcome.switchOff === undefined) return outcome;
+  return { kind: 'discard', class: 'payload', reason: outcome.reason };
+}
+
+type BatchContext = AttemptContext & { readonly endsAtMs: number; readonly halves: { left: number } };
 
 /** The same for the same events in the same order. */
 function batchId(events: readonly DeliveredEvent[]): string {

@@ -5,8 +5,8 @@ import { isEachAlone } from '../../../domain/delivery/batch-policy.ts';
 import { strikeSecrets } from './strike-secrets.ts';
 import type { OutboundHttp } from '../outbound/outbound-http.ts';
 
-/** What of a partner's answer is read: enough for a message that explains it. */
-export const MAX_RESPONSE_BYTES = 16 * 1024;
+/** What of a partner's answer is read: enough for what it says of each event of a list of a thousand. */
+export const MAX_RESPONSE_BYTES = 128 * 1024;
 
 /** Whom events are attempted for: a destination, or what the tests of a component make of one. */
 export type AttemptTarget = Target & { readonly kind: KindName };

@@ -96,4 +96,69 @@ describe('a webhook with batches', () => {
     expect(requests).toHaveLength(1);
     expect(new Set(outcomes).size).toBe(1);
   });
+
+  test('that refuses all it gets is asked no more than seventeen times', async () => {
+    const ids = Array.from({ length: 200 }, (_, index) => `e${index}`);
+    const { requests, attempt } = aPartner(ids);
+
+    const outcomes = await attempt(ids);
+
+    expect(requests).toHaveLength(17);
+    expect(outcomes).toContain('discard');
+    expect(outcomes).toContain('retry');
+  });
+
+  test.each([
+    ['what it says of each', [200, 422, 503], ['delivered', 'discard', 'retry']],
+    ['a wait for one that it has no room for', [200, 429, 200], ['delivered', 'retry', 'delivered']],
+    ['one that is gone, and no end of the destination', [200, 410, 200], ['delivered', 'discard', 'delivered']],
+  ])('is believed in %s', async (_, statuses, kinds) => {
+    const results = await answered({ results: statuses.map((status) => ({ status })) });
+
+    expect(results.map(({ outcome }) => outcome.kind)).toEqual(kinds);
+    expect(results.map(({ reason }) => reason)).toEqual(statuses.map((status) => `http_${status}`));
+    expect(results.filter(({ outcome }) => 'switchOff' in outcome)).toEqual([]);
+  });
+
+  test('has its reason for an event in the history of that event', async () => {
+    const [, refused] = await answered({
+      results: [{ status: 200 }, { status: 422, message: 'no such plan' }, { status: 200 }],
+    });
+
+    expect(refused?.answer).toBe('{"status":422,"message":"no such plan"}');
+  });
+
+  test.each([
+    [{ results: [{ status: 200 }, { status: 200 }] }, 'the answer has 2 results for 3 events'],
+    [{ results: [{ status: 200 }, { status: '200' }, {}] }, 'has no status from 200 to 599'],
+  ])('gets all of them again when it answers %j', async (body, message) => {
+    const results = await answered(body);
+
+    expect(results.map(({ outcome }) => outcome.kind)).toEqual(['retry', 'retry', 'retry']);
+    expect(results[0]?.answer).toContain(message);
+  });
+
+  test.each([{}, { results: 3 }, ['results'], { other: [{ status: 422 }] }])(
+    'has taken all when it answers %j',
+    async (body) => {
+      const results = await answered(body);
+
+      expect(results.map(({ outcome }) => outcome.kind)).toEqual(['delivered', 'delivered', 'delivered']);
+    },
+  );
+
+  test('gets all of them again when its results were too long to be read', async () => {
+    const [result] = await answered({ results: [] }, { bodyTruncated: true });
+
+    expect(result?.outcome).toMatchObject({ kind: 'retry', reason: 'invalid_response' });
+  });
 });
+
+/** What becomes of three events by an answer of 200 with this body. */
+function answered(body: unknown, { bodyTruncated = false } = {}) {
+  const send = async (): Promise<OutboundResult> => ({
+    ...{ kind: 'response', status: 200, headers: {}, body: JSON.stringify(body), bodyTruncated, durationMs: 1 },
+  });
+  const context = { http: { send }, now: () => new Date(START), timeoutMs: 5_000 };
+  return webhookRuntime.attempt(target, aBatch(['a', 'b', 'c']), context);
+}
