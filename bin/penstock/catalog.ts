@@ -50,6 +50,25 @@ export const catalogCommands: readonly Command[] = [
   listCommand('catalog list', 'GET /catalog/destinations', 'destinations that can be connected'),
   listCommand('catalog sources', 'GET /catalog/sources', 'sources that can be connected'),
   command({
+    words: 'catalog actions',
+    summary: 'destinations of Segment that can be connected by the kind action',
+    options: SEARCH,
+    async run({ values: { search, category, json }, connection, out }) {
+      const query = { ...(search === undefined ? {} : { search }), ...(category === undefined ? {} : { category }) };
+      const entries = await collect((await connection.client()).list('GET /catalog/actions', { query }));
+      printList({ out, json }, entries, {
+        empty: 'Nothing in the catalog of actions fits. "penstock catalog actions" has all of it.',
+        columns: {
+          ACTION: ({ slug }) => slug,
+          NAME: ({ name }) => name,
+          CATEGORY: ({ category: shelf }) => shelf,
+          ACTIONS: ({ actions }) => actions,
+          AUTHENTICATION: ({ scheme }) => scheme,
+        },
+      });
+    },
+  }),
+  command({
     words: 'catalog show',
     args: ['ENTRY'],
     summary: 'one of them: events, settings, documentation',

@@ -13,6 +13,7 @@ import { destinationRoutes } from './nouns/destinations.ts';
 import { destinationSubscriptionRoutes } from './nouns/destination-subscriptions.ts';
 import { sourceEventRoutes } from './nouns/source-events.ts';
 import { sourceSchemaRoutes } from './nouns/source-schema.ts';
+import { actionCatalogRoutes } from './nouns/action-catalog.ts';
 import { catalogRoutes } from './nouns/catalog.ts';
 import { componentRoutes } from './nouns/components.ts';
 import { reviewListRoutes } from './nouns/review-lists.ts';
@@ -64,6 +65,7 @@ const ROUTES = [
   ...componentKindRoutes,
   ...componentTestRoutes,
   ...catalogRoutes,
+  ...actionCatalogRoutes,
   ...appRoutes,
   ...appLogoRoutes,
   ...componentRoutes,

@@ -1,3 +1,4 @@
+import { KIND_NAMES, KINDS } from '../../../destinations/kinds.ts';
 import type { Destination } from '../../../domain/workspace/destination.ts';
 import { laneKey } from '../../../domain/tables/table-keys.ts';
 import { laneOf, type LaneWanted } from './component-items.ts';
@@ -18,6 +19,9 @@ export async function listLanes({
   return stored.map(({ document }) => ({ ...document, deployed: deployedLanes.has(document.name) }));
 }
 
+/** Those that destinations have which say nothing of a lane. Where one is not deployed, the shared lane takes its place. */
+const KIND_LANES: ReadonlySet<string> = new Set([SHARED_LANE, ...KIND_NAMES.map((name) => KINDS[name].lane)]);
+
 type Wanted = Pick<Destination, 'lane' | 'componentId'>;
 
 /**
@@ -29,7 +33,7 @@ export function createLaneCheck(
 ): (wanted: Wanted, before: Destination | undefined) => Promise<string | undefined> {
   let reading: Promise<string[]> | undefined;
   return async ({ lane, componentId }, before) => {
-    if (componentId !== undefined || lane === SHARED_LANE) return undefined;
+    if (componentId !== undefined || KIND_LANES.has(lane)) return undefined;
     if (before !== undefined && before.componentId === undefined && before.lane === lane) return undefined;
     reading ??= openLanes(context);
     const open = await reading;
@@ -62,7 +66,7 @@ export async function takeLane(
   for (let attempt = 0; ; attempt += 1) {
     const lane = laneOf(componentId, attempt);
     const stored = await readDocument<LaneWanted>(tables, laneKey(lane));
-    const isFree = stored === undefined && !deployedLanes.has(lane);
+    const isFree = stored === undefined && !deployedLanes.has(lane) && !KIND_LANES.has(lane);
     if (!isFree && stored?.document.componentId !== componentId) continue;
     const document: LaneWanted = { name: lane, componentId, wantedAt: now.toISOString() };
     return { lane, write: { key: laneKey(lane), document, replaces: stored ?? 'nothing' } };

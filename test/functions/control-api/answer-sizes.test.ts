@@ -59,6 +59,8 @@ const OF_API: Readonly<Record<string, Asked>> = {
     at: '/catalog/destinations?limit=200',
     lists: { destinationsCatalog: LARGE.destinationsCatalog },
   },
+  '/catalog/actions': { at: '/catalog/actions?limit=200' },
+  '/catalog/actions/{slug}': { at: '/catalog/actions/none', isOneThing: true },
   '/catalog/sources': { at: '/catalog/sources?limit=200' },
   '/catalog/sources/{sourceMetadataId}': { at: '/catalog/sources/none', isOneThing: true },
   '/catalog/destinations/{catalogId}': { at: '/catalog/destinations/component-0000', isOneThing: true },

@@ -22,7 +22,9 @@ let api: ReturnType<typeof anApi>;
 let intruder: string;
 let victim: string;
 /** The victim's resources, by the names that paths give to their ids. */
-const ids: Record<string, string> = { sourceId: 'website', destinationId: 'crm', subscriptionId: 'orders' };
+const ids: Record<string, string> = {
+  ...{ sourceId: 'website', destinationId: 'crm', subscriptionId: 'orders', slug: 'slack' },
+};
 
 beforeAll(async () => {
   tables = await startRealTables();
@@ -90,6 +92,8 @@ const REFUSED: Readonly<Record<string, string>> = {
   // A webhook names nothing that it does with events.
   ...{ createDestinationSubscription: 'invalid_body', getSubscriptionFromDestination: 'unknown_subscription' },
   updateSubscriptionForDestination: 'unknown_subscription',
+  // The catalog of actions is nobody's, and is not here.
+  getActionsMetadata: 'not_found',
   ...{ retireComponent: 'wrong_state', submitComponent: 'not_ready', rejectReview: 'wrong_state' },
   // Nobody signs in to this installation.
   ...{ inviteUser: 'no_sign_in', inviteApprovedPerson: 'no_sign_in' },
