@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { startReceiver, type Receiver } from '../local/receiver.ts';
 import { defineCommand, startCommand } from './command-line.ts';
 import { checkConsole } from './rehearsal/check-console.ts';
+import { checkFunction } from './rehearsal/check-function.ts';
 import { checkDoors } from './rehearsal/check-doors.ts';
 import { checkEvents } from './rehearsal/check-events.ts';
 import { checkDestroy, checkResources, checkStorage, outputOf, type Deployed } from './rehearsal/check-storage.ts';
@@ -89,6 +90,7 @@ async function checkDeployed({ report, directory }: Stage, emulator: Emulator, d
   const { deployment, outputs } = deployed;
   if (!(await applyWorkspace(report, { deployment, directory, receiver }))) return;
   const apiUrl = emulatedUrl(emulator, outputOf(outputs, PIPELINE_STACK, 'EndpointUrl'));
+  await checkFunction(report, { apiUrl, receiver });
   await checkConsole(report, apiUrl);
   await checkDoors(report, apiUrl);
   if (await checkEvents(report, { apiUrl, receiver })) await checkStorage(report, deployed);

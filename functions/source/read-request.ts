@@ -13,6 +13,7 @@ export type ArrivedRequest = {
   readonly request: SourceRequest | 'too-large';
 };
 
+const NO_HOST = 'https://penstock.example';
 const MOST_HEADER_CHARACTERS = 8_192;
 
 /** `/fn/<token>`, or `/fn?b=<token>` as Segment writes it. */
@@ -27,7 +28,9 @@ export function readRequest(event: APIGatewayProxyEventV2): ArrivedRequest {
   const shown = Object.entries(kept).flatMap(([name, value = '']) =>
     value.length > MOST_HEADER_CHARACTERS ? [] : [[name.toLowerCase(), value] as const],
   );
-  const origin = `${headers['x-forwarded-proto'] ?? 'https'}://${requestContext.domainName}`;
+  const named = `${headers['x-forwarded-proto'] ?? 'https'}://${requestContext.domainName}`;
+  // Whoever sends may name a host that is none; functions are given a URL in any case.
+  const origin = URL.canParse(named) ? named : NO_HOST;
   const url = `${origin}${encodeURI(rawPath)}${rawQueryString === '' ? '' : `?${rawQueryString}`}`.slice(0, 8_192);
   const about = { method, url, headers: Object.fromEntries(shown) };
   const { bytes } = body;

@@ -3,7 +3,7 @@ import type { Cloud } from './cloud.ts';
 import { DATA_STACK, type Deployment, type Outputs } from './deployment.ts';
 import { expect } from './expect.ts';
 import { notFaithful, ok, type Report } from './report.ts';
-import { IDENTIFY_ID, ORDER_ID } from './traffic.ts';
+import { HOOK_ID, IDENTIFY_ID, ORDER_ID } from './traffic.ts';
 import { until } from './until.ts';
 
 /** What was deployed, and the ways to look at it. */
@@ -43,7 +43,7 @@ export async function checkStorage(report: Report, { cloud, outputs, deployment 
       [...objects].filter(([key]) => key.startsWith(prefix)).flatMap(([, lines]) => lines),
     );
 
-    expect('archived', archived?.map(messageId).sort(), [IDENTIFY_ID, ORDER_ID]);
+    expect('archived', archived?.map(messageId).sort(), [HOOK_ID, IDENTIFY_ID, ORDER_ID]);
     expect('undelivered', undelivered?.map(messageId).sort(), [ORDER_ID, ORDER_ID]);
     return ok('and, under undelivered/, the two deliveries that were given up');
   });

@@ -4,9 +4,17 @@ import { CREDENTIALS, REGION } from './environment.ts';
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
 
+type Call = {
+  readonly method: string;
+  readonly body: string;
+  readonly accessKeyId?: string | undefined;
+  /** Which workspace it is about, if it is about one. */
+  readonly workspace?: string;
+};
+
 /** As `signedCall`. */
 export function signedGet(url: string, accessKeyId?: string): Promise<Response> {
-  return signedCall(url, { method: 'GET', body: '', ...(accessKeyId === undefined ? {} : { accessKeyId }) });
+  return signedCall(url, { method: 'GET', body: '', accessKeyId });
 }
 
 /**
@@ -15,7 +23,7 @@ export function signedGet(url: string, accessKeyId?: string): Promise<Response> 
  */
 export async function signedCall(
   url: string,
-  { method, body, accessKeyId = CREDENTIALS.accessKeyId }: { method: string; body: string; accessKeyId?: string },
+  { method, body, accessKeyId = CREDENTIALS.accessKeyId, workspace }: Call,
 ): Promise<Response> {
   const { host, pathname } = new URL(url);
   const at = new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '');
@@ -35,6 +43,7 @@ export async function signedCall(
     ...(body === '' ? {} : { body }),
     headers: {
       ...(body === '' ? {} : { 'content-type': 'application/json' }),
+      ...(workspace === undefined ? {} : { 'x-penstock-workspace': workspace }),
       'x-amz-date': at,
       authorization: `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=${signedHeaders}, Signature=${signature}`,
     },

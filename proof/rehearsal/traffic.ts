@@ -12,6 +12,13 @@ export const API_KEY = 'partner-key';
 export const IDENTIFY_ID = 'rehearsal-identify';
 export const ORDER_ID = 'rehearsal-order';
 
+/** Makes an event of each request. */
+const HOOKS_CODE = `
+async function onRequest(request) {
+  const { id } = request.json();
+  Segment.track({ messageId: id, userId: 'u1', event: 'Hook Received' });
+}`;
+
 const ORDERS_ONLY = 'type = "track" and event = "Order Completed"';
 
 /** One destination for each way a delivery can go; their ids are also the paths at the receiver. */
@@ -33,6 +40,21 @@ export function workspaceFor(receiverUrl: string): WorkspaceInput {
       destination('broken', { filter: ORDERS_ONLY, retry: { retries: 0, over: '0s' } }),
       destination('gone', { filter: ORDERS_ONLY }),
     ],
+  };
+}
+
+export const HOOKS = 'hooks';
+export const HOOK_ID = 'rehearsal-hook';
+
+/** The same with a source that a function makes the events of, and a webhook that gets them. */
+export function workspaceWithFunction(receiverUrl: string): WorkspaceInput {
+  const plain = workspaceFor(receiverUrl);
+  const settings = { url: `${receiverUrl}/hooked` };
+  return {
+    ...plain,
+    functions: [{ id: 'from-hooks', type: 'source', code: HOOKS_CODE }],
+    sources: [...(plain.sources ?? []), { id: HOOKS, kind: 'function', function: 'from-hooks' }],
+    destinations: [...(plain.destinations ?? []), { id: 'hooked', source: HOOKS, kind: 'webhook', settings }],
   };
 }
 
