@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { BATCH_EVENTS } from '../../domain/delivery/destination-limits.ts';
 import { checkMapping } from '../../domain/mapping/check.ts';
 import { settingsSizeProblem } from '../../domain/workspace/settings-size.ts';
 import { defineKind } from '../kind.ts';
@@ -38,6 +39,8 @@ export const actionKind = defineKind({
   addressOf: () => undefined,
   obstacle: () => undefined,
   attemptMs: 15_000,
+  // How many an action takes is for the catalog to say, when a subscription is saved.
+  batches: { maxEvents: BATCH_EVENTS.most, maxBytes: 512 * 1024 },
   isOfCatalog: true,
   subscription: {
     fields: subscriptionFields,

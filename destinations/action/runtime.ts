@@ -4,11 +4,13 @@ import { compileMapping, usesLiquid, type Compiled } from '../../domain/mapping/
 import { MappingFault } from '../../domain/mapping/fault.ts';
 import type { Engine, MappedEvent } from './engine/engine.ts';
 import type { Ended } from './engine/ended.ts';
+import { attemptTogether } from './attempt-together.ts';
 import { resultOf } from './result-of.ts';
 
-/** Each event is mapped, and given to the action by itself. */
+/** Each event is mapped, and given to the action by itself, or with others where the subscription wants batches. */
 export const actionRuntime: Runtime = {
   async attempt(target, events, context) {
+    if (target.batch !== undefined) return attemptBatch(target, events, context);
     return Promise.all(events.map((event) => attemptOne(target, event, context)));
   },
   sentSecrets,
@@ -29,6 +31,41 @@ async function attemptOne(target: Target, { line }: DeliveredEvent, context: Att
   const call = { destination: slug, action, subscription: nameOf(target), settings, mapping, events: [mapped] };
   const { ended } = await engine.run({ ...call, isBatch: false, http, timeoutMs, outside: actions.outside });
   return judge(ended[0] ?? { kind: 'nothing' });
+}
+
+async function attemptBatch(
+  target: Target,
+  events: readonly DeliveredEvent[],
+  context: AttemptContext,
+): Promise<readonly EventResult[]> {
+  const { actions, now, http, timeoutMs } = context;
+  const { action: slug = '', subscription, settings } = target;
+  const engine = await actions?.engine();
+  if (engine === undefined || actions === undefined) return events.map(() => UNAVAILABLE);
+  const began = now().getTime();
+  const { action, mapping } = subscriptionOf(subscription);
+  const compiledMapping = await compiledOf(mapping, engine);
+  const named = { destination: slug, action };
+  const call = {
+    ...named,
+    subscription: nameOf(target),
+    settings,
+    mapping,
+    isBatch: true,
+    http,
+    outside: actions.outside,
+  };
+  const leftMs = (): number => began + timeoutMs - now().getTime();
+  return attemptTogether(
+    {
+      map: ({ line }) => map(line, compiledMapping),
+      keys: await engine.batchKeys(named),
+      run: async (mapped) => (await engine.run({ ...call, events: mapped, timeoutMs: leftMs() })).ended,
+      judge: (ended) => resultOf(ended, { now: now(), latencyMs: now().getTime() - began }),
+      leftMs,
+    },
+    events,
+  );
 }
 
 const UNAVAILABLE: EventResult = {

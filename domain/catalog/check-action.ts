@@ -1,6 +1,7 @@
 // Whether a destination of the kind `action` is one that the catalog knows: asked when it is saved, by the API and for files.
 
 import { didYouMean, nearest } from '../base/nearest.ts';
+import type { BatchPolicy } from '../delivery/batch-policy.ts';
 import type { Destination } from '../workspace/destination.ts';
 import type { ActionDestination, ActionField, ActionIndex, ActionView } from './action-catalog.ts';
 
@@ -87,13 +88,23 @@ function textOf(value: unknown): string {
 
 function problemsOfSubscriptions({ actionViews }: ActionDestination, { subscriptions = [] }: Checked): Problem[] {
   const slugs = actionViews.map(({ slug }) => slug);
-  return subscriptions.flatMap(({ action, mapping }, index) => {
+  return subscriptions.flatMap(({ action, mapping, batch }, index) => {
     const name = typeof action === 'string' ? action : '';
     const view = actionViews.find(({ slug }) => slug === name);
-    if (view !== undefined) return missingFields(view, mapping, `subscriptions[${index}].mapping`);
+    const path = `subscriptions[${index}]`;
+    if (view !== undefined) {
+      return [...missingFields(view, mapping, `${path}.mapping`), ...batchProblems(view, batch, `${path}.batch`)];
+    }
     const message = `names the action "${name}", which it does not have.${didYouMean(name, slugs)}`;
     return [{ path: `subscriptions[${index}].action`, message }];
   });
+}
+
+function batchProblems({ slug, batch: can }: ActionView, batch: BatchPolicy | undefined, path: string): Problem[] {
+  if (batch === undefined) return [];
+  if (can === undefined) return [{ path, message: `is not for the action "${slug}", which takes events one by one` }];
+  if (batch.maxEvents <= can.maxEvents) return [];
+  return [{ path: `${path}.maxEvents`, message: `must be at most ${can.maxEvents} for the action "${slug}"` }];
 }
 
 /** Without them no event would ever be taken. Conditions on other fields are for the action to judge. */

@@ -38,6 +38,8 @@ export type ActionAnswer = {
 
 export type Engine = {
   run(call: ActionCall): Promise<ActionAnswer>;
+  /** Payload fields that all events of a batch of the action have in common. */
+  batchKeys(named: Pick<ActionCall, 'destination' | 'action'>): Promise<readonly string[]>;
   /** What runs templates in mappings, which is loaded when one has any. */
   liquid(): Promise<Liquid>;
 };
@@ -54,6 +56,11 @@ export function createEngine({ Core, definitions }: { Core: CreateCore; definiti
     liquid() {
       liquid ??= import('../../../domain/mapping/liquid.ts').then(({ createLiquid }) => createLiquid());
       return liquid;
+    },
+    async batchKeys(named) {
+      const action = (await load(named.destination))?.actions[named.action];
+      const keys = action?.definition.fields?.['batch_keys']?.['default'];
+      return Array.isArray(keys) ? keys.map(String) : [];
     },
     async run(call) {
       const action = (await load(call.destination))?.actions[call.action];

@@ -61,3 +61,19 @@ test('subscriptions name an action that there is, and map what it requires', asy
   ]);
   expect(await problemsOf('slack', {}, [{ action: 'postToChannel', mapping: { url, text: 'Hello' } }])).toEqual([]);
 });
+
+test('batches are for actions that can take events together, and no larger than they take', async () => {
+  const slack = { action: 'postToChannel', mapping: { url: 'https://hooks.slack.com/x', text: 'x' } };
+  const braze = (maxEvents: number) => ({
+    ...{ action: 'trackEvent', mapping: { external_id: 'u', name: 'n', time: 't' } },
+    batch: { maxEvents, maxWaitMs: 1_000 },
+  });
+
+  expect(await problemsOf('slack', {}, [{ ...slack, batch: { maxEvents: 2, maxWaitMs: 0 } }])).toEqual([
+    'subscriptions[0].batch is not for the action "postToChannel", which takes events one by one',
+  ]);
+  expect(await problemsOf('braze', BRAZE, [braze(75)])).toEqual([]);
+  expect(await problemsOf('braze', BRAZE, [braze(76)])).toEqual([
+    'subscriptions[0].batch.maxEvents must be at most 75 for the action "trackEvent"',
+  ]);
+});
