@@ -29,10 +29,10 @@ export function createFunctionDesk({
     code: store,
     run,
     async tryCode(name, type, code) {
-      const answer = await run(name, code, {
-        ...{ work: 'load', type, settings: {}, events: [] },
-        timeoutMs: FUNCTION_LIMITS.testMs,
-      });
+      const load = { work: 'load', type, settings: {}, timeoutMs: FUNCTION_LIMITS.testMs } as const;
+      const first = await run(name, code, { ...load, events: [] });
+      // Once, it may have been the machine. Twice, it is the code.
+      const answer = first.kind === 'crashed' ? await run(name, code, { ...load, events: [] }) : first;
       switch (answer.kind) {
         case 'loaded': {
           const bytes = Buffer.byteLength(code);
