@@ -36,6 +36,12 @@ export const engineOf = (of) => createEngine({ Core: Destination, definitions: o
 export const engine = engineOf(definitions);
 `;
 
+/** For comparing: its own way to run an action, in a call of ours. */
+const comparedText = `
+export { Destination } from '@segment/actions-core';
+export { runInCall } from ${JSON.stringify(join(ENGINE, 'call.ts'))};
+`;
+
 /** What is put in the place of modules of the packages. That a file of them is gone fails the build. */
 function replacements(mapping: 'given' | 'of-segment'): Plugin {
   const replaced = new Set<string>();
@@ -85,7 +91,11 @@ export function actionsBundle({
   readonly mapping?: 'given' | 'of-segment';
 }) {
   return {
-    stdin: { contents: entryText(bundledSlugs()), resolveDir: PROJECT, sourcefile: 'engine.js' },
+    stdin: {
+      contents: entryText(bundledSlugs()) + (mapping === 'given' ? '' : comparedText),
+      resolveDir: PROJECT,
+      sourcefile: 'engine.js',
+    },
     absWorkingDir: PROJECT,
     outdir,
     entryNames: 'engine',
