@@ -23,8 +23,10 @@ type SegmentsEngine = {
   readonly runInCall: <T>(call: Call, work: () => T) => T;
 };
 
+const FORM = 'wants settings of a form that those here have not, which Segment looks at for each event';
 /** Whose difference is meant. */
 const KNOWN: Readonly<Record<string, string>> = {
+  ...{ '1plusx': FORM, '1plusx-asset-api': FORM },
   'blend-ai': 'sends all that it is told, with the subscription among the settings',
 };
 

@@ -164,6 +164,8 @@ function bundleOf({ settings, mapping, events, destination, subscription }: Acti
   return {
     mapping,
     settings: structuredClone(settings),
+    // There, with nothing in it, where nobody has authorised anything: code of destinations reads on from it.
+    auth: {},
     audienceSettings: personas === undefined ? {} : personas['audience_settings'],
     personasContext: personas,
     features: { ...FEATURES[destination] },
