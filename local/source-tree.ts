@@ -36,6 +36,7 @@ export const INPUTS: readonly string[] = [
     'local/code.ts',
     'local/console-files.ts',
     'local/action-files.ts',
+    'local/build-cache.ts',
   ],
   ...CONSOLE_INPUTS.filter((path) => !(CODE_FOLDERS as readonly string[]).includes(path)),
   ...[RUNTIME_ENTRY, 'local/carriages.ts', 'local/collect-when-idle.ts', 'local/http-exchange.ts'],

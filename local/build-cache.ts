@@ -1,0 +1,41 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import { PROJECT_ROOT } from './source-tree.ts';
+import { DAY_MS } from '../domain/base/time-units.ts';
+
+/** As long as code that links to what is built may be started. */
+const CACHE_DAYS = 30;
+
+/** The directory of something that is built: from the cache, if it was built under this key before. */
+export async function fromBuildCache(
+  name: string,
+  key: string,
+  build: (directory: string) => Promise<void>,
+): Promise<string> {
+  const cache = join(PROJECT_ROOT, '.cache', name);
+  const directory = join(cache, key);
+  if (existsSync(directory)) utimesSync(directory, new Date(), new Date());
+  else await buildAside({ cache, directory }, build);
+  return directory;
+}
+
+/** Builds aside and moves into place, so that a build that was cut short is never taken for a whole one. */
+async function buildAside(
+  { cache, directory }: { readonly cache: string; readonly directory: string },
+  build: (directory: string) => Promise<void>,
+): Promise<void> {
+  mkdirSync(cache, { recursive: true });
+  for (const name of readdirSync(cache)) {
+    const path = join(cache, name);
+    if (Date.now() - statSync(path).mtimeMs > CACHE_DAYS * DAY_MS) rmSync(path, { recursive: true, force: true });
+  }
+  const unfinished = mkdtempSync(join(cache, 'unfinished-'));
+  await build(unfinished);
+  try {
+    renameSync(unfinished, directory);
+  } catch (error) {
+    // Another Penstock was faster with the same build.
+    if (!existsSync(directory)) throw error;
+    rmSync(unfinished, { recursive: true, force: true });
+  }
+}
