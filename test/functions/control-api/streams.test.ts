@@ -77,4 +77,44 @@ describe('a stream of the catalog', () => {
     expect(made.writeKeys).toHaveLength(1);
     expect(made).not.toHaveProperty('addresses');
   });
+
+  test('stands in the workspace file without what the component decides, and can be applied again', async () => {
+    await connect('filed');
+    const { body } = await api.call('GET /workspace-file', { token: customer });
+    const { workspaceFile: file } = body['data'] as { workspaceFile: { sources: { id: string }[] } };
+    const filed = file.sources.find(({ id }) => id === 'filed');
+    const planned = await api.call('POST /workspace-file/plan', { token: customer, body: file });
+    const changed = {
+      ...file,
+      sources: [...file.sources, { id: 'stolen', writeKeys: ['k'], componentCode: 'a'.repeat(64) }],
+    };
+    const stolen = await api.call('POST /workspace-file/plan', { token: customer, body: changed });
+    const other = { ...filed, componentId: 'sdk', writeKeys: ['wk_other'] };
+    const moved = await api.call('POST /workspace-file/plan', { token: customer, body: { sources: [other] } });
+
+    expect(filed).toEqual({
+      ...{ id: 'filed', name: 'shop', kind: 'stream', componentId: 'shop', componentVersion: 1 },
+      settings: { signingSecret: { set: true } },
+    });
+    expect(planned.body).toMatchObject({ data: { changes: [] } });
+    expect(JSON.stringify(stolen.body['problems'])).toContain('.componentCode');
+    expect(JSON.stringify(moved.body['problems'])).toContain('settings.signingSecret');
+  });
+
+  test('is refused with settings that do not fit, as a destination, and with a function beside it', async () => {
+    const refused = [
+      await connect('no-secret', { functionSettings: {} }),
+      await connect('two-ways', { function: 'from-shop' }),
+      await connect('ghost', { metadataId: 'nothing' }),
+      await api.call('POST /destinations', {
+        token: customer,
+        body: { name: 'x', sourceId: 'one', metadataId: 'shop', settings: { signingSecret: 's' } },
+      }),
+    ];
+    const uninvited = await api.call('GET /catalog/sources/shop', { token: await api.token('stranger') });
+    const paths = refused.map(({ body }) => (body['problems'] as { path: string }[]).map(({ path }) => path));
+
+    expect(paths).toEqual([['functionSettings.signingSecret'], ['function'], ['metadataId'], ['metadataId']]);
+    expect(uninvited.status).toBe(404);
+  });
 });
