@@ -30,6 +30,11 @@ function printUsage(out: Output, { usage, shownFrom }: Usage): void {
     return;
   }
   const { workspaces, versions, delivered, undelivered, successShare, latencyMs } = usage;
+  if (usage.accepted !== undefined) {
+    const have = versions.map(({ version, sources = 0 }) => `${sources} have ${version}`).join(', ');
+    out.fields({ workspaces, versions: have, accepted: usage.accepted, rejected: usage.rejected });
+    return;
+  }
   out.fields({
     ...{
       workspaces,

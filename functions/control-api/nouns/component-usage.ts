@@ -21,7 +21,12 @@ const getUsage = route({
     usage: z.optional(
       z.object({
         workspaces: z.number(),
-        versions: z.readonly(z.array(z.object({ version: z.number(), destinations: z.number() }))),
+        versions: z.readonly(
+          z.array(z.object({ version: z.number(), destinations: z.number(), sources: z.optional(z.number()) })),
+        ),
+        /** Of one that is connected as a source: events that were taken, and what was refused. */
+        accepted: z.optional(z.number()),
+        rejected: z.optional(z.number()),
         delivered: z.number(),
         undelivered: z.number(),
         /** 0 to 1; null before the first delivery has ended. */

@@ -7,9 +7,11 @@ import {
   promotionProgramme,
   type ProgrammeItem,
 } from '../../../domain/catalog/promotion.ts';
-import { summariseDestination, type Counts } from '../../../domain/ledger/ledger.ts';
+import { summariseDestination, summariseSource, type Counts } from '../../../domain/ledger/ledger.ts';
 import { periodStart } from '../../../domain/ledger/ledger-series.ts';
-import { clientsKey } from '../../../domain/tables/table-keys.ts';
+import { clientsKey, sourceLedgerKey } from '../../../domain/tables/table-keys.ts';
+import { componentKind } from '../../../domain/catalog/component-kinds.ts';
+import type { Source } from '../../../domain/workspace/workspace.ts';
 import type { Destination } from '../../../domain/workspace/destination.ts';
 import { ledgerOwnersOf } from '../../../domain/workspace/subscription.ts';
 import { readDocuments } from '../../shared/dynamo/document-store.ts';
@@ -22,7 +24,10 @@ import { DAY_MS, HOUR_MS } from '../../../domain/base/time-units.ts';
 
 export type ComponentUsage = {
   readonly workspaces: number;
-  readonly versions: readonly { readonly version: number; readonly destinations: number }[];
+  readonly versions: readonly { readonly version: number; readonly destinations: number; readonly sources?: number }[];
+  /** Of one that is connected as a source: events that were taken, and requests and events that were not. */
+  readonly accepted?: number;
+  readonly rejected?: number;
   /** Since they were connected. */
   readonly delivered: number;
   readonly undelivered: number;
@@ -35,6 +40,7 @@ const READ_AT_ONCE = 8;
 
 /** Undefined while so few workspaces have connected it that sums would speak of one of them. */
 export async function readUsage(context: ApiContext, component: Component): Promise<ComponentUsage | undefined> {
+  if (componentKind(component.kind).connectsAs === 'source') return readUsageOfSources(context, component);
   const connected = await customersOf(context, component);
   const workspaces = new Set(connected.map(({ workspace }) => workspace)).size;
   if (workspaces < MIN_WORKSPACES_SHOWN) return undefined;
@@ -48,6 +54,28 @@ export async function readUsage(context: ApiContext, component: Component): Prom
     versions: [...byVersion].map(([version, found]) => ({ version, destinations: found.length })),
     ...{ delivered, undelivered, successShare: ended === 0 ? null : delivered / ended, latencyMs },
   };
+}
+
+async function readUsageOfSources(context: ApiContext, component: Component): Promise<ComponentUsage | undefined> {
+  const connected = await sourcesOf(context, component);
+  const workspaces = new Set(connected.map(({ workspace }) => workspace)).size;
+  if (workspaces < MIN_WORKSPACES_SHOWN) return undefined;
+  const counts = await totalsOf(
+    context,
+    connected.map(({ id }) => sourceLedgerKey(id)),
+  );
+  const { accepted, rejected } = summariseSource('', counts);
+  const byVersion = Map.groupBy(connected, ({ componentVersion = 1 }) => componentVersion);
+  const versions = [...byVersion].map(([version, found]) => ({ version, destinations: 0, sources: found.length }));
+  const nothingDelivered = { delivered: 0, undelivered: 0, successShare: null };
+  const latencyMs = { p50: null, p95: null, p99: null };
+  return { workspaces, versions, accepted, rejected: sumOf(rejected), ...nothingDelivered, latencyMs };
+}
+
+/** The same of sources. */
+async function sourcesOf({ installation }: ApiContext, { id, workspace }: Component): Promise<Source[]> {
+  const { sources } = await installation.config();
+  return [...sources.values()].filter((one) => one.componentId === id && one.workspace !== workspace);
 }
 
 const sumOf = (counts: Counts): number => Object.values(counts).reduce((sum, count) => sum + count, 0);

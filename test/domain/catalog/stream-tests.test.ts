@@ -1,13 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { connectAsSource, connectComponent } from '../../../domain/catalog/connect-component.ts';
-import { judgeDeclared, judgeForeign, judgeSample, judgeSent } from '../../../domain/catalog/stream-tests.ts';
-import { isDeclared, sourceFields, type SentEvent } from '../../../domain/catalog/stream.ts';
+import {
+  judgeDeclared,
+  judgeForeign,
+  judgeSample,
+  judgeSent,
+  type MadeEvent,
+} from '../../../domain/catalog/stream-tests.ts';
+import { isDeclared, sourceFields, type SeenEvent, type SentEvent } from '../../../domain/catalog/stream.ts';
 import { numberWritten } from '../../../domain/pipeline/stored-formats.ts';
 import { sourceProblems } from '../../../domain/workspace/workspace.ts';
 
 const ORDER: SentEvent = { type: 'track', name: 'Order Completed' };
 const declared = { sentEvents: [ORDER], isReplying: false };
-const made = (...events: { type: string; name?: string; isTaken?: boolean; reason?: string }[]) =>
+const made = (...events: (SeenEvent & Partial<MadeEvent>)[]) =>
   ({ kind: 'made', status: 200, events: events.map((event) => ({ isTaken: true, ...event })) }) as const;
 const failed = (isRetried: boolean) => ({ kind: 'ended', reason: 'function_error', isRetried }) as const;
 

@@ -1,7 +1,7 @@
 import { DynamoDBClient, type BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Component } from '../../../domain/catalog/component.ts';
-import { destinationLedgerKey } from '../../../domain/tables/table-keys.ts';
+import { destinationLedgerKey, sourceLedgerKey } from '../../../domain/tables/table-keys.ts';
 import type { ApiContext } from '../../../functions/control-api/http/context.ts';
 import { readUsage } from '../../../functions/control-api/use-cases/component-usage.ts';
 import { transact } from '../../../functions/shared/dynamo/document-store.ts';
@@ -51,7 +51,11 @@ const read = async (path: string, token = partner) => {
 };
 
 /** An installation with these destinations, and a count of its requests. */
-function contextWith(destinations: ReadonlyMap<string, object>, reads: { count: number }): ApiContext {
+function contextWith(
+  destinations: ReadonlyMap<string, object>,
+  reads: { count: number },
+  sources: ReadonlyMap<string, object> = new Map(),
+): ApiContext {
   const dynamodb = new DynamoDBClient({ region: 'us-east-1' });
   dynamodb.send = ((command: BatchGetItemCommand) => {
     reads.count += 1;
@@ -59,7 +63,7 @@ function contextWith(destinations: ReadonlyMap<string, object>, reads: { count: 
   }) as typeof dynamodb.send;
   const installation = {
     ...{ env: { CONTROL_TABLE }, outside: withoutWaits({ dynamodb }) },
-    config: () => Promise.resolve({ destinations }),
+    config: () => Promise.resolve({ destinations, sources }),
   };
   return { installation, now: NOW } as unknown as ApiContext;
 }
@@ -83,11 +87,37 @@ describe('the usage of a component', () => {
     const found = new Map(destinations.map((destination) => [destination.id, destination]));
     const reads = { count: 0 };
 
-    const usage = await readUsage(contextWith(found, reads), { id: 'many', workspace: 'partner' } as Component);
+    const usage = await readUsage(contextWith(found, reads), {
+      id: 'many',
+      workspace: 'partner',
+      kind: 'webhook',
+    } as Component);
 
     expect(usage).toMatchObject({ workspaces: 9, delivered: 15, versions: [{ version: 1, destinations: 450 }] });
     // 450 destinations of eight shards each, a hundred keys in a request.
     expect(reads.count).toBe(36);
+  });
+
+  test('of a stream is that of its sources: what was taken, and what was refused', async () => {
+    const made = Array.from({ length: 6 }, (_, index) => ({
+      ...{ id: `stream-${index}`, workspace: `customer-${index}`, componentId: 'stream', componentVersion: 2 },
+    }));
+    const counts = { accepted: 7, 'rejected:function_error': 2 };
+    const totals = createTotals(
+      { dynamodb: tables.dynamodb, controlTable: CONTROL_TABLE, dedupeTable: DEDUPE_TABLE },
+      0,
+    );
+    const entry = new Map([[sourceLedgerKey('stream-3'), counts]]);
+    await transact(api.tables, await totals.items(entry, NOW.getTime()));
+    const found = new Map(made.map((source) => [source.id, source]));
+    const stream = { id: 'stream', workspace: 'customer-0', kind: 'stream' } as Component;
+
+    const usage = await readUsage(contextWith(new Map(), { count: 0 }, found), stream);
+
+    expect(usage).toMatchObject({
+      ...{ workspaces: 5, accepted: 7, rejected: 2 },
+      versions: [{ version: 2, sources: 5 }],
+    });
   });
 
   test('is the sum over all customers, from five on', async () => {
