@@ -94,48 +94,61 @@ function totalsOf({ installation: { env, outside } }: ApiContext, owners: readon
 /** How far a component is from being public, by what the programme asks for. */
 export async function readProgramme(context: ApiContext, component: Component): Promise<ProgrammeItem[]> {
   const clients = await readDocuments(context.tables, clientsKey(component.workspace, component.appId));
-  const connected = await customersOf(context, component);
   return promotionProgramme({
     oauthClients: clients.length,
-    workspacesWithDeliveries: await countDelivering(context, connected),
+    workspacesWithDeliveries: await countUsing(context, await usesOf(context, component)),
   });
+}
+
+/** What a workspace counts under for the component, and which counter says that it is in use. */
+type Use = { readonly workspace: string | undefined; readonly owners: readonly string[]; readonly counter: string };
+
+async function usesOf(context: ApiContext, component: Component): Promise<Use[]> {
+  if (componentKind(component.kind).connectsAs === 'source') {
+    const sources = await sourcesOf(context, component);
+    return sources.map(({ id, workspace }) => ({ workspace, owners: [sourceLedgerKey(id)], counter: 'accepted' }));
+  }
+  const connected = await customersOf(context, component);
+  return connected.map((one) => ({ workspace: one.workspace, owners: ledgerOwnersOf(one), counter: 'delivered' }));
 }
 
 /**
  * Counts no further than is asked for, so that a component with many customers is read no longer than one with few; some
  * workspaces at once.
  */
-async function countDelivering(context: ApiContext, connected: readonly Destination[]): Promise<number> {
+async function countUsing(context: ApiContext, uses: readonly Use[]): Promise<number> {
   let found = 0;
-  const ofOne = [...Map.groupBy(connected, ({ workspace }) => workspace).values()];
+  const ofOne = [...Map.groupBy(uses, ({ workspace }) => workspace).values()];
   const limit = pLimit(READ_AT_ONCE);
-  const look = async (destinations: readonly Destination[]): Promise<void> => {
-    if (found < PROMOTION_WORKSPACES && (await haveDelivered(context, destinations))) found += 1;
+  const look = async (ofWorkspace: readonly Use[]): Promise<void> => {
+    if (found < PROMOTION_WORKSPACES && (await isAnyInUse(context, ofWorkspace))) found += 1;
   };
-  await Promise.all(ofOne.map((destinations) => limit(look, destinations)));
+  await Promise.all(ofOne.map((ofWorkspace) => limit(look, ofWorkspace)));
   return Math.min(found, PROMOTION_WORKSPACES);
 }
 
-async function haveDelivered(context: ApiContext, destinations: readonly Destination[]): Promise<boolean> {
-  for (const owner of destinations.flatMap(ledgerOwnersOf)) if (await hasDelivered(context, owner)) return true;
+async function isAnyInUse(context: ApiContext, uses: readonly Use[]): Promise<boolean> {
+  for (const { owners, counter } of uses) {
+    for (const owner of owners) if (await isInUse(context, owner, counter)) return true;
+  }
   return false;
 }
 
-async function hasDelivered(context: ApiContext, owner: string): Promise<boolean> {
+async function isInUse(context: ApiContext, owner: string, counter: string): Promise<boolean> {
   const { env, outside } = context.installation;
-  // Most of those that have not delivered lately never have, which is one read.
-  if ((await totalsOf(context, [owner]))['delivered'] === undefined) return false;
+  // Most of those that are not in use never have been, which is one read.
+  if ((await totalsOf(context, [owner]))[counter] === undefined) return false;
   const { CONTROL_TABLE: controlTable, DEDUPE_TABLE: dedupeTable, LEDGER_SHARDS: shards } = env;
   const tables = { ...outside, controlTable, dedupeTable, shards };
   const nowMs = context.now.getTime();
-  // Day by day from now on back: who delivers at all has done so today.
+  // Day by day from now on back: what is in use has counted today.
   for (let day = 0; day <= PROMOTION_DAYS; day += 1) {
     const hours = day < PROMOTION_DAYS ? HOURS_OF_A_DAY : 1;
     const startsMs = Array.from({ length: hours }, (_, hour) =>
       periodStart('hour', nowMs - day * DAY_MS - hour * HOUR_MS),
     );
     const counts = await readSeries(tables, { owner, step: 'hour', startsMs });
-    if (counts.some(({ delivered = 0 }) => delivered > 0)) return true;
+    if (counts.some((counted) => (counted[counter] ?? 0) > 0)) return true;
   }
   return false;
 }

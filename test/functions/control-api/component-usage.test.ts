@@ -7,6 +7,7 @@ import { readUsage } from '../../../functions/control-api/use-cases/component-us
 import { transact } from '../../../functions/shared/dynamo/document-store.ts';
 import { createTotals } from '../../../functions/shared/ledger/ledger-totals.ts';
 import { aComponent } from '../../support/a-component.ts';
+import { aStream } from '../../support/a-stream.ts';
 import { anApi } from '../../support/an-api.ts';
 import { withoutWaits } from '../../support/without-waits.ts';
 import { CONTROL_TABLE, DEDUPE_TABLE, startRealTables } from '../../support/real-tables.ts';
@@ -163,5 +164,30 @@ describe('the programme of a component', () => {
 
     expect(statuses(mine.programme)).toEqual(['enable-button pass', 'customers pass']);
     expect(theirs).toEqual(mine);
+  });
+
+  test('of a stream counts workspaces whose sources have taken events', async () => {
+    const definition = aStream;
+    await aComponent(api, partner, { appId: 'shop-app', id: 'shop', until: 'private-beta', definition });
+    const names = ['first', 'second', 'third'];
+    await api.call('PUT /components/shop/invitations', { token: partner, body: { workspaces: names } });
+    for (const name of names) {
+      const body = { id: `${name}-shop`, metadataId: 'shop', functionSettings: { signingSecret: 's' } };
+      expect((await api.call('POST /sources', { token: await api.token(name), body })).status).toBe(201);
+    }
+    laterMs += 3_000;
+    const status = async () =>
+      (await read('/components/shop/programme')).programme.find(({ id }) => id === 'customers')?.status;
+    const before = await status();
+    const totals = createTotals(
+      { dynamodb: tables.dynamodb, controlTable: CONTROL_TABLE, dedupeTable: DEDUPE_TABLE },
+      0,
+    );
+    for (const name of names) {
+      const entry = new Map([[sourceLedgerKey(`${name}-shop`), { accepted: 1 }]]);
+      await transact(api.tables, await totals.items(entry, NOW.getTime()));
+    }
+
+    expect([before, await status()]).toEqual(['fail', 'pass']);
   });
 });
