@@ -11,9 +11,15 @@ export async function inPage<Result>(
   name: string,
   ...args: readonly (number | boolean)[]
 ): Promise<Result> {
-  const isThere = await page.evaluate<boolean>('globalThis.inPage !== undefined');
-  if (!isThere) await page.evaluate(await (code ??= bundle()));
-  return page.evaluate<Result>(`inPage[${JSON.stringify(name)}](...${JSON.stringify(args)})`);
+  const call = `inPage[${JSON.stringify(name)}](...${JSON.stringify(args)})`;
+  // One message for the call in most cases, because there are hundreds of them on a page.
+  const isThere = `globalThis.inPage !== undefined`;
+  const answer = await page.evaluate<{ result: Result } | undefined>(
+    `${isThere} ? Promise.resolve(${call}).then((result) => ({ result })) : undefined`,
+  );
+  if (answer !== undefined) return answer.result;
+  await page.evaluate(await (code ??= bundle()));
+  return page.evaluate<Result>(call);
 }
 
 /** Waits until the page stands still. */
