@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/support/longest-first.ts';
 import { PATIENCE_MS, WAIT_MS } from './test/support/patience.ts';
@@ -5,6 +6,8 @@ import { PATIENCE_MS, WAIT_MS } from './test/support/patience.ts';
 // Three projects, because they need different things: unit tests start at once and run in parallel, construct tests
 // share one expensive CDK import, and system tests start whole pipelines.
 
+/** Two at least, because some unit tests wait for emulators; of itself vitest runs one on two cores. */
+const UNIT_TESTS_AT_ONCE = Math.max(2, availableParallelism() - 1);
 /** A system test waits most of the time, so two cores have work for four; the pipeline of each has up to a gigabyte. */
 const SYSTEM_TESTS_AT_ONCE = 4;
 
@@ -20,6 +23,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/lib/**', 'test/system/**', 'test/console/**'],
+          maxWorkers: UNIT_TESTS_AT_ONCE,
           // Long enough for those that start emulators, on a machine that does other things as well.
           testTimeout: 30_000,
           hookTimeout: 60_000,
