@@ -102,6 +102,7 @@ const pipelinePages = [
   // The messageId is in the search: no path can carry every one.
   inWorkspace('events/$sourceId', () => import('../routes/event.tsx')),
   inWorkspace('catalog', () => import('../routes/catalog.tsx')),
+  inWorkspace('catalog/sources/$catalogId', () => import('../routes/catalog-source.tsx')),
   inWorkspace('catalog/$catalogId', () => import('../routes/catalog-entry.tsx')),
   inWorkspace('catalog/$catalogId/connect', () => import('../routes/catalog-connect.tsx')),
   inWorkspace('functions', () => import('../routes/functions.tsx')),

@@ -1,6 +1,5 @@
 import type { DataOf } from '../../../client/api-client.ts';
 import { betaOf, rateLimitText } from '../../../domain/catalog/entry-texts.ts';
-import { safeHref } from '../../../domain/catalog/markdown.ts';
 import { Link, useParam } from '../app/links.tsx';
 import { Page as Frame } from '../app/page.tsx';
 import { useMay } from '../data/api.tsx';
@@ -13,6 +12,7 @@ import { Bones, Reading } from '../parts/reading.tsx';
 import { State, StateGlyph, Tag } from '../parts/state.tsx';
 import { ExactTime } from '../parts/time.tsx';
 import type { Connection } from './catalog/catalog-tile.tsx';
+import { Support } from './catalog/support.tsx';
 import css from './catalog/catalog.module.css';
 
 type Metadata = DataOf<'GET /catalog/destinations/{catalogId}'>['destinationMetadata'];
@@ -100,34 +100,6 @@ function Entry(metadata: Metadata) {
         </section>
       </aside>
     </div>
-  );
-}
-
-function Support({ contacts, website }: Metadata) {
-  const page = safeHref(website);
-  const links = contacts.flatMap(({ email, url }) => [email, ...(safeHref(url) === undefined ? [] : [url ?? ''])]);
-  if (page === undefined && links.length === 0) return null;
-  return (
-    <section>
-      <h2>Support</h2>
-      <ul className="stack-small">
-        {[...links, ...(page === undefined ? [] : [page])].map((text) => (
-          <li key={text} className="cut">
-            <Foreign address={text.includes('://') ? text : `mailto:${text}`}>{text}</Foreign>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-function Foreign({ address, children }: { readonly address: string; readonly children: string }) {
-  const href = safeHref(address);
-  if (href === undefined) return children;
-  return (
-    <a className="link" href={href} rel="noopener noreferrer nofollow" target="_blank">
-      {children}
-    </a>
   );
 }
 

@@ -3,7 +3,7 @@ import { isWanted } from '../../../domain/catalog/catalog-search.ts';
 import { Link, useView } from '../app/links.tsx';
 import { Page as Frame } from '../app/page.tsx';
 import { useList } from '../data/read.ts';
-import { Button, buttonClass } from '../parts/button.tsx';
+import { Button, buttonClass, Segments } from '../parts/button.tsx';
 import { EmptyState } from '../parts/empty-state.tsx';
 import { LoadMore } from '../parts/load-more.tsx';
 import { TextInput } from '../parts/field.tsx';
@@ -15,29 +15,65 @@ import css from './catalog/catalog.module.css';
 
 /** What can I connect? */
 export function Page() {
-  const entries = useList('GET /catalog/destinations');
-  const destinations = useList('GET /destinations');
+  const [{ of }, change] = useView();
+  const isOfSources = of === 'sources';
   return (
     <Frame
       title="Catalog"
-      sub="Destinations that this workspace can connect."
+      sub={isOfSources ? 'Sources that this workspace can connect.' : 'Destinations that this workspace can connect.'}
       actions={
-        <Link className={buttonClass({ kind: 'quiet', size: 'small' })} to="/w/$workspace/developer">
-          For partners: Developer Center
-        </Link>
+        <>
+          <Segments
+            label="What to connect"
+            value={isOfSources ? 'sources' : 'destinations'}
+            options={SIDES}
+            onChange={(chosen) => change({ of: chosen === 'sources' ? chosen : undefined, category: undefined })}
+          />
+          <Link className={buttonClass({ kind: 'quiet', size: 'small' })} to="/w/$workspace/developer">
+            For partners: Developer Center
+          </Link>
+        </>
       }
     >
-      <Reading read={entries} bones={<Bones rows={6} height={146} />}>
-        {(found) => <Shelves entries={found} destinations={destinations.data} />}
-      </Reading>
+      {isOfSources ? <Sources /> : <Destinations />}
     </Frame>
+  );
+}
+
+const SIDES = [
+  ['destinations', 'Destinations'],
+  ['sources', 'Sources'],
+] as const;
+
+function Destinations() {
+  const entries = useList('GET /catalog/destinations');
+  const destinations = useList('GET /destinations');
+  return (
+    <Reading read={entries} bones={<Bones rows={6} height={146} />}>
+      {(found) => <Shelves entries={found} made={destinations.data} />}
+    </Reading>
+  );
+}
+
+function Sources() {
+  const entries = useList('GET /catalog/sources');
+  const sources = useList('GET /sources');
+  return (
+    <Reading read={entries} bones={<Bones rows={6} height={146} />}>
+      {(found) => <Shelves entries={found} made={sources.data} isOfSources />}
+    </Reading>
   );
 }
 
 /** A browser that lays out thousands of tiles is busy for seconds. */
 const SHOWN_AT_ONCE = 60;
 
-type ShelvesProps = { readonly entries: readonly Entry[]; readonly destinations: readonly Connection[] | undefined };
+type ShelvesProps = {
+  readonly entries: readonly Entry[];
+  /** Of this workspace, of entries and of its own. */
+  readonly made: readonly Pick<Connection, 'enabled' | 'metadataId'>[] | undefined;
+  readonly isOfSources?: boolean;
+};
 
 const searched = ({ id, name, description, categories }: Entry) => ({
   id,
@@ -45,11 +81,11 @@ const searched = ({ id, name, description, categories }: Entry) => ({
   app: { name, description, categories },
 });
 
-function Shelves({ entries, destinations }: ShelvesProps) {
+function Shelves({ entries, made, isOfSources = false }: ShelvesProps) {
   const [view, change] = useView();
   const search = useDeferredValue(view['search'] ?? '');
   const { category, connected } = view;
-  const of = (id: string) => destinations?.filter(({ metadataId }) => metadataId === id);
+  const of = (id: string) => made?.filter(({ metadataId }) => metadataId === id);
   const shown = entries
     .filter((entry) => isWanted(searched(entry), { search, category }))
     .filter(({ id }) => connected === undefined || (of(id)?.length ?? 0) > 0);
@@ -85,9 +121,9 @@ function Shelves({ entries, destinations }: ShelvesProps) {
           </span>
         </div>
         <div className={css['cells']}>
-          {isPlain && <OwnWebhook />}
+          {isPlain && !isOfSources && <OwnWebhook />}
           {shown.slice(0, most).map((entry) => (
-            <Tile key={entry.id} entry={entry} connections={of(entry.id)} />
+            <Tile key={entry.id} entry={entry} connections={of(entry.id)} isSource={isOfSources} />
           ))}
         </div>
         <LoadMore

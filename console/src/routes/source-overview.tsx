@@ -13,7 +13,7 @@ import { losingAt } from './shared/hour.ts';
 import { useHourSeries } from './shared/hour-series.ts';
 import { queryOf, rangeOf, RANGES } from './shared/ranges.ts';
 import { useStale } from './shared/use-stale.ts';
-import { sumArrivals, type Arrivals, type ReasonCount, type Source } from './sources/intake.ts';
+import { isOfRequests, sumArrivals, type Arrivals, type ReasonCount, type Source } from './sources/intake.ts';
 import { LastRequests } from './sources/last-requests.tsx';
 import { SourceFrame } from './sources/source-frame.tsx';
 import './sources/overview.css';
@@ -56,7 +56,7 @@ function Overview({ source }: { readonly source: Source }) {
           />
         )}
       </Reading>
-      {source.function !== undefined && (
+      {isOfRequests(source) && (
         <section>
           <h2>Last requests</h2>
           <LastRequests sourceId={sourceId} />

@@ -5,8 +5,9 @@ import { useToast } from '../parts/toast.tsx';
 import { Addresses } from './sources/addresses.tsx';
 import { Asks } from './sources/asks.tsx';
 import { FunctionOfSource } from './sources/function-of-source.tsx';
-import type { Source } from './sources/intake.ts';
+import { isOfRequests, type Source } from './sources/intake.ts';
 import { SourceForm } from './sources/source-form.tsx';
+import { StreamOfSource } from './sources/stream-of-source.tsx';
 import { SourceFrame } from './sources/source-frame.tsx';
 import { WriteKeys } from './sources/write-keys.tsx';
 
@@ -17,9 +18,12 @@ export function Page() {
       {(source, revision) => (
         <div className="source-settings">
           <PermissionNote permission="sources:write" what="see keys or change a source" />
-          {source.function === undefined ? <WriteKeys source={source} /> : <Addresses source={source} />}
+          {isOfRequests(source) ? <Addresses source={source} /> : <WriteKeys source={source} />}
           {source.function !== undefined && (
             <FunctionOfSource key={`${source.id} function`} source={source} revision={revision} />
+          )}
+          {source.metadataId !== undefined && (
+            <StreamOfSource key={`${source.id} stream`} source={source} revision={revision} />
           )}
           <SourceForm key={source.id} source={source} revision={revision} />
           <Switch source={source} revision={revision} />

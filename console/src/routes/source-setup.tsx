@@ -1,14 +1,14 @@
 import { useState } from 'react';
-import { useView } from '../app/links.tsx';
+import { Link, useView } from '../app/links.tsx';
 import { useMay, useSettings } from '../data/api.tsx';
-import { Button } from '../parts/button.tsx';
+import { Button, buttonClass } from '../parts/button.tsx';
 import { CodeBlock } from '../parts/code.tsx';
 import { Select } from '../parts/field.tsx';
 import { PermissionNote } from '../parts/permission-note.tsx';
 import { FirstEvent } from './sources/first-event-view.tsx';
 import { LastRequests } from './sources/last-requests.tsx';
 import { Snippet } from './sources/snippet.tsx';
-import type { Source } from './sources/intake.ts';
+import { isOfRequests, type Source } from './sources/intake.ts';
 import { SourceFrame } from './sources/source-frame.tsx';
 import { sendTestEvent, TEST_EVENT_NAME } from './sources/test-event.ts';
 import { useFirstEvent } from './sources/use-first-event.ts';
@@ -18,10 +18,10 @@ export function Page() {
   return (
     <SourceFrame part="setup" isSplit>
       {(source) =>
-        source.function === undefined ? (
-          <Setup key={source.id} source={source} />
-        ) : (
+        isOfRequests(source) ? (
           <SetupOfRequests key={source.id} source={source} />
+        ) : (
+          <Setup key={source.id} source={source} />
         )
       }
     </SourceFrame>
@@ -74,11 +74,13 @@ function SetupOfRequests({ source }: { readonly source: Source }) {
   return (
     <div className="setup">
       <section className="stack" aria-label="How to send">
-        <h2>Send a request to its address</h2>
+        <h2>{source.metadataId === undefined ? 'Send a request to its address' : 'Give its address to who sends'}</h2>
         <p className="t2">
-          Whatever whoever sends calls a webhook goes there. The function makes events of it, which are taken in as any
-          others are.
+          {source.metadataId === undefined
+            ? 'Whatever whoever sends calls a webhook goes there. The function makes events of it, which are taken in as any others are.'
+            : 'Where the guide says so: most call it a webhook. The stream makes events of what comes there.'}
         </p>
+        {source.metadataId !== undefined && <Guide catalogId={source.metadataId} />}
         <PermissionNote permission="sources:write" what="see its address" />
         {url !== undefined && (
           <CodeBlock
@@ -94,6 +96,20 @@ function SetupOfRequests({ source }: { readonly source: Source }) {
         <FirstEvent source={source} waiting={waiting} />
       </section>
     </div>
+  );
+}
+
+function Guide({ catalogId }: { readonly catalogId: string }) {
+  return (
+    <p>
+      <Link
+        className={buttonClass({ size: 'small' })}
+        to="/w/$workspace/catalog/sources/$catalogId"
+        params={{ catalogId }}
+      >
+        The setup guide
+      </Link>
+    </p>
   );
 }
 

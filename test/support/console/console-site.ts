@@ -138,6 +138,7 @@ const NO_NAMES: Answers = {
   'GET /apps': { apps: [], pagination: {} },
   'GET /components': { components: [], pagination: {} },
   'GET /catalog/destinations': { destinationsCatalog: [], pagination: {} },
+  'GET /catalog/sources': { sourcesCatalog: [], pagination: {} },
   'GET /oauth/grants': { grants: [], pagination: {} },
   'GET /users': { users: [], pagination: {} },
 };

@@ -8,15 +8,25 @@ import css from './catalog.module.css';
 
 export type Entry = ItemOf<'GET /catalog/destinations'>;
 export type Connection = ItemOf<'GET /destinations'>;
+type Made = Pick<Connection, 'enabled'>;
 
-type TileProps = { readonly entry: Entry; readonly connections: readonly Connection[] | undefined };
+type TileProps = {
+  readonly entry: Entry;
+  readonly connections: readonly Made[] | undefined;
+  readonly isSource: boolean;
+};
 
 /** One entry: a link to its page. */
-export function Tile({ entry, connections }: TileProps) {
+export function Tile({ entry, connections, isSource }: TileProps) {
   const { id, name, categories, description, status, logos } = entry;
   const beta = betaOf(status);
   return (
-    <Link className={css['cell']} to="/w/$workspace/catalog/$catalogId" params={{ catalogId: id }} title={name}>
+    <Link
+      className={css['cell']}
+      to={isSource ? '/w/$workspace/catalog/sources/$catalogId' : '/w/$workspace/catalog/$catalogId'}
+      params={{ catalogId: id }}
+      title={name}
+    >
       <Head name={name} shelf={categories.join(', ')} logo={logos.default} />
       <span className={`t2 ${css['says']}`}>{description}</span>
       <span className={`label t2 ${css['foot']}`}>
@@ -45,7 +55,7 @@ export function Head({ name, shelf, logo }: HeadProps) {
   );
 }
 
-export function Connected({ connections }: { readonly connections: readonly Connection[] }) {
+export function Connected({ connections }: { readonly connections: readonly Made[] }) {
   const { state, text } = connectionText(connections);
   return connections.length === 0 ? <span className="t3">{text}</span> : <State state={state}>{text}</State>;
 }

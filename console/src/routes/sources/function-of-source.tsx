@@ -1,6 +1,6 @@
 // What a source of requests tells its function: the settings that it asks for, and whether it answers the sender.
 
-import { useMemo, useState } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
 import type { SettingsSchema } from '../../../../domain/catalog/settings-schema.ts';
 import { Link } from '../../app/links.tsx';
 import { UnsavedChanges } from '../../app/unsaved-changes.tsx';
@@ -22,12 +22,10 @@ export function FunctionOfSource({ source, revision }: OfSourceProps) {
   const functionId = source.function ?? '';
   const read = useRead('GET /functions/{functionId}', { params: { functionId } });
   const asked = useMemo(() => schemaOfFunction(read.data?.function.settings ?? {}), [read.data]);
-  const { values, reply, isDirty, faults, problems, change, ...saving } = useTold({ source, revision }, asked);
-  const why = useWhyNot('sources:write');
   return (
     <section>
       <h2>Its function</h2>
-      <div className="stack">
+      <Told source={source} revision={revision} asked={asked} hasReply>
         <dl className="facts">
           <dt>Makes its events</dt>
           <dd className="cut">
@@ -36,9 +34,32 @@ export function FunctionOfSource({ source, revision }: OfSourceProps) {
             </Link>
           </dd>
         </dl>
-        <Check checked={reply} onChange={(is) => change({ reply: is })}>
-          Answer the sender with what the function returns, such as a challenge. Otherwise it is answered 200 at once.
-        </Check>
+      </Told>
+    </section>
+  );
+}
+
+type ToldProps = OfSourceProps & {
+  readonly asked: SettingsSchema;
+  /** Whether it is said here if senders are answered by it. */
+  readonly hasReply?: boolean;
+  readonly children: ReactNode;
+};
+
+/** What code is told by its source. */
+export function Told({ source, revision, asked, hasReply = false, children }: ToldProps) {
+  const told = useTold({ source, revision }, asked, hasReply);
+  const { values, reply, isDirty, faults, problems, change, ...saving } = told;
+  const why = useWhyNot('sources:write');
+  return (
+    <>
+      <div className="stack">
+        {children}
+        {hasReply && (
+          <Check checked={reply} onChange={(is) => change({ reply: is })}>
+            Answer the sender with what the function returns, such as a challenge. Otherwise it is answered 200 at once.
+          </Check>
+        )}
         {Object.keys(asked.properties).length > 0 && (
           <SchemaForm
             schema={asked}
@@ -57,7 +78,7 @@ export function FunctionOfSource({ source, revision }: OfSourceProps) {
               isBusy={saving.isBusy}
               onClick={saving.save}
             >
-              Save what it tells its function
+              Save what it is told
             </Button>
             <Button kind="quiet" onClick={saving.discard}>
               Discard
@@ -65,15 +86,15 @@ export function FunctionOfSource({ source, revision }: OfSourceProps) {
           </div>
         )}
       </div>
-      <UnsavedChanges when={isDirty} says={`What ${source.name} tells its function is not saved.`} />
-    </section>
+      <UnsavedChanges when={isDirty} says={`What ${source.name} tells its code is not saved.`} />
+    </>
   );
 }
 
 type Edit = { readonly values?: FormValues; readonly reply?: boolean };
 
 /** What is told the function, as it stands in the form. */
-function useTold({ source, revision }: OfSourceProps, asked: SettingsSchema) {
+function useTold({ source, revision }: OfSourceProps, asked: SettingsSchema, hasReply: boolean) {
   const [edit, setEdit] = useState<Edit>({});
   const { run, isBusy, error, reset } = useWrite('PATCH /sources/{sourceId}');
   const say = useToast();
@@ -82,7 +103,7 @@ function useTold({ source, revision }: OfSourceProps, asked: SettingsSchema) {
   const reply = edit.reply ?? source.reply ?? false;
   const isDirty = edit.values !== undefined || edit.reply !== undefined;
   async function save(): Promise<void> {
-    const body = { reply, functionSettings: changesOf(asked, values, stored) };
+    const body = { ...(hasReply ? { reply } : {}), functionSettings: changesOf(asked, values, stored) };
     const input = { params: { sourceId: source.id }, body };
     const done = await run(revision === undefined ? input : { ...input, ifMatch: revision });
     if (done === undefined) return;

@@ -6,6 +6,11 @@ import type { StateName } from '../../parts/state-name.ts';
 export type Source = DataOf<'GET /sources/{sourceId}'>['source'];
 export type Arrivals = DataOf<'GET /delivery-overview/sources/{sourceId}'>['series'];
 
+/** Whether requests come to an address. Who may not see addresses is shown a stream as a source with keys is, which he does not see either. */
+export function isOfRequests({ function: name, addresses }: Pick<Source, 'function' | 'addresses'>): boolean {
+  return name !== undefined || addresses !== undefined;
+}
+
 /** The last minutes, of which one event is enough. */
 const LATELY_MINUTES = 5;
 

@@ -11,7 +11,7 @@ import { countedText } from '../../parts/number.tsx';
 import { Bones, Reading } from '../../parts/reading.tsx';
 import { State } from '../../parts/state.tsx';
 import { sourceCommands, type SourcePart } from './commands.ts';
-import { intakeOf, type Arrivals, type Source } from './intake.ts';
+import { intakeOf, isOfRequests, type Arrivals, type Source } from './intake.ts';
 import './sources.css';
 
 /** How often what came in is counted anew, where it is not what the page is about. */
@@ -38,7 +38,7 @@ export function SourceFrame({ part, isSplit = false, bones, children }: SourceFr
       ]}
       beside={source !== undefined && <Intake source={source} />}
       sub={<Facts sourceId={sourceId} source={source} />}
-      actions={<AsCommand commands={sourceCommands(part, sourceId, source?.function !== undefined)} />}
+      actions={<AsCommand commands={sourceCommands(part, sourceId, source !== undefined && isOfRequests(source))} />}
       tabs={<SourceTabs sourceId={sourceId} />}
       isSplit={isSplit}
     >
@@ -80,6 +80,11 @@ function Facts({ sourceId, source }: { readonly sourceId: string; readonly sourc
   return (
     <>
       <Copyable text={sourceId} label="Copy the id of the source" />
+      {source?.metadataId !== undefined && (
+        <Link className="link" to="/w/$workspace/catalog/sources/$catalogId" params={{ catalogId: source.metadataId }}>
+          {source.metadataId}, version {source.componentVersion}
+        </Link>
+      )}
       {keys > 0 && <span>{countedText(keys, 'write key')}</span>}
     </>
   );
