@@ -27,7 +27,7 @@ export function movedSecrets({ before, after, given, isSamePlace }: SettingsChan
     if (!secrets.has(keyOf(path))) return [{ path: name, message: 'is not secret any more here: give it again' }];
     return isSamePlace
       ? []
-      : [{ path: name, message: 'must be given again, because the address is of another origin' }];
+      : [{ path: name, message: 'must be given again, because it could go elsewhere than it did' }];
   });
 }
 

@@ -131,7 +131,7 @@ const updateDestination = route({
   operationId: 'updateDestination',
   summary: 'Changes a destination; what is left out stays, secrets too',
   description:
-    'Settings are merged: `null` takes one away. An address of another origin wants the secrets anew. `filter`, `rateLimit` and `switchOffAfter` can be taken away in the same way. A change takes the notice of the destination away.',
+    'Settings are merged: `null` takes one away. An address of another origin wants the secrets anew; of a function or an action, another text among its settings does. `filter`, `rateLimit` and `switchOffAfter` can be taken away in the same way. A change takes the notice of the destination away.',
   permission: 'destinations:write',
   errors: ['secrets_needed', 'quota_exceeded'],
   params,

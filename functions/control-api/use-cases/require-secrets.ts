@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import { customersSettings } from '../../../domain/workspace/customers-settings.ts';
 import { KINDS } from '../../../destinations/kinds.ts';
 import { componentKind, type ComponentKind } from '../../../domain/catalog/component-kinds.ts';
 import type { Definition } from '../../../domain/catalog/component.ts';
 import type { Destination } from '../../../domain/workspace/destination.ts';
+import { mapSecrets } from '../../../domain/workspace/secret-settings.ts';
 import { movedSecrets, type MovedSecret } from '../../../domain/workspace/moved-secrets.ts';
 import { failure } from '../../../domain/base/error-texts.ts';
 import { ApiError } from '../http/api-error.ts';
@@ -16,15 +18,23 @@ export function secretsToGive(before: Destination, after: Destination, given: un
     settings: destination.componentId === undefined ? destination.settings : customersSettings(destination),
     ...{ secretSettings, openSettings },
   });
-  return movedSecrets({ before: mine(before), after: mine(after), given, isSamePlace: isSameOrigin(before, after) });
+  return movedSecrets({ before: mine(before), after: mine(after), given, isSamePlace: goesWhereItWent(before, after) });
 }
 
-function isSameOrigin(before: Destination, after: Destination): boolean {
-  const [one, other] = [before, after].map(({ kind, settings }) => {
-    const address = KINDS[kind].addressOf(settings);
-    return address === undefined ? kind : URL.parse(address)?.origin;
-  });
-  return one !== undefined && one === other;
+function goesWhereItWent(before: Destination, after: Destination): boolean {
+  return isDeepStrictEqual(placeOf(before), placeOf(after));
+}
+
+/**
+ * Where secrets go. Code that has no address of its own makes one of texts among its settings, such as a region or a host:
+ * whoever changes one of those gives the secrets again. What is no address fits no other place.
+ */
+function placeOf({ kind, settings, action, componentId, secretSettings, openSettings }: Destination): unknown {
+  const address = KINDS[kind].addressOf(settings);
+  if (address !== undefined) return URL.parse(address)?.origin ?? Symbol('nowhere');
+  const open = mapSecrets({ settings, secretSettings, openSettings }, () => undefined);
+  const texts = Object.entries(open).filter(([, value]) => typeof value === 'string');
+  return { kind, action, componentId, texts: Object.fromEntries(texts) };
 }
 
 /** Throws 400 when secrets would go along to an address that they were not given for. */
