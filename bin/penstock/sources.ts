@@ -24,13 +24,13 @@ function printSource(out: Output, json: boolean, source: Source): void {
   }
   const { id, name, enabled, writeKeys, serverWriteKeys, settings, addresses } = source;
   const { kind, function: fn, reply, functionSettings, metadataId, componentVersion, availableVersion } = source;
-  out.fields({ id, name, enabled: yesNo(enabled), 'accepts deletes': yesNo(settings.acceptDeletes) });
-  const asked = functionSettings === undefined ? undefined : JSON.stringify(functionSettings);
-  if (metadataId !== undefined) {
-    const newer = availableVersion === undefined ? '' : `, ${availableVersion} can be taken`;
-    out.fields({ catalog: metadataId, version: `${componentVersion ?? 1}${newer}`, settings: asked });
-  }
-  if (fn !== undefined) out.fields({ function: fn, 'answers by it': yesNo(reply ?? false), settings: asked });
+  const newer = availableVersion === undefined ? '' : `, ${availableVersion} can be taken`;
+  out.fields({
+    ...{ id, name, enabled: yesNo(enabled), 'accepts deletes': yesNo(settings.acceptDeletes) },
+    ...(metadataId === undefined ? {} : { catalog: metadataId, version: `${componentVersion ?? 1}${newer}` }),
+    ...(fn === undefined ? {} : { function: fn, 'answers by it': yesNo(reply ?? false) }),
+    settings: functionSettings,
+  });
   if (kind === 'function' || addresses !== undefined || (kind === 'stream' && writeKeys.length === 0)) {
     out.line('addresses:');
     for (const { id: address, url, endsAt } of addresses ?? []) {
