@@ -3,7 +3,7 @@
 import { didYouMean, nearest } from '../base/nearest.ts';
 import type { BatchPolicy } from '../delivery/batch-policy.ts';
 import type { Destination } from '../workspace/destination.ts';
-import type { ActionDestination, ActionField, ActionIndex, ActionView } from './action-catalog.ts';
+import type { ActionDestination, ActionField, ActionIndex, ActionScheme, ActionView } from './action-catalog.ts';
 
 type Problem = { readonly path: string; readonly message: string };
 type Checked = Pick<Destination, 'action' | 'settings' | 'subscriptions'>;
@@ -24,9 +24,18 @@ export async function checkAction(
   const { action: slug = '' } = checked;
   const entry = await catalog.destination(slug);
   if (entry === undefined) return { problems: [unknownEntry(slug, await catalog.index())], secretSettings: [] };
+  if (SIGNED_IN.has(entry.scheme)) return { problems: [wantsSignIn(entry)], secretSettings: [] };
   const problems = [...problemsOfSettings(entry, checked.settings), ...problemsOfSubscriptions(entry, checked)];
   return { problems, secretSettings: entry.settings.filter(isSecret).map(({ key }) => key) };
 }
+
+/** Schemes whose tokens a vendor gives to who signs in there. Nothing would be taken without. */
+const SIGNED_IN: ReadonlySet<ActionScheme> = new Set(['oauth2', 'oauth-managed', 'oauth2-client-credentials']);
+
+const wantsSignIn = ({ name }: ActionDestination): Problem => ({
+  path: 'action',
+  message: `cannot be used yet: ${name} wants a sign-in at its vendor (OAuth). Use a function with an access token of yours`,
+});
 
 const isSecret = ({ type }: ActionField): boolean => type === 'password';
 

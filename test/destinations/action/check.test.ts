@@ -28,6 +28,7 @@ test.each([
     'kafka',
     'action is not offered: "kafka" speaks the protocol of Kafka over TCP, past the limits on what may be called',
   ],
+  ['hubspot', 'action cannot be used yet: HubSpot wants a sign-in at its vendor (OAuth)'],
 ])('%s is refused with a reason', async (slug, problem) => {
   expect(await problemsOf(slug)).toEqual([expect.stringContaining(problem)]);
 });
