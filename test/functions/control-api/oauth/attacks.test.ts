@@ -334,7 +334,16 @@ describe('a client', () => {
 });
 
 describe('a token of a grant', () => {
-  const ITS_OWN = ['listDestinations', 'createDestination', 'getDestination', 'updateDestination', 'deleteDestination'];
+  const ITS_OWN = [
+    ...['listDestinations', 'createDestination', 'getDestination', 'updateDestination', 'deleteDestination'],
+    ...[
+      'listSubscriptionsFromDestination',
+      'createDestinationSubscription',
+      'getSubscriptionFromDestination',
+      'updateSubscriptionForDestination',
+      'removeSubscriptionFromDestination',
+    ],
+  ];
   const others = API_ROUTES.filter(({ operationId }) => !ITS_OWN.includes(operationId));
   let token: string;
   beforeAll(async () => {
@@ -357,11 +366,13 @@ describe('a token of a grant', () => {
   );
 
   test.each([
-    ['GET', undefined],
-    ['PATCH', { enabled: false }],
-    ['DELETE', undefined],
-  ] as const)('cannot %s what the customer has made himself', async (method, body) => {
-    const answer = await api.call(`${method} /destinations/own`, { token, body });
+    ['GET /destinations/own', undefined],
+    ['PATCH /destinations/own', { enabled: false }],
+    ['DELETE /destinations/own', undefined],
+    ['GET /destinations/own/subscriptions', undefined],
+    ['POST /destinations/own/subscriptions', { name: 'All', enabled: true }],
+  ] as const)('cannot %s, which the customer has made himself', async (call, body) => {
+    const answer = await api.call(call, { token, body });
     const listed = await api.call('GET /destinations?sourceId=web', { token });
 
     expect(errorOf(answer)).toBe('404 not_found');

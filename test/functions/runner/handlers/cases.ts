@@ -278,5 +278,5 @@ export const REFUSED: ReadonlyMap<string, string> = new Map([
   ['refused-twilio', 'twilio is not there for functions: call its API with fetch.'],
   ['refused-jwt', 'jsonwebtoken is not there for functions: import jose, or sign with crypto.createHmac.'],
   ['refused-xml-reader', 'xml2js is not there for functions: import xml2js from your own node_modules.'],
-  ['refused-require', 'ReferenceError: require is not defined'],
+  ['refused-require', 'ReferenceError: require is not defined (line 2, column 12)'],
 ]);
