@@ -1,5 +1,4 @@
-import { buildActions } from '../destinations/action/build/build-actions.ts';
-import { fromBuildCache } from './build-cache.ts';
+import { buildInThread, fromBuildCache } from './build-cache.ts';
 import { hashFiles } from './source-tree.ts';
 
 /** What the catalog of actions and its engine are made from: packages by their versions, which are pinned. */
@@ -15,5 +14,7 @@ const ACTION_INPUTS: readonly string[] = [
 
 /** The directory of the built catalog and engine: from the cache, if nothing that they are made from has changed since. */
 export async function prepareActions(): Promise<string> {
-  return fromBuildCache('actions', hashFiles(ACTION_INPUTS), buildActions);
+  return fromBuildCache('actions', hashFiles(ACTION_INPUTS), (directory) =>
+    buildInThread({ script: 'build-actions-thread.ts', what: 'The catalog of actions' }, directory),
+  );
 }

@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { PROJECT_ROOT } from './source-tree.ts';
+import { StartupError } from './startup-error.ts';
 import { DAY_MS } from '../domain/base/time-units.ts';
 
 /** As long as code that links to what is built may be started. */
@@ -27,7 +29,9 @@ async function buildAside(
   mkdirSync(cache, { recursive: true });
   for (const name of readdirSync(cache)) {
     const path = join(cache, name);
-    if (Date.now() - statSync(path).mtimeMs > CACHE_DAYS * DAY_MS) rmSync(path, { recursive: true, force: true });
+    // Another Penstock may have moved it meanwhile.
+    const { mtimeMs = Infinity } = statSync(path, { throwIfNoEntry: false }) ?? {};
+    if (Date.now() - mtimeMs > CACHE_DAYS * DAY_MS) rmSync(path, { recursive: true, force: true });
   }
   const unfinished = mkdtempSync(join(cache, 'unfinished-'));
   await build(unfinished);
@@ -38,4 +42,20 @@ async function buildAside(
     if (!existsSync(directory)) throw error;
     rmSync(unfinished, { recursive: true, force: true });
   }
+}
+
+/** Builds into a directory in a thread of its own. `script` is beside this file and posts a message at its end. */
+export function buildInThread(
+  { script, what }: { readonly script: string; readonly what: string },
+  directory: string,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL(script, import.meta.url), {
+      execArgv: [],
+      env: { ...process.env, NODE_ENV: 'production' },
+      workerData: directory,
+    });
+    worker.once('message', () => resolve());
+    worker.once('error', (error: Error) => reject(new StartupError(`${what} cannot be built: ${error.message}`)));
+  });
 }

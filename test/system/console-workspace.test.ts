@@ -71,7 +71,7 @@ test('a file is planned, refused when somebody else was faster, planned anew wit
   await page.getByText('Nothing was changed beside it').waitFor();
   await call('PATCH /destinations/crm', { name: 'Renamed beside it' });
   await page.reload();
-  await page.getByText('Renamed beside it').waitFor();
+  await page.getByText('Renamed beside it').first().waitFor();
   await page.getByText(/has changed destination/).waitFor();
   await expectSound('file-drift');
   await close();

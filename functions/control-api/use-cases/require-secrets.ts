@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { customersSettings } from '../../../domain/workspace/customers-settings.ts';
 import { KINDS } from '../../../destinations/kinds.ts';
 import { componentKind, type ComponentKind } from '../../../domain/catalog/component-kinds.ts';
@@ -22,19 +21,27 @@ export function secretsToGive(before: Destination, after: Destination, given: un
 }
 
 function goesWhereItWent(before: Destination, after: Destination): boolean {
-  return isDeepStrictEqual(placeOf(before), placeOf(after));
+  const [one, other] = [before, after].map(placeOf);
+  return one !== undefined && one === other;
 }
 
 /**
- * Where secrets go. Code that has no address of its own makes one of texts among its settings, such as a region or a host:
- * whoever changes one of those gives the secrets again. What is no address fits no other place.
+ * Where secrets go; undefined for an address that is none. Code that has no address of its own makes one of texts among its
+ * settings, such as a region or a host: whoever changes one of those gives the secrets again.
  */
-function placeOf({ kind, settings, action, componentId, secretSettings, openSettings }: Destination): unknown {
+function placeOf({
+  kind,
+  settings,
+  action,
+  componentId,
+  secretSettings,
+  openSettings,
+}: Destination): string | undefined {
   const address = KINDS[kind].addressOf(settings);
-  if (address !== undefined) return URL.parse(address)?.origin ?? Symbol('nowhere');
+  if (address !== undefined) return URL.parse(address)?.origin;
   const open = mapSecrets({ settings, secretSettings, openSettings }, () => undefined);
   const texts = Object.entries(open).filter(([, value]) => typeof value === 'string');
-  return { kind, action, componentId, texts: Object.fromEntries(texts) };
+  return JSON.stringify([kind, action, componentId, texts.toSorted(([one], [other]) => (one < other ? -1 : 1))]);
 }
 
 /** Throws 400 when secrets would go along to an address that they were not given for. */
