@@ -1,14 +1,8 @@
 import * as z from 'zod/mini';
 import { BATCH_EVENTS } from '../../domain/delivery/destination-limits.ts';
 import { checkMapping } from '../../domain/mapping/check.ts';
-import { settingsSizeProblem } from '../../domain/workspace/settings-size.ts';
+import { settingsForCode } from '../../domain/workspace/settings-size.ts';
 import { defineKind } from '../kind.ts';
-
-/** What the destination asks for; which names there are is for the catalog to say. */
-const settings = z.record(z.string(), z.unknown()).check((context) => {
-  const message = settingsSizeProblem(context.value);
-  if (message !== undefined) context.issues.push({ code: 'custom', message, path: [], input: context.value });
-});
 
 /** By Segment's directives; what the action wants in it is for the catalog to say. */
 const mapping = z.record(z.string(), z.unknown()).check((context) => {
@@ -30,7 +24,8 @@ export const actionKind = defineKind({
   catalogName: 'Actions',
   noun: 'action',
   lane: 'actions',
-  settings,
+  // What the destination asks for; which names there are is for the catalog to say.
+  settings: settingsForCode,
   example: { apiKey: 'key-of-the-customer', region: 'eu' },
   known: ['apiKey'],
   fateOfOthers: 'is handed to the action',

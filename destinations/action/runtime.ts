@@ -1,71 +1,54 @@
 import type { Settings } from '../kind.ts';
-import type { AttemptContext, DeliveredEvent, EventResult, Runtime, Target } from '../runtime.ts';
+import type { Actions, AttemptContext, DeliveredEvent, EventResult, Runtime, Target } from '../runtime.ts';
 import { compileMapping, usesLiquid, type Compiled } from '../../domain/mapping/compile.ts';
 import { MappingFault } from '../../domain/mapping/fault.ts';
-import type { Engine, MappedEvent } from './engine/engine.ts';
-import type { Ended } from './engine/ended.ts';
-import { attemptTogether } from './attempt-together.ts';
+import type { Engine } from './engine/engine.ts';
+import { attemptTogether, type Mapped, type Together } from './attempt-together.ts';
 import { resultOf } from './result-of.ts';
 
 /** Each event is mapped, and given to the action by itself, or with others where the subscription wants batches. */
 export const actionRuntime: Runtime = {
   async attempt(target, events, context) {
-    if (target.batch !== undefined) return attemptBatch(target, events, context);
-    return Promise.all(events.map((event) => attemptOne(target, event, context)));
+    const { actions, timeoutMs } = context;
+    const engine = await actions?.engine();
+    if (engine === undefined || actions === undefined) return events.map(() => UNAVAILABLE);
+    const prepared = await prepare(target, context, { engine, outside: actions.outside });
+    if (target.batch !== undefined) return attemptTogether(prepared, events);
+    const { map, run, judge } = prepared;
+    const attemptOne = async (event: DeliveredEvent): Promise<EventResult> => {
+      const mapped = map(event);
+      if ('kind' in mapped) return judge(mapped);
+      const [ended] = await run([mapped], timeoutMs);
+      return judge(ended ?? { kind: 'nothing' });
+    };
+    return Promise.all(events.map(attemptOne));
   },
   sentSecrets,
   showHeaders: ({ headers }) => headers,
   credentials: {},
 };
 
-async function attemptOne(target: Target, { line }: DeliveredEvent, context: AttemptContext): Promise<EventResult> {
-  const { actions, now, http, timeoutMs } = context;
-  const { action: slug = '', subscription, settings } = target;
-  const engine = await actions?.engine();
-  if (engine === undefined || actions === undefined) return UNAVAILABLE;
-  const began = now().getTime();
-  const judge = (ended: Ended): EventResult => resultOf(ended, { now: now(), latencyMs: now().getTime() - began });
-  const { action, mapping } = subscriptionOf(subscription);
-  const mapped = map(line, await compiledOf(mapping, engine));
-  if ('kind' in mapped) return judge(mapped);
-  const call = { destination: slug, action, subscription: nameOf(target), settings, mapping, events: [mapped] };
-  const { ended } = await engine.run({ ...call, isBatch: false, http, timeoutMs, outside: actions.outside });
-  return judge(ended[0] ?? { kind: 'nothing' });
-}
+type Running = Pick<Actions, 'outside'> & { readonly engine: Engine };
 
-async function attemptBatch(
+/** What all events of an attempt have in common. */
+async function prepare(
   target: Target,
-  events: readonly DeliveredEvent[],
-  context: AttemptContext,
-): Promise<readonly EventResult[]> {
-  const { actions, now, http, timeoutMs } = context;
-  const { action: slug = '', subscription, settings } = target;
-  const engine = await actions?.engine();
-  if (engine === undefined || actions === undefined) return events.map(() => UNAVAILABLE);
+  { now, http, timeoutMs }: AttemptContext,
+  { engine, outside }: Running,
+): Promise<Together> {
+  const { action: destination = '', subscription, settings, batch } = target;
   const began = now().getTime();
   const { action, mapping } = subscriptionOf(subscription);
   const compiledMapping = await compiledOf(mapping, engine);
-  const named = { destination: slug, action };
-  const call = {
-    ...named,
-    subscription: nameOf(target),
-    settings,
-    mapping,
-    isBatch: true,
-    http,
-    outside: actions.outside,
+  const isBatch = batch !== undefined;
+  const about = { destination, action, subscription: nameOf(target), settings, mapping, isBatch, http, outside };
+  return {
+    map: ({ line }) => map(line, compiledMapping),
+    keys: isBatch ? await engine.batchKeys({ destination, action }) : [],
+    run: async (events, withinMs) => (await engine.run({ ...about, events, timeoutMs: withinMs })).ended,
+    judge: (ended) => resultOf(ended, { now: now(), latencyMs: now().getTime() - began }),
+    leftMs: () => began + timeoutMs - now().getTime(),
   };
-  const leftMs = (): number => began + timeoutMs - now().getTime();
-  return attemptTogether(
-    {
-      map: ({ line }) => map(line, compiledMapping),
-      keys: await engine.batchKeys(named),
-      run: async (mapped) => (await engine.run({ ...call, events: mapped, timeoutMs: leftMs() })).ended,
-      judge: (ended) => resultOf(ended, { now: now(), latencyMs: now().getTime() - began }),
-      leftMs,
-    },
-    events,
-  );
 }
 
 const UNAVAILABLE: EventResult = {
@@ -97,7 +80,7 @@ async function compiledOf(mapping: Settings, engine: Engine): Promise<Compiled> 
   return made;
 }
 
-function map(line: string, mapping: Compiled): MappedEvent | Extract<Ended, { kind: 'invalid' }> {
+function map(line: string, mapping: Compiled): Mapped {
   if (!mapping.ok) {
     return { kind: 'invalid', problems: mapping.problems.map(({ pointer, message }) => `${pointer}: ${message}`) };
   }

@@ -1,22 +1,13 @@
 import * as z from 'zod/mini';
-import { settingsSizeProblem } from '../../domain/workspace/settings-size.ts';
+import { connectForCode, settingsForCode } from '../../domain/workspace/settings-size.ts';
 import { defineKind, type ComponentUse } from '../kind.ts';
-
-/** What the function asks for; which names there are is for its own version to say. */
-const settings = z.record(z.string(), z.unknown()).check((context) => {
-  const message = settingsSizeProblem(context.value);
-  if (message !== undefined) context.issues.push({ code: 'custom', message, path: [], input: context.value });
-});
 
 const component: ComponentUse = {
   // All of it is in the code.
   config: z.strictObject({}),
   codeType: 'destination',
   problems: ({ code }) => (code === undefined ? ['The component has no code.'] : []),
-  connect(_, given) {
-    const message = settingsSizeProblem(given);
-    return message === undefined ? { ok: true, settings: given } : { ok: false, message };
-  },
+  connect: (_, given) => connectForCode(given),
   ownSettings: new Set(),
   shownSettings: () => [],
   isSamePlace: () => true,
@@ -28,7 +19,8 @@ export const functionKind = defineKind({
   catalogName: 'Functions',
   noun: 'function',
   lane: 'webhooks',
-  settings,
+  // What the function asks for; which names there are is for its own version to say.
+  settings: settingsForCode,
   example: { apiKey: 'key-of-the-customer', region: 'eu' },
   known: ['apiKey'],
   fateOfOthers: 'is handed to the function',

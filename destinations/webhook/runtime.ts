@@ -3,6 +3,7 @@ import { classifyAttempt, exactReason, isSuccess } from '../../domain/delivery/d
 import { maskSettings, STRUCK } from '../../domain/workspace/secret-settings.ts';
 import { toAttemptResult } from '../../functions/shared/outbound/outbound-answer.ts';
 import type { OutboundResult } from '../../functions/shared/outbound/outbound-http.ts';
+import { attemptHalved, createHalves } from '../halves.ts';
 import type { AttemptContext, DeliveredEvent, EventResult, Runtime, Target } from '../runtime.ts';
 import { readBatchResults } from './batch-results.ts';
 import { createWebhookRequest, secretHeadersOf } from './request.ts';
@@ -16,7 +17,15 @@ export const webhookRuntime: Runtime<WebhookSettings> = {
   async attempt(target, events, context) {
     if (target.batch === undefined) return Promise.all(events.map((event) => attemptOne(target, event, context)));
     const endsAtMs = context.now().getTime() + context.timeoutMs;
-    return attemptBatch(target, events, { ...context, endsAtMs, halves: { left: MAX_HALVES } });
+    const leftMs = (): number => endsAtMs - context.now().getTime();
+    return attemptHalved(
+      {
+        attempt: (some) => attemptBatch(target, some, { ...context, timeoutMs: leftMs() }),
+        hasTime: () => leftMs() >= SHORTEST_TIMEOUT_MS,
+        halves: createHalves(),
+      },
+      events,
+    );
   },
   sentSecrets: secretHeadersOf,
   showHeaders({ headers }, target) {
@@ -40,36 +49,22 @@ async function attemptOne(
   return judge(await http.send(request), now());
 }
 
-/** So many requests more may find out which event of a list is refused; those that they do not reach come again. */
-const MAX_HALVES = 16;
-
-/**
- * Several events as one JSON list, signed as a whole. When it is refused for what is in it, each half is tried by itself as
- * long as there is time, so that one event keeps no others away; those without a try are tried again later.
- */
+/** Several events as one JSON list, signed as a whole. */
 async function attemptBatch(
   target: Target<WebhookSettings>,
   events: readonly DeliveredEvent[],
-  context: BatchContext,
-): Promise<EventResult[]> {
-  const { http, now, endsAtMs, halves } = context;
-  const timeoutMs = endsAtMs - now().getTime();
+  { http, now, timeoutMs }: AttemptContext,
+): Promise<{ readonly results: readonly EventResult[]; readonly isRefusedAsWhole: boolean }> {
   const body = `[${events.map(({ line }) => line).join(',')}]`;
   const messageId = batchId(events);
   const answer = await http.send(createWebhookRequest(target.settings, { body, messageId, now: now(), timeoutMs }));
   const result = judge(answer, now());
   const { outcome } = result;
-  if (answer.kind === 'response' && outcome.kind === 'delivered') return judgeEach(answer, result, events);
-  const isOfOneEvent = events.length > 1 && outcome.kind === 'discard' && outcome.class === 'payload';
-  if (!isOfOneEvent) return events.map(() => result);
-  if (endsAtMs - now().getTime() < SHORTEST_TIMEOUT_MS || halves.left < 2) {
-    const later = { ...result, outcome: { kind: 'retry', class: 'payload', reason: outcome.reason } as const };
-    return events.map(() => later);
+  if (answer.kind === 'response' && outcome.kind === 'delivered') {
+    return { results: judgeEach(answer, result, events), isRefusedAsWhole: false };
   }
-  halves.left -= 2;
-  const middle = Math.ceil(events.length / 2);
-  const first = await attemptBatch(target, events.slice(0, middle), context);
-  return [...first, ...(await attemptBatch(target, events.slice(middle), context))];
+  const isRefusedAsWhole = outcome.kind === 'discard' && outcome.class === 'payload';
+  return { results: events.map(() => result), isRefusedAsWhole };
 }
 
 /** A list was taken, and the answer may say which of its events were not. */
@@ -101,8 +96,6 @@ function ofOneEvent(outcome: EventResult['outcome']): EventResult['outcome'] {
   if (outcome.kind !== 'discard' || outcome.switchOff === undefined) return outcome;
   return { kind: 'discard', class: 'payload', reason: outcome.reason };
 }
-
-type BatchContext = AttemptContext & { readonly endsAtMs: number; readonly halves: { left: number } };
 
 /** The same for the same events in the same order. */
 function batchId(events: readonly DeliveredEvent[]): string {

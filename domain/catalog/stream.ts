@@ -3,7 +3,7 @@
 
 import * as z from 'zod/mini';
 import type { ComponentUse } from '../../destinations/kind.ts';
-import { settingsSizeProblem } from '../workspace/settings-size.ts';
+import { connectForCode } from '../workspace/settings-size.ts';
 
 /** What events of each type are told apart by: `event` of a track call, `name` of a page or a screen. */
 const NAMED_TYPES = ['track', 'page', 'screen'] as const;
@@ -104,10 +104,7 @@ export const streamUse: ComponentUse = {
     config['reply'] === true && code === undefined
       ? ['config.reply is true, and there is no code that could answer: give it code, or take reply away.']
       : [],
-  connect(_, given) {
-    const message = settingsSizeProblem(given);
-    return message === undefined ? { ok: true, settings: given } : { ok: false, message };
-  },
+  connect: (_, given) => connectForCode(given),
   ownSettings: new Set(),
   shownSettings: () => [],
   // Requests come to Penstock, and the partner's secrets go nowhere.

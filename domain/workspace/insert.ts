@@ -4,14 +4,9 @@
 import * as z from 'zod/mini';
 import { RESOURCE_ID, RESOURCE_ID_RULE } from './resource-id.ts';
 import { fillSecrets, mapSecrets, type Decided } from './secret-settings.ts';
-import { settingsSizeProblem } from './settings-size.ts';
+import { settingsForCode } from './settings-size.ts';
 
 const functionId = z.string().check(z.regex(RESOURCE_ID, RESOURCE_ID_RULE));
-
-const insertSettings = z.record(z.string(), z.unknown()).check(({ value, issues }) => {
-  const message = settingsSizeProblem(value);
-  if (message !== undefined) issues.push({ code: 'custom', message, path: [], input: value });
-});
 
 /** One of them. */
 export const insertFunction = z.union(
@@ -19,7 +14,7 @@ export const insertFunction = z.union(
     functionId,
     z.strictObject({
       function: functionId,
-      settings: insertSettings,
+      settings: settingsForCode,
       /** As a destination has them: what the function says of its settings. */
       secretSettings: z.optional(z.array(z.string())),
       openSettings: z.optional(z.array(z.string())),
