@@ -21,17 +21,23 @@ const SEARCH = {
   category: { type: 'string', value: 'CATEGORY', help: 'such as CRM' },
 } as const;
 
+type Searched = { readonly search?: string | undefined; readonly category?: string | undefined };
+
+const queryOf = ({ search, category }: Searched) => ({
+  ...(search === undefined ? {} : { search }),
+  ...(category === undefined ? {} : { category }),
+});
+
 type List = 'GET /catalog/destinations' | 'GET /catalog/sources';
 
 const listCommand = (words: string, line: List, summary: string): Command =>
   command({
     ...{ words, summary, options: SEARCH },
-    async run({ values: { search, category, json }, connection, out }) {
-      const query = { ...(search === undefined ? {} : { search }), ...(category === undefined ? {} : { category }) };
-      const entries = await collect((await connection.client()).list(line, { query }));
-      printList({ out, json }, entries, {
+    async run({ values, connection, out }) {
+      const entries = await collect((await connection.client()).list(line, { query: queryOf(values) }));
+      printList({ out, json: values.json }, entries, {
         empty:
-          search === undefined && category === undefined
+          values.search === undefined && values.category === undefined
             ? 'There is nothing in the catalog so far. What partners publish is found here.'
             : `Nothing in the catalog fits. "penstock ${words}" has all of it.`,
         columns: {
@@ -53,10 +59,11 @@ export const catalogCommands: readonly Command[] = [
     words: 'catalog actions',
     summary: 'destinations of Segment that can be connected by the kind action',
     options: SEARCH,
-    async run({ values: { search, category, json }, connection, out }) {
-      const query = { ...(search === undefined ? {} : { search }), ...(category === undefined ? {} : { category }) };
-      const entries = await collect((await connection.client()).list('GET /catalog/actions', { query }));
-      printList({ out, json }, entries, {
+    async run({ values, connection, out }) {
+      const entries = await collect(
+        (await connection.client()).list('GET /catalog/actions', { query: queryOf(values) }),
+      );
+      printList({ out, json: values.json }, entries, {
         empty: 'Nothing in the catalog of actions fits. "penstock catalog actions" has all of it.',
         columns: {
           ACTION: ({ slug }) => slug,

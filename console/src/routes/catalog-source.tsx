@@ -1,46 +1,36 @@
 import { useState } from 'react';
-import type { DataOf } from '../../../client/api-client.ts';
-import { betaOf } from '../../../domain/catalog/entry-texts.ts';
+import type { DataOf, ItemOf } from '../../../client/api-client.ts';
 import { Link, useParam } from '../app/links.tsx';
-import { Page as Frame } from '../app/page.tsx';
 import { useList, useRead } from '../data/read.ts';
 import { Button } from '../parts/button.tsx';
-import { Logo } from '../parts/logo.tsx';
 import { Markdown } from '../parts/markdown/markdown.tsx';
 import { useWhyNot } from '../parts/permission-note.tsx';
-import { Bones, Reading } from '../parts/reading.tsx';
 import { State, Tag } from '../parts/state.tsx';
-import { ExactTime } from '../parts/time.tsx';
 import { ConnectStream } from './catalog/connect-stream.tsx';
-import { Support } from './catalog/support.tsx';
+import { EntryFacts, EntryFrame } from './catalog/entry-frame.tsx';
 import css from './catalog/catalog.module.css';
 
+type Source = ItemOf<'GET /sources'>;
 type Metadata = DataOf<'GET /catalog/sources/{sourceMetadataId}'>['sourceMetadata'];
 
-const CRUMBS = [
+const LIST = (
   <Link key="catalog" to="/w/$workspace/catalog" search={{ of: 'sources' }}>
     Catalog
-  </Link>,
-];
+  </Link>
+);
 
 /** What does it send, and how do I set it up? */
 export function Page() {
   const catalogId = useParam('catalogId');
-  const entry = useRead('GET /catalog/sources/{sourceMetadataId}', { params: { sourceMetadataId: catalogId } });
-  const metadata = entry.data?.sourceMetadata;
-  const beta = metadata === undefined ? undefined : betaOf(metadata.status);
+  const read = useRead('GET /catalog/sources/{sourceMetadataId}', { params: { sourceMetadataId: catalogId } });
   return (
-    <Frame
-      title={metadata?.name ?? catalogId}
-      crumbs={CRUMBS}
-      beside={beta === undefined ? undefined : <Tag>{beta}</Tag>}
-      sub={metadata?.description}
-      actions={metadata === undefined ? undefined : <Connect metadata={metadata} />}
+    <EntryFrame
+      {...{ catalogId, list: LIST, read }}
+      entryOf={({ sourceMetadata }) => sourceMetadata}
+      connect={({ sourceMetadata }) => <Connect metadata={sourceMetadata} />}
     >
-      <Reading read={entry} bones={<Bones rows={8} />}>
-        {({ sourceMetadata }) => <Entry {...sourceMetadata} />}
-      </Reading>
-    </Frame>
+      {({ sourceMetadata }) => <Entry {...sourceMetadata} />}
+    </EntryFrame>
   );
 }
 
@@ -58,15 +48,17 @@ function Connect({ metadata }: { readonly metadata: Metadata }) {
 }
 
 function Entry(metadata: Metadata) {
+  const { data = [] } = useList('GET /sources');
+  const connected = data
+    .filter(({ metadataId }) => metadataId === metadata.id)
+    .map((source) => <One key={source.id} {...source} />);
   return (
     <div className={css['entry']}>
       <div className="stack">
         <SentEvents events={metadata.sentEvents} />
         <Markdown text={metadata.documentation} />
       </div>
-      <aside aria-label="Facts">
-        <Logo name={metadata.name} logoUrl={metadata.logos.default} size="large" />
-        <Connected catalogId={metadata.id} />
+      <EntryFacts entry={metadata} connected={connected}>
         <section>
           <h2>How it sends</h2>
           <p className="t2">
@@ -75,14 +67,7 @@ function Entry(metadata: Metadata) {
               : 'With a write key, as the SDKs do.'}
           </p>
         </section>
-        <Support {...metadata} />
-        <section>
-          <h2>Version</h2>
-          <p className="t2">
-            {metadata.version}, published <ExactTime at={metadata.publishedAt} />
-          </p>
-        </section>
-      </aside>
+      </EntryFacts>
     </div>
   );
 }
@@ -117,24 +102,14 @@ function SentEvents({ events }: { readonly events: Metadata['sentEvents'] }) {
   );
 }
 
-function Connected({ catalogId }: { readonly catalogId: string }) {
-  const { data } = useList('GET /sources');
-  const connected = (data ?? []).filter(({ metadataId }) => metadataId === catalogId);
-  if (connected.length === 0) return null;
+function One({ id, name, enabled }: Source) {
   return (
-    <section>
-      <h2>Connected</h2>
-      <ul className="stack-small">
-        {connected.map(({ id, name, enabled }) => (
-          <li key={id}>
-            <State state={enabled ? 'ok' : 'off'}>
-              <Link to="/w/$workspace/sources/$sourceId" params={{ sourceId: id }} title={name}>
-                {name}
-              </Link>
-            </State>
-          </li>
-        ))}
-      </ul>
-    </section>
+    <li>
+      <State state={enabled ? 'ok' : 'off'}>
+        <Link to="/w/$workspace/sources/$sourceId" params={{ sourceId: id }} title={name}>
+          {name}
+        </Link>
+      </State>
+    </li>
   );
 }

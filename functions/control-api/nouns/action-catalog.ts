@@ -2,9 +2,10 @@ import * as z from 'zod/mini';
 import type { ActionTile } from '../../../domain/catalog/action-catalog.ts';
 import { isWanted } from '../../../domain/catalog/catalog-search.ts';
 import { resourceId } from '../../../domain/workspace/destination.ts';
-import { pageOf, pageQuery, pagination } from '../http/pages.ts';
+import { pageOf, pagination } from '../http/pages.ts';
 import { notFound } from '../http/problem.ts';
 import { route } from '../http/route.ts';
+import { catalogQuery } from './catalog.ts';
 
 // What destinations of the kind `action` can be: those that Segment has published, in its own words for fields.
 
@@ -39,11 +40,7 @@ const listActions = route({
   operationId: 'getActionsCatalog',
   summary: 'Destinations that Segment has published, which can be connected by the kind action',
   permission: 'catalog:read',
-  query: z.extend(pageQuery, {
-    /** Words in name, description or category. */
-    search: z.optional(z.string().check(z.maxLength(200))),
-    category: z.optional(z.string().check(z.maxLength(100))),
-  }),
+  query: catalogQuery,
   response: z.object({ actionsCatalog: z.array(tileView), pagination }),
   async answer({ outside: { actions } }, { query: { search, category, limit, cursor } }) {
     const { destinations = [] } = (await actions?.index()) ?? {};

@@ -68,7 +68,8 @@ const sourceMetadataView = z.extend(entryView, {
   contacts: metadataView.shape.contacts,
 });
 
-const listQuery = z.extend(pageQuery, {
+/** How any list of the catalog is searched. */
+export const catalogQuery = z.extend(pageQuery, {
   /** Words in name, description or categories. */
   search: z.optional(z.string().check(z.maxLength(200))),
   category: z.optional(z.string().check(z.maxLength(100))),
@@ -79,7 +80,7 @@ type ConnectsAs = CatalogEntry['connectsAs'];
 async function listEntries(
   { tables, workspace }: Pick<ApiContext, 'tables' | 'workspace'>,
   connectsAs: ConnectsAs,
-  { search, category, limit, cursor }: z.output<typeof listQuery>,
+  { search, category, limit, cursor }: z.output<typeof catalogQuery>,
 ) {
   const wanted: CatalogEntry[] = [];
   const after = cursor === undefined ? undefined : readCursor(cursor);
@@ -115,7 +116,7 @@ const listCatalog = route({
   isCatalog: true,
   summary: 'Destinations that can be connected: all that are public, and the betas to which you were invited',
   permission: 'catalog:read',
-  query: listQuery,
+  query: catalogQuery,
   response: z.object({ destinationsCatalog: z.array(entryView), pagination }),
   async answer(context, { query }) {
     const { entries, pagination: next } = await listEntries(context, 'destination', query);
@@ -145,7 +146,7 @@ const listSources = route({
   isCatalog: true,
   summary: 'Sources that can be connected: all that are public, and the betas to which you were invited',
   permission: 'catalog:read',
-  query: listQuery,
+  query: catalogQuery,
   response: z.object({ sourcesCatalog: z.array(entryView), pagination }),
   async answer(context, { query }) {
     const { entries, pagination: next } = await listEntries(context, 'source', query);

@@ -3,14 +3,14 @@
 import '../../styles/destination.css';
 import '../functions/functions.css';
 import { UnsavedChanges } from '../../app/unsaved-changes.tsx';
-import { useEdited, type Difference } from '../../data/edited.ts';
+import { useEdited } from '../../data/edited.ts';
 import { useRead } from '../../data/read.ts';
 import { problemsOf } from '../../data/write.ts';
 import { Button } from '../../parts/button.tsx';
-import { TextDifference } from '../../parts/differences/text-difference.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { Bones, Reading } from '../../parts/reading.tsx';
 import { SaveBar } from '../../parts/save-bar.tsx';
+import { codeDifference } from '../functions/editor/code-difference.tsx';
 import { SAMPLES } from '../functions/editor/samples.ts';
 import { Workbench } from '../functions/editor/workbench.tsx';
 import { useSave } from '../shared/use-save.ts';
@@ -67,7 +67,7 @@ function Editing({ component, definition, revision, stored }: Shown & { readonly
         error={save.error}
         isBusy={save.isBusy}
         why={mayNot ?? (code.trim() === '' ? 'There is no code' : undefined)}
-        showing={showing}
+        showing={codeDifference}
         onSave={() => void save.run({ params: { componentId }, body: { code } }, edited.revision)}
       />
       <UnsavedChanges when={isChanged} says={`The code of ${definition.name} has changes that are not saved.`} />
@@ -86,10 +86,4 @@ function Above({ mayNot, isEmpty, onBegin }: AboveProps) {
       <Button onClick={onBegin}>Begin with a sample</Button>
     </div>
   );
-}
-
-/** Both texts would be too long: what is different is shown. */
-function showing({ theirs, mine }: Difference) {
-  if (typeof theirs !== 'string' || typeof mine !== 'string') return undefined;
-  return <TextDifference title="Code: what is stored now, and yours" before={theirs} after={mine} />;
 }

@@ -3,14 +3,14 @@
 import type { DataOf } from '../../../../client/api-client.ts';
 import { UnsavedChanges } from '../../app/unsaved-changes.tsx';
 import { useMay } from '../../data/api.tsx';
-import { useEdited, type Difference } from '../../data/edited.ts';
+import { useEdited } from '../../data/edited.ts';
 import { useList, useRead } from '../../data/read.ts';
 import { problemsOf } from '../../data/write.ts';
-import { TextDifference } from '../../parts/differences/text-difference.tsx';
 import { Field, TextArea, TextInput } from '../../parts/field.tsx';
 import { PermissionNote } from '../../parts/permission-note.tsx';
 import { Bones, Reading } from '../../parts/reading.tsx';
 import { SaveBar } from '../../parts/save-bar.tsx';
+import { codeDifference } from './editor/code-difference.tsx';
 import { faultsOfRows, rowsOf, settingsOfRows } from './editor/setting-rows.ts';
 import { Workbench, type Form } from './editor/workbench.tsx';
 import { useSave } from '../shared/use-save.ts';
@@ -79,7 +79,7 @@ function Editing({ of, revision, latest }: CodeProps & { readonly latest: Latest
         isBusy={save.isBusy}
         why={whyNot(form)}
         textOf={textOf}
-        showing={showing}
+        showing={codeDifference}
         onSave={() => void save.run({ params: { functionId: of.id }, body: bodyOf(form, changed) }, edited.revision)}
       />
       <UnsavedChanges when={changed.length > 0} says={`${of.name} has changes that are not saved.`} />
@@ -105,12 +105,6 @@ function bodyOf({ name, description, code, settings }: EditedForm, changed: read
 function textOf(_: string, value: unknown): string {
   if (typeof value === 'string') return value === '' ? 'nothing' : value;
   return Array.isArray(value) ? value.map((row: { name?: unknown }) => String(row.name)).join(', ') : '';
-}
-
-/** Of code, both texts would be too long: what is different is shown. */
-function showing({ name, theirs, mine }: Difference) {
-  if (name !== 'code' || typeof theirs !== 'string' || typeof mine !== 'string') return undefined;
-  return <TextDifference title="Code: what is stored now, and yours" before={theirs} after={mine} />;
 }
 
 function savedText(name: string, { latestVersion, deployedVersion }: FunctionView): string {
