@@ -110,7 +110,7 @@ export async function withWorkspaceStore<T>(
       code: createFunctionCodeStore({ s3, bucket: outputOf(resources, 'FunctionCodeBucketName') }),
       invoke: createInvokeRunner({ lambda, functionName: outputOf(resources, 'RunnerFunctionName') }),
     });
-    const actions = readActionCatalog(new URL('catalog/', pathToFileURL(`${await prepareActions()}/`)));
+    const actions = readActionCatalog(async () => new URL('catalog/', pathToFileURL(`${await prepareActions()}/`)));
     return await use(
       realOutside({ dynamodb, table: outputOf(resources, 'ControlTableName'), secrets, functions, actions }),
     );

@@ -77,7 +77,7 @@ function createDeps(env: ControlApiEnv, given: ControlApiOutside) {
   });
   const newestEvents = createNewestEvents({ s3, bucket: env.ARCHIVE_BUCKET });
   const { codeUrl } = given;
-  const actions = codeUrl === undefined ? undefined : readActionCatalog(new URL(CATALOG_PATH, codeUrl));
+  const actions = codeUrl === undefined ? undefined : readActionCatalog(() => new URL(CATALOG_PATH, codeUrl));
   const { USER_POOL: userPool } = env;
   const accounts = userPool === '' ? undefined : createAccounts({ open: () => given.openUserPool(userPool), now });
   return {

@@ -3,10 +3,10 @@ import type { ActionDestination, ActionIndex } from '../../../domain/catalog/act
 import type { ActionCatalog } from '../../../domain/catalog/check-action.ts';
 import { isResourceId } from '../../../domain/workspace/resource-id.ts';
 
-/** The catalog of actions in a folder, read file by file when something of it is asked for. */
-export function readActionCatalog(folder: URL): ActionCatalog {
+/** The catalog of actions in a folder, which is looked for, and read file by file, when something of it is asked for. */
+export function readActionCatalog(folderOf: () => URL | Promise<URL>): ActionCatalog {
   const read = async <T>(name: string): Promise<T> =>
-    JSON.parse(await readFile(new URL(`${name}.json`, folder), 'utf8')) as T;
+    JSON.parse(await readFile(new URL(`${name}.json`, await folderOf()), 'utf8')) as T;
   let reading: Promise<ActionIndex> | undefined;
   const index = (): Promise<ActionIndex> => {
     reading ??= read<ActionIndex>('index');

@@ -8,7 +8,7 @@ let catalog: ActionCatalog;
 
 beforeAll(async () => {
   const { directory } = await builtActions();
-  catalog = readActionCatalog(pathToFileURL(`${directory}/catalog/`));
+  catalog = readActionCatalog(() => pathToFileURL(`${directory}/catalog/`));
 });
 
 async function problemsOf(action: string, settings: object = {}, subscriptions: readonly object[] = []) {
