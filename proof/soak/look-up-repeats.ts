@@ -138,14 +138,17 @@ function isTwinSince({ at, endedAt }: KillTimes, traced: TracedDelivery, repeat:
 }
 
 /**
- * Whether the attempts were two runs of one call: the thread was ended between them, because another event had the function
- * compute for ever. So nothing was recorded of the first.
+ * Whether the first attempt went with the thread, which was ended because another event had the function compute for ever.
+ * What goes so is no attempt: it runs again within its call, or is postponed when the call has no time left for it.
  */
 function isWithNeighbour(hungAt: number, traced: TracedDelivery, repeat: Repeat): boolean {
   const { takenSeconds, againSeconds } = repeat;
   const hung = hungAt / 1000;
   const isBetween = takenSeconds <= hung + FUNCTION_LIMITS.fetchMs / 1000 && hung <= againSeconds + 1;
-  return isBetween && areCopies(traced, takenSeconds, againSeconds) && !isDeliveredBefore(traced, repeat);
+  const attempts = traced.attempts.filter(({ result }) => result !== 'postpone');
+  return (
+    isBetween && areCopies({ ...traced, attempts }, takenSeconds, againSeconds) && !isDeliveredBefore(traced, repeat)
+  );
 }
 
 /** Whether fan-out had published the event by then, and nobody had recorded that it was delivered. */

@@ -71,6 +71,20 @@ describe('a repeat of the destination function', () => {
     expect([later, webhook].map(({ unexplained }) => unexplained.length)).toEqual([1, 1]);
   });
 
+  test('is explained so too when the call had no time left to run it again', async () => {
+    const late = { ...repeat, againSeconds: SECOND + 8 };
+    const postponed = traceOf([record('05', 'postpone'), record('08', 'delivered')]);
+    const failed = traceOf([record('05', 'retry', 'http_500'), record('08', 'delivered')]);
+
+    const found = await Promise.all([
+      explain([late], withHang(4), postponed),
+      explain([late], withHang(20), postponed),
+      explain([late], withHang(4), failed),
+    ]);
+
+    expect(found.map(({ neighbours }) => neighbours)).toEqual([1, 0, 0]);
+  });
+
   test('is not explained so when it had been recorded as delivered', async () => {
     const found = await explain([repeat], withHang(2), traceOf([record('01', 'delivered')]));
 
