@@ -188,7 +188,10 @@ describe('a destination', () => {
 
     const answers = [];
     for (const _ of times) answers.push((await still.call('POST /destinations/dry/test-event', test)).status);
-    const another = await still.call('POST /destinations/dry/test-event', { ...test, token: await still.token('tester') });
+    const another = await still.call('POST /destinations/dry/test-event', {
+      ...test,
+      token: await still.token('tester'),
+    });
 
     expect(answers.filter((status) => status === 200)).toHaveLength(120);
     expect([answers.at(-1), codeOf(another)]).toEqual([429, '429 too_many_tests']);
